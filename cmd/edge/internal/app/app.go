@@ -1,0 +1,112 @@
+// Package app is the edge node as one piece: the tree of workers, its
+// connection to the bus, and its configuration file.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/fsmgen/fsmgen/cmd/edge/internal/bus"
+	"github.com/fsmgen/fsmgen/cmd/edge/internal/config"
+	"github.com/fsmgen/fsmgen/cmd/edge/internal/hooks"
+	"github.com/fsmgen/fsmgen/generated/edgenode"
+	fsm "github.com/fsmgen/fsmgen/runtime"
+)
+
+// Options are what a node is started with.
+type Options struct {
+	Config string // path of the configuration file
+	Broker string // URL of the message bus
+	Log    *slog.Logger
+
+	// OnEvent is called for each event of the tree, in order. It must be quick.
+	OnEvent func(fsm.Event)
+	// OnConfig is called each time that the configuration has been read again:
+	// with nil if it is in force, else with what is wrong with it. Then
+	// everything goes on as it was.
+	OnConfig func(error)
+}
+
+// App is a node that is running.
+type App struct {
+	options    Options
+	supervisor *edgenode.Supervisor
+	bus        *bus.Client
+	hooks      *hooks.Node
+
+	cancel  context.CancelFunc // ends the watch and the bus
+	unwatch func()
+	done    chan struct{} // closed when the tree is down
+	err     error         // of Run; once done is closed
+}
+
+// Start starts a node. It fails if the configuration cannot be read or is
+// invalid; that the bus or a device is away is no failure, the node waits for
+// them. It runs until Stop.
+func Start(o Options) (*App, error) {
+	spec, err := config.Load(o.Config)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", o.Config, err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	a := &App{options: o, cancel: cancel, done: make(chan struct{})}
+	if a.bus, err = bus.Dial(ctx, o.Broker, "fsmgen-edge-"+spec.Site); err != nil {
+		cancel()
+		return nil, err
+	}
+	a.hooks = hooks.NewNode(a.bus, o.Log)
+	if err := a.start(ctx, spec); err != nil {
+		cancel()
+		a.bus.Close(context.Background())
+		return nil, err
+	}
+	return a, nil
+}
+
+func (a *App) start(ctx context.Context, spec edgenode.UserSpec) (err error) {
+	a.supervisor, err = edgenode.NewSupervisor(a.hooks.Worker(), spec, fsm.WithEventHandler(a.options.OnEvent))
+	if err != nil {
+		return err
+	}
+	if a.unwatch, err = config.Watch(ctx, a.options.Config, a.reload); err != nil {
+		return err
+	}
+	go func() {
+		defer close(a.done)
+		a.err = a.supervisor.Run(context.Background()) // until Stop
+	}()
+	return nil
+}
+
+// Supervisor is the root of the tree.
+func (a *App) Supervisor() *edgenode.Supervisor { return a.supervisor }
+
+// Done is closed when the tree is down.
+func (a *App) Done() <-chan struct{} { return a.done }
+
+// reload takes the configuration file in again. The whole file is the new
+// UserSpec; which workers that touches is the runtime's business.
+func (a *App) reload() {
+	spec, err := config.Load(a.options.Config)
+	if err == nil {
+		err = a.supervisor.UpdateUserSpec(func(u *edgenode.UserSpec) { *u = spec })
+	}
+	a.options.OnConfig(err)
+}
+
+// Stop takes the tree down in order and then closes everything. When ctx ends
+// first, it closes everything all the same and says who was left.
+func (a *App) Stop(ctx context.Context) error {
+	err := a.supervisor.Shutdown(ctx)
+	select {
+	case <-a.done:
+		err = errors.Join(err, a.err)
+	case <-ctx.Done():
+	}
+	err = errors.Join(err, a.hooks.Close(ctx), a.bus.Close(ctx))
+	a.cancel()
+	a.unwatch()
+	return err
+}

@@ -1,0 +1,46 @@
+// Package bus is the message bus of the edge node: an MQTT broker in this
+// process for trying things out, and a client that the hooks share.
+package bus
+
+import (
+	"fmt"
+	"log/slog"
+	"sync"
+
+	mqtt "github.com/mochi-mqtt/server/v2"
+	"github.com/mochi-mqtt/server/v2/hooks/auth"
+	"github.com/mochi-mqtt/server/v2/listeners"
+)
+
+// Broker is an MQTT broker on the loopback interface.
+type Broker struct {
+	server *mqtt.Server
+	url    string
+	once   sync.Once
+}
+
+// StartBroker starts a broker on a port of its own choice. It lets everybody
+// in, and so listens on the loopback interface only.
+func StartBroker() (*Broker, error) {
+	server := mqtt.New(&mqtt.Options{Logger: slog.New(slog.DiscardHandler)})
+	if err := server.AddHook(new(auth.AllowHook), nil); err != nil {
+		return nil, fmt.Errorf("broker: %w", err)
+	}
+	tcp := listeners.NewTCP(listeners.Config{ID: "loopback", Address: "127.0.0.1:0"})
+	if err := server.AddListener(tcp); err != nil {
+		return nil, fmt.Errorf("broker: %w", err)
+	}
+	if err := server.Serve(); err != nil { // it returns; the work is done elsewhere
+		return nil, fmt.Errorf("broker: %w", err)
+	}
+	return &Broker{server: server, url: "mqtt://" + tcp.Address()}, nil
+}
+
+// URL is where clients reach the broker.
+func (b *Broker) URL() string { return b.url }
+
+// Close disconnects every client and stops the broker.
+func (b *Broker) Close() (err error) {
+	b.once.Do(func() { err = b.server.Close() })
+	return err
+}

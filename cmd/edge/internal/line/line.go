@@ -1,0 +1,139 @@
+// Package line moves values between one device and the message bus, in one
+// direction. A line that is open goes on by itself, and mends its connection
+// to the device by itself; who opened it looks at its Status.
+package line
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/fsmgen/fsmgen/cmd/edge/internal/bus"
+	"github.com/fsmgen/fsmgen/cmd/edge/internal/opc"
+)
+
+// turnTimeout bounds one turn: connecting, if need be, and moving values once.
+const turnTimeout = 2 * time.Second
+
+// Config says what a line moves.
+type Config struct {
+	Endpoint string        // URL of the device
+	Topic    string        // values are at Topic/<value>, commands at Topic/<value>/set
+	Values   []string      // names of the variables
+	Interval time.Duration // between two turns
+	Bus      *bus.Client
+	Log      *slog.Logger
+}
+
+// Status is how a line is doing.
+type Status struct {
+	Healthy   bool // the last turn succeeded
+	Moved     int64
+	LastMoved time.Time // at first when the line was opened
+}
+
+// Line is a line that is open. Its methods may be called from any goroutine.
+type Line struct {
+	Config
+	move func(context.Context, *opc.Session) (moved int, err error)
+
+	cancel context.CancelFunc
+	done   chan struct{}
+
+	mu     sync.Mutex
+	status Status
+}
+
+// start opens a line: it connects, which the context bounds, and then moves
+// values until Close.
+func start(ctx context.Context, l *Line) (*Line, error) {
+	session, err := opc.Connect(ctx, l.Endpoint)
+	if err != nil {
+		return nil, err
+	}
+	life, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	l.cancel, l.done = cancel, make(chan struct{})
+	l.status.LastMoved = time.Now()
+	go func() {
+		defer close(l.done)
+		l.run(life, session)
+	}()
+	return l, nil
+}
+
+// Status is how the line is doing now.
+func (l *Line) Status() Status {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.status
+}
+
+// Close ends the line and waits until it has ended, as long as the context
+// allows.
+func (l *Line) Close(ctx context.Context) error {
+	l.cancel()
+	select {
+	case <-l.done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// run takes a turn at once and then one each interval. The session is its own.
+func (l *Line) run(ctx context.Context, session *opc.Session) {
+	tick := time.NewTicker(l.Interval)
+	defer tick.Stop()
+	for {
+		session = l.turn(ctx, session)
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			hangUp(session)
+			return
+		}
+	}
+}
+
+// turn moves values once. It gives the session for the next turn: none if this
+// one failed, so that the next one begins with connecting.
+func (l *Line) turn(ctx context.Context, session *opc.Session) *opc.Session {
+	ctx, cancel := context.WithTimeout(ctx, turnTimeout)
+	defer cancel()
+	moved, err := 0, error(nil)
+	if session == nil {
+		session, err = opc.Connect(ctx, l.Endpoint)
+	}
+	if err == nil {
+		moved, err = l.move(ctx, session)
+	}
+	l.note(moved, err)
+	if err != nil {
+		l.Log.Debug("line", "endpoint", l.Endpoint, "topic", l.Topic, "err", err)
+		hangUp(session)
+		return nil
+	}
+	return session
+}
+
+func (l *Line) note(moved int, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.status.Healthy = err == nil
+	if moved > 0 {
+		l.status.Moved += int64(moved)
+		l.status.LastMoved = time.Now()
+	}
+}
+
+// hangUp closes a session, if there is one, without waiting long for a device
+// that does not answer.
+func hangUp(session *opc.Session) {
+	if session == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	session.Close(ctx)
+}

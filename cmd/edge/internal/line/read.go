@@ -1,0 +1,42 @@
+package line
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/fsmgen/fsmgen/cmd/edge/internal/opc"
+)
+
+// Message is what is published for each value.
+type Message struct {
+	Value any       `json:"value"`
+	Time  time.Time `json:"time"` // when it was read
+}
+
+// OpenRead opens a line from the device to the bus: in each turn it reads all
+// values and publishes them. It fails if the device does not answer.
+func OpenRead(ctx context.Context, cfg Config) (*Line, error) {
+	l := &Line{Config: cfg}
+	l.move = l.publish
+	return start(ctx, l)
+}
+
+func (l *Line) publish(ctx context.Context, session *opc.Session) (moved int, err error) {
+	values, err := session.Read(ctx, l.Values)
+	if err != nil {
+		return 0, err
+	}
+	now := time.Now()
+	for i, value := range values {
+		payload, err := json.Marshal(Message{Value: value, Time: now})
+		if err != nil {
+			return moved, err
+		}
+		if err := l.Bus.Publish(ctx, l.Topic+"/"+l.Values[i], payload); err != nil {
+			return moved, err
+		}
+		moved++
+	}
+	return moved, nil
+}

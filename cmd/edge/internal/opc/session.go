@@ -1,0 +1,148 @@
+// Package opc is the OPC UA client of the edge node: sessions that read,
+// write and browse, with variables called by their names.
+package opc
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/gopcua/opcua"
+	"github.com/gopcua/opcua/id"
+	"github.com/gopcua/opcua/ua"
+)
+
+// requestTimeout bounds one question to a server, beside the caller's context.
+const requestTimeout = 2 * time.Second
+
+// Session is an open session with one server. It does not connect again by
+// itself: after an error of Read, Write or Ping close it and open another.
+// Its methods may be called from any goroutine.
+type Session struct {
+	client *opcua.Client
+	nodes  map[string]*ua.NodeID // the variables of the server by name
+}
+
+// Connect opens a session and looks the server's variables up. The context
+// bounds connecting, not the session.
+func Connect(ctx context.Context, endpoint string) (*Session, error) {
+	client, err := opcua.NewClient(endpoint,
+		opcua.SecurityMode(ua.MessageSecurityModeNone),
+		opcua.AutoReconnect(false),
+		opcua.DialTimeout(requestTimeout),
+		opcua.RequestTimeout(requestTimeout),
+	)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", endpoint, err)
+	}
+	if err := client.Connect(ctx); err != nil {
+		client.Close(ctx)
+		return nil, fmt.Errorf("connect to %s: %w", endpoint, err)
+	}
+	s := &Session{client: client}
+	if s.nodes, err = s.browse(ctx, maxDepth); err != nil {
+		s.Close(ctx)
+		return nil, fmt.Errorf("%s: %w", endpoint, err)
+	}
+	return s, nil
+}
+
+// Close ends the session. It tells the server as long as the context allows,
+// and closes the connection either way.
+func (s *Session) Close(ctx context.Context) error { return s.client.Close(ctx) }
+
+// Ping asks the server for its state, to see whether it answers.
+func (s *Session) Ping(ctx context.Context) error {
+	_, err := s.read(ctx, ua.NewNumericNodeID(0, id.Server_ServerStatus_State))
+	return err
+}
+
+// Read gives the values of the named variables, in the order of the names.
+func (s *Session) Read(ctx context.Context, names []string) ([]any, error) {
+	ids := make([]*ua.NodeID, len(names))
+	for i, name := range names {
+		node, ok := s.nodes[name]
+		if !ok {
+			return nil, fmt.Errorf("the server has no variable %q", name)
+		}
+		ids[i] = node
+	}
+	return s.read(ctx, ids...)
+}
+
+func (s *Session) read(ctx context.Context, nodes ...*ua.NodeID) ([]any, error) {
+	if len(nodes) == 0 {
+		return nil, nil
+	}
+	req := &ua.ReadRequest{TimestampsToReturn: ua.TimestampsToReturnBoth}
+	for _, node := range nodes {
+		req.NodesToRead = append(req.NodesToRead, &ua.ReadValueID{NodeID: node, AttributeID: ua.AttributeIDValue})
+	}
+	resp, err := s.client.Read(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	if len(resp.Results) != len(nodes) {
+		return nil, fmt.Errorf("%d values asked for, %d received", len(nodes), len(resp.Results))
+	}
+	values := make([]any, len(nodes))
+	for i, result := range resp.Results {
+		if result.Status != ua.StatusOK {
+			return nil, fmt.Errorf("read %s: %w", nodes[i], result.Status)
+		}
+		values[i] = result.Value.Value()
+	}
+	return values, nil
+}
+
+// ErrValue is wrapped by errors of Write that writing again will not mend: the
+// variable does not exist, or the value is not of its type.
+var ErrValue = errors.New("cannot be written")
+
+// Write writes one variable. A number is turned into the variable's type.
+func (s *Session) Write(ctx context.Context, name string, value any) error {
+	node, ok := s.nodes[name]
+	if !ok {
+		return fmt.Errorf("%s %w: the server has no such variable", name, ErrValue)
+	}
+	now, err := s.read(ctx, node)
+	if err != nil {
+		return err
+	}
+	variant, err := variantLike(now[0], value)
+	if err != nil {
+		return fmt.Errorf("%s %w: %w", name, ErrValue, err)
+	}
+	resp, err := s.client.Write(ctx, &ua.WriteRequest{NodesToWrite: []*ua.WriteValue{{
+		NodeID:      node,
+		AttributeID: ua.AttributeIDValue,
+		Value:       &ua.DataValue{EncodingMask: ua.DataValueValue, Value: variant},
+	}}})
+	if err != nil {
+		return err
+	}
+	if len(resp.Results) == 1 && resp.Results[0] != ua.StatusOK {
+		return fmt.Errorf("%s %w: %w", name, ErrValue, resp.Results[0])
+	}
+	return nil
+}
+
+// variantLike gives value in the type of like. Commands come from JSON, where
+// every number is a float64.
+func variantLike(like, value any) (*ua.Variant, error) {
+	if number, ok := value.(float64); ok {
+		switch like.(type) {
+		case float32:
+			return ua.NewVariant(float32(number))
+		case int64:
+			return ua.NewVariant(int64(number))
+		case int32:
+			return ua.NewVariant(int32(number))
+		}
+	}
+	if fmt.Sprintf("%T", like) != fmt.Sprintf("%T", value) {
+		return nil, fmt.Errorf("it is a %T, not a %T", like, value)
+	}
+	return ua.NewVariant(value)
+}

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fsmgen/fsmgen/generator/project"
+)
+
+func generateCommand(status *int) *cobra.Command {
+	var opts project.Options
+	cmd := &cobra.Command{
+		Use:   "generate [SPEC|DIR ...]",
+		Short: "Write the Go packages of the specs",
+		Long: `generate reads the specs of the project, checks them all, and writes one Go
+package for each. Nothing is written unless all are free of errors, a file that is
+as it should be is not touched, and the files of a spec that is gone are
+deleted. A file that somebody has changed is left alone without --force.
+
+The project's root is the next folder upwards with a fsmgen.yaml, which may
+say where specs are (specs, [specs] if left out) and where packages go (out,
+generated if left out); without one, it is the root of the Go module. Named
+specs and folders are generated alone; the specs that they refer to are found
+in the project.`,
+		Example: `  fsmgen generate
+  fsmgen generate --check
+  fsmgen generate --out internal/workers specs/bridge.yaml
+
+In a Go file of your module:
+
+  //go:generate go tool fsmgen generate`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			dir, err := os.Getwd()
+			if err != nil {
+				return fmt.Errorf("the folder that this was started in is gone")
+			}
+			opts.Dir, opts.Args = dir, args
+			opts.Stdout, opts.Stderr = cmd.OutOrStdout(), cmd.ErrOrStderr()
+			*status = project.Generate(cmd.Context(), opts)
+			return nil
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&opts.Out, "out", "", "write the packages to this `folder`")
+	flags.BoolVar(&opts.Check, "check", false, "write nothing; name files that are stale, missing, orphaned or edited by hand")
+	flags.BoolVar(&opts.Force, "force", false, "overwrite and delete files that somebody has changed")
+	return cmd
+}

@@ -1,0 +1,144 @@
+package generator_test
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/fsmgen/fsmgen/generator"
+	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/project"
+)
+
+var update = flag.Bool("update", false, "rewrite what testdata/cases expects")
+
+// TestCases runs every case of testdata/cases: a folder with one spec or
+// several (*.yaml), and beside them the Go that is made of them (want), or
+// what is said about them (stderr.txt), or both where there are only
+// warnings. Expected Go is type-checked.
+func TestCases(t *testing.T) {
+	folders, err := filepath.Glob("../testdata/cases/*")
+	if err != nil || len(folders) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	known := newExports()
+	for _, dir := range folders {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			t.Parallel()
+			runCase(t, dir, known)
+		})
+	}
+}
+
+func runCase(t *testing.T, dir string, known *exports) {
+	prefix := "example.com/cases/" + filepath.Base(dir)
+	sources := readSources(t, dir)
+	files, said := generate(t, sources, prefix)
+	if again, _ := generate(t, sources, prefix); !cmp.Equal(files, again) {
+		t.Error("the second run makes something else of the same specs")
+	}
+	if *update {
+		rewrite(t, dir, files, said)
+	}
+	if diff := cmp.Diff(readText(t, filepath.Join(dir, "stderr.txt")), said); diff != "" {
+		t.Errorf("stderr.txt (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(readTree(t, filepath.Join(dir, "want")), files); diff != "" {
+		t.Errorf("want (-want +got):\n%s", diff)
+	}
+	if len(files) == 0 && said == "" {
+		t.Error("neither files nor findings")
+	}
+	if err := known.check(prefix, files); err != nil {
+		t.Errorf("the Go is not right: %v", err)
+	}
+}
+
+func readSources(t *testing.T, dir string) []generator.Source {
+	names, err := filepath.Glob(filepath.Join(dir, "*.yaml"))
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no specs in %s: %v", dir, err)
+	}
+	var sources []generator.Source
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sources = append(sources, generator.Source{Path: filepath.Base(name), Data: data})
+	}
+	return sources
+}
+
+// generate gives the files by their path below want, as they would be
+// written, and the findings as they would be shown.
+func generate(t *testing.T, sources []generator.Source, prefix string) (map[string]string, string) {
+	t.Helper()
+	result, err := generator.Generate(sources, generator.Options{ImportPrefix: prefix})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if result.Findings.HasErrors() && len(result.Files) > 0 {
+		t.Error("there are files although there are errors")
+	}
+	var said bytes.Buffer
+	if err := diag.WriteText(&said, result.Findings.Sorted(), nil); err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{}
+	for _, f := range result.Files {
+		files[path.Join(f.Package, f.Name)] = string(project.Seal(f.Source, f.Content))
+	}
+	return files, said.String()
+}
+
+// rewrite makes what a case expects of what it gave.
+func rewrite(t *testing.T, dir string, files map[string]string, said string) {
+	want, stderr := filepath.Join(dir, "want"), filepath.Join(dir, "stderr.txt")
+	err := errors.Join(os.RemoveAll(want), os.RemoveAll(stderr))
+	if said != "" {
+		err = errors.Join(err, os.WriteFile(stderr, []byte(said), 0o644))
+	}
+	for name, content := range files {
+		at := filepath.Join(want, filepath.FromSlash(name))
+		err = errors.Join(err, os.MkdirAll(filepath.Dir(at), 0o755), os.WriteFile(at, []byte(content), 0o644))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// readText gives the text of a file, or "" if there is none.
+func readText(t *testing.T, name string) string {
+	data, err := os.ReadFile(name)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// readTree gives the files below a folder by their path.
+func readTree(t *testing.T, dir string) map[string]string {
+	files := map[string]string{}
+	err := filepath.WalkDir(dir, func(at string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(at)
+		files[strings.TrimPrefix(filepath.ToSlash(at), filepath.ToSlash(dir)+"/")] = string(data)
+		return err
+	})
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(fmt.Errorf("reading %s: %w", dir, err))
+	}
+	return files
+}

@@ -1,0 +1,170 @@
+package check
+
+import (
+	"strings"
+
+	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/model"
+)
+
+// waits reports whether a transition waits for anything.
+func waits(t *model.Transition) bool {
+	return t.After != nil || t.For != nil || t.When != nil && !constant(t.When, true)
+}
+
+// constant reports whether an expression is the literal true or false.
+func constant(e *expr.Expr, value bool) bool {
+	return e != nil && !e.Bad() && e.Op == expr.OpLiteral && e.Type.Kind == expr.Bool && e.Value.Bool == value
+}
+
+// restless gives the first transition of a state that waits for nothing, and
+// its place; nil if there is none.
+func restless(s *model.State) (*model.Transition, int) {
+	for i, t := range s.Transitions {
+		if !waits(t) {
+			return t, i
+		}
+	}
+	return nil, 0
+}
+
+// waiting reports what transitions that wait for nothing make impossible:
+// actions, rest, and the transitions behind them.
+func (c *checker) waiting() {
+	next := make([]*model.Transition, len(c.m.States))
+	said := map[*model.Transition]bool{}
+	for i, s := range c.m.States {
+		t, at := restless(s)
+		if t == nil {
+			continue
+		}
+		next[i] = t
+		if s.Action != nil && !said[t] {
+			said[t] = true
+			c.list.Add(ruleActionNever, t.Pos, "the action %s of %s would never run: this transition waits for nothing and is taken at once", s.Action.Name, s.Name).Help =
+				"add when, after or for, for example when: done"
+		}
+		for _, dead := range s.Transitions[at+1:] {
+			if !dead.Shared && !said[dead] {
+				said[dead] = true
+				f := c.list.Add(ruleNeverTaken, dead.Pos, "this transition of %s is never taken: one that is tried before it waits for nothing", s.Name)
+				f.Related = append(f.Related, diag.Related{Pos: t.Pos, Message: "the transition that is always taken"})
+			}
+		}
+	}
+	c.circles(next)
+}
+
+// circles follows the transitions that are always taken: each state has one
+// at most.
+func (c *checker) circles(next []*model.Transition) {
+	const open, closed = 1, 2
+	mark := make([]uint8, len(next))
+	for start := range next {
+		var path []*model.State
+		i := start
+		for next[i] != nil && mark[i] == 0 {
+			mark[i] = open
+			path = append(path, c.m.States[i])
+			i = next[i].To.Index
+		}
+		if mark[i] == open {
+			c.circle(path, i, next)
+		}
+		for _, s := range path {
+			mark[s.Index] = closed
+		}
+	}
+}
+
+func (c *checker) circle(path []*model.State, first int, next []*model.Transition) {
+	at := len(path) - 1
+	for path[at].Index != first {
+		at--
+	}
+	loop := path[at:]
+	if len(loop) == 1 {
+		return // a transition to itself, which has a rule of its own
+	}
+	names := make([]string, 0, len(loop)+1)
+	for _, s := range loop {
+		names = append(names, s.Name)
+	}
+	names = append(names, loop[0].Name)
+	f := c.list.Add(ruleRestless, next[first].Pos, "these states lead to each other without waiting for anything: %s", strings.Join(names, " -> "))
+	f.Help = "give one of the transitions a when or an after"
+	for _, s := range loop[1:] {
+		f.Related = append(f.Related, diag.Related{Pos: next[s.Index].Pos, Message: "out of " + s.Name})
+	}
+}
+
+// paths reports states that no path leads out of to shutdown, or into at all.
+func (c *checker) paths() {
+	m := c.m
+	to := make([][]int, len(m.States))
+	from := make([][]int, len(m.States))
+	connect := func(a, b int) {
+		to[a] = append(to[a], b)
+		from[b] = append(from[b], a)
+	}
+	for i, s := range m.States {
+		for _, t := range s.Transitions {
+			if !constant(t.When, false) {
+				connect(i, t.To.Index)
+			}
+		}
+		if s.Signal == "restart" {
+			connect(i, m.Initial.Index)
+		}
+	}
+	down := reach(from, m.Shutdown.Index)
+	starts := []int{m.Initial.Index}
+	if m.Failed != nil {
+		starts = append(starts, m.Failed.Index)
+	}
+	seen := reach(to, starts...)
+	for i, s := range m.States {
+		if !down[i] {
+			c.report(ruleNoWayDown, s.Named, "no path leads from %s to the shutdown state %s", s.Name, m.Shutdown.Name).Help =
+				"without one the worker could never be removed; add a transition, for example when: desired == " + m.Shutdown.Name
+		}
+		if !seen[i] {
+			c.report(ruleNeverSeen, s.Named, "no path leads from the initial state %s to %s", m.Initial.Name, s.Name)
+		}
+	}
+}
+
+// reach marks what can be reached along the edges.
+func reach(edges [][]int, starts ...int) []bool {
+	seen := make([]bool, len(edges))
+	stack := append([]int{}, starts...)
+	for len(stack) > 0 {
+		i := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if seen[i] {
+			continue
+		}
+		seen[i] = true
+		stack = append(stack, edges[i]...)
+	}
+	return seen
+}
+
+// failed reports transitions that would take a worker out of its failed state
+// although nothing has changed.
+func (c *checker) failed() {
+	if c.m.Failed == nil {
+		return
+	}
+	for _, t := range c.m.Failed.Transitions {
+		if t.When != nil && !constant(t.When, true) {
+			continue
+		}
+		f := c.list.Add(ruleFailedLeft, t.Pos, "this transition leaves the failed state %s without a when: a worker that keeps failing would not stay there", c.m.Failed.Name)
+		f.Help = "add when, for example when: desired == " + c.m.Shutdown.Name
+		if t.Shared {
+			f.Help += "; or leave the state out with except: [" + c.m.Failed.Name + "]"
+		}
+	}
+}

@@ -1,0 +1,129 @@
+// Package diag holds findings: what is wrong with a spec, where, and what to
+// do about it. Every finding has a stable code, and each stage of the
+// generator declares the codes that it reports.
+package diag
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// Pos is a place in a spec: a line and a column in characters, both from 1.
+// The zero Line stands for the file as a whole.
+type Pos struct {
+	Path      string // from the project's root, with forward slashes
+	Line, Col int
+}
+
+// String gives path:line:col, or the path alone for a file as a whole.
+func (p Pos) String() string {
+	if p.Line == 0 {
+		return p.Path
+	}
+	return fmt.Sprintf("%s:%d:%d", p.Path, p.Line, p.Col)
+}
+
+// Severity says how much a finding weighs.
+type Severity uint8
+
+const (
+	Error Severity = iota
+	Warning
+	Info
+)
+
+// Rule is one kind of finding. Its code never changes and is never used again
+// for something else.
+type Rule struct {
+	Code     string // "FSM207"
+	Severity Severity
+	Summary  string
+}
+
+// rules holds every rule by code, filled while packages initialise.
+var rules = map[string]*Rule{}
+
+// NewRule declares a rule. Declaring a code twice is a mistake in fsmgen and
+// panics at start.
+func NewRule(code string, severity Severity, summary string) *Rule {
+	if _, taken := rules[code]; taken {
+		panic("diag: " + code + " is declared twice")
+	}
+	r := &Rule{Code: code, Severity: severity, Summary: summary}
+	rules[code] = r
+	return r
+}
+
+// Rules lists every declared rule by code.
+func Rules() []*Rule {
+	all := make([]*Rule, 0, len(rules))
+	for _, r := range rules {
+		all = append(all, r)
+	}
+	slices.SortFunc(all, func(a, b *Rule) int { return cmp.Compare(a.Code, b.Code) })
+	return all
+}
+
+// Finding is one thing found in a spec.
+type Finding struct {
+	Rule    *Rule
+	Pos     Pos
+	Length  int    // characters to underline from Pos; 0: one
+	Message string // a sentence: what is wrong, what was expected
+	Help    string // what to write instead; may be empty
+	Related []Related
+}
+
+// Related is a second place that a finding is about.
+type Related struct {
+	Pos     Pos
+	Message string
+}
+
+// String gives the finding as one line: path:line:col: FSMnnn: message.
+func (f Finding) String() string {
+	return fmt.Sprintf("%s: %s: %s", f.Pos, f.Rule.Code, f.Message)
+}
+
+// List collects findings. Its zero value is empty; it is not safe for
+// concurrent use: each stage fills its own, and the caller merges.
+type List struct {
+	findings []Finding
+}
+
+// Add appends a finding and gives it back, for a help or a related place to
+// be set. The pointer is good until the next Add.
+func (l *List) Add(rule *Rule, pos Pos, format string, args ...any) *Finding {
+	l.findings = append(l.findings, Finding{Rule: rule, Pos: pos, Message: fmt.Sprintf(format, args...)})
+	return &l.findings[len(l.findings)-1]
+}
+
+// Merge appends all findings of another list.
+func (l *List) Merge(other *List) { l.findings = append(l.findings, other.findings...) }
+
+// HasErrors reports whether any finding is an error.
+func (l *List) HasErrors() bool {
+	return slices.ContainsFunc(l.findings, func(f Finding) bool { return f.Rule.Severity == Error })
+}
+
+// Len is the number of findings.
+func (l *List) Len() int { return len(l.findings) }
+
+// Sorted gives the findings in the order of the files and places, those of
+// one place by code and message, each once.
+func (l *List) Sorted() []Finding {
+	sorted := slices.Clone(l.findings)
+	slices.SortStableFunc(sorted, compare)
+	return slices.CompactFunc(sorted, func(a, b Finding) bool { return compare(a, b) == 0 })
+}
+
+func compare(a, b Finding) int {
+	return cmp.Or(
+		cmp.Compare(a.Pos.Path, b.Pos.Path),
+		cmp.Compare(a.Pos.Line, b.Pos.Line),
+		cmp.Compare(a.Pos.Col, b.Pos.Col),
+		cmp.Compare(a.Rule.Code, b.Rule.Code),
+		cmp.Compare(a.Message, b.Message),
+	)
+}

@@ -1,0 +1,70 @@
+package diag
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var ruleTest = NewRule("FSM000", Error, "A rule of the tests.")
+
+func TestWriteText(t *testing.T) {
+	var list List
+	f := list.Add(ruleTest, Pos{Path: "b.yaml", Line: 2, Col: 4}, "%s is wrong", "it")
+	f.Length, f.Help = 100, "mend it"
+	f.Related = []Related{{Pos: Pos{Path: "b.yaml", Line: 1, Col: 1}, Message: "as said here"}}
+	list.Add(ruleTest, Pos{Path: "a.yaml"}, "the file is wrong")
+	list.Add(ruleTest, Pos{Path: "a.yaml"}, "the file is wrong") // said once
+
+	var plain, terminal strings.Builder
+	lines := func(path string, n int) string { return []string{"one", "\täb c"}[n-1] }
+	if err := WriteText(&plain, list.Sorted(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := WriteText(&terminal, list.Sorted(), lines); err != nil {
+		t.Fatal(err)
+	}
+	wantPlain := `a.yaml: FSM000: the file is wrong
+b.yaml:2:4: FSM000: it is wrong
+    help: mend it
+    b.yaml:1:1: as said here
+`
+	wantTerminal := `a.yaml: FSM000: the file is wrong
+b.yaml:2:4: FSM000: it is wrong
+    2 | 	äb c
+      | 	  ^^
+    help: mend it
+    b.yaml:1:1: as said here
+    1 | one
+      | ^
+`
+	if diff := cmp.Diff(wantPlain, plain.String()); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(wantTerminal, terminal.String()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestNearest(t *testing.T) {
+	words := []string{"stopped", "starting", "up", "idle"}
+	tests := map[string]string{
+		"stoped": "stopped", "strating": "starting", "upp": "up", "pu": "up",
+		"idel": "idle", "running": "", "": "", "u": "", "stopped": "",
+	}
+	for word, want := range tests {
+		if got := Nearest(word, words); got != want {
+			t.Errorf("%q: got %q, want %q", word, got, want)
+		}
+	}
+}
+
+func TestNewRuleTwice(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("a code was declared twice")
+		}
+	}()
+	NewRule("FSM000", Error, "Again.")
+}

@@ -1,0 +1,62 @@
+package expr
+
+import "github.com/fsmgen/fsmgen/generator/diag"
+
+// Op is what a node of an expression is.
+type Op uint8
+
+const (
+	OpLiteral  Op = iota // Value
+	OpEnum               // a bare word: Type.Enum.Values[Index]
+	OpSpec               // spec
+	OpObserved           // observed
+	OpEach               // each
+	OpKey                // key
+	OpSelect             // Args[0].Field
+	OpIndex              // Args[0][Args[1]]: a list by a literal, a map by a string
+	OpDesired            // desired
+	OpElapsed            // elapsed
+	OpDone               // done
+	OpActed              // acted
+	OpGaveUp             // gaveUp
+	OpChild              // child.Name: a single child's state, or a group as an argument
+	OpCond               // cond.Name
+	OpGuard              // Name(): a user's guard
+	OpNot                // !Args[0]
+	OpNeg                // -Args[0]
+	OpAnd                // Args[0] && Args[1]
+	OpOr                 // Args[0] || Args[1]
+	OpCompare            // Args[0] Name Args[1]; Name is ==, !=, <, <=, >, >=
+	OpArith              // Args[0] Name Args[1]; Name is +, -, *, /, %
+	OpCall               // Name(Args…): a function of the language
+	OpConvert            // Args[0] as Type: an implicit int -> float64
+)
+
+// Expr is a node of a checked expression. Constants are already folded into
+// literals where the language needs one (an index, a divisor, a pattern).
+type Expr struct {
+	Op    Op
+	Type  *Type
+	Pos   diag.Pos
+	Text  string // this part as written in the spec
+	Args  []*Expr
+	Name  string
+	Field *Field // OpSelect; OpEach and OpIndex: the element of the list or map
+	Index int    // OpEnum
+	Value *Value // OpLiteral
+	Cond  *Expr  // OpCond: the condition's own expression
+
+	facts facts
+}
+
+// Bad reports whether the expression could not be checked: the reason has
+// been reported, and nothing that follows from it is.
+func (e *Expr) Bad() bool { return e.Type.Kind == Invalid }
+
+// Walk calls visit for e and everything below it, parents first.
+func (e *Expr) Walk(visit func(*Expr)) {
+	visit(e)
+	for _, a := range e.Args {
+		a.Walk(visit)
+	}
+}

@@ -1,0 +1,291 @@
+package expr
+
+import (
+	"go/token"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// ident types a name that stands alone: a root, or a bare word.
+func (c *checker) ident(n *node, want *Type) *Expr {
+	switch {
+	case n.name == "true" || n.name == "false":
+		e := c.new(n, OpLiteral, boolType)
+		e.Value = &Value{Type: boolType, Bool: n.name == "true"}
+		return e
+	case isRoot(n.name):
+		return c.root(n)
+	}
+	return c.word(n, want)
+}
+
+func (c *checker) root(n *node) *Expr {
+	if runtimeRoots[n.name] && !c.scope.Runtime {
+		return c.bad(RuleNotHere, n, "%s reads %s only, and not %s", c.scope.Where, c.readable(), n.name)
+	}
+	switch n.name {
+	case "spec":
+		if c.scope.Spec == nil {
+			return c.poison(n)
+		}
+		return c.new(n, OpSpec, &Type{Kind: Object, Object: c.scope.Spec})
+	case "observed":
+		return c.observed(n)
+	case "desired":
+		return c.new(n, OpDesired, &Type{Kind: Enum, Enum: c.scope.States})
+	case "elapsed":
+		return c.new(n, OpElapsed, durationType)
+	case "done":
+		return c.new(n, OpDone, boolType)
+	case "acted":
+		if c.scope.Observed == nil && !c.scope.BadObserved {
+			return c.bad(RuleNoObserved, n, "acted waits for an observation, and this worker observes nothing; use done")
+		}
+		return c.new(n, OpActed, boolType)
+	case "gaveUp":
+		return c.new(n, OpGaveUp, boolType)
+	case "each", "key":
+		return c.element(n)
+	}
+	return c.bad(RuleSyntax, n, "%s is followed by a dot and a name", n.name)
+}
+
+func (c *checker) observed(n *node) *Expr {
+	switch {
+	case c.scope.BadObserved:
+		return c.poison(n)
+	case c.scope.Observed == nil:
+		return c.bad(RuleNoObserved, n, "this worker observes nothing: it has no fields under observed")
+	}
+	return c.new(n, OpObserved, &Type{Kind: Object, Object: c.scope.Observed})
+}
+
+// readable says what may be read where runtime names may not.
+func (c *checker) readable() string {
+	switch {
+	case c.scope.Each != nil && c.scope.Key:
+		return "spec, each and key"
+	case c.scope.Each != nil:
+		return "spec and each"
+	}
+	return "spec"
+}
+
+func (c *checker) element(n *node) *Expr {
+	if c.scope.Each == nil {
+		return c.bad(RuleNotHere, n, "there is no %s here: only a child with each has one", n.name)
+	}
+	if n.name == "key" {
+		if !c.scope.Key {
+			return c.bad(RuleNotHere, n, "there is no key here: each does not go over a map")
+		}
+		return c.new(n, OpKey, stringType)
+	}
+	e := c.new(n, OpEach, c.scope.Each.Type)
+	e.Field = c.scope.Each
+	return e
+}
+
+// word types a bare word by what it stands beside.
+func (c *checker) word(n *node, want *Type) *Expr {
+	switch {
+	case want != nil && want.Kind == Invalid:
+		return c.poison(n)
+	case token.IsKeyword(n.name):
+		return c.bad(RuleQuote, n, `%s is a keyword of Go; to mean the word, quote it: "%s"`, n.name, n.name)
+	case functions[n.name] != nil:
+		return c.bad(RuleQuote, n, `%s is a function and is called with arguments; to mean the word, quote it: "%s"`, n.name, n.name)
+	case want != nil && want.Kind == Enum:
+		if !IsWord(n.name) {
+			return c.bad(RuleQuote, n, `%s is no bare word (lower case letters, digits and _); quote it: "%s"`, n.name, n.name)
+		}
+		return c.enumWord(n, n.name, want)
+	case c.field && c.src.Value == n.name && want != nil && (want.Kind == String || want.Kind == IP):
+		return c.bad(RuleBareString, n, "%s is a bare word, and %s is a string; a literal one is written {value: %s}", n.name, c.beside, n.name)
+	case want != nil && (want.Kind == String || want.Kind == IP):
+		return c.bad(RuleBareString, n, `%s is a bare word, and here a string is needed; write "%s"`, n.name, n.name)
+	}
+	if c.scope.Guard != nil && c.scope.Guard(n.name) {
+		return c.bad(RuleArguments, n, "%s is a guard and is called: %s()", n.name, n.name)
+	}
+	meant := c.meant(n.name)
+	f := c.report(RuleUnknown, n, "nothing here is called %s%s", n.name, meant)
+	if meant == "" && want == nil {
+		f.Help = "a state or a value of an enum stands only beside something of its type, for example: desired == active"
+	}
+	return c.poison(n)
+}
+
+// meant looks for what an unknown name may have been: a root, or a field
+// written without spec or observed.
+func (c *checker) meant(name string) string {
+	if c.scope.Spec != nil && c.scope.Spec.Field(name) != nil {
+		return "; did you mean spec." + name + "?"
+	}
+	if c.scope.Runtime && c.scope.Observed != nil && c.scope.Observed.Field(name) != nil {
+		return "; did you mean observed." + name + "?"
+	}
+	return DidYouMean(name, rootNames())
+}
+
+func (c *checker) enumWord(n *node, name string, want *Type) *Expr {
+	i := want.Enum.Index(name)
+	if i < 0 {
+		return c.bad(RuleWord, n, "%s has no %s %s%s", c.subject(want.Enum), enumNoun(want.Enum), name, c.orOneOf(name, want.Enum))
+	}
+	e := c.new(n, OpEnum, want)
+	e.Index = i
+	return e
+}
+
+func (c *checker) subject(e *EnumType) string {
+	if c.beside != "" {
+		return c.beside
+	}
+	if e.Worker != "" {
+		return e.Worker
+	}
+	return e.GoName
+}
+
+func enumNoun(e *EnumType) string {
+	if e.Worker != "" {
+		return "state"
+	}
+	return "value"
+}
+
+func (c *checker) orOneOf(name string, e *EnumType) string {
+	names := e.Names()
+	if s := DidYouMean(name, names); s != "" {
+		return s
+	}
+	return "; it has " + listed(names)
+}
+
+// Names lists the values as the spec writes them.
+func (e *EnumType) Names() []string {
+	names := make([]string, len(e.Values))
+	for i, v := range e.Values {
+		names[i] = v.Name
+	}
+	return names
+}
+
+// listed joins names for a message, the first ten of many.
+func listed(names []string) string {
+	const most = 10
+	if len(names) > most {
+		return strings.Join(names[:most], ", ") + " and " + strconv.Itoa(len(names)-most) + " more"
+	}
+	return strings.Join(names, ", ")
+}
+
+// selected types x.name, where x may be a root that has members.
+func (c *checker) selected(n *node) *Expr {
+	if x := n.args[0]; x.form == fIdent {
+		switch x.name {
+		case "child":
+			e, ref := c.child(n)
+			if ref != nil && ref.Group {
+				c.report(RuleGroup, n, "%s is a group of children and is no value by itself", c.text(n)).Help =
+					"use all, any, none, count or atRest, for example: all(" + c.text(n) + ", up)"
+				return c.poison(n)
+			}
+			return e
+		case "cond":
+			return c.cond(n)
+		}
+	}
+	x := c.value(n.args[0], nil)
+	if x.Bad() {
+		return c.poison(n)
+	}
+	if x.Type.Kind != Object {
+		return c.bad(RuleField, n, "%s has no fields: it is %s", c.text(n.args[0]), a(x.Type))
+	}
+	f := x.Type.Object.Field(n.name)
+	if f == nil {
+		c.reportAt(RuleField, n.nameAt, n.name, "%s has no field %s%s", c.text(n.args[0]), n.name, c.orFields(n.name, x.Type.Object))
+		return c.poison(n)
+	}
+	if f.Transient && c.scope.Children {
+		c.report(RuleTransient, n, "%s is transient, and %s may not read it: a change of it would not be seen", c.text(n), c.scope.Where)
+		return c.poison(n)
+	}
+	e := c.new(n, OpSelect, f.Type, x)
+	e.Field, e.Name = f, f.Name
+	return e
+}
+
+func (c *checker) orFields(name string, o *ObjectType) string {
+	names := make([]string, len(o.Fields))
+	for i, f := range o.Fields {
+		names[i] = f.Name
+	}
+	if s := DidYouMean(name, names); s != "" {
+		return s
+	}
+	if len(names) == 0 {
+		return ": it has none"
+	}
+	return "; it has " + listed(names)
+}
+
+// child types child.name, a group too; the ref is nil if there is no such
+// child.
+func (c *checker) child(n *node) (*Expr, *ChildRef) {
+	if !c.scope.Runtime {
+		return c.bad(RuleNotHere, n, "%s reads %s only, and not child", c.scope.Where, c.readable()), nil
+	}
+	ref := c.scope.Child(n.name)
+	if ref == nil {
+		names := c.scope.ChildNames()
+		c.reportAt(RuleUnknown, n.nameAt, n.name, "there is no child %s%s", n.name, c.orNames(n.name, names)).Help =
+			"children are declared under children"
+		return c.poison(n), nil
+	}
+	if ref.States == nil {
+		return c.poison(n), ref
+	}
+	e := c.new(n, OpChild, &Type{Kind: Enum, Enum: ref.States})
+	e.Name = n.name
+	return e, ref
+}
+
+func (c *checker) cond(n *node) *Expr {
+	if !c.scope.Runtime {
+		return c.bad(RuleNotHere, n, "%s reads %s only, and not cond", c.scope.Where, c.readable())
+	}
+	condition := c.scope.Cond(n.name)
+	if condition == nil {
+		c.reportAt(RuleUnknown, n.nameAt, n.name, "there is no condition %s%s", n.name, c.orNames(n.name, c.scope.CondNames()))
+		return c.poison(n)
+	}
+	if condition.Bad() {
+		return c.poison(n)
+	}
+	e := c.new(n, OpCond, boolType)
+	e.Name, e.Cond = n.name, condition
+	return e
+}
+
+func (c *checker) orNames(name string, names []string) string {
+	if s := DidYouMean(name, names); s != "" || len(names) == 0 {
+		return s
+	}
+	return "; there is " + listed(names)
+}
+
+func rootNames() []string {
+	names := make([]string, 0, len(roots)+len(functions))
+	for n := range roots {
+		names = append(names, n)
+	}
+	for n := range functions {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	return names
+}

@@ -1,0 +1,131 @@
+package expr
+
+import "math"
+
+// Range gives the least and the greatest value that an integer expression can
+// have, as far as types, literals and the min and max of fields tell. known is
+// false for the end that only the type sets.
+func (e *Expr) Range() (lo, hi int64) {
+	switch e.Op {
+	case OpLiteral:
+		return e.Value.Int, e.Value.Int
+	case OpNeg:
+		l, h := e.Args[0].Range()
+		return Sub(0, h), Sub(0, l)
+	case OpArith:
+		return e.arithRange()
+	case OpCall:
+		return e.callRange()
+	case OpIndex:
+		// A key that is missing gives zero, whatever the bounds of elements are.
+		lo, hi = fieldRange(e.Field)
+		return min(lo, 0), max(hi, 0)
+	}
+	if e.Field == nil {
+		return e.Type.Bounds()
+	}
+	if e.Op == OpSelect && !configured(e) {
+		lo, hi = fieldRange(e.Field)
+		return min(lo, 0), max(hi, 0)
+	}
+	return fieldRange(e.Field)
+}
+
+func fieldRange(f *Field) (lo, hi int64) {
+	lo, hi = f.Type.Bounds()
+	if f.Min != nil {
+		lo = max(lo, f.Min.Int)
+	}
+	if f.Max != nil {
+		hi = min(hi, f.Max.Int)
+	}
+	return lo, hi
+}
+
+func (e *Expr) arithRange() (lo, hi int64) {
+	l1, h1 := e.Args[0].Range()
+	l2, h2 := e.Args[1].Range()
+	switch e.Name {
+	case "+":
+		return Add(l1, l2), Add(h1, h2)
+	case "-":
+		return Sub(l1, h2), Sub(h1, l2)
+	case "*":
+		a, b, c, d := Mul(l1, l2), Mul(l1, h2), Mul(h1, l2), Mul(h1, h2)
+		return min(a, b, c, d), max(a, b, c, d)
+	case "%":
+		m := Sub(max(abs(l2), abs(h2)), 1)
+		if l1 >= 0 {
+			return 0, min(m, h1)
+		}
+		return -m, m
+	}
+	// A quotient by a whole number is no further from zero than what is divided.
+	if l2 > 0 && l1 >= 0 {
+		return Div(l1, h2), Div(h1, l2)
+	}
+	m := max(abs(l1), abs(h1))
+	return -m, m
+}
+
+func abs(x int64) int64 {
+	if x < 0 {
+		return Sub(0, x)
+	}
+	return x
+}
+
+func (e *Expr) callRange() (lo, hi int64) {
+	switch e.Name {
+	case "len", "count":
+		if f := e.Args[0].Field; f != nil && f.MaxItems != nil && configured(e.Args[0]) {
+			return 0, int64(*f.MaxItems)
+		}
+		return 0, math.MaxInt64
+	case "min", "max":
+		lo, hi = e.Args[0].Range()
+		for _, arg := range e.Args[1:] {
+			l, h := arg.Range()
+			if e.Name == "min" {
+				lo, hi = min(lo, l), min(hi, h)
+			} else {
+				lo, hi = max(lo, l), max(hi, h)
+			}
+		}
+		return lo, hi
+	}
+	return math.MinInt64, math.MaxInt64
+}
+
+// Bounded reports whether the value of an integer expression is held down by
+// a max that somebody wrote, and not by its type alone.
+func (e *Expr) Bounded() bool {
+	switch e.Op {
+	case OpLiteral:
+		return true
+	case OpSelect, OpEach:
+		return e.Field != nil && e.Field.Max != nil
+	case OpArith:
+		return e.Args[0].Bounded() && (e.Args[1].Bounded() || e.Name == "/")
+	case OpCall:
+		switch e.Name {
+		case "min":
+			for _, arg := range e.Args {
+				if arg.Bounded() {
+					return true
+				}
+			}
+			return false
+		case "max":
+			for _, arg := range e.Args {
+				if !arg.Bounded() {
+					return false
+				}
+			}
+			return true
+		case "len":
+			return e.Args[0].Field != nil && e.Args[0].Field.MaxItems != nil
+		}
+	}
+	return false
+}

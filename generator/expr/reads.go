@@ -1,0 +1,74 @@
+package expr
+
+// facts are what an expression reads, itself and through the conditions in
+// it. They are found once, when the expression is checked: a condition may be
+// read by every transition of a large machine.
+type facts uint8
+
+const (
+	factKnown facts = 1 << iota
+	factObserved
+	factClock
+	factSecret
+	factDone
+	factActed
+	factGaveUp
+)
+
+// learn finds the facts of e and everything below it.
+func (e *Expr) learn() facts {
+	if e.facts&factKnown != 0 {
+		return e.facts
+	}
+	f := e.own()
+	for _, arg := range e.Args {
+		f |= arg.learn()
+	}
+	if e.Cond != nil {
+		f |= e.Cond.learn()
+	}
+	e.facts = f | factKnown
+	return e.facts
+}
+
+func (e *Expr) own() facts {
+	var f facts
+	switch e.Op {
+	case OpObserved, OpGuard:
+		f = factObserved
+	case OpDone:
+		f = factDone
+	case OpActed:
+		f = factActed
+	case OpGaveUp:
+		f = factGaveUp
+	}
+	if isClock(e) {
+		f |= factClock
+	}
+	if e.Field != nil && e.Field.Secret {
+		f |= factSecret
+	}
+	return f
+}
+
+func (e *Expr) reads(f facts) bool { return e.learn()&f != 0 }
+
+// ReadsObserved reports whether e is unknown while the observation is stale:
+// it reads observed, a user's guard, or a condition that does.
+func (e *Expr) ReadsObserved() bool { return e.reads(factObserved) }
+
+// ReadsClock reports whether e may turn by time alone.
+func (e *Expr) ReadsClock() bool { return e.reads(factClock) }
+
+// ReadsDone reports whether e reads done.
+func (e *Expr) ReadsDone() bool { return e.reads(factDone) }
+
+// ReadsActed reports whether e reads acted.
+func (e *Expr) ReadsActed() bool { return e.reads(factActed) }
+
+// ReadsGaveUp reports whether e reads gaveUp.
+func (e *Expr) ReadsGaveUp() bool { return e.reads(factGaveUp) }
+
+// Secret reports whether e is computed from a secret.
+func (e *Expr) Secret() bool { return e.reads(factSecret) }

@@ -1,0 +1,48 @@
+package expr
+
+// Scope says what names mean in an expression and which of them may be read
+// there. One Scope serves all expressions of a kind of a worker type; it is
+// not changed while they are checked.
+type Scope struct {
+	Where string // for messages: "a guard"
+
+	Spec     *ObjectType // nil: not known, everything may be read from it
+	Children bool        // the expression stands under children: no transient fields, format, lower and upper
+
+	// Runtime lets an expression read what is known only while the worker
+	// runs: observed, desired, the clock, actions, children, conditions, guards.
+	Runtime       bool
+	Observed      *ObjectType // nil: the worker observes nothing
+	BadObserved   bool        // observed has findings of its own: nothing about its fields is reported
+	States        *EnumType   // of the worker type
+	Desired       func(state int) bool
+	DesiredStates func() []string // for messages
+	Child         func(name string) *ChildRef
+	ChildNames    func() []string
+	Cond          func(name string) *Expr // nil: no such condition
+	CondNames     func() []string
+	Guard         func(name string) bool
+	GuardNames    func() []string
+
+	Each *Field // the element; nil: there is no each
+	Key  bool   // each goes over a map
+}
+
+// ChildRef is what an expression has to know of an entry under children.
+type ChildRef struct {
+	Group  bool
+	States *EnumType // nil: not known because the child's spec has findings
+}
+
+// roots are the names that begin an expression.
+var roots = map[string]bool{
+	"spec": true, "observed": true, "desired": true, "elapsed": true, "done": true, "acted": true,
+	"gaveUp": true, "child": true, "cond": true, "each": true, "key": true, "true": true, "false": true,
+}
+
+func isRoot(name string) bool { return roots[name] }
+
+// runtimeRoots may be read only where Scope.Runtime is set.
+var runtimeRoots = map[string]bool{
+	"observed": true, "desired": true, "elapsed": true, "done": true, "acted": true, "gaveUp": true, "child": true, "cond": true,
+}

@@ -1,0 +1,144 @@
+// Package expr parses the expressions of a spec, finds their types and says
+// what they read. It knows the language's operators and functions; what spec,
+// observed and child mean to a worker type it is told by a Scope.
+package expr
+
+// Kind is the shape of a type.
+type Kind uint8
+
+const (
+	Invalid Kind = iota
+	Bool
+	Int   // Bits and Unsigned say which
+	Float // float64
+	String
+	Duration
+	Time
+	IP
+	Bytes
+	List   // of Elem
+	Map    // from string to Elem
+	Object // Object says which
+	Enum   // Enum says which: an enum of a field, or the states of a worker
+)
+
+// Type is the type of a field or an expression.
+type Type struct {
+	Kind     Kind
+	Bits     int    // Int: 0 (int), 8, 16, 32, 64
+	Unsigned bool   // Int
+	Elem     *Field // List, Map: the element, with its constraints; its Name is empty
+	Object   *ObjectType
+	Enum     *EnumType
+}
+
+// ObjectType is a struct: a UserSpec, an ObservedState or a nested object.
+type ObjectType struct {
+	GoName     string // "UserSpecTLS"
+	ImportPath string // of the generated package that declares it
+	Package    string // its Go package name
+	Doc        string
+	Fields     []*Field
+	Versioned  bool // a UserSpec: it has the generated Version
+
+	byName map[string]*Field
+}
+
+// Seal makes Field fast; it is called when all fields are in.
+func (o *ObjectType) Seal() {
+	o.byName = make(map[string]*Field, len(o.Fields))
+	for _, f := range o.Fields {
+		o.byName[f.Name] = f
+	}
+}
+
+// Field finds a field by its name in the spec; nil if there is none.
+func (o *ObjectType) Field(name string) *Field {
+	if o.byName != nil {
+		return o.byName[name]
+	}
+	for _, f := range o.Fields {
+		if f.Name == name {
+			return f
+		}
+	}
+	return nil
+}
+
+// EnumType is a set of names: an enum of a field, or the states of a worker
+// type. Its zero value in Go, named None, is none of them.
+type EnumType struct {
+	GoName     string // "ObservedBroker", "State"
+	ImportPath string
+	Package    string
+	Doc        string
+	Worker     string // the states of this worker type; empty: a field's enum
+	Values     []EnumValue
+
+	byName map[string]int
+}
+
+// Seal makes Index fast; it is called when all values are in.
+func (e *EnumType) Seal() {
+	e.byName = make(map[string]int, len(e.Values))
+	for i := len(e.Values) - 1; i >= 0; i-- {
+		e.byName[e.Values[i].Name] = i
+	}
+}
+
+// EnumValue is one name of an enum.
+type EnumValue struct {
+	Name   string // as in the spec: "up"
+	GoName string // the whole constant: "StateUp", "ObservedBrokerIdle"
+	Doc    string
+}
+
+// Index finds a value by its name; -1 if there is none.
+func (e *EnumType) Index(name string) int {
+	if e.byName != nil {
+		if i, ok := e.byName[name]; ok {
+			return i
+		}
+		return -1
+	}
+	for i, v := range e.Values {
+		if v.Name == name {
+			return i
+		}
+	}
+	return -1
+}
+
+// Field is a field of an object, or the element of a list or map.
+type Field struct {
+	Name   string // as in the spec; empty for an element
+	GoName string
+	Doc    string
+	Type   *Type
+
+	Required  bool
+	Transient bool
+	Secret    bool   // its own or inherited from what it is nested in
+	Default   *Value // nil: the zero value
+	Min, Max  *Value // of the field's own type: Int, Float, Duration
+	Pattern   string
+	MinItems  *int
+	MaxItems  *int
+}
+
+// Value is a literal of a type: a default or a bound.
+type Value struct {
+	Type    *Type
+	Bool    bool
+	Int     int64 // Int, and Duration in nanoseconds, and Enum as an index into Values
+	Float   float64
+	Str     string // String, Time (RFC 3339), IP, Bytes (raw)
+	Items   []*Value
+	Entries []ValueEntry // Map in the order of keys, Object in the order of fields; a field that is left out keeps its default
+}
+
+// ValueEntry is one entry of a map or one field of an object.
+type ValueEntry struct {
+	Key   string
+	Value *Value
+}

@@ -1,0 +1,127 @@
+package expr
+
+import (
+	"fmt"
+	"math"
+)
+
+// The types of literals and results. Integers are reckoned in int64.
+var (
+	invalidType  = &Type{Kind: Invalid}
+	boolType     = &Type{Kind: Bool}
+	intType      = &Type{Kind: Int, Bits: 64}
+	floatType    = &Type{Kind: Float}
+	stringType   = &Type{Kind: String}
+	durationType = &Type{Kind: Duration}
+	timeType     = &Type{Kind: Time}
+	ipType       = &Type{Kind: IP}
+)
+
+// Bad is the type of what could not be found out: whatever is built on it is
+// accepted in silence, because the reason has been reported.
+func Bad() *Type { return invalidType }
+
+// BadExpr stands for an expression with findings.
+func BadExpr() *Expr {
+	return &Expr{Op: OpLiteral, Type: invalidType, Value: &Value{Type: invalidType}}
+}
+
+// BoolType, DurationType and StringType are what places in a spec ask for.
+func BoolType() *Type     { return boolType }
+func DurationType() *Type { return durationType }
+func StringType() *Type   { return stringType }
+
+// String names a type for messages, as a spec would write it where it can.
+func (t *Type) String() string {
+	switch t.Kind {
+	case Bool:
+		return "bool"
+	case Int:
+		return t.intName()
+	case Float:
+		return "float64"
+	case String:
+		return "string"
+	case Duration:
+		return "duration"
+	case Time:
+		return "time"
+	case IP:
+		return "ip"
+	case Bytes:
+		return "bytes"
+	case List:
+		return "[]" + t.Elem.Type.String()
+	case Map:
+		return "map[string]" + t.Elem.Type.String()
+	case Object:
+		return "object"
+	case Enum:
+		if t.Enum.Worker != "" {
+			return "state of " + t.Enum.Worker
+		}
+		return "enum"
+	}
+	return "unknown"
+}
+
+func (t *Type) intName() string {
+	name := "int"
+	if t.Unsigned {
+		name = "uint"
+	}
+	if t.Bits == 0 {
+		return name
+	}
+	return fmt.Sprintf("%s%d", name, t.Bits)
+}
+
+// a gives the type with its article.
+func a(t *Type) string {
+	switch t.Kind {
+	case Int:
+		if !t.Unsigned {
+			return "an " + t.String()
+		}
+	case IP, Object, Enum:
+		if t.Kind != Enum || t.Enum.Worker == "" {
+			return "an " + t.String()
+		}
+	case Bytes:
+		return "bytes"
+	}
+	return "a " + t.String()
+}
+
+// Bounds gives the least and the greatest value of an integer type.
+func (t *Type) Bounds() (lo, hi int64) {
+	bits := t.Bits
+	if bits == 0 {
+		bits = 64
+	}
+	if t.Unsigned {
+		return 0, math.MaxInt64 >> (63 - min(bits, 63))
+	}
+	return -1 << (bits - 1), math.MaxInt64 >> (64 - bits)
+}
+
+// Numeric reports whether values of the type are numbers.
+func (t *Type) Numeric() bool { return t.Kind == Int || t.Kind == Float }
+
+// ordered reports whether < goes with the type.
+func (t *Type) ordered() bool {
+	switch t.Kind {
+	case Int, Float, String, Duration, Time:
+		return true
+	}
+	return false
+}
+
+// comparable reports whether == goes with the type.
+func (t *Type) comparable() bool {
+	switch t.Kind {
+	case Bytes, List, Map, Object:
+		return false
+	}
+	return true
+}

@@ -1,0 +1,138 @@
+// Package generator turns specs into Go packages: text in, files and findings
+// out. It reads and writes no files; package project does that.
+package generator
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/fsmgen/fsmgen/generator/check"
+	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/golang"
+	"github.com/fsmgen/fsmgen/generator/model"
+	"github.com/fsmgen/fsmgen/generator/spec"
+)
+
+// Source is the text of one spec.
+type Source struct {
+	Path string // from the project's root, with forward slashes
+	Data []byte
+}
+
+// Options say what is made of the specs.
+type Options struct {
+	// ImportPrefix is the import path of the folder that the packages are
+	// written to: package bridge is imported as ImportPrefix/bridge.
+	ImportPrefix string
+	// Only names the specs (by path) to generate; nil: all. Specs that they
+	// refer to, directly or not, are checked with them; all others are not
+	// looked at.
+	Only []string
+}
+
+// File is one file of a generated package, without a header.
+type File struct {
+	Package string // also the name of its folder
+	Name    string // in that folder
+	Source  string // path of the spec
+	Content []byte // formatted Go
+}
+
+// Result is what a run has made.
+type Result struct {
+	Files    []File // by spec, in the order of the sources; none if there are errors
+	Workers  int    // how many specs the files are from
+	Findings *diag.List
+}
+
+// Generate makes Go of specs. Everything that is wrong with any of them is in
+// the findings; if one of these is an error there are no files. The same sources give
+// the same result, byte for byte. The error is a mistake in fsmgen, never in a
+// spec.
+func Generate(sources []Source, opts Options) (Result, error) {
+	specs, found, link := parse(sources, opts.Only)
+	link.ImportPrefix = opts.ImportPrefix
+	result := Result{Findings: found}
+	machines, more := model.Link(specs, link)
+	found.Merge(more)
+	found.Merge(check.Check(machines))
+	if found.HasErrors() {
+		return result, nil
+	}
+	machines = slices.DeleteFunc(machines, func(m *model.Machine) bool {
+		return opts.Only != nil && !slices.Contains(opts.Only, m.Source)
+	})
+	files, err := emit(machines)
+	if err != nil {
+		return result, err
+	}
+	result.Files, result.Workers = files, len(machines)
+	return result, nil
+}
+
+// parse reads all sources and gives the specs that the run is about, with
+// their findings, and what linking must know of those that are wrong.
+func parse(sources []Source, only []string) ([]*spec.Spec, *diag.List, model.Options) {
+	all := make([]*spec.Spec, len(sources))
+	lists := make([]*diag.List, len(sources))
+	parallel(len(sources), func(i int) {
+		all[i], lists[i] = spec.Parse(sources[i].Path, sources[i].Data)
+	})
+	var specs []*spec.Spec
+	found, link := &diag.List{}, model.Options{Faulty: map[string]bool{}}
+	wanted := reach(sources, all, only)
+	for i, s := range all {
+		link.Incomplete = link.Incomplete || s == nil
+		if !wanted[i] {
+			continue
+		}
+		found.Merge(lists[i])
+		link.Faulty[sources[i].Path] = lists[i].HasErrors()
+		if s != nil {
+			specs = append(specs, s)
+		}
+	}
+	return specs, found, link
+}
+
+// emit renders the machines, each on its own.
+func emit(machines []*model.Machine) ([]File, error) {
+	made := make([][]File, len(machines))
+	errs := make([]error, len(machines))
+	parallel(len(machines), func(i int) { made[i], errs[i] = render(machines[i]) })
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return slices.Concat(made...), nil
+}
+
+func render(m *model.Machine) ([]File, error) {
+	rendered, err := golang.Generate(m)
+	if err != nil {
+		return nil, fmt.Errorf("%s: the generated Go is not valid, which is a mistake in fsmgen: %w", m.Source, err)
+	}
+	files := make([]File, len(rendered))
+	for i, f := range rendered {
+		files[i] = File{Package: m.Package, Name: f.Name, Source: m.Source, Content: f.Content}
+	}
+	return files, nil
+}
+
+// parallel calls do for 0 to n-1 on all cores and waits for the end.
+func parallel(n int, do func(i int)) {
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), n) {
+		workers.Go(func() {
+			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
+				do(int(i))
+			}
+		})
+	}
+	workers.Wait()
+}

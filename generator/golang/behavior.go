@@ -1,0 +1,120 @@
+package golang
+
+import "github.com/dave/jennifer/jen"
+
+// behavior is the half of one worker that the runtime drives.
+func (e *emitter) behavior(f *file) {
+	f.add(`
+// behavior is a worker as the runtime drives it.
+type behavior struct{ worker *Worker }
+`)
+	e.check(f)
+	e.configuration(f)
+	e.hookCalls(f)
+	e.setters(f)
+	e.childSetters(f)
+	f.add(`
+func (behavior) Next(snap *Snapshot) ($, $, $) {
+state, signal, action := snap.State.Next(snap)
+return $(state), signal, $(action)
+}
+
+func (behavior) Clone(snap *Snapshot) *Snapshot { return snap.Clone() }
+`, fsm("StateID"), fsm("Signal"), fsm("ActionID"), fsm("StateID"), fsm("ActionID"))
+	e.hold(f)
+	e.due(f)
+}
+
+// check finds what NewWorker was not given.
+func (e *emitter) check(f *file) {
+	missing := []jen.Code{code("case b.worker == nil:\nreturn $($)", qualify("errors", "New"), str("the worker is nil"))}
+	if e.hooked() {
+		missing = append(missing, code("case b.worker.hooks == nil:\nreturn $($)", qualify("errors", "New"), str("the hooks are nil")))
+	}
+	if len(e.m.Children) > 0 {
+		missing = append(missing, code("case b.worker.children == nil:\nreturn $($)", qualify("errors", "New"), str("the workers of the children are nil")))
+	}
+	body := code("switch {\n$\n}", lines(missing...))
+	if len(missing) == 1 {
+		body = code("if b.worker == nil {\nreturn $($)\n}", qualify("errors", "New"), str("the worker is nil"))
+	}
+	f.add("\nfunc (b behavior) Check() error {\n$\nreturn nil\n}\n", body)
+	if len(e.m.Guards) > 0 {
+		f.add("\nfunc (b behavior) Init(snap *Snapshot) { snap.guards = b.worker.hooks }\n")
+	} else {
+		f.add("\nfunc (behavior) Init(*Snapshot) {}\n")
+	}
+}
+
+func (e *emitter) configuration(f *file) {
+	f.add(`
+func (b behavior) Derive(spec *UserSpec) $ {
+return $(b.worker.DeriveDesiredState(*spec).State)
+}
+
+func (b behavior) Declare(spec *UserSpec) *$ {
+return b.worker.DeclareChildren(*spec)
+}
+`, fsm("StateID"), fsm("StateID"), fsm("ChildDeclaration"))
+	if e.m.Reconcile.Mode == "hook" {
+		f.add("\nfunc (b behavior) ConfigChanged(before, after *UserSpec) bool {\n" +
+			"return b.worker.hooks.OnConfigChange(*before, *after)\n}\n")
+	} else {
+		f.add("\nfunc (behavior) ConfigChanged(_, _ *UserSpec) bool { return true }\n")
+	}
+}
+
+func (e *emitter) hookCalls(f *file) {
+	ctx := qualify("context", "Context")
+	if e.m.Observed != nil {
+		f.add("\nfunc (b behavior) Collect(ctx $, snap *Snapshot) (ObservedState, error) {\n"+
+			"return b.worker.hooks.CollectObservedState(ctx, snap.Desired)\n}\n", ctx)
+	} else {
+		f.add("\nfunc (behavior) Collect($, *Snapshot) (ObservedState, error) { return ObservedState{}, nil }\n", ctx)
+	}
+	if len(e.m.Actions) == 0 {
+		f.add("\nfunc (behavior) Act($, $, *Snapshot) error { return nil }\n", ctx, fsm("ActionID"))
+		return
+	}
+	var cases []jen.Code
+	for _, a := range e.m.Actions {
+		cases = append(cases, code("case $:\nreturn b.worker.hooks.$(ctx, *snap)", actionConst(a), a.GoName))
+	}
+	f.add("\nfunc (b behavior) Act(ctx $, action $, snap *Snapshot) error {\nswitch Action(action) {\n$\n}\nreturn nil\n}\n",
+		ctx, fsm("ActionID"), lines(cases...))
+}
+
+func (e *emitter) setters(f *file) {
+	f.add(`
+func (behavior) SetState(snap *Snapshot, state $) { snap.State = State(state) }
+
+func (behavior) SetDesired(snap *Snapshot, state $) { snap.Desired.State = State(state) }
+
+func (behavior) SetUserSpec(snap *Snapshot, spec UserSpec) { snap.Desired.UserSpec = spec }
+
+func (behavior) SetObserved(snap *Snapshot, observed ObservedState) { snap.Observed = observed }
+
+func (behavior) Moment(snap *Snapshot) *$ { return &snap.Moment }
+`, fsm("StateID"), fsm("StateID"), fsm("Moment"))
+}
+
+func (e *emitter) childSetters(f *file) {
+	var states, groups []jen.Code
+	for _, c := range e.m.Children {
+		if c.Group {
+			groups = append(groups, code("case $:\nreturn snap.Children.$.Members()", childConst(c), c.GoName))
+		} else {
+			states = append(states, code("case $:\nsnap.Children.$ = $(state)", childConst(c), c.GoName, e.childType(c, "State")))
+		}
+	}
+	if len(states) == 0 {
+		f.add("\nfunc (behavior) SetChild(*Snapshot, int, $) {}\n", fsm("StateID"))
+	} else {
+		f.add("\nfunc (behavior) SetChild(snap *Snapshot, entry int, state $) {\nswitch entry {\n$\n}\n}\n", fsm("StateID"), lines(states...))
+	}
+	if len(groups) == 0 {
+		f.add("\nfunc (behavior) Members(*Snapshot, int) *$ { return nil }\n", fsm("Members"))
+	} else {
+		f.add("\nfunc (behavior) Members(snap *Snapshot, entry int) *$ {\nswitch entry {\n$\n}\nreturn nil\n}\n", fsm("Members"), lines(groups...))
+	}
+}

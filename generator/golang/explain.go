@@ -1,0 +1,179 @@
+package golang
+
+import (
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/model"
+)
+
+// explainFile has Explain and Conditions: what a state waits for, for people
+// (R12). A transition that several states share is explained by one function.
+func (e *emitter) explainFile() {
+	f := e.file("explain_gen.go")
+	e.conditions(f)
+	var cases, funcs []jen.Code
+	for _, s := range e.m.States {
+		var calls []jen.Code
+		for _, t := range s.Transitions {
+			name, added := e.explainer(t)
+			calls = append(calls, code("$(snap, why)", name))
+			if added {
+				funcs = append(funcs, e.explain(name, t))
+			}
+		}
+		if len(calls) > 0 {
+			cases = append(cases, code("case $:\n$", stateConst(s), lines(calls...)))
+		}
+	}
+	if len(cases) == 0 {
+		f.add("\nfunc (behavior) Explain(*Snapshot, *$) {}\n", fsm("Explanation"))
+		return
+	}
+	f.add(`
+// Explain says what each transition of the current state waits for.
+func (behavior) Explain(snap *Snapshot, why *$) {
+switch snap.State {
+$
+}
+}
+`, fsm("Explanation"), lines(cases...))
+	for _, fn := range funcs {
+		f.add("\n$\n", fn)
+	}
+}
+
+func (e *emitter) conditions(f *file) {
+	if len(e.m.Conditions) == 0 {
+		f.add("\nfunc (behavior) Conditions(*Snapshot) []$ { return nil }\n", fsm("ConditionStatus"))
+		return
+	}
+	var items []jen.Code
+	for _, c := range e.m.Conditions {
+		value := code("snap.$()", c.GoName)
+		if !e.unknown[c.Name] {
+			value = code("$($)", fsm("TruthOf"), value)
+		}
+		items = append(items, code("{Name: $, Value: $}", str(c.Name), value))
+	}
+	f.add("\nfunc (behavior) Conditions(snap *Snapshot) []$ {\nreturn []$ {\n$}\n}\n",
+		fsm("ConditionStatus"), fsm("ConditionStatus"), elements(items))
+}
+
+// explainer names the function that explains a transition, and says whether
+// it is a new one.
+func (e *emitter) explainer(t *model.Transition) (name string, added bool) {
+	key := t.To.Name + "\n" + transitionText(t)
+	if name, ok := e.explains[key]; ok {
+		return name, false
+	}
+	name = e.unique("explainTo" + t.To.GoName)
+	e.explains[key] = name
+	return name, true
+}
+
+// explain writes the parts of one transition's guard.
+func (e *emitter) explain(name string, t *model.Transition) jen.Code {
+	r := e.guardReader()
+	body := []jen.Code{code("why.Transition($($), $)", fsm("StateID"), stateConst(t.To), str(transitionText(t)))}
+	if t.When != nil {
+		for _, part := range conjuncts(t.When) {
+			template := "why.Guard($, $)"
+			if len(part.Text)+e.goLength(part) > 90 {
+				template = "why.Guard($,\n$)"
+			}
+			body = append(body, code(template, str(plainText(part)), r.known(part)))
+			body = append(body, e.explainReads(r, part)...)
+		}
+	}
+	if t.Hold != nil {
+		body = append(body, code("why.Guard($, $(snap.HeldFor($, $)))", str("for "+t.ForText), fsm("TruthOf"), e.holds[t.Hold.Slot], r.value(t.For).code))
+	}
+	if t.After != nil {
+		body = append(body, code("why.Guard($, $(snap.Elapsed >= $))", str("after "+t.AfterText), fsm("TruthOf"), r.value(t.After).code),
+			code("why.Read($, snap.Elapsed.String())", str("elapsed")))
+	}
+	snap := "snap"
+	if t.When == nil && t.Hold == nil && t.After == nil {
+		snap = "_"
+	}
+	return code("func $($ *Snapshot, why *$) {\n$\n}", name, snap, fsm("Explanation"), lines(body...))
+}
+
+// conjuncts are the parts of a guard that must all hold, as written.
+func conjuncts(x *expr.Expr) []*expr.Expr {
+	if x.Op != expr.OpAnd {
+		return []*expr.Expr{x}
+	}
+	return append(conjuncts(x.Args[0]), conjuncts(x.Args[1])...)
+}
+
+// explainReads shows each input of a part once.
+func (e *emitter) explainReads(r *reader, part *expr.Expr) []jen.Code {
+	var out []jen.Code
+	seen := map[string]bool{}
+	var visit func(x *expr.Expr)
+	visit = func(x *expr.Expr) {
+		name, shown := e.readOf(r, x)
+		if name == "" {
+			for _, a := range x.Args {
+				visit(a)
+			}
+			return
+		}
+		if !seen[name] {
+			seen[name] = true
+			out = append(out, code("why.Read($, $)", str(name), shown))
+		}
+		for _, a := range x.Args {
+			if x.Op == expr.OpIndex {
+				visit(a)
+			}
+		}
+	}
+	visit(part)
+	return out
+}
+
+// readOf is the name of an input and its value as text; "" for what is none.
+func (e *emitter) readOf(r *reader, x *expr.Expr) (name string, shown jen.Code) {
+	switch x.Op {
+	case expr.OpElapsed:
+		return "elapsed", code("snap.Elapsed.String()")
+	case expr.OpDesired, expr.OpDone, expr.OpActed, expr.OpGaveUp:
+		return plainText(x), code("$($)", fsm("Show"), r.value(x).code)
+	case expr.OpGuard:
+		return plainText(x), code("$($)", fsm("Show"), r.value(x).code)
+	case expr.OpCond:
+		return plainText(x), code("$($)", fsm("Show"), e.conditionValue(x))
+	case expr.OpChild:
+		if e.child(x.Name).Group {
+			return plainText(x), code("$.String()", r.value(x).code)
+		}
+		return plainText(x), code("$($)", fsm("Show"), r.value(x).code)
+	case expr.OpSelect, expr.OpIndex:
+		if isSecret(x) {
+			return plainText(x), fsm("Secret")
+		}
+		return plainText(x), code("$($)", fsm("Show"), r.value(x).code)
+	}
+	return "", nil
+}
+
+func (e *emitter) conditionValue(x *expr.Expr) jen.Code {
+	return code("snap.$()", e.condition(x.Name))
+}
+
+// isSecret reports whether a field or anything above it is a secret.
+func isSecret(x *expr.Expr) bool {
+	for ; len(x.Args) > 0; x = x.Args[0] {
+		if x.Op == expr.OpSelect && x.Field.Secret {
+			return true
+		}
+	}
+	return false
+}
+
+// plainText is a part as written, in one line.
+func plainText(x *expr.Expr) string { return strings.Join(strings.Fields(x.Text), " ") }

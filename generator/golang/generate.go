@@ -1,0 +1,149 @@
+// Package golang writes the Go package of a Machine. It knows the Machine and
+// nothing else: what is wrong with a spec was found before, so the only errors
+// are mistakes of fsmgen's own.
+//
+// Code is written as short templates of Go text in which every part that comes
+// from a spec is a hole (see code.go). A hole takes a checked identifier, a
+// quoted literal or other generated code, never raw text; the text of doc
+// strings and expressions appears in comments that cannot be left (comment.go).
+package golang
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/model"
+)
+
+// File is one generated file: formatted, and without fsmgen's header.
+type File struct {
+	Name    string // "state_gen.go"
+	Content []byte
+}
+
+// emitter holds what the files of one package share.
+type emitter struct {
+	m       *model.Machine
+	imports *imports
+	files   []*file
+
+	patterns  []string        // regular expressions, in the order of their variables
+	unknown   map[string]bool // conditions whose value may be unknown (R10)
+	children  map[string]*model.Child
+	converted map[string]string         // converter functions by source and target type
+	converts  []*expr.Type              // source and target of each converter, in pairs
+	names     map[string]bool           // lower-case names of the package that were chosen freely
+	holds     []string                  // constants of the slots of guards with for
+	tables    map[string][]*model.Child // by the content of their StateMapping tables
+	explains  map[string]string         // functions that explain a transition, by its content
+}
+
+// Generate writes the files of a machine's package in a fixed order. The same
+// machine gives the same bytes. The error is a mistake in fsmgen, not in the
+// spec.
+func Generate(m *model.Machine) (files []File, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			mistake, ok := r.(emitError)
+			if !ok {
+				panic(r)
+			}
+			files, err = nil, fmt.Errorf("golang: %s: %s", m.Worker, string(mistake))
+		}
+	}()
+	e := newEmitter(m)
+	e.stateFile()
+	e.enumsFile()
+	e.userSpecFile()
+	e.userSpecOpsFile()
+	e.userSpecJSONFile()
+	e.observedFile()
+	e.snapshotFile()
+	e.nextFile()
+	e.workerFile()
+	e.childrenFile()
+	e.supervisorFile()
+	e.explainFile()
+	e.patternsFile()
+	return e.render()
+}
+
+// emitError is a mistake in fsmgen: a machine that model must not let through.
+type emitError string
+
+func fail(format string, args ...any) {
+	panic(emitError(fmt.Sprintf(format, args...)))
+}
+
+func newEmitter(m *model.Machine) *emitter {
+	e := &emitter{
+		m:         m,
+		imports:   newImports(m.ImportPath),
+		unknown:   map[string]bool{},
+		children:  map[string]*model.Child{},
+		converted: map[string]string{},
+		names:     map[string]bool{},
+		tables:    map[string][]*model.Child{},
+		explains:  map[string]string{},
+	}
+	for _, c := range m.Children {
+		e.children[c.Name] = c
+	}
+	for _, c := range m.Conditions {
+		e.unknown[c.Name] = e.readsObserved(c.When)
+	}
+	e.nameHolds()
+	return e
+}
+
+// unique makes a lower-case name that no other freely chosen one has.
+func (e *emitter) unique(name string) string {
+	free := name
+	for n := 2; e.names[free]; n++ {
+		free = fmt.Sprintf("%s%d", name, n)
+	}
+	e.names[free] = true
+	return free
+}
+
+// nameHolds names the slot of each guard with for after where it leads.
+func (e *emitter) nameHolds() {
+	e.holds = make([]string, len(e.m.Holds))
+	for _, s := range e.m.States {
+		for _, t := range s.Transitions {
+			if t.Hold != nil && e.holds[t.Hold.Slot] == "" {
+				e.holds[t.Hold.Slot] = e.unique("holdTo" + t.To.GoName)
+			}
+		}
+	}
+	for slot, name := range e.holds {
+		if name == "" { // no state is left in which it is tried
+			e.holds[slot] = e.unique("holdNowhere")
+		}
+	}
+}
+
+// stateConst is the constant of one of this worker's states.
+func stateConst(s *model.State) string { return "State" + s.GoName }
+
+func actionConst(a *model.Action) string {
+	if a == nil {
+		return "ActionNone"
+	}
+	return "Action" + a.GoName
+}
+
+// sizedUint is the smallest type for values from 0 to n.
+func sizedUint(n int) string {
+	switch {
+	case n <= 255:
+		return "uint8"
+	case n <= 65535:
+		return "uint16"
+	}
+	return "uint32"
+}
+
+// receiver is the conventional one-letter receiver of a type.
+func receiver(goName string) string { return strings.ToLower(goName[:1]) }

@@ -1,0 +1,108 @@
+package golang
+
+import (
+	"github.com/dave/jennifer/jen"
+	"github.com/fsmgen/fsmgen/generator/expr"
+)
+
+// userSpecJSONFile has the JSON of UserSpec and its nested objects: names as
+// in the spec, durations as text, and decoding that starts from the defaults,
+// those of each element of lists and maps too.
+func (e *emitter) userSpecJSONFile() {
+	f := e.file("userspec_json_gen.go")
+	f.add(`
+// MarshalJSON has the names of the spec; durations are text.
+func (s UserSpec) MarshalJSON() ([]byte, error) { return $(s.wire()) }
+
+// UnmarshalJSON reads what MarshalJSON writes. What is left out has its
+// default. An error is a *fsm.FieldError that names the field.
+func (s *UserSpec) UnmarshalJSON(data []byte) error {
+	spec := DefaultUserSpec()
+	if err := $(data, spec.wire()); err != nil {
+		return err
+	}
+	*s = spec
+	return nil
+}
+`, fsm("MarshalFields"), fsm("UnmarshalFields"))
+	e.wire(f, e.m.UserSpec, "// wire has the fields of s with their names and types in JSON; decoding into\n// them fills s.\n")
+	for _, o := range e.objectsOf(e.m.UserSpec) {
+		f.add(`
+// MarshalJSON has the names of the spec; durations are text.
+func (s $) MarshalJSON() ([]byte, error) { return $(s.wire()) }
+
+// UnmarshalJSON reads what MarshalJSON writes. What is left out stays.
+func (s *$) UnmarshalJSON(data []byte) error { return $(data, s.wire()) }
+`, o.GoName, fsm("MarshalFields"), o.GoName, fsm("UnmarshalFields"))
+		e.wire(f, o, "")
+	}
+}
+
+// wire writes the method that gives the fields by their names.
+func (e *emitter) wire(f *file, o *expr.ObjectType, doc string) {
+	var fields []jen.Code
+	if o.Versioned {
+		fields = append(fields, code("{Name: $, Value: &s.Version}", str("version")))
+	}
+	for _, field := range o.Fields {
+		fields = append(fields, code("{Name: $, Value: $}", str(field.Name), e.wireField(field)))
+	}
+	if len(fields) == 0 {
+		f.add(doc+"func (s *$) wire() []$ { return nil }\n", o.GoName, fsm("JSONField"))
+		return
+	}
+	f.add(doc+"func (s *$) wire() []$ {\nreturn []$ {\n$}\n}\n", o.GoName, fsm("JSONField"), fsm("JSONField"), elements(fields))
+}
+
+// wireField is what a field is read into and written from.
+func (e *emitter) wireField(f *expr.Field) jen.Code {
+	at := code("&s.$", f.GoName)
+	switch {
+	case f.Type.Kind == expr.Duration:
+		return code("(*$)($)", fsm("Duration"), at)
+	case f.Type.Kind == expr.Bytes && hasDefault(f):
+		return code("$($)", fsm("JSONBytes"), at)
+	case isContainer(f.Type) && (hasDefault(f) || !jsonFits(f.Type)):
+		return e.codec(f.Type, at)
+	}
+	return at
+}
+
+func isContainer(t *expr.Type) bool { return t.Kind == expr.List || t.Kind == expr.Map }
+
+// jsonFits reports whether encoding/json by itself does with a type what it
+// should. It does not make durations text, does not know how the elements of a
+// list or a map begin, and does not say which element is wrong.
+func jsonFits(t *expr.Type) bool {
+	switch t.Kind {
+	case expr.Duration:
+		return false
+	case expr.List, expr.Map:
+		return jsonFits(t.Elem.Type) && t.Elem.Type.Kind != expr.Object
+	}
+	return true
+}
+
+// codec reads and writes a list or a map, given a pointer to it.
+func (e *emitter) codec(t *expr.Type, at jen.Code) jen.Code {
+	helper := "JSONList"
+	if t.Kind == expr.Map {
+		helper = "JSONMap"
+	}
+	elem := t.Elem.Type
+	if elem.Kind == expr.Object && objectHasDefault(elem.Object) {
+		return code("$($, $, $)", fsm(helper), at, e.imports.qual(elem.Object.ImportPath, elem.Object.Package, defaultFunc(elem.Object)), e.codecFunc(elem))
+	}
+	return code("$($, nil, $)", fsm(helper), at, e.codecFunc(elem))
+}
+
+// codecFunc gives what an element is read into and written from.
+func (e *emitter) codecFunc(t *expr.Type) jen.Code {
+	switch t.Kind {
+	case expr.Duration:
+		return fsm("JSONDuration")
+	case expr.List, expr.Map:
+		return code("func(x *$) any { return $ }", e.goType(t), e.codec(t, id("x")))
+	}
+	return code("$[$]", fsm("JSONValue"), e.goType(t))
+}

@@ -1,0 +1,176 @@
+package golang
+
+import (
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/model"
+)
+
+// nextFile has the decisions: one function a state.
+func (e *emitter) nextFile() {
+	f := e.file("next_gen.go")
+	if len(e.holds) > 0 {
+		constants := make([]jen.Code, len(e.holds))
+		for i, name := range e.holds {
+			constants[i] = id(name)
+		}
+		constants[0] = code("$ = iota", e.holds[0])
+		f.add("\n// Guards that have to hold for a while.\nconst (\n$\n)\n", lines(constants...))
+	}
+	var cases []jen.Code
+	for _, s := range e.m.States {
+		switch {
+		case len(s.Transitions) > 0:
+			cases = append(cases, code("case $:\nreturn $(snap)", stateConst(s), "next"+s.GoName))
+		case s.Action != nil || s.Signal != "":
+			cases = append(cases, code("case $:\n$", stateConst(s), e.stay(s)))
+		}
+	}
+	body := code("return s, $, ActionNone", fsm("SignalNone"))
+	if len(cases) > 0 {
+		body = code("switch s {\n$\n}\nreturn s, $, ActionNone", lines(cases...), fsm("SignalNone"))
+	}
+	f.add(`
+// Next decides what a worker in state s does with a snapshot: the state to go
+// to, or s, what it asks of its supervisor, and the action of s if it stays.
+// It is pure and allocates nothing (R08).
+func (s State) Next(snap *Snapshot) (State, $, Action) {
+$
+}
+`, fsm("Signal"), body)
+	for _, s := range e.m.States {
+		if len(s.Transitions) > 0 {
+			e.nextFunc(f, s)
+		}
+	}
+}
+
+// branch is a transition in Go.
+type branch struct {
+	comment string
+	guard   value
+	result  jen.Code
+}
+
+func (e *emitter) nextFunc(f *file, s *model.State) {
+	branches := make([]branch, len(s.Transitions))
+	snap := "_"
+	for i, t := range s.Transitions {
+		branches[i] = branch{comment: transitionComment(t), guard: e.transitionGuard(t), result: e.move(s, t)}
+		if branches[i].guard.constant == nil {
+			snap = "snap"
+		}
+	}
+	f.add("\nfunc $($ *Snapshot) (State, $, Action) {\n$\n}\n",
+		"next"+s.GoName, snap, fsm("Signal"), decide(branches, e.stay(s)))
+}
+
+// decide is an if for one branch and a switch for more. What can never be
+// reached is left out.
+func decide(all []branch, otherwise jen.Code) jen.Code {
+	var branches []branch
+	for _, b := range all {
+		if b.guard.constant == nil {
+			branches = append(branches, b)
+		} else if *b.guard.constant {
+			otherwise = b.result
+			if b.comment != "" {
+				otherwise = code("$\n$", note(b.comment), b.result)
+			}
+			break
+		}
+	}
+	switch len(branches) {
+	case 0:
+		return otherwise
+	case 1:
+		b := branches[0]
+		if b.comment == "" {
+			return code("if $ {\n$\n}\n$", b.guard.code, b.result, otherwise)
+		}
+		return code("$\nif $ {\n$\n}\n$", note(b.comment), b.guard.code, b.result, otherwise)
+	}
+	cases := make([]jen.Code, len(branches))
+	for i, b := range branches {
+		cases[i] = code("case $:\n$", b.guard.code, b.result)
+		if b.comment != "" {
+			cases[i] = code("$\n$", note(b.comment), cases[i])
+		}
+	}
+	return code("switch {\n$\n}\n$", lines(cases...), otherwise)
+}
+
+// transitionGuard is what has to hold together. A guard that has been held is
+// asked by Hold, in the same visit.
+func (e *emitter) transitionGuard(t *model.Transition) value {
+	r := e.guardReader()
+	var parts []value
+	switch {
+	case t.Hold != nil:
+		parts = append(parts, primary(code("snap.HeldFor($, $)", e.holds[t.Hold.Slot], r.value(t.For).code)))
+	case t.When != nil:
+		parts = append(parts, r.guard(t.When))
+	}
+	if t.After != nil {
+		parts = append(parts, value{code: code("snap.Elapsed >= $", r.value(t.After).in(precAdd)), prec: precCompare})
+	}
+	return joined("&&", precAnd, true, parts)
+}
+
+// guard is isTrue, over several lines where it is long.
+func (r *reader) guard(x *expr.Expr) value {
+	r.breakLines = r.e.goLength(x) > 90
+	v := r.isTrue(x)
+	r.breakLines = false
+	return v
+}
+
+// transitionText is a transition's guard as it stands in the spec.
+func transitionText(t *model.Transition) string {
+	var parts []string
+	if t.When != nil {
+		parts = append(parts, strings.Join(strings.Fields(t.WhenText), " "))
+	}
+	if t.For != nil {
+		parts = append(parts, "for "+t.ForText)
+	}
+	if t.After != nil {
+		parts = append(parts, "after "+t.AfterText)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func transitionComment(t *model.Transition) string {
+	text := transitionText(t)
+	switch doc := strings.TrimSpace(t.Doc); {
+	case doc == "":
+		return text
+	case text == "":
+		return doc
+	default:
+		return doc + "\n" + text
+	}
+}
+
+func (e *emitter) move(from *model.State, t *model.Transition) jen.Code {
+	if t.Reenters(from) {
+		return code("return $, $, ActionNone", stateConst(from), fsm("SignalReenter"))
+	}
+	return code("return $, $, ActionNone", stateConst(t.To), fsm("SignalNone"))
+}
+
+func (e *emitter) stay(s *model.State) jen.Code {
+	return code("return $, $, $", stateConst(s), e.signal(s), actionConst(s.Action))
+}
+
+func (e *emitter) signal(s *model.State) jen.Code {
+	switch s.Signal {
+	case "remove":
+		return fsm("SignalRemove")
+	case "restart":
+		return fsm("SignalRestart")
+	}
+	return fsm("SignalNone")
+}

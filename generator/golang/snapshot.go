@@ -1,0 +1,171 @@
+package golang
+
+import (
+	"github.com/dave/jennifer/jen"
+	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/model"
+)
+
+// observedType is the ObservedState, empty for a worker that observes nothing.
+func (e *emitter) observedType() *expr.ObjectType {
+	if e.m.Observed != nil {
+		return e.m.Observed
+	}
+	return &expr.ObjectType{GoName: "ObservedState", ImportPath: e.m.ImportPath, Package: e.m.Package}
+}
+
+// observedFile has ObservedState and its nested objects.
+func (e *emitter) observedFile() {
+	f := e.file("observed_gen.go")
+	o := e.observedType()
+	what := "ObservedState is what " + article(e.m.Worker) + " worker last saw of the world."
+	if e.m.Observed == nil {
+		what = "ObservedState is empty: " + article(e.m.Worker) + " worker observes nothing."
+	}
+	e.structType(f, o, what)
+	objects := e.objectsOf(o)
+	for _, n := range objects {
+		e.structType(f, n, described(n.GoName+" is a part of ObservedState", n.Doc))
+	}
+	e.equal(f, o, "ObservedState", "Equal", "Equal reports whether s and other are the same observation.", true)
+	e.clones(f, o, "ObservedState", objects)
+	e.strings(f, o, "ObservedState")
+	for _, n := range objects {
+		e.equal(f, n, n.GoName, "equal", "", true)
+		e.strings(f, n, n.GoName)
+	}
+}
+
+// snapshotFile has DesiredState, Snapshot and the conditions.
+func (e *emitter) snapshotFile() {
+	f := e.file("snapshot_gen.go")
+	f.add(`
+$
+type DesiredState struct {
+	State    State
+	UserSpec UserSpec // that it follows from
+}
+`, note("DesiredState is what "+article(e.m.Worker)+" worker should be."))
+	e.snapshotType(f)
+	if len(e.m.Children) > 0 {
+		e.childrenType(f)
+	}
+	e.getChildState(f)
+	if len(e.m.Guards) > 0 {
+		f.add(`
+// UseGuards makes decisions ask guards. The supervisor does it for its worker;
+// it is there for tests of decisions.
+func (snap *Snapshot) UseGuards(guards Guards) { snap.guards = guards }
+`)
+	}
+	for _, c := range e.m.Conditions {
+		e.conditionMethod(f, c)
+	}
+	e.snapshotClone(f)
+}
+
+func (e *emitter) snapshotType(f *file) {
+	fields := []jen.Code{
+		code("$ // the time, and what the runtime knows of the state\n", fsm("Moment")),
+		code("State State"),
+		code("Desired DesiredState"),
+		code("Observed ObservedState"),
+	}
+	if len(e.m.Children) > 0 {
+		fields = append(fields, code("Children Children"))
+	}
+	if len(e.m.Guards) > 0 {
+		fields = append(fields, code("\nguards Guards"))
+	}
+	f.add(`
+// Snapshot is all that a decision reads. Each is read by one goroutine only.
+type Snapshot struct {
+$
+}
+`, lines(fields...))
+}
+
+func (e *emitter) childrenType(f *file) {
+	var fields []jen.Code
+	for _, c := range e.m.Children {
+		t := c.Machine.StateType
+		typ := e.imports.qual(t.ImportPath, t.Package, t.GoName)
+		if c.Group {
+			typ = code("$[$]", fsm("Group"), typ)
+		}
+		fields = append(fields, code("$ $", c.GoName, typ))
+	}
+	f.add(`
+// Children are the states of the children, as they are after this tick. One
+// that has not been visited yet is in no state (R07).
+type Children struct {
+$
+}
+`, lines(fields...))
+}
+
+// getChildState looks up by name what Children has by field.
+func (e *emitter) getChildState(f *file) {
+	var single []jen.Code
+	var groups []jen.Code
+	for _, c := range e.m.Children {
+		at := "snap.Children." + c.GoName
+		if c.Group {
+			groups = append(groups, code("if state, ok := $.State(name); ok {\nreturn state.String()\n}", at))
+		} else {
+			single = append(single, code("case $:\nreturn $.String()", str(c.Name), at))
+		}
+	}
+	body := []jen.Code{}
+	if len(single) > 0 {
+		body = append(body, code("switch name {\n$\n}", lines(single...)))
+	}
+	body = append(append(body, groups...), code(`return ""`))
+	param := "name"
+	if len(body) == 1 {
+		param = "_"
+	}
+	f.add(`
+// GetChildState is the state of the named child; "" for one that has not been
+// visited, or does not exist (R07).
+func (snap *Snapshot) GetChildState($ string) string {
+$
+}
+`, param, lines(body...))
+}
+
+// conditionMethod gives a bool, or an fsm.Truth if the condition may be unknown.
+func (e *emitter) conditionMethod(f *file, c *model.Condition) {
+	r := e.guardReader()
+	doc := note(described(c.GoName+" is the condition "+c.Name, c.Doc))
+	if !e.unknown[c.Name] {
+		f.add("\n$\n//\n$\nfunc (snap *Snapshot) $() bool {\nreturn $\n}\n",
+			doc, remark(c.WhenText), c.GoName, r.guard(c.When).code)
+		return
+	}
+	f.add("\n$\n//\n$\nfunc (snap *Snapshot) $() $ {\nreturn $\n}\n",
+		doc, remark(c.WhenText), c.GoName, fsm("Truth"), r.known(c.When))
+}
+
+// snapshotClone copies what lists, maps and groups share.
+func (e *emitter) snapshotClone(f *file) {
+	body := []jen.Code{code("out := *snap")}
+	if objectSharesMemory(e.m.UserSpec) {
+		body = append(body, code("out.Desired.UserSpec = snap.Desired.UserSpec.Clone()"))
+	}
+	if objectSharesMemory(e.observedType()) {
+		body = append(body, code("out.Observed = snap.Observed.Clone()"))
+	}
+	for _, c := range e.m.Children {
+		if c.Group {
+			body = append(body, code("out.Children.$ = snap.Children.$.Clone()", c.GoName, c.GoName))
+		}
+	}
+	f.add(`
+// Clone gives a snapshot that shares nothing with snap that changes.
+func (snap *Snapshot) Clone() *Snapshot {
+$
+return &out
+}
+`, lines(body...))
+}

@@ -1,0 +1,175 @@
+package golang
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/model"
+)
+
+// stateFile has the package comment and the types State and Action.
+func (e *emitter) stateFile() {
+	f := e.file("state_gen.go")
+	f.doc = e.packageDoc()
+	e.enum(f, enum{
+		name:   "State",
+		doc:    "State is a state of " + article(e.m.Worker) + " worker.",
+		none:   "is no state: the worker has not been visited yet (R07)",
+		values: stateValues(e.m),
+		what:   "a state",
+	})
+	rest := stateConst(e.m.Shutdown)
+	f.add(`
+// AtRest reports whether s is the shutdown state, or no state at all.
+func (s State) AtRest() bool {
+	return s == StateNone || s == $
+}
+`, rest)
+	e.enum(f, enum{
+		name:   "Action",
+		doc:    "Action is what a state does while it lasts: a method of Hooks.",
+		none:   "is no action",
+		values: actionValues(e.m),
+		what:   "an action",
+	})
+}
+
+// packageDoc is the doc string and the states as a list.
+func (e *emitter) packageDoc() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Package %s is the worker type %s.", e.m.Package, e.m.Worker)
+	if doc := strings.TrimSpace(e.m.Doc); doc != "" {
+		b.WriteString("\n\n" + doc)
+	}
+	b.WriteString("\n\nIts states:\n")
+	for _, s := range e.m.States {
+		b.WriteString("\n  - " + s.Name)
+		if r := e.roles(s); r != "" {
+			b.WriteString(" (" + r + ")")
+		}
+		if doc := strings.Join(strings.Fields(s.Doc), " "); doc != "" {
+			b.WriteString(": " + doc)
+		}
+	}
+	return b.String()
+}
+
+// roles says what a state is for.
+func (e *emitter) roles(s *model.State) string {
+	var roles []string
+	if s == e.m.Initial {
+		roles = append(roles, "initial")
+	}
+	if s == e.m.Shutdown {
+		roles = append(roles, "shutdown")
+	}
+	if s == e.m.Failed {
+		roles = append(roles, "failed")
+	}
+	return strings.Join(roles, ", ")
+}
+
+func stateValues(m *model.Machine) []expr.EnumValue {
+	values := make([]expr.EnumValue, len(m.States))
+	for i, s := range m.States {
+		values[i] = expr.EnumValue{Name: s.Name, GoName: stateConst(s), Doc: s.Doc}
+	}
+	return values
+}
+
+func actionValues(m *model.Machine) []expr.EnumValue {
+	values := make([]expr.EnumValue, len(m.Actions))
+	for i, a := range m.Actions {
+		values[i] = expr.EnumValue{Name: a.Name, GoName: actionConst(a), Doc: a.Doc}
+	}
+	return values
+}
+
+// enumsFile has the enums of fields.
+func (e *emitter) enumsFile() {
+	f := e.file("enums_gen.go")
+	for _, t := range e.m.Enums {
+		e.enum(f, enum{
+			name:   t.GoName,
+			doc:    described(t.GoName+" has one of the values below", t.Doc),
+			none:   "is none of them",
+			values: t.Values,
+			what:   "one of " + t.GoName,
+		})
+	}
+}
+
+// enum is a type with named values from 1, and none of them at 0.
+type enum struct {
+	name, doc string
+	none      string // what the zero value is
+	what      string // what a text that cannot be read is not
+	values    []expr.EnumValue
+}
+
+func (e *emitter) enum(f *file, t enum) {
+	constants := []jen.Code{code("$\n$ $ = iota", note(t.name+"None "+t.none+"."), t.name+"None", t.name)}
+	names := []jen.Code{code("case $:\nreturn \"\"", t.name+"None")}
+	var parses []jen.Code
+	for _, v := range t.values {
+		if v.Doc == "" {
+			constants = append(constants, id(v.GoName))
+		} else {
+			constants = append(constants, code("$\n$", note(described(v.GoName, v.Doc)), v.GoName))
+		}
+		names = append(names, code("case $:\nreturn $", v.GoName, str(v.Name)))
+		parses = append(parses, code("case $:\nreturn $, nil", str(v.Name), v.GoName))
+	}
+	parses = append(parses, code("case \"\":\nreturn $, nil", t.name+"None"))
+	f.add(`
+$
+type $ $
+
+const (
+$
+)
+`, note(t.doc), t.name, sizedUint(len(t.values)), lines(constants...))
+	f.add(`
+// String is the name as it stands in the spec; "" for $.
+func ($ $) String() string {
+	switch $ {
+$
+	}
+	return $ + $(int($)) + ")"
+}
+`, t.name+"None", receiver(t.name), t.name, receiver(t.name), lines(names...),
+		str(t.name+"("), qualify("strconv", "Itoa"), receiver(t.name))
+	f.add(`
+$
+func $(name string) ($, error) {
+	switch name {
+$
+	}
+	return $, $($, name)
+}
+`, note("Parse"+t.name+" is the opposite of String."), "Parse"+t.name, t.name, lines(parses...),
+		t.name+"None", qualify("fmt", "Errorf"), str(e.m.Package+": %q is not "+t.what))
+	e.enumText(f, t)
+}
+
+// enumText makes an enum text in JSON and elsewhere.
+func (e *emitter) enumText(f *file, t enum) {
+	r := receiver(t.name)
+	f.add(`
+// MarshalText is the text of String.
+func ($ $) MarshalText() ([]byte, error) {
+	return []byte($.String()), nil
+}
+
+// UnmarshalText reads what MarshalText writes.
+func ($ *$) UnmarshalText(text []byte) error {
+	parsed, err := $(string(text))
+	if err == nil {
+		*$ = parsed
+	}
+	return err
+}
+`, r, t.name, r, r, t.name, "Parse"+t.name, r)
+}

@@ -1,0 +1,187 @@
+package golang
+
+import (
+	"strconv"
+
+	"github.com/dave/jennifer/jen"
+	"github.com/fsmgen/fsmgen/generator/model"
+)
+
+// level is the version of the agreement with the runtime that is generated
+// for; see fsm.Enforce.
+const level = 1
+
+// supervisorFile has what the runtime needs of the package, and Supervisor.
+func (e *emitter) supervisorFile() {
+	f := e.file("supervisor_gen.go")
+	f.add(`
+// The package builds only with a runtime that it was generated for.
+const (
+_ = $($ - $)
+_ = $($ - $)
+)
+`, fsm("Enforce"), level, fsm("MinLevel"), fsm("Enforce"), fsm("MaxLevel"), level)
+	f.add(`
+$
+type Supervisor struct {
+*$[State, UserSpec, ObservedState]
+}
+
+// NewSupervisor makes a tree of one worker; nothing runs before Tick, Run or
+// Shutdown is called. It fails if something is missing in worker, and with a
+// *fsm.ValidationError if spec is invalid.
+func NewSupervisor(worker *Worker, spec UserSpec, opts ...$) (*Supervisor, error) {
+s, err := $[State](&definition, behavior{worker}, spec, opts...)
+if err != nil {
+return nil, err
+}
+return &Supervisor{s}, nil
+}
+
+$
+func Child(spec UserSpec, build func(UserSpec) *Worker) $ {
+return $(&definition, spec, func(spec UserSpec) ($[UserSpec, ObservedState, Snapshot], error) {
+return behavior{build(spec)}, nil
+})
+}
+`, note(wrap("Supervisor runs the tree of one "+e.m.Worker+" worker. All methods are safe for use by any goroutine (R28).")),
+		fsm("Supervisor"), fsm("Option"), fsm("NewSupervisor"),
+		note("Child declares "+article(e.m.Worker)+" worker as a child, made by build when it is started."),
+		fsm("Child"), fsm("NewChild"), fsm("Behavior"))
+	e.definition(f)
+	e.behavior(f)
+}
+
+// definition is the static half of the worker type.
+func (e *emitter) definition(f *file) {
+	m := e.m
+	parts := []jen.Code{
+		code("Worker: $", str(m.Worker)),
+		code("States: $", e.stateInfos()),
+		code("Initial: $($)", fsm("StateID"), stateConst(m.Initial)),
+		code("Shutdown: $($)", fsm("StateID"), stateConst(m.Shutdown)),
+	}
+	if m.Failed != nil {
+		parts = append(parts, code("Failed: $($)", fsm("StateID"), stateConst(m.Failed)))
+	}
+	if len(m.Actions) > 0 {
+		parts = append(parts, code("Actions: $", e.actionInfos()))
+	}
+	if len(m.Children) > 0 {
+		parts = append(parts, code("Children: $", e.childEntries()))
+	}
+	if len(m.Holds) > 0 {
+		parts = append(parts, code("Holds: $", len(m.Holds)))
+	}
+	parts = append(parts, e.policies()...)
+	parts = append(parts,
+		code("Version: func(s *UserSpec) *int64 { return &s.Version }"),
+		code("Validate: UserSpec.Validate"),
+		code("Equal: UserSpec.Equal"),
+		code("Identical: UserSpec.$", e.identicalMethod(m.UserSpec)),
+		code("CloneUserSpec: UserSpec.Clone"),
+		code("Hash: UserSpec.Hash"),
+		code("Diff: func(a, b UserSpec) string { return a.Diff(b).String() }"),
+		code("Describe: UserSpec.String"),
+		code("EqualObserved: ObservedState.Equal"))
+	f.add("\n// definition is what the runtime knows of the worker type.\nvar definition = $[UserSpec, ObservedState, Snapshot]{\n$}\n", fsm("Definition"), elements(parts))
+}
+
+func (e *emitter) stateInfos() jen.Code {
+	infos := []jen.Code{code("StateNone: {}")}
+	for _, s := range e.m.States {
+		parts := []jen.Code{code("Name: $", str(s.Name))}
+		if s.Action != nil {
+			parts = append(parts, code("Action: $($)", fsm("ActionID"), actionConst(s.Action)))
+		}
+		if s.Signal != "" {
+			parts = append(parts, code("Signal: $", e.signal(s)))
+		}
+		if s.ReadsGaveUp {
+			parts = append(parts, code("ReadsGaveUp: true"))
+		}
+		infos = append(infos, code("$: {$}", stateConst(s), list(parts...)))
+	}
+	return code("[]$ {\n$}", fsm("StateInfo"), elements(infos))
+}
+
+func (e *emitter) actionInfos() jen.Code {
+	infos := []jen.Code{code("ActionNone: {}")}
+	for _, a := range e.m.Actions {
+		parts := []jen.Code{code("Name: $", str(a.Name))}
+		if a.Timeout > 0 {
+			parts = append(parts, code("Timeout: $", duration(a.Timeout)))
+		}
+		parts = append(parts, code("Retry: $", backoff(a.Retry)))
+		if a.Repeat > 0 {
+			parts = append(parts, code("Repeat: $", duration(a.Repeat)))
+		}
+		infos = append(infos, code("$: {\n$}", actionConst(a), elements(parts)))
+	}
+	return code("[]$ {\n$}", fsm("ActionInfo"), elements(infos))
+}
+
+func backoff(b model.Backoff) jen.Code {
+	return code("$ {Max: $, Initial: $, Factor: $, Cap: $, Jitter: $}", fsm("Backoff"), b.Max,
+		duration(b.Initial), number(b.Factor), duration(b.Cap), number(b.Jitter))
+}
+
+// number is a float constant without a needless fraction.
+func number(v float64) jen.Code { return jen.Op(strconv.FormatFloat(v, 'g', -1, 64)) }
+
+func (e *emitter) childEntries() jen.Code {
+	var entries []jen.Code
+	for _, c := range e.m.Children {
+		parts := []jen.Code{code("Name: $", str(c.Name))}
+		if c.Group {
+			parts = append(parts, code("Group: true"))
+		}
+		if mapped(c) {
+			parts = append(parts, code("StateMapping: $", e.table(c)))
+		}
+		if c.Mapped {
+			parts = append(parts, code("Mapped: true"))
+		}
+		if c.MapFromDesired {
+			parts = append(parts, code("MapFromDesired: true"))
+		}
+		if len(c.DependsOn) > 0 {
+			on := make([]jen.Code, len(c.DependsOn))
+			for i, d := range c.DependsOn {
+				on[i] = id(childConst(d))
+			}
+			parts = append(parts, code("DependsOn: []int{$}", list(on...)))
+		}
+		if c.Update {
+			parts = append(parts, code("Update: true"))
+		}
+		entries = append(entries, code("$: {$}", childConst(c), list(parts...)))
+	}
+	return code("[]$ {\n$}", fsm("ChildEntry"), elements(entries))
+}
+
+// reconcileModes are the constants of the runtime.
+var reconcileModes = map[string]string{
+	"": "ReconcileVersion", "version": "ReconcileVersion", "hash": "ReconcileHash", "equal": "ReconcileEqual",
+	"hook": "ReconcileHook", "tick": "ReconcileTick", "every": "ReconcileEvery",
+}
+
+func (e *emitter) policies() []jen.Code {
+	var parts []jen.Code
+	s := e.m.Supervision
+	if e.m.Observed != nil {
+		parts = append(parts, code("Observe: $ {Every: $, Timeout: $, StaleAfter: $}", fsm("ObservePolicy"),
+			duration(s.ObserveEvery), duration(s.ObserveTimeout), duration(s.StaleAfter)))
+	}
+	parts = append(parts,
+		code("Restart: $ {\nWithin: $,\nBackoff: $,\n}", fsm("RestartPolicy"), duration(s.RestartWithin), backoff(s.Restart)),
+		code("ShutdownTimeout: $", duration(s.ShutdownTimeout)))
+	mode, known := reconcileModes[e.m.Reconcile.Mode]
+	if !known {
+		fail("no reconcile mode %q", e.m.Reconcile.Mode)
+	}
+	if mode == "ReconcileEvery" {
+		return append(parts, code("Reconcile: $ {Mode: $, Every: $}", fsm("ReconcilePolicy"), fsm(mode), duration(e.m.Reconcile.Every)))
+	}
+	return append(parts, code("Reconcile: $ {Mode: $}", fsm("ReconcilePolicy"), fsm(mode)))
+}

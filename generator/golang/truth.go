@@ -1,0 +1,248 @@
+package golang
+
+import (
+	"github.com/dave/jennifer/jen"
+	"github.com/fsmgen/fsmgen/generator/expr"
+)
+
+// Guards have three values: what reads a stale observation is unknown (R10),
+// and a guard holds only if it is known to be true. So there are two ways of
+// writing an expression in Go, "known to be true" and "known to be false", and
+// an expression that does not read the observation is the one exactly when it
+// is not the other. In a part of an expression that is only reached while the
+// observation is fresh there is nothing unknown.
+
+// readsObserved reports whether the value of x may be unknown.
+func (e *emitter) readsObserved(x *expr.Expr) bool {
+	reads := false
+	x.Walk(func(n *expr.Expr) {
+		switch n.Op {
+		case expr.OpObserved, expr.OpGuard:
+			reads = true
+		case expr.OpCond:
+			reads = reads || e.unknown[n.Name]
+		}
+	})
+	return reads
+}
+
+// onlyObserved reports whether every part of x is unknown while the
+// observation is stale, so that x is. A condition has a third value of its own.
+func (e *emitter) onlyObserved(x *expr.Expr) bool {
+	switch x.Op {
+	case expr.OpNot, expr.OpAnd, expr.OpOr:
+		for _, a := range x.Args {
+			if !e.onlyObserved(a) {
+				return false
+			}
+		}
+		return true
+	case expr.OpCond:
+		return false
+	}
+	return e.readsObserved(x)
+}
+
+// isTrue is "x is known to be true".
+func (r *reader) isTrue(x *expr.Expr) value { return r.truth(x, true, false) }
+
+// isFalse is "x is known to be false".
+func (r *reader) isFalse(x *expr.Expr) value { return r.truth(x, false, false) }
+
+// truth is "x is known to be want". fresh says that it is only reached with a
+// fresh observation.
+func (r *reader) truth(x *expr.Expr, want, fresh bool) value {
+	switch {
+	case x.Op == expr.OpNot:
+		return r.truth(x.Args[0], !want, fresh)
+	case isConjunction(x, want):
+		return r.conjunction(operands(x, want, true), fresh)
+	case !fresh && r.e.onlyObserved(x):
+		op := r.operator("&&")
+		return joined(op, precAnd, true, []value{r.fresh(), r.truth(x, want, true)})
+	case isJunction(x):
+		return r.disjunction(operands(x, want, false), fresh)
+	}
+	return r.leaf(x, want)
+}
+
+// possible is "x is not known to be anything else than want".
+func (r *reader) possible(x *expr.Expr, want bool) value {
+	switch {
+	case x.Op == expr.OpNot:
+		return r.possible(x.Args[0], !want)
+	case isJunction(x):
+		var all []value
+		and := isConjunction(x, want)
+		for _, p := range operands(x, want, and) {
+			all = append(all, r.possible(p.expr, p.want))
+		}
+		if and {
+			return joined("&&", precAnd, true, all)
+		}
+		return joined("||", precOr, false, all)
+	case x.Op == expr.OpCond && r.e.unknown[x.Name]:
+		return negated(r.condition(x, !want))
+	case r.e.readsObserved(x):
+		return joined("||", precOr, false, []value{negated(r.fresh()), r.leaf(x, want)})
+	}
+	return r.leaf(x, want)
+}
+
+func (r *reader) fresh() value { return primary(id(r.snap + ".Fresh")) }
+
+func isJunction(x *expr.Expr) bool { return x.Op == expr.OpAnd || x.Op == expr.OpOr }
+
+// isConjunction reports whether "x is want" is a matter of every part: an &&
+// that is true, a || that is false.
+func isConjunction(x *expr.Expr, want bool) bool {
+	return isJunction(x) && (x.Op == expr.OpAnd) == want
+}
+
+// operand is a part that has to be want.
+type operand struct {
+	expr *expr.Expr
+	want bool
+}
+
+// operands are the parts of a chain of && (and) or || in Go, each once: a
+// negation in the spec may join two chains to one.
+func operands(x *expr.Expr, want, and bool) []operand {
+	var parts []operand
+	seen := map[string]bool{}
+	var visit func(x *expr.Expr, want bool)
+	visit = func(x *expr.Expr, want bool) {
+		switch {
+		case x.Op == expr.OpNot:
+			visit(x.Args[0], !want)
+		case isJunction(x) && isConjunction(x, want) == and:
+			visit(x.Args[0], want)
+			visit(x.Args[1], want)
+		default:
+			if isJunction(x) {
+				if inner := operands(x, want, !and); len(inner) == 1 { // x || x
+					visit(inner[0].expr, inner[0].want)
+					return
+				}
+			}
+			if k := operandKey(x, want); !seen[k] {
+				seen[k] = true
+				parts = append(parts, operand{x, want})
+			}
+		}
+	}
+	visit(x, want)
+	return parts
+}
+
+// operandKey is the same for parts that are the same in Go.
+func operandKey(x *expr.Expr, want bool) string {
+	switch {
+	case x.Op == expr.OpNot:
+		return operandKey(x.Args[0], !want)
+	case x.Op == expr.OpCompare && !want:
+		return plainText(x.Args[0]) + " " + opposite[x.Name] + " " + plainText(x.Args[1])
+	case x.Op == expr.OpCompare:
+		return plainText(x.Args[0]) + " " + x.Name + " " + plainText(x.Args[1])
+	case want:
+		return plainText(x)
+	}
+	return "!" + plainText(x)
+}
+
+// conjunction holds if every part does. The first part that reads nothing but
+// the observation asks whether it is fresh; then the others need not.
+func (r *reader) conjunction(parts []operand, fresh bool) value {
+	op := r.operator("&&")
+	var all []value
+	for _, p := range parts {
+		all = append(all, r.truth(p.expr, p.want, fresh))
+		fresh = fresh || r.e.onlyObserved(p.expr)
+	}
+	return joined(op, precAnd, true, all)
+}
+
+// disjunction holds if at least one part does.
+func (r *reader) disjunction(parts []operand, fresh bool) value {
+	op := r.operator("||")
+	var all []value
+	for _, p := range parts {
+		all = append(all, r.truth(p.expr, p.want, fresh))
+	}
+	return joined(op, precOr, false, all)
+}
+
+// operator ends the line after the outermost operator of a long expression.
+func (r *reader) operator(op string) string {
+	if !r.breakLines {
+		return op
+	}
+	r.breakLines = false
+	return op + "\n"
+}
+
+// joined is a chain of one operator without its neutral element.
+func joined(op string, prec int, neutral bool, parts []value) value {
+	var v *value
+	for _, p := range parts {
+		switch {
+		case p.constant != nil && *p.constant == neutral:
+			continue
+		case p.constant != nil:
+			return p
+		case v == nil:
+			v = &p
+		default:
+			both := value{code: code("$ "+op+" $", v.in(prec), p.in(prec)), prec: prec}
+			v = &both
+		}
+	}
+	if v == nil {
+		return constant(neutral)
+	}
+	return *v
+}
+
+// leaf is a part that is no && or || or !, with a fresh observation if it
+// reads one; or its negation unless want.
+func (r *reader) leaf(x *expr.Expr, want bool) value {
+	switch x.Op {
+	case expr.OpCompare:
+		return r.compare(x, want)
+	case expr.OpCond:
+		return r.condition(x, want)
+	case expr.OpGuard:
+		return negatedUnless(want, primary(code("$.$(snap)", "snap.guards", r.e.guard(x.Name))))
+	}
+	return negatedUnless(want, r.value(x))
+}
+
+// condition is a method of the snapshot, of a bool or a truth.
+func (r *reader) condition(x *expr.Expr, want bool) value {
+	v := primary(code("$.$()", r.snap, r.e.condition(x.Name)))
+	if !r.e.unknown[x.Name] {
+		return negatedUnless(want, v)
+	}
+	name := "False"
+	if want {
+		name = "True"
+	}
+	return equality(v, primary(fsm(name)))
+}
+
+// known is the truth of x as an fsm.Truth.
+func (r *reader) known(x *expr.Expr) jen.Code {
+	switch {
+	case x.Op == expr.OpCond && r.e.unknown[x.Name]:
+		return code("$.$()", r.snap, r.e.condition(x.Name))
+	case !r.e.readsObserved(x):
+		return code("$($)", fsm("TruthOf"), r.guard(x).code)
+	}
+	if r.e.onlyObserved(x) {
+		if r.e.goLength(x) > 60 {
+			return code("$($,\n$)", fsm("TruthIf"), r.fresh().code, r.truth(x, true, true).code)
+		}
+		return code("$($, $)", fsm("TruthIf"), r.fresh().code, r.truth(x, true, true).code)
+	}
+	return code("$(\n$,\n$)", fsm("Known"), r.isTrue(x).code, r.isFalse(x).code)
+}

@@ -1,0 +1,198 @@
+package golang
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/dave/jennifer/jen"
+	"github.com/fsmgen/fsmgen/generator/expr"
+)
+
+// validates writes Validate of UserSpec, and validate of those nested objects
+// that ask for something.
+func (e *emitter) validates(f *file, objects []*expr.ObjectType) {
+	checks := e.checks(e.m.UserSpec)
+	if len(e.m.Children) > 0 {
+		checks = append(checks, code("v.Merge(\"\", declareChildren(&s, unbuilt{}).Validate($))", list(e.knownChildren()...)))
+	}
+	doc := "Validate reports everything that is wrong with s at once, as a *fsm.ValidationError with the path of each field"
+	if len(e.m.Children) > 0 {
+		doc += ", and what is wrong with the children that s declares"
+	}
+	if len(checks) == 0 {
+		f.add("\n$\nfunc (s UserSpec) Validate() error { return nil }\n", note("Validate has nothing to refuse."))
+	} else {
+		f.add("\n$\nfunc (s UserSpec) Validate() error {\nvar v $\n$\nreturn v.Err()\n}\n",
+			note(wrap(doc+".")), fsm("Violations"), lines(checks...))
+	}
+	for _, o := range objects {
+		if checks := e.checks(o); len(checks) > 0 {
+			f.add("\nfunc (s $) validate() error {\nvar v $\n$\nreturn v.Err()\n}\n",
+				o.GoName, fsm("Violations"), lines(checks...))
+		}
+	}
+}
+
+// knownChildren are the entries whose UserSpec is a field of type worker as it
+// stands: it is validated as that field.
+func (e *emitter) knownChildren() []jen.Code {
+	var known []jen.Code
+	for _, c := range e.m.Children {
+		if c.Whole != nil && c.Whole.Type.Kind == expr.Object && c.Whole.Type.Object.Versioned &&
+			c.Whole.Type.Object.ImportPath == c.Machine.ImportPath {
+			known = append(known, id(childConst(c)))
+		}
+	}
+	return known
+}
+
+// checks are those of an object's fields, in their order.
+func (e *emitter) checks(o *expr.ObjectType) []jen.Code {
+	var all []jen.Code
+	for _, f := range o.Fields {
+		x := place{code: code("s.$", f.GoName), path: str(f.Name), text: f.Name}
+		all = append(all, e.fieldChecks(f, x, 0)...)
+	}
+	return all
+}
+
+// place is a value that is checked: in Go, and its path for a violation.
+type place struct {
+	code jen.Code
+	path jen.Code
+	text string
+}
+
+// fieldChecks are those of one field or element and of what is in it. depth
+// counts the lists and maps around it.
+func (e *emitter) fieldChecks(f *expr.Field, x place, depth int) []jen.Code {
+	var all []jen.Code
+	check := func(wrong jen.Code, message string) {
+		all = append(all, code("if $ {\nv.Add($, $)\n}", wrong, x.path, str(message)))
+	}
+	if f.Required {
+		check(e.isZeroValue(f.Type, x.code), "is required")
+	}
+	// A bound that the type itself keeps is left out.
+	if f.Min != nil && !(f.Type.Unsigned && f.Min.Int == 0) {
+		check(outside(f, x.code, "<", e.literal(f.Min)), "must be at least "+valueText(f.Min))
+	}
+	if f.Max != nil {
+		check(outside(f, x.code, ">", e.literal(f.Max)), "must be at most "+valueText(f.Max))
+	}
+	if f.MinItems != nil && *f.MinItems > 0 {
+		check(code("len($) < $", x.code, *f.MinItems), "must have at least "+itemsText(*f.MinItems))
+	}
+	if f.MaxItems != nil {
+		check(code("len($) > $", x.code, *f.MaxItems), "must have at most "+itemsText(*f.MaxItems))
+	}
+	if f.Pattern != "" {
+		check(code("!$.MatchString($)", e.pattern(f.Pattern), x.code), "must match "+f.Pattern)
+	}
+	if f.Type.Kind == expr.Enum {
+		check(code("$ > $", x.code, e.enumValue(f.Type.Enum, len(f.Type.Enum.Values)-1)), "is not one of its values")
+	}
+	return append(all, e.nestedChecks(f, x, depth)...)
+}
+
+// outside asks whether a value is beyond a bound. What is not a number is
+// beyond every one.
+func outside(f *expr.Field, x jen.Code, op string, bound jen.Code) jen.Code {
+	if f.Type.Kind == expr.Float {
+		return code("!($ "+opposite[op]+" $)", x, bound)
+	}
+	return code("$ "+op+" $", x, bound)
+}
+
+func itemsText(n int) string {
+	if n == 1 {
+		return "1 item"
+	}
+	return strconv.Itoa(n) + " items"
+}
+
+// nestedChecks are those of objects, elements and entries.
+func (e *emitter) nestedChecks(f *expr.Field, x place, depth int) []jen.Code {
+	switch f.Type.Kind {
+	case expr.Object:
+		o := f.Type.Object
+		switch {
+		case o.Versioned:
+			return []jen.Code{code("v.Merge($, $.Validate())", x.path, x.code)}
+		case len(e.checks(o)) > 0:
+			return []jen.Code{code("v.Merge($, $.validate())", x.path, x.code)}
+		}
+	case expr.List:
+		index, elem := fmt.Sprintf("i%d", depth), fmt.Sprintf("x%d", depth)
+		if depth == 0 {
+			index, elem = "i", "x"
+		}
+		inner := e.fieldChecks(f.Type.Elem, place{code: id(elem), path: code("$($, $)", fsm("PathIndex"), x.path, index)}, depth+1)
+		if len(inner) > 0 {
+			return []jen.Code{code("for $, $ := range $ {\n$\n}", index, elem, x.code, lines(inner...))}
+		}
+	case expr.Map:
+		key, elem := fmt.Sprintf("key%d", depth), fmt.Sprintf("x%d", depth)
+		if depth == 0 {
+			key, elem = "key", "x"
+		}
+		path := code("$($, $)", fsm("PathKey"), x.path, key)
+		if f.Secret {
+			path = code("$($, $)", fsm("PathKey"), x.path, fsm("Secret"))
+		}
+		inner := e.fieldChecks(f.Type.Elem, place{code: id(elem), path: path}, depth+1)
+		if len(inner) > 0 {
+			return []jen.Code{code("for _, $ := range $ {\n$ := $[$]\n$\n}", key, e.sortedKeys(x.code), elem, x.code, key, lines(inner...))}
+		}
+	}
+	return nil
+}
+
+// sortedKeys ranges over a map in the order of its keys.
+func (e *emitter) sortedKeys(m jen.Code) jen.Code {
+	return code("$($($))", qualify("slices", "Sorted"), qualify("maps", "Keys"), m)
+}
+
+// isZeroValue is what required refuses.
+func (e *emitter) isZeroValue(t *expr.Type, x jen.Code) jen.Code {
+	switch t.Kind {
+	case expr.String:
+		return code(`$ == ""`, x)
+	case expr.List, expr.Map, expr.Bytes:
+		return code("len($) == 0", x)
+	case expr.Time:
+		return code("$.IsZero()", x)
+	case expr.IP:
+		return code("!$.IsValid()", x)
+	case expr.Enum:
+		return code("$ == $", x, e.enumNone(t.Enum))
+	case expr.Object:
+		if t.Object.Versioned {
+			return code("$.Equal($ {})", x, e.goType(t))
+		}
+		return code("$.$($ {})", x, e.identicalMethod(t.Object), e.goType(t))
+	case expr.Bool:
+		return code("!$", x)
+	}
+	return code("$ == 0", x)
+}
+
+// valueText is a bound for people.
+func valueText(v *expr.Value) string {
+	if v == nil {
+		return ""
+	}
+	switch v.Type.Kind {
+	case expr.Duration:
+		text := time.Duration(v.Int).String()
+		if strings.HasSuffix(text, "m0s") {
+			text = strings.TrimSuffix(text, "0s")
+		}
+		return strings.Replace(text, "h0m", "h", 1)
+	case expr.Float:
+		return strconv.FormatFloat(v.Float, 'g', -1, 64)
+	}
+	return strconv.FormatInt(v.Int, 10)
+}

@@ -1,0 +1,196 @@
+package golang
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+	"github.com/fsmgen/fsmgen/generator/model"
+)
+
+// hooked reports whether there is anything for a person to write.
+func (e *emitter) hooked() bool {
+	return e.m.Observed != nil || len(e.m.Actions) > 0 || len(e.m.Guards) > 0 || e.m.Reconcile.Mode == "hook"
+}
+
+// workerFile has what a person writes for a worker, and Worker.
+func (e *emitter) workerFile() {
+	f := e.file("worker_gen.go")
+	if e.hooked() {
+		e.hooksType(f)
+	}
+	if len(e.m.Guards) > 0 {
+		e.guardsType(f)
+	}
+	if len(e.m.Children) > 0 {
+		e.childWorkersType(f)
+	}
+	e.workerType(f)
+	e.derive(f)
+	e.declare(f)
+}
+
+func (e *emitter) hooksType(f *file) {
+	var methods []jen.Code
+	if e.m.Observed != nil {
+		methods = append(methods, code("// CollectObservedState looks at the world; at most one call runs at a time.\n"+
+			"// After an error the last observation stays, and grows stale (R20).\n"+
+			"CollectObservedState(ctx $, desired DesiredState) (ObservedState, error)\n", qualify("context", "Context")))
+	}
+	for _, a := range e.m.Actions {
+		methods = append(methods, code("$\n$(ctx $, snap Snapshot) error\n", note(e.actionDoc(a)), a.GoName, qualify("context", "Context")))
+	}
+	if e.m.Reconcile.Mode == "hook" {
+		methods = append(methods, code("// OnConfigChange reports whether a changed UserSpec makes the worker declare its\n"+
+			"// children again. It must neither block nor change anything.\n"+
+			"OnConfigChange(old, new UserSpec) bool\n"))
+	}
+	if len(e.m.Guards) > 0 {
+		methods = append(methods, code("Guards"))
+	}
+	f.add("\n$\ntype Hooks interface {\n$\n}\n", note(e.hooksDoc()), lines(methods...))
+}
+
+func (e *emitter) hooksDoc() string {
+	doc := "Hooks is what " + article(e.m.Worker) + " worker does in the world; a person writes it."
+	if len(e.m.Actions) == 0 {
+		return doc
+	}
+	return doc + "\n\n" + wrap("An action runs beside the ticks, one at a time for a worker, and may run more than once for one stay in a state: "+
+		"after a failure, by repeat, and when the UserSpec has changed. So it must be idempotent (R09). "+
+		"Its context is cancelled when the worker leaves the state.")
+}
+
+func (e *emitter) actionDoc(a *model.Action) string {
+	doc := described(a.GoName+" is the action "+a.Name, a.Doc)
+	var policy []string
+	if states := e.statesWith(a); len(states) > 0 {
+		policy = append(policy, "It runs in "+strings.Join(states, ", ")+".")
+	}
+	if a.Timeout > 0 {
+		policy = append(policy, fmt.Sprintf("It has %s each time.", a.Timeout))
+	}
+	if a.Retry.Max > 0 {
+		policy = append(policy, fmt.Sprintf("It is tried %d times.", a.Retry.Max))
+	}
+	if a.Repeat > 0 {
+		policy = append(policy, fmt.Sprintf("It is repeated every %s.", a.Repeat))
+	}
+	if len(policy) == 0 {
+		return doc
+	}
+	return doc + "\n" + strings.Join(policy, " ")
+}
+
+// statesWith are the names of the states that have an action.
+func (e *emitter) statesWith(a *model.Action) []string {
+	var names []string
+	for _, s := range e.m.States {
+		if s.Action == a {
+			names = append(names, s.Name)
+		}
+	}
+	return names
+}
+
+func (e *emitter) guardsType(f *file) {
+	var methods []jen.Code
+	for _, g := range e.m.Guards {
+		methods = append(methods, code("$\n$(snap *Snapshot) bool", note(described(g.GoName+" is the guard "+g.Name, g.Doc)), g.GoName))
+	}
+	f.add(`
+// Guards are predicates that decisions ask. They read the snapshot and nothing
+// else, change nothing and do not block (R08). They are asked only while the
+// observation is fresh (R10).
+type Guards interface {
+$
+}
+`, lines(methods...))
+}
+
+func (e *emitter) childWorkersType(f *file) {
+	var methods []jen.Code
+	for _, c := range e.m.Children {
+		doc := described(c.GoName+" makes the worker of child "+c.Name, c.Doc)
+		if c.Group {
+			doc = described(c.GoName+" makes the worker of a child of "+c.Name, c.Doc)
+		}
+		methods = append(methods, code("$\n$(spec $) *$", note(doc), c.GoName, e.childType(c, "UserSpec"), e.childType(c, "Worker")))
+	}
+	f.add(`
+// ChildWorkers makes the workers of the children. Each is called when a child
+// is started, and again when it is replaced (R14).
+type ChildWorkers interface {
+$
+}
+
+// unbuilt declares children that are looked at but never started.
+type unbuilt struct{ ChildWorkers }
+`, lines(methods...))
+}
+
+// childType is a name of a child's package.
+func (e *emitter) childType(c *model.Child, name string) jen.Code {
+	return e.imports.qual(c.Machine.ImportPath, c.Machine.Package, name)
+}
+
+func (e *emitter) workerType(f *file) {
+	var fields, params, values []jen.Code
+	if e.hooked() {
+		fields, params, values = append(fields, code("hooks Hooks")), append(params, code("hooks Hooks")), append(values, code("hooks: hooks"))
+	}
+	if len(e.m.Children) > 0 {
+		fields = append(fields, code("children ChildWorkers"))
+		params, values = append(params, code("children ChildWorkers")), append(values, code("children: children"))
+	}
+	doc := note("Worker is " + article(e.m.Worker) + " worker, to be given to NewSupervisor or to a parent.")
+	made := note("NewWorker makes a worker. NewSupervisor reports what is missing.")
+	if len(fields) == 0 {
+		f.add("\n$\ntype Worker struct{}\n\n// NewWorker makes a worker.\nfunc NewWorker() *Worker { return &Worker{} }\n", doc)
+		return
+	}
+	f.add("\n$\ntype Worker struct {\n$\n}\n\n$\nfunc NewWorker($) *Worker {\nreturn &Worker{$}\n}\n",
+		doc, lines(fields...), made, list(params...), list(values...))
+}
+
+// derive writes DeriveDesiredState.
+func (e *emitter) derive(f *file) {
+	r := e.specReader()
+	var branches []branch
+	otherwise := e.desired(e.m.Shutdown)
+	for _, rule := range e.m.Derive {
+		if rule.When == nil {
+			otherwise = e.desired(rule.State)
+			break
+		}
+		branches = append(branches, branch{comment: rule.WhenText, guard: r.guard(rule.When), result: e.desired(rule.State)})
+	}
+	f.add(`
+// DeriveDesiredState gives the state that spec asks for. A parent's word and a
+// shutdown come before it (R05).
+func (w *Worker) DeriveDesiredState(spec UserSpec) DesiredState {
+$
+}
+`, decide(branches, otherwise))
+}
+
+func (e *emitter) desired(s *model.State) jen.Code {
+	return code("return DesiredState{State: $, UserSpec: spec}", stateConst(s))
+}
+
+// declare writes DeclareChildren.
+func (e *emitter) declare(f *file) {
+	if len(e.m.Children) == 0 {
+		f.add(`
+$
+func (w *Worker) DeclareChildren(UserSpec) *$ { return nil }
+`, note("DeclareChildren gives nil: "+article(e.m.Worker)+" worker has no children."), fsm("ChildDeclaration"))
+		return
+	}
+	f.add(`
+// DeclareChildren gives the children that the worker is to have under spec.
+func (w *Worker) DeclareChildren(spec UserSpec) *$ {
+return declareChildren(&spec, w.children)
+}
+`, fsm("ChildDeclaration"))
+}

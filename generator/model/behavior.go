@@ -1,0 +1,265 @@
+package model
+
+import (
+	"strings"
+
+	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/spec"
+)
+
+// condition is a named expression while it is linked.
+type condition struct {
+	Named
+	spec *spec.Condition
+	expr *expr.Expr
+	mark uint8 // 0: not checked, 1: being checked, 2: done
+}
+
+// behavior links what a worker does: conditions, transitions, actions and
+// policies.
+func (u *unit) behavior() {
+	u.runtime = u.guardScope("a guard")
+	for _, name := range u.condNames {
+		u.condition(name)
+	}
+	u.derive()
+	u.transitions()
+	u.policies()
+}
+
+// guardScope is the scope of what reads all that a worker knows at run time.
+func (u *unit) guardScope(where string) *expr.Scope {
+	return &expr.Scope{
+		Where: where, Spec: u.m.UserSpec, Runtime: true, Observed: u.m.Observed,
+		States: u.m.StateType, Desired: u.mayBeDesired, DesiredStates: u.desiredNames,
+		Child:      u.childRef,
+		ChildNames: func() []string { return u.childNames },
+		Cond:       u.condition, CondNames: func() []string { return u.condNames },
+		Guard: func(name string) bool { return u.guardByName[name] }, GuardNames: func() []string { return u.guardNames },
+	}
+}
+
+// specScope is the scope of what reads the UserSpec only.
+func (u *unit) specScope(where string) *expr.Scope {
+	return &expr.Scope{Where: where, Spec: u.m.UserSpec, Guard: func(name string) bool { return u.guardByName[name] }}
+}
+
+func (u *unit) childRef(name string) *expr.ChildRef {
+	c := u.childByName[name]
+	if c == nil {
+		return nil
+	}
+	ref := &expr.ChildRef{Group: c.Group}
+	if to := u.childWorker[c.Index]; to != nil && len(to.m.States) > 0 && !to.faulty {
+		ref.States = c.Machine.StateType
+	}
+	return ref
+}
+
+// condition gives the checked expression of a condition; nil: there is none
+// of that name. Conditions are checked when they are first read, which puts
+// them in an order in which each reads only earlier ones.
+func (u *unit) condition(name string) *expr.Expr {
+	c := u.condByName[name]
+	switch {
+	case c == nil:
+		return nil
+	case c.mark == 2:
+		return c.expr
+	case c.mark == 1:
+		u.conditionCycle(c)
+		return expr.BadExpr()
+	}
+	c.mark = 1
+	u.condStack = append(u.condStack, name)
+	scope := u.guardScope("a condition")
+	c.expr = u.expression(c.spec.When, func(list *diag.List) *expr.Expr { return expr.CheckBool(c.spec.When, scope, list) })
+	if c.expr == nil {
+		c.expr = expr.BadExpr()
+	}
+	u.condStack = u.condStack[:len(u.condStack)-1]
+	c.mark = 2
+	u.m.Conditions = append(u.m.Conditions, &Condition{Named: c.Named, When: c.expr, WhenText: c.spec.When.Value})
+	return c.expr
+}
+
+func (u *unit) conditionCycle(c *condition) {
+	start := len(u.condStack) - 1
+	for u.condStack[start] != c.Name {
+		start--
+	}
+	loop := append(append([]string{}, u.condStack[start:]...), c.Name)
+	u.list.Add(ruleConditionCycle, c.Pos, "condition %s reads itself: %s", c.Name, strings.Join(loop, " -> ")).Length = runes(c.Name)
+}
+
+// transitions links the shared transitions and those of the states.
+func (u *unit) transitions() {
+	m := u.m
+	for i, s := range m.States {
+		u.stateAction(s, u.stateSpecs[i])
+	}
+	for _, t := range u.s.Transitions {
+		u.shared(t)
+	}
+	for i, s := range m.States {
+		for _, t := range u.stateSpecs[i].Transitions {
+			u.own(s, t)
+		}
+		s.Transitions = timeLast(s.Transitions)
+		for _, t := range s.Transitions {
+			s.ReadsGaveUp = s.ReadsGaveUp || t.When != nil && t.When.ReadsGaveUp()
+		}
+	}
+}
+
+func (u *unit) stateAction(s *State, ss *spec.State) {
+	name := ss.Action
+	if !name.Given() {
+		return
+	}
+	if s.Action = u.actionByName[name.Value]; s.Action != nil {
+		return
+	}
+	u.m.Incomplete = true
+	names := make([]string, len(u.m.Actions))
+	for i, a := range u.m.Actions {
+		names[i] = a.Name
+	}
+	u.unknown(ruleUnknownAction, name, "action", names)
+}
+
+// timeLast puts transitions that have only after behind all others.
+func timeLast(all []*Transition) []*Transition {
+	var last []*Transition
+	for _, t := range all {
+		if t.onlyAfter() {
+			last = append(last, t)
+		}
+	}
+	if len(last) == 0 {
+		return all
+	}
+	first := make([]*Transition, 0, len(all))
+	for _, t := range all {
+		if !t.onlyAfter() {
+			first = append(first, t)
+		}
+	}
+	return append(first, last...)
+}
+
+func (t *Transition) onlyAfter() bool { return t.After != nil && t.When == nil && t.For == nil }
+
+// shared links a transition of many states.
+func (u *unit) shared(ts *spec.Transition) {
+	t := u.transition(ts)
+	t.Shared = true
+	from := u.from(ts)
+	if t.To == nil {
+		return
+	}
+	from.remove(t.To.Index) // it is left out for its own target
+	states := from.list()
+	if len(states) == 0 && !u.m.Incomplete {
+		u.list.Add(ruleNowhere, ts.Pos, "this shared transition applies to no state: from, without except and its own target %s, is empty", t.To.Name)
+	}
+	for _, i := range states {
+		u.attach(u.m.States[i], t)
+	}
+}
+
+func (u *unit) attach(s *State, t *Transition) {
+	s.Transitions = append(s.Transitions, t)
+	if t.Hold != nil {
+		t.Hold.States = append(t.Hold.States, s)
+	}
+}
+
+// from gives the states that a shared transition is written for.
+func (u *unit) from(ts *spec.Transition) stateSet {
+	m := u.m
+	set := newStateSet(len(m.States))
+	for _, name := range ts.From {
+		if name.Value != "*" {
+			u.addMember(set, name)
+			continue
+		}
+		for i := range m.States {
+			if m.Shutdown == nil || i != m.Shutdown.Index {
+				set.add(i)
+			}
+		}
+	}
+	except := newStateSet(len(m.States))
+	for _, name := range ts.Except {
+		u.addMember(except, name)
+	}
+	set.subtract(except)
+	return set
+}
+
+func (u *unit) addMember(set stateSet, name spec.Text) {
+	if s := u.stateByName[name.Value]; s != nil {
+		set.add(s.Index)
+	} else if g := u.groupByName[name.Value]; g != nil {
+		set.union(g.set)
+	} else if name.Given() {
+		u.unknownMember(name)
+	}
+}
+
+// own links a transition of one state.
+func (u *unit) own(s *State, ts *spec.Transition) {
+	t := u.transition(ts)
+	if t.To == nil {
+		return
+	}
+	if t.To == s && t.After == nil && t.For == nil {
+		f := u.list.Add(ruleSelf, ts.To.Pos, "%s would enter itself again in every tick: a transition to itself needs after or for", s.Name)
+		f.Length = runes(ts.To.Value)
+	}
+	u.attach(s, t)
+}
+
+// transition links the parts that every transition has.
+func (u *unit) transition(ts *spec.Transition) *Transition {
+	t := &Transition{
+		To: u.state(ts.To), Doc: ts.Doc.Value, Pos: ts.Pos,
+		WhenText: ts.When.Value, AfterText: ts.After.Value, ForText: ts.For.Value,
+	}
+	if t.Pos.Line == 0 {
+		t.Pos = ts.To.Pos
+	}
+	t.When = u.expression(ts.When, func(list *diag.List) *expr.Expr { return expr.CheckBool(ts.When, u.runtime, list) })
+	t.After = u.time(ts.After, "after")
+	t.For = u.time(ts.For, "for")
+	if t.For == nil {
+		return t
+	}
+	if t.When == nil {
+		f := u.list.Add(ruleForWithout, ts.For.Pos, "for is how long when has held, and there is no when")
+		f.Length, f.Help = runes(ts.For.Value), "to wait for some time in a state, write after"
+		t.When = expr.BadExpr()
+	}
+	t.Hold = &Hold{Slot: len(u.m.Holds), When: t.When}
+	u.m.Holds = append(u.m.Holds, t.Hold)
+	return t
+}
+
+// time checks the duration of after or for.
+func (u *unit) time(src spec.Text, key string) *expr.Expr {
+	return u.expression(src, func(list *diag.List) *expr.Expr {
+		e := expr.CheckDuration(src, u.specScope(key), list)
+		switch {
+		case e.Bad():
+		case e.Op == expr.OpLiteral && e.Value.Int <= 0:
+			list.Add(ruleTime, src.Pos, "%s needs a time above zero", key).Length = runes(src.Value)
+			return expr.BadExpr()
+		case e.Secret():
+			list.Add(expr.RuleSecret, src.Pos, "%s is computed from a secret, and times are shown in reasons", key).Length = runes(src.Value)
+			return expr.BadExpr()
+		}
+		return e
+	})
+}

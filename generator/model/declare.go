@@ -1,0 +1,136 @@
+package model
+
+import (
+	"math"
+
+	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/spec"
+)
+
+// maxStates is what a uint16 holds besides no state.
+const maxStates = math.MaxUint16
+
+// declareStates makes the states and their type, without transitions.
+func (u *unit) declareStates() {
+	m := u.m
+	m.StateType = &expr.EnumType{GoName: "State", ImportPath: m.ImportPath, Package: m.Package, Worker: m.Worker}
+	u.stateByName = make(map[string]*State, len(u.s.States))
+	for _, s := range u.s.States {
+		if u.stateByName[s.Name.Value] != nil {
+			continue // a duplicate key, reported where YAML is read
+		}
+		if len(m.States) == maxStates {
+			u.list.Add(ruleManyStates, s.Name.Pos, "a machine has at most %d states", maxStates)
+			break
+		}
+		state := &State{Named: u.named("a state", s.Named, snake, "lower_snake_case", toSnake), Index: len(m.States), Signal: s.Signal.Value}
+		u.claim(u.top, "State"+state.GoName, "state "+state.Name, s.Name)
+		u.stateByName[state.Name] = state
+		u.stateSpecs = append(u.stateSpecs, s)
+		m.States = append(m.States, state)
+		m.StateType.Values = append(m.StateType.Values, expr.EnumValue{Name: state.Name, GoName: "State" + state.GoName, Doc: state.Doc})
+	}
+	m.StateType.Seal()
+}
+
+// declareGroups makes the groups; their members are resolved later.
+func (u *unit) declareGroups() {
+	u.groupByName = make(map[string]*group, len(u.s.Groups))
+	for _, g := range u.s.Groups {
+		if u.groupByName[g.Name.Value] != nil {
+			continue
+		}
+		u.named("a group", g.Named, snake, "lower_snake_case", toSnake)
+		if s := u.stateByName[g.Name.Value]; s != nil {
+			f := u.list.Add(ruleGroupIsState, g.Name.Pos, "%s is the name of a state, so no group can have it", s.Name)
+			f.Length = runes(s.Name)
+			f.Related = append(f.Related, diag.Related{Pos: s.Pos, Message: "the state"})
+		}
+		made := &group{spec: g}
+		u.groupByName[g.Name.Value] = made
+		u.groups = append(u.groups, made)
+	}
+}
+
+// declareActions makes the actions and guards: all are methods of the Hooks.
+func (u *unit) declareActions() {
+	u.actionByName = make(map[string]*Action, len(u.s.Actions))
+	for _, a := range u.s.Actions {
+		if u.actionByName[a.Name.Value] != nil {
+			continue
+		}
+		action := &Action{Named: u.named("an action", a.Named, snake, "lower_snake_case", toSnake), Index: len(u.m.Actions)}
+		if u.claim(u.hooks, action.GoName, "action "+action.Name, a.Name) == nil {
+			u.claim(u.top, "Action"+action.GoName, "action "+action.Name, a.Name)
+		}
+		u.actionByName[action.Name] = action
+		u.m.Actions = append(u.m.Actions, action)
+		u.actionPolicy(action, a)
+	}
+	u.guardByName = make(map[string]bool, len(u.s.Guards))
+	for _, g := range u.s.Guards {
+		if u.guardByName[g.Name.Value] {
+			continue
+		}
+		guard := &Guard{u.named("a guard", g.Named, snake, "lower_snake_case", toSnake)}
+		u.claim(u.hooks, guard.GoName, "guard "+guard.Name, g.Name)
+		if expr.IsFunction(guard.Name) {
+			u.list.Add(ruleReserved, g.Name.Pos, "%s is a function of the language, so no guard can have that name", guard.Name).Length = runes(guard.Name)
+		}
+		u.guardByName[guard.Name] = true
+		u.guardNames = append(u.guardNames, guard.Name)
+		u.m.Guards = append(u.m.Guards, guard)
+	}
+}
+
+func (u *unit) declareConditions() {
+	names := newSpace("a condition of the Snapshot", reservedSnapshot)
+	u.condByName = make(map[string]*condition, len(u.s.Conditions))
+	for _, c := range u.s.Conditions {
+		if u.condByName[c.Name.Value] != nil {
+			continue
+		}
+		made := &condition{spec: c}
+		made.Named = u.named("a condition", c.Named, snake, "lower_snake_case", toSnake)
+		u.claim(names, made.GoName, "condition "+made.Name, c.Name)
+		u.condByName[made.Name] = made
+		u.condNames = append(u.condNames, made.Name)
+	}
+}
+
+func (u *unit) declareChildren() {
+	names := newSpace("a field of Children", reservedChildren)
+	u.childByName = make(map[string]*Child, len(u.s.Children))
+	for _, c := range u.s.Children {
+		if u.childByName[c.Name.Value] != nil {
+			continue
+		}
+		child := &Child{Named: u.named("a child", c.Named, snake, "lower_snake_case", toSnake), Index: len(u.m.Children)}
+		child.Group = c.Each.Given() || c.When.Given()
+		child.MapFromDesired = c.MapFrom.Value == "desired"
+		u.claim(names, child.GoName, "child "+child.Name, c.Name)
+		u.childByName[child.Name] = child
+		u.childNames = append(u.childNames, child.Name)
+		u.childSpecs = append(u.childSpecs, c)
+		u.m.Children = append(u.m.Children, child)
+	}
+}
+
+// resolveChildren finds the worker types of the children.
+func (u *unit) resolveChildren() {
+	u.childWorker = make([]*unit, len(u.m.Children))
+	for i, c := range u.m.Children {
+		if other := u.worker(u.childSpecs[i].Worker); other != nil {
+			u.childWorker[i] = other
+			c.Machine = other.m
+		}
+	}
+}
+
+// typeRef is a field whose type is another worker's UserSpec.
+type typeRef struct {
+	field  *expr.Field
+	worker spec.Text
+	to     *unit
+}

@@ -1,0 +1,250 @@
+package model
+
+import (
+	"slices"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/spec"
+)
+
+// Options say how specs are linked.
+type Options struct {
+	// ImportPrefix is the import path of the folder that the packages are
+	// written to: package bridge is imported as ImportPrefix/bridge.
+	ImportPrefix string
+	// Incomplete says that some spec of the run could not be read: worker
+	// types that are not known are then not reported.
+	Incomplete bool
+	// Faulty names the specs, by path, that could not be read in full: what
+	// is missing in them is not reported, nor what is said of it elsewhere.
+	Faulty map[string]bool
+}
+
+// Link turns the specs of a run into Machines, in the order of the specs. All
+// that is wrong is in the list; only if it holds no error may the Machines be
+// generated. Machines with findings are there all the same, for package check
+// to look at: what could not be linked is left out of them or Bad, and
+// Machine.Incomplete says where that changes their shape.
+//
+// Specs may have parts missing: what spec.Parse has reported is not reported
+// again.
+func Link(specs []*spec.Spec, opts Options) ([]*Machine, *diag.List) {
+	l := &linker{opts: opts, list: &diag.List{}, workers: map[string]*unit{}, packages: map[string]*unit{}}
+	for _, s := range specs {
+		if s != nil {
+			l.units = append(l.units, l.declare(s))
+		}
+	}
+	l.each((*unit).types)
+	l.each((*unit).resolveChildren)
+	l.cycles()
+	l.each((*unit).defaults)
+	l.each((*unit).resolveStates)
+	l.each((*unit).behavior)
+	l.each((*unit).linkChildren)
+	machines := make([]*Machine, len(l.units))
+	for i, u := range l.units {
+		machines[i] = u.m
+	}
+	return machines, l.list
+}
+
+// linker links the specs of one run.
+type linker struct {
+	opts     Options
+	list     *diag.List
+	units    []*unit
+	workers  map[string]*unit
+	packages map[string]*unit
+	fitter   expr.Fitter
+	needs    map[*expr.ObjectType]string // see unset
+}
+
+func (l *linker) each(step func(*unit)) {
+	for _, u := range l.units {
+		step(u)
+	}
+}
+
+// unit is one spec while it is linked.
+type unit struct {
+	*linker
+	s      *spec.Spec
+	m      *Machine
+	faulty bool // Options.Faulty
+
+	top, hooks *space // identifiers of the package; methods of Hooks
+
+	stateByName  map[string]*State
+	stateSpecs   []*spec.State // by state index
+	groupByName  map[string]*group
+	groups       []*group
+	actionByName map[string]*Action
+	guardNames   []string
+	guardByName  map[string]bool
+	condNames    []string
+	condByName   map[string]*condition
+	condStack    []string
+	childByName  map[string]*Child
+	childNames   []string
+	childSpecs   []*spec.Child // by child index
+	childWorker  []*unit       // by child index; nil: not known
+
+	refs       []typeRef
+	pending    []pendingValue
+	desired    []bool // by state index
+	anyDesired bool   // desired.states has findings: any state may be meant
+	runtime    *expr.Scope
+	badFields  map[*expr.Field]bool
+}
+
+// declare makes the unit of a spec with everything that has a name.
+func (l *linker) declare(s *spec.Spec) *unit {
+	u := &unit{linker: l, s: s, m: &Machine{Source: s.Path, Doc: s.Doc.Value, Worker: s.Worker.Value}}
+	u.faulty = l.opts.Faulty[s.Path]
+	u.m.Incomplete = u.faulty
+	u.header()
+	u.top = newSpace("a declaration of the package", nil)
+	for _, name := range reservedTopLevel {
+		u.top.taken[name] = claim{made: true}
+	}
+	u.hooks = newSpace("a method of Hooks", reservedHooks)
+	u.declareStates()
+	u.declareGroups()
+	u.declareActions()
+	u.declareConditions()
+	u.declareChildren()
+	m := u.m
+	m.UserSpec = &expr.ObjectType{GoName: "UserSpec", ImportPath: m.ImportPath, Package: m.Package, Versioned: true,
+		Doc: "UserSpec is the configuration of a " + m.Worker + "."}
+	if len(s.Observed) > 0 {
+		m.Observed = &expr.ObjectType{GoName: "ObservedState", ImportPath: m.ImportPath, Package: m.Package,
+			Doc: "ObservedState is what was last seen of the world around a " + m.Worker + "."}
+	}
+	return u
+}
+
+// header checks the worker's name and finds the package.
+func (u *unit) header() {
+	worker := u.s.Worker
+	if worker.Given() {
+		if !exported(worker.Value) {
+			f := u.list.Add(ruleWorkerName, worker.Pos, "%s is no name for a worker: it is an exported Go identifier, for example Bridge", quoted(worker.Value))
+			f.Length = runes(worker.Value)
+		}
+		if other := u.workers[worker.Value]; other != nil {
+			f := u.list.Add(ruleWorkerTwice, worker.Pos, "worker %s is declared twice in this run", worker.Value)
+			f.Length = runes(worker.Value)
+			f.Related = append(f.Related, diag.Related{Pos: other.s.Worker.Pos, Message: "the other declaration"})
+		} else {
+			u.workers[worker.Value] = u
+		}
+	}
+	u.packageName()
+}
+
+func (u *unit) packageName() {
+	name, at := u.s.Package, u.s.Package
+	if !name.Given() {
+		at = u.s.Worker
+		name.Value = lowerASCII(u.s.Worker.Value)
+	}
+	u.m.Package, u.m.ImportPath = name.Value, u.opts.ImportPrefix+"/"+name.Value
+	if !at.Given() || !u.s.Package.Given() && !exported(at.Value) {
+		return // there is nothing to name, or that has been reported
+	}
+	var f *diag.Finding
+	switch {
+	case !packageName(name.Value):
+		f = u.list.Add(rulePackage, at.Pos, "%s is no name for a Go package: lower case letters, digits and _, and no keyword of Go", quoted(name.Value))
+	case reservedPackages[name.Value]:
+		f = u.list.Add(rulePackage, at.Pos, "a package cannot be called %s: Go or the generated code uses that name", name.Value)
+	case u.packages[name.Value] != nil:
+		other := u.packages[name.Value].s
+		if u.s.Worker.Value == other.Worker.Value {
+			return // reported as one worker declared twice
+		}
+		f = u.list.Add(rulePackageTwice, at.Pos, "workers %s and %s both make the Go package %s", other.Worker.Value, u.s.Worker.Value, name.Value)
+		f.Related = append(f.Related, diag.Related{Pos: other.Worker.Pos, Message: "the other worker"})
+	default:
+		u.packages[name.Value] = u
+		return
+	}
+	f.Length = runes(at.Value)
+	free := lowerASCII(u.s.Worker.Value)
+	if !packageName(free) || reservedPackages[free] || u.packages[free] != nil {
+		free += "worker"
+	}
+	f.Help = "name the package, for example package: " + free
+}
+
+// worker finds a worker type by its name, or reports that there is none.
+func (u *unit) worker(name spec.Text) *unit {
+	other := u.workers[name.Value]
+	if other == nil && name.Given() && !u.opts.Incomplete {
+		names := make([]string, 0, len(u.workers))
+		for n := range u.workers {
+			names = append(names, n)
+		}
+		slices.Sort(names)
+		u.list.Add(ruleUnknownWorker, name.Pos, "no spec of this run declares a worker %s%s", name.Value,
+			expr.DidYouMean(name.Value, names)).Length = runes(name.Value)
+	}
+	return other
+}
+
+// unknown reports a name that is none of the candidates.
+func (u *unit) unknown(rule *diag.Rule, name spec.Text, what string, candidates []string) {
+	u.list.Add(rule, name.Pos, "there is no %s %s%s", what, quoted(name.Value), expr.DidYouMean(name.Value, candidates)).Length = runes(name.Value)
+}
+
+// expression checks an expression with check, and adds to findings about how
+// it is written what the line gives away about YAML.
+func (u *unit) expression(src spec.Text, check func(list *diag.List) *expr.Expr) *expr.Expr {
+	if !src.Given() {
+		return nil
+	}
+	var found diag.List
+	e := check(&found)
+	if found.Len() == 0 {
+		return e
+	}
+	for _, f := range found.Sorted() {
+		if f.Rule == expr.RuleSyntax {
+			if advice, ok := u.s.Slip(f.Pos); ok {
+				f.Help = advice
+			}
+		}
+		*u.list.Add(f.Rule, f.Pos, "") = f
+	}
+	return e
+}
+
+// quoted shows a name in a message as it is, or in quotes where it has
+// characters that would mislead.
+func quoted(name string) string {
+	for _, r := range name {
+		if r <= ' ' || r > '~' {
+			return strconv.Quote(name)
+		}
+	}
+	if name == "" {
+		return `""`
+	}
+	return name
+}
+
+func runes(s string) int { return utf8.RuneCountInString(s) }
+
+func lowerASCII(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if upper(c) {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
+}

@@ -1,0 +1,182 @@
+// Package model turns specs into Machines: every name is resolved, groups are
+// unfolded, expressions are checked, and the worker types of a run are linked with each
+// other. What comes out of it without a finding can be generated.
+package model
+
+import (
+	"time"
+
+	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/expr"
+)
+
+// Machine is one worker type, ready to be generated. It is not changed after
+// linking.
+type Machine struct {
+	Worker     string // "Bridge", also its Go name
+	Package    string // "bridge"
+	ImportPath string // of the generated package
+	Source     string // path of the spec from the project's root
+	Doc        string
+
+	UserSpec *expr.ObjectType   // its fields; Version is generated
+	Observed *expr.ObjectType   // nil: observes nothing
+	Objects  []*expr.ObjectType // nested objects of this package, outer before inner
+	Enums    []*expr.EnumType   // enums of fields of this package, in the order of the spec
+
+	StateType *expr.EnumType // the states as a type; Values[i] is States[i]
+	States    []*State       // in the order of the spec
+	Initial   *State
+	Shutdown  *State
+	Failed    *State   // nil: none
+	Desired   []*State // that may be asked for, Shutdown among them
+	Derive    []*Rule  // the last without When; never empty
+
+	Actions    []*Action
+	Guards     []*Guard
+	Conditions []*Condition // in an order in which each reads only earlier ones
+	Holds      []*Hold      // one a declared transition with for
+
+	Children    []*Child
+	Reconcile   Reconcile
+	Supervision Supervision
+
+	// Incomplete says that findings kept states or transitions from being
+	// linked, so that what is said of the machine's shape may be wrong.
+	Incomplete bool
+}
+
+// Named is what every named thing of a machine has.
+type Named struct {
+	Name   string // as in the spec
+	GoName string // "StartingConnection", without a prefix such as State
+	Doc    string
+	Pos    diag.Pos
+}
+
+// State is one state with the transitions out of it.
+type State struct {
+	Named
+	Index       int      // in Machine.States; its value in Go is Index+1
+	Groups      []string // names of the groups that hold it, in the order of the spec
+	Action      *Action  // nil: none
+	Signal      string   // "", "remove", "restart"
+	ReadsGaveUp bool
+	// Transitions are in the order in which they are tried: the shared ones as
+	// written, the state's own as written, then those that have only after.
+	Transitions []*Transition
+}
+
+// Transition is one way out of a state. A shared transition stands once in
+// each of its states.
+type Transition struct {
+	To        *State
+	When      *expr.Expr // nil: nothing to hold
+	WhenText  string     // as written
+	After     *expr.Expr // a duration; nil: none
+	AfterText string
+	For       *expr.Expr // a duration; nil: none
+	ForText   string
+	Hold      *Hold // with For
+	Doc       string
+	Shared    bool
+	Pos       diag.Pos
+}
+
+// Reenters reports whether the transition leads from a state to itself.
+func (t *Transition) Reenters(from *State) bool { return t.To == from }
+
+// Hold is the time for which the guard of a transition with for has held.
+type Hold struct {
+	Slot   int
+	When   *expr.Expr
+	States []*State // in which the transition is tried
+}
+
+// Rule is a row: a state, and when it is meant; nil When: always.
+type Rule struct {
+	State    *State
+	When     *expr.Expr
+	WhenText string
+}
+
+// Action is a method of the Hooks.
+type Action struct {
+	Named
+	Index   int
+	Timeout time.Duration // zero: none
+	Retry   Backoff
+	Repeat  time.Duration // zero: once
+}
+
+// Backoff is how attempts follow each other.
+type Backoff struct {
+	Max     int
+	Initial time.Duration
+	Factor  float64
+	Cap     time.Duration
+	Jitter  float64
+}
+
+// Guard is a predicate that the user writes in Go.
+type Guard struct{ Named }
+
+// Condition is a named expression.
+type Condition struct {
+	Named
+	When     *expr.Expr
+	WhenText string
+}
+
+// Child is one entry under children.
+type Child struct {
+	Named
+	Index    int
+	Machine  *Machine
+	Each     *expr.Expr // nil: a single child
+	EachKind EachKind
+	NameExpr *expr.Expr // a string; nil: the entry's name, or by EachKind
+	When     *expr.Expr // nil: always
+	Group    bool       // Each or When
+
+	Whole  *expr.Expr // userSpec as one expression; nil: by fields
+	Fields []*Assign  // in the order of the child's fields; others keep their default
+
+	Mapped         bool
+	Table          []*State  // by this worker's state index: the child's state; nil: the last word stands
+	Rows           [][]*Rule // by this worker's state index: rows of the child's states; nil where Table decides
+	MapFromDesired bool
+	DependsOn      []*Child
+	Update         bool // onChange: update
+}
+
+// EachKind is what each goes over.
+type EachKind uint8
+
+const (
+	EachNone EachKind = iota
+	EachList
+	EachMap
+	EachCount
+)
+
+// Assign sets one field of a child's UserSpec or of an object in it.
+type Assign struct {
+	Field  *expr.Field
+	Value  *expr.Expr // nil with Object
+	Object []*Assign  // {…} for an object field
+}
+
+// Reconcile is what makes the worker declare its children again.
+type Reconcile struct {
+	Mode  string // version, hash, equal, hook, tick, every
+	Every time.Duration
+}
+
+// Supervision is the worker type's policies, defaults filled in.
+type Supervision struct {
+	ObserveEvery, ObserveTimeout, StaleAfter time.Duration // zero without observed
+	RestartWithin                            time.Duration
+	Restart                                  Backoff
+	ShutdownTimeout                          time.Duration
+}

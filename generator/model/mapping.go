@@ -1,0 +1,242 @@
+package model
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/spec"
+)
+
+// word is what one key of a mapping says: a state of the child's, or rows.
+type word struct {
+	key   spec.Text
+	set   stateSet // of this worker's states
+	size  int
+	exact bool // a state's own key
+	all   bool // "*"
+	to    *State
+	rows  []*Rule
+	bad   bool // it has findings: it covers its states, and nothing is said of them
+}
+
+// agrees reports whether two keys say the same of a state. Rows never agree
+// with anything but themselves: what they give depends on the moment.
+func (w *word) agrees(o *word) bool {
+	return w == o || w.bad || o.bad || w.to != nil && w.to == o.to
+}
+
+// mapping links the stateMapping of a child into its table.
+func (u *unit) mapping(c *Child, cs *spec.Child) {
+	if !cs.HasMapping {
+		return
+	}
+	m := u.m
+	c.Mapped = true
+	c.Table = make([]*State, len(m.States))
+	c.Rows = make([][]*Rule, len(m.States))
+	rowScope := u.guardScope("a row of a stateMapping")
+	rowScope.Children = true
+	u.addEach(rowScope, c)
+	var words []*word
+	seen := map[string]bool{}
+	known := true
+	for _, row := range cs.StateMapping {
+		if seen[row.Key.Value] {
+			u.list.Add(ruleKeyTwice, row.Key.Pos, "%s stands twice in the stateMapping of %s", row.Key.Value, c.Name).Length = runes(row.Key.Value)
+			continue
+		}
+		seen[row.Key.Value] = true
+		w := u.word(c, row, rowScope)
+		if w.set == nil {
+			known = false
+			continue
+		}
+		words = append(words, w)
+	}
+	slices.SortStableFunc(words, func(a, b *word) int { return a.rank() - b.rank() })
+	u.table(c, words)
+	if known {
+		u.covered(c, cs)
+	}
+	for i, s := range c.Table {
+		if s == badState {
+			c.Table[i] = nil
+		}
+	}
+}
+
+// rank orders the keys from the most specific: states, groups by size, "*".
+func (w *word) rank() int {
+	switch {
+	case w.exact:
+		return -1
+	case w.all:
+		return maxStates + 1
+	}
+	return w.size
+}
+
+// word links one key; its set is nil if there is nothing of that name.
+func (u *unit) word(c *Child, row *spec.MappingRow, scope *expr.Scope) *word {
+	w := &word{key: row.Key}
+	switch s, g := u.stateByName[row.Key.Value], u.groupByName[row.Key.Value]; {
+	case row.Key.Value == "*":
+		w.all, w.set = true, u.everyState()
+	case s != nil:
+		w.exact, w.set = true, newStateSet(len(u.m.States))
+		w.set.add(s.Index)
+		if c.MapFromDesired && !u.mayBeDesired(s.Index) {
+			u.list.Add(ruleMapDesired, row.Key.Pos, "%s is never desired, and this mapping is read by the desired state; desired.states are %s",
+				s.Name, strings.Join(u.desiredNames(), ", ")).Length = runes(s.Name)
+		}
+	case g != nil:
+		w.set = g.set
+	default:
+		if row.Key.Given() && len(u.m.States) > 0 {
+			u.unknown(ruleUnknownGroup, row.Key, "state or group", u.stateAndGroupNames())
+		}
+	}
+	if w.set != nil {
+		w.size = w.set.size()
+	}
+	if row.To.Given() {
+		w.to = u.target(c, row.To)
+		w.bad = w.to == nil
+		return w
+	}
+	if w.bad = len(row.Rows) == 0; w.bad && !u.faulty {
+		u.list.Add(ruleRowLast, row.Key.Pos, "%s has no rows: give it a state, or rows of which the last has no when", row.Key.Value).Length = runes(row.Key.Value)
+	}
+	for i, r := range row.Rows {
+		rule := &Rule{State: u.target(c, r.State), WhenText: r.When.Value}
+		u.lastRow(r, i == len(row.Rows)-1, ruleRowLast, ruleRowLast)
+		rule.When = u.expression(r.When, func(list *diag.List) *expr.Expr { return expr.CheckBool(r.When, scope, list) })
+		w.bad = w.bad || rule.State == nil
+		w.rows = append(w.rows, rule)
+	}
+	return w
+}
+
+func (u *unit) everyState() stateSet {
+	set := newStateSet(len(u.m.States))
+	for i := range u.m.States {
+		set.add(i)
+	}
+	return set
+}
+
+// target finds the state that a mapping gives to the child; nil if there is
+// none or it is not known.
+func (u *unit) target(c *Child, name spec.Text) *State {
+	to := u.childWorker[c.Index]
+	if to == nil || !name.Given() || len(to.m.States) == 0 {
+		return nil
+	}
+	s := to.stateByName[name.Value]
+	allowed := strings.Join(to.desiredNames(), ", ")
+	if s == nil && to.faulty {
+		return nil
+	}
+	if s == nil {
+		help := expr.DidYouMean(name.Value, to.desiredNames())
+		if help == "" {
+			help = "; it may be asked for " + allowed
+		}
+		u.list.Add(ruleUnknownState, name.Pos, "child.%s has no state %s%s", c.Name, quoted(name.Value), help).Length = runes(name.Value)
+		return nil
+	}
+	if !to.mayBeDesired(s.Index) {
+		f := u.list.Add(ruleNotDesired, name.Pos, "%s is a passing state of %s and cannot be asked for; it may be asked for %s", s.Name, to.m.Worker, allowed)
+		f.Length = runes(name.Value)
+		f.Related = append(f.Related, diag.Related{Pos: s.Pos, Message: "the state"})
+		return nil
+	}
+	return s
+}
+
+// table decides each state by its most specific key. A group beats one that
+// contains it; of two groups that overlap otherwise neither does, and they
+// have to agree.
+func (u *unit) table(c *Child, words []*word) {
+	deciding := make([][]*word, len(u.m.States))
+	reported := map[[2]*word]bool{}
+	for _, w := range words {
+		for _, i := range w.set.list() {
+			if beaten(w, deciding[i]) {
+				continue
+			}
+			for _, other := range deciding[i] {
+				if pair := [2]*word{other, w}; !other.agrees(w) && !reported[pair] {
+					reported[pair] = true
+					u.disagree(c, other, w, u.m.States[i])
+				}
+			}
+			deciding[i] = append(deciding[i], w)
+		}
+	}
+	for i, all := range deciding {
+		if len(all) == 0 {
+			continue
+		}
+		switch w := all[0]; {
+		case w.bad:
+			c.Table[i] = badState
+		case w.rows != nil:
+			c.Rows[i] = w.rows
+		default:
+			c.Table[i] = w.to
+		}
+	}
+}
+
+// beaten reports whether one of the more specific keys that cover a state
+// decides it alone against w.
+func beaten(w *word, others []*word) bool {
+	for _, o := range others {
+		if o.exact || w.all || o.size < w.size && o.set.within(w.set) {
+			return true
+		}
+	}
+	return false
+}
+
+// badState marks what a key with findings covers.
+var badState = &State{}
+
+func (u *unit) disagree(c *Child, a, b *word, s *State) {
+	f := u.list.Add(ruleDisagree, b.key.Pos, "groups %s and %s disagree about state %s in the mapping of %s, and neither contains the other",
+		a.key.Value, b.key.Value, s.Name, c.Name)
+	f.Length, f.Help = runes(b.key.Value), "add a row for "+s.Name
+	f.Related = append(f.Related, diag.Related{Pos: a.key.Pos, Message: "the other group"})
+}
+
+// covered reports roles that a mapping leaves out.
+func (u *unit) covered(c *Child, cs *spec.Child) {
+	m := u.m
+	var missing []string
+	done := map[*State]bool{}
+	for _, role := range []struct {
+		name  string
+		state *State
+	}{{"initial", m.Initial}, {"shutdown", m.Shutdown}, {"failed", m.Failed}} {
+		s := role.state
+		if s == nil || done[s] || c.MapFromDesired && !u.mayBeDesired(s.Index) {
+			continue
+		}
+		done[s] = true
+		if c.Table[s.Index] == nil && c.Rows[s.Index] == nil {
+			missing = append(missing, s.Name+" ("+role.name+")")
+		}
+	}
+	if len(missing) == 0 {
+		return
+	}
+	all := missing[0]
+	if n := len(missing) - 1; n > 0 {
+		all = strings.Join(missing[:n], ", ") + " and " + missing[n]
+	}
+	f := u.list.Add(ruleUncovered, cs.Name.Pos, "the mapping of %s leaves out %s", c.Name, all)
+	f.Length, f.Help = runes(cs.Name.Value), `add rows for what is left out, or one for "*"`
+}

@@ -1,0 +1,45 @@
+package model
+
+// What generated code uses itself. Names of a spec that give one of these are
+// findings; the emitter relies on it.
+var (
+	// reservedPackages are the imports of generated code and the names that Go
+	// declares itself. "main" cannot be imported, "internal" and "vendor" mean
+	// something to the go command.
+	reservedPackages = set(
+		"fsm", "context", "time", "json", "errors", "fmt", "strings", "strconv", "slices", "maps", "cmp", "math", "bytes",
+		"regexp", "netip", "base64", "sort", "sync", "runtime", "encoding", "iter", "utf8", "binary", "hash", "fnv", "slog",
+		"main", "internal", "vendor", "testdata", "init", "documentation",
+		"any", "bool", "byte", "comparable", "complex64", "complex128", "error", "float32", "float64",
+		"int", "int8", "int16", "int32", "int64", "rune", "string", "uint", "uint8", "uint16", "uint32", "uint64", "uintptr",
+		"true", "false", "iota", "nil",
+		"append", "cap", "clear", "close", "complex", "copy", "delete", "imag", "len", "make", "max", "min", "new",
+		"panic", "print", "println", "real", "recover",
+	)
+
+	// reservedTopLevel are the declarations of every generated package.
+	reservedTopLevel = []string{
+		"State", "StateNone", "ParseState", "Action", "ActionNone", "ParseAction",
+		"UserSpec", "DefaultUserSpec", "ObservedState", "DesiredState", "Snapshot", "Children", "Hooks", "Guards",
+		"Worker", "ChildWorkers", "NewWorker", "Child", "Supervisor", "NewSupervisor", "Field", "Fields", "FieldNone",
+	}
+
+	// reservedUserSpec are the methods of a UserSpec and its generated field.
+	reservedUserSpec = set("Version", "Validate", "Equal", "Identical", "Clone", "Hash", "Diff", "String",
+		"MarshalJSON", "UnmarshalJSON", "LogValue")
+
+	// reservedObject are the methods of every other generated struct.
+	reservedObject = set("Equal", "Clone", "String", "LogValue", "MarshalJSON", "UnmarshalJSON")
+
+	// reservedSnapshot are the fields and methods of a Snapshot, those of the
+	// embedded fsm.Moment included.
+	reservedSnapshot = set("Moment", "Now", "Entered", "Elapsed", "Fresh", "Done", "Acted", "GaveUp",
+		"Hold", "HeldFor", "HeldSince", "Since", "Until",
+		"State", "Desired", "Observed", "Children", "GetChildState", "Clone", "UseGuards")
+
+	// reservedHooks are the methods of Hooks that are always generated.
+	reservedHooks = set("CollectObservedState", "OnConfigChange", "Guards")
+
+	// reservedChildren are the methods of the Children of a Snapshot.
+	reservedChildren = set("Clone", "GetChildState")
+)

@@ -1,0 +1,87 @@
+package model_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/fsmgen/fsmgen/generator/model"
+	"github.com/fsmgen/fsmgen/generator/spec"
+)
+
+// large makes a spec with as many states in a ring, in groups of ten.
+func large(worker string, states int) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "fsm: v1\nworker: %s\ninitial: s0\nshutdown: s0\ndesired: {states: [s0, s1], derive: [{state: s1}]}\n", worker)
+	b.WriteString("userSpec: {d: {type: duration, default: 1s}}\nconditions: {late: elapsed > spec.d}\ngroups:\n")
+	for i := 0; i < states; i += 10 {
+		fmt.Fprintf(&b, "  g%d: [s%d", i, i)
+		for j := i + 1; j < min(i+10, states); j++ {
+			fmt.Fprintf(&b, ", s%d", j)
+		}
+		b.WriteString("]\n")
+	}
+	b.WriteString("states:\n")
+	for i := range states {
+		fmt.Fprintf(&b, "  s%d: {transitions: [{to: s%d, when: desired == s1 && cond.late}, {to: s%d, when: desired == s0, for: 1s}]}\n",
+			i, (i+1)%states, (i+states-1)%states)
+	}
+	b.WriteString("transitions: [{from: \"*\", to: s0, after: spec.d}]\n")
+	b.WriteString("children: {leaf: {worker: Leaf, userSpec: {address: {value: a}}, stateMapping: {")
+	for i := 0; i < states; i += 10 {
+		fmt.Fprintf(&b, "g%d: up, ", i)
+	}
+	b.WriteString("\"*\": down}}}\n")
+	return b.String()
+}
+
+func parseAll(t testing.TB, texts ...string) []*spec.Spec {
+	t.Helper()
+	specs := make([]*spec.Spec, len(texts))
+	for i, text := range texts {
+		s, found := spec.Parse(fmt.Sprintf("spec%d.yaml", i), []byte(text))
+		for _, f := range found.Sorted() {
+			t.Fatal(f)
+		}
+		specs[i] = s
+	}
+	return specs
+}
+
+// Linking takes time in proportion to what is linked: a limit with much room,
+// which quadratic work would still break.
+func TestLargeRunsLinkQuickly(t *testing.T) {
+	many := []string{leaf}
+	for i := range 1000 {
+		many = append(many, large(fmt.Sprintf("Worker%d", i), 20))
+	}
+	for name, texts := range map[string][]string{"one machine of 2,000 states": {leaf, large("Big", 2000)}, "1,000 specs": many} {
+		specs := parseAll(t, texts...)
+		start := time.Now()
+		_, found := model.Link(specs, model.Options{})
+		took := time.Since(start)
+		for _, f := range found.Sorted() {
+			t.Errorf("%s: %s", name, f)
+		}
+		if took > 5*time.Second {
+			t.Errorf("%s took %s", name, took)
+		}
+		t.Logf("%s took %s", name, took)
+	}
+}
+
+// FuzzLink: whatever spec.Parse gives, linking it does not panic.
+func FuzzLink(f *testing.F) {
+	f.Add(whole(machine + "true"))
+	f.Add(leaf)
+	f.Add(whole("groups: {a: [b, idle], b: [a]}\nuserSpec: {again: {worker: Probe}}\nchildren: {c: {worker: Probe, each: spec.again}}"))
+	f.Add("fsm: v1\nworker: A\nstates: {a: {transitions: [{}]}}\ntransitions: [{from: a}, {to: a}]\nchildren: {c: , d: {stateMapping: {a: , b: []}}}")
+	f.Add(mapped(`stateMapping: {low: down, high: up, nosuch: up, "*": [{state: up}, {when: x}]}`))
+	f.Fuzz(func(t *testing.T, text string) {
+		s, _ := spec.Parse("a.yaml", []byte(text))
+		other, _ := spec.Parse("leaf.yaml", []byte(leaf))
+		model.Link([]*spec.Spec{s, other}, model.Options{})
+		model.Link([]*spec.Spec{s, s}, model.Options{Incomplete: true})
+	})
+}

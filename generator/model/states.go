@@ -1,0 +1,238 @@
+package model
+
+import (
+	"math/bits"
+	"strings"
+
+	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/spec"
+)
+
+// stateSet is a set of states by their index.
+type stateSet []uint64
+
+func newStateSet(states int) stateSet { return make(stateSet, (states+63)/64) }
+
+func (s stateSet) add(i int)      { s[i/64] |= 1 << (i % 64) }
+func (s stateSet) remove(i int)   { s[i/64] &^= 1 << (i % 64) }
+func (s stateSet) has(i int) bool { return s[i/64]&(1<<(i%64)) != 0 }
+
+func (s stateSet) union(o stateSet) {
+	for i, w := range o {
+		s[i] |= w
+	}
+}
+
+func (s stateSet) subtract(o stateSet) {
+	for i, w := range o {
+		s[i] &^= w
+	}
+}
+
+// within reports whether every state of s is in o.
+func (s stateSet) within(o stateSet) bool {
+	for i, w := range s {
+		if w&^o[i] != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (s stateSet) size() int {
+	n := 0
+	for _, w := range s {
+		n += bits.OnesCount64(w)
+	}
+	return n
+}
+
+// list gives the indices in their order.
+func (s stateSet) list() []int {
+	var all []int
+	for i, w := range s {
+		for ; w != 0; w &= w - 1 {
+			all = append(all, i*64+bits.TrailingZeros64(w))
+		}
+	}
+	return all
+}
+
+// group is a named set of states while it is unfolded.
+type group struct {
+	spec *spec.Group
+	set  stateSet
+	mark uint8 // 0: not looked at, 1: being unfolded, 2: done
+}
+
+// resolveStates resolves what names states: groups, roles and desired states.
+func (u *unit) resolveStates() {
+	m := u.m
+	if len(m.States) == 0 && u.s.Initial.Given() && !u.faulty {
+		u.list.Add(ruleNoStates, u.s.Initial.Pos, "%s has no states", m.Worker)
+	}
+	for _, g := range u.groups {
+		u.unfold(g, nil)
+	}
+	for _, g := range u.groups {
+		for _, i := range g.set.list() {
+			m.States[i].Groups = append(m.States[i].Groups, g.spec.Name.Value)
+		}
+	}
+	m.Initial = u.role(u.s.Initial)
+	m.Shutdown = u.role(u.s.Shutdown)
+	if u.s.Failed.Given() {
+		m.Failed = u.role(u.s.Failed)
+	}
+	u.desiredStates()
+}
+
+// unfold fills in the states of a group; path is the groups around it.
+func (u *unit) unfold(g *group, path []string) {
+	if g.mark != 0 {
+		return
+	}
+	g.mark = 1
+	g.set = newStateSet(len(u.m.States))
+	path = append(path, g.spec.Name.Value)
+	for _, member := range g.spec.Members {
+		if s := u.stateByName[member.Value]; s != nil {
+			g.set.add(s.Index)
+			continue
+		}
+		inner := u.groupByName[member.Value]
+		switch {
+		case !member.Given():
+		case inner == nil:
+			u.unknownMember(member)
+		case inner.mark == 1:
+			u.groupCycle(member, path)
+		default:
+			u.unfold(inner, path)
+			g.set.union(inner.set)
+		}
+	}
+	g.mark = 2
+}
+
+func (u *unit) groupCycle(member spec.Text, path []string) {
+	start := len(path) - 1
+	for path[start] != member.Value {
+		start--
+	}
+	loop := append(append([]string{}, path[start:]...), member.Value)
+	u.m.Incomplete = true
+	u.list.Add(ruleGroupCycle, member.Pos, "group %s contains itself: %s", member.Value, strings.Join(loop, " -> ")).Length = runes(member.Value)
+}
+
+// unknownMember reports a name that is neither a state nor a group.
+func (u *unit) unknownMember(name spec.Text) {
+	u.m.Incomplete = true
+	if len(u.m.States) == 0 {
+		return // why there are none has been reported
+	}
+	u.unknown(ruleUnknownGroup, name, "state or group", u.stateAndGroupNames())
+}
+
+func (u *unit) stateAndGroupNames() []string {
+	names := u.m.StateType.Names()
+	for _, g := range u.groups {
+		names = append(names, g.spec.Name.Value)
+	}
+	return names
+}
+
+// state finds a state, or reports that there is none.
+func (u *unit) state(name spec.Text) *State {
+	if s := u.stateByName[name.Value]; s != nil {
+		return s
+	}
+	u.m.Incomplete = true
+	switch {
+	case !name.Given() || len(u.m.States) == 0:
+	case u.groupByName[name.Value] != nil:
+		u.list.Add(ruleUnknownState, name.Pos, "%s is a group, and here one state is needed", name.Value).Length = runes(name.Value)
+	default:
+		u.unknown(ruleUnknownState, name, "state", u.m.StateType.Names())
+	}
+	return nil
+}
+
+func (u *unit) role(name spec.Text) *State {
+	if name.Given() {
+		return u.state(name)
+	}
+	u.m.Incomplete = true
+	return nil
+}
+
+// desiredStates resolves desired.states; the shutdown state is always among
+// them.
+func (u *unit) desiredStates() {
+	m := u.m
+	u.desired = make([]bool, len(m.States))
+	u.anyDesired = u.faulty
+	for _, name := range u.s.Desired.States {
+		s := u.state(name)
+		switch {
+		case s == nil:
+			u.anyDesired = true
+		case u.desired[s.Index]:
+			u.list.Add(ruleTwice, name.Pos, "%s stands twice in desired.states", name.Value).Length = runes(name.Value)
+		default:
+			u.desired[s.Index] = true
+			m.Desired = append(m.Desired, s)
+		}
+	}
+	switch {
+	case m.Shutdown == nil:
+		u.anyDesired = true
+	case !u.desired[m.Shutdown.Index]:
+		u.desired[m.Shutdown.Index] = true
+		m.Desired = append(m.Desired, m.Shutdown)
+	}
+}
+
+// mayBeDesired reports whether a state may be asked for.
+func (u *unit) mayBeDesired(i int) bool { return u.anyDesired || u.desired[i] }
+
+func (u *unit) desiredNames() []string {
+	names := make([]string, len(u.m.Desired))
+	for i, s := range u.m.Desired {
+		names[i] = s.Name
+	}
+	return names
+}
+
+// derive resolves desired.derive.
+func (u *unit) derive() {
+	m := u.m
+	rows := u.s.Desired.Derive
+	scope := u.specScope("desired.derive")
+	for i, r := range rows {
+		row := &Rule{State: u.state(r.State), WhenText: r.When.Value}
+		if row.State != nil && !u.mayBeDesired(row.State.Index) {
+			u.list.Add(ruleDerivePassing, r.State.Pos, "%s is a passing state: desired.derive gives one of desired.states (%s)",
+				row.State.Name, strings.Join(u.desiredNames(), ", ")).Length = runes(row.State.Name)
+		}
+		u.lastRow(r, i == len(rows)-1, ruleDeriveLast, ruleDeriveWhen)
+		row.When = u.expression(r.When, func(list *diag.List) *expr.Expr { return expr.CheckBool(r.When, scope, list) })
+		if row.State != nil {
+			m.Derive = append(m.Derive, row)
+		}
+	}
+	if len(rows) == 0 && m.Shutdown != nil {
+		m.Derive = []*Rule{{State: m.Shutdown}}
+	}
+}
+
+// lastRow reports rows of which the last has a condition, or another has none.
+func (u *unit) lastRow(r *spec.Rule, last bool, ruleLast, ruleOther *diag.Rule) {
+	switch {
+	case last && r.When.Given():
+		u.list.Add(ruleLast, r.When.Pos, "the last row has no when: it is what counts if nothing before it holds").Length = runes(r.When.Value)
+	case !last && !r.When.Given() && r.State.Given():
+		u.list.Add(ruleOther, r.State.Pos, "only the last row has no when: the rows after this one would never count").Length = runes(r.State.Value)
+	}
+}

@@ -1,0 +1,380 @@
+package model
+
+import (
+	"encoding/base64"
+	"fmt"
+	"math"
+	"net/netip"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/spec"
+)
+
+// pendingValue is a default that waits for all types to be known.
+type pendingValue struct {
+	field *expr.Field
+	node  *spec.Node
+	path  string
+}
+
+// defaults reads the defaults of the userSpec and checks them against the
+// constraints.
+func (u *unit) defaults() {
+	for _, p := range u.pending {
+		v := u.value(p.node, p.field.Type, p.path)
+		if v == nil {
+			continue
+		}
+		u.obeys(p.field, v, p.node, p.path)
+		p.field.Default = v
+	}
+}
+
+// value reads a value of any type; nil with a finding if it is none.
+func (u *unit) value(n *spec.Node, t *expr.Type, path string) *expr.Value {
+	switch t.Kind {
+	case expr.Invalid:
+		return nil
+	case expr.List:
+		return u.listValue(n, t, path)
+	case expr.Map:
+		return u.mapValue(n, t, path)
+	case expr.Object:
+		return u.objectValue(n, t, path)
+	}
+	if n.Kind != spec.Scalar {
+		u.list.Add(ruleValue, n.Pos, "%s is %s, and this is %s", path, aType(t), shape(n))
+		return nil
+	}
+	v, why := scalar(n.Text.Value, t)
+	if why != "" {
+		u.valueError(n.Pos, n.Text.Value, why)
+		return nil
+	}
+	return v
+}
+
+func shape(n *spec.Node) string {
+	switch n.Kind {
+	case spec.Mapping:
+		return "a mapping"
+	case spec.Sequence:
+		return "a list"
+	}
+	return "a single value"
+}
+
+func aType(t *expr.Type) string {
+	if t.Kind == expr.Enum || t.Kind == expr.Object || t.Kind == expr.IP || t.Kind == expr.Int && !t.Unsigned {
+		return "an " + t.String()
+	}
+	return "a " + t.String()
+}
+
+// empty reports whether a value was left empty: none.
+func empty(n *spec.Node) bool { return n.Kind == spec.Scalar && n.Text.Value == "" && !n.Text.Quoted }
+
+func (u *unit) listValue(n *spec.Node, t *expr.Type, path string) *expr.Value {
+	v := &expr.Value{Type: t}
+	if n.Kind != spec.Sequence {
+		if empty(n) {
+			return v
+		}
+		u.list.Add(ruleValue, n.Pos, "%s is a list, and this is %s", path, shape(n))
+		return nil
+	}
+	ok := true
+	for i, item := range n.Items {
+		p := fmt.Sprintf("%s[%d]", path, i)
+		iv := u.value(item, t.Elem.Type, p)
+		ok = ok && iv != nil
+		v.Items = append(v.Items, iv)
+	}
+	if !ok {
+		return nil
+	}
+	return v
+}
+
+func (u *unit) mapValue(n *spec.Node, t *expr.Type, path string) *expr.Value {
+	v := &expr.Value{Type: t}
+	if n.Kind != spec.Mapping {
+		if empty(n) {
+			return v
+		}
+		u.list.Add(ruleValue, n.Pos, "%s is a map, and this is %s", path, shape(n))
+		return nil
+	}
+	ok := true
+	for _, e := range n.Entries {
+		ev := u.value(e.Value, t.Elem.Type, fmt.Sprintf("%s[%q]", path, e.Key.Value))
+		ok = ok && ev != nil
+		v.Entries = append(v.Entries, expr.ValueEntry{Key: e.Key.Value, Value: ev})
+	}
+	slices.SortStableFunc(v.Entries, func(a, b expr.ValueEntry) int { return strings.Compare(a.Key, b.Key) })
+	v.Entries = slices.CompactFunc(v.Entries, func(a, b expr.ValueEntry) bool { return a.Key == b.Key })
+	if !ok {
+		return nil
+	}
+	return v
+}
+
+func (u *unit) objectValue(n *spec.Node, t *expr.Type, path string) *expr.Value {
+	v := &expr.Value{Type: t}
+	if n.Kind != spec.Mapping {
+		if empty(n) {
+			return v
+		}
+		u.list.Add(ruleValue, n.Pos, "%s is an object, and this is %s", path, shape(n))
+		return nil
+	}
+	given := make(map[string]*spec.Node, len(n.Entries))
+	ok := true
+	for _, e := range n.Entries {
+		if t.Object.Field(e.Key.Value) == nil {
+			u.list.Add(ruleValue, e.Key.Pos, "%s has no field %s%s", path, quoted(e.Key.Value),
+				expr.DidYouMean(e.Key.Value, fieldNames(t.Object))).Length = runes(e.Key.Value)
+			ok = false
+			continue
+		}
+		given[e.Key.Value] = e.Value
+	}
+	for _, f := range t.Object.Fields {
+		fn := given[f.Name]
+		if fn == nil {
+			continue
+		}
+		fv := u.value(fn, f.Type, path+"."+f.Name)
+		ok = ok && fv != nil
+		v.Entries = append(v.Entries, expr.ValueEntry{Key: f.Name, Value: fv})
+	}
+	if !ok {
+		return nil
+	}
+	return v
+}
+
+func fieldNames(o *expr.ObjectType) []string {
+	names := make([]string, len(o.Fields))
+	for i, f := range o.Fields {
+		names[i] = f.Name
+	}
+	return names
+}
+
+// scalar reads a text as a value of a type that is no list, map or object, or
+// says why it is none.
+func scalar(text string, t *expr.Type) (*expr.Value, string) {
+	v := &expr.Value{Type: t}
+	switch t.Kind {
+	case expr.Bool:
+		if text != "true" && text != "false" {
+			return nil, "is neither true nor false"
+		}
+		v.Bool = text == "true"
+	case expr.Int:
+		return intValue(text, t)
+	case expr.Float:
+		f, err := strconv.ParseFloat(text, 64)
+		if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
+			return nil, "is no number"
+		}
+		v.Float = f
+	case expr.String:
+		v.Str = text
+	case expr.Duration:
+		d, err := time.ParseDuration(text)
+		if err != nil {
+			return nil, "is no duration; one is written like 500ms, 30s or 1m30s"
+		}
+		v.Int = int64(d)
+	case expr.Time:
+		at, err := time.Parse(time.RFC3339Nano, text)
+		if err != nil {
+			return nil, "is no time; one is written like 2006-01-02T15:04:05Z"
+		}
+		v.Str = at.Format(time.RFC3339Nano)
+	case expr.IP:
+		addr, err := netip.ParseAddr(text)
+		if err != nil {
+			return nil, "is no IP address"
+		}
+		v.Str = addr.String()
+	case expr.Bytes:
+		raw, err := base64.StdEncoding.DecodeString(text)
+		if err != nil {
+			return nil, "is not base64, as bytes are written"
+		}
+		v.Str = string(raw)
+	case expr.Enum:
+		if v.Int = int64(t.Enum.Index(text)); v.Int < 0 {
+			names := t.Enum.Names()
+			why := expr.DidYouMean(text, names)
+			if why == "" {
+				why = "; there is " + strings.Join(names[:min(len(names), 10)], ", ")
+			}
+			return nil, "is no value of the enum" + why
+		}
+	default:
+		return nil, "is not what is needed here"
+	}
+	return v, ""
+}
+
+func intValue(text string, t *expr.Type) (*expr.Value, string) {
+	i, err := strconv.ParseInt(text, 0, 64)
+	if err != nil {
+		if e, ok := err.(*strconv.NumError); ok && e.Err == strconv.ErrRange {
+			return nil, "does not fit into " + t.String()
+		}
+		return nil, "is no whole number"
+	}
+	if lo, hi := t.Bounds(); i < lo || i > hi {
+		return nil, fmt.Sprintf("does not fit into %s, which holds %d to %d", t, lo, hi)
+	}
+	return &expr.Value{Type: t, Int: i}, ""
+}
+
+// obeys checks a value against the constraints of its field, those of what is
+// in it included. n is where it was written.
+func (u *unit) obeys(f *expr.Field, v *expr.Value, n *spec.Node, path string) {
+	broken := func(pos diag.Pos, format string, args ...any) {
+		u.list.Add(ruleDefault, pos, "%s: %s", path, fmt.Sprintf(format, args...)).Length = runes(n.Text.Value)
+	}
+	if f.Required && zeroValue(v) {
+		broken(n.Pos, "it is required, and this is its zero value")
+	}
+	switch f.Type.Kind {
+	case expr.Int, expr.Float, expr.Duration:
+		if f.Min != nil && (v.Int < f.Min.Int || v.Float < f.Min.Float) {
+			broken(n.Pos, "%s is below the min, %s", n.Text.Value, show(f.Min))
+		}
+		if f.Max != nil && (v.Int > f.Max.Int || v.Float > f.Max.Float) {
+			broken(n.Pos, "%s is above the max, %s", n.Text.Value, show(f.Max))
+		}
+	case expr.String:
+		if f.Pattern != "" && !regexp.MustCompile(f.Pattern).MatchString(v.Str) {
+			broken(n.Pos, "%s does not match the pattern %s", quoted(v.Str), f.Pattern)
+		}
+	case expr.List, expr.Map:
+		u.itemsObey(f, v, n, path, broken)
+	case expr.Object:
+		u.fieldsObey(f, v, n, path, broken)
+	}
+}
+
+type breach func(pos diag.Pos, format string, args ...any)
+
+func (u *unit) itemsObey(f *expr.Field, v *expr.Value, n *spec.Node, path string, broken breach) {
+	count := len(v.Items) + len(v.Entries)
+	if f.MinItems != nil && count < *f.MinItems {
+		broken(n.Pos, "it has %s, fewer than minItems, %d", items(count), *f.MinItems)
+	}
+	if f.MaxItems != nil && count > *f.MaxItems {
+		broken(n.Pos, "it has %s, more than maxItems, %d", items(count), *f.MaxItems)
+	}
+	for i, item := range v.Items {
+		u.obeys(f.Type.Elem, item, n.Items[i], fmt.Sprintf("%s[%d]", path, i))
+	}
+	for _, e := range v.Entries {
+		if node := entry(n, e.Key); node != nil {
+			u.obeys(f.Type.Elem, e.Value, node, fmt.Sprintf("%s[%q]", path, e.Key))
+		}
+	}
+}
+
+func items(n int) string {
+	if n == 1 {
+		return "1 item"
+	}
+	return strconv.Itoa(n) + " items"
+}
+
+func (u *unit) fieldsObey(f *expr.Field, v *expr.Value, n *spec.Node, path string, broken breach) {
+	given := make(map[string]*expr.Value, len(v.Entries))
+	for _, e := range v.Entries {
+		given[e.Key] = e.Value
+	}
+	for _, nf := range f.Type.Object.Fields {
+		switch fv := given[nf.Name]; {
+		case fv != nil:
+			if node := entry(n, nf.Name); node != nil {
+				u.obeys(nf, fv, node, path+"."+nf.Name)
+			}
+		case u.unset(nf) != "":
+			broken(n.Pos, "the required field %s is not set", u.unset(nf))
+		}
+	}
+}
+
+func entry(n *spec.Node, key string) *spec.Node {
+	for _, e := range n.Entries {
+		if e.Key.Value == key {
+			return e.Value
+		}
+	}
+	return nil
+}
+
+// zeroValue reports whether a value is the zero value of Go, which a required
+// field may not have.
+func zeroValue(v *expr.Value) bool {
+	switch v.Type.Kind {
+	case expr.Enum:
+		return false // the zero value has no name that could be written
+	case expr.Time:
+		t, _ := time.Parse(time.RFC3339Nano, v.Str)
+		return t.IsZero()
+	}
+	return !v.Bool && v.Int == 0 && v.Float == 0 && v.Str == "" && len(v.Items) == 0 && len(v.Entries) == 0
+}
+
+func show(v *expr.Value) string {
+	switch v.Type.Kind {
+	case expr.Float:
+		return strconv.FormatFloat(v.Float, 'g', -1, 64)
+	case expr.Duration:
+		return time.Duration(v.Int).String()
+	}
+	return strconv.FormatInt(v.Int, 10)
+}
+
+// unset gives the path of a required field that stays at zero when f is left
+// alone: f itself, or one in it. Empty: there is none.
+func (l *linker) unset(f *expr.Field) string {
+	switch {
+	case f.Default != nil:
+		return ""
+	case f.Required:
+		return f.Name
+	case f.Type.Kind != expr.Object:
+		return ""
+	}
+	if inner := l.unsetIn(f.Type.Object); inner != "" {
+		return f.Name + "." + inner
+	}
+	return ""
+}
+
+func (l *linker) unsetIn(o *expr.ObjectType) string {
+	if path, known := l.needs[o]; known {
+		return path
+	}
+	if l.needs == nil {
+		l.needs = map[*expr.ObjectType]string{}
+	}
+	l.needs[o] = ""
+	for _, f := range o.Fields {
+		if path := l.unset(f); path != "" {
+			l.needs[o] = path
+			break
+		}
+	}
+	return l.needs[o]
+}

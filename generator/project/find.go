@@ -1,0 +1,156 @@
+package project
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/fsmgen/fsmgen/generator"
+	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/spec"
+)
+
+// finder collects the paths of specs, from the project's root and with
+// forward slashes, each once.
+type finder struct {
+	root  string
+	paths []string
+}
+
+// configured adds the specs that fsmgen.yaml names. Without one, or if it does not
+// name any, the folder specs may be missing.
+func (f *finder) configured(c config, found *diag.List) error {
+	for _, p := range c.specs {
+		err := f.add(filepath.Join(c.root, filepath.FromSlash(p.Value)))
+		if !errors.Is(err, fs.ErrNotExist) {
+			if err != nil {
+				return cannot("read", p.Value, err)
+			}
+			continue
+		}
+		if p.Given() {
+			at := found.Add(ruleConfigPath, p.Pos, "there is no file or folder %q in the project", p.Value)
+			at.Length = len([]rune(p.Value))
+		}
+	}
+	return nil
+}
+
+// named adds the specs that an argument names, and gives their paths.
+func (f *finder) named(path, arg string) ([]string, error) {
+	one := finder{root: f.root}
+	rel, err := filepath.Rel(f.root, path)
+	if err != nil || !filepath.IsLocal(rel) {
+		return nil, failf("%s is outside the project %s", arg, f.root)
+	}
+	if err := one.add(path); err != nil {
+		return nil, cannot("read", arg, err)
+	}
+	if len(one.paths) == 0 {
+		return nil, failf("no specs in %s: a spec is a file *.yaml", arg)
+	}
+	f.paths = append(f.paths, one.paths...)
+	return one.paths, nil
+}
+
+// add adds a file, or all specs in a folder and the folders below it, of
+// which hidden ones are passed over.
+func (f *finder) add(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() {
+		f.take(path)
+		return nil
+	}
+	return filepath.WalkDir(path, func(at string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && at != path && isHidden(entry.Name()):
+			return filepath.SkipDir
+		case !entry.IsDir() && isSpecName(entry.Name()):
+			f.take(at)
+		}
+		return nil
+	})
+}
+
+func isHidden(name string) bool { return name[0] == '.' || name[0] == '_' }
+
+func isSpecName(name string) bool {
+	ext := filepath.Ext(name)
+	return (ext == ".yaml" || ext == ".yml") && name != ConfigName && !isHidden(name)
+}
+
+func (f *finder) take(path string) {
+	rel, err := filepath.Rel(f.root, path)
+	if err == nil {
+		f.paths = append(f.paths, filepath.ToSlash(rel))
+	}
+}
+
+// sources reads what was found, in the order of the paths.
+func (f *finder) sources() ([]generator.Source, error) {
+	slices.Sort(f.paths)
+	f.paths = slices.Compact(f.paths)
+	all := make([]generator.Source, len(f.paths))
+	for i, p := range f.paths {
+		data, err := readLimited(filepath.Join(f.root, filepath.FromSlash(p)))
+		if err != nil {
+			return nil, cannot("read", p, err)
+		}
+		all[i] = generator.Source{Path: p, Data: data}
+	}
+	return all, nil
+}
+
+// readLimited reads a file, of one that is too large for a spec no more than
+// it takes to see that.
+func readLimited(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() <= spec.MaxBytes {
+		return os.ReadFile(path)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	data := make([]byte, spec.MaxBytes+1)
+	n, err := file.Read(data)
+	return data[:n], err
+}
+
+// lines gives the lines of the project's files for findings.
+func lines(sources []generator.Source, root string) diag.Lines {
+	split := map[string][]string{}
+	return func(path string, line int) string {
+		text, ok := split[path]
+		if !ok {
+			text = strings.Split(strings.ReplaceAll(string(textOf(sources, root, path)), "\r\n", "\n"), "\n")
+			split[path] = text
+		}
+		if line < 1 || line > len(text) {
+			return ""
+		}
+		return strings.TrimPrefix(text[line-1], "\ufeff")
+	}
+}
+
+func textOf(sources []generator.Source, root, path string) []byte {
+	for _, s := range sources {
+		if s.Path == path {
+			return s.Data
+		}
+	}
+	data, _ := os.ReadFile(filepath.Join(root, path)) // fsmgen.yaml; without it no lines are shown
+	return data
+}

@@ -1,0 +1,281 @@
+// Package project finds the specs of a project, has them generated, and
+// writes the Go: only what has changed, and never over a person's work.
+package project
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/fsmgen/fsmgen/generator"
+	"github.com/fsmgen/fsmgen/generator/diag"
+)
+
+// The exit status of every verb.
+const (
+	Fine      = 0
+	Attention = 1 // the user's specs or files need attention
+	Failed    = 2 // fsmgen could not do its work
+)
+
+// Options are the arguments of a run.
+type Options struct {
+	Dir   string   // where the command was started; arguments are taken from it
+	Args  []string // specs and folders; none: all specs of the project
+	Out   string   // folder of the packages; "": as fsmgen.yaml says
+	Check bool     // write nothing, name what is not as it should be
+	Force bool     // overwrite and delete what a person has changed
+
+	Stdout, Stderr io.Writer
+}
+
+// Generate brings the Go of a project up to date with its specs, or checks
+// that it is, and gives the exit status. It returns early when ctx is done
+// before anything was changed.
+func Generate(ctx context.Context, opts Options) int {
+	r := &run{Options: opts}
+	status, err := r.run(ctx)
+	if err != nil {
+		fmt.Fprintf(r.Stderr, "fsmgen: %s\n", sentence(err))
+		return Failed
+	}
+	return status
+}
+
+// sentence gives the text of an error; one that is not ours is a mistake.
+func sentence(err error) string {
+	var failure *Failure
+	if errors.As(err, &failure) {
+		return failure.Message
+	}
+	return err.Error()
+}
+
+// run is one call of Generate.
+type run struct {
+	Options
+	config  config
+	module  module
+	out     string   // absolute
+	only    []string // nil: all
+	sources []generator.Source
+}
+
+func (r *run) run(ctx context.Context) (int, error) {
+	found, err := r.configure()
+	if err != nil {
+		return Failed, err
+	}
+	if found.HasErrors() {
+		return Attention, r.report(found)
+	}
+	locked, unlock, err := lock(ctx, r.config.root, func() {
+		fmt.Fprintln(r.Stderr, "fsmgen: waiting for another run in this project")
+	})
+	if err != nil {
+		return Failed, err
+	}
+	defer unlock()
+	if err := r.find(found); err != nil {
+		return Failed, err
+	}
+	if found.HasErrors() {
+		return Attention, r.report(found)
+	}
+	return r.generate(ctx, locked)
+}
+
+// configure finds out where everything is.
+func (r *run) configure() (*diag.List, error) {
+	config, found, err := loadConfig(r.Dir)
+	if err != nil {
+		return nil, err
+	}
+	r.config = config
+	if found.HasErrors() {
+		return found, nil
+	}
+	r.out = filepath.Join(config.root, filepath.FromSlash(config.out.Value))
+	if r.Out != "" {
+		r.out = r.path(r.Out)
+	}
+	r.module, err = findModule(r.out)
+	return found, err
+}
+
+// path gives an argument as an absolute path.
+func (r *run) path(arg string) string {
+	if filepath.IsAbs(arg) {
+		return filepath.Clean(arg)
+	}
+	return filepath.Join(r.Dir, arg)
+}
+
+// find reads all specs of the project and those that are named besides.
+func (r *run) find(found *diag.List) error {
+	f := finder{root: r.config.root}
+	for _, arg := range r.Args {
+		paths, err := f.named(r.path(arg), arg)
+		if err != nil {
+			return err
+		}
+		r.only = append(r.only, paths...)
+	}
+	err := f.configured(r.config, found)
+	if err != nil || found.HasErrors() {
+		return err
+	}
+	r.sources, err = f.sources()
+	if err == nil && len(r.sources) == 0 {
+		return failf("no specs in %s: write one there, name one, or say in %s where they are", r.config.root, ConfigName)
+	}
+	return err
+}
+
+func (r *run) generate(ctx context.Context, locked bool) (int, error) {
+	prefix, err := r.module.importPath(r.out)
+	if err != nil {
+		return Failed, err
+	}
+	result, err := generator.Generate(r.sources, generator.Options{ImportPrefix: prefix, Only: r.only})
+	if err != nil {
+		return Failed, err
+	}
+	if err := r.report(result.Findings); err != nil {
+		return Failed, err
+	}
+	if result.Findings.HasErrors() {
+		return Attention, nil
+	}
+	root, err := os.OpenRoot(r.module.root)
+	if err != nil {
+		return Failed, cannot("open", r.module.root, err)
+	}
+	defer root.Close()
+	plan, err := r.plan(root, result.Files)
+	if err != nil {
+		return Failed, err
+	}
+	if r.Check {
+		return r.check(plan, result)
+	}
+	return r.write(ctx, root, plan, result, locked)
+}
+
+func (r *run) plan(root *os.Root, files []generator.File) (plan, error) {
+	p := planner{root: root, out: r.outInModule(), whole: r.only == nil, known: map[string]bool{}}
+	for _, s := range r.sources {
+		p.known[s.Path] = true
+	}
+	return p.make(files)
+}
+
+// outInModule is the folder of the packages from the module's root; that it
+// lies below was seen when the import path was made.
+func (r *run) outInModule() string {
+	rel, _ := filepath.Rel(r.module.root, r.out)
+	return filepath.ToSlash(rel)
+}
+
+// shown gives a path of the module as people see it: from the project's root.
+func (r *run) shown(path string) string {
+	rel, err := filepath.Rel(r.config.root, filepath.Join(r.module.root, filepath.FromSlash(path)))
+	if err != nil {
+		return path
+	}
+	return filepath.ToSlash(rel)
+}
+
+// check names what is not as a run would leave it.
+func (r *run) check(p plan, result generator.Result) (int, error) {
+	wrong := 0
+	for _, f := range p.files {
+		if f.state == unchanged {
+			continue
+		}
+		wrong++
+		if _, err := fmt.Fprintf(r.Stdout, "%s: %s\n", r.shown(f.path), f.state); err != nil {
+			return Failed, cannot("write", "to standard output", err)
+		}
+	}
+	if wrong == 0 {
+		fmt.Fprintf(r.Stderr, "%s: up to date\n", amount(result))
+		return Fine, nil
+	}
+	fmt.Fprintf(r.Stderr, "%s: %s not as the specs say; run `fsmgen generate`\n", amount(result), plural(wrong, "file is", "files are"))
+	return Attention, nil
+}
+
+// write carries out a plan, unless it would write over a person's work.
+func (r *run) write(ctx context.Context, root *os.Root, p plan, result generator.Result, locked bool) (int, error) {
+	status := Fine
+	blocked := slices.ContainsFunc(p.files, func(f file) bool { return f.content != nil && f.state.byHand() }) && !r.Force
+	for _, f := range p.files {
+		if f.state.byHand() && !r.Force {
+			status = Attention
+			fmt.Fprintf(r.Stderr, "%s: %s; use --force to %s it\n", r.shown(f.path), f.state, verb(f))
+		}
+	}
+	if blocked {
+		fmt.Fprintln(r.Stderr, "nothing was written")
+		return Attention, nil
+	}
+	w := &writer{root: root, out: r.outInModule()}
+	w.clean(p.temps, locked)
+	if err := w.carryOut(ctx, p, r.Force); err != nil {
+		return Failed, err
+	}
+	fmt.Fprintf(r.Stderr, "%s: %s\n", amount(result), w.change)
+	return status, nil
+}
+
+func verb(f file) string {
+	if f.content == nil {
+		return "delete"
+	}
+	return "overwrite"
+}
+
+// report shows findings, on a terminal with the lines that they are about.
+func (r *run) report(found *diag.List) error {
+	var show diag.Lines
+	if isTerminal(r.Stderr) {
+		show = lines(r.sources, r.config.root)
+	}
+	if err := diag.WriteText(r.Stderr, found.Sorted(), show); err != nil {
+		return cannot("write", "to standard error", err)
+	}
+	return nil
+}
+
+func isTerminal(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+func amount(result generator.Result) string {
+	return plural(result.Workers, "worker", "workers") + ", " + plural(len(result.Files), "file", "files")
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+func (t tally) String() string {
+	text := fmt.Sprintf("%d written, %d unchanged", t.written, t.unchanged)
+	if t.removed > 0 {
+		text += fmt.Sprintf(", %d removed", t.removed)
+	}
+	return text
+}

@@ -1,0 +1,134 @@
+package project
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+	"time"
+)
+
+// Temporary files begin with a dot, so that Go does not see them.
+const tempPrefix, tempSuffix = ".fsmgen-", ".tmp"
+
+func isTemp(name string) bool {
+	return strings.HasPrefix(name, tempPrefix) && strings.HasSuffix(name, tempSuffix)
+}
+
+// writer carries out a plan. First every changed file is written beside its
+// place; only when all are there they are renamed, one after the other, and
+// orphans deleted. Until then nothing has changed, and whatever happens a
+// file is either the old or the new one as a whole. Files are not synced to
+// disk: after a power failure they can be made again.
+type writer struct {
+	root   *os.Root
+	out    string
+	temps  map[string]string // place -> temporary file
+	change tally
+}
+
+// tally counts what was done.
+type tally struct{ written, unchanged, removed int }
+
+// carryOut writes and deletes. Files that are a person's work are touched
+// with force only.
+func (w *writer) carryOut(ctx context.Context, p plan, force bool) (err error) {
+	w.temps = map[string]string{}
+	defer func() {
+		for _, temp := range w.temps {
+			w.root.Remove(temp) // what cannot be removed now is removed by the next run
+		}
+	}()
+	for _, f := range p.files {
+		if ctx.Err() != nil {
+			return failf("interrupted; nothing was written")
+		}
+		if f.content == nil || f.state == unchanged || f.state.byHand() && !force {
+			continue
+		}
+		if err := w.prepare(f); err != nil {
+			return err
+		}
+	}
+	for _, f := range p.files {
+		if err := w.put(f, force); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// prepare writes a file beside its place.
+func (w *writer) prepare(f file) error {
+	dir := path.Dir(f.path)
+	if err := w.root.MkdirAll(dir, 0o755); err != nil {
+		return cannot("make the folder", dir, err)
+	}
+	temp := path.Join(dir, tempName())
+	w.temps[f.path] = temp
+	out, err := w.root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return cannot("write", f.path, err)
+	}
+	_, err = out.Write(f.content)
+	if closed := out.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return cannot("write", f.path, err)
+	}
+	return nil
+}
+
+func tempName() string {
+	var id [8]byte
+	rand.Read(id[:]) // never fails
+	return tempPrefix + hex.EncodeToString(id[:]) + tempSuffix
+}
+
+// put brings one place into its planned state.
+func (w *writer) put(f file, force bool) error {
+	temp, prepared := w.temps[f.path]
+	switch {
+	case prepared:
+		if err := w.root.Rename(temp, f.path); err != nil {
+			return cannot("write", f.path, err)
+		}
+		delete(w.temps, f.path)
+		w.change.written++
+	case f.state == unchanged:
+		w.change.unchanged++
+	case f.content == nil && (force || !f.state.byHand()):
+		if err := w.root.Remove(f.path); err != nil {
+			return cannot("delete", f.path, err)
+		}
+		w.removeEmpty(path.Dir(f.path))
+		w.change.removed++
+	}
+	return nil
+}
+
+// removeEmpty removes folders below the packages' that hold nothing any more.
+func (w *writer) removeEmpty(dir string) {
+	for dir != w.out && strings.HasPrefix(dir, w.out+"/") {
+		entries, err := fs.ReadDir(w.root.FS(), dir)
+		if err != nil || len(entries) > 0 || w.root.Remove(dir) != nil {
+			return
+		}
+		dir = path.Dir(dir)
+	}
+}
+
+// clean removes what killed runs have left. Without the lock they may belong
+// to a run that goes on beside this one, unless they are old.
+func (w *writer) clean(temps []string, locked bool) {
+	for _, temp := range temps {
+		info, err := w.root.Stat(temp)
+		if err == nil && (locked || time.Since(info.ModTime()) > time.Hour) {
+			w.root.Remove(temp)
+		}
+	}
+}

@@ -1,0 +1,216 @@
+package spec
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/fsmgen/fsmgen/generator/diag"
+)
+
+// checker holds a tree against the shapes of the language. What it refuses is
+// remembered, so that decoding takes it for left out.
+type checker struct {
+	src     *source
+	found   *diag.List
+	refused map[*yaml.Node]bool
+}
+
+// deref gives what an alias stands for, and every other node as it is.
+func deref(n *yaml.Node) *yaml.Node {
+	for n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	return n
+}
+
+// isEmpty reports whether nothing was written: the value means none.
+func isEmpty(n *yaml.Node) bool {
+	return n.Kind == yaml.ScalarNode && n.Value == "" && n.Style == 0
+}
+
+func (c *checker) pos(n *yaml.Node) diag.Pos { return c.src.pos(c.src.begin(n)) }
+
+func (c *checker) refuse(n *yaml.Node, rule *diag.Rule, format string, args ...any) *diag.Finding {
+	c.refused[n] = true
+	f := c.found.Add(rule, c.pos(n), format, args...)
+	if n.Kind == yaml.ScalarNode && n.Style == 0 && !strings.ContainsAny(n.Value, "\n") {
+		f.Length = width(n.Value)
+	}
+	return f
+}
+
+// value checks the value of a key, or an element of a list, called what.
+func (c *checker) value(n *yaml.Node, s *Shape, what string) {
+	n = deref(n)
+	if isEmpty(n) {
+		return
+	}
+	switch {
+	case s.Any:
+		c.any(n)
+	case n.Kind == yaml.ScalarNode && s.Scalar:
+		c.scalar(n, s, what)
+	case n.Kind == yaml.SequenceNode && s.List != nil:
+		c.list(n, s.List, what)
+	case n.Kind == yaml.MappingNode && s.Object != nil:
+		c.object(n, s.Object)
+	case n.Kind == yaml.MappingNode && s.Entries != nil:
+		c.entries(n, s.Entries, what)
+	default:
+		c.refuse(n, ruleShape, "%s must be %s, not %s", what, s.What, form(n)).Help = shapeHelp(n, s)
+	}
+}
+
+func form(n *yaml.Node) string {
+	switch n.Kind {
+	case yaml.SequenceNode:
+		return "a list"
+	case yaml.MappingNode:
+		return "a mapping"
+	}
+	return "the text " + clip(n.Value)
+}
+
+// clip makes a text fit into a message.
+func clip(text string) string {
+	if r := []rune(text); len(r) > 40 {
+		text = string(r[:40]) + "…"
+	}
+	return fmt.Sprintf("%q", text)
+}
+
+// shapeHelp says how to write what was expected in the place of n.
+func shapeHelp(n *yaml.Node, s *Shape) string {
+	switch {
+	case s.Scalar && n.Style&yaml.FlowStyle != 0 && s.Object == nil && !s.Name && s.Words == nil:
+		return "quote the text if the bracket is part of it"
+	case s.Object != nil:
+		return "its keys are " + strings.Join(s.Object.names(), ", ")
+	case s.Entries != nil:
+		return "give each a name and a colon"
+	case s.List != nil && n.Kind == yaml.ScalarNode:
+		return "write the element behind a - or inside [ ]"
+	case s.List != nil:
+		return "begin each element with a -"
+	}
+	return "write one value behind the colon"
+}
+
+func (c *checker) scalar(n *yaml.Node, s *Shape, what string) {
+	if s.Name {
+		c.name(n)
+	}
+	if s.Words == nil || slices.Contains(s.Words, n.Value) {
+		return
+	}
+	f := c.refuse(n, ruleWord, "%s must be %s, not %s", what, s.What, clip(n.Value))
+	f.Help = diag.DidYouMean(n.Value, s.Words)
+}
+
+// name refuses the words that every other reader of YAML takes for values.
+func (c *checker) name(n *yaml.Node) {
+	if n.Value == "true" || n.Value == "false" || n.Value == "null" {
+		c.refuse(n, ruleNoName, "%s is no name", n.Value).Help = "choose another name"
+	}
+}
+
+func (c *checker) list(n *yaml.Node, of *Shape, what string) {
+	for _, item := range n.Content {
+		if isEmpty(deref(item)) {
+			c.refuse(deref(item), ruleValue, "an element of %s is empty; expected %s", what, of.What)
+			continue
+		}
+		c.value(item, of, "an element of "+what)
+	}
+}
+
+// keys goes over the keys of a mapping, each once: duplicates and what is no
+// key are reported.
+func (c *checker) keys(n *yaml.Node, visit func(k, v *yaml.Node)) {
+	first := make(map[string]*yaml.Node, len(n.Content)/2)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k, v := deref(n.Content[i]), n.Content[i+1]
+		at := n.Content[i]
+		switch {
+		case k.Kind != yaml.ScalarNode:
+			c.found.Add(ruleKeyForm, c.pos(at), "a key must be a text, not %s", form(k))
+		case k.Value == "<<" && k.Style == 0:
+			c.found.Add(ruleMerge, c.pos(at), "the merge key << is not part of the language").
+				Help = "write out what is merged; an alias for a whole value is fine"
+		case k.Value == "":
+			c.found.Add(ruleKeyForm, c.pos(at), "a key is empty").Help = "write a name before the colon"
+		case first[k.Value] != nil:
+			f := c.found.Add(ruleDuplicate, c.pos(at), "the key %s is given twice", k.Value)
+			f.Length = width(k.Value)
+			f.Help = "keep one of the two"
+			f.Related = []diag.Related{{Pos: c.pos(first[k.Value]), Message: "it is given here first"}}
+		default:
+			first[k.Value] = at
+			visit(k, v)
+		}
+	}
+}
+
+func (c *checker) entries(n *yaml.Node, of *Shape, what string) {
+	c.keys(n, func(k, v *yaml.Node) {
+		c.name(k)
+		c.value(v, of, k.Value+" in "+what)
+	})
+}
+
+func (c *checker) object(n *yaml.Node, o *Object) {
+	given := map[string]*yaml.Node{}
+	c.keys(n, func(k, v *yaml.Node) {
+		known := o.Key(k.Value)
+		if known == nil {
+			c.unknown(k, o)
+			return
+		}
+		given[k.Value] = v
+		if isEmpty(deref(v)) && known.Required {
+			f := c.found.Add(ruleValue, c.pos(k), "%s has no value; expected %s", k.Value, known.Shape.What)
+			f.Length = width(k.Value)
+			return
+		}
+		c.value(v, known.Shape, k.Value)
+	})
+	for _, k := range o.Keys {
+		if k.Required && given[k.Name] == nil {
+			c.found.Add(ruleMissing, c.pos(n), "%s needs the key %s: %s", o.Name, k.Name, lowerFirst(k.Doc)).
+				Help = fmt.Sprintf("add %s: and %s", k.Name, k.Shape.What)
+		}
+	}
+}
+
+// lowerFirst makes the doc of a key go on a sentence.
+func lowerFirst(doc string) string {
+	return strings.ToLower(doc[:1]) + strings.TrimSuffix(doc[1:], ".")
+}
+
+func (c *checker) unknown(k *yaml.Node, o *Object) {
+	if o.Open && strings.HasPrefix(k.Value, "x-") {
+		return
+	}
+	f := c.found.Add(ruleKey, c.pos(k), "%s has no key %s", o.Name, clip(k.Value))
+	f.Length = width(k.Value)
+	f.Help = diag.DidYouMean(k.Value, o.names())
+	if f.Help == "" {
+		f.Help = "its keys are " + strings.Join(o.names(), ", ")
+	}
+}
+
+// any checks what goes for every value: its keys.
+func (c *checker) any(n *yaml.Node) {
+	n = deref(n)
+	switch n.Kind {
+	case yaml.MappingNode:
+		c.keys(n, func(_, v *yaml.Node) { c.any(v) })
+	case yaml.SequenceNode:
+		for _, item := range n.Content {
+			c.any(item)
+		}
+	}
+}

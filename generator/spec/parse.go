@@ -1,0 +1,253 @@
+package spec
+
+import (
+	"gopkg.in/yaml.v3"
+
+	"github.com/fsmgen/fsmgen/generator/diag"
+)
+
+// Parse reads one spec. Path is the file's name from the project's root; it
+// stands in every place.
+//
+// Parse reports everything that is wrong with the file by itself: what is not
+// YAML, unknown and missing keys, values of the wrong form. Unless the file
+// cannot be read at all it gives a Spec all the same, in which what was
+// refused counts as left out, so that what the rest of it means can be
+// checked in the same run. The Spec of a file that cannot be read is nil.
+func Parse(path string, data []byte) (*Spec, *diag.List) {
+	found := &diag.List{}
+	d, root := read(path, data, wholeFile, found)
+	if root == nil {
+		return nil, found
+	}
+	s := d.spec(root)
+	s.Path, s.source = path, d.src
+	return s, found
+}
+
+// Read reads any other YAML file of the project as strictly as a spec, and
+// gives its value, in which what was refused is left out. It gives nil for a file
+// that cannot be read.
+func Read(path string, data []byte, form *Shape) (*Node, *diag.List) {
+	found := &diag.List{}
+	d, root := read(path, data, form, found)
+	if root == nil {
+		return nil, found
+	}
+	return d.node(root), found
+}
+
+func read(path string, data []byte, form *Shape, found *diag.List) (*decoder, *yaml.Node) {
+	src, text := newSource(path, data, found)
+	if src == nil {
+		return nil, nil
+	}
+	root := readYAML(src, text, found)
+	if root == nil {
+		return nil, nil
+	}
+	(&mender{src: src, found: found, root: root, seen: map[*yaml.Node]bool{}}).node(root)
+	c := &checker{src: src, found: found, refused: map[*yaml.Node]bool{}}
+	c.value(root, form, "the file")
+	return &decoder{src: src, refused: c.refused}, root
+}
+
+func (d *decoder) spec(n *yaml.Node) *Spec {
+	o := d.object(n)
+	s := &Spec{
+		FSM:         d.text(o["fsm"]),
+		Worker:      d.text(o["worker"]),
+		Package:     d.text(o["package"]),
+		Doc:         d.text(o["doc"]),
+		GoName:      d.text(o["goName"]),
+		UserSpec:    d.fields(o["userSpec"]),
+		Observed:    d.fields(o["observed"]),
+		Desired:     d.desired(o["desired"]),
+		Initial:     d.text(o["initial"]),
+		Shutdown:    d.text(o["shutdown"]),
+		Failed:      d.text(o["failed"]),
+		Transitions: d.transitions(o["transitions"]),
+		Reconcile:   d.reconcile(o["reconcile"]),
+		Supervision: d.supervision(o["supervision"]),
+	}
+	d.each(o["groups"], func(k, v *yaml.Node) { s.Groups = append(s.Groups, d.group(k, v)) })
+	d.each(o["states"], func(k, v *yaml.Node) { s.States = append(s.States, d.state(k, v)) })
+	d.each(o["actions"], func(k, v *yaml.Node) { s.Actions = append(s.Actions, d.action(k, v)) })
+	d.each(o["guards"], func(k, v *yaml.Node) {
+		s.Guards = append(s.Guards, &Guard{Named: d.named(k, d.object(v))})
+	})
+	d.each(o["conditions"], func(k, v *yaml.Node) { s.Conditions = append(s.Conditions, d.condition(k, v)) })
+	d.each(o["children"], func(k, v *yaml.Node) { s.Children = append(s.Children, d.child(k, v)) })
+	return s
+}
+
+func (d *decoder) fields(n *yaml.Node) []*Field {
+	var fields []*Field
+	d.each(n, func(k, v *yaml.Node) {
+		f := d.field(v)
+		f.Name, f.Pos = d.scalar(k), d.pos(k)
+		fields = append(fields, f)
+	})
+	return fields
+}
+
+// field reads a field without its name: its type alone, or a mapping.
+func (d *decoder) field(n *yaml.Node) *Field {
+	if n.Kind == yaml.ScalarNode {
+		return &Field{Type: d.text(n), Pos: d.pos(n)}
+	}
+	o := d.object(n)
+	f := &Field{
+		Named:     Named{Doc: d.text(o["doc"]), GoName: d.text(o["goName"])},
+		Type:      d.text(o["type"]),
+		Fields:    d.fields(o["fields"]),
+		HasFields: o["fields"] != nil,
+		Enum:      d.texts(o["enum"]),
+		HasEnum:   o["enum"] != nil,
+		Worker:    d.text(o["worker"]),
+		Required:  d.text(o["required"]),
+		Transient: d.text(o["transient"]),
+		Secret:    d.text(o["secret"]),
+		Default:   d.node(o["default"]),
+		Min:       d.text(o["min"]),
+		Max:       d.text(o["max"]),
+		Pattern:   d.text(o["pattern"]),
+		MinItems:  d.text(o["minItems"]),
+		MaxItems:  d.text(o["maxItems"]),
+		Pos:       d.pos(n),
+	}
+	if items := o["items"]; items != nil && !isEmpty(items) {
+		f.Items = d.field(items)
+	}
+	if values := o["values"]; values != nil && !isEmpty(values) {
+		f.Values = d.field(values)
+	}
+	return f
+}
+
+func (d *decoder) desired(n *yaml.Node) Desired {
+	if n == nil || n.Kind != yaml.MappingNode {
+		return Desired{}
+	}
+	o := d.object(n)
+	return Desired{Given: true, Pos: d.pos(n), States: d.texts(o["states"]), Derive: d.rows(o["derive"])}
+}
+
+func (d *decoder) rows(n *yaml.Node) []*Rule {
+	var rows []*Rule
+	for _, item := range d.items(n) {
+		o := d.object(item)
+		rows = append(rows, &Rule{State: d.text(o["state"]), When: d.text(o["when"]), Pos: d.pos(item)})
+	}
+	return rows
+}
+
+func (d *decoder) group(k, v *yaml.Node) *Group {
+	o := d.object(v)
+	g := &Group{Named: d.named(k, o), Members: d.texts(v)}
+	if o["members"] != nil {
+		g.Members = d.texts(o["members"])
+	}
+	return g
+}
+
+func (d *decoder) state(k, v *yaml.Node) *State {
+	o := d.object(v)
+	return &State{
+		Named:       d.named(k, o),
+		Action:      d.text(o["action"]),
+		Signal:      d.text(o["signal"]),
+		Transitions: d.transitions(o["transitions"]),
+	}
+}
+
+func (d *decoder) transitions(n *yaml.Node) []*Transition {
+	var all []*Transition
+	for _, item := range d.items(n) {
+		o := d.object(item)
+		all = append(all, &Transition{
+			To:     d.text(o["to"]),
+			When:   d.text(o["when"]),
+			After:  d.text(o["after"]),
+			For:    d.text(o["for"]),
+			Doc:    d.text(o["doc"]),
+			From:   d.oneOrMore(o["from"]),
+			Except: d.oneOrMore(o["except"]),
+			Pos:    d.pos(item),
+		})
+	}
+	return all
+}
+
+func (d *decoder) action(k, v *yaml.Node) *Action {
+	o := d.object(v)
+	return &Action{
+		Named:   d.named(k, o),
+		Timeout: d.text(o["timeout"]),
+		Repeat:  d.text(o["repeat"]),
+		Retry:   d.retry(o["retry"]),
+	}
+}
+
+func (d *decoder) retry(n *yaml.Node) Retry {
+	if n == nil || n.Kind != yaml.MappingNode {
+		return Retry{}
+	}
+	o := d.object(n)
+	return Retry{
+		Max:     d.text(o["max"]),
+		Within:  d.text(o["within"]),
+		Initial: d.text(o["initial"]),
+		Factor:  d.text(o["factor"]),
+		Cap:     d.text(o["cap"]),
+		Jitter:  d.text(o["jitter"]),
+		Pos:     d.pos(n),
+	}
+}
+
+func (d *decoder) condition(k, v *yaml.Node) *Condition {
+	o := d.object(v)
+	c := &Condition{Named: d.named(k, o), When: d.text(v)}
+	if o["when"] != nil {
+		c.When = d.text(o["when"])
+	}
+	return c
+}
+
+func (d *decoder) child(k, v *yaml.Node) *Child {
+	o := d.object(v)
+	c := &Child{
+		Named:      d.named(k, o),
+		Worker:     d.text(o["worker"]),
+		Each:       d.text(o["each"]),
+		NameExpr:   d.text(o["name"]),
+		When:       d.text(o["when"]),
+		MapFrom:    d.text(o["mapFrom"]),
+		OnChange:   d.text(o["onChange"]),
+		UserSpec:   d.node(o["userSpec"]),
+		HasMapping: o["stateMapping"] != nil && !isEmpty(o["stateMapping"]),
+		DependsOn:  d.texts(o["dependsOn"]),
+		Pos:        d.pos(k),
+	}
+	d.each(o["stateMapping"], func(k, v *yaml.Node) {
+		c.StateMapping = append(c.StateMapping, &MappingRow{Key: d.scalar(k), To: d.text(v), Rows: d.rows(v)})
+	})
+	return c
+}
+
+func (d *decoder) reconcile(n *yaml.Node) Reconcile {
+	o := d.object(n)
+	return Reconcile{Mode: d.text(n), Every: d.text(o["every"])}
+}
+
+func (d *decoder) supervision(n *yaml.Node) Supervision {
+	o := d.object(n)
+	observe, shutdown := d.object(o["observe"]), d.object(o["shutdown"])
+	return Supervision{
+		Every:           d.text(observe["every"]),
+		Timeout:         d.text(observe["timeout"]),
+		StaleAfter:      d.text(observe["staleAfter"]),
+		Restart:         d.retry(o["restart"]),
+		ShutdownTimeout: d.text(shutdown["timeout"]),
+	}
+}

@@ -1,0 +1,122 @@
+package fsm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// renewAction begins a new stay: the action is to run, and what is in flight
+// belongs to the past. Its context is cancelled; the next one waits until it
+// has returned (R09).
+func (t *tree) renewAction(n *node, why string) {
+	a := &n.act
+	a.stay++
+	a.pending, a.at = true, t.now
+	a.attempts, a.done, a.gaveUp = 0, false, false
+	a.flight.callOff(errors.New(why), t.now.Add(t.grace))
+}
+
+// startAction starts the action of the state, if it is to run now.
+func (t *tree) startAction(n *node, id ActionID) {
+	a := &n.act
+	if !a.pending || a.flight.on || a.at.After(t.now) {
+		return
+	}
+	if int(id) >= len(n.w.actions) {
+		n.failure = fmt.Errorf("Next gave an action that there is not: %d", id)
+		return
+	}
+	info := &n.w.actions[id]
+	a.pending, a.id, a.of = false, id, a.stay
+	n.counters.Attempts++
+	t.emit(Event{Kind: EventActionStarted, To: info.Name}, n)
+	t.launch(n, &a.flight, actReturned, info.Name, n.h.act(id))
+	if info.Timeout > 0 {
+		a.flight.deadline = t.now.Add(info.Timeout)
+	}
+}
+
+// followAction looks at the action in flight: it has returned, its time is
+// over, or it ignores that it was cancelled.
+func (t *tree) followAction(n *node) {
+	a, f := &n.act, &n.act.flight
+	if !f.on {
+		return
+	}
+	info := &n.w.actions[a.id]
+	switch overdue := !f.deadline.IsZero() && !t.now.Before(f.deadline); {
+	case f.returned:
+		t.actionReturned(n, info)
+	case !overdue || f.named:
+	case !f.late:
+		f.callOff(context.DeadlineExceeded, t.now.Add(t.grace))
+		a.of = 0 // it has failed; whatever it gives when it returns is dropped
+		t.attemptFailed(n, info, fmt.Errorf("not done in %v", info.Timeout))
+	default:
+		t.nameIgnored(n, f, info.Name)
+		n.failure = fmt.Errorf("%s ignores its context", info.Name)
+		n.hold.stuck = true
+	}
+}
+
+// actionReturned takes in a result. One of an earlier stay, or of an attempt
+// that has failed by its time-out, is dropped (R21).
+func (t *tree) actionReturned(n *node, info *ActionInfo) {
+	a, f := &n.act, &n.act.flight
+	err, named, counts := f.err, f.named, a.of == a.stay
+	f.land()
+	t.markNext(n) // another action may be waiting for its turn
+	if named {
+		n.hold.stuck = false
+		t.emit(Event{Kind: EventReturned, To: info.Name}, n)
+		t.resume(n)
+	}
+	var panicked *PanicError
+	switch {
+	case !counts:
+		n.counters.Dropped++
+		if stack := panicStack(err); stack != "" {
+			t.emit(Event{Kind: EventActionFailed, To: info.Name, Reason: err.Error() + "; it was not waited for any more", Stack: stack}, n)
+		}
+	case errors.As(err, &panicked):
+		n.failure = err
+	case err != nil:
+		t.attemptFailed(n, info, err)
+	default:
+		t.actionDone(n, info)
+	}
+}
+
+func (t *tree) actionDone(n *node, info *ActionInfo) {
+	a := &n.act
+	a.done, a.doneTick, a.attempts = true, t.n, 0
+	if info.Repeat > 0 {
+		a.pending, a.at = true, t.now.Add(info.Repeat)
+	}
+	t.emit(Event{Kind: EventActionDone, To: info.Name}, n)
+}
+
+// attemptFailed counts a failed attempt: there is another one, or the worker
+// has failed, unless a transition of the state reads gaveUp (R21).
+func (t *tree) attemptFailed(n *node, info *ActionInfo, err error) {
+	a := &n.act
+	a.attempts++
+	n.counters.AttemptsFailed++
+	n.lastErr = err
+	retry := info.Retry
+	if retry.Max > 0 && a.attempts >= retry.Max {
+		reason := fmt.Sprintf("%s failed %d times: %v", info.Name, a.attempts, err)
+		if !n.w.states[n.state].ReadsGaveUp {
+			n.failure = errors.New(reason)
+			return
+		}
+		a.gaveUp = true
+		t.emit(Event{Kind: EventGaveUp, To: info.Name, Reason: reason}, n)
+		return
+	}
+	delay := retry.delay(a.attempts, draw(t.seed, n.path, a.attempts))
+	a.pending, a.at = true, t.now.Add(delay)
+	reason := fmt.Sprintf("%v; again in %v", err, delay)
+	t.emit(Event{Kind: EventActionFailed, To: info.Name, Reason: reason}, n)
+}

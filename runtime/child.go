@@ -1,0 +1,125 @@
+package fsm
+
+import "fmt"
+
+// erasedChild is a declared child as the engine sees it: the worker type, the
+// UserSpec and the constructor, without their types.
+type erasedChild interface {
+	Child
+	typ() *workerType
+	// start calls the constructor and gives the typed half of a new worker.
+	start() (half, error)
+	// compareRunning compares the declared UserSpec with the one that a worker
+	// runs with.
+	compareRunning(h half) difference
+	// compareWaiting compares it with the one of a child that waits.
+	compareWaiting(c erasedChild) difference
+	// fields names the fields that differ from the UserSpec of a worker.
+	fields(h half) string
+	// update hands the UserSpec to a running worker's store.
+	update(h half)
+}
+
+// difference is how two UserSpecs differ.
+type difference uint8
+
+const (
+	same          difference = iota
+	transientOnly            // only fields that are no change
+	differs
+	incompatible // not the same worker type
+)
+
+// NewChild makes a Child: a worker of type def with the given UserSpec, made by
+// build when the runtime starts it. build is called by the goroutine that
+// ticks, once for each instance; that it panics, gives an error or gives nil is
+// a failure of the parent, and the child is tried again when the parent has
+// been restarted.
+func NewChild[U, O, N any](def *Definition[U, O, N], spec U, build func(U) (Behavior[U, O, N], error)) Child {
+	return &child[U, O, N]{def: def, spec: spec, build: build}
+}
+
+type child[U, O, N any] struct {
+	def   *Definition[U, O, N]
+	spec  U
+	build func(U) (Behavior[U, O, N], error)
+}
+
+func (c *child[U, O, N]) Worker() string             { return c.def.Worker }
+func (c *child[U, O, N]) StateName(s StateID) string { return c.typ().stateName(s) }
+func (c *child[U, O, N]) erased() erasedChild        { return c }
+func (c *child[U, O, N]) typ() *workerType           { return c.def.typeOf() }
+
+func (c *child[U, O, N]) start() (h half, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			h, err = nil, caught("the constructor", r)
+		}
+	}()
+	if c.build == nil {
+		return nil, fmt.Errorf("there is no constructor")
+	}
+	spec := c.def.CloneUserSpec(c.spec)
+	behavior, err := c.build(spec)
+	if err != nil {
+		return nil, err
+	}
+	if behavior == nil {
+		return nil, fmt.Errorf("the constructor gave nil")
+	}
+	if err := behavior.Check(); err != nil {
+		return nil, err
+	}
+	return newTyped(c.def, behavior, c.def.CloneUserSpec(c.spec)), nil
+}
+
+func (c *child[U, O, N]) compareRunning(h half) difference {
+	running, ok := h.(*typed[U, O, N])
+	if !ok || running.def != c.def {
+		return incompatible
+	}
+	return c.compare(running.spec)
+}
+
+func (c *child[U, O, N]) compareWaiting(other erasedChild) difference {
+	waiting, ok := other.(*child[U, O, N])
+	if !ok || waiting.def != c.def {
+		return incompatible
+	}
+	return c.compare(waiting.spec)
+}
+
+// compare leaves the Version out: the one that is stored is the store's.
+func (c *child[U, O, N]) compare(with U) difference {
+	spec := c.spec
+	*c.def.Version(&spec) = *c.def.Version(&with)
+	switch {
+	case !c.def.Equal(with, spec):
+		return differs
+	case !c.def.Identical(with, spec):
+		return transientOnly
+	}
+	return same
+}
+
+func (c *child[U, O, N]) fields(h half) string {
+	running, ok := h.(*typed[U, O, N])
+	if !ok || c.def.Diff == nil {
+		return ""
+	}
+	spec := c.spec
+	*c.def.Version(&spec) = *c.def.Version(&running.spec)
+	return c.def.Diff(running.spec, spec)
+}
+
+// update advances the Version if something that counts differs (R13).
+func (c *child[U, O, N]) update(h half) {
+	running := h.(*typed[U, O, N])
+	spec := c.def.CloneUserSpec(c.spec)
+	version := *c.def.Version(&running.spec)
+	if c.compare(running.spec) == differs {
+		version++
+	}
+	*c.def.Version(&spec) = version
+	running.store(spec)
+}

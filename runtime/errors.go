@@ -1,0 +1,70 @@
+package fsm
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// ErrConflict is matched by a *ConflictError.
+var ErrConflict = errors.New("the UserSpec has changed since it was read")
+
+// ErrDown is what Tick and Run give once the tree is down.
+var ErrDown = errors.New("the tree is down")
+
+// ErrRunning is what Run gives while another Run is going on.
+var ErrRunning = errors.New("the tree is already running")
+
+// ErrFrozen is what storing a UserSpec gives once shutdown was asked: the
+// UserSpec is frozen from then (R16).
+var ErrFrozen = errors.New("shutdown was asked: the UserSpec is frozen")
+
+// ConflictError says that a UserSpec was stored with another Version than the
+// one that is stored now (R13). Nothing has changed. Read it again, edit, and
+// store; or use UpdateUserSpec.
+type ConflictError struct {
+	Stored int64 // the Version in the store
+	Given  int64 // the Version of the value that was refused
+}
+
+func (e *ConflictError) Error() string {
+	return fmt.Sprintf("%v: version %d is stored, the value was read with %d", ErrConflict, e.Stored, e.Given)
+}
+
+// Is makes errors.Is(err, ErrConflict) hold.
+func (e *ConflictError) Is(target error) bool { return target == ErrConflict }
+
+// ShutdownError names who was not down when the time for a shutdown was over
+// (R24).
+type ShutdownError struct {
+	Left []LeftWorker // children before their parents
+}
+
+// LeftWorker is a worker that was not down in time.
+type LeftWorker struct {
+	Path  string
+	State string
+	Why   string // what it was waiting for
+}
+
+func (e *ShutdownError) Error() string {
+	var b strings.Builder
+	b.WriteString("not down in time: ")
+	for i, l := range e.Left {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "%s (%s: %s)", l.Path, l.State, l.Why)
+	}
+	return b.String()
+}
+
+// PanicError is a panic of a worker's own code: a hook, a guard,
+// DeclareChildren, DeriveDesiredState or a constructor (R19).
+type PanicError struct {
+	In    string // what panicked: "flush", "a guard"
+	Value string // the panic's value as text
+	Stack string
+}
+
+func (e *PanicError) Error() string { return "panic in " + e.In + ": " + e.Value }

@@ -1,0 +1,127 @@
+package fsm
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// EventKind says what happened.
+type EventKind uint8
+
+const (
+	// EventStarted: a worker was visited for the first time and is in its
+	// initial state (R03).
+	EventStarted EventKind = iota + 1
+	// EventTransition: it went from From to To; Reason is what fired.
+	EventTransition
+	// EventReentered: it entered its own state again.
+	EventReentered
+	// EventDesired: its desired state went from From to To (R05).
+	EventDesired
+	// EventSpec: a UserSpec of another Version was taken in (R13).
+	EventSpec
+	// EventChildAdded, EventChildUpdated, EventChildReplaced and
+	// EventChildRemoved: what reconciling decided about Child (R15).
+	EventChildAdded
+	EventChildUpdated
+	EventChildReplaced
+	EventChildRemoved
+	// EventLeaving: the worker was asked to go (R16).
+	EventLeaving
+	// EventOverdue: shutdown.timeout passed before the worker was in its
+	// shutdown state (R16).
+	EventOverdue
+	// EventGone: the worker and all below it are gone.
+	EventGone
+	// EventFailed: the worker failed and is in its initial state (R19, R22).
+	EventFailed
+	// EventResumed: a worker that failed goes on.
+	EventResumed
+	// EventActionStarted, EventActionDone and EventActionFailed: an attempt of
+	// the action in To began, succeeded or failed (R09, R21).
+	EventActionStarted
+	EventActionDone
+	EventActionFailed
+	// EventGaveUp: the action failed retry.max times and the state reads it.
+	EventGaveUp
+	// EventObserveFailed: observing failed, for the first time since it last
+	// succeeded (R20).
+	EventObserveFailed
+	// EventObserveRecovered: observing succeeded after it had failed.
+	EventObserveRecovered
+	// EventIgnored: a hook did not return although its context was cancelled.
+	EventIgnored
+	// EventReturned: a hook that was named by EventIgnored has returned.
+	EventReturned
+	// EventStuck: a guard does not return, or the tick takes too long (R19). It
+	// is the only kind that depends on the computer's clock, and has no Seq.
+	EventStuck
+	// EventMissed: Missed events were lost to this subscriber.
+	EventMissed
+)
+
+var eventNames = [...]string{
+	"", "started", "transition", "reentered", "desired", "spec", "child added", "child updated",
+	"child replaced", "child removed", "leaving", "overdue", "gone", "failed", "resumed",
+	"action started", "action done", "action failed", "gave up", "observe failed",
+	"observe recovered", "ignores its context", "returned", "stuck", "missed",
+}
+
+func (k EventKind) String() string {
+	if int(k) < len(eventNames) {
+		return eventNames[k]
+	}
+	return fmt.Sprintf("EventKind(%d)", uint8(k))
+}
+
+// Event is one thing that happened in a tree. Same spec, same seed, same inputs
+// at the same ticks and times give the same events, byte for byte (R27).
+type Event struct {
+	Seq     uint64    // 1, 2, 3 … within a tree
+	Tick    uint64    // the number of the tick
+	Time    time.Time // when the tick read the clock
+	Kind    EventKind
+	Path    string // the worker: "Bridge/read_flow"
+	Worker  string // its worker type
+	From    string // a state; of EventTransition and EventDesired
+	To      string // a state or an action
+	Child   string // a child's name
+	Version int64  // of the UserSpec that the worker runs with
+	Unclean bool   // EventGone: not by way of the shutdown state
+	Reason  string // for people (R12)
+	Stack   string // of a panic
+	Missed  uint64 // EventMissed
+}
+
+// String is the event as one readable line, without time and stack.
+func (e Event) String() string {
+	var b strings.Builder
+	b.WriteString(e.Path)
+	if b.Len() > 0 {
+		b.WriteByte(' ')
+	}
+	b.WriteString(e.Kind.String())
+	switch {
+	case e.From != "" || e.Kind == EventTransition:
+		fmt.Fprintf(&b, " %s -> %s", e.From, e.To)
+	case e.To != "":
+		b.WriteString(" " + e.To)
+	}
+	if e.Child != "" {
+		b.WriteString(" " + e.Child)
+	}
+	if e.Kind == EventMissed {
+		fmt.Fprintf(&b, " %d", e.Missed)
+	}
+	if e.Kind == EventSpec {
+		fmt.Fprintf(&b, " version %d", e.Version)
+	}
+	if e.Unclean {
+		b.WriteString(" unclean")
+	}
+	if e.Reason != "" {
+		b.WriteString(": " + e.Reason)
+	}
+	return b.String()
+}

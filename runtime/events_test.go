@@ -1,0 +1,166 @@
+package fsm
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// TestEventsStartAtTheCall, and end when the tree is down.
+func TestEventsStartAtTheCall(t *testing.T) {
+	w := newWorld(t, pump(), spec{})
+	w.settle()
+	events := w.sup.Events(t.Context())
+	w.forget()
+	w.down()
+	var got []string
+	for e := range events {
+		got = append(got, e.String())
+	}
+	var want []string
+	for _, e := range w.events {
+		want = append(want, e.String())
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") || len(got) == 0 {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	for e := range w.sup.Events(t.Context()) {
+		t.Errorf("an event of a tree that is down: %v", e)
+	}
+}
+
+// TestEventsOfASlowSubscriber: the oldest are lost, and counted.
+func TestEventsOfASlowSubscriber(t *testing.T) {
+	w := newWorld(t, line(group("p", pump())), many("a", "b", "c"), WithEventBuffer(3))
+	events := w.sup.Events(t.Context())
+	w.settle()
+	total := len(w.events)
+	var got []Event
+	for e := range events {
+		got = append(got, e)
+		if len(got) == 4 {
+			break
+		}
+	}
+	if got[0].Kind != EventMissed || got[0].Missed != uint64(total-3) {
+		t.Errorf("the first is %v, of %d events", got[0], total)
+	}
+	if got[3].Seq != uint64(total) {
+		t.Errorf("the last is %v", got[3])
+	}
+	if n := len(w.sup.tree.events.subs); n != 0 {
+		t.Errorf("%d subscriptions are left after break", n)
+	}
+}
+
+func TestEventsEndWithTheirContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sup := live(t, pump(), spec{}, hooks{})
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan int)
+		events := sup.Events(ctx)
+		go func() {
+			n := 0
+			for range events {
+				n++
+			}
+			done <- n
+		}()
+		_ = sup.Tick(t.Context())
+		synctest.Wait()
+		cancel()
+		if n := <-done; n == 0 {
+			t.Error("no event was delivered")
+		}
+		unused, cancel := context.WithCancel(t.Context())
+		_ = sup.Events(unused) // never ranged over
+		cancel()
+		synctest.Wait()
+		if n := len(sup.tree.events.subs); n != 0 {
+			t.Errorf("%d subscriptions are left", n)
+		}
+	})
+}
+
+// TestEventsAreLogged with what they carry and nothing empty.
+func TestEventsAreLogged(t *testing.T) {
+	var out bytes.Buffer
+	log := slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	w := newWorld(t, pump(), spec{}, WithLogger(log))
+	w.settle()
+	want := `level=INFO msg=transition path=Pump from=stopped to=running version=0 reason="to running (desired is running)"`
+	if !strings.Contains(out.String(), want) {
+		t.Errorf("the log is\n%s", out.String())
+	}
+	if strings.Contains(out.String(), `""`) {
+		t.Errorf("the log has empty values:\n%s", out.String())
+	}
+}
+
+// TestAHandlerThatPanicsDoesNotStopTheTree.
+func TestAHandlerThatPanicsDoesNotStopTheTree(t *testing.T) {
+	w := newWorld(t, pump(), spec{}, WithEventHandler(func(Event) { panic("handler") }))
+	w.tick(2)
+	w.want("Pump running")
+}
+
+// TestR19_TheWatchdogNamesAGuardThatDoesNotReturn.
+func TestR19_TheWatchdogNamesAGuardThatDoesNotReturn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := line(mentry{name: "p", m: pump(), rows: func(s *snap) string {
+			if s.Now.Sub(s.Entered) > 0 {
+				time.Sleep(time.Minute)
+			}
+			return "running"
+		}})
+		sup := live(t, m, with("p"), hooks{}, WithWatchdog(5*time.Second))
+		for range 3 {
+			_ = sup.Tick(t.Context())
+		}
+		events := sup.Events(t.Context())
+		time.Sleep(time.Second)
+		var ticking sync.WaitGroup
+		defer ticking.Wait()
+		ticking.Go(func() {
+			_ = sup.UpdateUserSpec(func(s *spec) { s.Value = 1 })
+			_ = sup.Tick(t.Context())
+		})
+		start := time.Now()
+		for e := range events {
+			if e.Kind == EventStuck {
+				if e.Path != "Line" || time.Since(start) != 5*time.Second {
+					t.Errorf("after %v: %v", time.Since(start), e)
+				}
+				break
+			}
+		}
+	})
+}
+
+func TestEventStrings(t *testing.T) {
+	for _, c := range []struct {
+		e    Event
+		want string
+	}{
+		{Event{Kind: EventTransition, Path: "a/b", From: "x", To: "y", Reason: "z"}, "a/b transition x -> y: z"},
+		{Event{Kind: EventChildAdded, Path: "a", Child: "b"}, "a child added b"},
+		{Event{Kind: EventMissed, Missed: 7}, "missed 7"},
+		{Event{Kind: EventSpec, Path: "a", Version: 3}, "a spec version 3"},
+		{Event{Kind: EventGone, Path: "a", To: "x", Unclean: true, Reason: "late"}, "a gone x unclean: late"},
+		{Event{Kind: 200}, "EventKind(200)"},
+	} {
+		if got := c.e.String(); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+	for k := EventStarted; k <= EventMissed; k++ {
+		if k.String() == "" || strings.HasPrefix(k.String(), "EventKind") {
+			t.Errorf("kind %d has no name", k)
+		}
+	}
+}

@@ -1,0 +1,158 @@
+package fsm
+
+import "math/bits"
+
+// family is the children of one worker, in the order of the declaration; those
+// that are leaving and not declared any more come last.
+type family struct {
+	slots  []*slot
+	byName map[string]*slot // to look up; never ranged over (R27)
+	dirty  bitset           // places of slots with something ready at or below
+	gone   []*slot          // whose worker has gone in this tick
+	live   int              // slots with a worker
+	dead   int              // slots with nothing left, not yet taken out
+	// members are the groups of the snapshot by entry; nil for a single child.
+	members []*Members
+	// words keeps the last word of entries with a single child, which outlasts
+	// the child (R05). What an each declares has its words in the slots.
+	words []StateID
+	ready []bool // by entry: see survey
+	busy  []bool
+	flags familyFlags
+}
+
+// familyFlags say which parts of a visit have something to do, so that a
+// visit of a worker with many children does not look at each.
+type familyFlags struct {
+	mayStart bool // a child waits for a name that may be free
+	words    bool // every child's word has to be looked up
+	rows     bool // there are rows with conditions, which read everything
+	withheld bool // a word is withheld (R18)
+	asking   bool // a removal is withheld or new
+}
+
+// slot is one name among the children of a worker.
+type slot struct {
+	name     string
+	place    int
+	entry    int
+	spec     ChildSpec // as last declared
+	declared bool
+	node     *node       // the running instance
+	waiting  erasedChild // to be started once the name is free
+	failed   bool        // its constructor failed; tried again after the parent's restart
+	leaving  bool        // the running instance is to go
+	word     StateID     // the last word given
+	want     StateID     // a word that is withheld (R18)
+}
+
+func newFamily(n *node) *family {
+	f := &family{
+		byName:  map[string]*slot{},
+		members: make([]*Members, len(n.w.entries)),
+		words:   make([]StateID, len(n.w.entries)),
+		ready:   make([]bool, len(n.w.entries)),
+		busy:    make([]bool, len(n.w.entries)),
+	}
+	for i, e := range n.w.entries {
+		if e.Group {
+			f.members[i] = n.h.members(i)
+		}
+	}
+	return f
+}
+
+// add makes a slot for a name; its place is given by order.
+func (f *family) add(n *node, name string, entry int) *slot {
+	s := &slot{name: name, entry: entry}
+	s.word = f.recall(n, s)
+	f.byName[name] = s
+	return s
+}
+
+// recall gives the last word of the entry for the name.
+func (f *family) recall(n *node, s *slot) StateID {
+	if n.w.entries[s.entry].Name == s.name {
+		return f.words[s.entry]
+	}
+	return 0
+}
+
+// remember keeps the last word of an entry with a single child.
+func (f *family) remember(n *node, s *slot) {
+	if n.w.entries[s.entry].Name == s.name {
+		f.words[s.entry] = s.word
+	}
+}
+
+// order numbers the slots.
+func (f *family) order(slots []*slot) {
+	f.slots = slots
+	for i, s := range slots {
+		s.place = i
+	}
+	f.dirty.resize(len(slots))
+}
+
+// bury marks a slot with nothing left; it is taken out once there are as many
+// as living ones, so that each costs little however many there are.
+func (f *family) bury(s *slot) {
+	delete(f.byName, s.name)
+	s.want = 0
+	if f.dead++; 2*f.dead < len(f.slots) {
+		return
+	}
+	kept := f.slots[:0]
+	for _, s := range f.slots {
+		if s.node != nil || s.declared {
+			kept = append(kept, s)
+		}
+	}
+	clear(f.slots[len(kept):])
+	f.dead = 0
+	f.order(kept)
+}
+
+// bitset is a set of small numbers.
+type bitset struct {
+	words []uint64
+	size  int
+}
+
+// resize empties the set and makes room for 0…n-1.
+func (b *bitset) resize(n int) {
+	words := (n + 63) / 64
+	if words > cap(b.words) {
+		b.words = make([]uint64, words, words+words/4)
+	}
+	b.words = b.words[:words]
+	clear(b.words)
+	b.size = 0
+}
+
+// set adds i and reports whether it was there.
+func (b *bitset) set(i int) bool {
+	w, m := &b.words[i>>6], uint64(1)<<(i&63)
+	if *w&m != 0 {
+		return true
+	}
+	*w |= m
+	b.size++
+	return false
+}
+
+// take removes the smallest number that is at least from; -1 if there is none.
+func (b *bitset) take(from int) int {
+	if b.size == 0 {
+		return -1
+	}
+	for i := from >> 6; i < len(b.words); i++ {
+		if b.words[i] != 0 {
+			j := bits.TrailingZeros64(b.words[i])
+			b.words[i] &^= 1 << j
+			b.size--
+			return i<<6 + j
+		}
+	}
+	return -1
+}

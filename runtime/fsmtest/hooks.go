@@ -1,0 +1,109 @@
+package fsmtest
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	fsm "github.com/fsmgen/fsmgen/runtime"
+)
+
+// Hold keeps the calls of a worker's hook back from now on, as if they took
+// long: "CollectObservedState", or the name of an action. Calls that are held
+// have begun for the tree: their time-outs run.
+func (b *Bench) Hold(path, hook string) { b.held[call{path, hook}] = true }
+
+// Release makes the calls that Hold kept back, and lets those that follow be
+// made at once.
+func (b *Bench) Release(path, hook string) {
+	delete(b.held, call{path, hook})
+	b.runHooks()
+}
+
+// Held names the calls that are kept back: "Bridge/connection
+// CollectObservedState".
+func (b *Bench) Held() []string {
+	names := make([]string, len(b.calls))
+	for i, c := range b.calls {
+		names[i] = c.Path + " " + c.Hook
+	}
+	return names
+}
+
+// runHooks makes the calls that are not held, in the order in which the tree
+// began them.
+func (b *Bench) runHooks() {
+	calls := b.calls
+	b.calls = nil
+	calls = slices.DeleteFunc(calls, func(c fsm.HookCall) bool {
+		if b.held[call{c.Path, c.Hook}] {
+			b.calls = append(b.calls, c)
+			return true
+		}
+		return false
+	})
+	for _, c := range calls {
+		c.Run()
+	}
+}
+
+// Script says what a hook gives: a value, an error or a panic. A hook of a test
+// calls Next (to observe) or Err (an action). The zero Script gives the zero
+// value. It is safe for use by any goroutine.
+type Script[T any] struct {
+	mu    sync.Mutex
+	value T
+	err   error
+	panic any
+	calls int
+}
+
+// Set makes the hook give v.
+func (s *Script[T]) Set(v T) { s.set(v, nil, nil) }
+
+// Fail makes the hook fail with err.
+func (s *Script[T]) Fail(err error) {
+	var zero T
+	s.set(zero, err, nil)
+}
+
+// Panic makes the hook panic with v.
+func (s *Script[T]) Panic(v any) {
+	var zero T
+	s.set(zero, nil, v)
+}
+
+func (s *Script[T]) set(v T, err error, p any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.value, s.err, s.panic = v, err, p
+}
+
+// Calls is how often the hook has been called.
+func (s *Script[T]) Calls() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.calls
+}
+
+// Next is for a hook that observes. If the context has ended, it gives its
+// cause, as a good hook does.
+func (s *Script[T]) Next(ctx context.Context) (T, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls++
+	switch {
+	case s.panic != nil:
+		panic(s.panic)
+	case ctx.Err() != nil:
+		var zero T
+		return zero, context.Cause(ctx)
+	}
+	return s.value, s.err
+}
+
+// Err is for an action.
+func (s *Script[T]) Err(ctx context.Context) error {
+	_, err := s.Next(ctx)
+	return err
+}

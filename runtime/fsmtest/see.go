@@ -1,0 +1,119 @@
+package fsmtest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	fsm "github.com/fsmgen/fsmgen/runtime"
+)
+
+// Status finds the status of a worker by its path, "Bridge/connection", and
+// whether there is one. Names that have a "/" in them are found too.
+func (b *Bench) Status(path string) (fsm.Status, bool) { return find(b.tree.Status(), path) }
+
+func find(s fsm.Status, path string) (fsm.Status, bool) {
+	if s.Path == path {
+		return s, true
+	}
+	for _, c := range s.Children {
+		if found, ok := find(c, path); ok {
+			return found, true
+		}
+	}
+	return fsm.Status{}, false
+}
+
+// State is the state of a worker; "" if there is none, or it has not been
+// visited.
+func (b *Bench) State(path string) string {
+	s, _ := b.Status(path)
+	return s.State
+}
+
+// Want fails the test, and goes on, unless the worker is in the state.
+func (b *Bench) Want(path, state string) {
+	b.t.Helper()
+	if got := b.State(path); got != state {
+		b.t.Errorf("%s is %q, want %q\n%s", path, got, state, b.Dump())
+	}
+}
+
+// Events are the events since the start, or since Forget.
+func (b *Bench) Events() []fsm.Event { return slices.Clone(b.events) }
+
+// Forget forgets the events.
+func (b *Bench) Forget() { b.events = nil }
+
+// Find gives the events whose line (Event.String) contains the text.
+func (b *Bench) Find(text string) []fsm.Event {
+	var found []fsm.Event
+	for _, e := range b.events {
+		if strings.Contains(e.String(), text) {
+			found = append(found, e)
+		}
+	}
+	return found
+}
+
+// WantEvents fails the test, and goes on, unless the texts are found in the
+// events in this order; others may be between.
+func (b *Bench) WantEvents(texts ...string) {
+	b.t.Helper()
+	at := 0
+	for _, e := range b.events {
+		if at < len(texts) && strings.Contains(e.String(), texts[at]) {
+			at++
+		}
+	}
+	if at < len(texts) {
+		b.t.Errorf("no event %q after %q\n%s", texts[at], texts[:at], b.Dump())
+	}
+}
+
+// Dump is how the tree stands, why, and what happened last: what one wants to
+// read when a test fails.
+func (b *Bench) Dump() string {
+	var out strings.Builder
+	fmt.Fprintf(&out, "%v after the start:\n", b.now.Sub(Start))
+	dump(&out, b.tree.Status(), "  ")
+	if held := b.Held(); len(held) > 0 {
+		fmt.Fprintf(&out, "held hooks: %s\n", strings.Join(held, ", "))
+	}
+	last := b.events
+	if len(last) > 20 {
+		fmt.Fprintf(&out, "the last 20 of %d events:\n", len(last))
+		last = last[len(last)-20:]
+	} else {
+		out.WriteString("events:\n")
+	}
+	for _, e := range last {
+		fmt.Fprintf(&out, "  tick %d, %v: %v\n", e.Tick, e.Time.Sub(Start), e)
+	}
+	return out.String()
+}
+
+func dump(out *strings.Builder, s fsm.Status, indent string) {
+	fmt.Fprintf(out, "%s%s: %s, should be %s", indent, s.Name, orNone(s.State), orNone(s.Desired))
+	for _, extra := range []struct{ what, value string }{
+		{"runs", s.Action}, {"held", s.Held}, {"last error", s.LastError},
+	} {
+		if extra.value != "" {
+			fmt.Fprintf(out, "; %s: %s", extra.what, extra.value)
+		}
+	}
+	out.WriteString("\n")
+	for _, why := range s.Why {
+		fmt.Fprintf(out, "%s  waits, %s\n", indent, why)
+	}
+	for _, c := range s.Children {
+		dump(out, c, indent+"  ")
+	}
+}
+
+func orNone(state string) string {
+	if state == "" {
+		return "in no state"
+	}
+	return state
+}

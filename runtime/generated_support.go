@@ -1,0 +1,93 @@
+package fsm
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// What generated code shares. Nothing here is meant to be called by hand.
+
+// TruthOf is the truth of something that is known.
+func TruthOf(holds bool) Truth {
+	if holds {
+		return True
+	}
+	return False
+}
+
+// TruthIf is the truth of something that is unknown as long as known is false:
+// while the observation is stale (R10).
+func TruthIf(known, holds bool) Truth {
+	if !known {
+		return Unknown
+	}
+	return TruthOf(holds)
+}
+
+// Known is the truth of something that may be unknown: neither known to be
+// true nor known to be false (R10).
+func Known(isTrue, isFalse bool) Truth {
+	switch {
+	case isTrue:
+		return True
+	case isFalse:
+		return False
+	}
+	return Unknown
+}
+
+// Show is a value in a reason (R12).
+func Show(v any) string {
+	if text, ok := v.(string); ok {
+		return strconv.Quote(text)
+	}
+	if text := fmt.Sprint(v); text != "" {
+		return text
+	}
+	return "none" // a state or an enum that is none of its values
+}
+
+// At is list[i], or the zero value if the list is shorter: expressions are
+// computed for UserSpecs that have not been validated, too.
+func At[T any](list []T, i int) (element T) {
+	if i < len(list) {
+		element = list[i]
+	}
+	return element
+}
+
+// MapList gives each element of a list to f. Nil stays nil.
+func MapList[A, B any](list []A, f func(A) B) []B {
+	if list == nil {
+		return nil
+	}
+	out := make([]B, len(list))
+	for i, a := range list {
+		out[i] = f(a)
+	}
+	return out
+}
+
+// MapValues gives each value of a map to f. Nil stays nil.
+func MapValues[A, B any](m map[string]A, f func(A) B) map[string]B {
+	if m == nil {
+		return nil
+	}
+	out := make(map[string]B, len(m))
+	for k, a := range m {
+		out[k] = f(a)
+	}
+	return out
+}
+
+// PathIndex is the path of an element of a list: servers[2].
+func PathIndex(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
+
+// PathKey is the path of an entry of a map: devices["press"]. A secret key is
+// given as ***.
+func PathKey(path, key string) string {
+	if key == Secret {
+		return path + "[" + Secret + "]"
+	}
+	return path + "[" + strconv.Quote(key) + "]"
+}

@@ -1,0 +1,116 @@
+package fsm
+
+import "slices"
+
+// GroupOf makes a group for tests of decisions: one child for each state,
+// named "0", "1" and so on.
+func GroupOf[S ~uint8 | ~uint16](states ...S) Group[S] {
+	var g Group[S]
+	for i, s := range states {
+		g.members.add(decimal(i), StateID(s))
+	}
+	return g
+}
+
+// Count is the number of children that are in one of the states.
+func (g *Group[S]) Count(states ...S) int {
+	n := 0
+	for i, s := range states {
+		if !slices.Contains(states[:i], s) {
+			n += g.members.count(StateID(s))
+		}
+	}
+	return n
+}
+
+// State gives the state of the named child, and whether there is one.
+func (g *Group[S]) State(name string) (S, bool) {
+	i := g.members.find(name)
+	if i < 0 {
+		return 0, false
+	}
+	return S(g.members.states[i]), true
+}
+
+// Clone gives a group that shares nothing.
+func (g *Group[S]) Clone() Group[S] {
+	return Group[S]{members: Members{
+		names:  slices.Clone(g.members.names),
+		states: slices.Clone(g.members.states),
+		counts: slices.Clone(g.members.counts),
+	}}
+}
+
+// find is the place of the named member, -1 without one. Only the runtime's own
+// group has an index; a clone, which belongs to one hook, is searched.
+func (m *Members) find(name string) int {
+	if m.index != nil {
+		if i, ok := m.index[name]; ok {
+			return int(i)
+		}
+		return -1
+	}
+	return slices.Index(m.names, name)
+}
+
+func (m *Members) count(s StateID) int {
+	if int(s) >= len(m.counts) {
+		return 0
+	}
+	return int(m.counts[s])
+}
+
+// add appends a member and gives its place.
+func (m *Members) add(name string, s StateID) int {
+	m.names = append(m.names, name)
+	m.states = append(m.states, s)
+	m.tally(s, 1)
+	if m.index != nil || len(m.names) > indexFrom {
+		m.reindex()
+	}
+	return len(m.names) - 1
+}
+
+// indexFrom is the number of members above which an index beats a search.
+const indexFrom = 16
+
+// reindex brings the index up to date with what was appended.
+func (m *Members) reindex() {
+	if m.index == nil {
+		m.index = make(map[string]int32, 2*len(m.names))
+	}
+	for i := len(m.index); i < len(m.names); i++ {
+		m.index[m.names[i]] = int32(i)
+	}
+}
+
+// set changes the state of the member at a place.
+func (m *Members) set(place int, s StateID) {
+	m.tally(m.states[place], -1)
+	m.states[place] = s
+	m.tally(s, 1)
+}
+
+// remove takes out the member at a place; the last one moves there, and its
+// name is given so that who keeps places can follow. The order of the members
+// is not visible.
+func (m *Members) remove(place int) (moved string, ok bool) {
+	m.tally(m.states[place], -1)
+	last := len(m.names) - 1
+	gone, moved := m.names[place], m.names[last]
+	m.names[place], m.states[place] = moved, m.states[last]
+	m.names[last] = ""
+	m.names, m.states = m.names[:last], m.states[:last]
+	if m.index != nil {
+		m.index[moved] = int32(place)
+		delete(m.index, gone)
+	}
+	return moved, place != last
+}
+
+func (m *Members) tally(s StateID, by int32) {
+	for int(s) >= len(m.counts) {
+		m.counts = append(m.counts, 0)
+	}
+	m.counts[s] += by
+}

@@ -1,0 +1,32 @@
+package fsm
+
+import (
+	"context"
+	"errors"
+)
+
+var errGoexit = errors.New("the hook ended its goroutine")
+
+// launch makes the call of a hook in a goroutine of its own, with a context
+// that only the tree cancels: cancelling Run's starts an orderly shutdown,
+// which needs its hooks (R24). Time-outs are due times of the tree, so that
+// they obey its clock.
+func (t *tree) launch(n *node, f *flight, kind messageKind, hook string, call func(context.Context) error) {
+	ctx, cancel := context.WithCancelCause(context.WithoutCancel(t.ctx))
+	*f = flight{on: true, cancel: cancel}
+	t.hooks.Add(1)
+	t.executor(HookCall{Path: n.path, Hook: hook, Run: func() {
+		defer t.hooks.Done()
+		// Posted in any case: a hook that calls runtime.Goexit, as t.FailNow
+		// does, would else keep its place for ever.
+		err := errGoexit
+		defer func() { t.inbox.post(message{node: n, kind: kind, err: err}) }()
+		err = protect(ctx, hook, call)
+	}})
+}
+
+// protect makes an error of a panic (R19).
+func protect(ctx context.Context, hook string, call func(context.Context) error) (err error) {
+	defer recoverAs(hook, &err)
+	return call(ctx)
+}

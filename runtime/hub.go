@@ -1,0 +1,165 @@
+package fsm
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"log/slog"
+	"slices"
+	"sync"
+)
+
+// hub hands events to subscribers. It never waits for one.
+type hub struct {
+	mu    sync.Mutex
+	subs  []*subscriber
+	size  int
+	seq   uint64
+	ended bool
+}
+
+// subscriber has a ring of events that it has not seen yet; the hub's mutex
+// guards it.
+type subscriber struct {
+	ring   []Event
+	first  int
+	len    int
+	missed uint64
+	ended  bool
+	wake   chan struct{}
+}
+
+// emit completes an event and hands it out.
+func (t *tree) emit(e Event, n *node) {
+	t.events.seq++
+	e.Seq, e.Tick, e.Time = t.events.seq, t.n, t.now
+	e.Path, e.Worker, e.Version = n.path, n.w.name, n.h.version()
+	if t.handler != nil {
+		t.handle(e)
+	}
+	t.log(e)
+	t.events.publish(e)
+}
+
+// handle calls the event handler; a panic of it must not stop the tree.
+func (t *tree) handle(e Event) {
+	defer func() {
+		if r := recover(); r != nil && t.logger != nil {
+			t.logger.Error("the event handler panicked", "panic", fmt.Sprint(r))
+		}
+	}()
+	t.handler(e)
+}
+
+func (t *tree) log(e Event) {
+	if t.logger == nil {
+		return
+	}
+	level := slog.LevelInfo
+	switch e.Kind {
+	case EventDesired, EventActionStarted, EventActionDone, EventStarted, EventObserveRecovered, EventReturned:
+		level = slog.LevelDebug
+	case EventActionFailed, EventObserveFailed, EventOverdue, EventGaveUp:
+		level = slog.LevelWarn
+	case EventFailed, EventIgnored, EventStuck:
+		level = slog.LevelError
+	}
+	attrs := []slog.Attr{
+		slog.String("path", e.Path), slog.String("from", e.From), slog.String("to", e.To),
+		slog.String("child", e.Child), slog.Int64("version", e.Version),
+		slog.String("reason", e.Reason), slog.String("stack", e.Stack),
+	}
+	attrs = slices.DeleteFunc(attrs, func(a slog.Attr) bool { return a.Value.Equal(slog.StringValue("")) })
+	t.logger.LogAttrs(context.Background(), level, e.Kind.String(), attrs...)
+}
+
+func (h *hub) publish(e Event) {
+	h.mu.Lock()
+	for _, s := range h.subs {
+		s.put(e)
+	}
+	h.mu.Unlock()
+}
+
+// end lets subscribers have what is left, and ends their sequences.
+func (h *hub) end() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.ended = true
+	for _, s := range h.subs {
+		s.ended = true
+		s.signal()
+	}
+}
+
+// put keeps the newest events: with a full ring the oldest is lost.
+func (s *subscriber) put(e Event) {
+	if s.len == len(s.ring) {
+		s.first = (s.first + 1) % len(s.ring)
+		s.len--
+		s.missed++
+	}
+	s.ring[(s.first+s.len)%len(s.ring)] = e
+	s.len++
+	s.signal()
+}
+
+func (s *subscriber) signal() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// pop gives the next event; more is false once there will be none.
+func (h *hub) pop(s *subscriber) (e Event, ok, more bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if s.missed > 0 {
+		e = Event{Kind: EventMissed, Missed: s.missed}
+		s.missed = 0
+		return e, true, true
+	}
+	if s.len == 0 {
+		return Event{}, false, !s.ended
+	}
+	e, s.ring[s.first] = s.ring[s.first], Event{}
+	s.first = (s.first + 1) % len(s.ring)
+	s.len--
+	return e, true, true
+}
+
+func (h *hub) subscribe(ctx context.Context) iter.Seq[Event] {
+	s := &subscriber{ring: make([]Event, h.size), wake: make(chan struct{}, 1)}
+	h.mu.Lock()
+	s.ended = h.ended
+	h.subs = append(h.subs, s)
+	h.mu.Unlock()
+	leave := func() {
+		h.mu.Lock()
+		h.subs = slices.DeleteFunc(h.subs, func(o *subscriber) bool { return o == s })
+		s.ended, s.len = true, 0
+		h.mu.Unlock()
+	}
+	stop := context.AfterFunc(ctx, leave)
+	return func(yield func(Event) bool) {
+		defer func() {
+			if stop() {
+				leave()
+			}
+		}()
+		for ctx.Err() == nil {
+			e, ok, more := h.pop(s)
+			switch {
+			case ok && !yield(e), !more:
+				return
+			case ok:
+				continue
+			}
+			select {
+			case <-s.wake:
+			case <-ctx.Done():
+			}
+		}
+	}
+}

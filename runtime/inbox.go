@@ -1,0 +1,116 @@
+package fsm
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+)
+
+// inbox is where everything from outside waits for the next tick (R01). A
+// worker has at most one message of each kind in it, so that it is bounded by
+// the number of workers (R26).
+type inbox struct {
+	mu       sync.Mutex
+	messages []message
+	spare    []message
+	spec     bool // the root's UserSpec was stored
+	pushed   bool // an observation was pushed to the root
+	replaced uint64
+	asked    bool // shutdown was asked; never taken back
+	told     bool // and a tick has taken it in
+	wake     chan struct{}
+}
+
+type messageKind uint8
+
+const (
+	actReturned messageKind = iota
+	observeReturned
+)
+
+// message says that a hook has returned.
+type message struct {
+	node *node
+	kind messageKind
+	err  error
+}
+
+// news is what a tick takes in besides the messages.
+type news struct {
+	spec, pushed, asked bool
+	replaced            uint64
+}
+
+func (in *inbox) post(m message) {
+	in.mu.Lock()
+	in.messages = append(in.messages, m)
+	in.mu.Unlock()
+	in.signal()
+}
+
+func (in *inbox) postSpec() error {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if in.asked {
+		return ErrFrozen
+	}
+	in.spec = true
+	in.signal()
+	return nil
+}
+
+// push notes a pushed observation; keep stores it and reports whether it
+// replaced one that no tick has seen.
+func (in *inbox) push(keep func() bool) {
+	in.mu.Lock()
+	if keep() {
+		in.replaced++
+	}
+	in.pushed = true
+	in.mu.Unlock()
+	in.signal()
+}
+
+func (in *inbox) ask() {
+	in.mu.Lock()
+	in.asked = true
+	in.mu.Unlock()
+	in.signal()
+}
+
+// signal wakes Run; one that is already on its way is enough.
+func (in *inbox) signal() {
+	select {
+	case in.wake <- struct{}{}:
+	default:
+	}
+}
+
+// take gives everything that waits, messages in an order that does not depend
+// on who was faster (R27). It is valid until the next take. move is called, with
+// the inbox locked, if an observation was pushed.
+func (in *inbox) take(move func()) ([]message, news) {
+	in.mu.Lock()
+	n := news{spec: in.spec, pushed: in.pushed, asked: in.asked && !in.told, replaced: in.replaced}
+	in.spec, in.pushed, in.told, in.replaced = false, false, in.asked, 0
+	if n.pushed {
+		move()
+	}
+	taken := in.messages
+	in.messages = in.spare[:0]
+	in.mu.Unlock()
+	if len(taken) > 1 {
+		slices.SortFunc(taken, func(a, b message) int {
+			return cmp.Or(cmp.Compare(a.node.id, b.node.id), cmp.Compare(a.kind, b.kind))
+		})
+	}
+	in.spare = taken
+	return taken, n
+}
+
+// waiting reports whether there is something to take in.
+func (in *inbox) waiting() bool {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return len(in.messages) > 0 || in.spec || in.pushed || in.asked && !in.told
+}

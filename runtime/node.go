@@ -1,0 +1,160 @@
+package fsm
+
+import (
+	"context"
+	"time"
+)
+
+// node is one worker in its tree: the supervisor's own book-keeping. All of it
+// belongs to the goroutine that ticks.
+type node struct {
+	tree   *tree
+	parent *node // nil for the root
+	slot   *slot // its place among its siblings; nil for the root
+	entry  int   // the parent's entry that it was declared by
+	member int   // its place in the parent's group
+	id     uint64
+	path   string
+	w      *workerType
+	h      half
+	m      *Moment // in the snapshot
+
+	begun    bool // it has been visited
+	gone     bool
+	state    StateID
+	desired  StateID
+	derived  StateID // of the UserSpec
+	word     StateID // the last word of its parent; 0: none yet
+	mapped   bool    // its parent's words count
+	needs    needs
+	failure  error // to be dealt with in this visit
+	hold     hold
+	removal  removal
+	act      acting
+	obs      observing
+	kids     *family // nil while it never had children
+	alarm    Alarm   // of this visit
+	last     string  // the reason of the last transition
+	lastErr  error
+	counters Counters
+
+	ready    bool // to be visited in this tick
+	queued   bool // in the list for the next tick
+	every    bool // visited in every tick
+	heapAt   int  // place in the heap; -1: none
+	due      instant
+	visitDue instant
+	staleDue instant
+	obsDue   instant
+}
+
+// needs are steps of a visit that have to be done again.
+type needs struct {
+	declare   bool
+	derive    bool
+	declareAt time.Time // with ReconcileEvery
+	// What failed is tried again when the worker goes on after its failure.
+	declareAgain bool
+	deriveAgain  bool
+	rowsAgain    bool // rows of a mapping are not asked until then
+}
+
+// hold keeps a worker that failed from deciding (R22).
+type hold struct {
+	on    bool
+	until time.Time
+	stuck bool // until an action that ignores its context has returned (R21)
+}
+
+// stage is how far a removal has come (R16).
+type stage uint8
+
+const (
+	staying stage = iota
+	asked         // the request is on its way: the worker sees it in its next visit
+	leaving       // on the way to its shutdown state
+	closing       // its children are being removed and its hooks waited for
+)
+
+type removal struct {
+	stage    stage
+	deadline time.Time
+	unclean  string // why it did not go by way of its shutdown state
+}
+
+// acting is the state's action (R09, R21).
+type acting struct {
+	stay     uint64 // which stay in a state, and Version; results carry it
+	pending  bool   // to be started
+	at       time.Time
+	attempts int // that failed in a row
+	done     bool
+	doneTick uint64
+	gaveUp   bool
+	flight   flight
+	id       ActionID // in flight
+	of       uint64   // the stay that it was started in
+}
+
+// observing is the collecting of observations (R20).
+type observing struct {
+	flight  flight
+	begun   time.Time
+	tick    uint64 // in which the one in flight began
+	next    time.Time
+	at      time.Time // when the last was taken in
+	seen    bool
+	lastIn  uint64 // the tick in which the last one was begun
+	failing bool
+}
+
+// flight is one call of a hook.
+type flight struct {
+	on       bool
+	late     bool // cancelled: it should be coming back
+	named    bool // it did not come back in time
+	cancel   context.CancelCauseFunc
+	deadline time.Time // zero: none
+	returned bool      // the inbox has told
+	err      error
+}
+
+// land ends the flight.
+func (f *flight) land() {
+	f.cancel(nil)
+	*f = flight{}
+}
+
+// call off cancels the context; from then the hook has the grace to return.
+func (f *flight) callOff(cause error, by time.Time) {
+	if f.on && !f.late {
+		f.late, f.deadline = true, by
+		f.cancel(cause)
+	}
+}
+
+// held reports whether the worker may not decide. A request to go ends it.
+func (n *node) held() bool { return n.hold.on && n.removal.stage < leaving }
+
+// fresh reports whether there is an observation that is not stale (R10). A
+// worker that observes nothing has nothing that could be stale.
+func (n *node) fresh(now time.Time) bool {
+	if n.w.observe.Every <= 0 {
+		return true
+	}
+	return n.obs.seen && (n.w.observe.StaleAfter <= 0 || now.Sub(n.obs.at) <= n.w.observe.StaleAfter)
+}
+
+// refresh brings the moment of the snapshot up to the tick's time.
+func (n *node) refresh(now time.Time) {
+	m := n.m
+	m.Now = now
+	m.Elapsed = now.Sub(m.Entered)
+	m.Fresh = n.fresh(now)
+	m.Done = n.act.done
+	m.Acted = n.act.done && n.obs.seen && n.obs.lastIn >= n.act.doneTick
+	m.GaveUp = n.act.gaveUp
+}
+
+// stateName is the name of its current state.
+func (n *node) stateName() string { return n.w.stateName(n.state) }

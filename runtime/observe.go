@@ -1,0 +1,133 @@
+package fsm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// beginObserving starts the observations that are due (R20). It is the last
+// step of a tick, so that the hook sees what the tick decided. Starting one is
+// no visit.
+func (t *tree) beginObserving() {
+	for i, n := range t.observe {
+		t.observe[i] = nil
+		if n.obs.flight.on || n.gone || n.removal.stage == closing {
+			continue
+		}
+		n.refresh(t.now)
+		n.obs.begun, n.obs.tick = t.now, t.n
+		n.obs.next = t.now.Add(n.w.observe.Every)
+		call := n.h.collect()
+		t.launch(n, &n.obs.flight, observeReturned, "CollectObservedState", call)
+		if n.w.observe.Timeout > 0 {
+			n.obs.flight.deadline = t.now.Add(n.w.observe.Timeout)
+		}
+		t.scheduleObserving(n)
+		t.reschedule(n)
+	}
+	t.observe = t.observe[:0]
+}
+
+// observeDue handles a time of observing: the next is to begin, the one in
+// flight is over its time, or it ignores its context.
+func (t *tree) observeDue(n *node) {
+	f := &n.obs.flight
+	switch {
+	case !f.on:
+		n.obsDue = never
+		t.observe = append(t.observe, n)
+		return
+	case !f.late:
+		text := fmt.Sprintf("no answer in %v", n.w.observe.Timeout)
+		f.callOff(context.DeadlineExceeded, t.now.Add(t.grace))
+		t.observeFailed(n, errors.New(text))
+	case !f.named:
+		t.nameIgnored(n, f, "CollectObservedState")
+	}
+	t.scheduleObserving(n)
+}
+
+// scheduleObserving sets when observing needs attention next.
+func (t *tree) scheduleObserving(n *node) {
+	f := &n.obs.flight
+	n.obsDue = never
+	switch {
+	case f.on && !f.named:
+		n.obsDue = t.sooner(never, f.deadline)
+	case !f.on && n.removal.stage != closing && !n.gone:
+		n.obsDue = t.sooner(never, n.obs.next)
+	}
+}
+
+// observeReturned takes in the return of CollectObservedState. An answer after
+// its time-out is dropped; so is one that comes while the worker is closing.
+func (t *tree) observeReturned(n *node, err error) {
+	f := &n.obs.flight
+	late, named := f.late, f.named
+	f.land()
+	if named {
+		t.emit(Event{Kind: EventReturned, To: "CollectObservedState"}, n)
+	}
+	var panicked *PanicError
+	switch {
+	case n.removal.stage == closing:
+		t.mark(n)
+	case late:
+		n.counters.Dropped++
+	case errors.As(err, &panicked):
+		t.observeFailed(n, err)
+		n.failure = err
+		t.mark(n)
+	case err != nil:
+		t.observeFailed(n, err)
+	default:
+		t.observed(n, n.obs.tick)
+	}
+	if n.obs.next.Before(t.now) {
+		n.obs.next = t.now
+	}
+	t.scheduleObserving(n)
+	t.reschedule(n)
+}
+
+// observed takes in an observation that was begun in a tick. The worker is
+// ready if it differs, ends staleness, or is the first begun after its action's
+// success (R04).
+func (t *tree) observed(n *node, begun uint64) {
+	fresh := n.fresh(t.now)
+	differs := n.h.takeObserved()
+	acted := n.act.done && begun >= n.act.doneTick && n.obs.lastIn < n.act.doneTick
+	n.obs.seen, n.obs.at = true, t.now
+	n.obs.lastIn = max(n.obs.lastIn, begun)
+	n.counters.Observations++
+	if n.obs.failing {
+		n.obs.failing = false
+		t.emit(Event{Kind: EventObserveRecovered}, n)
+	}
+	if differs || !fresh || acted {
+		t.mark(n)
+	}
+	if n.w.observe.StaleAfter > 0 && n.w.observe.Every > 0 {
+		n.staleDue = t.instantOf(n.obs.at.Add(n.w.observe.StaleAfter + 1))
+		t.reschedule(n)
+	}
+}
+
+// observeFailed notes an observation that came to nothing: the last one stays
+// and grows stale (R20).
+func (t *tree) observeFailed(n *node, err error) {
+	n.counters.ObserveFailed++
+	n.lastErr = err
+	if !n.obs.failing {
+		n.obs.failing = true
+		t.emit(Event{Kind: EventObserveFailed, Reason: err.Error()}, n)
+	}
+}
+
+// nameIgnored reports, once, a hook that ignores its context.
+func (t *tree) nameIgnored(n *node, f *flight, hook string) {
+	f.named = true
+	n.counters.Abandoned++
+	t.emit(Event{Kind: EventIgnored, To: hook, Reason: "its context was cancelled and it has not returned"}, n)
+}

@@ -1,0 +1,90 @@
+package fsm
+
+import (
+	"log/slog"
+	"time"
+)
+
+// Option sets up a tree. Options are given to NewSupervisor.
+type Option func(*settings)
+
+type settings struct {
+	clock       func() time.Time
+	seed        uint64
+	full        bool
+	logger      *slog.Logger
+	handler     func(Event)
+	executor    func(HookCall)
+	eventBuffer int
+	grace       time.Duration
+	watchdog    time.Duration
+	limit       time.Duration
+}
+
+func defaults() settings {
+	return settings{
+		clock:       time.Now,
+		executor:    func(c HookCall) { go c.Run() },
+		eventBuffer: 1024,
+		grace:       time.Second,
+		watchdog:    5 * time.Second,
+	}
+}
+
+// WithClock makes the tree read the time from now instead of time.Now. It is
+// read once a tick (R01); a time before that of the last tick counts as the
+// time of the last tick.
+func WithClock(now func() time.Time) Option { return func(s *settings) { s.clock = now } }
+
+// WithSeed sets what the jitter of retries is drawn from (R21). The same seed
+// gives the same delays; trees that must not retry in step need different
+// ones. The default is 0.
+func WithSeed(seed uint64) Option { return func(s *settings) { s.seed = seed } }
+
+// WithFullTicks makes every tick visit every worker. The outcome is the same
+// as without it (R04); it is there to prove that, and to find out whether a
+// fault is in what the runtime leaves out.
+func WithFullTicks() Option { return func(s *settings) { s.full = true } }
+
+// WithLogger logs every event. Without it nothing is logged.
+func WithLogger(l *slog.Logger) Option { return func(s *settings) { s.logger = l } }
+
+// WithEventHandler calls handle for each event, in order, in the goroutine
+// that ticks: it must be quick, and must not call Tick, Status, Plan, Run or
+// Shutdown of the same tree. The other methods are fine.
+func WithEventHandler(handle func(Event)) Option {
+	return func(s *settings) { s.handler = handle }
+}
+
+// WithEventBuffer sets how many events wait for a subscriber of Events; more
+// than that are lost to it and counted. The default is 1024.
+func WithEventBuffer(n int) Option { return func(s *settings) { s.eventBuffer = max(1, n) } }
+
+// WithGrace sets how long a hook has for returning once its context is
+// cancelled, before it is named as ignoring it (R20, R21). The default is one
+// second.
+func WithGrace(d time.Duration) Option { return func(s *settings) { s.grace = d } }
+
+// WithWatchdog sets how long one tick may take, in real time, before the
+// worker that it is at is named (R19). The default is five seconds; zero turns
+// it off.
+func WithWatchdog(d time.Duration) Option { return func(s *settings) { s.watchdog = d } }
+
+// WithShutdownLimit sets how long Run and Shutdown wait for a tree that was
+// asked to shut down, before they give up with a *ShutdownError (R24). By
+// default it is what the shutdown.timeout of all workers add up to along the
+// longest chain of parents, children and dependencies, and the grace.
+func WithShutdownLimit(d time.Duration) Option { return func(s *settings) { s.limit = d } }
+
+// HookCall is one call of a hook that is to be made: of CollectObservedState
+// or of an action.
+type HookCall struct {
+	Path string // the worker
+	Hook string // "CollectObservedState", or the action's name
+	Run  func() // makes the call; must be called exactly once
+}
+
+// WithExecutor makes the calls of hooks go through run, which must not call
+// Run of the HookCall before it returns. It is there for tests, which make the
+// calls one after another between ticks; the default starts a goroutine each.
+func WithExecutor(run func(HookCall)) Option { return func(s *settings) { s.executor = run } }

@@ -1,0 +1,56 @@
+package fsm
+
+import (
+	"fmt"
+	"runtime"
+	"strconv"
+	"strings"
+)
+
+// recoverAs is deferred around calls of a worker's own code; in is what is
+// called.
+func recoverAs(in string, err *error) {
+	if r := recover(); r != nil {
+		*err = caught(in, r)
+	}
+}
+
+// caught makes an error of a panic's value. It is called while the panic is
+// being recovered, so that the stack is still there.
+func caught(in string, value any) *PanicError {
+	return &PanicError{In: in, Value: fmt.Sprint(value), Stack: stackOfPanic()}
+}
+
+// stackOfPanic has the calls between the panic and this package, one a line.
+// It leaves out what differs between two runs, addresses and numbers of
+// goroutines, because the stack is part of an event (R27).
+func stackOfPanic() string {
+	var pcs [64]uintptr
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs[:])])
+	var b strings.Builder
+	for panicked := false; ; {
+		f, more := frames.Next()
+		switch {
+		case f.Function == "runtime.gopanic":
+			panicked = true
+		case !panicked || strings.HasPrefix(f.Function, "runtime."):
+		case strings.Contains(f.Function, "/runtime.(*typed[") || strings.Contains(f.Function, "/runtime.(*child["):
+			return b.String()
+		default:
+			b.WriteString(f.Function + "\n\t" + f.File + ":" + strconv.Itoa(f.Line) + "\n")
+		}
+		if !more {
+			return b.String()
+		}
+	}
+}
+
+// panicStack is the stack in err, if it is a panic.
+func panicStack(err error) string {
+	if p, ok := err.(*PanicError); ok {
+		return p.Stack
+	}
+	return ""
+}
+
+func decimal(i int) string { return strconv.Itoa(i) }

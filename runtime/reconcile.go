@@ -1,0 +1,234 @@
+package fsm
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// reconcile declares the children if the policy asks for it, applies the plan
+// whole, and starts what waits for a name that is free (R03a, R15).
+func (t *tree) reconcile(n *node) {
+	if n.removal.stage == closing {
+		return
+	}
+	if n.declares(t.now) {
+		n.needs.declare, n.needs.declareAgain = false, false
+		if p := n.w.reconcile; p.Mode == ReconcileEvery && p.Every > 0 {
+			n.needs.declareAt = t.now.Add(p.Every)
+		}
+		t.declare(n)
+	}
+	t.startWaiting(n)
+}
+
+// declares reports whether children are to be declared in this visit. Once the
+// worker was asked to go its UserSpec is frozen, so that nothing is declared
+// but what was stored before.
+func (n *node) declares(now time.Time) bool {
+	switch {
+	case n.needs.declare:
+		return true
+	case n.removal.stage >= leaving || n.needs.declareAgain:
+		return false
+	case n.w.reconcile.Mode == ReconcileEvery && !n.needs.declareAt.IsZero():
+		return !now.Before(n.needs.declareAt)
+	}
+	return n.w.reconcile.Mode == ReconcileTick
+}
+
+func (t *tree) declare(n *node) {
+	d, err := n.h.declare()
+	if err == nil && d == nil && n.kids == nil {
+		return // a worker without children
+	}
+	var steps []step
+	if err == nil {
+		steps, err = t.planSteps(n, d)
+	}
+	if err != nil {
+		n.failure, n.needs.declareAgain = err, true
+		return
+	}
+	if n.kids == nil {
+		n.kids = newFamily(n)
+	}
+	t.apply(n, steps)
+}
+
+// step is one line of a plan.
+type step struct {
+	kind   ChangeKind
+	slot   *slot // nil for a child that is new
+	spec   ChildSpec
+	silent bool // kept, but with transient changes to store
+	fields string
+}
+
+// planSteps compares a declaration with what runs or waits (R14). It changes
+// nothing, and catches a panic in generated code.
+func (t *tree) planSteps(n *node, d *ChildDeclaration) (steps []step, err error) {
+	defer recoverAs("DeclareChildren", &err)
+	if d == nil {
+		d = &ChildDeclaration{}
+	}
+	steps = make([]step, 0, len(d.Children))
+	declared := make(map[string]bool, len(d.Children))
+	for _, c := range d.Children {
+		switch {
+		case c.Name == "":
+			return nil, errors.New("a child without a name was declared")
+		case declared[c.Name]:
+			return nil, fmt.Errorf("two children are called %q", c.Name)
+		case c.child == nil || c.entry < 0 || c.entry >= len(n.w.entries):
+			return nil, fmt.Errorf("the child %q was not declared by an entry of %s", c.Name, n.w.name)
+		}
+		declared[c.Name] = true
+		steps = append(steps, n.stepFor(c))
+	}
+	if n.kids == nil {
+		return steps, nil
+	}
+	for _, s := range n.kids.slots {
+		if s.declared && !declared[s.name] {
+			steps = append(steps, step{kind: ChangeRemove, slot: s, spec: s.spec})
+		}
+	}
+	return steps, nil
+}
+
+// stepFor says what becomes of one declared child. It is compared with the
+// declaration that waits for its name, if there is one: the worker that is
+// leaving does not count any more.
+func (n *node) stepFor(c ChildSpec) step {
+	var s *slot
+	if n.kids != nil {
+		s = n.kids.byName[c.Name]
+	}
+	if s == nil {
+		return step{kind: ChangeAdd, spec: c}
+	}
+	st := step{kind: ChangeReplace, slot: s, spec: c}
+	declared := c.child.erased()
+	d := incompatible
+	switch {
+	case s.waiting != nil:
+		d = declared.compareWaiting(s.waiting)
+	case s.node != nil && !s.leaving:
+		if d = declared.compareRunning(s.node.h); d == differs {
+			st.fields = declared.fields(s.node.h)
+		}
+	}
+	if s.entry != c.entry {
+		d = incompatible
+	}
+	switch {
+	case d == same:
+		st.kind = ChangeKeep
+	case d == transientOnly:
+		st.kind, st.silent = ChangeKeep, true
+	case d == differs && s.waiting == nil && n.w.entries[c.entry].Update:
+		st.kind = ChangeUpdate
+	}
+	return st
+}
+
+// apply carries a plan out (R15).
+func (t *tree) apply(n *node, steps []step) {
+	f := n.kids
+	slots := make([]*slot, 0, len(steps))
+	for i := range steps {
+		st := &steps[i]
+		if st.kind != ChangeRemove {
+			slots = append(slots, t.applyDeclared(n, st))
+			continue
+		}
+		s := st.slot
+		s.declared, s.waiting = false, nil
+		t.emit(Event{Kind: EventChildRemoved, Child: s.name, Reason: "not declared any more"}, n)
+		if s.node == nil {
+			delete(f.byName, s.name)
+		} else {
+			s.leaving, f.flags.asking = true, true
+		}
+	}
+	for _, s := range f.slots {
+		if !s.declared && s.node != nil {
+			slots = append(slots, s)
+		}
+	}
+	f.dead = 0
+	f.order(slots)
+	f.flags.words, f.flags.mayStart = true, true
+	f.flags.rows = false
+	for _, s := range slots {
+		f.flags.rows = f.flags.rows || s.spec.rows != nil
+	}
+}
+
+func (t *tree) applyDeclared(n *node, st *step) *slot {
+	f, s := n.kids, st.slot
+	declared := st.spec.child.erased()
+	e := Event{Child: st.spec.Name, Reason: st.fields}
+	switch st.kind {
+	case ChangeAdd:
+		s = f.add(n, st.spec.Name, st.spec.entry)
+		s.waiting = declared
+		e.Kind, e.Reason = EventChildAdded, "declared"
+	case ChangeReplace:
+		e.Kind = EventChildReplaced
+		s.waiting, s.failed = declared, false
+		if s.node != nil {
+			s.leaving, f.flags.asking = true, true
+		}
+		if s.entry != st.spec.entry {
+			s.entry, s.want = st.spec.entry, 0
+			s.word = f.recall(n, s)
+		}
+	case ChangeUpdate:
+		e.Kind = EventChildUpdated
+		declared.update(s.node.h)
+		t.markNext(s.node)
+	case ChangeKeep:
+		t.keep(s, declared, st.silent)
+	}
+	s.spec, s.declared = st.spec, true
+	if e.Kind != 0 {
+		t.emit(e, n)
+	}
+	return s
+}
+
+// keep stores what is no change, silently.
+func (t *tree) keep(s *slot, declared erasedChild, silent bool) {
+	switch {
+	case !silent:
+	case s.waiting != nil:
+		s.waiting = declared
+	default:
+		declared.update(s.node.h)
+		t.markNext(s.node)
+	}
+}
+
+// planFor is Plan for the root.
+func planFor[U, O, N any](t *tree, h *typed[U, O, N], spec U) (Plan, error) {
+	if err := validate(h.def, spec); err != nil {
+		return Plan{}, err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	d, err := h.declareFor(spec)
+	if err != nil {
+		return Plan{}, err
+	}
+	steps, err := t.planSteps(t.root, d)
+	if err != nil {
+		return Plan{}, err
+	}
+	p := Plan{Changes: make([]Change, len(steps))}
+	for i, s := range steps {
+		p.Changes[i] = Change{Kind: s.kind, Child: s.spec.Name, Worker: s.spec.child.Worker(), Fields: s.fields}
+	}
+	return p, nil
+}

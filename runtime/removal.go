@@ -1,0 +1,124 @@
+package fsm
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+var errRemoved = errors.New("the worker is being removed")
+
+// defaultShutdown is the time for going where shutdown.timeout is not given: a
+// removal always ends.
+const defaultShutdown = 30 * time.Second
+
+func (w *workerType) timeToGo() time.Duration {
+	if w.shutdownTimeout > 0 {
+		return w.shutdownTimeout
+	}
+	return defaultShutdown
+}
+
+// arrive is the arrival of a request to go (R16). It ends the delay after a
+// failure, and that before another attempt of the action (R24).
+func (t *tree) arrive(n *node) {
+	if n.removal.stage != asked {
+		return
+	}
+	n.removal.stage = leaving
+	n.removal.deadline = t.now.Add(n.w.timeToGo())
+	n.act.at = t.now
+	if n.hold.on {
+		t.release(n)
+	}
+	t.emit(Event{Kind: EventLeaving, Reason: "asked to go"}, n)
+}
+
+// advanceRemoval removes the children once the worker is in its shutdown
+// state, or when its time is over (R16).
+func (t *tree) advanceRemoval(n *node) {
+	if n.removal.stage != leaving {
+		return
+	}
+	switch {
+	case n.state == n.w.shutdown:
+		t.close(n)
+	case !t.now.Before(n.removal.deadline):
+		reason := fmt.Sprintf("not in %s after %v", n.w.stateName(n.w.shutdown), n.w.timeToGo())
+		t.emit(Event{Kind: EventOverdue, Reason: reason}, n)
+		t.closeUnclean(n, reason)
+	}
+}
+
+func (t *tree) closeUnclean(n *node, why string) {
+	if n.removal.unclean == "" {
+		n.removal.unclean = why
+	}
+	if n.removal.stage < closing {
+		t.close(n)
+	}
+}
+
+// close begins the end of a worker: it decides and does nothing more, what is
+// in flight is cancelled, what waits to be started is dropped, and its children
+// are asked to go.
+func (t *tree) close(n *node) {
+	n.removal.stage = closing
+	n.alarm = Alarm{now: t.now}
+	n.act.pending = false
+	by := t.now.Add(t.grace)
+	n.act.flight.callOff(errRemoved, by)
+	n.obs.flight.callOff(errRemoved, by)
+	t.scheduleObserving(n)
+	f := n.kids
+	if f == nil {
+		return
+	}
+	slots := f.slots[:0]
+	for _, s := range f.slots {
+		s.declared, s.waiting = false, nil
+		if s.node == nil {
+			delete(f.byName, s.name)
+			continue
+		}
+		s.leaving = true
+		slots = append(slots, s)
+	}
+	clear(f.slots[len(slots):])
+	f.dead = 0
+	f.order(slots)
+	f.flags = familyFlags{asking: true}
+}
+
+// finish ends a worker that is closing, once its children are gone and its
+// hooks have returned: a name is free only when nothing of the old worker runs
+// any more.
+func (t *tree) finish(n *node) {
+	if n.removal.stage != closing || n.act.flight.on || n.obs.flight.on {
+		return
+	}
+	if n.kids != nil && n.kids.live > 0 {
+		return
+	}
+	n.gone, n.ready = true, false
+	n.visitDue, n.staleDue, n.obsDue = never, never, never
+	t.reschedule(n)
+	if n.w.reconcile.Mode == ReconcileTick {
+		t.every = slices.DeleteFunc(t.every, func(m *node) bool { return m == n })
+	}
+	t.emit(Event{Kind: EventGone, To: n.stateName(), Unclean: n.removal.unclean != "", Reason: n.removal.unclean}, n)
+	if n.parent == nil {
+		return
+	}
+	f := n.parent.kids
+	f.gone = append(f.gone, n.slot)
+	if m := f.members[n.entry]; m != nil {
+		if moved, ok := m.remove(n.member); ok {
+			f.byName[moved].node.member = n.member
+		}
+	} else {
+		n.parent.h.setChild(n.entry, 0)
+	}
+	n.markParent()
+}

@@ -1,0 +1,407 @@
+package fsm
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestR13_OnlyTheStoreAdvancesTheVersion(t *testing.T) {
+	w := newWorld(t, pump(), spec{})
+	set := func(edit func(*spec)) error {
+		s := w.sup.UserSpec()
+		edit(&s)
+		return w.sup.SetUserSpec(s)
+	}
+	for _, step := range []struct {
+		what string
+		edit func(*spec)
+		want int64
+	}{
+		{"nothing differs", func(*spec) {}, 0},
+		{"a field differs", func(s *spec) { s.Value = 1 }, 1},
+		{"a transient field differs", func(s *spec) { s.Note = 1 }, 1},
+		{"both", func(s *spec) { s.Note, s.Value = 2, 2 }, 2},
+	} {
+		if err := set(step.edit); err != nil {
+			t.Fatalf("%s: %v", step.what, err)
+		}
+		if got := w.sup.UserSpec().Version; got != step.want {
+			t.Errorf("%s: version %d, want %d", step.what, got, step.want)
+		}
+	}
+	if got := w.sup.UserSpec().Note; got != 2 {
+		t.Errorf("the transient field is %d, want 2", got)
+	}
+}
+
+func TestR13_AnyOtherVersionIsAConflict(t *testing.T) {
+	w := newWorld(t, pump(), spec{Version: 5})
+	for _, version := range []int64{4, 6, 0} {
+		err := w.sup.SetUserSpec(spec{Version: version, Value: 9})
+		var conflict *ConflictError
+		if !errors.As(err, &conflict) || !errors.Is(err, ErrConflict) || conflict.Given != version || conflict.Stored != 5 {
+			t.Errorf("version %d: %v", version, err)
+		}
+	}
+	if got := w.sup.UserSpec(); got.Value != 0 || got.Version != 5 {
+		t.Errorf("a refused value changed the store: %+v", got)
+	}
+}
+
+func TestR13_UpdateCannotMoveTheVersionItself(t *testing.T) {
+	w := newWorld(t, pump(), spec{})
+	w.update(func(s *spec) { s.Version, s.Value = 77, 1 })
+	if got := w.sup.UserSpec().Version; got != 1 {
+		t.Errorf("version %d, want 1", got)
+	}
+}
+
+// TestR13_AnInvalidValueIsRefusedWhole: with every reason, of all levels.
+func TestR13_AnInvalidValueIsRefusedWhole(t *testing.T) {
+	w := newWorld(t, line(single("p", pump())), with("p"))
+	w.settle()
+	w.forget()
+	err := w.sup.UpdateUserSpec(func(s *spec) {
+		s.Bad, s.Value = true, 3
+		s.Kids[0].Spec.Bad = true
+		s.Kids = append(s.Kids, kid{0, "p", spec{}})
+	})
+	var invalid *ValidationError
+	if !errors.As(err, &invalid) || len(invalid.Violations) != 3 {
+		t.Fatalf("error %v", err)
+	}
+	if !strings.Contains(err.Error(), "p.bad: must not be set") {
+		t.Errorf("the error does not name the child's field: %v", err)
+	}
+	if _, err := w.sup.Plan(spec{Bad: true}); !errors.As(err, &invalid) {
+		t.Errorf("Plan of an invalid value: %v", err)
+	}
+	w.settle()
+	if got := w.sup.UserSpec(); got.Value != 0 || got.Version != 0 || len(w.events) != 0 {
+		t.Errorf("after the refusal: %+v\n%s", got, w.story())
+	}
+}
+
+func TestR13_UserSpecIsACopy(t *testing.T) {
+	w := newWorld(t, line(single("p", pump())), with("p"))
+	s := w.sup.UserSpec()
+	s.Kids[0].Name = "other"
+	if got := w.sup.UserSpec().Kids[0].Name; got != "p" {
+		t.Errorf("the stored value was changed from outside: %s", got)
+	}
+}
+
+func TestR14_OnlyWhatIsAffectedIsTouched(t *testing.T) {
+	w := newWorld(t, line(single("a", pump()), single("b", flusher(ActionInfo{})), single("c", pump())), with("a", "b", "c"))
+	w.settle()
+	b := w.sup.tree.root.kids.byName["b"].node
+	running := b.act.flight.on
+	w.forget()
+	w.update(value(2, 1))
+	w.settle()
+	for _, e := range w.events {
+		if e.Path != "Line" && e.Path != "Line/c" {
+			t.Errorf("%v, though only c differs", e)
+		}
+	}
+	if w.sup.tree.root.kids.byName["b"].node != b || b.act.flight.on != running {
+		t.Error("b has another supervisor or lost its action")
+	}
+	w.wantEvent(1, "Line child replaced c: value")
+	w.wantEvent(1, "Line/c started")
+}
+
+func TestR14_Update(t *testing.T) {
+	e := single("p", pump())
+	e.update = true
+	w := newWorld(t, line(e), with("p"))
+	w.settle()
+	n := w.sup.tree.root.kids.byName["p"].node
+	w.update(value(0, 1))
+	w.settle()
+	if w.sup.tree.root.kids.byName["p"].node != n {
+		t.Error("the child has been replaced")
+	}
+	w.wantEvent(1, "Line child updated p: value")
+	w.wantEvent(1, "Line/p spec version 1")
+	w.want("Line/p running")
+}
+
+func TestR14_ATransientChangeIsStoredSilently(t *testing.T) {
+	w := newWorld(t, line(single("p", pump())), with("p"))
+	w.settle()
+	w.forget()
+	w.update(func(s *spec) { s.Value, s.Kids[0].Spec.Note = 1, 7 })
+	w.settle()
+	w.wantEvent(1, "Line spec version 1")
+	if len(w.events) != 1 {
+		t.Errorf("a transient change of the child is an event:\n%s", w.story())
+	}
+	h := w.sup.tree.root.kids.byName["p"].node.h.(*typed[spec, int, snap])
+	if h.snap.Spec.Note != 7 || h.snap.Spec.Version != 0 {
+		t.Errorf("the child has %+v", h.snap.Spec)
+	}
+}
+
+// TestR15_PlanIsWhatWillBeApplied, in the order of the declaration.
+func TestR15_PlanIsWhatWillBeApplied(t *testing.T) {
+	updated := single("u", pump())
+	updated.update = true
+	w := newWorld(t, line(single("k", pump()), updated, single("r", pump()), single("x", pump()), single("n", pump())), with("k", "u", "r", "x"))
+	w.settle()
+	s := w.sup.UserSpec()
+	s.Kids = []kid{{4, "n", spec{}}, {2, "r", spec{Value: 1}}, {1, "u", spec{Value: 1}}, {0, "k", spec{}}}
+	plan, err := w.sup.Plan(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "add n\nreplace r (value)\nupdate u (value)\nkeep k\nremove x"; plan.String() != want {
+		t.Errorf("the plan is\n%s\nwant\n%s", plan, want)
+	}
+	w.forget()
+	w.tick(1)
+	if len(w.events) != 0 {
+		t.Errorf("Plan did something:\n%s", w.story())
+	}
+	if err := w.sup.SetUserSpec(s); err != nil {
+		t.Fatal(err)
+	}
+	w.tick(1)
+	var did []string
+	for _, e := range w.events {
+		if text, ok := strings.CutPrefix(e.String(), "Line child "); ok {
+			did = append(did, text)
+		}
+	}
+	want := "added n: declared|replaced r: value|updated u: value|removed x: not declared any more"
+	if got := strings.Join(did, "|"); got != want {
+		t.Errorf("did %s, want %s", got, want)
+	}
+	w.settle()
+	if plan, _ := w.sup.Plan(w.sup.UserSpec()); !plan.Empty() {
+		t.Errorf("once it is applied the plan is %v", plan)
+	}
+}
+
+// TestR16_ItsOwnChildrenAreThereWhileItGoes: a worker that is removed drives its
+// children by its mapping until it is in its shutdown state.
+func TestR16_ItsOwnChildrenAreThereWhileItGoes(t *testing.T) {
+	inner := line(single("p", slowPump()))
+	root := line(mentry{name: "l", m: inner, mapping: map[string]string{"active": "active", "*": "stopped"}})
+	w := newWorld(t, root, spec{Kids: []kid{{0, "l", with("p")}}})
+	w.settle()
+	w.returns("Line/l/p", "CollectObservedState", result{value: 1})
+	w.settle()
+	w.want("Line/l/p running")
+	w.update(func(s *spec) { s.Kids = nil })
+	w.settle()
+	w.want("Line/l stopping", "Line/l/p stopping") // it waits for its child
+	w.after(1e9)
+	w.returns("Line/l/p", "CollectObservedState", result{value: 0})
+	w.settle()
+	w.wantEvent(1, "Line/l/p gone stopped")
+	w.wantEvent(1, "Line/l gone stopped")
+	if p, l := w.has("Line/l/p gone")[0], w.has("Line/l gone")[0]; p.Seq > l.Seq || l.Unclean {
+		t.Errorf("want the child gone first, cleanly:\n%s", w.story())
+	}
+}
+
+// TestR16_NothingTakesARemovalBack, and two workers with one name never live at
+// once: what is declared again waits.
+func TestR16_NothingTakesARemovalBack(t *testing.T) {
+	w := newWorld(t, line(single("p", slowPump())), with("p"))
+	w.settle()
+	w.returns("Line/p", "CollectObservedState", result{value: 1})
+	w.settle()
+	old := w.sup.tree.root.kids.byName["p"].node
+	w.update(func(s *spec) { s.Kids = nil })
+	w.settle()
+	w.update(func(s *spec) { s.Kids = with("p").Kids }) // the same as before
+	w.settle()
+	w.want("Line/p stopping")
+	if w.sup.tree.root.kids.byName["p"].node != old {
+		t.Fatal("two workers with one name")
+	}
+	w.update(value(0, 5)) // a later declaration replaces the one that waits
+	w.settle()
+	if n := len(w.built); n != 1 {
+		t.Fatalf("%d constructors were called", n)
+	}
+	w.after(1e9)
+	w.returns("Line/p", "CollectObservedState", result{value: 0})
+	w.settle()
+	w.want("Line/p starting")
+	if got := w.built[len(w.built)-1]; got != "SlowPump 5" || len(w.built) != 2 {
+		t.Errorf("built %v", w.built)
+	}
+}
+
+func TestR16_AbsenceDropsWhatWaits(t *testing.T) {
+	w := newWorld(t, line(single("p", slowPump())), with("p"))
+	w.settle()
+	w.returns("Line/p", "CollectObservedState", result{value: 1})
+	w.settle()
+	w.update(value(0, 1))
+	w.settle()
+	w.update(func(s *spec) { s.Kids = nil })
+	w.settle()
+	w.after(1e9)
+	w.returns("Line/p", "CollectObservedState", result{value: 0})
+	w.settle()
+	if c := w.children("Line"); c != "" || len(w.built) != 1 {
+		t.Errorf("children %q, built %v", c, w.built)
+	}
+}
+
+// TestR16_ShutdownTimeout: the children of a worker that does not get to its
+// shutdown state are removed then, and it is reported.
+func TestR16_ShutdownTimeout(t *testing.T) {
+	inner := line(single("p", slowPump()))
+	root := line(mentry{name: "l", m: inner, mapping: map[string]string{"active": "active", "*": "stopped"}})
+	w := newWorld(t, root, spec{Kids: []kid{{0, "l", with("p")}}})
+	w.settle()
+	w.returns("Line/l/p", "CollectObservedState", result{value: 1})
+	w.settle()
+	w.update(func(s *spec) { s.Kids = nil })
+	w.settle() // p waits for an observation that does not come
+	w.after(30e9 - 1)
+	w.wantEvent(0, "overdue")
+	w.after(1)
+	w.wantEvent(1, "Line/l overdue: not in stopped after 30s")
+	w.settle()
+	w.wantEvent(1, "Line/l/p leaving")
+	w.after(10e9)
+	w.wantEvent(1, "Line/l/p overdue: not in stopped after 10s")
+	for len(w.queue) > 0 { // what it was observing is cancelled and waited for
+		w.returns("Line/l/p", "CollectObservedState", result{err: errors.New("cancelled")})
+	}
+	w.settle()
+	w.wantEvent(1, "Line/l gone stopping unclean")
+}
+
+// TestR17_ConfigAndStateAtOnce: new children, new desired state and words in one
+// visit; the replacement gets its word when it starts.
+func TestR17_ConfigAndStateAtOnce(t *testing.T) {
+	w := newWorld(t, line(group("p", pump())), many("a", "b"))
+	w.settle()
+	w.forget()
+	w.update(func(s *spec) {
+		s.Off = true
+		s.Kids[0].Spec.Value = 1
+		s.Kids = append(s.Kids, kid{0, "c", spec{}})
+	})
+	w.tick(1)
+	for _, text := range []string{"child replaced a", "child added c", "Line desired active -> stopped", "Line transition active -> stopping"} {
+		if e := w.has(text); len(e) != 1 || e[0].Tick != w.events[0].Tick {
+			t.Errorf("%q is not in the first tick:\n%s", text, w.story())
+		}
+	}
+	w.settle()
+	w.want("Line stopped", "Line/a stopped", "Line/b stopped", "Line/c stopped")
+	w.wantEvent(0, "Line/a transition stopped -> running")
+	w.update(func(s *spec) { s.Off, s.Kids[1].Spec.Value = false, 1 })
+	w.settle()
+	w.want("Line active", "Line/a running", "Line/b running", "Line/c running")
+}
+
+// dependents is a line with a slow source and a pump that depends on it.
+func dependents(t *testing.T) *world {
+	sink := single("sink", slowPump())
+	sink.needs = []int{0}
+	return newWorld(t, line(single("source", slowPump()), sink), with("source", "sink"))
+}
+
+// observe brings a slow pump to the next state that it waits for.
+func (w *world) observe(path string, v int) {
+	w.t.Helper()
+	if !slices.Contains(w.calls(), path+" CollectObservedState") {
+		w.after(1e9)
+	}
+	w.returns(path, "CollectObservedState", result{value: v})
+	w.settle()
+}
+
+func TestR18_AWordWaitsForWhatTheChildDependsOn(t *testing.T) {
+	w := dependents(t)
+	w.settle()
+	w.want("Line/source starting", "Line/sink stopped")
+	w.observe("Line/sink", 1)
+	w.want("Line/sink stopped")
+	w.observe("Line/source", 1)
+	w.want("Line/source running", "Line/sink running")
+}
+
+func TestR18_ShutdownWaitsForDependents(t *testing.T) {
+	w := dependents(t)
+	w.settle()
+	w.observe("Line/source", 1)
+	w.observe("Line/sink", 1)
+	w.want("Line/source running", "Line/sink running")
+	w.update(func(s *spec) { s.Off = true })
+	w.settle()
+	w.want("Line/source running", "Line/sink stopping")
+	w.observe("Line/sink", 0)
+	w.want("Line/source stopping", "Line/sink stopped")
+}
+
+func TestR18_RemovalWaitsForDependentsThatGoThemselves(t *testing.T) {
+	w := dependents(t)
+	w.settle()
+	w.observe("Line/source", 1)
+	w.observe("Line/sink", 1)
+	w.update(func(s *spec) { s.Kids[0].Spec.Value, s.Kids[1].Spec.Value = 1, 1 })
+	w.settle()
+	w.want("Line/source running", "Line/sink stopping")
+	w.observe("Line/sink", 0) // gone and started anew; it waits for the new source
+	w.want("Line/source stopping", "Line/sink stopped")
+	w.observe("Line/sink", 1)
+	w.observe("Line/source", 0)
+	w.want("Line/source starting", "Line/sink stopped")
+	w.observe("Line/source", 1)
+	w.want("Line/source running", "Line/sink running")
+}
+
+// TestR18_RemovalDoesNotWaitForDependentsThatStay.
+func TestR18_RemovalDoesNotWaitForDependentsThatStay(t *testing.T) {
+	w := dependents(t)
+	w.settle()
+	w.observe("Line/source", 1)
+	w.observe("Line/sink", 1)
+	w.update(value(0, 1))
+	w.settle()
+	w.want("Line/source stopping", "Line/sink running")
+}
+
+// TestR18_AWithheldWordIsGivenInAStateWithoutARow.
+func TestR18_AWithheldWordIsGivenInAStateWithoutARow(t *testing.T) {
+	mapping := map[string]string{"active": "running", "stopped": "stopped"}
+	source := mentry{name: "source", m: slowPump(), mapping: mapping}
+	sink := mentry{name: "sink", m: pump(), mapping: mapping, needs: []int{0}}
+	w := newWorld(t, line(source, sink), with("source", "sink"))
+	w.settle()
+	w.want("Line/source starting", "Line/sink stopped")
+	w.update(func(s *spec) { s.Off = true })
+	w.settle()
+	w.want("Line stopping", "Line/sink stopped")
+	w.observe("Line/source", 1)
+	w.want("Line stopping", "Line/source running", "Line/sink running")
+}
+
+// TestR18_AGroupIsThereWhenEveryMemberIs; one that is absent does not count.
+func TestR18_AGroupIsThereWhenEveryMemberIs(t *testing.T) {
+	sink := single("sink", pump())
+	sink.needs = []int{0}
+	m := line(group("sources", slowPump()), sink)
+	w := newWorld(t, m, spec{Kids: []kid{{1, "sink", spec{}}, {0, "a", spec{}}, {0, "b", spec{}}}})
+	w.settle()
+	w.observe("Line/a", 1)
+	w.want("Line/a running", "Line/b starting", "Line/sink stopped")
+	w.observe("Line/b", 1)
+	w.want("Line/sink running")
+
+	w = newWorld(t, m, spec{Kids: []kid{{1, "sink", spec{}}}})
+	w.settle()
+	w.want("Line/sink running")
+}

@@ -1,0 +1,284 @@
+package fsm
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// fragile is a pump whose guard panics at the observation 1, and that has an
+// action in running.
+func fragile() *machine {
+	return (&machine{
+		name: "Fragile", initial: "stopped", shutdown: "stopped", desired: "running", restart: 10 * time.Second,
+		observe: ObservePolicy{Every: time.Second, Timeout: 2 * time.Second, StaleAfter: time.Minute},
+		actions: []ActionInfo{{Name: "work"}},
+		states: []mstate{
+			{name: "stopped", to: []mtrans{{to: "running", when: []cond{{kind: desiredIs, state: "running"}}}}},
+			{name: "running", action: "work", to: []mtrans{
+				{to: "stopped", when: []cond{{kind: panicsAt, value: 1}}},
+				{to: "stopped", when: []cond{{kind: desiredIs, state: "stopped"}}},
+			}},
+		},
+	}).finish()
+}
+
+// wantFailed: the child f failed in the way that the text says, was put into its
+// initial state and is held there; its sibling and its parent have not noticed.
+func wantFailed(w *world, text string) {
+	w.t.Helper()
+	w.wantEvent(1, text)
+	w.want("Line active", "Line/f stopped", "Line/p running")
+	w.wantEvent(0, "Line failed")
+	w.wantEvent(0, "Line/p failed")
+	if slices.Contains(w.calls(), "Line/f work") {
+		w.returns("Line/f", "work", result{err: errors.New("cancelled")})
+	}
+	w.after(9 * time.Second)
+	w.settle()
+	w.want("Line/f stopped")
+	w.after(time.Second)
+	w.settle()
+	w.want("Line/f running")
+	w.wantEvent(1, "Line/f resumed")
+}
+
+func fragileLine(t *testing.T) *world {
+	w := newWorld(t, line(single("f", fragile()), single("p", pump())), with("f", "p"))
+	w.settle()
+	w.want("Line/f running", "Line/p running")
+	w.forget()
+	return w
+}
+
+func TestR19_APanicInAGuardFailsThatWorkerAlone(t *testing.T) {
+	w := fragileLine(t)
+	w.returns("Line/f", "CollectObservedState", result{value: 1})
+	w.settle()
+	stack := w.has("Line/f failed")[0].Stack
+	if !strings.Contains(stack, "eval") || strings.Contains(stack, "0x") {
+		t.Errorf("the stack is not reported:\n%s", stack)
+	}
+	if n := w.status("Line/f").Counters.Failures; n != 1 {
+		t.Errorf("%d failures", n)
+	}
+	w.sup.tree.root.kids.byName["f"].node.obs.at = time.Time{} // the observation grows stale
+	wantFailed(w, "Line/f failed running -> stopped: panic in a guard: guard of 1")
+}
+
+func TestR19_APanicInAnActionFailsTheWorker(t *testing.T) {
+	w := fragileLine(t)
+	w.returns("Line/f", "work", result{panic: "boom"})
+	w.settle()
+	wantFailed(w, "Line/f failed running -> stopped: panic in work: boom")
+}
+
+func TestR19_APanicInCollectFailsTheWorker(t *testing.T) {
+	w := fragileLine(t)
+	w.returns("Line/f", "CollectObservedState", result{panic: "boom"})
+	w.settle()
+	wantFailed(w, "Line/f failed running -> stopped: panic in CollectObservedState: boom")
+}
+
+// TestR19_APanicInDeclareChildren: the children stay as they are, and it is
+// tried again when the worker goes on.
+func TestR19_APanicInDeclareChildren(t *testing.T) {
+	for _, fault := range []struct {
+		text string
+		set  func(*spec, bool)
+	}{
+		{"panic in DeclareChildren: declare", func(s *spec, on bool) { s.DeclarePanics = on }},
+		{"panic in DeriveDesiredState: derive", func(s *spec, on bool) { s.DerivePanics = on }},
+	} {
+		w := newWorld(t, line(single("p", pump())), with("p"))
+		w.settle()
+		w.update(func(s *spec) { fault.set(s, true) })
+		w.tick(1)
+		w.wantEvent(1, "Line failed active -> stopped: "+fault.text)
+		if w.children("Line") != "p" {
+			t.Errorf("%s: children %q", fault.text, w.children("Line"))
+		}
+		w.settle()
+		w.wantEvent(1, "Line failed")
+		w.after(time.Second)
+		w.wantEvent(2, "Line failed") // tried again
+		w.update(func(s *spec) { fault.set(s, false) })
+		w.settle()
+		w.after(time.Second)
+		w.settle()
+		w.want("Line active", "Line/p running")
+	}
+}
+
+// TestR19_AConstructorThatFailsIsAFailureOfTheParent: the declaration stays
+// waiting.
+func TestR19_AConstructorThatFailsIsAFailureOfTheParent(t *testing.T) {
+	for _, fault := range []struct {
+		text string
+		set  func(*spec, bool)
+	}{
+		{"the constructor of b: no such device", func(s *spec, on bool) { s.BuildFails = on }},
+		{"panic in the constructor of b: build", func(s *spec, on bool) { s.BuildPanics = on }},
+	} {
+		w := newWorld(t, line(group("p", pump())), many("a"))
+		w.settle()
+		w.update(func(s *spec) {
+			s.Kids = append(s.Kids, kid{0, "b", spec{}}, kid{0, "c", spec{}})
+			fault.set(&s.Kids[1].Spec, true)
+		})
+		w.tick(1)
+		w.wantEvent(1, "Line failed active -> stopped: "+fault.text)
+		w.settle()
+		if b := w.status("Line/b"); !b.Waiting || w.children("Line") != "a b c" {
+			t.Errorf("children %q, b %+v", w.children("Line"), b)
+		}
+		w.after(time.Second)
+		w.wantEvent(2, "Line failed")
+		w.update(func(s *spec) { fault.set(&s.Kids[1].Spec, false) })
+		w.settle()
+		w.after(time.Second)
+		w.settle()
+		w.want("Line active", "Line/a running", "Line/b running", "Line/c running")
+	}
+}
+
+// TestR19_AHookThatEndsItsGoroutine does not keep its place for ever.
+func TestR19_AHookThatEndsItsGoroutine(t *testing.T) {
+	n := &node{w: &workerType{}}
+	tr := newTree(defaults())
+	tr.ctx = t.Context()
+	tr.executor = func(c HookCall) {
+		done := make(chan struct{})
+		go func() { defer close(done); c.Run() }()
+		<-done
+	}
+	tr.launch(n, &n.act.flight, actReturned, "work", hookThatExits)
+	got, _ := tr.inbox.take(func() {})
+	if len(got) != 1 || !errors.Is(got[0].err, errGoexit) {
+		t.Errorf("the inbox has %v", got)
+	}
+}
+
+// TestR20_AtMostOneObservationAtATime, every observe.every.
+func TestR20_AtMostOneObservationAtATime(t *testing.T) {
+	w := newWorld(t, slowPump(), spec{})
+	w.settle()
+	w.wantCalls("SlowPump CollectObservedState")
+	w.after(10 * time.Second)
+	w.wantCalls("SlowPump CollectObservedState")
+	w.returns("SlowPump", "CollectObservedState", result{})
+	w.wantCalls()
+	w.tick(1) // overdue: the next begins at once
+	w.wantCalls("SlowPump CollectObservedState")
+	w.returns("SlowPump", "CollectObservedState", result{})
+	w.tick(1)
+	w.after(time.Second - 1)
+	w.wantCalls()
+	w.after(1)
+	w.wantCalls("SlowPump CollectObservedState")
+}
+
+// TestR20_AnErrorKeepsTheLastObservation, and is no failure of the worker.
+func TestR20_AnErrorKeepsTheLastObservation(t *testing.T) {
+	w := newWorld(t, slowPump(), spec{})
+	w.settle()
+	w.observe("SlowPump", 1)
+	w.want("SlowPump running")
+	for range 3 {
+		w.after(time.Second)
+		w.returns("SlowPump", "CollectObservedState", result{err: errors.New("no answer")})
+	}
+	w.settle()
+	w.want("SlowPump running")
+	w.wantEvent(1, "observe failed") // once for a row of failures
+	s := w.status("SlowPump")
+	if !s.Fresh || s.Counters.ObserveFailed != 3 || s.Counters.Failures != 0 || s.LastError != "no answer" {
+		t.Errorf("status %+v", s)
+	}
+	w.observe("SlowPump", 1)
+	w.wantEvent(1, "observe recovered")
+}
+
+func TestR20_AHookThatIgnoresItsContextIsAbandoned(t *testing.T) {
+	m := slowPump()
+	m.def.Observe.Timeout = 2 * time.Second
+	w := newWorld(t, m, spec{})
+	w.settle()
+	f := &w.sup.tree.root.obs.flight
+	w.after(2*time.Second - 1)
+	if f.late {
+		t.Error("cancelled before observe.timeout")
+	}
+	w.after(1)
+	if !f.late {
+		t.Error("not cancelled at observe.timeout")
+	}
+	w.wantEvent(1, "observe failed: no answer in 2s")
+	for range 5 {
+		w.after(time.Second)
+	}
+	w.wantEvent(1, "ignores its context CollectObservedState")
+	w.wantCalls("SlowPump CollectObservedState") // it keeps its place
+	w.returns("SlowPump", "CollectObservedState", result{value: 1})
+	w.tick(1)
+	w.want("SlowPump starting") // the late answer is dropped
+	w.wantEvent(1, "returned CollectObservedState")
+	if c := w.status("SlowPump").Counters; c.Abandoned != 1 || c.Dropped != 1 || c.Observations != 0 {
+		t.Errorf("counters %+v", c)
+	}
+	w.wantCalls("SlowPump CollectObservedState") // the next one
+}
+
+func TestR20_ObservePushesFromOutside(t *testing.T) {
+	w := newWorld(t, slowPump(), spec{})
+	w.settle()
+	w.sup.Observe(0)
+	w.sup.Observe(1) // replaces it
+	w.settle()
+	w.want("SlowPump running")
+	if c := w.status("SlowPump").Counters; c.Observations != 1 || c.Replaced != 1 {
+		t.Errorf("counters %+v", c)
+	}
+}
+
+// TestR20_WithoutObservedNothingIsObserved.
+func TestR20_WithoutObservedNothingIsObserved(t *testing.T) {
+	w := newWorld(t, pump(), spec{})
+	w.settle()
+	w.wantCalls()
+	if !w.status("Pump").Fresh {
+		t.Error("a worker that observes nothing is stale")
+	}
+}
+
+// TestR22_AFailedWorkerKeepsWhatItHas: children, UserSpec, last observation.
+func TestR22_AFailedWorkerKeepsWhatItHas(t *testing.T) {
+	m := line(single("p", pump()))
+	m.def.Observe = ObservePolicy{Every: time.Second}
+	w := newWorld(t, m, with("p"))
+	w.settle()
+	w.sup.Observe(7)
+	w.settle()
+	p := w.sup.tree.root.kids.byName["p"].node
+	w.returns("Line", "CollectObservedState", result{panic: "boom"})
+	w.tick(1)
+	w.want("Line stopped")
+	w.tick(1)
+	w.want("Line/p stopped") // by the mapping of the initial state
+	h := w.sup.tree.root.h.(*typed[spec, int, snap])
+	if w.sup.tree.root.kids.byName["p"].node != p || h.snap.Observed != 7 {
+		t.Error("it lost its child or its observation")
+	}
+	if held := w.status("Line").Held; !strings.HasPrefix(held, "it failed and is held until") {
+		t.Errorf("held: %q", held)
+	}
+}
+
+func hookThatExits(context.Context) error {
+	runtime.Goexit()
+	return nil
+}

@@ -1,0 +1,240 @@
+package fsm
+
+import (
+	"context"
+	"time"
+)
+
+func (t *tree) requestShutdown() { t.inbox.ask() }
+
+// run ticks whenever something has come in or is due, and sleeps otherwise. The
+// end of ctx asks for an orderly shutdown; with giveUp it ends run instead.
+func (t *tree) run(ctx context.Context, giveUp bool) error {
+	if !t.running.CompareAndSwap(false, true) {
+		return ErrRunning
+	}
+	defer func() {
+		t.running.Store(false)
+		select {
+		case t.freed <- struct{}{}:
+		default:
+		}
+	}()
+	ended := ctx.Done()
+	values := context.WithoutCancel(ctx)
+	var limit deadline
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	for first := true; ; first = false {
+		wait, err, over := t.runTick(values, &limit, first)
+		if over {
+			return err
+		}
+		if !t.sleep(wait, timer, ended) {
+			continue
+		}
+		if giveUp {
+			return context.Cause(ctx)
+		}
+		ended = nil // once
+		t.requestShutdown()
+	}
+}
+
+// sleep waits until there is something to do, and reports whether ended was
+// what ended it. That our own context has ended is all that counts: an error
+// that says so may be another's.
+func (t *tree) sleep(wait time.Duration, timer *time.Timer, ended <-chan struct{}) bool {
+	if wait <= 0 { // a busy tree never sleeps, and must hear of it all the same
+		select {
+		case <-ended:
+			return true
+		default:
+			return false
+		}
+	}
+	timer.Reset(wait)
+	select {
+	case <-t.inbox.wake:
+	case <-timer.C:
+	case <-ended:
+		return true
+	}
+	return false
+}
+
+// runTick is one tick of run; it gives how long there is nothing to do.
+func (t *tree) runTick(ctx context.Context, limit *deadline, first bool) (wait time.Duration, err error, over bool) {
+	t.mu.Lock()
+	if t.finished {
+		t.mu.Unlock()
+		if first {
+			return 0, ErrDown, true
+		}
+		return 0, t.end(), true
+	}
+	t.tick(ctx)
+	if t.finished {
+		t.mu.Unlock()
+		return 0, t.end(), true
+	}
+	defer t.mu.Unlock()
+	if limit.passed(t) {
+		err := t.abandon()
+		return 0, err, true
+	}
+	idle, due := t.idle()
+	if !idle {
+		return 0, nil, false
+	}
+	due = t.sooner(due, limit.at)
+	if due == never {
+		return time.Hour, nil, false
+	}
+	return max(0, t.timeOf(due).Sub(t.clock())), nil, false
+}
+
+// end is the result of a run after which the tree is down.
+func (t *tree) end() error {
+	t.mu.Lock()
+	err := t.left
+	t.mu.Unlock()
+	if err == nil {
+		t.hooks.Wait() // they have told that they return; now they have
+	}
+	return err
+}
+
+// shutdown is Shutdown.
+func (t *tree) shutdown(ctx context.Context) error {
+	t.requestShutdown()
+	for {
+		err := t.run(ctx, true)
+		if err != ErrRunning {
+			if err == ErrDown {
+				return t.end()
+			}
+			return err
+		}
+		select {
+		case <-t.down:
+			return t.end()
+		case <-t.freed: // the other one has given up waiting
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// deadline is when a shutdown is given up.
+type deadline struct {
+	asked, at time.Time
+}
+
+// passed reports whether the time for a shutdown is over. The tree is measured
+// when the request has arrived, and again when that time is over: it may have
+// grown.
+func (d *deadline) passed(t *tree) bool {
+	if t.root.removal.stage < leaving {
+		return false
+	}
+	if d.asked.IsZero() {
+		d.asked = t.now
+		d.at = d.asked.Add(t.allowance())
+	}
+	if t.now.Before(d.at) {
+		return false
+	}
+	d.at = laterOf(d.at, d.asked.Add(t.allowance()))
+	return !t.now.Before(d.at)
+}
+
+func laterOf(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// allowance is how long a shutdown may take.
+func (t *tree) allowance() time.Duration {
+	if t.limit > 0 {
+		return t.limit
+	}
+	return t.timeFor(t.root)
+}
+
+// timeFor adds up what the removal of a worker may take: its own time and
+// grace, then the longest chain of children that wait for each other.
+func (t *tree) timeFor(n *node) time.Duration {
+	own := AddDuration(n.w.timeToGo(), 2*t.grace)
+	if n.kids == nil {
+		return own
+	}
+	byEntry := make([]time.Duration, len(n.w.entries))
+	for _, s := range n.kids.slots {
+		if s.node != nil {
+			byEntry[s.node.entry] = max(byEntry[s.node.entry], t.timeFor(s.node))
+		}
+	}
+	var longest time.Duration
+	chains := make([]time.Duration, len(byEntry))
+	for e := range byEntry {
+		longest = max(longest, chain(n.w, e, byEntry, chains))
+	}
+	return AddDuration(own, longest)
+}
+
+// chain is the time for an entry after all that depends on it; chains keeps
+// what is known.
+func chain(w *workerType, entry int, byEntry, chains []time.Duration) time.Duration {
+	if chains[entry] > 0 {
+		return chains[entry]
+	}
+	var before time.Duration
+	for _, d := range w.dependents[entry] {
+		before = max(before, chain(w, d, byEntry, chains))
+	}
+	chains[entry] = AddDuration(byEntry[entry], before)
+	return chains[entry]
+}
+
+// abandon stops a tree whose time for shutting down is over: what is in flight
+// is cancelled, nothing ticks any more, and who is left is named (R24).
+func (t *tree) abandon() error {
+	e := &ShutdownError{}
+	t.nameLeft(t.root, e)
+	t.finished, t.left = true, e
+	close(t.down)
+	t.events.end()
+	return e
+}
+
+func (t *tree) nameLeft(n *node, e *ShutdownError) {
+	if n.kids != nil {
+		for _, s := range n.kids.slots {
+			if s.node != nil {
+				t.nameLeft(s.node, e)
+			}
+		}
+	}
+	by := t.now
+	n.act.flight.callOff(errRemoved, by)
+	n.obs.flight.callOff(errRemoved, by)
+	e.Left = append(e.Left, LeftWorker{Path: n.path, State: n.stateName(), Why: n.waitsFor()})
+}
+
+// waitsFor says what keeps a worker that is to go.
+func (n *node) waitsFor() string {
+	switch {
+	case n.act.flight.on && n.act.flight.late:
+		return n.w.actionName(n.act.id) + " has not returned"
+	case n.obs.flight.on && n.obs.flight.late:
+		return "CollectObservedState has not returned"
+	case n.kids != nil && n.kids.live > 0 && n.removal.stage == closing:
+		return "its children"
+	case n.removal.stage <= asked:
+		return "what depends on it"
+	}
+	return "not in " + n.w.stateName(n.w.shutdown)
+}

@@ -1,0 +1,125 @@
+package fsm
+
+import "time"
+
+// Status is how a worker and all below it stand, after some tick.
+type Status struct {
+	Path       string
+	Name       string // its name among its siblings; of a root its worker type
+	Worker     string // its worker type
+	State      string // "" before its first visit (R07)
+	Desired    string
+	Entered    time.Time // when the state was entered
+	Version    int64     // of the UserSpec that it runs with
+	UserSpec   string    // for people; secrets are ***
+	Last       string    // the reason of its last transition
+	Why        []string  // for each transition of the state, what it waits for (R12)
+	Held       string    // what keeps it from deciding at all; usually ""
+	Action     string    // the action in flight
+	Leaving    bool      // it was asked to go
+	Waiting    bool      // no instance runs yet: the old one is leaving, or its constructor failed
+	Observed   time.Time // when its last observation was taken in
+	Fresh      bool      // that observation is not stale (R10)
+	Conditions []ConditionStatus
+	LastError  string // of a hook, a guard or a constructor
+	Counters   Counters
+	Children   []Status // in the order of the declaration
+}
+
+// Counters count since the worker was started.
+type Counters struct {
+	Transitions    uint64
+	Failures       uint64 // of the worker (R22)
+	Attempts       uint64 // of actions
+	AttemptsFailed uint64
+	Observations   uint64 // that were taken in
+	ObserveFailed  uint64
+	Replaced       uint64 // observations that a newer one replaced before a tick saw them
+	Dropped        uint64 // late results of hooks
+	Abandoned      uint64 // hooks that ignored their context
+}
+
+// Child gives the status of the child with that name, and whether there is one.
+func (s *Status) Child(name string) (Status, bool) {
+	for i := range s.Children {
+		if s.Children[i].Name == name {
+			return s.Children[i], true
+		}
+	}
+	return Status{}, false
+}
+
+// status reads the tree as the last tick left it.
+func (t *tree) status() Status {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.statusOf(t.root)
+}
+
+func (t *tree) statusOf(n *node) Status {
+	s := Status{
+		Path:     n.path,
+		Name:     n.w.name,
+		Worker:   n.w.name,
+		State:    n.stateName(),
+		Desired:  n.w.stateName(n.desired),
+		Entered:  n.m.Entered,
+		Version:  n.h.version(),
+		UserSpec: n.h.describe(),
+		Last:     n.last,
+		Held:     n.heldBy(),
+		Leaving:  n.removal.stage >= leaving,
+		Observed: n.obs.at,
+		Fresh:    n.fresh(t.now),
+		Counters: n.counters,
+	}
+	if n.slot != nil {
+		s.Name = n.slot.name
+	}
+	if n.act.flight.on {
+		s.Action = n.w.actionName(n.act.id)
+	}
+	if n.lastErr != nil {
+		s.LastError = n.lastErr.Error()
+	}
+	if n.begun {
+		n.refresh(t.now)
+		s.Why = n.why()
+		s.Conditions, _ = n.h.conditions()
+	}
+	t.childStatuses(n, &s)
+	return s
+}
+
+func (t *tree) childStatuses(n *node, s *Status) {
+	if n.kids == nil {
+		return
+	}
+	for _, c := range n.kids.slots {
+		switch {
+		case c.node != nil:
+			s.Children = append(s.Children, t.statusOf(c.node))
+		case c.waiting != nil:
+			s.Children = append(s.Children, Status{
+				Path: n.path + "/" + c.name, Name: c.name, Worker: c.waiting.Worker(), Waiting: true,
+			})
+		}
+	}
+}
+
+// heldBy says what keeps a worker from deciding at all.
+func (n *node) heldBy() string {
+	switch {
+	case !n.begun:
+		return "it has not been visited yet"
+	case n.removal.stage == closing && n.gone:
+		return "it is gone"
+	case n.removal.stage == closing:
+		return "it is being removed and waits for " + n.waitsFor()
+	case n.held() && n.hold.stuck:
+		return "it failed, and " + n.w.actionName(n.act.id) + " ignores its context"
+	case n.held():
+		return "it failed and is held until " + n.hold.until.Format(time.RFC3339Nano)
+	}
+	return ""
+}

@@ -1,0 +1,208 @@
+package fsm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"sync"
+	"time"
+)
+
+// Supervisor runs the tree of one root worker. S is the State of the root, U
+// its UserSpec, O its ObservedState; generated packages give it a typed face.
+// All methods are safe for use by any goroutine (R28).
+type Supervisor[S ~uint8 | ~uint16, U, O any] struct {
+	tree  *tree
+	store *store[U]
+	push  func(O)
+	plan  func(U) (Plan, error)
+}
+
+// NewSupervisor makes a tree of one worker, which starts its children in its
+// first tick. Nothing runs before Tick, Run or Shutdown is called. It fails
+// with a *ValidationError if the UserSpec is invalid, and with what the
+// behavior's Check reports: a missing hook, a missing constructor.
+func NewSupervisor[S ~uint8 | ~uint16, U, O, N any](
+	def *Definition[U, O, N], behavior Behavior[U, O, N], spec U, opts ...Option,
+) (*Supervisor[S, U, O], error) {
+	if behavior == nil {
+		return nil, fmt.Errorf("fsm: %s: no worker", def.Worker)
+	}
+	if err := behavior.Check(); err != nil {
+		return nil, fmt.Errorf("fsm: %s: %w", def.Worker, err)
+	}
+	if err := validate(def, spec); err != nil {
+		return nil, err
+	}
+	set := defaults()
+	for _, o := range opts {
+		o(&set)
+	}
+	t := newTree(set)
+	half := newTyped(def, behavior, def.CloneUserSpec(spec))
+	t.setRoot(half)
+	s := &store[U]{
+		current:   def.CloneUserSpec(spec),
+		version:   def.Version,
+		equal:     def.Equal,
+		identical: def.Identical,
+		clone:     def.CloneUserSpec,
+		validate:  func(u U) error { return validate(def, u) },
+		stored:    t.inbox.postSpec,
+	}
+	t.takeSpec = func() { half.store(s.take()) }
+	return &Supervisor[S, U, O]{
+		tree:  t,
+		store: s,
+		push: func(o O) {
+			t.inbox.push(func() bool { return half.push(o) })
+		},
+		plan: func(u U) (Plan, error) { return planFor(t, half, u) },
+	}, nil
+}
+
+// SetUserSpec stores a UserSpec; the next tick takes it in. It must carry the
+// Version that it was read with (R13): with any other it is refused with a
+// *ConflictError. A value that is invalid, or from which something invalid is
+// declared, is refused with a *ValidationError that has every reason. Refused,
+// nothing changes. After shutdown was asked it is refused with ErrFrozen.
+func (s *Supervisor[S, U, O]) SetUserSpec(spec U) error { return s.store.set(spec) }
+
+// UpdateUserSpec reads the stored UserSpec, lets edit change it and stores it,
+// in one step: no other change comes between. edit must not use the
+// supervisor. The errors are those of SetUserSpec without the conflict.
+func (s *Supervisor[S, U, O]) UpdateUserSpec(edit func(*U)) error { return s.store.update(edit) }
+
+// UserSpec is a copy of the UserSpec that is stored, with its Version; a tick
+// may still have to take it in.
+func (s *Supervisor[S, U, O]) UserSpec() U { return s.store.get() }
+
+// Plan says what SetUserSpec(spec) would do to the children of the root now,
+// without doing it (R15). The Version of spec does not matter. It waits for a
+// tick that is going on.
+func (s *Supervisor[S, U, O]) Plan(spec U) (Plan, error) { return s.plan(spec) }
+
+// Observe gives the root an observation from outside (R20); the next tick
+// takes it in. A newer one replaces one that no tick has seen yet (R26).
+func (s *Supervisor[S, U, O]) Observe(observed O) { s.push(observed) }
+
+// State is the root's state; zero before the first tick.
+func (s *Supervisor[S, U, O]) State() S { return S(s.tree.rootState.Load()) }
+
+// Status is how the tree stands. It waits for a tick that is going on.
+func (s *Supervisor[S, U, O]) Status() Status { return s.tree.status() }
+
+// Events subscribes to the events of the tree from now on. The sequence ends
+// when ctx is done, or when the tree is down and all has been delivered. A
+// subscriber that is too slow does not delay the tree: it loses the oldest
+// events, and is told how many by an EventMissed. The sequence may be ranged
+// over by one goroutine at a time.
+func (s *Supervisor[S, U, O]) Events(ctx context.Context) iter.Seq[Event] {
+	return s.tree.events.subscribe(ctx)
+}
+
+// Tick runs one tick (R01–R03). It is for those who tick by hand; Run ticks by
+// itself. Hooks that are started get the values of ctx, not its end: cancelling
+// ctx while Tick runs changes nothing. It fails with ctx.Err() if ctx has ended
+// before, and with ErrDown once the tree is down.
+func (s *Supervisor[S, U, O]) Tick(ctx context.Context) error { return s.tree.tickOnce(ctx) }
+
+// NextTick is when a tick will have something to do, for those who tick by
+// hand: a time that is not after the clock's if something is ready now, the
+// zero time if nothing will be before something comes in from outside. It waits
+// for a tick that is going on.
+func (s *Supervisor[S, U, O]) NextTick() time.Time { return s.tree.nextTick() }
+
+// Run ticks whenever there is something to do, until the tree is down: then it
+// gives nil, and no goroutine is left. Cancelling ctx only asks for an orderly
+// shutdown (R24). If that is not over in time (WithShutdownLimit), what is in
+// flight is cancelled, the tree stands still, and the error is a
+// *ShutdownError that names who was left.
+func (s *Supervisor[S, U, O]) Run(ctx context.Context) error { return s.tree.run(ctx, false) }
+
+// Shutdown asks the tree to go down and waits until it is (R24); without a Run
+// it ticks itself. If ctx ends first, Shutdown gives its error and the tree
+// goes on going down, if a Run is there to tick it. Otherwise the errors are
+// those of Run.
+func (s *Supervisor[S, U, O]) Shutdown(ctx context.Context) error { return s.tree.shutdown(ctx) }
+
+// RequestShutdown asks the tree to go down and returns at once: it is for those
+// who tick by hand. The next tick takes it in.
+func (s *Supervisor[S, U, O]) RequestShutdown() { s.tree.requestShutdown() }
+
+// Done is closed when the tree is down, or was given up by Run or Shutdown.
+func (s *Supervisor[S, U, O]) Done() <-chan struct{} { return s.tree.down }
+
+// store is the one writer of the root's UserSpec and its Version (R13).
+type store[U any] struct {
+	mu        sync.Mutex
+	current   U
+	version   func(*U) *int64
+	equal     func(a, b U) bool
+	identical func(a, b U) bool
+	clone     func(U) U
+	validate  func(U) error
+	stored    func() error // tells the inbox; ErrFrozen after shutdown was asked
+}
+
+func (s *store[U]) get() U {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.clone(s.current)
+}
+
+func (s *store[U]) take() U { return s.get() }
+
+func (s *store[U]) set(spec U) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if given, have := *s.version(&spec), *s.version(&s.current); given != have {
+		return &ConflictError{Stored: have, Given: given}
+	}
+	return s.put(s.clone(spec))
+}
+
+func (s *store[U]) update(edit func(*U)) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	spec := s.clone(s.current)
+	edit(&spec)
+	*s.version(&spec) = *s.version(&s.current) // only the store advances it
+	return s.put(spec)
+}
+
+func (s *store[U]) put(spec U) error {
+	if err := s.validate(spec); err != nil {
+		return err
+	}
+	if s.identical(s.current, spec) {
+		return nil
+	}
+	if err := s.stored(); err != nil {
+		return err
+	}
+	if !s.equal(s.current, spec) {
+		*s.version(&spec) = *s.version(&s.current) + 1
+	}
+	s.current = spec
+	return nil
+}
+
+// validate keeps a panic in what a UserSpec is checked with from the caller.
+func validate[U, O, N any](def *Definition[U, O, N], spec U) (err error) {
+	if def.Validate == nil {
+		return nil
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("fsm: %s: %w", def.Worker, caught("Validate", r))
+		}
+	}()
+	err = def.Validate(spec)
+	var invalid *ValidationError
+	if err == nil || errors.As(err, &invalid) {
+		return err
+	}
+	return &ValidationError{Violations: []Violation{{Message: err.Error()}}}
+}

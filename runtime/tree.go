@@ -1,0 +1,205 @@
+package fsm
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// tree is a root worker and all below it. mu makes one goroutine tick it at a
+// time (R28); what it guards is everything but the inbox, the events and the
+// atomics.
+type tree struct {
+	settings
+	mu       sync.Mutex
+	inbox    inbox
+	events   hub
+	root     *node
+	takeSpec func() // brings the root's stored UserSpec to its half
+
+	epoch   time.Time
+	now     time.Time // of this tick
+	n       uint64    // the number of this tick
+	ctx     context.Context
+	ids     uint64
+	heap    heap
+	expired []*node
+	next    []*node // ready in the next tick
+	spare   []*node
+	every   []*node // ready in every tick
+	observe []*node // to begin observing at the end of this tick
+
+	finished bool          // the root is gone, or the time for shutting down is over
+	left     error         // who was left then
+	down     chan struct{} // closed when finished
+	running  atomic.Bool
+	freed    chan struct{} // told when a run ends
+
+	rootState atomic.Uint32
+	at        atomic.Pointer[node] // who is being visited, for the watchdog
+	dog       *time.Timer
+	hooks     sync.WaitGroup // goroutines of hooks
+}
+
+func newTree(s settings) *tree {
+	t := &tree{settings: s, down: make(chan struct{}), freed: make(chan struct{}, 1)}
+	t.inbox.wake = make(chan struct{}, 1)
+	t.events.size = s.eventBuffer
+	t.epoch = s.clock()
+	t.now = t.epoch
+	return t
+}
+
+func (t *tree) setRoot(h half) {
+	t.root = t.newNode(nil, nil, h)
+	t.root.ready = true
+}
+
+// newNode makes the supervisor of a worker that was just constructed.
+func (t *tree) newNode(parent *node, s *slot, h half) *node {
+	t.ids++
+	n := &node{
+		tree: t, parent: parent, slot: s, id: t.ids, w: h.typ(), h: h, m: h.moment(),
+		heapAt: -1, due: never, visitDue: never, staleDue: never, obsDue: never,
+	}
+	n.needs.declare, n.needs.derive = true, true
+	if parent == nil {
+		n.path = n.w.name
+		return n
+	}
+	n.path = parent.path + "/" + s.name
+	n.entry = s.entry
+	n.mapped = parent.w.entries[s.entry].Mapped
+	return n
+}
+
+// mark makes a worker ready in this tick. It is for the start of a tick, before
+// the walk.
+func (t *tree) mark(n *node) {
+	n.ready = true
+	for n.parent != nil {
+		if n.parent.kids.dirty.set(n.slot.place) {
+			return
+		}
+		n = n.parent
+	}
+}
+
+// markNext makes a worker ready in the next tick.
+func (t *tree) markNext(n *node) {
+	if !n.queued && !n.gone {
+		n.queued = true
+		t.next = append(t.next, n)
+	}
+}
+
+// markParent makes the parent ready in this tick, in which its turn is yet to
+// come (R02).
+func (n *node) markParent() {
+	if n.parent != nil {
+		n.parent.ready = true
+	}
+}
+
+// tickOnce is Tick.
+func (t *tree) tickOnce(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.finished {
+		return ErrDown
+	}
+	t.tick(ctx)
+	return nil
+}
+
+// tick is one step of the tree. An idle one, with nothing from outside, nothing
+// due and nothing ready, costs the same for any number of workers.
+func (t *tree) tick(ctx context.Context) {
+	t.ctx = ctx
+	t.n++
+	if now := t.clock(); now.After(t.now) {
+		t.now = now
+	}
+	t.intake()
+	t.expire()
+	t.wakeNext()
+	if t.full || t.root.ready || t.root.kids != nil && t.root.kids.dirty.size > 0 {
+		t.guard()
+		t.walk(t.root)
+		t.unguard()
+	}
+	t.beginObserving()
+	t.ctx = nil
+	if t.root.gone && !t.finished {
+		t.finished = true
+		close(t.down)
+		t.events.end()
+	}
+}
+
+// wakeNext marks what the last tick made ready, and who is ready in every tick.
+func (t *tree) wakeNext() {
+	list := t.next
+	t.next = t.spare[:0]
+	for _, n := range list {
+		n.queued = false
+		if !n.gone {
+			t.mark(n)
+		}
+	}
+	clear(list)
+	t.spare = list
+	for _, n := range t.every {
+		t.mark(n)
+	}
+}
+
+// walk visits the ready workers at and below n, children before their parent
+// and siblings in the order of the declaration (R02).
+func (t *tree) walk(n *node) {
+	if f := n.kids; f != nil && t.full {
+		f.dirty.resize(len(f.slots))
+		for _, s := range f.slots {
+			if s.node != nil {
+				t.walk(s.node)
+			}
+		}
+	} else if f != nil {
+		for i := f.dirty.take(0); i >= 0; i = f.dirty.take(i + 1) {
+			t.walk(f.slots[i].node)
+		}
+	}
+	if n.ready || t.full {
+		t.visit(n)
+	}
+}
+
+// idle reports whether a tick would have nothing to do at this time, but for
+// what is in the inbox; and when the next time is due.
+func (t *tree) idle() (bool, instant) {
+	due := never
+	if len(t.heap) > 0 {
+		due = t.heap[0].due
+	}
+	return len(t.next) == 0, due
+}
+
+// nextTick is NextTick.
+func (t *tree) nextTick() time.Time {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	idle, due := t.idle()
+	switch {
+	case t.finished:
+		return time.Time{}
+	case !idle || t.n == 0 || t.inbox.waiting():
+		return t.now
+	case due == never:
+		return time.Time{}
+	}
+	return t.timeOf(due)
+}

@@ -1,0 +1,231 @@
+package fsm
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// half is the typed half of a worker as the engine sees it: the Behavior, the
+// one snapshot that is kept up to date, and the triangular store. Everything
+// in it belongs to the goroutine that ticks, except where it says otherwise.
+// What calls into a worker's own code catches its panics (R19).
+type half interface {
+	typ() *workerType
+	prepare() error
+	moment() *Moment
+	members(entry int) *Members
+	setChild(entry int, s StateID)
+	setState(s StateID)
+	setDesired(s StateID)
+
+	// takeSpec brings the stored UserSpec into the snapshot and reports whether
+	// it is another one, and whether its Version moved.
+	takeSpec() (changed, moved bool)
+	version() int64
+	// mustDeclare asks the reconcile policy about a UserSpec that changed.
+	mustDeclare(moved bool) (bool, error)
+	declare() (*ChildDeclaration, error)
+	derive() (StateID, error)
+	decide(a *Alarm) (decision, error)
+	rows(c *ChildSpec, a *Alarm) (StateID, error)
+
+	explain() (*Explanation, error)
+	conditions() ([]ConditionStatus, error)
+	describe() string
+
+	// collect and act take a copy of the snapshot and give the call to make in
+	// another goroutine. What collect's call observed is kept until
+	// takeObserved, which only the goroutine that ticks may call, and only
+	// after it has heard of the return.
+	collect() func(context.Context) error
+	act(ActionID) func(context.Context) error
+	takeObserved() (differs bool)
+	// movePush makes the pushed observation the one that takeObserved takes; it
+	// is called with the inbox locked.
+	movePush()
+}
+
+// decision is what Next gave.
+type decision struct {
+	next   StateID
+	signal Signal
+	action ActionID
+}
+
+// typed is the half of a worker of one type.
+type typed[U, O, N any] struct {
+	def  *Definition[U, O, N]
+	b    Behavior[U, O, N]
+	snap N
+
+	spec     U    // the store: what was last stored
+	dirty    bool // spec is not in the snapshot yet
+	seen     bool // the snapshot has had a spec
+	inSnap   int64
+	declared U // what the children were last declared from
+	hash     uint64
+
+	observed O // in the snapshot
+	incoming O // of the hook that has returned, or of movePush
+	pushed   O // guarded by the inbox
+	hasPush  bool
+	hasSeen  bool // there is an observation in the snapshot
+}
+
+func newTyped[U, O, N any](def *Definition[U, O, N], b Behavior[U, O, N], spec U) *typed[U, O, N] {
+	return &typed[U, O, N]{def: def, b: b, spec: spec, dirty: true}
+}
+
+func (h *typed[U, O, N]) typ() *workerType { return h.def.typeOf() }
+
+func (h *typed[U, O, N]) prepare() (err error) {
+	defer recoverAs("Init", &err)
+	h.moment().held = make([]time.Time, h.def.Holds)
+	h.b.Init(&h.snap)
+	return nil
+}
+
+func (h *typed[U, O, N]) moment() *Moment               { return h.b.Moment(&h.snap) }
+func (h *typed[U, O, N]) members(entry int) *Members    { return h.b.Members(&h.snap, entry) }
+func (h *typed[U, O, N]) setChild(entry int, s StateID) { h.b.SetChild(&h.snap, entry, s) }
+func (h *typed[U, O, N]) setState(s StateID)            { h.b.SetState(&h.snap, s) }
+func (h *typed[U, O, N]) setDesired(s StateID)          { h.b.SetDesired(&h.snap, s) }
+
+// store puts a UserSpec into the store; takeSpec takes it in.
+func (h *typed[U, O, N]) store(spec U) { h.spec, h.dirty = spec, true }
+
+func (h *typed[U, O, N]) takeSpec() (changed, moved bool) {
+	if !h.dirty {
+		return false, false
+	}
+	h.dirty = false
+	version := *h.def.Version(&h.spec)
+	moved = !h.seen || version != h.inSnap
+	h.seen, h.inSnap = true, version
+	h.b.SetUserSpec(&h.snap, h.spec)
+	return true, moved
+}
+
+func (h *typed[U, O, N]) version() int64 { return h.inSnap }
+
+func (h *typed[U, O, N]) mustDeclare(moved bool) (must bool, err error) {
+	defer recoverAs("OnConfigChange", &err)
+	switch h.def.Reconcile.Mode {
+	case ReconcileHash:
+		return h.def.Hash(h.spec) != h.hash, nil
+	case ReconcileEqual:
+		return !h.def.Equal(h.declared, h.spec), nil
+	case ReconcileHook:
+		return h.b.ConfigChanged(&h.declared, &h.spec), nil
+	case ReconcileTick:
+		return true, nil
+	}
+	return moved, nil
+}
+
+func (h *typed[U, O, N]) declare() (d *ChildDeclaration, err error) {
+	defer recoverAs("DeclareChildren", &err)
+	d = h.b.Declare(&h.spec)
+	h.declared = h.spec
+	if h.def.Reconcile.Mode == ReconcileHash {
+		h.hash = h.def.Hash(h.spec)
+	}
+	return d, nil
+}
+
+// derive gives the desired state of the UserSpec; shutdown where nothing is
+// derived (language.md, desired.derive).
+func (h *typed[U, O, N]) derive() (s StateID, err error) {
+	defer recoverAs("DeriveDesiredState", &err)
+	if s = h.b.Derive(&h.spec); s == 0 {
+		s = h.def.Shutdown
+	}
+	return s, nil
+}
+
+func (h *typed[U, O, N]) decide(a *Alarm) (d decision, err error) {
+	defer recoverAs("a guard", &err)
+	h.b.Hold(&h.snap)
+	d.next, d.signal, d.action = h.b.Next(&h.snap)
+	h.b.Due(&h.snap, a)
+	return d, nil
+}
+
+func (h *typed[U, O, N]) rows(c *ChildSpec, a *Alarm) (s StateID, err error) {
+	defer recoverAs("a stateMapping", &err)
+	return c.rows(&h.snap, a), nil
+}
+
+func (h *typed[U, O, N]) explain() (e *Explanation, err error) {
+	e = &Explanation{}
+	defer recoverAs("a guard", &err)
+	h.b.Explain(&h.snap, e)
+	return e, nil
+}
+
+func (h *typed[U, O, N]) conditions() (c []ConditionStatus, err error) {
+	defer recoverAs("a condition", &err)
+	return h.b.Conditions(&h.snap), nil
+}
+
+func (h *typed[U, O, N]) describe() string {
+	if h.def.Describe == nil {
+		return ""
+	}
+	return h.def.Describe(h.spec)
+}
+
+// clone gives a hook its own snapshot. The slots of "for" are separated here,
+// since a plain copy of a Moment would share them.
+func (h *typed[U, O, N]) clone() *N {
+	c := h.b.Clone(&h.snap)
+	m := h.b.Moment(c)
+	m.held = slices.Clone(m.held)
+	return c
+}
+
+func (h *typed[U, O, N]) collect() func(context.Context) error {
+	snap := h.clone()
+	return func(ctx context.Context) error {
+		o, err := h.b.Collect(ctx, snap)
+		if err == nil {
+			h.incoming = o
+		}
+		return err
+	}
+}
+
+func (h *typed[U, O, N]) act(a ActionID) func(context.Context) error {
+	snap := h.clone()
+	return func(ctx context.Context) error { return h.b.Act(ctx, a, snap) }
+}
+
+func (h *typed[U, O, N]) takeObserved() (differs bool) {
+	differs = !h.hasSeen || !h.def.EqualObserved(h.observed, h.incoming)
+	if differs {
+		h.observed, h.hasSeen = h.incoming, true
+		h.b.SetObserved(&h.snap, h.observed)
+	}
+	var zero O
+	h.incoming = zero
+	return differs
+}
+
+// push keeps an observation from outside for the next tick and reports whether
+// it replaced one; the inbox is locked.
+func (h *typed[U, O, N]) push(o O) (replaced bool) {
+	replaced = h.hasPush
+	h.pushed, h.hasPush = o, true
+	return replaced
+}
+
+func (h *typed[U, O, N]) movePush() {
+	h.incoming, h.hasPush = h.pushed, false
+}
+
+// declareFor declares children from a UserSpec that is not stored.
+func (h *typed[U, O, N]) declareFor(spec U) (d *ChildDeclaration, err error) {
+	defer recoverAs("DeclareChildren", &err)
+	return h.b.Declare(&spec), nil
+}

@@ -1,0 +1,216 @@
+package fsm
+
+import "fmt"
+
+// visit is a tick's turn at one worker (R03). Without a change it allocates
+// nothing.
+func (t *tree) visit(n *node) {
+	n.ready = false
+	if n.gone {
+		return
+	}
+	t.at.Store(n)
+	n.alarm = Alarm{now: t.now}
+	first := !n.begun
+	if first {
+		t.begin(n)
+	}
+	t.arrive(n)
+	t.sweep(n)
+	t.takeSpecOf(n)
+	t.resume(n)
+	t.reconcile(n)
+	t.setDesired(n)
+	t.followAction(n)
+	n.refresh(t.now)
+	if n.failure == nil && !first && !n.held() && n.removal.stage < closing {
+		t.decide(n)
+	}
+	if n.failure != nil {
+		t.fail(n)
+	}
+	t.advanceRemoval(n)
+	t.giveWords(n)
+	if n.failure != nil { // a row of a mapping panicked
+		t.fail(n)
+		t.advanceRemoval(n)
+		t.giveWords(n)
+		n.failure = nil
+	}
+	t.finish(n)
+	t.schedule(n)
+}
+
+// begin is what the first visit does: the worker is in its initial state, and
+// takes no transition, so that its parent has seen it there.
+func (t *tree) begin(n *node) {
+	n.begun = true
+	if err := n.h.prepare(); err != nil {
+		n.failure = err
+	}
+	n.desired = n.w.shutdown
+	n.h.setDesired(n.desired)
+	t.enter(n, n.w.initial)
+	t.emit(Event{Kind: EventStarted, To: n.stateName()}, n)
+	if n.w.observe.Every > 0 {
+		t.observe = append(t.observe, n)
+	}
+	if n.w.reconcile.Mode == ReconcileTick {
+		t.every = append(t.every, n)
+	}
+}
+
+// enter puts a worker into a state: its time there starts, and what it did in
+// the last one does not count any more (R09, R11).
+func (t *tree) enter(n *node, to StateID) {
+	changed := n.state != to
+	n.state = to
+	n.h.setState(to)
+	n.m.Entered = t.now
+	t.renewAction(n, "the state was left")
+	n.refresh(t.now)
+	t.markNext(n)
+	if !changed {
+		return
+	}
+	if n.kids != nil {
+		n.kids.flags.words = true
+	}
+	t.show(n, to)
+}
+
+// show lets the parent see the state of a child. It is the parent's turn later
+// in this tick.
+func (t *tree) show(n *node, s StateID) {
+	if n.parent == nil {
+		t.rootState.Store(uint32(s))
+		return
+	}
+	if m := n.parent.kids.members[n.entry]; m != nil {
+		m.set(n.member, s)
+	} else {
+		n.parent.h.setChild(n.entry, s)
+	}
+	n.markParent()
+}
+
+// takeSpecOf brings a stored UserSpec into the snapshot. When its Version has
+// moved the action runs again, and what was begun under the older one does not
+// count (R09).
+func (t *tree) takeSpecOf(n *node) {
+	changed, moved := n.h.takeSpec()
+	if !changed {
+		return
+	}
+	n.needs.derive = true
+	if n.needs.declare { // the first, or one is due anyway
+		return
+	}
+	must, err := n.h.mustDeclare(moved)
+	if err != nil {
+		n.failure = err
+		n.needs.declareAgain = true
+	}
+	n.needs.declare = must
+	if moved {
+		t.emit(Event{Kind: EventSpec}, n)
+		t.renewAction(n, "the UserSpec's Version has moved")
+	}
+}
+
+// setDesired derives the desired state (R05): first shutdown, then a worker's
+// own switch, then the parent's word, then the rest of what is derived.
+func (t *tree) setDesired(n *node) {
+	if n.needs.derive {
+		n.needs.derive = false
+		s, err := n.h.derive()
+		if err != nil {
+			n.failure, n.needs.deriveAgain = err, true
+		} else {
+			n.derived = s
+		}
+	}
+	desired, reason := n.derived, "derived from the UserSpec"
+	switch {
+	case n.removal.stage >= leaving:
+		desired, reason = n.w.shutdown, "shutdown was asked"
+	case desired == n.w.shutdown || desired == 0:
+		desired = n.w.shutdown
+	case n.mapped && n.word == 0:
+		desired, reason = n.w.shutdown, "there was no word of the parent yet"
+	case n.mapped:
+		desired, reason = n.word, "the word of the parent"
+	}
+	if desired == n.desired {
+		return
+	}
+	from := n.desired
+	n.desired = desired
+	n.h.setDesired(desired)
+	if n.kids != nil {
+		n.kids.flags.words = true // for mapFrom: desired
+	}
+	t.emit(Event{Kind: EventDesired, From: n.w.stateName(from), To: n.w.stateName(desired), Reason: reason}, n)
+}
+
+// decide asks Next: the worker takes at most one transition or, staying, may
+// start its state's action (R03d, R09).
+func (t *tree) decide(n *node) {
+	d, err := n.h.decide(&n.alarm)
+	switch {
+	case err != nil:
+		n.failure = err
+	case d.next == 0 || int(d.next) >= len(n.w.states):
+		n.failure = fmt.Errorf("Next gave a state that there is not: %d", d.next)
+	case d.signal == SignalReenter:
+		t.move(n, d.next, EventReentered)
+	case d.next != n.state:
+		t.move(n, d.next, EventTransition)
+	case d.action != 0:
+		t.startAction(n, d.action)
+	}
+}
+
+// move takes a transition.
+func (t *tree) move(n *node, to StateID, kind EventKind) {
+	e := Event{Kind: kind, To: n.w.stateName(to), Reason: n.whatFired(to)}
+	if kind == EventTransition {
+		e.From = n.stateName()
+	} else {
+		clear(n.m.held)
+	}
+	n.counters.Transitions++
+	n.last = e.Reason
+	n.alarm = Alarm{now: t.now}
+	t.enter(n, to)
+	t.emit(e, n)
+}
+
+// schedule sets the next time at which the worker must be visited.
+func (t *tree) schedule(n *node) {
+	if n.gone {
+		return
+	}
+	due := t.sooner(never, n.alarm.at)
+	f := &n.act.flight
+	switch {
+	case f.on && !f.named:
+		due = t.sooner(due, f.deadline)
+	case !f.on && n.act.pending && n.removal.stage < closing && n.act.at.After(t.now):
+		due = t.sooner(due, n.act.at)
+	}
+	if n.held() && !n.hold.stuck {
+		due = t.sooner(due, n.hold.until)
+	}
+	if n.removal.stage == leaving {
+		due = t.sooner(due, n.removal.deadline)
+	}
+	if n.removal.stage < leaving {
+		due = t.sooner(due, n.needs.declareAt)
+	}
+	n.visitDue = due
+	if !n.obs.flight.on && n.removal.stage == closing {
+		n.obsDue = never
+	}
+	t.reschedule(n)
+}

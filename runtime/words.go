@@ -1,0 +1,193 @@
+package fsm
+
+// giveWords gives the children the words of the state that the worker is now in
+// (R03e, R06), as far as dependsOn lets them (R18), and passes on what is to be
+// removed. A child sees a word in the next tick.
+func (t *tree) giveWords(n *node) {
+	f := n.kids
+	if f == nil {
+		return
+	}
+	if n.removal.stage < closing {
+		if f.flags.words || f.flags.rows {
+			t.lookUpWords(n)
+		}
+	} else {
+		f.flags.withheld = false
+	}
+	if !f.flags.withheld && !f.flags.asking {
+		return
+	}
+	if n.w.depends {
+		f.survey(n.w)
+	}
+	if f.flags.withheld {
+		t.giveWithheld(n)
+	}
+	if f.flags.asking {
+		t.askLeaving(n)
+	}
+}
+
+// lookUpWords finds the word of each child: by the table, or by rows with
+// conditions. Where there is none the last word stands, and so does one that is
+// withheld.
+func (t *tree) lookUpWords(n *node) {
+	f := n.kids
+	tables := f.flags.words
+	f.flags.words = false
+	for _, s := range f.slots {
+		if !s.declared && (s.node == nil || s.node.removal.stage >= asked) {
+			continue
+		}
+		entry := &n.w.entries[s.entry]
+		var w StateID
+		switch {
+		case !entry.Mapped:
+		case s.spec.rows != nil:
+			w = t.rowsOf(n, s)
+		case tables:
+			w = s.lookUp(n, entry)
+		}
+		switch {
+		case w == 0:
+		case w == s.word:
+			s.want = 0
+		default:
+			s.want = w
+			f.flags.withheld = true
+		}
+	}
+}
+
+func (s *slot) lookUp(n *node, entry *ChildEntry) StateID {
+	table, by := s.spec.StateMapping, n.state
+	if table == nil {
+		table = entry.StateMapping
+	}
+	if entry.MapFromDesired {
+		by = n.desired
+	}
+	if int(by) >= len(table) {
+		return 0
+	}
+	return table[by]
+}
+
+// rowsOf asks the rows of a mapping. Once they have panicked they are not asked
+// again before the worker goes on: the last word stands.
+func (t *tree) rowsOf(n *node, s *slot) StateID {
+	if n.needs.rowsAgain {
+		return 0
+	}
+	w, err := n.h.rows(&s.spec, &n.alarm)
+	if err != nil {
+		n.failure, n.needs.rowsAgain = err, true
+		return 0
+	}
+	return w
+}
+
+// giveWithheld gives every word that nothing keeps back any more.
+func (t *tree) giveWithheld(n *node) {
+	f := n.kids
+	f.flags.withheld = false
+	for _, s := range f.slots {
+		switch {
+		case s.want == 0:
+		case !s.mayGive(n):
+			f.flags.withheld = true
+		default:
+			s.word, s.want = s.want, 0
+			f.remember(n, s)
+			if c := s.node; c != nil && c.entry == s.entry && c.word != s.word {
+				c.word = s.word
+				t.markNext(c)
+			}
+		}
+	}
+}
+
+func (s *slot) mayGive(n *node) bool {
+	if s.want == s.shutdown() {
+		return !n.kids.dependentsGoing(n.w, s.entry)
+	}
+	return n.kids.dependenciesReady(n.w, s.entry)
+}
+
+// askLeaving passes on the removals that need not wait for dependents.
+func (t *tree) askLeaving(n *node) {
+	f := n.kids
+	f.flags.asking = false
+	for _, s := range f.slots {
+		c := s.node
+		switch {
+		case !s.leaving || c == nil || c.removal.stage != staying:
+		case f.dependentsGoing(n.w, c.entry):
+			f.flags.asking = true
+		default:
+			c.removal.stage = asked
+			t.markNext(c)
+		}
+	}
+}
+
+// shutdown is the shutdown state of the worker type that the slot is declared
+// with.
+func (s *slot) shutdown() StateID {
+	if s.waiting != nil {
+		return s.waiting.typ().shutdown
+	}
+	return s.node.w.shutdown
+}
+
+// target is the state that the slot is mapped to: a word that is withheld
+// counts, because it is what the child is waited for to reach.
+func (s *slot) target() StateID {
+	if s.want != 0 {
+		return s.want
+	}
+	return s.word
+}
+
+// survey finds, for each entry, whether those who depend on it may go on, and
+// whether it is still on its way to its shutdown state (R18). Nothing that it
+// reads changes while words are given: children see them in the next tick.
+func (f *family) survey(w *workerType) {
+	for i := range f.ready {
+		f.ready[i], f.busy[i] = true, false
+	}
+	for _, s := range f.slots {
+		if s.node == nil && s.waiting == nil {
+			continue // absent
+		}
+		mapped := w.entries[s.entry].Mapped
+		target := s.target()
+		down := target == 0 || target == s.shutdown()
+		if mapped && (s.node == nil || s.leaving || down || s.node.state != target) {
+			f.ready[s.entry] = false
+		}
+		// One in no state yet counts as at rest, as atRest does.
+		if c := s.node; c != nil && c.state != 0 && c.state != c.w.shutdown && (s.leaving || mapped && down) {
+			f.busy[c.entry] = true
+		}
+	}
+}
+
+func (f *family) dependenciesReady(w *workerType, entry int) bool {
+	for _, e := range w.entries[entry].DependsOn {
+		if !f.ready[e] {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *family) dependentsGoing(w *workerType, entry int) bool {
+	for _, e := range w.dependents[entry] {
+		if f.busy[e] {
+			return true
+		}
+	}
+	return false
+}
