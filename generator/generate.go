@@ -53,12 +53,8 @@ type Result struct {
 // the same result, byte for byte. The error is a mistake in fsmgen, never in a
 // spec.
 func Generate(sources []Source, opts Options) (Result, error) {
-	specs, found, link := parse(sources, opts.Only)
-	link.ImportPrefix = opts.ImportPrefix
+	machines, found := Link(sources, opts)
 	result := Result{Findings: found}
-	machines, more := model.Link(specs, link)
-	found.Merge(more)
-	found.Merge(check.Check(machines))
 	if found.HasErrors() {
 		return result, nil
 	}
@@ -71,6 +67,19 @@ func Generate(sources []Source, opts Options) (Result, error) {
 	}
 	result.Files, result.Workers = files, len(machines)
 	return result, nil
+}
+
+// Link reads, links and checks specs: all that Generate does before it writes Go.
+// The machines are in the order of the sources; with Only, those that the named
+// ones refer to are among them. Of specs with errors there are machines too,
+// with parts missing.
+func Link(sources []Source, opts Options) ([]*model.Machine, *diag.List) {
+	specs, found, link := parse(sources, opts.Only)
+	link.ImportPrefix = opts.ImportPrefix
+	machines, more := model.Link(specs, link)
+	found.Merge(more)
+	found.Merge(check.Check(machines))
+	return machines, found
 }
 
 // parse reads all sources and gives the specs that the run is about, with

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -17,8 +18,9 @@ import (
 // JSONField is one field: a pointer to it, or something that reads and writes
 // it.
 type JSONField struct {
-	Name  string
-	Value any
+	Name   string
+	Value  any
+	Secret bool // an error says nothing of what was read
 }
 
 // FieldError says which field of a UserSpec cannot be read from JSON.
@@ -32,6 +34,9 @@ func (e *FieldError) Error() string {
 	var wrong *json.UnmarshalTypeError
 	if errors.As(e.Err, &wrong) {
 		message = fmt.Sprintf("%s does not fit into %s", wrong.Value, wrong.Type)
+		if strings.HasSuffix(message, "fsm.Duration") {
+			message = fmt.Sprintf("%s is no duration such as \"1m30s\"", wrong.Value)
+		}
 	}
 	return Violation{Path: e.Path, Message: message}.String()
 }
@@ -80,7 +85,10 @@ func UnmarshalFields(data []byte, fields []JSONField) error {
 		if !given || string(value) == "null" {
 			continue
 		}
-		if err := json.Unmarshal(value, f.Value); err != nil {
+		switch err := json.Unmarshal(value, f.Value); {
+		case err != nil && f.Secret:
+			return &FieldError{Path: f.Name, Err: errors.New("the secret cannot be read")}
+		case err != nil:
 			return fieldError(f.Name, err)
 		}
 	}

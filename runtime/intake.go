@@ -16,7 +16,7 @@ func (t *tree) intake() {
 		t.root.counters.Replaced += n.replaced
 		// It counts as begun before this tick: that it was begun after an
 		// action's success that comes in now cannot be known.
-		t.observed(t.root, t.n-1)
+		t.observed(t.root, t.n-1, t.root.h.takePushed())
 	}
 	if n.asked {
 		t.root.removal.stage = max(t.root.removal.stage, asked)

@@ -82,7 +82,7 @@ func (t *tree) observeReturned(n *node, err error) {
 	case err != nil:
 		t.observeFailed(n, err)
 	default:
-		t.observed(n, n.obs.tick)
+		t.observed(n, n.obs.tick, n.h.takeCollected())
 	}
 	if n.obs.next.Before(t.now) {
 		n.obs.next = t.now
@@ -91,12 +91,11 @@ func (t *tree) observeReturned(n *node, err error) {
 	t.reschedule(n)
 }
 
-// observed takes in an observation that was begun in a tick. The worker is
-// ready if it differs, ends staleness, or is the first begun after its action's
+// observed notes an observation that was begun in a tick. The worker is ready
+// if it differs, ends staleness, or is the first begun after its action's
 // success (R04).
-func (t *tree) observed(n *node, begun uint64) {
+func (t *tree) observed(n *node, begun uint64, differs bool) {
 	fresh := n.fresh(t.now)
-	differs := n.h.takeObserved()
 	acted := n.act.done && begun >= n.act.doneTick && n.obs.lastIn < n.act.doneTick
 	n.obs.seen, n.obs.at = true, t.now
 	n.obs.lastIn = max(n.obs.lastIn, begun)

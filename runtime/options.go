@@ -26,7 +26,7 @@ func defaults() settings {
 		clock:       time.Now,
 		executor:    func(c HookCall) { go c.Run() },
 		eventBuffer: 1024,
-		grace:       time.Second,
+		grace:       3 * time.Second,
 		watchdog:    5 * time.Second,
 	}
 }
@@ -61,8 +61,8 @@ func WithEventHandler(handle func(Event)) Option {
 func WithEventBuffer(n int) Option { return func(s *settings) { s.eventBuffer = max(1, n) } }
 
 // WithGrace sets how long a hook has for returning once its context is
-// cancelled, before it is named as ignoring it (R20, R21). The default is one
-// second.
+// cancelled, before it is named as ignoring it (R20, R21). The default is three
+// seconds.
 func WithGrace(d time.Duration) Option { return func(s *settings) { s.grace = d } }
 
 // WithWatchdog sets how long one tick may take, in real time, before the

@@ -252,7 +252,7 @@ func seeds(t *testing.T) uint64 {
 	if testing.Short() {
 		return 200
 	}
-	return 1500
+	return 600
 }
 
 // TestR04_FullTicksAndReadyTicksAreTheSame drives two trees with the same
@@ -300,6 +300,15 @@ func sameBothWays(t *testing.T, seed uint64) bool {
 }
 
 func checkSame(t *testing.T, seed uint64, step int, ready, full *world) bool {
+	// R09, R16, R20: whatever is in flight is so once.
+	seen := map[string]bool{}
+	for _, c := range ready.calls() {
+		if seen[c] {
+			t.Errorf("seed %d, step %d: %s twice at once", seed, step, c)
+			return false
+		}
+		seen[c] = true
+	}
 	a, b := ready.picture(), full.picture()
 	if s, f := ready.story(), full.story(); s != f {
 		t.Errorf("seed %d, step %d: events with ready ticks\n%s\nwith full ticks\n%s\n%s\n%s", seed, step, s, f, a, b)
@@ -310,4 +319,69 @@ func checkSame(t *testing.T, seed uint64, step int, ready, full *world) bool {
 		return false
 	}
 	return true
+}
+
+// TestR16_WhatIsDeclaredComesToBe: once the faults stop, each worker has the
+// children that its UserSpec declares, and no others, but for what dependsOn
+// keeps back.
+func TestR16_WhatIsDeclaredComesToBe(t *testing.T) {
+	for seed := range seeds(t) / 3 {
+		w, m, r := randomWorld(t, seed)
+		for range 80 {
+			w.drive(r, m, 3)
+			w.tick(1)
+		}
+		w.update(heal)
+		for range 400 {
+			w.now = w.now.Add(100 * time.Millisecond)
+			for len(w.queue) > 0 {
+				c := w.queue[0]
+				w.queue = w.queue[1:]
+				w.result = result{value: r.IntN(3)}
+				c.Run()
+			}
+			w.tick(1)
+		}
+		if text := missing(w.sup.tree.root, w.sup.UserSpec()); text != "" {
+			t.Errorf("seed %d: %s\n%s", seed, text, w.picture())
+			return
+		}
+	}
+}
+
+// heal takes the faults out; that Value differs makes every policy declare.
+func heal(s *spec) {
+	s.Value = 9
+	s.DeclarePanics, s.DerivePanics, s.BuildFails, s.BuildPanics = false, false, false, false
+	for i := range s.Kids {
+		heal(&s.Kids[i].Spec)
+	}
+}
+
+// missing says what is not as it was declared.
+func missing(n *node, s spec) string {
+	if n.kids == nil {
+		return ""
+	}
+	declared := 0
+	for _, sl := range n.kids.slots {
+		if sl.leaving && sl.node.removal.stage == staying {
+			return "" // kept back by dependsOn
+		}
+		if sl.declared {
+			declared++
+		}
+		if (sl.node != nil) != sl.declared || sl.waiting != nil {
+			return fmt.Sprintf("%s/%s: declared %v, there %v", n.path, sl.name, sl.declared, sl.node != nil)
+		}
+	}
+	if declared != len(s.Kids) {
+		return fmt.Sprintf("%s has %d children, %d are declared", n.path, declared, len(s.Kids))
+	}
+	for _, k := range s.Kids {
+		if text := missing(n.kids.byName[k.Name].node, k.Spec); text != "" {
+			return text
+		}
+	}
+	return ""
 }

@@ -240,6 +240,22 @@ func TestR11_For(t *testing.T) {
 	w.want("W b")
 }
 
+// TestR11_ReenteringStartsForAgain.
+func TestR11_ReenteringStartsForAgain(t *testing.T) {
+	w := newWorld(t, waiter(
+		mtrans{to: "a", after: 40 * time.Second},
+		mtrans{to: "b", when: []cond{{kind: observedIs, value: 1}}, hold: time.Minute},
+	), spec{})
+	w.settle()
+	w.sup.Observe(1)
+	w.settle()
+	for range 5 {
+		w.after(40 * time.Second)
+		w.settle()
+	}
+	w.want("W a")
+}
+
 func TestR11_ElapsedTurnsRightAfterItsTime(t *testing.T) {
 	w := newWorld(t, waiter(mtrans{to: "b", when: []cond{{kind: elapsedOver, d: time.Minute}}}), spec{})
 	w.settle()

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestR13_OnlyTheStoreAdvancesTheVersion(t *testing.T) {
@@ -55,6 +56,10 @@ func TestR13_UpdateCannotMoveTheVersionItself(t *testing.T) {
 	w.update(func(s *spec) { s.Version, s.Value = 77, 1 })
 	if got := w.sup.UserSpec().Version; got != 1 {
 		t.Errorf("version %d, want 1", got)
+	}
+	w.update(func(s *spec) { s.Version, s.Note = 77, 1 })
+	if got := w.sup.UserSpec().Version; got != 1 {
+		t.Errorf("version %d after a transient change, want 1", got)
 	}
 }
 
@@ -142,6 +147,87 @@ func TestR14_ATransientChangeIsStoredSilently(t *testing.T) {
 	h := w.sup.tree.root.kids.byName["p"].node.h.(*typed[spec, int, snap])
 	if h.snap.Spec.Note != 7 || h.snap.Spec.Version != 0 {
 		t.Errorf("the child has %+v", h.snap.Spec)
+	}
+}
+
+// TestR15_ReconcilePolicies: what makes a worker declare again. All act on the
+// same plan, so that what is declared again without a change changes nothing.
+func TestR15_ReconcilePolicies(t *testing.T) {
+	value := func(s *spec) { s.Kids[0].Spec.Value++ }
+	note := func(s *spec) { s.Note++ }
+	asked := 0
+	for _, c := range []struct {
+		name   string
+		policy ReconcilePolicy
+		edit   func(*spec)
+		wait   time.Duration
+		want   int // declarations after it
+	}{
+		{"version", ReconcilePolicy{}, value, 0, 1},
+		{"version, transient", ReconcilePolicy{}, note, 0, 0},
+		{"hash", ReconcilePolicy{Mode: ReconcileHash}, value, 0, 1},
+		{"hash, transient", ReconcilePolicy{Mode: ReconcileHash}, note, 0, 0},
+		{"equal", ReconcilePolicy{Mode: ReconcileEqual}, value, 0, 1},
+		{"equal, transient", ReconcilePolicy{Mode: ReconcileEqual}, note, 0, 0},
+		{"hook says no", ReconcilePolicy{Mode: ReconcileHook}, value, 0, 0},
+		{"hook says yes", ReconcilePolicy{Mode: ReconcileHook}, func(s *spec) { s.Value = 9 }, 0, 1},
+		{"every, before", ReconcilePolicy{Mode: ReconcileEvery, Every: time.Minute}, value, time.Minute - 1, 0},
+		{"every, then", ReconcilePolicy{Mode: ReconcileEvery, Every: time.Minute}, value, time.Minute, 1},
+	} {
+		m := line(single("p", pump()))
+		m.def.Reconcile = c.policy
+		m.changed = func(_, after *spec) bool { asked++; return after.Value == 9 }
+		b := &counting{scripted: newScripted(m, hooks{})}
+		now := epoch
+		sup, err := NewSupervisor[StateID](m.def, b, with("p"), WithClock(func() time.Time { return now }))
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := &world{t: t, sup: sup}
+		w.settle()
+		w.update(c.edit)
+		b.declared = 0
+		w.settle()
+		now = now.Add(c.wait)
+		w.settle()
+		if b.declared != c.want {
+			t.Errorf("%s: declared %d times, want %d", c.name, b.declared, c.want)
+		}
+	}
+	if asked != 2 {
+		t.Errorf("OnConfigChange was asked %d times", asked)
+	}
+}
+
+// counting counts declarations.
+type counting struct {
+	*scripted
+	declared int
+}
+
+func (b *counting) Declare(s *spec) *ChildDeclaration {
+	b.declared++
+	return b.scripted.Declare(s)
+}
+
+// TestR15_TickDeclaresInEveryTick, and does not keep Run ticking.
+func TestR15_TickDeclaresInEveryTick(t *testing.T) {
+	m := line(single("p", pump()))
+	m.def.Reconcile = ReconcilePolicy{Mode: ReconcileTick}
+	b := &counting{scripted: newScripted(m, hooks{})}
+	sup, err := NewSupervisor[StateID](m.def, b, with("p"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{t: t, sup: sup}
+	w.settle()
+	before := b.declared
+	w.tick(5)
+	if got := b.declared - before; got != 5 {
+		t.Errorf("declared %d times in 5 ticks", got)
+	}
+	if idle, _ := sup.tree.idle(); !idle {
+		t.Error("the tree is never idle")
 	}
 }
 
@@ -235,6 +321,54 @@ func TestR16_NothingTakesARemovalBack(t *testing.T) {
 	w.want("Line/p starting")
 	if got := w.built[len(w.built)-1]; got != "SlowPump 5" || len(w.built) != 2 {
 		t.Errorf("built %v", w.built)
+	}
+}
+
+// TestR16_WhatWaitsStillStarts until the worker itself is in its shutdown state.
+func TestR16_WhatWaitsStillStarts(t *testing.T) {
+	inner := line(single("p", slowPump()))
+	root := line(mentry{name: "l", m: inner, mapping: map[string]string{"active": "active", "*": "stopped"}})
+	root.def.Children[0].Update = true
+	w := newWorld(t, root, spec{Kids: []kid{{0, "l", with("p")}}})
+	w.settle()
+	w.observe("Line/l/p", 1)
+	w.update(func(s *spec) { s.Kids[0].Spec.Kids[0].Spec.Value = 1 })
+	w.tick(2) // l has replaced p, which is leaving
+	w.update(func(s *spec) { s.Kids = nil })
+	w.settle()
+	w.want("Line/l stopping")
+	w.observe("Line/l/p", 0)
+	w.wantEvent(2, "Line/l/p started")
+	w.down()
+}
+
+// TestR18_WhatIsMappedToItsShutdownStateIsNotThere, although it is in it.
+func TestR18_WhatIsMappedToItsShutdownStateIsNotThere(t *testing.T) {
+	source := mentry{name: "source", m: pump(), mapping: map[string]string{"*": "stopped"}}
+	sink := single("sink", pump())
+	sink.needs = []int{0}
+	w := newWorld(t, line(source, sink), with("source", "sink"))
+	w.settle()
+	w.want("Line active", "Line/source stopped", "Line/sink stopped")
+}
+
+// TestR18_StatusShowsAWithheldWord.
+func TestR18_StatusShowsAWithheldWord(t *testing.T) {
+	w := dependents(t)
+	w.settle()
+	if got := w.status("Line/sink").Withheld; got != "running" {
+		t.Errorf("withheld: %q", got)
+	}
+}
+
+// TestR13_APanicInValidateIsAnError and not the end of the caller.
+func TestR13_APanicInValidateIsAnError(t *testing.T) {
+	m := pump()
+	w := newWorld(t, m, spec{})
+	m.def.Validate = func(spec) error { panic("pattern") }
+	err := w.sup.UpdateUserSpec(func(s *spec) { s.Value = 1 })
+	if err == nil || !strings.Contains(err.Error(), "panic in Validate: pattern") {
+		t.Errorf("error %v", err)
 	}
 }
 

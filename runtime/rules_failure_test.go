@@ -278,6 +278,26 @@ func TestR22_AFailedWorkerKeepsWhatItHas(t *testing.T) {
 	}
 }
 
+// TestR22_AfterAFailureForStartsAgain: while a worker is held nobody knows
+// whether its guards hold.
+func TestR22_AfterAFailureForStartsAgain(t *testing.T) {
+	m := waiter(mtrans{to: "b", when: []cond{{kind: observedIs, value: 1}}, hold: time.Minute})
+	m.def.Restart.Backoff.Initial = 30 * time.Second
+	w := newWorld(t, m, spec{})
+	w.settle()
+	w.sup.Observe(1)
+	w.settle()
+	w.after(20 * time.Second)
+	w.returns("W", "CollectObservedState", result{panic: "boom"})
+	w.tick(1)
+	w.after(30 * time.Second)
+	w.wantEvent(1, "W resumed")
+	w.after(time.Minute - 1)
+	w.want("W a")
+	w.after(1)
+	w.want("W b")
+}
+
 func hookThatExits(context.Context) error {
 	runtime.Goexit()
 	return nil

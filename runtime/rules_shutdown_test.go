@@ -189,7 +189,9 @@ func TestR24_ShutdownNamesWhoWasNotDown(t *testing.T) {
 		if !errors.As(err, &left) || len(left.Left) != 2 || left.Left[0].Path != "Line/p" {
 			t.Errorf("Run gave %v", err)
 		}
-		if took := time.Since(start); took != 22*time.Second {
+		// 2s until it was asked, the limit of 20s, and the grace for what is in
+		// flight.
+		if took := time.Since(start); took != 25*time.Second {
 			t.Errorf("it took %v", took)
 		}
 		if err := sup.Shutdown(t.Context()); !errors.As(err, &left) {
@@ -329,7 +331,9 @@ func TestR27_WhoReturnsFirstDoesNotMatter(t *testing.T) {
 // TestR28_EverythingIsSafeFromOtherGoroutines; it is for the race detector.
 func TestR28_EverythingIsSafeFromOtherGoroutines(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		sup := live(t, line(group("p", slowPump())), many("a", "b", "c"), hooks{collect: obedient}, WithEventBuffer(4))
+		m := line(group("p", slowPump()))
+		m.def.Observe = ObservePolicy{Every: 400 * time.Millisecond} // beside the observations that are pushed
+		sup := live(t, m, many("a", "b", "c"), hooks{collect: obedient}, WithEventBuffer(4))
 		var all sync.WaitGroup
 		all.Go(func() { _ = sup.Run(t.Context()) })
 		busy := func(f func(i int)) {

@@ -28,6 +28,7 @@ func (t *tree) run(ctx context.Context, giveUp bool) error {
 	for first := true; ; first = false {
 		wait, err, over := t.runTick(values, &limit, first)
 		if over {
+			t.waitForHooks()
 			return err
 		}
 		if !t.sleep(wait, timer, ended) {
@@ -66,22 +67,19 @@ func (t *tree) sleep(wait time.Duration, timer *time.Timer, ended <-chan struct{
 // runTick is one tick of run; it gives how long there is nothing to do.
 func (t *tree) runTick(ctx context.Context, limit *deadline, first bool) (wait time.Duration, err error, over bool) {
 	t.mu.Lock()
-	if t.finished {
-		t.mu.Unlock()
-		if first {
-			return 0, ErrDown, true
-		}
-		return 0, t.end(), true
+	defer t.mu.Unlock()
+	switch {
+	case t.finished && first:
+		return 0, ErrDown, true
+	case t.finished: // somebody else ticks it too
+		return 0, t.left, true
 	}
 	t.tick(ctx)
 	if t.finished {
-		t.mu.Unlock()
-		return 0, t.end(), true
+		return 0, t.left, true
 	}
-	defer t.mu.Unlock()
 	if limit.passed(t) {
-		err := t.abandon()
-		return 0, err, true
+		return 0, t.abandon(), true
 	}
 	idle, due := t.idle()
 	if !idle {
@@ -97,12 +95,29 @@ func (t *tree) runTick(ctx context.Context, limit *deadline, first bool) (wait t
 // end is the result of a run after which the tree is down.
 func (t *tree) end() error {
 	t.mu.Lock()
-	err := t.left
-	t.mu.Unlock()
-	if err == nil {
-		t.hooks.Wait() // they have told that they return; now they have
+	defer t.mu.Unlock()
+	return t.left
+}
+
+// waitForHooks waits until no goroutine of a hook is left. In a tree that is
+// down they have all told that they return; in one that was given up some may
+// not, and have the grace for it.
+func (t *tree) waitForHooks() {
+	if t.end() == nil {
+		t.hooks.Wait()
+		return
 	}
-	return err
+	returned := make(chan struct{})
+	go func() {
+		t.hooks.Wait()
+		close(returned)
+	}()
+	timer := time.NewTimer(t.grace)
+	defer timer.Stop()
+	select {
+	case <-returned:
+	case <-timer.C:
+	}
 }
 
 // shutdown is Shutdown.

@@ -15,6 +15,7 @@ type Status struct {
 	Last       string    // the reason of its last transition
 	Why        []string  // for each transition of the state, what it waits for (R12)
 	Held       string    // what keeps it from deciding at all; usually ""
+	Withheld   string    // the parent's word that dependsOn keeps back (R18)
 	Action     string    // the action in flight
 	Leaving    bool      // it was asked to go
 	Waiting    bool      // no instance runs yet: the old one is leaving, or its constructor failed
@@ -98,7 +99,9 @@ func (t *tree) childStatuses(n *node, s *Status) {
 	for _, c := range n.kids.slots {
 		switch {
 		case c.node != nil:
-			s.Children = append(s.Children, t.statusOf(c.node))
+			child := t.statusOf(c.node)
+			child.Withheld = c.node.w.stateName(c.want)
+			s.Children = append(s.Children, child)
 		case c.waiting != nil:
 			s.Children = append(s.Children, Status{
 				Path: n.path + "/" + c.name, Name: c.name, Worker: c.waiting.Worker(), Waiting: true,

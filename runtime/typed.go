@@ -36,14 +36,15 @@ type half interface {
 
 	// collect and act take a copy of the snapshot and give the call to make in
 	// another goroutine. What collect's call observed is kept until
-	// takeObserved, which only the goroutine that ticks may call, and only
-	// after it has heard of the return.
+	// takeCollected, which may be called only after its return has been heard
+	// of.
 	collect() func(context.Context) error
 	act(ActionID) func(context.Context) error
-	takeObserved() (differs bool)
-	// movePush makes the pushed observation the one that takeObserved takes; it
-	// is called with the inbox locked.
+	takeCollected() (differs bool)
+	// movePush, called with the inbox locked, keeps the pushed observation for
+	// takePushed.
 	movePush()
+	takePushed() (differs bool)
 }
 
 // decision is what Next gave.
@@ -67,7 +68,8 @@ type typed[U, O, N any] struct {
 	hash     uint64
 
 	observed O // in the snapshot
-	incoming O // of the hook that has returned, or of movePush
+	incoming O // of the hook; its goroutine's until its return is heard of
+	outside  O // of movePush
 	pushed   O // guarded by the inbox
 	hasPush  bool
 	hasSeen  bool // there is an observation in the snapshot
@@ -120,6 +122,8 @@ func (h *typed[U, O, N]) mustDeclare(moved bool) (must bool, err error) {
 		return h.b.ConfigChanged(&h.declared, &h.spec), nil
 	case ReconcileTick:
 		return true, nil
+	case ReconcileEvery:
+		return false, nil // at its time
 	}
 	return moved, nil
 }
@@ -201,14 +205,22 @@ func (h *typed[U, O, N]) act(a ActionID) func(context.Context) error {
 	return func(ctx context.Context) error { return h.b.Act(ctx, a, snap) }
 }
 
-func (h *typed[U, O, N]) takeObserved() (differs bool) {
-	differs = !h.hasSeen || !h.def.EqualObserved(h.observed, h.incoming)
-	if differs {
-		h.observed, h.hasSeen = h.incoming, true
-		h.b.SetObserved(&h.snap, h.observed)
-	}
+func (h *typed[U, O, N]) takeCollected() bool {
+	o := h.incoming
 	var zero O
 	h.incoming = zero
+	return h.take(o)
+}
+
+func (h *typed[U, O, N]) takePushed() bool { return h.take(h.outside) }
+
+// take brings an observation that differs into the snapshot.
+func (h *typed[U, O, N]) take(o O) (differs bool) {
+	differs = !h.hasSeen || !h.def.EqualObserved(h.observed, o)
+	if differs {
+		h.observed, h.hasSeen = o, true
+		h.b.SetObserved(&h.snap, o)
+	}
 	return differs
 }
 
@@ -221,7 +233,7 @@ func (h *typed[U, O, N]) push(o O) (replaced bool) {
 }
 
 func (h *typed[U, O, N]) movePush() {
-	h.incoming, h.hasPush = h.pushed, false
+	h.outside, h.hasPush = h.pushed, false
 }
 
 // declareFor declares children from a UserSpec that is not stored.

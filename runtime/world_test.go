@@ -47,6 +47,7 @@ func newWorld(t testing.TB, m *machine, s spec, opts ...Option) *world {
 		WithExecutor(func(c HookCall) { w.queue = append(w.queue, c) }),
 		WithEventHandler(func(e Event) { w.events = append(w.events, e) }),
 		WithWatchdog(0),
+		WithGrace(time.Second),
 	}, opts...)
 	sup, err := NewSupervisor[StateID](m.def, newScripted(m, h), s, opts...)
 	if err != nil {

@@ -4,7 +4,7 @@ package diag
 // "" when none is near enough: a third of the letters may differ, swapped
 // neighbours counting as one. Of equally near ones the first is given.
 func Nearest(word string, candidates []string) string {
-	best, least := "", len([]rune(word))/3+1
+	best, least := "", max(1, (len([]rune(word))+1)/3)
 	if len([]rune(word)) <= 1 {
 		least = 0
 	}

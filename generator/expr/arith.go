@@ -17,7 +17,7 @@ func (c *checker) arith(n *node, want *Type) *Expr {
 	}
 	t := arithType(n.name, x.Type, y.Type)
 	if t == nil {
-		f := c.report(RuleOperands, n, "%s does not go with %s and %s", n.name, a(x.Type), a(y.Type))
+		f := c.report(RuleOperands, n, "%s does not go with %s and %s", n.name, described(x), described(y))
 		f.Help = arithHelp(n.name, x.Type, y.Type)
 		return c.poison(n)
 	}

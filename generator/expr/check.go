@@ -66,7 +66,7 @@ func needs(src spec.Text, e *Expr, want *Type, scope *Scope, list *diag.List) *E
 	if e.Bad() || e.Type.Kind == want.Kind {
 		return e
 	}
-	f := list.Add(RuleWrongType, e.Pos, "%s needs a %s, and this is %s", scope.Where, want, a(e.Type))
+	f := list.Add(RuleWrongType, e.Pos, "%s needs a %s, and this is %s", scope.Where, want, described(e))
 	if src.Inset >= 0 {
 		f.Length = utf8.RuneCountInString(e.Text)
 	}
@@ -306,7 +306,7 @@ func (c *checker) unify(n *node, x, y *Expr) (*Expr, *Expr, bool) {
 	case x.Type.Kind == Int && y.Type.Kind == Float:
 		return toFloat(x), y, true
 	}
-	f := c.report(RuleOperands, n, "%s and %s do not go together with %s", a(x.Type), a(y.Type), n.name)
+	f := c.report(RuleOperands, n, "%s and %s do not go together with %s", described(x), described(y), n.name)
 	f.Help = c.mismatchHelp(n, x.Type, y.Type)
 	return x, y, false
 }

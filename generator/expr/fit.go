@@ -42,7 +42,11 @@ func (f *Fitter) Fit(e *Expr, to *Field) (*Expr, *Misfit) {
 	if e.Type.Kind == Int && to.Type.Kind == Float {
 		return toFloat(e), nil
 	}
-	return e, f.shape(e.Type, to.Type, to.Secret)
+	m := f.shape(e.Type, to.Type, to.Secret)
+	if m != nil && e.Type.Kind != to.Type.Kind {
+		m.Reason = fmt.Sprintf("it is %s, and %s is needed", described(e), a(to.Type))
+	}
+	return e, m
 }
 
 func narrow(lo, hi int64, from, to *Type) *Misfit {
@@ -165,7 +169,7 @@ func enumFits(from, to *EnumType) *Misfit {
 	}
 	for _, v := range from.Values {
 		if to.Index(v.Name) < 0 {
-			return &Misfit{Rule: RuleWrongType, Reason: fmt.Sprintf("it may be %s, and %s has no such value", v.Name, to.GoName)}
+			return &Misfit{Rule: RuleWrongType, Reason: fmt.Sprintf("it may be %s, which is no value of the field's enum", v.Name)}
 		}
 	}
 	return nil

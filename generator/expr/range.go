@@ -3,8 +3,7 @@ package expr
 import "math"
 
 // Range gives the least and the greatest value that an integer expression can
-// have, as far as types, literals and the min and max of fields tell. known is
-// false for the end that only the type sets.
+// have, as far as types, literals and the min and max of fields tell.
 func (e *Expr) Range() (lo, hi int64) {
 	switch e.Op {
 	case OpLiteral:

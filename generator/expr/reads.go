@@ -10,8 +10,6 @@ const (
 	factObserved
 	factClock
 	factSecret
-	factDone
-	factActed
 	factGaveUp
 )
 
@@ -36,10 +34,6 @@ func (e *Expr) own() facts {
 	switch e.Op {
 	case OpObserved, OpGuard:
 		f = factObserved
-	case OpDone:
-		f = factDone
-	case OpActed:
-		f = factActed
 	case OpGaveUp:
 		f = factGaveUp
 	}
@@ -60,12 +54,6 @@ func (e *Expr) ReadsObserved() bool { return e.reads(factObserved) }
 
 // ReadsClock reports whether e may turn by time alone.
 func (e *Expr) ReadsClock() bool { return e.reads(factClock) }
-
-// ReadsDone reports whether e reads done.
-func (e *Expr) ReadsDone() bool { return e.reads(factDone) }
-
-// ReadsActed reports whether e reads acted.
-func (e *Expr) ReadsActed() bool { return e.reads(factActed) }
 
 // ReadsGaveUp reports whether e reads gaveUp.
 func (e *Expr) ReadsGaveUp() bool { return e.reads(factGaveUp) }

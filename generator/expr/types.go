@@ -26,10 +26,8 @@ func BadExpr() *Expr {
 	return &Expr{Op: OpLiteral, Type: invalidType, Value: &Value{Type: invalidType}}
 }
 
-// BoolType, DurationType and StringType are what places in a spec ask for.
-func BoolType() *Type     { return boolType }
-func DurationType() *Type { return durationType }
-func StringType() *Type   { return stringType }
+// StringType is the type of a key and of a name.
+func StringType() *Type { return stringType }
 
 // String names a type for messages, as a spec would write it where it can.
 func (t *Type) String() string {
@@ -91,6 +89,15 @@ func a(t *Type) string {
 		return "bytes"
 	}
 	return "a " + t.String()
+}
+
+// described gives what an expression is: its type, or for a literal number
+// just that, since it has no type of its own.
+func described(e *Expr) string {
+	if e.Op == OpLiteral && e.Type.Numeric() {
+		return "a number"
+	}
+	return a(e.Type)
 }
 
 // Bounds gives the least and the greatest value of an integer type.

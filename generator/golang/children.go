@@ -159,11 +159,10 @@ func (e *emitter) declareEntry(c *model.Child) jen.Code {
 	}
 	switch c.EachKind {
 	case model.EachList:
-		elem := "_, each"
 		if !e.uses(c, expr.OpEach) && c.NameExpr != nil {
 			return code("for range $ {\n$\n}", r.value(c.Each).code, add)
 		}
-		return code("for "+elem+" := range $ {\n$\n}", r.value(c.Each).code, add)
+		return code("for _, each := range $ {\n$\n}", r.value(c.Each).code, add)
 	case model.EachMap:
 		of := r.value(c.Each)
 		if !e.uses(c, expr.OpEach) {

@@ -45,7 +45,11 @@ func (e *emitter) wire(f *file, o *expr.ObjectType, doc string) {
 		fields = append(fields, code("{Name: $, Value: &s.Version}", str("version")))
 	}
 	for _, field := range o.Fields {
-		fields = append(fields, code("{Name: $, Value: $}", str(field.Name), e.wireField(field)))
+		template := "{Name: $, Value: $}"
+		if field.Secret {
+			template = "{Name: $, Value: $, Secret: true}"
+		}
+		fields = append(fields, code(template, str(field.Name), e.wireField(field)))
 	}
 	if len(fields) == 0 {
 		f.add(doc+"func (s *$) wire() []$ { return nil }\n", o.GoName, fsm("JSONField"))

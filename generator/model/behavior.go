@@ -1,8 +1,6 @@
 package model
 
 import (
-	"strings"
-
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/spec"
@@ -89,8 +87,7 @@ func (u *unit) conditionCycle(c *condition) {
 	for u.condStack[start] != c.Name {
 		start--
 	}
-	loop := append(append([]string{}, u.condStack[start:]...), c.Name)
-	u.list.Add(ruleConditionCycle, c.Pos, "condition %s reads itself: %s", c.Name, strings.Join(loop, " -> ")).Length = runes(c.Name)
+	u.list.Add(ruleConditionCycle, c.Pos, "condition %s reads itself: %s", c.Name, circle(u.condStack[start:])).Length = runes(c.Name)
 }
 
 // transitions links the shared transitions and those of the states.
@@ -163,6 +160,13 @@ func (u *unit) shared(ts *spec.Transition) {
 	states := from.list()
 	if len(states) == 0 && !u.m.Incomplete {
 		u.list.Add(ruleNowhere, ts.Pos, "this shared transition applies to no state: from, without except and its own target %s, is empty", t.To.Name)
+	}
+	if u.unfolded += len(states); u.unfolded > maxUnfolded {
+		if !u.tooLarge {
+			u.list.Add(ruleTooLarge, ts.Pos, "the shared transitions of %s unfold to more than %d", u.m.Worker, maxUnfolded)
+		}
+		u.tooLarge, u.m.Incomplete = true, true
+		return
 	}
 	for _, i := range states {
 		u.attach(u.m.States[i], t)

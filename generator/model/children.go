@@ -1,9 +1,6 @@
 package model
 
 import (
-	"fmt"
-	"strings"
-
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/spec"
@@ -224,6 +221,5 @@ func (u *unit) dependencyCycle(c, d *Child, path []string) {
 			pos = name
 		}
 	}
-	loop := fmt.Sprintf("%s -> %s", strings.Join(path[start:], " -> "), d.Name)
-	u.list.Add(ruleDependsCycle, pos.Pos, "child %s depends on itself: %s", d.Name, loop).Length = runes(pos.Value)
+	u.list.Add(ruleDependsCycle, pos.Pos, "child %s depends on itself: %s", d.Name, circle(path[start:])).Length = runes(pos.Value)
 }

@@ -79,21 +79,31 @@ func (l *linker) cycle(path []edge) {
 			fields++
 		}
 	}
-	names = append(names, last.to.m.Worker)
 	if last.field != nil {
 		last.field.Type = expr.Bad()
 	}
 	var f *diag.Finding
 	switch {
 	case fields == 0:
-		f = l.list.Add(ruleDescendant, last.pos, "%s is its own descendant: %s", last.to.m.Worker, strings.Join(names, " -> "))
+		f = l.list.Add(ruleDescendant, last.pos, "%s is its own descendant: %s", last.to.m.Worker, circle(names))
 	case fields == len(loop):
-		f = l.list.Add(ruleWorkerCycle, last.pos, "the UserSpec of %s contains itself: %s", last.to.m.Worker, strings.Join(names, " -> "))
+		f = l.list.Add(ruleWorkerCycle, last.pos, "the UserSpec of %s contains itself: %s", last.to.m.Worker, circle(names))
 	default:
-		f = l.list.Add(ruleWorkerCycle, last.pos, "%s needs itself, through children and through fields with worker: %s", last.to.m.Worker, strings.Join(names, " -> "))
+		f = l.list.Add(ruleWorkerCycle, last.pos, "%s needs itself, through children and through fields with worker: %s", last.to.m.Worker, circle(names))
 	}
 	f.Length = last.length
-	for _, e := range loop[:len(loop)-1] {
+	for _, e := range loop[:min(len(loop)-1, mostShown)] {
 		f.Related = append(f.Related, diag.Related{Pos: e.pos, Message: e.from.m.Worker + " needs " + e.to.m.Worker})
 	}
+}
+
+// mostShown is how many names of a circle a message gives.
+const mostShown = 10
+
+// circle shows names that lead to each other, and the last to the first.
+func circle(names []string) string {
+	if len(names) <= mostShown {
+		return strings.Join(names, " -> ") + " -> " + names[0]
+	}
+	return strings.Join(names[:mostShown], " -> ") + " -> … -> " + names[0]
 }

@@ -8,8 +8,14 @@ import (
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
-// maxStates is what a uint16 holds besides no state.
-const maxStates = math.MaxUint16
+const (
+	// maxStates is what a uint16 holds besides no state.
+	maxStates = math.MaxUint16
+	// maxUnfolded limits what groups and shared transitions unfold to, each
+	// counted once for each of its states. A file of 1 MiB can ask for a thousand
+	// times as much.
+	maxUnfolded = 1_000_000
+)
 
 // declareStates makes the states and their type, without transitions.
 func (u *unit) declareStates() {
@@ -21,7 +27,7 @@ func (u *unit) declareStates() {
 			continue // a duplicate key, reported where YAML is read
 		}
 		if len(m.States) == maxStates {
-			u.list.Add(ruleManyStates, s.Name.Pos, "a machine has at most %d states", maxStates)
+			u.list.Add(ruleTooLarge, s.Name.Pos, "a machine has at most %d states", maxStates)
 			break
 		}
 		state := &State{Named: u.named("a state", s.Named, snake, "lower_snake_case", toSnake), Index: len(m.States), Signal: s.Signal.Value}

@@ -98,7 +98,8 @@ type unit struct {
 	desired    []bool // by state index
 	anyDesired bool   // desired.states has findings: any state may be meant
 	runtime    *expr.Scope
-	badFields  map[*expr.Field]bool
+	unfolded   int  // shared transitions, once for each of their states
+	tooLarge   bool // that has been reported
 }
 
 // declare makes the unit of a spec with everything that has a name.

@@ -44,8 +44,7 @@ func (u *unit) mapping(c *Child, cs *spec.Child) {
 	known := true
 	for _, row := range cs.StateMapping {
 		if seen[row.Key.Value] {
-			u.list.Add(ruleKeyTwice, row.Key.Pos, "%s stands twice in the stateMapping of %s", row.Key.Value, c.Name).Length = runes(row.Key.Value)
-			continue
+			continue // a duplicate key, reported where YAML is read
 		}
 		seen[row.Key.Value] = true
 		w := u.word(c, row, rowScope)
@@ -167,13 +166,13 @@ func (u *unit) table(c *Child, words []*word) {
 			if beaten(w, deciding[i]) {
 				continue
 			}
-			for _, other := range deciding[i] {
-				if pair := [2]*word{other, w}; !other.agrees(w) && !reported[pair] {
-					reported[pair] = true
-					u.disagree(c, other, w, u.m.States[i])
-				}
+			at := slices.IndexFunc(deciding[i], func(other *word) bool { return !other.agrees(w) })
+			if at < 0 {
+				deciding[i] = append(deciding[i], w)
+			} else if pair := [2]*word{deciding[i][at], w}; !reported[pair] {
+				reported[pair] = true
+				u.disagree(c, pair[0], w, u.m.States[i])
 			}
-			deciding[i] = append(deciding[i], w)
 		}
 	}
 	for i, all := range deciding {

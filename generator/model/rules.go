@@ -48,7 +48,7 @@ var (
 	ruleNowhere        = diag.NewRule("FSM405", diag.Error, "A shared transition applies to no state.")
 	ruleTime           = diag.NewRule("FSM406", diag.Error, "The time of after or for is not positive.")
 	ruleConditionCycle = diag.NewRule("FSM407", diag.Error, "Conditions read each other.")
-	ruleManyStates     = diag.NewRule("FSM408", diag.Error, "A machine has too many states.")
+	ruleTooLarge       = diag.NewRule("FSM408", diag.Error, "A machine has too many states, or groups or transitions over too many.")
 )
 
 // The rules of desired states. Source: language.md, Keys.
@@ -74,7 +74,6 @@ var (
 	ruleRowLast      = diag.NewRule("FSM612", diag.Error, "The last row of a mapping has a condition, or another has none.")
 	ruleDependsCycle = diag.NewRule("FSM613", diag.Error, "Children depend on each other.")
 	ruleMapDesired   = diag.NewRule("FSM614", diag.Error, "A mapping from desired names a state that is never desired.")
-	ruleKeyTwice     = diag.NewRule("FSM615", diag.Error, "A key of a mapping stands twice.")
 )
 
 // The rules of policies. Source: language.md, supervision, actions, reconcile.

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/model"
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
@@ -69,6 +70,49 @@ func TestLargeRunsLinkQuickly(t *testing.T) {
 		}
 		t.Logf("%s took %s", name, took)
 	}
+}
+
+func TestWhatUnfoldsToTooMuchIsAnError(t *testing.T) {
+	many := make([]*spec.State, 70_000)
+	for i := range many {
+		many[i] = &spec.State{Named: spec.Named{Name: word(fmt.Sprintf("s%d", i))}}
+	}
+	for name, s := range map[string]*spec.Spec{
+		"states":      {States: many},
+		"transitions": {States: many[:60_000], Transitions: repeated(20, &spec.Transition{To: word("s1"), From: []spec.Text{word("*")}, After: word("1s")})},
+		"groups":      {States: many[:60_000], Groups: chain(100, many[:60_000])},
+	} {
+		s.Path, s.Worker, s.Initial, s.Shutdown = "big.yaml", word("Big"), word("s0"), word("s0")
+		_, found := model.Link([]*spec.Spec{s}, model.Options{})
+		if all := found.Sorted(); len(all) != 1 || all[0].Rule.Code != "FSM408" {
+			t.Errorf("%s: %d findings, the first %v, want one FSM408", name, len(all), all[:min(1, len(all))])
+		}
+	}
+}
+
+func word(s string) spec.Text {
+	return spec.Text{Value: s, Pos: diag.Pos{Path: "big.yaml", Line: 1, Col: 1}}
+}
+
+func repeated(n int, t *spec.Transition) []*spec.Transition {
+	all := make([]*spec.Transition, n)
+	for i := range all {
+		all[i] = t
+	}
+	return all
+}
+
+// chain makes groups of which each holds the next, and the last all states.
+func chain(n int, states []*spec.State) []*spec.Group {
+	last := &spec.Group{Named: spec.Named{Name: word("g0")}}
+	for _, s := range states {
+		last.Members = append(last.Members, s.Name)
+	}
+	all := []*spec.Group{last}
+	for i := 1; i < n; i++ {
+		all = append(all, &spec.Group{Named: spec.Named{Name: word(fmt.Sprintf("g%d", i))}, Members: []spec.Text{all[i-1].Name}})
+	}
+	return all
 }
 
 // FuzzLink: whatever spec.Parse gives, linking it does not panic.

@@ -75,7 +75,13 @@ func (u *unit) resolveStates() {
 	for _, g := range u.groups {
 		u.unfold(g, nil)
 	}
+	unfolded := 0
 	for _, g := range u.groups {
+		if unfolded += g.set.size(); unfolded > maxUnfolded {
+			m.Incomplete = true
+			u.list.Add(ruleTooLarge, g.spec.Name.Pos, "the groups of %s unfold to more than %d members", m.Worker, maxUnfolded)
+			break
+		}
 		for _, i := range g.set.list() {
 			m.States[i].Groups = append(m.States[i].Groups, g.spec.Name.Value)
 		}
@@ -121,9 +127,8 @@ func (u *unit) groupCycle(member spec.Text, path []string) {
 	for path[start] != member.Value {
 		start--
 	}
-	loop := append(append([]string{}, path[start:]...), member.Value)
 	u.m.Incomplete = true
-	u.list.Add(ruleGroupCycle, member.Pos, "group %s contains itself: %s", member.Value, strings.Join(loop, " -> ")).Length = runes(member.Value)
+	u.list.Add(ruleGroupCycle, member.Pos, "group %s contains itself: %s", member.Value, circle(path[start:])).Length = runes(member.Value)
 }
 
 // unknownMember reports a name that is neither a state nor a group.

@@ -91,35 +91,33 @@ func (r *run) run(ctx context.Context) (int, error) {
 
 // configure finds out where everything is.
 func (r *run) configure() (*diag.List, error) {
-	config, found, err := loadConfig(r.Dir)
-	if err != nil {
-		return nil, err
-	}
-	r.config = config
-	if found.HasErrors() {
-		return found, nil
-	}
-	r.out = filepath.Join(config.root, filepath.FromSlash(config.out.Value))
-	if r.Out != "" {
-		r.out = r.path(r.Out)
+	found, err := r.locate()
+	if err != nil || found.HasErrors() {
+		return found, err
 	}
 	r.module, err = findModule(r.out)
 	return found, err
 }
 
-// path gives an argument as an absolute path.
-func (r *run) path(arg string) string {
-	if filepath.IsAbs(arg) {
-		return filepath.Clean(arg)
+// locate finds the project, and the folder of its packages.
+func (r *run) locate() (*diag.List, error) {
+	config, found, err := loadConfig(r.Dir)
+	if err != nil {
+		return nil, err
 	}
-	return filepath.Join(r.Dir, arg)
+	r.config = config
+	r.out = filepath.Join(config.root, filepath.FromSlash(config.out.Value))
+	if r.Out != "" {
+		r.out = r.Path(r.Out)
+	}
+	return found, nil
 }
 
 // find reads all specs of the project and those that are named besides.
 func (r *run) find(found *diag.List) error {
 	f := finder{root: r.config.root}
 	for _, arg := range r.Args {
-		paths, err := f.named(r.path(arg), arg)
+		paths, err := f.named(r.Path(arg), arg)
 		if err != nil {
 			return err
 		}

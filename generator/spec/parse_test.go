@@ -105,12 +105,15 @@ func TestSlips(t *testing.T) {
 // TestSlipOfFinding holds that a comment that cuts an expression is seen when
 // the expression turns out to be wrong, and an ordinary one is not.
 func TestSlipOfFinding(t *testing.T) {
-	s, _ := Parse("spec.yaml", []byte(lamp+"conditions:\n  a: spec.s == \"a #1\" && # more\n  b: spec.s == 1 # fine\n"))
+	s, _ := Parse("spec.yaml", []byte(lamp+"conditions:\n  a: spec.s == \"a #1\" && # more\n  b: spec.s == 1 # fine\n  c: {when: spec.a &&}\n"))
 	if advice, ok := s.Slip(s.Conditions[0].When.Pos); !ok || advice != `write a: 'spec.s == "a #1" && # more'` {
 		t.Errorf("got %q, %v", advice, ok)
 	}
 	if advice, ok := s.Slip(s.Conditions[1].When.Pos); ok {
 		t.Errorf("got %q for an ordinary comment", advice)
+	}
+	if advice, ok := s.Slip(s.Conditions[2].When.Pos); ok {
+		t.Errorf("got %q for a text that YAML reads as it stands", advice)
 	}
 }
 

@@ -99,8 +99,8 @@ func (l *lineScanner) run() {
 			l.at++
 			continue
 		}
-		if l.text[l.at] == '-' && l.peek(1) == ' ' && l.depth == 0 {
-			l.at++
+		if (l.text[l.at] == '-' && l.depth == 0 || l.text[l.at] == ':') && l.peek(1) == ' ' {
+			l.at++ // of an element, or behind an alias that is a key
 			continue
 		}
 		key := l.key()
@@ -286,13 +286,14 @@ scan:
 			break scan
 		}
 	}
-	if why != "" {
+	read := strings.TrimSpace(string(l.text[l.at:end]))
+	if why != "" && intended(l.text[l.at:], l.depth > 0) != read {
 		l.reportValue(key, why)
 		if l.found != nil {
 			return
 		}
 	}
-	l.at = end
+	l.at = max(l.at, end)
 }
 
 // unfinished reports whether an expression cannot end here: a bracket or a

@@ -1,0 +1,169 @@
+package golang
+
+import (
+	"github.com/dave/jennifer/jen"
+	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/model"
+)
+
+// fields writes Field, Fields and Diff.
+func (e *emitter) fields(f *file) {
+	spec := e.m.UserSpec
+	var constants, names []jen.Code
+	for i, field := range spec.Fields {
+		decl := id(fieldConst(field))
+		if i == 0 {
+			decl = code("$ Field = iota", fieldConst(field))
+		}
+		constants = append(constants, decl)
+		names = append(names, code("case $:\nreturn $", fieldConst(field), str(field.Name)))
+	}
+	f.add("\n// Field is a field of UserSpec.\ntype Field $\n", sizedUint(len(spec.Fields)))
+	if len(constants) == 0 {
+		e.noFields(f)
+		return
+	}
+	f.add("const (\n$\n)", lines(constants...))
+	f.add(`
+// String is the name as it stands in the spec.
+func (f Field) String() string {
+switch f {
+$
+}
+return "Field(" + $(int(f)) + ")"
+}
+`, lines(names...), qualify("strconv", "Itoa"))
+	e.fieldSet(f, len(spec.Fields))
+	e.diff(f)
+}
+
+// noFields is for a UserSpec that has nothing to differ in.
+func (e *emitter) noFields(f *file) {
+	f.add(`
+// Fields is a set of fields of UserSpec; there are none.
+type Fields struct{}
+
+// Has reports whether field is in the set.
+func (f Fields) Has(Field) bool { return false }
+
+// String is empty.
+func (f Fields) String() string { return "" }
+
+// AffectsChildren reports whether children are declared from one of the fields.
+func (f Fields) AffectsChildren() bool { return false }
+
+// Diff says in which fields s and other differ.
+func (s UserSpec) Diff(UserSpec) Fields { return Fields{} }
+`)
+}
+
+func fieldConst(f *expr.Field) string { return "Field" + f.GoName }
+
+// fieldSet is one word of bits, or several.
+func (e *emitter) fieldSet(f *file, n int) {
+	if n <= 64 {
+		f.add(`
+// Fields is a set of fields of UserSpec.
+type Fields uint64
+
+// Has reports whether field is in the set.
+func (f Fields) Has(field Field) bool { return f>>field&1 != 0 }
+
+func (f *Fields) add(field Field) { *f |= 1 << field }
+`)
+	} else {
+		f.add(`
+// Fields is a set of fields of UserSpec.
+type Fields [$]uint64
+
+// Has reports whether field is in the set.
+func (f Fields) Has(field Field) bool { return f[field/64]>>(field%64)&1 != 0 }
+
+func (f *Fields) add(field Field) { f[field/64] |= 1 << (field % 64) }
+`, (n+63)/64)
+	}
+	f.add(`
+// String has the names of the fields in the set.
+func (f Fields) String() string {
+var names []string
+for field := range Field($) {
+if f.Has(field) {
+names = append(names, field.String())
+}
+}
+return $(names, ", ")
+}
+`, n, qualify("strings", "Join"))
+}
+
+func (e *emitter) diff(f *file) {
+	var diffs []jen.Code
+	for _, field := range e.m.UserSpec.Fields {
+		if field.Transient {
+			continue
+		}
+		a, b := code("s.$", field.GoName), code("other.$", field.GoName)
+		differs := code("!$", e.same(field.Type, a, b, false))
+		if comparable(field.Type) {
+			differs = code("$ != $", a, b)
+		}
+		diffs = append(diffs, code("if $ {\nf.add($)\n}", differs, fieldConst(field)))
+	}
+	doc := "Diff says in which fields s and other differ. It is empty exactly if they are Equal."
+	f.add("\n$\nfunc (s UserSpec) Diff(other UserSpec) Fields {\nvar f Fields\n$\nreturn f\n}\n", note(doc), lines(diffs...))
+	f.add("\n// AffectsChildren reports whether children are declared from one of the fields.\n"+
+		"func (f Fields) AffectsChildren() bool {\nreturn $\n}\n", e.affecting())
+}
+
+// affecting asks for each field that something under children reads.
+func (e *emitter) affecting() jen.Code {
+	read := e.readByChildren()
+	var has []jen.Code
+	for _, field := range e.m.UserSpec.Fields {
+		if read[field.Name] {
+			has = append(has, code("f.Has($)", fieldConst(field)))
+		}
+	}
+	if len(has) == 0 {
+		return jen.False()
+	}
+	return jen.Custom(jen.Options{Separator: " ||\n"}, has...)
+}
+
+// readByChildren are the names of fields that declaring children reads. Rows
+// of mappings are read in every visit and declare nothing.
+func (e *emitter) readByChildren() map[string]bool {
+	read := map[string]bool{}
+	visit := func(x *expr.Expr) {
+		if x == nil {
+			return
+		}
+		selected := map[*expr.Expr]bool{}
+		x.Walk(func(n *expr.Expr) {
+			switch {
+			case n.Op == expr.OpSelect && n.Args[0].Op == expr.OpSpec:
+				read[n.Field.Name] = true
+				selected[n.Args[0]] = true
+			case n.Op == expr.OpSpec && !selected[n]: // the whole
+				for _, f := range e.m.UserSpec.Fields {
+					read[f.Name] = true
+				}
+			}
+		})
+	}
+	for _, c := range e.m.Children {
+		visit(c.Each)
+		visit(c.NameExpr)
+		visit(c.When)
+		visit(c.Whole)
+		visitAssigns(c.Fields, visit)
+	}
+	return read
+}
+
+func visitAssigns(assigns []*model.Assign, visit func(*expr.Expr)) {
+	for _, a := range assigns {
+		visit(a.Value)
+		visitAssigns(a.Object, visit)
+	}
+}
