@@ -66,7 +66,6 @@ func (t *tree) actionReturned(n *node, info *ActionInfo) {
 	a, f := &n.act, &n.act.flight
 	err, named, counts := f.err, f.named, a.of == a.stay
 	f.land()
-	t.markNext(n) // another action may be waiting for its turn
 	if named {
 		n.hold.stuck = false
 		t.emit(Event{Kind: EventReturned, To: info.Name}, n)

@@ -22,6 +22,7 @@ func (d *ChildDeclaration) Validate(known ...int) error {
 		switch {
 		case c.Name == "":
 			v.Add("", "a child of type "+c.child.Worker()+" has no name")
+			continue // what is wrong with its UserSpec would stand under no name
 		case seen[c.Name]:
 			v.Add(c.Name, "is the name of more than one child")
 		}

@@ -57,5 +57,5 @@ func (t *tree) release(n *node) {
 		}
 		n.kids.flags.mayStart = true
 	}
-	t.markNext(n)
+	t.markNext(n) // a hold may end after the turn of what is tried again
 }

@@ -84,9 +84,6 @@ func (t *tree) observeReturned(n *node, err error) {
 	default:
 		t.observed(n, n.obs.tick, n.h.takeCollected())
 	}
-	if n.obs.next.Before(t.now) {
-		n.obs.next = t.now
-	}
 	t.scheduleObserving(n)
 	t.reschedule(n)
 }

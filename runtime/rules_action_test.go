@@ -167,6 +167,20 @@ func TestR09_ActedNeedsAnObservationBegunAfterTheSuccess(t *testing.T) {
 	w.want("F next")
 }
 
+// TestR09_AnObservationPushedWithTheSuccessDoesNotCount: which of the two was
+// first cannot be known.
+func TestR09_AnObservationPushedWithTheSuccessDoesNotCount(t *testing.T) {
+	w := newWorld(t, flusher(ActionInfo{}, mtrans{to: "next", when: []cond{{kind: hasActed}}}), spec{})
+	w.settle()
+	w.returns("F", "flush", result{})
+	w.sup.Observe(1)
+	w.settle()
+	w.want("F busy")
+	w.sup.Observe(1)
+	w.settle()
+	w.want("F next")
+}
+
 func TestR10_WhatReadsAStaleObservationIsUnknown(t *testing.T) {
 	m := slowPump()
 	w := newWorld(t, m, spec{})

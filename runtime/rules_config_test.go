@@ -2,7 +2,6 @@ package fsm
 
 import (
 	"errors"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -372,6 +371,24 @@ func TestR13_APanicInValidateIsAnError(t *testing.T) {
 	}
 }
 
+// TestR14_ANameThatAnotherEntryDeclaresIsReplaced: its mapping is another one.
+func TestR14_ANameThatAnotherEntryDeclaresIsReplaced(t *testing.T) {
+	busy := group("busy", pump())
+	idle := mentry{name: "idle", m: busy.m, group: true, mapping: map[string]string{"*": "stopped"}}
+	w := newWorld(t, line(busy, idle), many("x"))
+	w.settle()
+	w.want("Line/x running")
+	w.update(func(s *spec) { s.Kids[0].Entry = 1 })
+	w.settle()
+	w.wantEvent(1, "Line child replaced x")
+	w.wantEvent(2, "Line/x started")
+	w.want("Line/x stopped")
+	h := w.sup.tree.root.h.(*typed[spec, int, snap])
+	if h.snap.groups[0].Len() != 0 || h.snap.groups[1].Len() != 1 {
+		t.Error("it is not in the group of its entry")
+	}
+}
+
 func TestR16_AbsenceDropsWhatWaits(t *testing.T) {
 	w := newWorld(t, line(single("p", slowPump())), with("p"))
 	w.settle()
@@ -438,104 +455,4 @@ func TestR17_ConfigAndStateAtOnce(t *testing.T) {
 	w.update(func(s *spec) { s.Off, s.Kids[1].Spec.Value = false, 1 })
 	w.settle()
 	w.want("Line active", "Line/a running", "Line/b running", "Line/c running")
-}
-
-// dependents is a line with a slow source and a pump that depends on it.
-func dependents(t *testing.T) *world {
-	sink := single("sink", slowPump())
-	sink.needs = []int{0}
-	return newWorld(t, line(single("source", slowPump()), sink), with("source", "sink"))
-}
-
-// observe brings a slow pump to the next state that it waits for.
-func (w *world) observe(path string, v int) {
-	w.t.Helper()
-	if !slices.Contains(w.calls(), path+" CollectObservedState") {
-		w.after(1e9)
-	}
-	w.returns(path, "CollectObservedState", result{value: v})
-	w.settle()
-}
-
-func TestR18_AWordWaitsForWhatTheChildDependsOn(t *testing.T) {
-	w := dependents(t)
-	w.settle()
-	w.want("Line/source starting", "Line/sink stopped")
-	w.observe("Line/sink", 1)
-	w.want("Line/sink stopped")
-	w.observe("Line/source", 1)
-	w.want("Line/source running", "Line/sink running")
-}
-
-func TestR18_ShutdownWaitsForDependents(t *testing.T) {
-	w := dependents(t)
-	w.settle()
-	w.observe("Line/source", 1)
-	w.observe("Line/sink", 1)
-	w.want("Line/source running", "Line/sink running")
-	w.update(func(s *spec) { s.Off = true })
-	w.settle()
-	w.want("Line/source running", "Line/sink stopping")
-	w.observe("Line/sink", 0)
-	w.want("Line/source stopping", "Line/sink stopped")
-}
-
-func TestR18_RemovalWaitsForDependentsThatGoThemselves(t *testing.T) {
-	w := dependents(t)
-	w.settle()
-	w.observe("Line/source", 1)
-	w.observe("Line/sink", 1)
-	w.update(func(s *spec) { s.Kids[0].Spec.Value, s.Kids[1].Spec.Value = 1, 1 })
-	w.settle()
-	w.want("Line/source running", "Line/sink stopping")
-	w.observe("Line/sink", 0) // gone and started anew; it waits for the new source
-	w.want("Line/source stopping", "Line/sink stopped")
-	w.observe("Line/sink", 1)
-	w.observe("Line/source", 0)
-	w.want("Line/source starting", "Line/sink stopped")
-	w.observe("Line/source", 1)
-	w.want("Line/source running", "Line/sink running")
-}
-
-// TestR18_RemovalDoesNotWaitForDependentsThatStay.
-func TestR18_RemovalDoesNotWaitForDependentsThatStay(t *testing.T) {
-	w := dependents(t)
-	w.settle()
-	w.observe("Line/source", 1)
-	w.observe("Line/sink", 1)
-	w.update(value(0, 1))
-	w.settle()
-	w.want("Line/source stopping", "Line/sink running")
-}
-
-// TestR18_AWithheldWordIsGivenInAStateWithoutARow.
-func TestR18_AWithheldWordIsGivenInAStateWithoutARow(t *testing.T) {
-	mapping := map[string]string{"active": "running", "stopped": "stopped"}
-	source := mentry{name: "source", m: slowPump(), mapping: mapping}
-	sink := mentry{name: "sink", m: pump(), mapping: mapping, needs: []int{0}}
-	w := newWorld(t, line(source, sink), with("source", "sink"))
-	w.settle()
-	w.want("Line/source starting", "Line/sink stopped")
-	w.update(func(s *spec) { s.Off = true })
-	w.settle()
-	w.want("Line stopping", "Line/sink stopped")
-	w.observe("Line/source", 1)
-	w.want("Line stopping", "Line/source running", "Line/sink running")
-}
-
-// TestR18_AGroupIsThereWhenEveryMemberIs; one that is absent does not count.
-func TestR18_AGroupIsThereWhenEveryMemberIs(t *testing.T) {
-	sink := single("sink", pump())
-	sink.needs = []int{0}
-	m := line(group("sources", slowPump()), sink)
-	w := newWorld(t, m, spec{Kids: []kid{{1, "sink", spec{}}, {0, "a", spec{}}, {0, "b", spec{}}}})
-	w.settle()
-	w.observe("Line/a", 1)
-	w.want("Line/a running", "Line/b starting", "Line/sink stopped")
-	w.observe("Line/b", 1)
-	w.want("Line/sink running")
-
-	w = newWorld(t, m, spec{Kids: []kid{{1, "sink", spec{}}}})
-	w.settle()
-	w.want("Line/sink running")
 }

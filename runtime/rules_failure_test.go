@@ -146,6 +146,87 @@ func TestR19_AConstructorThatFailsIsAFailureOfTheParent(t *testing.T) {
 	}
 }
 
+// TestR19_WhatPanickedIsNotDeclaredAgainWhileTheWorkerIsHeld, not even in every
+// tick.
+func TestR19_WhatPanickedIsNotDeclaredAgainWhileTheWorkerIsHeld(t *testing.T) {
+	m := line(single("p", pump()))
+	m.def.Reconcile = ReconcilePolicy{Mode: ReconcileTick}
+	w := newWorld(t, m, with("p"))
+	w.settle()
+	w.update(func(s *spec) { s.DeclarePanics = true })
+	w.tick(10)
+	w.wantEvent(1, "Line failed")
+}
+
+// TestR19_AConstructorIsTriedAgainWhenTheParentGoesOn, and not before.
+func TestR19_AConstructorIsTriedAgainWhenTheParentGoesOn(t *testing.T) {
+	w := newWorld(t, line(group("p", pump())), many("a", "b"))
+	w.settle()
+	w.update(func(s *spec) { s.Kids[1].Spec.BuildFails, s.Kids[1].Spec.Value = true, 1 })
+	w.settle()
+	w.wantEvent(1, "Line failed")
+	built := len(w.built)
+	w.update(func(s *spec) { s.Kids = s.Kids[1:] }) // something else is declared and swept
+	w.settle()
+	if n := len(w.built) - built; n != 0 {
+		t.Errorf("the constructor was called %d times while the parent is held", n)
+	}
+	w.after(time.Second)
+	if n := len(w.built) - built; n != 1 {
+		t.Errorf("the constructor was called %d times when the parent went on", n)
+	}
+}
+
+// TestR04_WhatEndsAHoldLateIsFollowedByAVisit: the return of an action that
+// ignored its context ends the hold after the turn of the constructors.
+func TestR04_WhatEndsAHoldLateIsFollowedByAVisit(t *testing.T) {
+	m := line(group("p", pump()))
+	m.actions = append(m.actions, ActionInfo{Name: "work", Timeout: time.Second})
+	m.def.Actions = m.actions
+	m.states[1].action = "work"
+	m.def.States[2].Action = 1
+	w := newWorld(t, m, many("a"))
+	w.settle()
+	w.want("Line active")
+	w.after(time.Second)
+	w.after(time.Second) // the grace: it has failed, and is held until it returns
+	w.wantEvent(1, "ignores its context work")
+	w.update(func(s *spec) {
+		s.Off = true // so that nothing else makes it ready
+		s.Kids = append(s.Kids, kid{0, "b", spec{BuildFails: true}})
+	})
+	w.settle()
+	w.after(time.Minute)
+	built := len(w.built)
+	w.returns("Line", "work", result{})
+	w.settle()
+	if n := len(w.built) - built; n != 1 {
+		t.Errorf("the constructor was called %d times when the hold ended", n)
+	}
+}
+
+// TestR19_APanicInAMapping: the last word stands, and the rows are asked again
+// when the worker goes on.
+func TestR19_APanicInAMapping(t *testing.T) {
+	broken := true
+	m := line(mentry{name: "p", m: pump(), rows: func(s *snap) string {
+		if broken {
+			panic("row")
+		}
+		return "running"
+	}})
+	w := newWorld(t, m, with("p"), WithFullTicks())
+	w.tick(10)
+	w.wantEvent(1, "Line failed stopped -> stopped: panic in a stateMapping: row")
+	w.want("Line/p stopped")
+	broken = false
+	w.tick(5)
+	w.want("Line/p stopped")
+	w.after(time.Second)
+	w.tick(5)
+	w.want("Line active", "Line/p running")
+}
+
 // TestR19_AHookThatEndsItsGoroutine does not keep its place for ever.
 func TestR19_AHookThatEndsItsGoroutine(t *testing.T) {
 	n := &node{w: &workerType{}}
@@ -231,6 +312,23 @@ func TestR20_AHookThatIgnoresItsContextIsAbandoned(t *testing.T) {
 		t.Errorf("counters %+v", c)
 	}
 	w.wantCalls("SlowPump CollectObservedState") // the next one
+}
+
+// TestR20_AStuckHookDelaysNobodyElse (oklog/run #22: one that blocks starves
+// all others).
+func TestR20_AStuckHookDelaysNobodyElse(t *testing.T) {
+	w := newWorld(t, line(group("p", slowPump())), many("stuck", "b"))
+	w.settle()
+	w.observe("Line/b", 1)
+	w.want("Line/b running")
+	for range 20 {
+		w.after(time.Second)
+		w.returns("Line/b", "CollectObservedState", result{value: 1})
+	}
+	w.wantCalls("Line/stuck CollectObservedState")
+	if n := w.status("Line/b").Counters.Observations; n != 20 {
+		t.Errorf("b was observed %d times in 20s", n)
+	}
 }
 
 func TestR20_ObservePushesFromOutside(t *testing.T) {

@@ -247,3 +247,19 @@ func TestR08_AVisitAllocatesNothing(t *testing.T) {
 		t.Errorf("a tick that visits every worker without a change allocates %v times", n)
 	}
 }
+
+// TestR08_AHooksSnapshotIsItsOwn: what the tick does later does not change it.
+func TestR08_AHooksSnapshotIsItsOwn(t *testing.T) {
+	m := waiter(mtrans{to: "b", when: []cond{{kind: observedIs, value: 1}}, hold: time.Minute})
+	m.kids = []mentry{group("g", pump())}
+	w := newWorld(t, m, spec{})
+	w.tick(1)
+	h := w.sup.tree.root.h.(*typed[spec, int, snap])
+	m.kids = nil
+	c := h.clone()
+	h.snap.Hold(0, true)
+	h.snap.groups[0].members.add("x", 1)
+	if !c.HeldSince(0).IsZero() || c.groups[0].Len() != 0 {
+		t.Error("the copy has changed with the original")
+	}
+}

@@ -77,5 +77,4 @@ func (t *tree) sweep(n *node) {
 		}
 	}
 	f.gone = f.gone[:0]
-	f.flags.asking = true
 }

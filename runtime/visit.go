@@ -17,7 +17,7 @@ func (t *tree) visit(n *node) {
 	}
 	t.arrive(n)
 	t.sweep(n)
-	t.takeSpecOf(n)
+	t.takeSpecOf(n, first)
 	t.resume(n)
 	t.reconcile(n)
 	t.setDesired(n)
@@ -97,21 +97,18 @@ func (t *tree) show(n *node, s StateID) {
 // takeSpecOf brings a stored UserSpec into the snapshot. When its Version has
 // moved the action runs again, and what was begun under the older one does not
 // count (R09).
-func (t *tree) takeSpecOf(n *node) {
+func (t *tree) takeSpecOf(n *node, first bool) {
 	changed, moved := n.h.takeSpec()
-	if !changed {
+	if !changed || first {
 		return
 	}
 	n.needs.derive = true
-	if n.needs.declare { // the first, or one is due anyway
-		return
-	}
 	must, err := n.h.mustDeclare(moved)
 	if err != nil {
 		n.failure = err
 		n.needs.declareAgain = true
 	}
-	n.needs.declare = must
+	n.needs.declare = n.needs.declare || must
 	if moved {
 		t.emit(Event{Kind: EventSpec}, n)
 		t.renewAction(n, "the UserSpec's Version has moved")

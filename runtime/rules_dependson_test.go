@@ -1,0 +1,119 @@
+package fsm
+
+import (
+	"slices"
+	"testing"
+)
+
+// dependents is a line with a slow source and a pump that depends on it.
+func dependents(t *testing.T) *world {
+	sink := single("sink", slowPump())
+	sink.needs = []int{0}
+	return newWorld(t, line(single("source", slowPump()), sink), with("source", "sink"))
+}
+
+// observe brings a slow pump to the next state that it waits for.
+func (w *world) observe(path string, v int) {
+	w.t.Helper()
+	if !slices.Contains(w.calls(), path+" CollectObservedState") {
+		w.after(1e9)
+	}
+	w.returns(path, "CollectObservedState", result{value: v})
+	w.settle()
+}
+
+func TestR18_AWordWaitsForWhatTheChildDependsOn(t *testing.T) {
+	w := dependents(t)
+	w.settle()
+	w.want("Line/source starting", "Line/sink stopped")
+	w.observe("Line/sink", 1)
+	w.want("Line/sink stopped")
+	w.observe("Line/source", 1)
+	w.want("Line/source running", "Line/sink running")
+}
+
+func TestR18_ShutdownWaitsForDependents(t *testing.T) {
+	w := dependents(t)
+	w.settle()
+	w.observe("Line/source", 1)
+	w.observe("Line/sink", 1)
+	w.want("Line/source running", "Line/sink running")
+	w.update(func(s *spec) { s.Off = true })
+	w.settle()
+	w.want("Line/source running", "Line/sink stopping")
+	w.observe("Line/sink", 0)
+	w.want("Line/source stopping", "Line/sink stopped")
+}
+
+func TestR18_RemovalWaitsForDependentsThatGoThemselves(t *testing.T) {
+	w := dependents(t)
+	w.settle()
+	w.observe("Line/source", 1)
+	w.observe("Line/sink", 1)
+	w.update(func(s *spec) { s.Kids[0].Spec.Value, s.Kids[1].Spec.Value = 1, 1 })
+	w.settle()
+	w.want("Line/source running", "Line/sink stopping")
+	w.observe("Line/sink", 0) // gone and started anew; it waits for the new source
+	w.want("Line/source stopping", "Line/sink stopped")
+	w.observe("Line/sink", 1)
+	w.observe("Line/source", 0)
+	w.want("Line/source starting", "Line/sink stopped")
+	w.observe("Line/source", 1)
+	w.want("Line/source running", "Line/sink running")
+}
+
+// TestR18_RemovalDoesNotWaitForDependentsThatStay.
+func TestR18_RemovalDoesNotWaitForDependentsThatStay(t *testing.T) {
+	w := dependents(t)
+	w.settle()
+	w.observe("Line/source", 1)
+	w.observe("Line/sink", 1)
+	w.update(value(0, 1))
+	w.settle()
+	w.want("Line/source stopping", "Line/sink running")
+}
+
+// TestR18_AWithheldWordIsGivenInAStateWithoutARow.
+func TestR18_AWithheldWordIsGivenInAStateWithoutARow(t *testing.T) {
+	mapping := map[string]string{"active": "running", "stopped": "stopped"}
+	source := mentry{name: "source", m: slowPump(), mapping: mapping}
+	sink := mentry{name: "sink", m: pump(), mapping: mapping, needs: []int{0}}
+	w := newWorld(t, line(source, sink), with("source", "sink"))
+	w.settle()
+	w.want("Line/source starting", "Line/sink stopped")
+	w.update(func(s *spec) { s.Off = true })
+	w.settle()
+	w.want("Line stopping", "Line/sink stopped")
+	w.observe("Line/source", 1)
+	w.want("Line stopping", "Line/source running", "Line/sink running")
+}
+
+// TestR18_AGroupIsThereWhenEveryMemberIs; one that is absent does not count.
+func TestR18_AGroupIsThereWhenEveryMemberIs(t *testing.T) {
+	sink := single("sink", pump())
+	sink.needs = []int{0}
+	m := line(group("sources", slowPump()), sink)
+	w := newWorld(t, m, spec{Kids: []kid{{1, "sink", spec{}}, {0, "a", spec{}}, {0, "b", spec{}}}})
+	w.settle()
+	w.observe("Line/a", 1)
+	w.want("Line/a running", "Line/b starting", "Line/sink stopped")
+	w.observe("Line/b", 1)
+	w.want("Line/sink running")
+
+	w = newWorld(t, m, spec{Kids: []kid{{1, "sink", spec{}}}})
+	w.settle()
+	w.want("Line/sink running")
+}
+
+// TestR18_OneThatHasNotBeenVisitedIsAtRest: what it depends on need not wait for
+// it.
+func TestR18_OneThatHasNotBeenVisitedIsAtRest(t *testing.T) {
+	sink := single("sink", slowPump())
+	sink.needs = []int{0}
+	w := newWorld(t, line(single("source", pump()), sink), with("source"))
+	w.settle()
+	w.want("Line/source running")
+	w.update(func(s *spec) { s.Off, s.Kids = true, with("source", "sink").Kids })
+	w.tick(2)
+	w.want("Line/source stopped")
+}

@@ -1,0 +1,104 @@
+package fsm
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// TestR24_TheTimeForAShutdown is that of the longest chain of workers that wait
+// for each other.
+func TestR24_TheTimeForAShutdown(t *testing.T) {
+	w := dependents(t) // a line of 30s with two pumps of 10s, one after the other
+	w.settle()
+	const grace = time.Second // of newWorld
+	want := (30*time.Second + 2*grace) + 2*(10*time.Second+2*grace)
+	if got := w.sup.tree.allowance(); got != want {
+		t.Errorf("%v, want %v", got, want)
+	}
+	w = newWorld(t, line(group("p", slowPump())), many("a", "b", "c")) // side by side
+	w.settle()
+	want = (30*time.Second + 2*grace) + (10*time.Second + 2*grace)
+	if got := w.sup.tree.allowance(); got != want {
+		t.Errorf("side by side %v, want %v", got, want)
+	}
+}
+
+func TestNextTick(t *testing.T) {
+	w := newWorld(t, waiter(mtrans{to: "b", after: time.Minute}), spec{})
+	w.sup.tree.root.w.observe.Every = 0
+	if at := w.sup.NextTick(); !at.Equal(w.now) {
+		t.Errorf("before the first tick: %v", at)
+	}
+	w.settle()
+	if at := w.sup.NextTick(); !at.Equal(epoch.Add(time.Minute)) {
+		t.Errorf("while it waits: %v", at)
+	}
+	w.sup.Observe(3)
+	if at := w.sup.NextTick(); at.After(w.now) {
+		t.Errorf("with something in the inbox: %v", at)
+	}
+	w.after(time.Minute)
+	w.settle()
+	if at := w.sup.NextTick(); !at.IsZero() {
+		t.Errorf("with nothing to do: %v", at)
+	}
+}
+
+func TestRunTwice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sup := live(t, pump(), spec{}, hooks{})
+		ended := make(chan error)
+		go func() { ended <- sup.Run(t.Context()) }()
+		synctest.Wait()
+		if err := sup.Run(t.Context()); !errors.Is(err, ErrRunning) {
+			t.Errorf("a second Run gave %v", err)
+		}
+		sup.RequestShutdown()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// TestTwoShutdowns: when one gives up waiting, the other goes on ticking.
+func TestTwoShutdowns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sup := live(t, line(group("p", slowPump())), many("a", "b"), hooks{collect: obedient})
+		for range 3 {
+			_ = sup.Tick(t.Context())
+		}
+		short, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		defer cancel()
+		first := make(chan error)
+		go func() { first <- sup.Shutdown(short) }()
+		synctest.Wait()
+		if err := sup.Shutdown(t.Context()); err != nil {
+			t.Errorf("the second gave %v", err)
+		}
+		if err := <-first; err != nil && !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("the first gave %v", err)
+		}
+	})
+}
+
+// TestNewSupervisorRefuses what cannot run.
+func TestNewSupervisorRefuses(t *testing.T) {
+	m := pump()
+	var invalid *ValidationError
+	if _, err := NewSupervisor[StateID](m.def, newScripted(m, hooks{}), spec{Bad: true}); !errors.As(err, &invalid) {
+		t.Errorf("an invalid UserSpec: %v", err)
+	}
+	if _, err := NewSupervisor[StateID](m.def, nil, spec{}); err == nil {
+		t.Error("no behavior")
+	}
+	if _, err := NewSupervisor[StateID](m.def, incomplete{newScripted(m, hooks{})}, spec{}); err == nil || err.Error() != "fsm: Pump: no hooks" {
+		t.Errorf("a behavior that cannot run: %v", err)
+	}
+}
+
+type incomplete struct{ *scripted }
+
+func (incomplete) Check() error { return errors.New("no hooks") }
