@@ -1,5 +1,6 @@
 # make run    generates the example workers and runs them against real servers
 # make test   runs all tests
+# make fuzz   looks for specs that the generator cannot bear, for 30 s each
 # Nothing but Go is needed before either; the race detector is on wherever
 # there is a C compiler.
 
@@ -10,9 +11,12 @@ RACE := $(if $(shell command -v $$(go env CC) 2>/dev/null),-race)
 run: generate
 	cd cmd/edge && go run . $(ARGS)
 
+# The edge node, and the picture drawer with its vendored Graphviz, are modules
+# of their own, so that the toolkit does not carry what they depend on.
+MODULES := . cmd/edge cmd/fsmgen-viz
+
 test: lint
-	go test $(RACE) ./...
-	cd cmd/edge && go test $(RACE) ./...
+	@for m in $(MODULES); do (cd $$m && echo "go test $(RACE) ./... in $$m" && go test $(RACE) ./...) || exit 1; done
 
 generate:
 	go run ./cmd/fsmgen generate
@@ -21,9 +25,14 @@ bench:
 	go test -run '^$$' -bench . -benchmem ./...
 
 lint:
-	go build ./... && cd cmd/edge && go build -o /dev/null ./...
-	go vet ./...
-	cd cmd/edge && go vet ./...
+	@for m in $(MODULES); do (cd $$m && go build -o /dev/null ./... && go vet ./...) || exit 1; done
 	@unformatted=$$(git ls-files -co --exclude-standard '*.go' | xargs gofmt -l); \
 		test -z "$$unformatted" || { echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; }
 	go run ./cmd/fsmgen generate --check
+	go run ./cmd/fsmgen fmt --check
+
+# 30 seconds each; findings are kept below testdata/fuzz of their packages.
+fuzz:
+	go test -run '^$$' -fuzz FuzzParse -fuzztime 30s -fuzzminimizetime 5x ./generator/spec
+	go test -run '^$$' -fuzz FuzzFormat -fuzztime 30s -fuzzminimizetime 5x ./generator/spec
+	go test -run '^$$' -fuzz FuzzGenerate -fuzztime 30s -fuzzminimizetime 5x ./generator

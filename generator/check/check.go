@@ -1,34 +1,125 @@
-// Package check looks at the shape of linked machines: what is well formed,
-// and still cannot work. Its findings need no other machine.
+// Package check looks at linked machines: what is well formed, and still
+// cannot work. A finding is sure: where the rules do not see through a guard
+// they say nothing.
 package check
 
 import (
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/fsmgen/fsmgen/generator/check/logic"
 	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
-// Check reports what is wrong with the shape of machines. It leaves machines
-// out that could not be linked in full: what it would say of them may not be so.
-// It takes time in proportion to the machines' states and transitions.
+// Check reports what is wrong with machines. It leaves machines out that could
+// not be linked in full: what it would say of them may not be so. It takes time
+// in proportion to the machines' states and transitions.
 func Check(machines []*model.Machine) *diag.List {
+	runs := make([]*run, max(1, min(runtime.GOMAXPROCS(0), len(machines))))
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for i := range runs {
+		r := &run{list: &diag.List{}, of: map[*model.Machine]*checker{}}
+		runs[i] = r
+		all.Go(func() {
+			for n := next.Add(1) - 1; n < int64(len(machines)); n = next.Add(1) - 1 {
+				r.check(machines[n])
+			}
+		})
+	}
+	all.Wait()
 	list := &diag.List{}
-	for _, m := range machines {
-		if m == nil || m.Incomplete || m.Initial == nil || m.Shutdown == nil {
-			continue
-		}
-		c := &checker{m: m, list: list}
-		c.waiting()
-		c.paths()
-		c.failed()
-		c.actions()
+	for _, r := range runs {
+		list.Merge(r.list)
 	}
 	return list
 }
 
+// run is what one core checks: what is found out about a child's machine
+// serves all parents of the run.
+type run struct {
+	list *diag.List
+	of   map[*model.Machine]*checker
+}
+
+func (r *run) check(m *model.Machine) {
+	if c := r.checker(m); c != nil {
+		c.check()
+	}
+}
+
+// checker gives the checker of a machine; nil if nothing may be said of it.
+func (r *run) checker(m *model.Machine) *checker {
+	if m == nil || m.Incomplete || m.Initial == nil || m.Shutdown == nil {
+		return nil
+	}
+	c := r.of[m]
+	if c == nil {
+		c = newChecker(r, m)
+		r.of[m] = c
+	}
+	return c
+}
+
 // checker looks at one machine.
 type checker struct {
-	m    *model.Machine
-	list *diag.List
+	*run
+	m     *model.Machine
+	space *logic.Space
+	ways  map[*model.Transition]*way
+	edges map[int]edges // by desired state; anyDesired: whatever is desired
+
+	buffer []logic.Claim // of claims
+
+	flat map[*expr.Expr]bool        // conditions that say the same always, and why has been reported
+	dead map[*model.Transition]bool // transitions of which it has been reported that they are never taken
+	down []bool                     // states with a path to shutdown, or of which it has been reported that they have none
+}
+
+func newChecker(r *run, m *model.Machine) *checker {
+	c := &checker{run: r, m: m, ways: map[*model.Transition]*way{}, edges: map[int]edges{},
+		flat: map[*expr.Expr]bool{}, dead: map[*model.Transition]bool{}}
+	c.space = c.newSpace()
+	return c
+}
+
+// newSpace makes a space for the conditions of the machine.
+func (c *checker) newSpace() *logic.Space {
+	desired := make([]int, len(c.m.Desired))
+	for i, d := range c.m.Desired {
+		desired[i] = d.Index
+	}
+	children := make(map[string]*model.Child, len(c.m.Children))
+	for _, child := range c.m.Children {
+		children[child.Name] = child
+	}
+	return logic.NewSpace(desired, func(name string) (int, bool) {
+		child := children[name]
+		if child == nil || child.Machine == nil || child.Machine.Shutdown == nil {
+			return 0, true // nothing is known of it, as of a group
+		}
+		return child.Machine.Shutdown.Index, child.Group
+	})
+}
+
+func (c *checker) check() {
+	c.waiting()
+	c.failed()
+	c.actions()
+	c.conditions()
+	c.derive()
+	c.transitions()
+	c.times()
+	c.paths()
+	c.desired()
+	if !c.m.Faulty {
+		c.unused()
+		c.mappings()
+	}
 }
 
 // report adds a finding about a named thing.
@@ -36,4 +127,24 @@ func (c *checker) report(rule *diag.Rule, n model.Named, format string, args ...
 	f := c.list.Add(rule, n.Pos, format, args...)
 	f.Length = len(n.Name)
 	return f
+}
+
+// also adds a second place to a finding.
+func also(f *diag.Finding, pos diag.Pos, message string) {
+	if pos.Line > 0 {
+		f.Related = append(f.Related, diag.Related{Pos: pos, Message: message})
+	}
+}
+
+// listed joins names for a message, the first five of many.
+func listed(names []string) string {
+	const most = 5
+	switch n := len(names); {
+	case n == 1:
+		return names[0]
+	case n > most:
+		return strings.Join(names[:most], ", ") + " and others"
+	default:
+		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+	}
 }

@@ -2,14 +2,55 @@ package check
 
 import "github.com/fsmgen/fsmgen/generator/diag"
 
+// The rules about fields that nothing reads. Source: issue 3, Findings.
+var (
+	ruleObservedUnread = diag.NewRule("FSM231", diag.Info, "An observed field is read by no guard, condition or mapping.")
+	ruleSpecUnread     = diag.NewRule("FSM232", diag.Warning, "A field of userSpec is read by nothing.")
+)
+
+// The rules about conditions of every kind. Source: language.md, Expressions.
+var (
+	ruleFlat    = diag.NewRule("FSM322", diag.Warning, "A comparison always gives the same.")
+	ruleNever   = diag.NewRule("FSM323", diag.Warning, "A condition can never hold.")
+	ruleAlways  = diag.NewRule("FSM324", diag.Warning, "A condition always holds.")
+	ruleIgnored = diag.NewRule("FSM325", diag.Warning, "Nothing reads a guard that is declared.")
+)
+
 // The rules about the shape of a machine. Source: language.md, Transitions.
 var (
 	ruleActionNever = diag.NewRule("FSM451", diag.Error, "A state's action would never run because a transition out of it waits for nothing.")
 	ruleRestless    = diag.NewRule("FSM452", diag.Error, "States lead to each other in a circle without waiting for anything.")
 	ruleNoWayDown   = diag.NewRule("FSM453", diag.Error, "No path leads from a state to the shutdown state.")
 	ruleFailedLeft  = diag.NewRule("FSM454", diag.Error, "A transition out of the failed state has no when.")
-	ruleNoAction    = diag.NewRule("FSM455", diag.Error, "done, acted or gaveUp is read where no action runs.")
-	ruleNeverGaveUp = diag.NewRule("FSM456", diag.Error, "gaveUp is read where actions are retried without limit.")
+	ruleNoAction    = diag.NewRule("FSM455", diag.Error, "A guard reads done, acted or gaveUp where no action runs.")
+	ruleNeverGaveUp = diag.NewRule("FSM456", diag.Error, "A guard reads gaveUp where actions are retried without limit.")
 	ruleNeverTaken  = diag.NewRule("FSM457", diag.Warning, "A transition is never taken because one before it waits for nothing.")
 	ruleNeverSeen   = diag.NewRule("FSM458", diag.Warning, "No path leads to a state.")
+	ruleTrap        = diag.NewRule("FSM459", diag.Error, "A state can never be left.")
+	ruleCovered     = diag.NewRule("FSM460", diag.Warning, "A transition is never taken because those before it are taken whenever its guard holds.")
+	ruleOrder       = diag.NewRule("FSM461", diag.Info, "Only the order decides which of two transitions is taken.")
+	ruleTooLate     = diag.NewRule("FSM462", diag.Warning, "A time never matters because another is always over before.")
+	ruleNoShutdown  = diag.NewRule("FSM463", diag.Warning, "A state stays away from the shutdown state when that is desired.")
+	ruleUnusedDo    = diag.NewRule("FSM464", diag.Warning, "No state has an action that is declared.")
+	ruleUnusedGroup = diag.NewRule("FSM465", diag.Info, "Nothing names a group.")
 )
+
+// The rules about desired states. Source: language.md, Keys.
+var (
+	ruleRowNever = diag.NewRule("FSM504", diag.Warning, "A row of desired.derive never counts because those before it cover it.")
+	ruleNotToBe  = diag.NewRule("FSM505", diag.Warning, "A state stays away from a desired state when that is desired.")
+)
+
+// The rules about mappings. Source: language.md, Children; semantics.md, R05
+// and R18.
+var (
+	ruleDeadlock     = diag.NewRule("FSM615", diag.Warning, "A state waits for what the child cannot reach as long as this very state lasts.")
+	ruleGap          = diag.NewRule("FSM616", diag.Warning, "A mapping says nothing for a state.")
+	ruleSameWord     = diag.NewRule("FSM617", diag.Info, "A mapping says the same for every state.")
+	ruleNeverStarted = diag.NewRule("FSM618", diag.Warning, "A mapping never asks the child for anything but its shutdown state.")
+	ruleMapRowNever  = diag.NewRule("FSM619", diag.Warning, "A row of a mapping never counts because those before it cover it.")
+	ruleWithheld     = diag.NewRule("FSM620", diag.Warning, "A word for a child is withheld as long as a state lasts because what it depends on is not asked to run.")
+)
+
+// The rules about policies. Source: language.md, actions.
+var ruleTimeout = diag.NewRule("FSM709", diag.Warning, "The timeout of an action never matters because its states are left before.")

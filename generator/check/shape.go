@@ -47,7 +47,7 @@ func (c *checker) waiting() {
 		}
 		for _, dead := range s.Transitions[at+1:] {
 			if !dead.Shared && !said[dead] {
-				said[dead] = true
+				said[dead], c.dead[dead] = true, true
 				f := c.list.Add(ruleNeverTaken, dead.Pos, "this transition of %s is never taken: one that is tried before it waits for nothing", s.Name)
 				f.Related = append(f.Related, diag.Related{Pos: t.Pos, Message: "the transition that is always taken"})
 			}
@@ -97,58 +97,6 @@ func (c *checker) circle(path []*model.State, first int, next []*model.Transitio
 	for _, s := range loop[1:] {
 		f.Related = append(f.Related, diag.Related{Pos: next[s.Index].Pos, Message: "out of " + s.Name})
 	}
-}
-
-// paths reports states that no path leads out of to shutdown, or into at all.
-func (c *checker) paths() {
-	m := c.m
-	to := make([][]int, len(m.States))
-	from := make([][]int, len(m.States))
-	connect := func(a, b int) {
-		to[a] = append(to[a], b)
-		from[b] = append(from[b], a)
-	}
-	for i, s := range m.States {
-		for _, t := range s.Transitions {
-			if !constant(t.When, false) {
-				connect(i, t.To.Index)
-			}
-		}
-		if s.Signal == "restart" {
-			connect(i, m.Initial.Index)
-		}
-	}
-	down := reach(from, m.Shutdown.Index)
-	starts := []int{m.Initial.Index}
-	if m.Failed != nil {
-		starts = append(starts, m.Failed.Index)
-	}
-	seen := reach(to, starts...)
-	for i, s := range m.States {
-		if !down[i] {
-			c.report(ruleNoWayDown, s.Named, "no path leads from %s to the shutdown state %s", s.Name, m.Shutdown.Name).Help =
-				"without one the worker could never be removed; add a transition, for example when: desired == " + m.Shutdown.Name
-		}
-		if !seen[i] {
-			c.report(ruleNeverSeen, s.Named, "no path leads from the initial state %s to %s", m.Initial.Name, s.Name)
-		}
-	}
-}
-
-// reach marks what can be reached along the edges.
-func reach(edges [][]int, starts ...int) []bool {
-	seen := make([]bool, len(edges))
-	stack := append([]int{}, starts...)
-	for len(stack) > 0 {
-		i := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
-		if seen[i] {
-			continue
-		}
-		seen[i] = true
-		stack = append(stack, edges[i]...)
-	}
-	return seen
 }
 
 // failed reports transitions that would take a worker out of its failed state

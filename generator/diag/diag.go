@@ -28,16 +28,28 @@ func (p Pos) String() string {
 type Severity uint8
 
 const (
-	Error Severity = iota
-	Warning
-	Info
+	Error   Severity = iota // nothing is generated
+	Warning                 // very likely a mistake
+	Info                    // worth knowing
+	Off                     // of no finding: a rule that a project has turned off
 )
+
+// severities are the words of fsmgen.yaml and of all output.
+var severities = [...]string{"error", "warning", "info", "off"}
+
+func (s Severity) String() string { return severities[s] }
+
+// ParseSeverity gives the severity that a word stands for.
+func ParseSeverity(word string) (Severity, bool) {
+	i := slices.Index(severities[:], word)
+	return Severity(max(i, 0)), i >= 0
+}
 
 // Rule is one kind of finding. Its code never changes and is never used again
 // for something else.
 type Rule struct {
-	Code     string // "FSM207"
-	Severity Severity
+	Code     string   // "FSM207"
+	Severity Severity // of its findings, unless the project says otherwise
 	Summary  string
 }
 
@@ -65,25 +77,35 @@ func Rules() []*Rule {
 	return all
 }
 
+// LookupRule gives the rule with a code, or nil.
+func LookupRule(code string) *Rule { return rules[code] }
+
 // Finding is one thing found in a spec.
 type Finding struct {
-	Rule    *Rule
-	Pos     Pos
-	Length  int    // characters to underline from Pos; 0: one
-	Message string // a sentence: what is wrong, what was expected
-	Help    string // what to write instead; may be empty
-	Related []Related
+	Rule     *Rule
+	Severity Severity // the rule's, unless the project says otherwise
+	Pos      Pos
+	Length   int    // characters to underline from Pos; 0: one
+	Message  string // a sentence: what is wrong, what was expected
+	Help     string // what to write instead; may be empty
+	Related  []Related
+	Fix      *Fix // nil unless there is one right answer
 }
 
 // Related is a second place that a finding is about.
 type Related struct {
 	Pos     Pos
+	Length  int // characters to underline; 0: one
 	Message string
 }
 
-// String gives the finding as one line: path:line:col: FSMnnn: message.
+// String gives the finding as one line: path:line:col: FSMnnn: message. What
+// is no error says so before the message.
 func (f Finding) String() string {
-	return fmt.Sprintf("%s: %s: %s", f.Pos, f.Rule.Code, f.Message)
+	if f.Severity == Error {
+		return fmt.Sprintf("%s: %s: %s", f.Pos, f.Rule.Code, f.Message)
+	}
+	return fmt.Sprintf("%s: %s: %s: %s", f.Pos, f.Rule.Code, f.Severity, f.Message)
 }
 
 // List collects findings. Its zero value is empty; it is not safe for
@@ -95,16 +117,42 @@ type List struct {
 // Add appends a finding and gives it back, for a help or a related place to
 // be set. The pointer is good until the next Add.
 func (l *List) Add(rule *Rule, pos Pos, format string, args ...any) *Finding {
-	l.findings = append(l.findings, Finding{Rule: rule, Pos: pos, Message: fmt.Sprintf(format, args...)})
+	l.findings = append(l.findings, Finding{Rule: rule, Severity: rule.Severity, Pos: pos, Message: fmt.Sprintf(format, args...)})
 	return &l.findings[len(l.findings)-1]
 }
+
+// Append appends a finding that was made before.
+func (l *List) Append(f Finding) { l.findings = append(l.findings, f) }
 
 // Merge appends all findings of another list.
 func (l *List) Merge(other *List) { l.findings = append(l.findings, other.findings...) }
 
 // HasErrors reports whether any finding is an error.
 func (l *List) HasErrors() bool {
-	return slices.ContainsFunc(l.findings, func(f Finding) bool { return f.Rule.Severity == Error })
+	return slices.ContainsFunc(l.findings, func(f Finding) bool { return f.Severity == Error })
+}
+
+// Edit lets keep change each finding, and takes out those for which it gives
+// false.
+func (l *List) Edit(keep func(f *Finding) bool) {
+	kept := l.findings[:0]
+	for i := range l.findings {
+		if keep(&l.findings[i]) {
+			kept = append(kept, l.findings[i])
+		}
+	}
+	l.findings = kept
+}
+
+// ErrorPaths gives the paths of the files that have errors.
+func (l *List) ErrorPaths() map[string]bool {
+	paths := map[string]bool{}
+	for _, f := range l.findings {
+		if f.Severity == Error {
+			paths[f.Pos.Path] = true
+		}
+	}
+	return paths
 }
 
 // Len is the number of findings.

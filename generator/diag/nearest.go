@@ -4,16 +4,33 @@ package diag
 // "" when none is near enough: a third of the letters may differ, swapped
 // neighbours counting as one. Of equally near ones the first is given.
 func Nearest(word string, candidates []string) string {
-	best, least := "", max(1, (len([]rune(word))+1)/3)
-	if len([]rune(word)) <= 1 {
-		least = 0
-	}
+	best, least := "", reachOf(word)
 	for _, c := range candidates {
 		if c == word || c == "" {
 			continue
 		}
 		if d := distance([]rune(word), []rune(c), least); d <= least && (best == "" || d < least) {
 			best, least = c, d
+		}
+	}
+	return best
+}
+
+// reachOf is the largest distance at which a candidate counts as near.
+func reachOf(word string) int {
+	n := len([]rune(word))
+	if n <= 1 {
+		return 0
+	}
+	return max(1, (n+1)/3)
+}
+
+// onlyNear gives the nearest candidate if no other one is near, else "".
+func onlyNear(word string, candidates []string) string {
+	best, limit := Nearest(word, candidates), reachOf(word)
+	for _, c := range candidates {
+		if c != best && c != word && c != "" && distance([]rune(word), []rune(c), limit) <= limit {
+			return ""
 		}
 	}
 	return best

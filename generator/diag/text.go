@@ -4,68 +4,134 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
+	"unicode"
 )
 
 // Lines gives the text of a line of a file, or "" when it is not known.
 type Lines func(path string, line int) string
 
+// Look says how findings are shown to people.
+type Look struct {
+	Lines Lines // shows the line of each place with the place underlined; nil: not
+	Color bool  // with the escape sequences of a terminal
+}
+
 // WriteText writes findings for people: each as path:line:col: FSMnnn:
 // message, under it what to do and the other places that it is about. With
-// lines, which is for terminals, the line of each place is shown and the
-// place underlined. The error is that of w.
+// lines, the line of each place is shown and the place underlined. The error
+// is that of w.
 func WriteText(w io.Writer, findings []Finding, lines Lines) error {
+	return Look{Lines: lines}.Write(w, findings)
+}
+
+// Write writes findings as WriteText does. The error is that of w.
+func (l Look) Write(w io.Writer, findings []Finding) error {
 	var b strings.Builder
 	for _, f := range findings {
-		b.WriteString(f.String())
-		b.WriteByte('\n')
-		excerpt(&b, f.Pos, f.Length, lines)
-		if f.Help != "" {
-			fmt.Fprintf(&b, "    help: %s\n", f.Help)
-		}
-		for _, r := range f.Related {
-			fmt.Fprintf(&b, "    %s: %s\n", r.Pos, r.Message)
-			excerpt(&b, r.Pos, 0, lines)
-		}
+		l.finding(&b, f)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
+func (l Look) finding(b *strings.Builder, f Finding) {
+	mark := paints[f.Severity]
+	b.WriteString(l.paint(bold, f.Pos.String()+":") + " " + l.paint(mark, f.Rule.Code+":") + " ")
+	if f.Severity != Error {
+		b.WriteString(l.paint(mark, f.Severity.String()+":") + " ")
+	}
+	b.WriteString(l.paint(bold, f.Message) + "\n")
+	l.excerpt(b, f.Pos, f.Length, mark)
+	if f.Help != "" {
+		fmt.Fprintf(b, "    %s %s\n", l.paint(helpPaint, "help:"), f.Help)
+	}
+	for _, r := range f.Related {
+		fmt.Fprintf(b, "    %s %s\n", l.paint(bold, r.Pos.String()+":"), r.Message)
+		l.excerpt(b, r.Pos, r.Length, helpPaint)
+	}
+}
+
+// Escape sequences that every terminal with colours knows.
+const (
+	bold      = "\x1b[1m"
+	helpPaint = "\x1b[1;36m"
+	frame     = "\x1b[34m"
+	plain     = "\x1b[0m"
+)
+
+var paints = [...]string{Error: "\x1b[1;31m", Warning: "\x1b[1;33m", Info: "\x1b[1;34m", Off: bold}
+
+func (l Look) paint(with, text string) string {
+	if !l.Color {
+		return text
+	}
+	return with + text + plain
+}
+
 // excerpt shows the line of a place with the place underlined.
-func excerpt(b *strings.Builder, pos Pos, length int, lines Lines) {
-	if lines == nil || pos.Line == 0 {
+func (l Look) excerpt(b *strings.Builder, pos Pos, length int, mark string) {
+	if l.Lines == nil || pos.Line == 0 {
 		return
 	}
-	line := lines(pos.Path, pos.Line)
-	if strings.TrimSpace(line) == "" {
+	line, at, length := window([]rune(printable(l.Lines(pos.Path, pos.Line))), pos.Col, length)
+	if strings.TrimSpace(string(line)) == "" {
 		return
 	}
 	number := fmt.Sprintf("%5d", pos.Line)
-	fmt.Fprintf(b, "%s | %s\n", number, line)
-	fmt.Fprintf(b, "%s | %s%s\n", strings.Repeat(" ", len(number)), under(line, pos.Col), strings.Repeat("^", width(line, pos.Col, length)))
+	fmt.Fprintf(b, "%s %s\n", l.paint(frame, number+" |"), string(line))
+	fmt.Fprintf(b, "%s %s%s\n", l.paint(frame, strings.Repeat(" ", len(number))+" |"),
+		under(line, at), l.paint(mark, strings.Repeat("^", width(line, at, length))))
+}
+
+// printable replaces what would change the terminal instead of being shown.
+func printable(line string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\t' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+			return '\ufffd'
+		}
+		return r
+	}, line)
+}
+
+// Of a line longer than maxExcerpt, only what is around the place is shown.
+const maxExcerpt, excerptBefore = 160, 60
+
+// window cuts a long line around a place, and gives the place in what is left.
+func window(line []rune, col, length int) ([]rune, int, int) {
+	if len(line) <= maxExcerpt || col > len(line)+1 {
+		return line, col, length
+	}
+	from := max(col-1-excerptBefore, 0)
+	to := min(from+maxExcerpt, len(line))
+	cut := make([]rune, 0, maxExcerpt+2)
+	if from > 0 {
+		cut = append(cut, '…')
+		col++
+	}
+	cut = append(cut, line[from:to]...)
+	col -= from
+	length = min(length, len(cut)-col+1)
+	if to < len(line) {
+		cut = append(cut, '…')
+	}
+	return cut, col, length
 }
 
 // under gives what stands below a line up to a column: spaces, and tabs where
 // the line has them, so that the caret stands right however wide tabs are.
-func under(line string, col int) string {
+func under(line []rune, col int) string {
 	var b strings.Builder
-	n := 1
-	for _, r := range line {
-		if n >= col {
-			return b.String()
+	for n := 1; n < col; n++ {
+		if n <= len(line) && line[n-1] == '\t' {
+			b.WriteByte('\t')
+			continue
 		}
-		if r == '\t' {
-			b.WriteRune(r)
-		} else {
-			b.WriteByte(' ')
-		}
-		n++
+		b.WriteByte(' ')
 	}
-	return b.String() + strings.Repeat(" ", max(col-n, 0))
+	return b.String()
 }
 
 // width is the number of carets: the length, but not beyond the line.
-func width(line string, col, length int) int {
-	return max(min(length, utf8.RuneCountInString(line)-col+1), 1)
+func width(line []rune, col, length int) int {
+	return max(min(length, len(line)-col+1), 1)
 }

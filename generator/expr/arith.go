@@ -2,6 +2,9 @@ package expr
 
 // arith types +, -, *, / and %.
 func (c *checker) arith(n *node, want *Type) *Expr {
+	if word := c.hyphens(n, want); word != nil {
+		return word
+	}
 	if want != nil && !want.Numeric() && want.Kind != Duration && want.Kind != String {
 		want = nil // operands of another type than the result give no hint
 	}

@@ -61,12 +61,10 @@ func (c *checker) guard(n *node) *Expr {
 		if c.scope.Guard != nil && c.scope.Guard(n.name) {
 			return c.bad(RuleNotHere, n, "%s reads %s only, and not a guard", c.scope.Where, c.readable())
 		}
-		return c.bad(RuleUnknown, n, "there is no function %s%s", n.name, DidYouMean(n.name, rootNames()))
+		return c.unknownCall(n, "function", rootNames())
 	}
 	if !c.scope.Guard(n.name) {
-		c.report(RuleUnknown, n, "there is no function or guard %s%s", n.name,
-			DidYouMean(n.name, append(c.scope.GuardNames(), rootNames()...)))
-		return c.poison(n)
+		return c.unknownCall(n, "function or guard", append(c.scope.GuardNames(), rootNames()...))
 	}
 	if len(n.args) > 0 {
 		return c.bad(RuleArguments, n, "a guard is called without arguments: %s()", n.name)
@@ -263,7 +261,7 @@ func (c *checker) duration(n *node) *Expr {
 	}
 	d, ok := parseDuration(x.Value.Str)
 	if !ok {
-		return c.bad(RuleLiteral, n.args[0], "%s is no duration; one is written like 500ms, 30s or 1m30s", c.text(n.args[0]))
+		return c.bad(RuleLiteral, n.args[0], "%s is %s", c.text(n.args[0]), NoDuration(x.Value.Str))
 	}
 	return c.literalOf(n, &Value{Type: durationType, Int: d})
 }

@@ -24,7 +24,7 @@ func CheckDuration(src spec.Text, scope *Scope, list *diag.List) *Expr {
 	if d, ok := parseDuration(src.Value); ok {
 		return &Expr{Op: OpLiteral, Type: durationType, Pos: src.Pos, Text: src.Value, Value: &Value{Type: durationType, Int: d}}
 	}
-	if why := noDuration(src.Value); why != "" {
+	if why := noDuration(src.Value, scope); why != "" {
 		f := list.Add(RuleLiteral, src.Pos, "%s is %s", src.Value, why)
 		f.Length = utf8.RuneCountInString(src.Value)
 		return BadExpr()
@@ -72,6 +72,9 @@ func needs(src spec.Text, e *Expr, want *Type, scope *Scope, list *diag.List) *E
 	}
 	if want.Kind == Duration && e.Type.Numeric() {
 		f.Help = "a duration has a unit, for example 30s"
+	}
+	if want.Kind == Bool {
+		f.Help = compareHelp(e)
 	}
 	return BadExpr()
 }
@@ -162,7 +165,8 @@ func (c *checker) unary(n *node, want *Type) *Expr {
 			return c.poison(n)
 		}
 		if x.Type.Kind != Bool {
-			return c.bad(RuleOperands, n.args[0], "! needs a bool, and this is %s", a(x.Type))
+			c.report(RuleOperands, n.args[0], "! needs a bool, and this is %s", a(x.Type)).Help = compareHelp(x)
+			return c.poison(n)
 		}
 		return c.new(n, OpNot, boolType, x)
 	}
@@ -199,7 +203,7 @@ func (c *checker) logic(n *node) *Expr {
 		case args[i].Bad():
 			ok = false
 		case args[i].Type.Kind != Bool:
-			c.report(RuleOperands, an, "%s joins conditions, and this is %s", n.name, a(args[i].Type))
+			c.report(RuleOperands, an, "%s joins conditions, and this is %s", n.name, a(args[i].Type)).Help = compareHelp(args[i])
 			ok = false
 		}
 	}
@@ -312,6 +316,9 @@ func (c *checker) unify(n *node, x, y *Expr) (*Expr, *Expr, bool) {
 }
 
 func (c *checker) mismatchHelp(n *node, x, y *Type) string {
+	if help := c.chainHelp(n); help != "" {
+		return help
+	}
 	other := n.args[1]
 	if y.Kind == Enum {
 		x, other = y, n.args[0]

@@ -130,17 +130,17 @@ func TestArithmeticSaturates(t *testing.T) {
 	for _, x := range edge {
 		for _, y := range edge {
 			a, b := big.NewInt(x), big.NewInt(y)
-			same(t, "+", x, y, Add(x, y), new(big.Int).Add(a, b))
-			same(t, "-", x, y, Sub(x, y), new(big.Int).Sub(a, b))
-			same(t, "*", x, y, Mul(x, y), new(big.Int).Mul(a, b))
+			sameInt(t, "+", x, y, Add(x, y), new(big.Int).Add(a, b))
+			sameInt(t, "-", x, y, Sub(x, y), new(big.Int).Sub(a, b))
+			sameInt(t, "*", x, y, Mul(x, y), new(big.Int).Mul(a, b))
 			if y != 0 {
-				same(t, "/", x, y, Div(x, y), new(big.Int).Quo(a, b))
+				sameInt(t, "/", x, y, Div(x, y), new(big.Int).Quo(a, b))
 			}
 		}
 	}
 }
 
-func same(t *testing.T, op string, x, y, got int64, exact *big.Int) {
+func sameInt(t *testing.T, op string, x, y, got int64, exact *big.Int) {
 	t.Helper()
 	want := int64(math.MaxInt64)
 	switch {

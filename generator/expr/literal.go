@@ -82,14 +82,17 @@ var tooLong = regexp.MustCompile(`^[0-9]+(ns|us|µs|ms|s|m|h)$`)
 
 // noDuration says why a text that is meant as a duration is none; empty: it is
 // an expression.
-func noDuration(s string) string {
+func noDuration(s string, scope *Scope) string {
 	if !oneWord.MatchString(s) || isRoot(s) || functions[s] != nil {
 		return ""
 	}
 	if tooLong.MatchString(s) {
 		return "too long for a duration; the longest is 2562047h"
 	}
-	return "no duration; one is written like 500ms, 30s or 1m30s"
+	if field := durationField(s, scope); field != "" {
+		return "no duration; did you mean " + field + "?"
+	}
+	return NoDuration(s)
 }
 
 // fold replaces an operation on literals by its result.

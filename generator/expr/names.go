@@ -111,14 +111,31 @@ func (c *checker) word(n *node, want *Type) *Expr {
 	}
 	meant := c.meant(n.name)
 	f := c.report(RuleUnknown, n, "nothing here is called %s%s", n.name, meant)
-	if meant == "" && want == nil {
-		f.Help = "a state or a value of an enum stands only beside something of its type, for example: desired == active"
+	if strings.Contains(meant, ".") {
+		return c.poison(n) // a field of that name is more likely than a root that is near
+	}
+	c.rename(f, n.at, n.name, rootNames())
+	if meant == "" {
+		f.Help = wordHelp(n.name, want)
 	}
 	return c.poison(n)
 }
 
-// meant looks for what an unknown name may have been: a root, or a field
-// written without spec or observed.
+// wordHelp is the help for a word that is nothing at all.
+func wordHelp(name string, want *Type) string {
+	switch {
+	case want != nil && want.Kind == Bool && (name == "yes" || name == "no" || name == "on" || name == "off"):
+		return "a bool is true or false"
+	case name == "state" && want == nil:
+		return "a transition stands under the state that it leads out of, and a row of a mapping has the state for its key"
+	case want == nil:
+		return "a state or a value of an enum stands only beside something of its type, for example: desired == active"
+	}
+	return ""
+}
+
+// meant looks for what an unknown name may have been: a root, or a field, a
+// condition or a child written without what stands before its dot.
 func (c *checker) meant(name string) string {
 	if c.scope.Spec != nil && c.scope.Spec.Field(name) != nil {
 		return "; did you mean spec." + name + "?"
@@ -126,13 +143,21 @@ func (c *checker) meant(name string) string {
 	if c.scope.Runtime && c.scope.Observed != nil && c.scope.Observed.Field(name) != nil {
 		return "; did you mean observed." + name + "?"
 	}
+	if c.scope.Runtime && slices.Contains(c.scope.CondNames(), name) {
+		return "; did you mean cond." + name + "?"
+	}
+	if c.scope.Runtime && slices.Contains(c.scope.ChildNames(), name) {
+		return "; did you mean child." + name + "?"
+	}
 	return DidYouMean(name, rootNames())
 }
 
 func (c *checker) enumWord(n *node, name string, want *Type) *Expr {
 	i := want.Enum.Index(name)
 	if i < 0 {
-		return c.bad(RuleWord, n, "%s has no %s %s%s", c.subject(want.Enum), enumNoun(want.Enum), name, c.orOneOf(name, want.Enum))
+		f := c.report(RuleWord, n, "%s has no %s %s%s", c.subject(want.Enum), enumNoun(want.Enum), name, c.orOneOf(name, want.Enum))
+		c.rename(f, n.at, name, want.Enum.Names())
+		return c.poison(n)
 	}
 	e := c.new(n, OpEnum, want)
 	e.Index = i
@@ -203,11 +228,16 @@ func (c *checker) selected(n *node) *Expr {
 		return c.poison(n)
 	}
 	if x.Type.Kind != Object {
-		return c.bad(RuleField, n, "%s has no fields: it is %s", c.text(n.args[0]), a(x.Type))
+		f := c.report(RuleField, n, "%s has no fields: it is %s", c.text(n.args[0]), a(x.Type))
+		if x.Type.Kind == Enum && n.name == "state" {
+			f.Help = "leave ." + n.name + " out"
+		}
+		return c.poison(n)
 	}
 	f := x.Type.Object.Field(n.name)
 	if f == nil {
-		c.reportAt(RuleField, n.nameAt, n.name, "%s has no field %s%s", c.text(n.args[0]), n.name, c.orFields(n.name, x.Type.Object))
+		f := c.reportAt(RuleField, n.nameAt, n.name, "%s has no field %s%s", c.text(n.args[0]), n.name, c.orFields(n.name, x.Type.Object))
+		c.rename(f, n.nameAt, n.name, x.Type.Object.names())
 		return c.poison(n)
 	}
 	if f.Transient && c.scope.Children {
@@ -220,10 +250,7 @@ func (c *checker) selected(n *node) *Expr {
 }
 
 func (c *checker) orFields(name string, o *ObjectType) string {
-	names := make([]string, len(o.Fields))
-	for i, f := range o.Fields {
-		names[i] = f.Name
-	}
+	names := o.names()
 	if s := DidYouMean(name, names); s != "" {
 		return s
 	}
@@ -231,6 +258,14 @@ func (c *checker) orFields(name string, o *ObjectType) string {
 		return ": it has none"
 	}
 	return "; it has " + listed(names)
+}
+
+func (o *ObjectType) names() []string {
+	names := make([]string, len(o.Fields))
+	for i, f := range o.Fields {
+		names[i] = f.Name
+	}
+	return names
 }
 
 // child types child.name, a group too; the ref is nil if there is no such
@@ -242,8 +277,8 @@ func (c *checker) child(n *node) (*Expr, *ChildRef) {
 	ref := c.scope.Child(n.name)
 	if ref == nil {
 		names := c.scope.ChildNames()
-		c.reportAt(RuleUnknown, n.nameAt, n.name, "there is no child %s%s", n.name, c.orNames(n.name, names)).Help =
-			"children are declared under children"
+		f := c.reportAt(RuleUnknown, n.nameAt, n.name, "there is no child %s%s", n.name, c.orNames(n.name, names))
+		c.rename(f, n.nameAt, n.name, names).Help = "children are declared under children"
 		return c.poison(n), nil
 	}
 	if ref.States == nil {
@@ -260,7 +295,8 @@ func (c *checker) cond(n *node) *Expr {
 	}
 	condition := c.scope.Cond(n.name)
 	if condition == nil {
-		c.reportAt(RuleUnknown, n.nameAt, n.name, "there is no condition %s%s", n.name, c.orNames(n.name, c.scope.CondNames()))
+		names := c.scope.CondNames()
+		c.rename(c.reportAt(RuleUnknown, n.nameAt, n.name, "there is no condition %s%s", n.name, c.orNames(n.name, names)), n.nameAt, n.name, names)
 		return c.poison(n)
 	}
 	if condition.Bad() {

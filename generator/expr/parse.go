@@ -1,7 +1,6 @@
 package expr
 
 import (
-	"strings"
 	"unicode/utf8"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
@@ -94,6 +93,7 @@ func (p *parser) failRule(rule *diag.Rule, l lexeme, format string, args ...any)
 	if p.src.Inset >= 0 {
 		f.Length = utf8.RuneCountInString(l.text)
 	}
+	f.Help = tokenHelp(p.src.Value[:l.start], l.text)
 	return f
 }
 
@@ -119,10 +119,7 @@ func (p *parser) unexpected() *node {
 	case "<-", ":=", "++", "--":
 		p.fail(l, "the language has no operator %s: an expression has no effect", l.text)
 	default:
-		f := p.fail(l, "unexpected %s", l.text)
-		if before := strings.TrimSpace(p.src.Value[:l.start]); l.text == "and" || l.text == "or" || before == "not" || strings.HasSuffix(before, " not") {
-			f.Help = "conditions are joined by && and ||, and negated by !"
-		}
+		p.fail(l, "unexpected %s", l.text)
 	}
 	return &node{}
 }
@@ -204,7 +201,10 @@ func (p *parser) postfix(x *node) *node {
 
 func (p *parser) call(f *node) *node {
 	if f.form != fIdent {
-		p.fail(p.tok, "only functions and guards can be called, and %s is neither", p.src.Value[f.start:f.end])
+		called := p.fail(p.tok, "only functions and guards can be called, and %s is neither", p.src.Value[f.start:f.end])
+		if f.form == fSelect {
+			called.Help = "a function or a guard stands by itself: " + f.name + "()"
+		}
 		return &node{}
 	}
 	c := &node{form: fCall, name: f.name, start: f.start, at: f.at}

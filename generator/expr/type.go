@@ -3,6 +3,8 @@
 // observed and child mean to a worker type it is told by a Scope.
 package expr
 
+import "github.com/fsmgen/fsmgen/generator/diag"
+
 // Kind is the shape of a type.
 type Kind uint8
 
@@ -111,7 +113,8 @@ func (e *EnumType) Index(name string) int {
 
 // Field is a field of an object, or the element of a list or map.
 type Field struct {
-	Name   string // as in the spec; empty for an element
+	Name   string   // as in the spec; empty for an element
+	Pos    diag.Pos // of the name
 	GoName string
 	Doc    string
 	Type   *Type

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
@@ -46,8 +47,10 @@ func (u *unit) assigns(entries []spec.Entry, to *expr.ObjectType, scope *expr.Sc
 			if f := to.Field(e.Key.Value); f != nil {
 				field = f
 			} else {
-				u.list.Add(ruleChildField, e.Key.Pos, "%s has no field %s%s", path, quoted(e.Key.Value),
-					orOneOf(e.Key.Value, fieldNames(to))).Length = runes(e.Key.Value)
+				f := u.list.Add(ruleChildField, e.Key.Pos, "%s has no field %s%s", path, quoted(e.Key.Value),
+					orOneOf(e.Key.Value, fieldNames(to)))
+				f.Length = runes(e.Key.Value)
+				f.Rename(e.Key.At(0), e.Key.Value, notGiven(fieldNames(to), entries))
 			}
 		}
 		if a := u.assign(e, field, scope, path+"."+field.Name); a != nil {
@@ -66,6 +69,14 @@ func (u *unit) assigns(entries []spec.Entry, to *expr.ObjectType, scope *expr.Sc
 		}
 	}
 	return all
+}
+
+// notGiven leaves out the names that entries have: another of that name would
+// be a mistake as well.
+func notGiven(names []string, entries []spec.Entry) []string {
+	return slices.DeleteFunc(names, func(name string) bool {
+		return slices.ContainsFunc(entries, func(e spec.Entry) bool { return e.Key.Value == name })
+	})
 }
 
 // orOneOf is the end of a message about an unknown name: the one that was meant,
@@ -122,7 +133,7 @@ func (u *unit) literal(n *spec.Node, f *expr.Field, path string) *expr.Expr {
 		if _, wide := scalar(n.Text.Value, &expr.Type{Kind: expr.Int}); f.Type.Kind != expr.Int || wide != "" {
 			return nil
 		}
-		u.valueError(n.Pos, n.Text.Value, why)
+		u.valueError(n.Text, f.Type, why)
 		return expr.BadExpr()
 	}
 	u.obeys(f, v, n, path)
@@ -151,7 +162,7 @@ func (u *unit) literalText(n *spec.Node, f *expr.Field, path string) *Assign {
 	inner := n.Entries[0].Value
 	v, why := scalar(inner.Text.Value, f.Type)
 	if why != "" {
-		u.valueError(inner.Pos, inner.Text.Value, why)
+		u.valueError(inner.Text, f.Type, why)
 		return nil
 	}
 	u.obeys(f, v, inner, path)

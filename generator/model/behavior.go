@@ -78,7 +78,7 @@ func (u *unit) condition(name string) *expr.Expr {
 	}
 	u.condStack = u.condStack[:len(u.condStack)-1]
 	c.mark = 2
-	u.m.Conditions = append(u.m.Conditions, &Condition{Named: c.Named, When: c.expr, WhenText: c.spec.When.Value})
+	u.m.Conditions = append(u.m.Conditions, &Condition{Named: c.Named, When: c.expr, WhenText: c.spec.When.Value, WhenPos: c.spec.When.At(0)})
 	return c.expr
 }
 
@@ -208,6 +208,7 @@ func (u *unit) addMember(set stateSet, name spec.Text) {
 		set.add(s.Index)
 	} else if g := u.groupByName[name.Value]; g != nil {
 		set.union(g.set)
+		g.made.Used = true
 	} else if name.Given() {
 		u.unknownMember(name)
 	}
@@ -231,6 +232,7 @@ func (u *unit) transition(ts *spec.Transition) *Transition {
 	t := &Transition{
 		To: u.state(ts.To), Doc: ts.Doc.Value, Pos: ts.Pos,
 		WhenText: ts.When.Value, AfterText: ts.After.Value, ForText: ts.For.Value,
+		WhenPos: ts.When.At(0), AfterPos: ts.After.At(0), ForPos: ts.For.At(0),
 	}
 	if t.Pos.Line == 0 {
 		t.Pos = ts.To.Pos

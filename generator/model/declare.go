@@ -27,6 +27,7 @@ func (u *unit) declareStates() {
 			continue // a duplicate key, reported where YAML is read
 		}
 		if len(m.States) == maxStates {
+			u.m.Incomplete = true
 			u.list.Add(ruleTooLarge, s.Name.Pos, "a machine has at most %d states", maxStates)
 			break
 		}
@@ -47,13 +48,14 @@ func (u *unit) declareGroups() {
 		if u.groupByName[g.Name.Value] != nil {
 			continue
 		}
-		u.named("a group", g.Named, snake, "lower_snake_case", toSnake)
+		named := u.named("a group", g.Named, snake, "lower_snake_case", toSnake)
 		if s := u.stateByName[g.Name.Value]; s != nil {
 			f := u.list.Add(ruleGroupIsState, g.Name.Pos, "%s is the name of a state, so no group can have it", s.Name)
 			f.Length = runes(s.Name)
 			f.Related = append(f.Related, diag.Related{Pos: s.Pos, Message: "the state"})
 		}
-		made := &group{spec: g}
+		made := &group{spec: g, made: &Group{Named: named}}
+		u.m.Groups = append(u.m.Groups, made.made)
 		u.groupByName[g.Name.Value] = made
 		u.groups = append(u.groups, made)
 	}

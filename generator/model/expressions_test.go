@@ -159,6 +159,24 @@ func TestWrongExpressions(t *testing.T) {
 		{`spec.mode == default`, `FSM319 quote it: "default"`},
 		{`spec.mode == len`, `FSM319 len is a function`},
 		{`spec.mode == Fast`, `FSM319 quote it`},
+		{`spec.mode == half-open`, `FSM319 quote it: "half-open"`},
+		{`spec.mode == half-opn`, `FSM307 did you mean half-open?`},
+		{`child.one in up`, `FSM301 in(x, a, b)`},
+		{`spec.n <> 3`, `FSM301 written !=`},
+		{`spec.s == “a”`, `FSM301 straight quotes`},
+		{"spec.b &&\u00a0!spec.b", `FSM301 no-break`},
+		{`$spec.b`, `FSM301 names stand as they are`},
+		{`guards.quiet()`, `FSM301 by itself: quiet()`},
+		{`fine`, `FSM302 did you mean cond.fine?`},
+		{`one == up`, `FSM302 did you mean child.one?`},
+		{`state == idle`, `FSM302 leads out of`},
+		{`spec.b == yes`, `FSM302 true or false`},
+		{`startsWith(spec.s, "a")`, `FSM302 did you mean hasPrefix?`},
+		{`since(now()) > spec.d`, `FSM302 until(t)`},
+		{`desired.state == idle`, `FSM304 leave .state out`},
+		{`1 < spec.n < 3`, `FSM305 1 < spec.n && spec.n < 3`},
+		{`child.one`, `FSM306 child.one == `},
+		{`duration("2 min") > spec.d`, `FSM313 did you mean 2m?`},
 	} {
 		_, found := guard(t, c.text)
 		code, part, _ := strings.Cut(c.want, " ")
@@ -189,6 +207,11 @@ children: {c: {worker: Leaf, userSpec: {address: observed.a}}}`, `FSM303 userSpe
 		{"FSM303 key of a list", `
 userSpec: {l: "[]string"}
 children: {c: {worker: Leaf, each: spec.l, userSpec: {address: key}}}`, `FSM303 does not go over a map`},
+		{"FSM313 a field without spec", `
+userSpec: {limit: duration}
+transitions: [{from: busy, to: idle, after: limit}]`, `FSM313 did you mean spec.limit?`},
+		{"FSM313 a day", `
+transitions: [{from: busy, to: idle, after: 1d}]`, `FSM313 a day is 24h`},
 		{"FSM306 after", `
 userSpec: {n: int}
 transitions: [{from: busy, to: idle, after: spec.n}]`, `FSM306 30s`},

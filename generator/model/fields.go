@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
@@ -45,7 +44,7 @@ func (u *unit) fields(specs []*spec.Field, names *space, at place, also func(*ex
 			continue // a duplicate key, reported where YAML is read
 		}
 		seen[sf.Name.Value] = true
-		f := &expr.Field{Name: sf.Name.Value}
+		f := &expr.Field{Name: sf.Name.Value, Pos: sf.Name.At(0)}
 		n := u.named("a field", sf.Named, camel, "lowerCamelCase", toCamel)
 		f.GoName, f.Doc = n.GoName, n.Doc
 		if at.path == "userSpec" && f.Name == "version" {
@@ -245,8 +244,17 @@ func (u *unit) typeText(src spec.Text, text string, at place) *expr.Type {
 	if t, ok := basic[text]; ok {
 		return &t
 	}
-	f := u.list.Add(ruleType, src.Pos, "there is no type %s%s", quoted(text), expr.DidYouMean(text, basicNames))
-	f.Length, f.Help = runes(src.Value), typeHelp(text)
+	help := typeHelp(text)
+	meant := ""
+	if help == "" {
+		meant = expr.DidYouMean(text, basicNames)
+		help = "types are " + strings.Join(basicNames, ", ") + ", []T and map[string]T"
+	}
+	f := u.list.Add(ruleType, src.Pos, "there is no type %s%s", quoted(text), meant)
+	f.Length, f.Help = runes(src.Value), help
+	if meant != "" {
+		f.Rename(src.At(runes(src.Value)-runes(text)), text, basicNames)
+	}
 	return expr.Bad()
 }
 
@@ -266,8 +274,29 @@ func typeHelp(text string) string {
 		return "use bool"
 	case "integer":
 		return "use int"
+	case "byte":
+		return "use uint8 for a number, bytes for data"
+	case "str", "text":
+		return "use string"
+	case "time.Duration":
+		return "use duration"
+	case "time.Time", "date", "datetime", "timestamp":
+		return "use time"
+	case "netip.Addr", "net.IP", "ipAddress":
+		return "use ip"
+	case "enum":
+		return "write enum: [a, b] in the place of type"
 	}
-	return "types are " + strings.Join(basicNames, ", ") + ", []T and map[string]T"
+	if of, ok := strings.CutSuffix(text, "[]"); ok {
+		return "write []" + of
+	}
+	if strings.HasPrefix(text, "map[") {
+		return "the keys of a map are strings: map[string]T"
+	}
+	if strings.ContainsAny(text, "<>") {
+		return "a list is []T and a map is map[string]T"
+	}
+	return ""
 }
 
 // flag reads required, transient or secret, whose words are checked where YAML
@@ -364,13 +393,18 @@ func (u *unit) bound(t spec.Text, of *expr.Type) *expr.Value {
 	}
 	v, why := scalar(t.Value, of)
 	if why != "" {
-		u.valueError(t.Pos, t.Value, why)
+		u.valueError(t, of, why)
 	}
 	return v
 }
 
-func (u *unit) valueError(pos diag.Pos, text, why string) {
-	u.list.Add(ruleValue, pos, "%s %s", quoted(text), why).Length = runes(text)
+// valueError reports a text that is no value of a type.
+func (u *unit) valueError(t spec.Text, of *expr.Type, why string) {
+	f := u.list.Add(ruleValue, t.Pos, "%s %s", quoted(t.Value), why)
+	f.Length = runes(t.Value)
+	if of.Kind == expr.Enum {
+		f.Rename(t.At(0), t.Value, of.Enum.Names())
+	}
 }
 
 func (u *unit) items(t spec.Text) *int {
@@ -382,7 +416,7 @@ func (u *unit) items(t spec.Text) *int {
 		why = "is negative"
 	}
 	if why != "" {
-		u.valueError(t.Pos, t.Value, why)
+		u.valueError(t, &expr.Type{Kind: expr.Int}, why)
 		return nil
 	}
 	n := int(v.Int)

@@ -1,8 +1,10 @@
 package model
 
 import (
+	"path"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
@@ -45,9 +47,11 @@ func Link(specs []*spec.Spec, opts Options) ([]*Machine, *diag.List) {
 	l.each((*unit).resolveStates)
 	l.each((*unit).behavior)
 	l.each((*unit).linkChildren)
+	wrong := l.list.ErrorPaths()
 	machines := make([]*Machine, len(l.units))
 	for i, u := range l.units {
 		machines[i] = u.m
+		u.m.Faulty = u.faulty || wrong[u.m.Source]
 	}
 	return machines, l.list
 }
@@ -182,6 +186,20 @@ func (u *unit) packageName() {
 	f.Help = "name the package, for example package: " + free
 }
 
+// workerHelp lists the worker types of the run if none is near, a few of many.
+func (u *unit) workerHelp(name string, names []string) string {
+	base, _, isPath := strings.Cut(path.Base(name), ".")
+	if i := slices.IndexFunc(names, func(n string) bool { return isPath && strings.EqualFold(n, base) }); i >= 0 {
+		return "a worker is named by what its spec has for worker, here " + names[i]
+	}
+	const most = 10
+	names = slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == u.m.Worker })
+	if expr.DidYouMean(name, names) != "" || len(names) == 0 || len(names) > most {
+		return ""
+	}
+	return "there is " + strings.Join(names, ", ")
+}
+
 // worker finds a worker type by its name, or reports that there is none.
 func (u *unit) worker(name spec.Text) *unit {
 	other := u.workers[name.Value]
@@ -191,15 +209,19 @@ func (u *unit) worker(name spec.Text) *unit {
 			names = append(names, n)
 		}
 		slices.Sort(names)
-		u.list.Add(ruleUnknownWorker, name.Pos, "no spec of this run declares a worker %s%s", name.Value,
-			expr.DidYouMean(name.Value, names)).Length = runes(name.Value)
+		f := u.list.Add(ruleUnknownWorker, name.Pos, "no spec of this run declares a worker %s%s", name.Value,
+			expr.DidYouMean(name.Value, names))
+		f.Length, f.Help = runes(name.Value), u.workerHelp(name.Value, names)
+		f.Rename(name.At(0), name.Value, names)
 	}
 	return other
 }
 
 // unknown reports a name that is none of the candidates.
 func (u *unit) unknown(rule *diag.Rule, name spec.Text, what string, candidates []string) {
-	u.list.Add(rule, name.Pos, "there is no %s %s%s", what, quoted(name.Value), expr.DidYouMean(name.Value, candidates)).Length = runes(name.Value)
+	f := u.list.Add(rule, name.Pos, "there is no %s %s%s", what, quoted(name.Value), expr.DidYouMean(name.Value, candidates))
+	f.Length = runes(name.Value)
+	f.Rename(name.At(0), name.Value, candidates)
 }
 
 // expression checks an expression with check, and adds to findings about how
@@ -215,8 +237,8 @@ func (u *unit) expression(src spec.Text, check func(list *diag.List) *expr.Expr)
 	}
 	for _, f := range found.Sorted() {
 		if f.Rule == expr.RuleSyntax {
-			if advice, ok := u.s.Slip(f.Pos); ok {
-				f.Help = advice
+			if advice, fix, ok := u.s.Slip(f.Pos); ok {
+				f.Help, f.Fix = advice, fix
 			}
 		}
 		*u.list.Add(f.Rule, f.Pos, "") = f

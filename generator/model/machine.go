@@ -36,6 +36,7 @@ type Machine struct {
 	Guards     []*Guard
 	Conditions []*Condition // in an order in which each reads only earlier ones
 	Holds      []*Hold      // one a declared transition with for
+	Groups     []*Group
 
 	Children    []*Child
 	Reconcile   Reconcile
@@ -44,6 +45,9 @@ type Machine struct {
 	// Incomplete says that findings kept states or transitions from being
 	// linked, so that what is said of the machine's shape may be wrong.
 	Incomplete bool
+	// Faulty says that there are errors in the machine's spec, so that what
+	// seems to be missing or without a use may only not have been understood.
+	Faulty bool
 }
 
 // Named is what every named thing of a machine has.
@@ -77,10 +81,12 @@ type Transition struct {
 	AfterText string
 	For       *expr.Expr // a duration; nil: none
 	ForText   string
-	Hold      *Hold // with For
-	Doc       string
-	Shared    bool
-	Pos       diag.Pos
+	// The places of the texts; zero for those that are not given.
+	WhenPos, AfterPos, ForPos diag.Pos
+	Hold                      *Hold // with For
+	Doc                       string
+	Shared                    bool
+	Pos                       diag.Pos
 }
 
 // Reenters reports whether the transition leads from a state to itself.
@@ -98,6 +104,14 @@ type Rule struct {
 	State    *State
 	When     *expr.Expr
 	WhenText string
+	WhenPos  diag.Pos
+	Pos      diag.Pos // of the state's name
+}
+
+// Group is a name for a set of states.
+type Group struct {
+	Named
+	Used bool // a transition, a mapping or another group names it
 }
 
 // Action is a method of the Hooks.
@@ -105,8 +119,10 @@ type Action struct {
 	Named
 	Index   int
 	Timeout time.Duration // zero: none
-	Retry   Backoff
-	Repeat  time.Duration // zero: once
+	// TimeoutPos is where Timeout is written; zero: it is the usual one.
+	TimeoutPos diag.Pos
+	Retry      Backoff
+	Repeat     time.Duration // zero: once
 }
 
 // Backoff is how attempts follow each other.
@@ -126,6 +142,7 @@ type Condition struct {
 	Named
 	When     *expr.Expr
 	WhenText string
+	WhenPos  diag.Pos
 }
 
 // Child is one entry under children.
@@ -143,8 +160,9 @@ type Child struct {
 	Fields []*Assign  // in the order of the child's fields; others keep their default
 
 	Mapped         bool
-	Table          []*State  // by this worker's state index: the child's state; nil: the last word stands
-	Rows           [][]*Rule // by this worker's state index: rows of the child's states; nil where Table decides
+	Table          []*State   // by this worker's state index: the child's state; nil: the last word stands
+	Rows           [][]*Rule  // by this worker's state index: rows of the child's states; nil where Table decides
+	TableAt        []diag.Pos // by this worker's state index: the key that decides
 	MapFromDesired bool
 	DependsOn      []*Child
 	Update         bool // onChange: update

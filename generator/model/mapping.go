@@ -36,6 +36,7 @@ func (u *unit) mapping(c *Child, cs *spec.Child) {
 	c.Mapped = true
 	c.Table = make([]*State, len(m.States))
 	c.Rows = make([][]*Rule, len(m.States))
+	c.TableAt = make([]diag.Pos, len(m.States))
 	rowScope := u.guardScope("a row of a stateMapping")
 	rowScope.Children = true
 	u.addEach(rowScope, c)
@@ -92,6 +93,7 @@ func (u *unit) word(c *Child, row *spec.MappingRow, scope *expr.Scope) *word {
 		}
 	case g != nil:
 		w.set = g.set
+		g.made.Used = true
 	default:
 		if row.Key.Given() && len(u.m.States) > 0 {
 			u.unknown(ruleUnknownGroup, row.Key, "state or group", u.stateAndGroupNames())
@@ -109,7 +111,7 @@ func (u *unit) word(c *Child, row *spec.MappingRow, scope *expr.Scope) *word {
 		u.list.Add(ruleRowLast, row.Key.Pos, "%s has no rows: give it a state, or rows of which the last has no when", row.Key.Value).Length = runes(row.Key.Value)
 	}
 	for i, r := range row.Rows {
-		rule := &Rule{State: u.target(c, r.State), WhenText: r.When.Value}
+		rule := &Rule{State: u.target(c, r.State), WhenText: r.When.Value, WhenPos: r.When.At(0), Pos: r.State.Pos}
 		u.lastRow(r, i == len(row.Rows)-1, ruleRowLast, ruleRowLast)
 		rule.When = u.expression(r.When, func(list *diag.List) *expr.Expr { return expr.CheckBool(r.When, scope, list) })
 		w.bad = w.bad || rule.State == nil
@@ -143,7 +145,9 @@ func (u *unit) target(c *Child, name spec.Text) *State {
 		if help == "" {
 			help = "; it may be asked for " + allowed
 		}
-		u.list.Add(ruleUnknownState, name.Pos, "child.%s has no state %s%s", c.Name, quoted(name.Value), help).Length = runes(name.Value)
+		f := u.list.Add(ruleUnknownState, name.Pos, "child.%s has no state %s%s", c.Name, quoted(name.Value), help)
+		f.Length = runes(name.Value)
+		f.Rename(name.At(0), name.Value, to.desiredNames())
 		return nil
 	}
 	if !to.mayBeDesired(s.Index) {
@@ -179,6 +183,7 @@ func (u *unit) table(c *Child, words []*word) {
 		if len(all) == 0 {
 			continue
 		}
+		c.TableAt[i] = all[0].key.Pos
 		switch w := all[0]; {
 		case w.bad:
 			c.Table[i] = badState

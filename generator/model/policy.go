@@ -53,6 +53,7 @@ func (u *unit) policies() {
 	s := &m.Supervision
 	s.Restart = u.backoff(p, "restart", Backoff{DefaultRestartMax, DefaultRestartInitial, DefaultRestartFactor, DefaultRestartCap, DefaultRestartJitter})
 	s.RestartWithin = u.duration(p.Within, "restart.within", DefaultRestartWithin)
+	u.restartNever(p)
 	s.ShutdownTimeout = u.duration(u.s.Supervision.ShutdownTimeout, "shutdown.timeout", DefaultShutdownTimeout)
 }
 
@@ -78,7 +79,54 @@ func (u *unit) observePolicy() {
 		}
 		u.list.Add(ruleStale, at.Pos, "staleAfter (%s) must be longer than every (%s), or every observation is stale before the next",
 			s.StaleAfter, s.ObserveEvery).Length = runes(at.Value)
+		return
 	}
+	u.observeTimeout(p)
+}
+
+// observeTimeout reports a timeout with which an observation may be stale as
+// soon as it is there. Only what is written is reported.
+func (u *unit) observeTimeout(p spec.Supervision) {
+	s := &u.m.Supervision
+	at := p.Timeout
+	if !at.Given() {
+		at = p.StaleAfter
+	}
+	if s.ObserveTimeout <= s.StaleAfter || !at.Given() {
+		return
+	}
+	f := u.list.Add(ruleSlow, at.Pos, "an observation may take %s (observe.timeout) and is stale %s after the last: a slow one leaves the worker without any",
+		s.ObserveTimeout, s.StaleAfter)
+	f.Length, f.Help = runes(at.Value), "make staleAfter longer, or timeout shorter"
+}
+
+// restartNever reports a restart.max that is never passed within
+// restart.within: the delays between so many restarts alone take longer, so that
+// the circuit never opens (R22).
+func (u *unit) restartNever(p spec.Retry) {
+	s := &u.m.Supervision
+	b := s.Restart
+	// After a long time of being well the delays begin anew. That does not
+	// happen within the window if it is shorter.
+	if b.Max == 0 || times(b.Cap, 2) <= s.RestartWithin {
+		return
+	}
+	least, delay := 0.0, float64(b.Initial)
+	for i := 0; i < b.Max && least <= float64(s.RestartWithin); i++ {
+		least += delay * (1 - b.Jitter)
+		delay = min(delay*b.Factor, float64(b.Cap))
+	}
+	if least <= float64(s.RestartWithin) {
+		return
+	}
+	at := p.Within
+	for _, t := range []spec.Text{p.Max, p.Initial, p.Cap, p.Factor} {
+		if !at.Given() {
+			at = t
+		}
+	}
+	f := u.list.Add(ruleNoCircuit, at.Pos, "the circuit never opens: the delays between %d restarts take longer than %s (restart.within)", b.Max+1, s.RestartWithin)
+	f.Length, f.Help = runes(at.Value), "make within longer, or max smaller"
 }
 
 // times is d*n, held at the longest duration.
@@ -91,7 +139,7 @@ func times(d time.Duration, n int64) time.Duration {
 
 // actionPolicy fills in the policy of an action.
 func (u *unit) actionPolicy(a *Action, as *spec.Action) {
-	a.Timeout = u.duration(as.Timeout, "timeout", DefaultActionTimeout)
+	a.Timeout, a.TimeoutPos = u.duration(as.Timeout, "timeout", DefaultActionTimeout), as.Timeout.Pos
 	if as.Repeat.Given() {
 		a.Repeat = u.duration(as.Repeat, "repeat", 0)
 	}
@@ -105,6 +153,7 @@ func (u *unit) backoff(p spec.Retry, key string, b Backoff) Backoff {
 		n, err := strconv.ParseInt(p.Max.Value, 0, 32)
 		if err != nil || n < 0 {
 			u.number(p.Max, key+".max is a whole number from 0")
+			b.Max = 1 // not "no limit", which would have findings of its own
 		} else {
 			b.Max = int(n)
 		}

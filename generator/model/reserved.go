@@ -26,7 +26,7 @@ var (
 
 	// reservedUserSpec are the methods of a UserSpec and its generated field.
 	reservedUserSpec = set("Version", "Validate", "Equal", "Identical", "Clone", "Hash", "Diff", "String",
-		"MarshalJSON", "UnmarshalJSON", "LogValue")
+		"MarshalJSON", "UnmarshalJSON", "UnmarshalOnto", "LogValue")
 
 	// reservedObject are the methods of every other generated struct.
 	reservedObject = set("Equal", "Clone", "String", "LogValue", "MarshalJSON", "UnmarshalJSON")
@@ -35,7 +35,7 @@ var (
 	// embedded fsm.Moment included.
 	reservedSnapshot = set("Moment", "Now", "Entered", "Elapsed", "Fresh", "Done", "Acted", "GaveUp",
 		"Hold", "HeldFor", "HeldSince", "Since", "Until",
-		"State", "Desired", "Observed", "Children", "GetChildState", "Clone", "UseGuards")
+		"State", "Desired", "Observed", "Children", "GetChildState", "Clone", "UseGuards", "LogValue")
 
 	// reservedHooks are the methods of Hooks that are always generated.
 	reservedHooks = set("CollectObservedState", "OnConfigChange", "Guards")

@@ -62,6 +62,7 @@ func (s stateSet) list() []int {
 // group is a named set of states while it is unfolded.
 type group struct {
 	spec *spec.Group
+	made *Group
 	set  stateSet
 	mark uint8 // 0: not looked at, 1: being unfolded, 2: done
 }
@@ -70,7 +71,7 @@ type group struct {
 func (u *unit) resolveStates() {
 	m := u.m
 	if len(m.States) == 0 && u.s.Initial.Given() && !u.faulty {
-		u.list.Add(ruleNoStates, u.s.Initial.Pos, "%s has no states", m.Worker)
+		u.list.Add(ruleNoStates, u.s.StatesPos, "%s has no states", m.Worker)
 	}
 	for _, g := range u.groups {
 		u.unfold(g, nil)
@@ -116,6 +117,7 @@ func (u *unit) unfold(g *group, path []string) {
 			u.groupCycle(member, path)
 		default:
 			u.unfold(inner, path)
+			inner.made.Used = true
 			g.set.union(inner.set)
 		}
 	}
@@ -216,7 +218,7 @@ func (u *unit) derive() {
 	rows := u.s.Desired.Derive
 	scope := u.specScope("desired.derive")
 	for i, r := range rows {
-		row := &Rule{State: u.state(r.State), WhenText: r.When.Value}
+		row := &Rule{State: u.state(r.State), WhenText: r.When.Value, WhenPos: r.When.At(0), Pos: r.State.Pos}
 		if row.State != nil && !u.mayBeDesired(row.State.Index) {
 			u.list.Add(ruleDerivePassing, r.State.Pos, "%s is a passing state: desired.derive gives one of desired.states (%s)",
 				row.State.Name, strings.Join(u.desiredNames(), ", ")).Length = runes(row.State.Name)
@@ -236,8 +238,10 @@ func (u *unit) derive() {
 func (u *unit) lastRow(r *spec.Rule, last bool, ruleLast, ruleOther *diag.Rule) {
 	switch {
 	case last && r.When.Given():
-		u.list.Add(ruleLast, r.When.Pos, "the last row has no when: it is what counts if nothing before it holds").Length = runes(r.When.Value)
+		f := u.list.Add(ruleLast, r.When.Pos, "the last row must not have a when: it is what counts if nothing before it holds")
+		f.Length, f.Help = runes(r.When.Value), "leave the when out, or add a row without one"
 	case !last && !r.When.Given() && r.State.Given():
-		u.list.Add(ruleOther, r.State.Pos, "only the last row has no when: the rows after this one would never count").Length = runes(r.State.Value)
+		f := u.list.Add(ruleOther, r.State.Pos, "only the last row may be without a when: the rows after this one would never count")
+		f.Length, f.Help = runes(r.State.Value), "put this row last, or give it a when"
 	}
 }

@@ -54,7 +54,7 @@ func (u *unit) value(n *spec.Node, t *expr.Type, path string) *expr.Value {
 	}
 	v, why := scalar(n.Text.Value, t)
 	if why != "" {
-		u.valueError(n.Pos, n.Text.Value, why)
+		u.valueError(n.Text, t, why)
 		return nil
 	}
 	return v
@@ -138,8 +138,10 @@ func (u *unit) objectValue(n *spec.Node, t *expr.Type, path string) *expr.Value 
 	ok := true
 	for _, e := range n.Entries {
 		if t.Object.Field(e.Key.Value) == nil {
-			u.list.Add(ruleValue, e.Key.Pos, "%s has no field %s%s", path, quoted(e.Key.Value),
-				expr.DidYouMean(e.Key.Value, fieldNames(t.Object))).Length = runes(e.Key.Value)
+			f := u.list.Add(ruleValue, e.Key.Pos, "%s has no field %s%s", path, quoted(e.Key.Value),
+				expr.DidYouMean(e.Key.Value, fieldNames(t.Object)))
+			f.Length = runes(e.Key.Value)
+			f.Rename(e.Key.At(0), e.Key.Value, notGiven(fieldNames(t.Object), n.Entries))
 			ok = false
 			continue
 		}
@@ -191,7 +193,7 @@ func scalar(text string, t *expr.Type) (*expr.Value, string) {
 	case expr.Duration:
 		d, err := time.ParseDuration(text)
 		if err != nil {
-			return nil, "is no duration; one is written like 500ms, 30s or 1m30s"
+			return nil, "is " + expr.NoDuration(text)
 		}
 		v.Int = int64(d)
 	case expr.Time:

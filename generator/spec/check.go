@@ -88,7 +88,7 @@ func shapeHelp(n *yaml.Node, s *Shape) string {
 	case s.Scalar && n.Style&yaml.FlowStyle != 0 && s.Object == nil && !s.Name && s.Words == nil:
 		return "quote the text if the bracket is part of it"
 	case s.Object != nil:
-		return "its keys are " + strings.Join(s.Object.names(), ", ")
+		return shortForm(n, s.Object) + "its keys are " + strings.Join(s.Object.names(), ", ")
 	case s.Entries != nil:
 		return "give each a name and a colon"
 	case s.List != nil && n.Kind == yaml.ScalarNode:
@@ -108,6 +108,12 @@ func (c *checker) scalar(n *yaml.Node, s *Shape, what string) {
 	}
 	f := c.refuse(n, ruleWord, "%s must be %s, not %s", what, s.What, clip(n.Value))
 	f.Help = diag.DidYouMean(n.Value, s.Words)
+	f.Rename(c.inner(n), n.Value, s.Words)
+}
+
+// inner gives the place of a scalar's text, behind its quote.
+func (c *checker) inner(n *yaml.Node) diag.Pos {
+	return (&decoder{src: c.src}).scalar(n).At(0)
 }
 
 // name refuses the words that every other reader of YAML takes for values.
@@ -157,16 +163,50 @@ func (c *checker) keys(n *yaml.Node, visit func(k, v *yaml.Node)) {
 func (c *checker) entries(n *yaml.Node, of *Shape, what string) {
 	c.keys(n, func(k, v *yaml.Node) {
 		c.name(k)
-		c.value(v, of, k.Value+" in "+what)
+		if isEmpty(deref(v)) && of.needsValue() {
+			c.found.Add(ruleValue, c.pos(k), "%s in %s has no value; expected %s", k.Value, what, of.What).Length = width(k.Value)
+			return
+		}
+		if !c.outdented(k, v, of, what) {
+			c.value(v, of, k.Value+" in "+what)
+		}
 	})
+}
+
+// outdented refuses an entry that is a key of the entry before it, which stands
+// a level too far out: its name is one of that object's keys, and its value
+// has the form of that key and not of an entry.
+func (c *checker) outdented(k, v *yaml.Node, of *Shape, what string) bool {
+	if of.Object == nil || fits(deref(v), of) {
+		return false
+	}
+	known := of.Object.Key(k.Value)
+	if known == nil || !fits(deref(v), known.Shape) {
+		return false
+	}
+	f := c.refuse(deref(v), ruleShape, "%s in %s must be %s, not %s", k.Value, what, of.What, form(deref(v)))
+	f.Help = fmt.Sprintf("%s is a key of %s: indent it, so that it stands below the name of one", k.Value, of.Object.Name)
+	return true
+}
+
+// fits reports whether a value has a form that a shape allows.
+func fits(n *yaml.Node, s *Shape) bool {
+	switch n.Kind {
+	case yaml.SequenceNode:
+		return s.Any || s.List != nil
+	case yaml.MappingNode:
+		return s.Any || s.Object != nil || s.Entries != nil
+	}
+	return s.Any || s.Scalar || isEmpty(n)
 }
 
 func (c *checker) object(n *yaml.Node, o *Object) {
 	given := map[string]*yaml.Node{}
+	var unknown []*yaml.Node
 	c.keys(n, func(k, v *yaml.Node) {
 		known := o.Key(k.Value)
 		if known == nil {
-			c.unknown(k, o)
+			unknown = append(unknown, k)
 			return
 		}
 		given[k.Value] = v
@@ -177,6 +217,9 @@ func (c *checker) object(n *yaml.Node, o *Object) {
 		}
 		c.value(v, known.Shape, k.Value)
 	})
+	for _, k := range unknown {
+		c.unknown(k, o, given)
+	}
 	for _, k := range o.Keys {
 		if k.Required && given[k.Name] == nil {
 			c.found.Add(ruleMissing, c.pos(n), "%s needs the key %s: %s", o.Name, k.Name, lowerFirst(k.Doc)).
@@ -190,16 +233,24 @@ func lowerFirst(doc string) string {
 	return strings.ToLower(doc[:1]) + strings.TrimSuffix(doc[1:], ".")
 }
 
-func (c *checker) unknown(k *yaml.Node, o *Object) {
+func (c *checker) unknown(k *yaml.Node, o *Object, given map[string]*yaml.Node) {
 	if o.Open && strings.HasPrefix(k.Value, "x-") {
 		return
 	}
 	f := c.found.Add(ruleKey, c.pos(k), "%s has no key %s", o.Name, clip(k.Value))
 	f.Length = width(k.Value)
 	f.Help = diag.DidYouMean(k.Value, o.names())
+	if other := otherKey(k.Value, o, given); other != "" {
+		f.Help = "did you mean " + other + "?"
+	}
+	if v := k.Value; v[0] >= '0' && v[0] <= '9' {
+		f.Help = "inside {} a text ends at a comma: quote it, and write a number with a point"
+	}
 	if f.Help == "" {
 		f.Help = "its keys are " + strings.Join(o.names(), ", ")
 	}
+	left := slices.DeleteFunc(o.names(), func(name string) bool { return given[name] != nil })
+	f.Rename(c.inner(k), k.Value, left)
 }
 
 // any checks what goes for every value: its keys.

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -46,6 +47,7 @@ func (m *mender) mapping(n *yaml.Node) {
 			kept = append(kept, k, v)
 			continue
 		}
+		m.noSpace(n, k, v)
 		if m.goesOn(n, kept, k, v) {
 			joined[len(kept)-1] = true
 			continue
@@ -86,6 +88,22 @@ func (m *mender) meant(parent, k, v *yaml.Node) string {
 	return text
 }
 
+// noSpace takes apart an entry of a flow mapping that has no space behind the
+// colon of its key.
+func (m *mender) noSpace(parent, k, v *yaml.Node) {
+	if parent.Style&yaml.FlowStyle == 0 || k.Kind != yaml.ScalarNode || k.Style != 0 || !isEmpty(v) {
+		return
+	}
+	key, value, ok := strings.Cut(k.Value, ":")
+	if !ok || !knownKeys()[key] || value == "" {
+		return
+	}
+	s := noSpace(key, []rune(value))
+	m.report(s, k)
+	v.Value, v.Line, v.Column = strings.TrimLeft(value, " "+string(noBreak)), k.Line, k.Column+width(s.text)
+	v.Tag, k.Value = "!!str", key
+}
+
 // goesOn joins an entry of a flow mapping that is no entry to the text before
 // it, which YAML has cut at a comma: what has neither a colon nor the form of
 // a key, or stands without a colon behind a doc.
@@ -110,6 +128,7 @@ func (m *mender) report(s slip, v *yaml.Node) {
 	f := m.found.Add(ruleQuote, m.src.pos(v.Line, v.Column), "%s", s.problem())
 	f.Help = s.advice()
 	f.Length = width(s.text)
+	f.Fix = m.src.fix(f.Pos, s)
 }
 
 // tag reports a tag and takes it off. What reads like an expression that
@@ -128,7 +147,8 @@ func (m *mender) tag(key string, n *yaml.Node) bool {
 		return false
 	}
 	word, _, _ := strings.Cut(rest[:min(len(rest), maxSlipLine)], " ")
-	if n.Kind == yaml.ScalarNode && n.Value == "" && n.Style&^yaml.TaggedStyle == 0 && !strings.HasPrefix(word, "!!") && len(word) > 1 && m.src.width(line) <= maxSlipLine {
+	cut := n.Value == "" || slices.Contains(expressionKeys, key)
+	if n.Kind == yaml.ScalarNode && cut && n.Style&^yaml.TaggedStyle == 0 && !strings.HasPrefix(word, "!!") && len(word) > 1 && m.src.width(line) <= maxSlipLine {
 		text := intended([]rune(rest), true)
 		m.report(slip{key: key, text: text, why: "a plain text cannot begin with !"}, n)
 		n.Value, n.Style, n.Tag = text, yaml.DoubleQuotedStyle, "!!str"

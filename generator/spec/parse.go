@@ -71,6 +71,9 @@ func (d *decoder) spec(n *yaml.Node) *Spec {
 		Supervision: d.supervision(o["supervision"]),
 	}
 	d.each(o["groups"], func(k, v *yaml.Node) { s.Groups = append(s.Groups, d.group(k, v)) })
+	if n := o["states"]; n != nil {
+		s.StatesPos = d.pos(n)
+	}
 	d.each(o["states"], func(k, v *yaml.Node) { s.States = append(s.States, d.state(k, v)) })
 	d.each(o["actions"], func(k, v *yaml.Node) { s.Actions = append(s.Actions, d.action(k, v)) })
 	d.each(o["guards"], func(k, v *yaml.Node) {

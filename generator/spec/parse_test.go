@@ -2,8 +2,6 @@ package spec
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -41,9 +39,9 @@ func TestParseFindings(t *testing.T) {
 		{"byte order mark", "\ufeff" + lamp, ""},
 		{"windows line ends", strings.ReplaceAll(lamp, "\n", "\r\n") + "initail: x", "6:1 FSM013 a spec has no key \"initail\" | did you mean initial?\n"},
 		{"x keys", lamp + "x-any: !tag {a: 1, a: 2}\n", ""},
-		{"x keys only at the top", lamp + "groups: {g: {x-a: 1}}\n", "6:14 FSM013 a group has no key \"x-a\" | its keys are members, doc, goName\n"},
+		{"x keys only at the top", lamp + "groups: {g: {x-a: 1}}\n", "6:14 FSM013 a group has no key \"x-a\" | its keys are goName, doc, members\n"},
 		{"empty values", lamp + "failed:\nuserSpec:\ngroups: {}\nchildren:\nsupervision: {observe: }\n", ""},
-		{"columns are characters", lamp + "groups: {\"ä\": [ö], b: 1}\n", "6:23 FSM015 b in groups must be a list of states and groups, or {members: [...], doc: ...}, not the text \"1\" | its keys are members, doc, goName\n"},
+		{"columns are characters", lamp + "groups: {\"ä\": [ö], b: 1}\n", "6:23 FSM015 b in groups must be a list of states and groups, or {members: [...], doc: ...}, not the text \"1\" | its keys are goName, doc, members\n"},
 		{"duplicate", lamp + "doc: a\ndoc: b\n", "7:1 FSM014 the key doc is given twice | keep one of the two | 6:1 it is given here first\n"},
 		{"merge", lamp + "actions: {a: {<<: {}}}\n", "6:15 FSM012 the merge key << is not part of the language | write out what is merged; an alias for a whole value is fine\n"},
 		{"key of no text", lamp + "? [a]\n: b\n", "6:3 FSM019 a key must be a text, not a list\n"},
@@ -85,6 +83,12 @@ func TestSlips(t *testing.T) {
 		{"derive: [{state: a, when: !spec.b}]", `FSM010 write when: "!spec.b"`},
 		{"derive: [{state: a, when: !x || f(a, b)}]", `FSM010 write when: "!x || f(a, b)"`},
 		{"derive: [{doc: One, two and three, state: a}]", `FSM010 write doc: "One, two and three"`},
+		{"derive: [{state: a when: done}]", `FSM010 write state: a, when: …`},
+		{"derive: [{doc: Goes on when: it is time}]", `FSM010 write doc: "Goes on when: it is time"`},
+		{`derive: [{when: "done"", state: a}]`, `FSM010 write "done"`},
+		{"derive: [{state:a, when: done}]", `FSM010 write state: with a space behind it`},
+		{"derive: [{state: a, when:\u00a0done}]", `FSM010 write a plain space there`},
+		{"when:done", `FSM010 write when: with a space behind it`},
 	}
 	for _, test := range tests {
 		t.Run(test.line, func(t *testing.T) {
@@ -102,17 +106,55 @@ func TestSlips(t *testing.T) {
 	}
 }
 
+// TestIndentation holds that the line is found that does not fit, and not where
+// the mapping or list around it begins.
+func TestIndentation(t *testing.T) {
+	const top = "fsm: v1\nstates:\n  off:\n    transitions:\n      - {to: on}\n"
+	tests := []struct{ text, want string }{
+		{top + "   on: {}\n", "6:4 FSM001 the indentation does not fit: this line stands in a column in which nothing before it began | put keys that belong together into the same column\n"},
+		{top + "  # more\n\n  - on\n", "8:3 FSM001 the indentation does not fit: an element of a list stands among keys | write a key and a colon, or indent the list below its key\n"},
+		{"fsm: v1\nuserSpec:\n  - a: string\n  b: string\n", "4:3 FSM001 the indentation does not fit: a key stands among the elements of a list | begin each element with a - in the same column, or none\n"},
+		{"fsm: v1\n<<<<<<< HEAD\nworker: A\n=======\nworker: B\n>>>>>>> b\n", "2:1 FSM001 a conflict of a git merge stands here | choose one side, and remove the lines with <<<<<<<, ======= and >>>>>>>\n"},
+		{top + "      - {to: on, when: \"done, for: 1s}\n  on: {doc: \"x\"}\n", "6:24 FSM001 a quoted text is not closed in its line | add the closing quote\n"},
+	}
+	for _, test := range tests {
+		if diff := cmp.Diff(test.want, findings(test.text)); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
+// TestOtherNames holds that keys of other tools are known, and shorter forms.
+func TestOtherNames(t *testing.T) {
+	tests := []struct{ line, want string }{
+		{"transitions: [{from: a, target: b}]", `6:15 FSM016 a shared transition needs the key to: the state that the transition leads to | add to: and the name of a state
+6:25 FSM013 a shared transition has no key "target" | did you mean to?
+`},
+		{"transitions: [{from: a, to: b, if: x, when: y}]", "6:32 FSM013 a shared transition has no key \"if\" | its keys are from, except, to, when, after, for, doc\n"},
+		{"actions: {a: {retry: 3}}", "6:22 FSM015 retry must be a mapping, not the text \"3\" | write {max: 3}; its keys are max, initial, factor, cap, jitter\n"},
+		{"supervision: {observe: 1s}", "6:24 FSM015 observe must be a mapping, not the text \"1s\" | write {every: 1s}; its keys are every, timeout, staleAfter\n"},
+		{"guards: {a: spec.x}", "6:13 FSM015 a in guards must be a mapping, not the text \"spec.x\" | a guard is written in Go, and an expression stands under conditions; its keys are goName, doc\n"},
+		{"actions:\n  a:\n  timeout: 1s\n", "8:12 FSM015 timeout in actions must be a mapping, not the text \"1s\" | timeout is a key of an action: indent it, so that it stands below the name of one\n"},
+		{"userSpec: {a: {type: float64, default: 1,5}}", "6:42 FSM013 a field of userSpec has no key \"5\" | inside {} a text ends at a comma: quote it, and write a number with a point\n"},
+	}
+	for _, test := range tests {
+		if diff := cmp.Diff(test.want, findings(lamp+test.line)); diff != "" {
+			t.Errorf("%s: %s", test.line, diff)
+		}
+	}
+}
+
 // TestSlipOfFinding holds that a comment that cuts an expression is seen when
 // the expression turns out to be wrong, and an ordinary one is not.
 func TestSlipOfFinding(t *testing.T) {
 	s, _ := Parse("spec.yaml", []byte(lamp+"conditions:\n  a: spec.s == \"a #1\" && # more\n  b: spec.s == 1 # fine\n  c: {when: spec.a &&}\n"))
-	if advice, ok := s.Slip(s.Conditions[0].When.Pos); !ok || advice != `write a: 'spec.s == "a #1" && # more'` {
+	if advice, _, ok := s.Slip(s.Conditions[0].When.Pos); !ok || advice != `write a: 'spec.s == "a #1" && # more'` {
 		t.Errorf("got %q, %v", advice, ok)
 	}
-	if advice, ok := s.Slip(s.Conditions[1].When.Pos); ok {
+	if advice, _, ok := s.Slip(s.Conditions[1].When.Pos); ok {
 		t.Errorf("got %q for an ordinary comment", advice)
 	}
-	if advice, ok := s.Slip(s.Conditions[2].When.Pos); ok {
+	if advice, _, ok := s.Slip(s.Conditions[2].When.Pos); ok {
 		t.Errorf("got %q for a text that YAML reads as it stands", advice)
 	}
 }
@@ -169,36 +211,4 @@ func TestTextPlaces(t *testing.T) {
 			t.Errorf("%s: %q begins at %s, want %s", c.Name.Value, c.When.Value, got, want[c.Name.Value])
 		}
 	}
-}
-
-// FuzzParse holds that no text makes the reader panic, and that every finding
-// has a place inside the file.
-func FuzzParse(f *testing.F) {
-	files, _ := filepath.Glob("../../testdata/cases/*/*.yaml")
-	for _, file := range files {
-		if data, err := os.ReadFile(file); err == nil {
-			f.Add(data)
-		}
-	}
-	f.Add([]byte(lamp))
-	f.Add([]byte("a: &a [*a]\nb: !x {c: in(a, b)}\n\t- ? : *"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		s, found := Parse("spec.yaml", data)
-		if s == nil && found.Len() == 0 {
-			t.Fatal("no spec and no finding")
-		}
-		lines := splitLines(strings.TrimPrefix(string(data), "\ufeff"))
-		for _, finding := range found.Sorted() {
-			p := finding.Pos
-			if p.Line < 1 || p.Line > len(lines) || p.Col < 1 || p.Col > len([]rune(lines[p.Line-1]))+1 {
-				t.Errorf("%s is not in the file", finding)
-			}
-			if finding.Message == "" || finding.Pos.Path != "spec.yaml" {
-				t.Errorf("%s says nothing", finding)
-			}
-		}
-		if s != nil {
-			s.Slip(s.Worker.Pos)
-		}
-	})
 }

@@ -1,5 +1,7 @@
 package spec
 
+import "slices"
+
 // Shape says what may stand at a place of a spec. A place may allow several
 // kinds of value: which one is meant is seen from how it is written (a
 // scalar, a list, a mapping), never from trying one after the other.
@@ -16,6 +18,12 @@ type Shape struct {
 	Entries *Shape   // a mapping of free names to these
 	Object  *Object  // a mapping with known keys
 	Any     bool     // a value of any form, passed on as a Node
+	Table   bool     // entries that are laid out in columns
+}
+
+// needsValue reports whether nothing is not enough: an object in which a key is required.
+func (s *Shape) needsValue() bool {
+	return s.Object != nil && slices.ContainsFunc(s.Object.Keys, func(k *Key) bool { return k.Required })
 }
 
 // Object is a mapping with known keys.
@@ -29,7 +37,8 @@ type Object struct {
 // Key is one key of an object.
 type Key struct {
 	Name     string
-	Doc      string
+	Doc      string // a sentence
+	Example  string // a value, as YAML
 	Required bool
 	Shape    *Shape
 }
@@ -88,10 +97,10 @@ func or(what string, shapes ...*Shape) *Shape {
 	return all
 }
 
-func key(name string, shape *Shape, doc string) *Key {
-	return &Key{Name: name, Shape: shape, Doc: doc}
+func key(name string, shape *Shape, example, doc string) *Key {
+	return &Key{Name: name, Shape: shape, Example: example, Doc: doc}
 }
 
-func required(name string, shape *Shape, doc string) *Key {
-	return &Key{Name: name, Shape: shape, Doc: doc, Required: true}
+func required(name string, shape *Shape, example, doc string) *Key {
+	return &Key{Name: name, Shape: shape, Example: example, Doc: doc, Required: true}
 }

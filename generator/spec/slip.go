@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
@@ -16,11 +17,22 @@ type slip struct {
 	key       string // the key it is the value of; "" for an element or a key itself
 	text      string // as it was meant
 	why       string
+	// advised and instead are of a slip that quotes do not mend: what to do,
+	// and what stands in the place of text then.
+	advised, instead string
 }
 
-func (s slip) problem() string { return s.why + "; YAML needs quotes here" }
+func (s slip) problem() string {
+	if s.instead != "" {
+		return s.why
+	}
+	return s.why + "; YAML needs quotes here"
+}
 
 func (s slip) advice() string {
+	if s.instead != "" {
+		return s.advised
+	}
 	if s.text == "*" && s.key == "" {
 		return `write "*": for every other state`
 	}
@@ -38,20 +50,80 @@ func quote(text string) string {
 	return `"` + text + `"`
 }
 
+// noSpace is the slip of a key, without its colon, that goes on without a
+// space. Rest is what stands behind the colon.
+func noSpace(key string, rest []rune) slip {
+	s := slip{text: key + ":", instead: key + ": ",
+		why:     "no space stands behind the colon, so that YAML does not take it for the end of a key",
+		advised: "write " + key + ": with a space behind it"}
+	if len(rest) > 0 && rest[0] == noBreak {
+		s.text += string(noBreak)
+		s.why = "a no-break space stands behind the colon, so that YAML does not take it for the end of a key"
+		s.advised = "write a plain space there"
+	}
+	return s
+}
+
+const noBreak = '\u00a0'
+
+// noComma is the slip of a text in a flow that goes on with the next key.
+func noComma(key, text, next string) slip {
+	s := slip{key: key, text: text, instead: text + ",", why: "a comma is missing before " + next}
+	s.advised = fmt.Sprintf("write %s, %s: …", text, next)
+	if key != "" {
+		s.advised = fmt.Sprintf("write %s: %s, %s: …", key, text, next)
+	}
+	return s
+}
+
+// knownKeys are all keys of the language.
+var knownKeys = sync.OnceValue(func() map[string]bool {
+	known, seen := map[string]bool{}, map[*Shape]bool{}
+	var walk func(s *Shape)
+	walk = func(s *Shape) {
+		if s == nil || seen[s] {
+			return
+		}
+		seen[s] = true
+		walk(s.List)
+		walk(s.Entries)
+		if s.Object != nil {
+			for _, k := range s.Object.Keys {
+				known[k.Name] = true
+				walk(k.Shape)
+			}
+		}
+	}
+	walk(wholeFile)
+	return known
+})
+
+// fix puts a slip's text into quotes, if it stands at a place as it was meant.
+func (s *source) fix(at diag.Pos, found slip) *diag.Fix {
+	if !strings.HasPrefix(s.from(at.Line, at.Col), found.text) || found.text == "" {
+		return nil
+	}
+	if found.instead != "" {
+		return &diag.Fix{Pos: at, Old: found.text, New: found.instead}
+	}
+	return &diag.Fix{Pos: at, Old: found.text, New: quote(found.text)}
+}
+
 // Slip looks whether the line of a place holds one of the usual slips of YAML
 // (a plain text that begins with ! & * [ { " ' % @, that holds ": " or " #",
-// or that holds , [ ] { } inside a flow), and gives what to write instead. It
+// or that holds , [ ] { } inside a flow), and gives what to write instead, as
+// words and, if there is one right answer, as a fix. It
 // is for findings about expressions: what the expression parser saw may not
 // be what the user wrote.
-func (s *Spec) Slip(pos diag.Pos) (advice string, ok bool) {
+func (s *Spec) Slip(pos diag.Pos) (advice string, fix *diag.Fix, ok bool) {
 	if s.source == nil {
-		return "", false
+		return "", nil, false
 	}
 	found, ok := s.source.slip(pos.Line, pos.Col, false)
 	if !ok {
-		return "", false
+		return "", nil, false
 	}
-	return found.advice(), true
+	return found.advice(), s.source.fix(s.source.pos(found.line, found.col), found), true
 }
 
 // expressionKeys are keys whose value is an expression, so that no list, no
@@ -240,6 +312,12 @@ func (l *lineScanner) quoted(key string) {
 		l.at = end + 1
 		return
 	}
+	if after := strings.TrimSpace(rest[1:]); l.broken && rune(rest[0]) == l.text[l.at] && (after == "" || strings.ContainsRune(",}]#", rune(after[0]))) {
+		once := string(l.text[l.at : end+1])
+		s := slip{key: key, text: once + rest[:1], instead: once, why: "the closing quote stands twice", advised: "write " + once}
+		l.found = s.at(l.at)
+		return
+	}
 	l.reportValue(key, "a text that begins with a quote ends at the next one")
 }
 
@@ -275,10 +353,20 @@ scan:
 			}
 			break scan
 		case c == ':' && end > l.at && (end+1 == len(l.text) || l.text[end+1] == ' '):
+			if text, next := beforeKey(string(l.text[l.at:end])); l.broken && l.depth > 0 && key != "doc" && text != "" {
+				l.found = noComma(key, text, next).at(l.at)
+				return
+			}
 			if l.broken {
 				why = "a plain text cannot hold a colon and a space"
 			}
 			break scan
+		case c == ':' && l.broken && key == "" && knownKeys()[string(l.text[l.at:end])]:
+			l.found = noSpace(string(l.text[l.at:end]), l.text[end+1:]).at(l.at)
+			return
+		case l.depth > 0 && strings.ContainsRune("[{", c) && isKey(l.text[l.at:end]):
+			l.found = noSpace(string(l.text[l.at:end-1]), nil).at(l.at)
+			return
 		case l.depth > 0 && strings.ContainsRune(",[]{}", c):
 			if unfinished(string(l.text[l.at:end])) || c == '[' || c == '{' {
 				why = fmt.Sprintf("inside {} and [] a plain text cannot hold %c", c)
@@ -294,6 +382,28 @@ scan:
 		}
 	}
 	l.at = max(l.at, end)
+}
+
+// beforeKey cuts a text that ends with a key of the language in two; empty if
+// it does not.
+func beforeKey(text string) (before, key string) {
+	i := strings.LastIndexByte(text, ' ')
+	if i < 0 || !knownKeys()[text[i+1:]] {
+		return "", ""
+	}
+	return strings.TrimSpace(text[:i]), text[i+1:]
+}
+
+// at puts a slip at an index of its line.
+func (s slip) at(index int) *slip {
+	s.col = index + 1
+	return &s
+}
+
+// isKey reports whether a text is a word and a colon.
+func isKey(text []rune) bool {
+	last := len(text) - 1
+	return last > 0 && text[last] == ':' && !slices.ContainsFunc(text[:last], func(r rune) bool { return !isWord(r) })
 }
 
 // unfinished reports whether an expression cannot end here: a bracket or a

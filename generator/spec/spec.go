@@ -38,6 +38,7 @@ type Spec struct {
 	Initial, Shutdown, Failed Text
 	Groups                    []*Group
 	States                    []*State
+	StatesPos                 diag.Pos
 	Transitions               []*Transition // shared ones
 	Actions                   []*Action
 	Guards                    []*Guard

@@ -82,19 +82,67 @@ func syntaxError(src *source, err error, found *diag.List) {
 		unknownAnchor(src, m[1], found)
 		return
 	}
+	if at, ok := src.conflict(); ok {
+		found.Add(ruleYAML, at, "a conflict of a git merge stands here").Help = "choose one side, and remove the lines with <<<<<<<, ======= and >>>>>>>"
+		return
+	}
 	for n := line; n <= min(line+2, len(src.lines)); n++ {
 		if at, ok := src.tab(n); ok {
 			found.Add(ruleYAML, at, "a tab stands in the indentation").Help = "indent with spaces"
 			return
 		}
 		if s, ok := src.slip(n, 0, true); ok {
-			found.Add(ruleQuote, src.pos(n, s.col), "%s", s.problem()).Help = s.advice()
+			quoteFinding(src, s, found)
 			return
 		}
 	}
 	line = src.contentLine(line, problem)
+	if strings.Contains(problem, "did not find expected key") || strings.Contains(problem, "expected '-' indicator") {
+		if at, why, help := src.misplaced(line); at > 0 {
+			found.Add(ruleYAML, src.pos(at, src.culprit(at, "")), "the indentation does not fit: %s", why).Help = help
+			return
+		}
+	}
+	if at, ok := src.openQuote(line); ok && strings.Contains(problem, "',' or") {
+		found.Add(ruleYAML, at, "a quoted text is not closed in its line").Help = "add the closing quote"
+		return
+	}
 	f := found.Add(ruleYAML, src.pos(line, src.culprit(line, problem)), "this is not YAML: %s", explainProblem(problem))
 	f.Help = problemHelp(problem)
+}
+
+// quoteFinding adds the finding about a slip.
+func quoteFinding(src *source, s slip, found *diag.List) {
+	f := found.Add(ruleQuote, src.pos(s.line, s.col), "%s", s.problem())
+	f.Help = s.advice()
+	f.Fix = src.fix(f.Pos, s)
+}
+
+// conflict gives the place of the first mark that git leaves in a file which
+// it could not merge.
+func (s *source) conflict() (diag.Pos, bool) {
+	for i, text := range s.lines {
+		if strings.HasPrefix(text, "<<<<<<< ") {
+			return s.pos(i+1, 1), true
+		}
+	}
+	return diag.Pos{}, false
+}
+
+// openQuote gives the place of a quote that is opened in a line and not
+// closed in it.
+func (s *source) openQuote(n int) (diag.Pos, bool) {
+	l := &lineScanner{text: []rune(s.line(n))}
+	for i := 0; i < len(l.text) && len(l.text) <= maxSlipLine; i++ {
+		if c := l.text[i]; (c == '"' || c == '\'') && i > 0 && strings.ContainsRune(" [{", l.text[i-1]) {
+			end := l.closing(i)
+			if end == i || l.text[end] != c {
+				return s.pos(n, i+1), true
+			}
+			i = end
+		}
+	}
+	return diag.Pos{}, false
 }
 
 // tab gives the place of a tab in the indentation of a line.
@@ -142,7 +190,7 @@ func (s *source) contentLine(n int, problem string) int {
 func unknownAnchor(src *source, name string, found *diag.List) {
 	for n := range src.lines {
 		if s, ok := src.slip(n+1, 0, true); ok && strings.HasPrefix(s.text, "*") {
-			found.Add(ruleQuote, src.pos(n+1, s.col), "%s", s.problem()).Help = s.advice()
+			quoteFinding(src, s, found)
 			return
 		}
 	}

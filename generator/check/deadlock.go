@@ -1,0 +1,246 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/fsmgen/fsmgen/generator/check/logic"
+	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/model"
+)
+
+// deadlocks reports states with a transition that waits for a child to be in a
+// state which the child does not get to as long as this state lasts, because of
+// what this state asks of it. A child may be in its initial state at any time:
+// it has just started, or started again after a failure. From there the parent
+// waits for ever.
+func (c *checker) deadlocks() {
+	k := &waiter{checker: c, words: map[*model.Child][][]bool{}, may: map[mayKey][]logic.Assumption{}}
+	for _, child := range c.m.Children {
+		if child.Mapped && c.checker(child.Machine) != nil {
+			k.children = append(k.children, child)
+		}
+	}
+	if len(k.children) == 0 {
+		return
+	}
+	said := map[*model.Transition]bool{}
+	for _, s := range c.m.States {
+		var all []logic.Assumption
+		for _, t := range s.Transitions {
+			if !c.way(t).child || c.dead[t] || said[t] {
+				continue
+			}
+			if all == nil {
+				for _, child := range k.children {
+					all = append(all, k.assume(child, s)...)
+				}
+			}
+			said[t] = k.waits(s, t, all)
+		}
+	}
+}
+
+// waiter looks for such states of one machine.
+type waiter struct {
+	*checker
+	children []*model.Child
+	words    map[*model.Child][][]bool
+	may      map[mayKey][]logic.Assumption
+}
+
+// mayKey is a child with the words that it may have: the indices of its
+// states, as text.
+type mayKey struct {
+	child *model.Child
+	words string
+}
+
+// waits looks at one transition in one state. All children together have to
+// make its guard impossible; one that is part of it is named.
+func (k *waiter) waits(s *model.State, t *model.Transition, all []logic.Assumption) bool {
+	guard := logic.Claim{Formula: k.way(t).formula, Want: logic.True}
+	if k.space.Find(all, guard) != logic.Never {
+		return false
+	}
+	// The child that alone makes it so, or else one without which it could hold.
+	for _, child := range k.children {
+		if k.space.Find(k.assume(child, s), guard) == logic.Never {
+			k.found(s, t, child)
+			return true
+		}
+	}
+	for i, child := range k.children {
+		var others []logic.Assumption
+		for j, other := range k.children {
+			if i != j {
+				others = append(others, k.assume(other, s)...)
+			}
+		}
+		if k.space.Find(others, guard) != logic.Never {
+			k.found(s, t, child)
+			return true
+		}
+	}
+	return false
+}
+
+// assume narrows a child to the states that it can get to from its initial
+// state while s lasts.
+func (k *waiter) assume(child *model.Child, s *model.State) []logic.Assumption {
+	words := k.wordsIn(child, s)
+	key := mayKey{child, fmt.Sprint(words)}
+	all, ok := k.may[key]
+	if !ok {
+		reached := k.checker.checker(child.Machine).reached(words)
+		all = k.space.Children(child.Name, func(state int) bool { return reached[state] })
+		k.may[key] = all
+	}
+	return all
+}
+
+// wordsIn gives what may be asked of a child while s lasts.
+func (k *waiter) wordsIn(child *model.Child, s *model.State) []int {
+	if word := child.Table[s.Index]; word != nil && !child.MapFromDesired {
+		return []int{word.Index}
+	}
+	if k.words[child] == nil {
+		k.words[child] = k.checker.words(child)
+	}
+	var words []int
+	for i, may := range k.words[child][s.Index] {
+		if may {
+			words = append(words, i)
+		}
+	}
+	return words
+}
+
+// reached finds the states that a worker can get to from its initial state
+// while one of some states is asked of it. It may shut itself down, or fail.
+func (c *checker) reached(words []int) []bool {
+	to := make([][]int, len(c.m.States))
+	for _, word := range append([]int{c.m.Shutdown.Index}, words...) {
+		e := c.taken(word)
+		for i, s := range c.m.States {
+			for j, t := range s.Transitions {
+				if e[i][j] {
+					to[i] = append(to[i], t.To.Index)
+				}
+			}
+		}
+	}
+	starts := []int{c.m.Initial.Index}
+	if c.m.Failed != nil {
+		starts = append(starts, c.m.Failed.Index)
+	}
+	return reach(to, starts...)
+}
+
+// found names everything that a person needs to see the deadlock: the state,
+// the guard, the child, what it is asked to be, and the path that it would need.
+func (k *waiter) found(s *model.State, t *model.Transition, child *model.Child) {
+	asked := make([]string, 0, 1)
+	for _, w := range k.wordsIn(child, s) {
+		asked = append(asked, child.Machine.States[w].Name)
+	}
+	to := child.Machine.Shutdown.Name
+	if len(asked) > 0 {
+		to = strings.Join(asked, " or ")
+	}
+	f := k.list.Add(ruleDeadlock, t.WhenPos, "%s waits for %s, but itself asks %s to be %s: asked for that, a %s does not get there",
+		s.Name, shortened(t.WhenText), child.Name, to, child.Machine.Worker)
+	f.Length = width(t.WhenText)
+	path, word := k.needed(s, t, child)
+	if path != "" {
+		f.Help = fmt.Sprintf("the child would have to go %s, as it does when asked to be %s: map %s to %s", path, word, s.Name, word)
+	}
+	at := child.TableAt[s.Index]
+	if at.Line == 0 {
+		at = child.Pos
+	}
+	also(f, at, "what "+s.Name+" asks of "+child.Name)
+	also(f, k.blocked(child, k.wordsIn(child, s)), "the transition of "+child.Machine.Worker+" that is not taken then")
+}
+
+// shortened is a guard as it fits into a message.
+func shortened(guard string) string {
+	guard = strings.Join(strings.Fields(guard), " ")
+	if runes := []rune(guard); len(runes) > 80 {
+		return string(runes[:79]) + "…"
+	}
+	return guard
+}
+
+// needed gives the path that the child would need for the guard to hold, and
+// the word with which it could go it; empty if there is none.
+func (k *waiter) needed(s *model.State, t *model.Transition, child *model.Child) (path, word string) {
+	m := child.Machine
+	guard := logic.Claim{Formula: k.way(t).formula, Want: logic.True}
+	var others []logic.Assumption
+	for _, other := range k.children {
+		if other != child {
+			others = append(others, k.assume(other, s)...)
+		}
+	}
+	holds := func(state int) bool {
+		only := k.space.Children(child.Name, func(i int) bool { return i == state })
+		return k.space.Find(append(only, others...), guard) == logic.Found
+	}
+	of := k.checker.checker(m)
+	for _, d := range m.Desired {
+		found := of.shortest(d.Index, holds)
+		if found == nil {
+			continue
+		}
+		names := make([]string, len(found))
+		for i, state := range found {
+			names[i] = m.States[state].Name
+		}
+		return strings.Join(names, " -> "), d.Name
+	}
+	return "", ""
+}
+
+// shortest gives the shortest path from the initial state to one of the goals
+// while a state is desired; nil: there is none.
+func (c *checker) shortest(desired int, goal func(state int) bool) []int {
+	e := c.taken(desired)
+	before := map[int]int{c.m.Initial.Index: -1}
+	todo := []int{c.m.Initial.Index}
+	for len(todo) > 0 {
+		i := todo[0]
+		todo = todo[1:]
+		if before[i] >= 0 && goal(i) {
+			var path []int
+			for ; i >= 0; i = before[i] {
+				path = append([]int{i}, path...)
+			}
+			return path
+		}
+		for j, t := range c.m.States[i].Transitions {
+			if _, seen := before[t.To.Index]; !seen && e[i][j] {
+				before[t.To.Index] = i
+				todo = append(todo, t.To.Index)
+			}
+		}
+	}
+	return nil
+}
+
+// blocked gives the place of the transition with which the child would begin,
+// if it were asked to be something else.
+func (k *waiter) blocked(child *model.Child, words []int) (pos diag.Pos) {
+	of := k.checker.checker(child.Machine)
+	initial := child.Machine.Initial
+	for j, t := range initial.Transitions {
+		can := false
+		for _, w := range words {
+			can = can || of.taken(w)[initial.Index][j]
+		}
+		if !can && t.To != initial {
+			return t.Pos
+		}
+	}
+	return pos
+}

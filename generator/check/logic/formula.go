@@ -1,0 +1,205 @@
+package logic
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/fsmgen/fsmgen/generator/expr"
+)
+
+// Formula is a condition, made ready to be reasoned about.
+type Formula struct {
+	op    op
+	args  []*Formula
+	input int // atom: holds if the input is in the region
+	in    region
+	out   region // what is not in it
+	known int    // atom: the input that says whether it is known; always: it is
+	size  int    // parts, those of conditions counted each time they are read
+	exact bool
+}
+
+type op uint8
+
+const (
+	atom op = iota
+	not
+	and
+	or
+	constantTrue
+	constantFalse
+)
+
+const always = -1
+
+var (
+	truly   = &Formula{op: constantTrue, size: 1, exact: true}
+	falsely = &Formula{op: constantFalse, size: 1, exact: true}
+)
+
+func constant(holds bool) *Formula {
+	if holds {
+		return truly
+	}
+	return falsely
+}
+
+// And holds if all do; of none it holds always.
+func And(all ...*Formula) *Formula { return joined(and, truly, all) }
+
+// Or holds if one does; of none it holds never.
+func Or(all ...*Formula) *Formula { return joined(or, falsely, all) }
+
+func joined(op op, neutral *Formula, all []*Formula) *Formula {
+	f := &Formula{op: op, exact: true, size: 1}
+	for _, a := range all {
+		if a == neutral {
+			continue
+		}
+		f.args = append(f.args, a)
+		f.size += a.size
+		f.exact = f.exact && a.exact
+	}
+	switch len(f.args) {
+	case 0:
+		return neutral
+	case 1:
+		return f.args[0]
+	}
+	return f
+}
+
+// Not holds if f is known not to.
+func Not(f *Formula) *Formula {
+	return &Formula{op: not, args: []*Formula{f}, size: f.size + 1, exact: f.exact}
+}
+
+// Exact reports whether everything in f is understood, so that what is found
+// for it can really be.
+func (f *Formula) Exact() bool { return f.exact }
+
+// Inputs gives the inputs that f reads.
+func (f *Formula) Inputs() map[int]bool {
+	all := map[int]bool{}
+	f.collect(all)
+	return all
+}
+
+func (f *Formula) collect(all map[int]bool) {
+	if f.op == atom {
+		all[f.input] = true
+	}
+	for _, a := range f.args {
+		a.collect(all)
+	}
+}
+
+func (f *Formula) reads(input int) bool {
+	return f.op == atom && f.input == input || slices.ContainsFunc(f.args, func(a *Formula) bool { return a.reads(input) })
+}
+
+// atom makes the condition that an input is in a region. reads is the
+// expression that it was made of: if that reads the observation, it is known
+// only while that is fresh.
+func (s *Space) atom(input int, in region, reads *expr.Expr) *Formula {
+	f := &Formula{op: atom, input: input, in: in, out: in.not(), known: always, size: 1, exact: s.inputs[input].exact}
+	if reads.ReadsObserved() {
+		f.known = s.fresh
+	}
+	return f
+}
+
+// Formula makes a condition ready. The expression must not be Bad.
+func (s *Space) Formula(e *expr.Expr) *Formula {
+	f := s.formulas[e]
+	if f == nil {
+		f = s.compile(e)
+		if f.size > formulaLimit {
+			f = s.unread(e)
+		}
+		s.formulas[e] = f
+	}
+	return f
+}
+
+// unread stands for a condition that is too large to be looked into: it may
+// be true, false or unknown at any time.
+func (s *Space) unread(e *expr.Expr) *Formula {
+	f := s.opaque(e)
+	f.known = s.input("known "+e.Key(), func() *input { return &input{domain: anyBool} })
+	return f
+}
+
+func (s *Space) compile(e *expr.Expr) *Formula {
+	switch e.Op {
+	case expr.OpNot:
+		return Not(s.Formula(e.Args[0]))
+	case expr.OpAnd:
+		return And(s.Formula(e.Args[0]), s.Formula(e.Args[1]))
+	case expr.OpOr:
+		return Or(s.Formula(e.Args[0]), s.Formula(e.Args[1]))
+	case expr.OpCond:
+		return s.Formula(e.Cond)
+	case expr.OpLiteral:
+		return constant(e.Value.Bool)
+	case expr.OpActed:
+		// acted is done, and more.
+		return And(s.flag("done", e), s.flag("acted", e))
+	case expr.OpDone, expr.OpGaveUp:
+		return s.flag(e.Key(), e)
+	case expr.OpCompare:
+		return s.compare(e, e.Args[0], e.Name, e.Args[1])
+	case expr.OpCall:
+		return s.call(e)
+	case expr.OpSelect, expr.OpEach, expr.OpIndex:
+		return s.atom(s.term(e), yes, e)
+	}
+	return s.opaque(e)
+}
+
+func (s *Space) flag(name string, e *expr.Expr) *Formula {
+	i := s.input(name, func() *input { return &input{domain: anyBool, text: name, exact: name != "acted"} })
+	return s.atom(i, yes, e)
+}
+
+// opaque stands for a condition that is the same whenever it is written the
+// same, and about which nothing else is known.
+func (s *Space) opaque(e *expr.Expr) *Formula {
+	i := s.input("opaque "+e.Key(), func() *input { return &input{domain: anyBool, text: e.Text} })
+	return s.atom(i, yes, e)
+}
+
+// asked is any(child.c, a, b): the same for the same states in another order.
+func (s *Space) asked(e *expr.Expr) *Formula {
+	states := make([]int, len(e.Args)-1)
+	for i, a := range e.Args[1:] {
+		states[i] = a.Index
+	}
+	slices.Sort(states)
+	states = slices.Compact(states)
+	child := e.Args[0].Name
+	i := s.input(fmt.Sprint("any ", child, states), func() *input {
+		return &input{domain: anyBool, text: e.Text, child: child, states: states}
+	})
+	return s.atom(i, yes, e)
+}
+
+func (s *Space) call(e *expr.Expr) *Formula {
+	switch e.Name {
+	case "in":
+		any := make([]*Formula, len(e.Args)-1)
+		for i, a := range e.Args[1:] {
+			any[i] = s.compare(e, e.Args[0], "==", a)
+		}
+		return Or(any...)
+	case "any":
+		return s.asked(e)
+	case "none":
+		return Not(s.asked(e))
+	case "atRest":
+		if shutdown, group := s.child(e.Args[0].Name); !group {
+			return s.atom(s.term(e.Args[0]), points(expr.None, int64(shutdown)), e)
+		}
+	}
+	return s.opaque(e)
+}

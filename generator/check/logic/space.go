@@ -1,0 +1,147 @@
+// Package logic finds out what can be said of conditions without running
+// anything: whether one can hold, whether one holds whenever another does. An
+// answer is sure or there is none: what is not understood is taken to be
+// anything, and a search that takes too long is given up.
+package logic
+
+import (
+	"slices"
+
+	"github.com/fsmgen/fsmgen/generator/expr"
+)
+
+// Space is what the conditions of one worker type are about: their inputs,
+// and what each can be. It is not safe for concurrent use.
+type Space struct {
+	desired region
+	child   Child
+
+	inputs   []*input
+	byKey    map[string]int
+	fresh    int // the input that says whether the observation is fresh
+	texts    map[string]int64
+	names    []string // of texts
+	formulas map[*expr.Expr]*Formula
+
+	domains []region // of the inputs, while something is looked for
+	trail   []change
+	arena   []span // what domains are narrowed to during a search
+	left    int    // steps of the search at hand
+	budget  int    // steps of all searches
+}
+
+// input is something that conditions read.
+type input struct {
+	domain region
+	text   string     // as the spec reads it
+	term   *expr.Expr // whose value it is; nil: it stands for a comparison, or for something that is not understood
+	exact  bool       // it can be everything in its domain, whatever the others are
+	child  string     // it is the state of this child, or asks something of a group of children
+	states []int      // that a group is asked for
+}
+
+// Child says of a child which its shutdown state is, and whether it stands for
+// a group of children.
+type Child func(name string) (shutdown int, group bool)
+
+// Limits of a search, in conditions looked at. Together they keep the work in
+// proportion to the spec's size, whatever it says.
+const (
+	searchLimit  = 4_000
+	spaceLimit   = 20_000_000
+	formulaLimit = 2_000 // parts of a formula
+)
+
+// NewSpace makes the space of a worker type that may be asked for the given
+// states.
+func NewSpace(desired []int, child Child) *Space {
+	s := &Space{child: child, byKey: map[string]int{}, texts: map[string]int64{}, formulas: map[*expr.Expr]*Formula{}, budget: spaceLimit}
+	all := make([]int64, len(desired))
+	for i, d := range desired {
+		all[i] = int64(d)
+	}
+	s.desired = points(all...)
+	s.fresh = s.input("fresh", func() *input { return &input{domain: anyBool} })
+	return s
+}
+
+// input gives the number of the input with a key, and makes it if it is new.
+func (s *Space) input(key string, made func() *input) int {
+	i, ok := s.byKey[key]
+	if !ok {
+		i = len(s.inputs)
+		in := made()
+		s.byKey[key] = i
+		s.inputs = append(s.inputs, in)
+		s.domains = append(s.domains, in.domain)
+	}
+	return i
+}
+
+// text numbers a text; those that no condition names have no number.
+func (s *Space) text(text string) int64 {
+	n, ok := s.texts[text]
+	if !ok {
+		n = int64(len(s.names))
+		s.texts[text] = n
+		s.names = append(s.names, text)
+	}
+	return n
+}
+
+// anyText leaves room for texts that are not named.
+var anyText = region{{0, 1 << 62}}
+
+// Assumption narrows what an input can be.
+type Assumption struct {
+	input int
+	to    region
+}
+
+// Desired assumes that one of the given states is desired.
+func (s *Space) Desired(states ...int) Assumption {
+	all := make([]int64, len(states))
+	for i, d := range states {
+		all[i] = int64(d)
+	}
+	return Assumption{s.desiredInput(), points(all...)}
+}
+
+func (s *Space) desiredInput() int {
+	return s.input("desired", func() *input {
+		return &input{domain: s.desired, text: "desired", exact: true}
+	})
+}
+
+// Children assumes that a child, or each of a group of children, is in one of
+// some states or in none. It is about the conditions that are known by now.
+func (s *Space) Children(name string, may func(state int) bool) []Assumption {
+	var all []Assumption
+	for i, in := range s.inputs {
+		if in.child != name {
+			continue
+		}
+		if in.states != nil {
+			if !slices.ContainsFunc(in.states, may) {
+				all = append(all, Assumption{i, no})
+			}
+			continue
+		}
+		states := []int64{expr.None}
+		for state := range in.term.Type.Enum.Values {
+			if may(state) {
+				states = append(states, int64(state))
+			}
+		}
+		all = append(all, Assumption{i, points(states...)})
+	}
+	return all
+}
+
+// ReadsChild reports whether a formula reads the state of a child.
+func (s *Space) ReadsChild(f *Formula) bool {
+	return f.op == atom && s.inputs[f.input].child != "" || slices.ContainsFunc(f.args, s.ReadsChild)
+}
+
+// ReadsDesired reports whether a formula reads desired.
+func (s *Space) ReadsDesired(f *Formula) bool { return f.reads(s.desiredInput()) }

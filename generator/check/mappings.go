@@ -1,0 +1,243 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/fsmgen/fsmgen/generator/check/logic"
+	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/model"
+)
+
+// mappings reports what is wrong with the children and the tables that say
+// what is asked of them.
+func (c *checker) mappings() {
+	for _, child := range c.m.Children {
+		space := c.space
+		if child.Each != nil {
+			space = c.newSpace() // each and key mean something else here
+		}
+		c.condition(space, child.When, textOf(child.When), posOf(child.When))
+		if !child.Mapped || c.checker(child.Machine) == nil {
+			continue
+		}
+		c.rows(space, child)
+		if c.sameWord(child) {
+			continue
+		}
+		c.gaps(child)
+		c.withheld(child)
+	}
+	c.deadlocks()
+}
+
+func textOf(e *expr.Expr) string {
+	if e == nil {
+		return ""
+	}
+	return e.Text
+}
+
+func posOf(e *expr.Expr) (pos diag.Pos) {
+	if e != nil {
+		pos = e.Pos
+	}
+	return pos
+}
+
+// rows reports rows of a mapping that never count. A row counts only if those
+// before it are known not to hold (R05).
+func (c *checker) rows(space *logic.Space, child *model.Child) {
+	done := map[*model.Rule]bool{} // a group's rows stand at each of its states
+	for _, rows := range child.Rows {
+		if len(rows) == 0 || done[rows[0]] || slices.ContainsFunc(rows, func(r *model.Rule) bool { return r.State == nil }) {
+			continue
+		}
+		done[rows[0]] = true
+		for _, r := range rows {
+			c.condition(space, r.When, r.WhenText, r.WhenPos)
+		}
+		if i := c.covered(space, rows, logic.False); i >= 0 {
+			f := c.list.Add(ruleMapRowNever, rows[i].Pos, "this row never counts: %s", beforeRow(rows[i]))
+			f.Length = len(rows[i].State.Name)
+			also(f, rows[0].Pos, "the first of the rows before it")
+		}
+	}
+}
+
+// keys gives the states by which a mapping is read.
+func (c *checker) keys(child *model.Child) []*model.State {
+	if child.MapFromDesired {
+		return c.m.Desired
+	}
+	return c.m.States
+}
+
+// sameWord reports a mapping that says the same whatever the worker does.
+func (c *checker) sameWord(child *model.Child) bool {
+	keys := c.keys(child)
+	if len(keys) < 2 {
+		return false
+	}
+	word := child.Table[keys[0].Index]
+	for _, s := range keys {
+		if word == nil || child.Table[s.Index] != word {
+			return false
+		}
+	}
+	switch {
+	case word != child.Machine.Shutdown:
+		f := c.report(ruleSameWord, child.Named, "the mapping of %s is %s for every state", child.Name, word.Name)
+		f.Help = "fine for a child that always runs; it is stopped only with its parent"
+	case len(child.Machine.Desired) > 1:
+		f := c.report(ruleNeverStarted, child.Named, "the mapping of %s is %s for every state, its shutdown state: the child never starts", child.Name, word.Name)
+		f.Help = "map the states in which it is needed to " + listed(c.otherWords(child))
+	}
+	return true
+}
+
+func (c *checker) otherWords(child *model.Child) []string {
+	var names []string
+	for _, d := range child.Machine.Desired {
+		if d != child.Machine.Shutdown {
+			names = append(names, d.Name)
+		}
+	}
+	return names
+}
+
+// gaps reports the states that a mapping leaves out, with what then holds.
+// Those with a role have a rule of their own.
+func (c *checker) gaps(child *model.Child) {
+	var missing []string
+	words := map[*model.State]bool{}
+	var stand [][]bool
+	for _, s := range c.keys(child) {
+		if child.TableAt[s.Index].Line > 0 || s == c.m.Initial || s == c.m.Shutdown || s == c.m.Failed {
+			continue
+		}
+		missing = append(missing, s.Name)
+		if stand == nil {
+			stand = c.words(child)
+		}
+		for i, may := range stand[s.Index] {
+			if may {
+				words[child.Machine.States[i]] = true
+			}
+		}
+	}
+	if len(missing) == 0 {
+		return
+	}
+	var names []string
+	for _, d := range child.Machine.Desired {
+		if words[d] {
+			names = append(names, d.Name)
+		}
+	}
+	f := c.report(ruleGap, child.Named, "the mapping of %s says nothing for %s: the last word stands there%s", child.Name, listed(missing), whichIs(names))
+	f.Help = `add what is meant, or "*" for every other state`
+}
+
+func whichIs(words []string) string {
+	switch len(words) {
+	case 0:
+		return ""
+	case 1:
+		return ", which is " + words[0]
+	}
+	return ", which is " + strings.Join(words, " or ") + ", by where the worker comes from"
+}
+
+// words finds, for each state of this worker, which states may have been asked
+// of the child last: those of the mapping, and where it has none those of the
+// states before.
+func (c *checker) words(child *model.Child) [][]bool {
+	states := len(c.m.States)
+	may := make([][]bool, states)
+	g := c.graph(c.taken(anyDesired))
+	var todo []int
+	for i := range may {
+		may[i] = make([]bool, len(child.Machine.States))
+		switch {
+		case child.MapFromDesired:
+			for _, d := range c.m.Desired {
+				mark(may[i], child, d.Index)
+			}
+		default:
+			mark(may[i], child, i)
+		}
+		todo = append(todo, i)
+	}
+	for len(todo) > 0 {
+		i := todo[0]
+		todo = todo[1:]
+		for _, next := range g.to[i] {
+			if passes(child, next) && merge(may[next], may[i]) {
+				todo = append(todo, next)
+			}
+		}
+	}
+	return may
+}
+
+// mark adds what a mapping says for one state.
+func mark(may []bool, child *model.Child, state int) {
+	if word := child.Table[state]; word != nil {
+		may[word.Index] = true
+	}
+	for _, r := range child.Rows[state] {
+		if r.State != nil {
+			may[r.State.Index] = true
+		}
+	}
+}
+
+// passes reports whether in a state the last word may stand: it has no key, or
+// rows that may be unknown.
+func passes(child *model.Child, state int) bool {
+	if child.MapFromDesired {
+		return false
+	}
+	unknown := slices.ContainsFunc(child.Rows[state], func(r *model.Rule) bool { return r.When != nil && r.When.ReadsObserved() })
+	return child.Table[state] == nil && len(child.Rows[state]) == 0 || unknown
+}
+
+func merge(into, from []bool) bool {
+	changed := false
+	for i, may := range from {
+		if may && !into[i] {
+			into[i], changed = true, true
+		}
+	}
+	return changed
+}
+
+// withheld reports states in which a child is asked to run although something
+// that it depends on is not: the word waits as long as the state lasts (R18).
+func (c *checker) withheld(child *model.Child) {
+	for _, on := range child.DependsOn {
+		if !on.Mapped || on.Machine == nil || on.MapFromDesired || child.MapFromDesired {
+			continue
+		}
+		var names []string
+		var at diag.Pos
+		for i, s := range c.m.States {
+			word, other := child.Table[i], on.Table[i]
+			if word != nil && word != child.Machine.Shutdown && other != nil && other == on.Machine.Shutdown {
+				names = append(names, s.Name)
+				if at.Line == 0 {
+					at = on.TableAt[i]
+				}
+			}
+		}
+		if len(names) == 0 {
+			continue
+		}
+		f := c.report(ruleWithheld, child.Named, "in %s %s is to run, and %s, on which it depends, is to be %s: the word for %s is withheld as long as that lasts",
+			listed(names), child.Name, on.Name, on.Machine.Shutdown.Name, child.Name)
+		f.Help = "map " + on.Name + " to another state there, or " + child.Name + " to " + child.Machine.Shutdown.Name
+		also(f, at, "what "+on.Name+" is mapped to")
+	}
+}

@@ -1,0 +1,167 @@
+package check
+
+import (
+	"slices"
+
+	"github.com/fsmgen/fsmgen/generator/model"
+)
+
+// paths reports states that no path leads out of to shutdown, or into at all.
+// What cannot be taken for a reason that has been reported counts as a path
+// all the same: mending the reason mends the path.
+func (c *checker) paths() {
+	m := c.m
+	g := c.graph(c.taken(anyDesired))
+	ends := []int{m.Shutdown.Index}
+	for i, s := range m.States {
+		if c.trap(s) {
+			ends = append(ends, i)
+		}
+	}
+	starts := []int{m.Initial.Index}
+	if m.Failed != nil {
+		starts = append(starts, m.Failed.Index)
+	}
+	down, seen := reach(g.from, ends...), reach(g.to, starts...)
+	c.noWayDown(g, down)
+	for i, s := range m.States {
+		if !seen[i] {
+			c.report(ruleNeverSeen, s.Named, "no path leads from the initial state %s to %s", m.Initial.Name, s.Name).Help =
+				"add a transition to it, or leave the state out"
+		}
+	}
+	c.down = down
+	c.noShutdown()
+}
+
+// noWayDown reports the states from which no path leads to shutdown. One
+// missing transition is behind all those that lead to one dead end, so they are
+// one finding, which stands there; those that lead to none go round in circles.
+func (c *checker) noWayDown(g *graph, down []bool) {
+	told := slices.Clone(down)
+	for i := range c.m.States {
+		if !down[i] && !slices.ContainsFunc(g.to[i], func(to int) bool { return to != i }) {
+			c.stranded(i, g.behind(i, told))
+		}
+	}
+	var circles []int
+	for i := range c.m.States {
+		if !told[i] {
+			circles = append(circles, i)
+		}
+	}
+	if len(circles) > 0 {
+		c.stranded(circles[0], circles)
+	}
+}
+
+// stranded reports states without a path to shutdown at one of them.
+func (c *checker) stranded(at int, states []int) {
+	slices.Sort(states)
+	names := make([]string, len(states))
+	for i, s := range states {
+		names[i] = c.m.States[s].Name
+	}
+	s, goal := c.m.States[at], c.m.Shutdown.Name
+	c.report(ruleNoWayDown, s.Named, "no path leads from %s to the shutdown state %s", listed(names), goal).Help =
+		"without one the worker could never be removed; add a transition out of " + s.Name + ", for example {to: " + goal + ", when: desired == " + goal + "}"
+}
+
+// trap reports a state that has no way out, whatever happens.
+func (c *checker) trap(s *model.State) bool {
+	if len(s.Transitions) > 0 || s.Signal != "" || s == c.m.Shutdown || s == c.m.Failed {
+		return false
+	}
+	c.report(ruleTrap, s.Named, "%s can never be left: no transition leads out of it", s.Name).Help =
+		"add one, for example {to: " + c.m.Shutdown.Name + ", when: desired == " + c.m.Shutdown.Name + "}"
+	return true
+}
+
+// noShutdown reports states with a path to shutdown that cannot be taken when
+// shutdown is what is desired.
+func (c *checker) noShutdown() {
+	m := c.m
+	goal := m.Shutdown.Index
+	can := reach(c.graph(c.taken(goal)).from, goal)
+	var names []string
+	var first *model.State
+	for i, s := range m.States {
+		if can[i] || c.reported(i) {
+			continue
+		}
+		if first == nil {
+			first = s
+		}
+		names = append(names, s.Name)
+	}
+	if first == nil {
+		return
+	}
+	c.report(ruleNoShutdown, first.Named, "while desired == %s no path leads from %s to it: its transitions wait for something else to be desired",
+		m.Shutdown.Name, listed(names)).Help = "add a transition with when: desired == " + m.Shutdown.Name
+}
+
+// reported says whether it has been reported of a state that it has no way to
+// shutdown, or no way out at all: then it need not be said of more states.
+func (c *checker) reported(i int) bool { return !c.down[i] || len(c.m.States[i].Transitions) == 0 }
+
+// desiredLimit bounds the work for machines of which every state may be
+// desired: states times desired states.
+const desiredLimit = 1_000_000
+
+// desired reports desired states that cannot be reached from everywhere while
+// they are desired.
+func (c *checker) desired() {
+	m := c.m
+	transitions := 0
+	for _, s := range m.States {
+		transitions += len(s.Transitions) + 1
+	}
+	if transitions*len(m.Desired) > desiredLimit {
+		return
+	}
+	starts := []int{m.Initial.Index}
+	if m.Failed != nil {
+		starts = append(starts, m.Failed.Index)
+	}
+	seen := reach(c.graph(c.taken(anyDesired)).to, starts...)
+	for _, d := range m.Desired {
+		if d != m.Shutdown && seen[d.Index] {
+			c.staysAway(d, seen)
+		}
+	}
+}
+
+// staysAway looks for states from which a desired state cannot be reached. A
+// worker that is finished (signal: remove) need not reach it, and one that has
+// failed is put in initial after a while.
+func (c *checker) staysAway(d *model.State, seen []bool) {
+	g := c.graph(c.taken(d.Index))
+	if c.m.Failed != nil {
+		g.connect(c.m.Failed.Index, c.m.Initial.Index)
+	}
+	goals := []int{d.Index}
+	for i, s := range c.m.States {
+		if s.Signal == "remove" {
+			goals = append(goals, i)
+		}
+	}
+	can := reach(g.from, goals...)
+	var names []string
+	var first *model.State
+	for i, s := range c.m.States {
+		if can[i] || !seen[i] || c.reported(i) {
+			continue
+		}
+		if first == nil || len(g.to[i]) == 0 && len(g.to[first.Index]) > 0 {
+			first = s
+		}
+		names = append(names, s.Name)
+	}
+	if first == nil {
+		return
+	}
+	f := c.report(ruleNotToBe, first.Named, "while desired == %s no path leads from %s to it", d.Name, listed(names))
+	f.Help = "add a transition that can be taken then, for example when: desired == " + d.Name
+	also(f, d.Pos, "the desired state")
+}

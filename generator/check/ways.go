@@ -1,0 +1,163 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/fsmgen/fsmgen/generator/check/logic"
+	"github.com/fsmgen/fsmgen/generator/model"
+)
+
+// way is a transition with what must hold for it to be taken.
+type way struct {
+	formula *logic.Formula // when, the time of after, and that of for
+	desired bool           // it reads desired
+	child   bool           // it reads the state of a child
+}
+
+func (c *checker) way(t *model.Transition) *way {
+	w := c.ways[t]
+	if w != nil {
+		return w
+	}
+	var all []*logic.Formula
+	switch {
+	case t.When == nil:
+	case t.When.Bad(): // why has been reported; it may be anything
+		all = append(all, c.space.Free(fmt.Sprintf("bad %p", t)))
+	default:
+		all = append(all, c.space.Formula(t.When))
+	}
+	switch {
+	case t.After == nil:
+	case t.After.Bad():
+		all = append(all, c.space.Free(fmt.Sprintf("late %p", t)))
+	default:
+		all = append(all, c.space.AtLeast(t.After))
+	}
+	if t.Hold != nil {
+		all = append(all, c.space.Free(fmt.Sprint("held ", t.Hold.Slot)))
+	}
+	w = &way{formula: logic.And(all...)}
+	w.desired = c.space.ReadsDesired(w.formula)
+	w.child = c.space.ReadsChild(w.formula)
+	c.ways[t] = w
+	return w
+}
+
+// beforeLimit is the number of earlier transitions that are looked at to find
+// out whether one can be taken. Looking at fewer finds fewer that cannot.
+const beforeLimit = 64
+
+// claims are what must come true for transition i of a state to be taken: its
+// guard holds, and none before it is taken. They are good until the next call.
+func (c *checker) claims(s *model.State, i int) []logic.Claim {
+	claims := append(c.buffer[:0], logic.Claim{Formula: c.way(s.Transitions[i]).formula, Want: logic.True})
+	for _, t := range s.Transitions[max(0, i-beforeLimit):i] {
+		claims = append(claims, logic.Claim{Formula: c.way(t).formula, Want: logic.NotTrue})
+	}
+	c.buffer = claims
+	return claims
+}
+
+// edges says which transitions of each state can be taken; nil for a state:
+// the same as whatever is desired.
+type edges [][]bool
+
+const anyDesired = -1
+
+// taken finds the transitions that can be taken while a state is desired.
+func (c *checker) taken(desired int) edges {
+	e, ok := c.edges[desired]
+	if ok {
+		return e
+	}
+	e = make(edges, len(c.m.States))
+	var assumed []logic.Assumption
+	if desired != anyDesired {
+		assumed = append(assumed, c.space.Desired(desired))
+	}
+	for i, s := range c.m.States {
+		if desired != anyDesired && !c.asksDesired(s) {
+			e[i] = c.taken(anyDesired)[i]
+			continue
+		}
+		e[i] = make([]bool, len(s.Transitions))
+		for j := range s.Transitions {
+			e[i][j] = c.space.Find(assumed, c.claims(s, j)...) != logic.Never
+		}
+	}
+	c.edges[desired] = e
+	return e
+}
+
+func (c *checker) asksDesired(s *model.State) bool {
+	for _, t := range s.Transitions {
+		if c.way(t).desired {
+			return true
+		}
+	}
+	return false
+}
+
+// graph is which states lead to which.
+type graph struct{ to, from [][]int }
+
+func newGraph(states int) *graph { return &graph{make([][]int, states), make([][]int, states)} }
+
+// behind gives a state and all that lead to it and are not told of yet, and
+// marks them.
+func (g *graph) behind(i int, told []bool) []int {
+	found := []int{i}
+	told[i] = true
+	for at := 0; at < len(found); at++ {
+		for _, from := range g.from[found[at]] {
+			if !told[from] {
+				told[from] = true
+				found = append(found, from)
+			}
+		}
+	}
+	return found
+}
+
+func (g *graph) connect(a, b int) {
+	g.to[a] = append(g.to[a], b)
+	g.from[b] = append(g.from[b], a)
+}
+
+// graph connects the states by the transitions that can be taken, and by what
+// the supervisor does: restarts that a state asks for.
+func (c *checker) graph(of ...edges) *graph {
+	g := newGraph(len(c.m.States))
+	for i, s := range c.m.States {
+		for j, t := range s.Transitions {
+			can := c.dead[t]
+			for _, e := range of {
+				can = can || e[i][j]
+			}
+			if can {
+				g.connect(i, t.To.Index)
+			}
+		}
+		if s.Signal == "restart" {
+			g.connect(i, c.m.Initial.Index)
+		}
+	}
+	return g
+}
+
+// reach marks what can be reached along the edges.
+func reach(edges [][]int, starts ...int) []bool {
+	seen := make([]bool, len(edges))
+	stack := append([]int{}, starts...)
+	for len(stack) > 0 {
+		i := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if seen[i] {
+			continue
+		}
+		seen[i] = true
+		stack = append(stack, edges[i]...)
+	}
+	return seen
+}

@@ -1,0 +1,223 @@
+package diag
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+var ruleNote = NewRule("FSM098", Info, "A note of the tests.")
+
+func summary(r *Rule) string { return r.Summary }
+
+// sample has a finding of each kind: with and without a place, a help, a
+// related place, a fix, and characters that the formats have to escape.
+func sample() []Finding {
+	var list List
+	f := list.Add(ruleTest, Pos{Path: "specs/a b,c.yaml", Line: 2, Col: 4}, "100%% of <it> is wrong")
+	f.Length, f.Help = 3, "write \"it\""
+	f.Related = []Related{{Pos: Pos{Path: "specs/d.yaml", Line: 7, Col: 1}, Length: 2, Message: "as said here"}}
+	f.Fix = &Fix{Pos: f.Pos, Old: "äit", New: `"it"`}
+	list.Add(ruleNote, Pos{Path: "specs/d.yaml"}, "the file is long")
+	return list.Sorted()
+}
+
+func TestSARIF(t *testing.T) {
+	var b bytes.Buffer
+	if err := WriteSARIF(&b, sample(), summary); err != nil {
+		t.Fatal(err)
+	}
+	validateSARIF(t, b.Bytes())
+	var log struct {
+		Runs []struct {
+			Tool struct {
+				Driver struct{ Rules []struct{ ID string } }
+			}
+			Results []struct {
+				RuleID, Level string
+				RuleIndex     int
+				Fixes         []any
+				Locations     []struct {
+					PhysicalLocation struct {
+						ArtifactLocation struct{ URI string }
+						Region           *struct{ StartLine, StartColumn, EndColumn int }
+					}
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal(b.Bytes(), &log); err != nil {
+		t.Fatal(err)
+	}
+	run := log.Runs[0]
+	if len(run.Results) != 2 || len(run.Tool.Driver.Rules) != len(Rules()) {
+		t.Fatalf("%d results, %d rules", len(run.Results), len(run.Tool.Driver.Rules))
+	}
+	r := run.Results[0]
+	place := r.Locations[0].PhysicalLocation
+	if run.Tool.Driver.Rules[r.RuleIndex].ID != "FSM000" || r.Level != "error" || len(r.Fixes) != 1 {
+		t.Errorf("%+v", r)
+	}
+	if place.ArtifactLocation.URI != "specs/a%20b%2Cc.yaml" && place.ArtifactLocation.URI != "specs/a%20b,c.yaml" {
+		t.Errorf("the path is %s", place.ArtifactLocation.URI)
+	}
+	if *place.Region != struct{ StartLine, StartColumn, EndColumn int }{2, 4, 7} {
+		t.Errorf("the region is %+v", *place.Region)
+	}
+	if second := run.Results[1]; second.Level != "note" || second.Locations[0].PhysicalLocation.Region != nil {
+		t.Errorf("%+v", second)
+	}
+	b.Reset()
+	if err := WriteSARIF(&b, nil, summary); err != nil {
+		t.Fatal(err)
+	}
+	validateSARIF(t, b.Bytes())
+}
+
+// validateSARIF holds a log against the schema of OASIS.
+func validateSARIF(t *testing.T, log []byte) {
+	t.Helper()
+	file, err := os.Open("testdata/sarif-schema-2.1.0.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	doc, err := jsonschema.UnmarshalJSON(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource(sarifSchema, doc); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := c.Compile(sarifSchema)
+	if err != nil {
+		t.Fatal(err)
+	}
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(log))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := schema.Validate(value); err != nil {
+		t.Errorf("%v\n%s", err, log)
+	}
+}
+
+func TestJSON(t *testing.T) {
+	var b bytes.Buffer
+	if err := WriteJSON(&b, sample()); err != nil {
+		t.Fatal(err)
+	}
+	want := `{
+  "findings": [
+    {
+      "code": "FSM000",
+      "severity": "error",
+      "path": "specs/a b,c.yaml",
+      "line": 2,
+      "col": 4,
+      "length": 3,
+      "message": "100% of <it> is wrong",
+      "help": "write \"it\"",
+      "related": [
+        {
+          "path": "specs/d.yaml",
+          "line": 7,
+          "col": 1,
+          "length": 2,
+          "message": "as said here"
+        }
+      ],
+      "fix": {
+        "path": "specs/a b,c.yaml",
+        "line": 2,
+        "col": 4,
+        "length": 3,
+        "new": "\"it\""
+      }
+    },
+    {
+      "code": "FSM098",
+      "severity": "info",
+      "path": "specs/d.yaml",
+      "message": "the file is long"
+    }
+  ],
+  "errors": 1,
+  "warnings": 0,
+  "infos": 1
+}
+`
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Error(diff)
+	}
+	b.Reset()
+	if err := WriteJSON(&b, nil); err != nil || !strings.Contains(b.String(), `"findings": [],`) {
+		t.Errorf("%v %s", err, b.String())
+	}
+}
+
+func TestGitHub(t *testing.T) {
+	var b bytes.Buffer
+	if err := WriteGitHub(&b, Below("module", sample())); err != nil {
+		t.Fatal(err)
+	}
+	want := `::error file=module/specs/a b%2Cc.yaml,line=2,col=4,endColumn=7,title=FSM000::100%25 of <it> is wrong%0Ahelp: write "it"%0Amodule/specs/d.yaml:7:1: as said here
+::notice file=module/specs/d.yaml,title=FSM098::the file is long
+`
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestColor(t *testing.T) {
+	var b strings.Builder
+	look := Look{Color: true, Lines: func(string, int) string { return "a \x1b[2Jb" }}
+	findings := sample()[:1]
+	findings[0].Related = nil
+	if err := look.Write(&b, findings); err != nil {
+		t.Fatal(err)
+	}
+	want := "\x1b[1mspecs/a b,c.yaml:2:4:\x1b[0m \x1b[1;31mFSM000:\x1b[0m \x1b[1m100% of <it> is wrong\x1b[0m\n" +
+		"\x1b[34m    2 |\x1b[0m a \ufffd[2Jb\n" +
+		"\x1b[34m      |\x1b[0m    \x1b[1;31m^^^\x1b[0m\n" +
+		"    \x1b[1;36mhelp:\x1b[0m write \"it\"\n"
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestLongLine(t *testing.T) {
+	line := strings.Repeat("x", 1000) + "HERE" + strings.Repeat("y", 1000)
+	var b strings.Builder
+	f := Finding{Rule: ruleTest, Pos: Pos{Path: "a", Line: 1, Col: 1001}, Length: 4, Message: "m"}
+	if err := WriteText(&b, []Finding{f}, func(string, int) string { return line }); err != nil {
+		t.Fatal(err)
+	}
+	rows := strings.Split(b.String(), "\n")
+	at := strings.Index(rows[2], "^^^^")
+	text, carets := []rune(rows[1]), []rune(rows[2])
+	if at < 0 || len(text) > 180 || string(text[len(carets)-4:len(carets)]) != "HERE" {
+		t.Errorf("%s\n%s", rows[1], rows[2])
+	}
+}
+
+func TestSeverityIsSaid(t *testing.T) {
+	f := Finding{Rule: ruleNote, Severity: Warning, Pos: Pos{Path: "a", Line: 1, Col: 2}, Message: "m"}
+	if got := f.String(); got != "a:1:2: FSM098: warning: m" {
+		t.Error(got)
+	}
+	for _, s := range []Severity{Error, Warning, Info, Off} {
+		if got, ok := ParseSeverity(s.String()); !ok || got != s {
+			t.Errorf("%s reads as %s", s, got)
+		}
+	}
+	if _, ok := ParseSeverity("fatal"); ok {
+		t.Error("fatal is a severity")
+	}
+}

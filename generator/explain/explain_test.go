@@ -1,0 +1,191 @@
+package explain_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/explain"
+	"github.com/fsmgen/fsmgen/generator/project"
+	"github.com/fsmgen/fsmgen/generator/spec"
+)
+
+var update = flag.Bool("update", false, "rewrite docs/rules.md")
+
+// found is a finding, as far as the pages are about it.
+type found struct{ Code, Severity, Message string }
+
+// TestPages holds every page true: the wrong spec gives the finding and no
+// other, the right one gives none.
+func TestPages(t *testing.T) {
+	for _, r := range diag.Rules() {
+		t.Run(r.Code, func(t *testing.T) {
+			t.Parallel()
+			p, _ := explain.Find(r.Code)
+			if p.Wrong == "" || p.Right == "" {
+				t.Fatalf("there is no page generator/explain/pages/%s.md with a wrong and a right spec", r.Code)
+			}
+			wrong, says := vet(t, p.Wrong, r.Code)
+			if *update {
+				keep(t, r.Code, p.Says, says)
+			} else if p.Says != says {
+				t.Errorf("the page shows other words than fsmgen says, which are:\n%s", says)
+			}
+			if len(wrong) == 0 {
+				t.Errorf("the wrong spec has no finding")
+			}
+			for _, f := range wrong {
+				if f.Code != r.Code || f.Severity != p.Rule.Severity.String() {
+					t.Errorf("the wrong spec: %s %s %s", f.Code, f.Severity, f.Message)
+				}
+			}
+			right, _ := vet(t, p.Right, r.Code)
+			for _, f := range right {
+				t.Errorf("the right spec: %s %s %s", f.Code, f.Severity, f.Message)
+			}
+		})
+	}
+}
+
+// keep puts what fsmgen says into a page, behind the wrong spec.
+func keep(t *testing.T, code, before, says string) {
+	name := "pages/" + code + ".md"
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Replace(string(data), "```text\n"+before+"```\n\n", "", 1)
+	text = strings.Replace(text, "\n## Right\n", "\n```text\n"+says+"```\n\n## Right\n", 1)
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// vet writes the files of an example into a project and gives what fsmgen vet
+// says about them, taken apart and as text; for what only fmt says, what that
+// says.
+func vet(t *testing.T, example, code string) (all []found, text string) {
+	if code == "FSM022" {
+		var out, said bytes.Buffer
+		_, all := spec.Format("specs/lamp.yaml", []byte(example))
+		if err := errors.Join(diag.WriteJSON(&out, all.Sorted()), diag.WriteText(&said, all.Sorted(), nil)); err != nil {
+			t.Fatal(err)
+		}
+		return parsed(t, out.Bytes()), said.String()
+	}
+	dir := t.TempDir()
+	write(t, dir, "go.mod", "module example.com/lamps\n\ngo 1.26\n")
+	for name, text := range files(example) {
+		if name != project.ConfigName && !strings.Contains(name, "/") {
+			name = "specs/" + name
+		}
+		write(t, dir, name, repeated(text))
+	}
+	run := func(format string) string {
+		var out bytes.Buffer
+		project.Vet(context.Background(), project.VetOptions{Options: project.Options{Dir: dir, Format: format, Stdout: &out, Stderr: io.Discard}})
+		return out.String()
+	}
+	return parsed(t, []byte(run("json"))), run("text")
+}
+
+func parsed(t *testing.T, data []byte) []found {
+	var result struct{ Findings []found }
+	if err := json.Unmarshal(data, &result); err != nil {
+		t.Fatalf("%v\n%s", err, data)
+	}
+	return result.Findings
+}
+
+func write(t *testing.T, dir, name, text string) {
+	at := filepath.Join(dir, name)
+	if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(at, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+var fileLine = regexp.MustCompile(`(?m)^# file: (\S+)\n`)
+
+// files takes an example apart; without file lines it is one spec.
+func files(example string) map[string]string {
+	names := fileLine.FindAllStringSubmatchIndex(example, -1)
+	if names == nil {
+		return map[string]string{"lamp.yaml": example}
+	}
+	all := map[string]string{}
+	for i, at := range names {
+		end := len(example)
+		if i+1 < len(names) {
+			end = names[i+1][0]
+		}
+		all[example[at[2]:at[3]]] = example[at[1]:end]
+	}
+	return all
+}
+
+var andSoOn = regexp.MustCompile(`(?m)^(.*)\n *# \.\.\. and so on, (\d+) times\n`)
+
+// repeated writes out what an example only hints at: the line above, with the
+// numbers in it that are 1 counting up.
+func repeated(text string) string {
+	return andSoOn.ReplaceAllStringFunc(text, func(found string) string {
+		m := andSoOn.FindStringSubmatch(found)
+		n, _ := strconv.Atoi(m[2])
+		var b strings.Builder
+		for i := range n {
+			b.WriteString(strings.ReplaceAll(m[1], "1", strconv.Itoa(i+1)) + "\n")
+		}
+		return b.String()
+	})
+}
+
+// Every page belongs to a rule, and every summary is a sentence.
+func TestPagesAndRulesMatch(t *testing.T) {
+	names, err := filepath.Glob("pages/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		if code := strings.TrimSuffix(filepath.Base(name), ".md"); diag.LookupRule(code) == nil {
+			t.Errorf("%s is the page of no rule", name)
+		}
+	}
+	if n := len(diag.Rules()); n < 50 {
+		t.Errorf("there are %d rules", n)
+	}
+	for _, r := range diag.Rules() {
+		if first := []rune(r.Summary)[0]; !unicode.IsUpper(first) || !strings.HasSuffix(r.Summary, ".") {
+			t.Errorf("%s: the summary %q is no sentence", r.Code, r.Summary)
+		}
+	}
+}
+
+func TestReferenceIsCurrent(t *testing.T) {
+	const name = "../../docs/rules.md"
+	if *update {
+		if err := os.WriteFile(name, []byte(explain.Reference()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(data) != explain.Reference() {
+		t.Errorf("%s is not what the pages say: run go test ./generator/explain -update", name)
+	}
+}

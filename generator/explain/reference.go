@@ -1,0 +1,36 @@
+package explain
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Reference gives docs/rules.md: all rules by family, then all pages.
+func Reference() string {
+	var b strings.Builder
+	b.WriteString(`# The rules
+
+What fsmgen says about a spec, by code. A code never changes its meaning.
+Errors keep Go from being generated; warnings and infos do not, can be given
+another weight in ` + "`fsmgen.yaml`" + `, and can be ignored where they are
+(` + "`# fsmgen:ignore FSM458 because …`" + `). ` + "`fsmgen explain FSM458`" + ` shows a page on the
+terminal.
+
+The page of each rule has a spec that breaks it, what is said about that, and
+one that is right. This file is made of generator/explain/pages by ` + "`go test ./generator/explain -update`" + `.
+`)
+	for _, f := range families {
+		fmt.Fprintf(&b, "\n## %s\n\n| code | severity | |\n| --- | --- | --- |\n", f.title)
+		for _, r := range f.rules() {
+			fmt.Fprintf(&b, "| [%s](#%s) | %s | %s |\n", r.Code, strings.ToLower(r.Code), r.Severity, r.Summary)
+		}
+	}
+	for _, f := range families {
+		for _, r := range f.rules() {
+			p, _ := Find(r.Code)
+			fmt.Fprintf(&b, "\n### %s\n\n%s (%s)\n\n%s\n\nWrong:\n\n```yaml\n%s```\n\n```text\n%s```\n\nRight:\n\n```yaml\n%s```\n",
+				r.Code, r.Summary, r.Severity, p.Text, p.Wrong, p.Says, p.Right)
+		}
+	}
+	return b.String()
+}

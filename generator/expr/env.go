@@ -1,0 +1,72 @@
+package expr
+
+import (
+	"net/netip"
+	"time"
+)
+
+// Env is a moment: a value for everything that an expression may read.
+type Env struct {
+	Spec, Observed, Each Datum
+	Key                  string
+	Fresh                bool // the observation is not stale (R10)
+	Now                  time.Time
+	Elapsed              time.Duration
+	Desired              int // state index
+	Done, Acted, GaveUp  bool
+	Children             map[string]int   // single children: their state; None: not ticked, or not there
+	Groups               map[string][]int // children with each or when: the state of each
+	Shutdown             map[string]int   // the shutdown state of the children, for atRest
+	Guards               map[string]bool
+}
+
+// None is the index of an enum's zero value: none of its values.
+const None = -1
+
+// Datum is a value; which part of it counts is a matter of its type.
+type Datum struct {
+	Bool bool
+	Int  int64 // Int, Duration in nanoseconds, Enum as an index into Values or None
+	Flt  float64
+	Str  string // String and Bytes
+	Time time.Time
+	IP   netip.Addr
+	List []Datum
+	Map  map[string]Datum // Map by key, Object by field
+}
+
+// Zero is the zero value of a type, as Go has it.
+func Zero(t *Type) Datum {
+	switch t.Kind {
+	case Enum:
+		return Datum{Int: None}
+	case Object:
+		d := Datum{Map: map[string]Datum{}}
+		for _, f := range t.Object.Fields {
+			d.Map[f.Name] = Zero(f.Type)
+		}
+		return d
+	}
+	return Datum{}
+}
+
+// Truth is the value of a condition: false, true, or unknown, because it
+// reads a stale observation. The order makes && the least and || the greatest.
+type Truth uint8
+
+const (
+	False Truth = iota
+	Unknown
+	True
+)
+
+// TruthOf is the truth of something known.
+func TruthOf(holds bool) Truth {
+	if holds {
+		return True
+	}
+	return False
+}
+
+// Not is the truth of the opposite.
+func (t Truth) Not() Truth { return True - t }

@@ -1,0 +1,128 @@
+package expr
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/fsmgen/fsmgen/generator/diag"
+)
+
+// The hints of this file say what to write instead of what other languages
+// have.
+
+// tokenHelp is the help for a token at which an expression cannot be read,
+// with what stands before it.
+func tokenHelp(before, text string) string {
+	before = strings.TrimSpace(before)
+	switch {
+	case text == "and" || text == "or" || before == "not" || strings.HasSuffix(before, " not"):
+		return "conditions are joined by && and ||, and negated by !"
+	case text == "in":
+		return "being one of several is written in(x, a, b)"
+	case text == ">" && strings.HasSuffix(before, "<"):
+		return "being different is written !="
+	case text == "{" || text == "$":
+		return "names stand as they are, for example spec.address"
+	case strings.ContainsAny(text, "“”‘’„"):
+		return `texts stand in straight quotes: "text"`
+	case text == "\u00a0":
+		return "a no-break space stands here; write a plain one"
+	}
+	return ""
+}
+
+// otherNames are functions of other languages, and what they are here.
+var otherNames = map[string]string{
+	"startsWith": "hasPrefix", "endsWith": "hasSuffix", "includes": "contains",
+	"length": "len", "size": "len", "regex": "matches", "regexp": "matches", "sprintf": "format",
+}
+
+// unknownCall reports the call of something that is no function, and no guard
+// either.
+func (c *checker) unknownCall(n *node, what string, names []string) *Expr {
+	meant := DidYouMean(n.name, names)
+	if other := otherNames[n.name]; other != "" {
+		meant = "; did you mean " + other + "?"
+	}
+	f := c.report(RuleUnknown, n, "there is no %s %s%s", what, n.name, meant)
+	c.rename(f, n.at, n.name, names)
+	if n.name == "now" {
+		f.Help = "since(t) is the time that has passed since t, until(t) the time that is left"
+	}
+	return c.poison(n)
+}
+
+// compareHelp says how a state or a value of an enum becomes a condition.
+func compareHelp(e *Expr) string {
+	if e.Type.Kind != Enum || len(e.Type.Enum.Values) == 0 || e.Op == OpEnum {
+		return ""
+	}
+	word := e.Type.Enum.Values[0].Name
+	if !IsWord(word) {
+		word = `"` + word + `"`
+	}
+	return "compare it, for example: " + e.Text + " == " + word
+}
+
+// chainHelp says how a < b < c is written.
+func (c *checker) chainHelp(n *node) string {
+	first := n.args[0]
+	if first.form != fBinary || precedence[first.name] != precedence["=="] || precedence[n.name] != precedence["=="] {
+		return ""
+	}
+	return "write " + c.text(first) + " && " + c.text(first.args[1]) + " " + n.name + " " + c.text(n.args[1])
+}
+
+// hyphenated matches a word that the operator - would cut.
+var hyphenated = regexp.MustCompile(`^[A-Za-z0-9_]+(-[A-Za-z0-9_]+)+$`)
+
+// hyphens types what looks like a difference and stands beside an enum: a
+// value with a hyphen in it, without its quotes. nil: it is none.
+func (c *checker) hyphens(n *node, want *Type) *Expr {
+	if want == nil || want.Kind != Enum || !hyphenated.MatchString(c.text(n)) {
+		return nil
+	}
+	name := c.text(n)
+	if want.Enum.Index(name) < 0 {
+		return c.enumWord(n, name, want)
+	}
+	return c.bad(RuleQuote, n, `%s is no bare word (lower case letters, digits and _); quote it: "%s"`, name, name)
+}
+
+// durationWords match a duration as people write it.
+var durationWords = regexp.MustCompile(`^([0-9]+)\s*([a-z]+)$`)
+
+// units are the units of durations as people write them.
+var units = map[string]string{
+	"sec": "s", "secs": "s", "second": "s", "seconds": "s", "min": "m", "mins": "m", "minute": "m", "minutes": "m",
+	"hr": "h", "hrs": "h", "hour": "h", "hours": "h", "msec": "ms", "msecs": "ms", "millis": "ms", "milliseconds": "ms",
+	"s": "s", "m": "m", "h": "h", "ms": "ms",
+}
+
+// NoDuration says of a text that it is no duration, and how one is written.
+func NoDuration(text string) string {
+	const none = "no duration; "
+	switch m := durationWords.FindStringSubmatch(text); {
+	case m == nil:
+	case units[m[2]] != "":
+		return none + "did you mean " + m[1] + units[m[2]] + "?"
+	case m[2] == "d" || m[2] == "day" || m[2] == "days":
+		return none + "the longest unit is h, a day is 24h"
+	}
+	return none + "one is written like 500ms, 30s or 1m30s"
+}
+
+// durationField says which field of spec was meant by a word in the place of a
+// duration; empty: none.
+func durationField(word string, scope *Scope) string {
+	if scope.Spec == nil {
+		return ""
+	}
+	if scope.Spec.Field(word) != nil {
+		return "spec." + word
+	}
+	if near := diag.Nearest(word, scope.Spec.names()); near != "" && scope.Spec.Field(near).Type.Kind == Duration {
+		return "spec." + near
+	}
+	return ""
+}

@@ -1,0 +1,60 @@
+package expr
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Key gives a text that is the same for expressions that read the same and
+// compute the same, however they were written: two expressions of one scope
+// with one key always have one value.
+func (e *Expr) Key() string {
+	var b strings.Builder
+	e.key(&b)
+	return b.String()
+}
+
+func (e *Expr) key(b *strings.Builder) {
+	switch e.Op {
+	case OpLiteral:
+		literalKey(b, e.Value)
+		return
+	case OpEnum:
+		b.WriteString("." + e.Type.Enum.Values[e.Index].Name)
+		return
+	case OpSelect:
+		e.Args[0].key(b)
+		b.WriteString("." + e.Name)
+		return
+	}
+	b.WriteString(opNames[e.Op])
+	b.WriteString(e.Name)
+	if len(e.Args) == 0 {
+		return
+	}
+	for i, a := range e.Args {
+		b.WriteByte("(,"[min(i, 1)])
+		a.key(b)
+	}
+	b.WriteByte(')')
+}
+
+var opNames = map[Op]string{
+	OpSpec: "spec", OpObserved: "observed", OpEach: "each", OpKey: "key", OpIndex: "index", OpDesired: "desired",
+	OpElapsed: "elapsed", OpDone: "done", OpActed: "acted", OpGaveUp: "gaveUp", OpChild: "child ", OpCond: "cond ",
+	OpGuard: "guard ", OpNot: "!", OpNeg: "neg", OpAnd: "&&", OpOr: "||", OpCompare: "compare", OpArith: "arith",
+	OpCall: "call ", OpConvert: "float",
+}
+
+func literalKey(b *strings.Builder, v *Value) {
+	switch v.Type.Kind {
+	case Bool:
+		b.WriteString(strconv.FormatBool(v.Bool))
+	case Float:
+		b.WriteString(strconv.FormatFloat(v.Float, 'x', -1, 64))
+	case Int, Duration:
+		b.WriteString(strconv.FormatInt(v.Int, 10))
+	default:
+		b.WriteString(strconv.Quote(v.Str))
+	}
+}
