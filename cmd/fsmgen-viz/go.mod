@@ -1,0 +1,3 @@
+module github.com/fsmgen/fsmgen/cmd/fsmgen-viz
+
+go 1.26

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/fsmgen/fsmgen/generator/describe"
+)
+
+func describeCommand(status *int) *cobra.Command {
+	var opts describe.Options
+	cmd := &cobra.Command{
+		Use:   "describe [WORKER|SPEC|DIR ...]",
+		Short: "Say what a machine is, linked with its children",
+		Long: `describe shows machines as fsmgen understands them: every name resolved, groups
+unfolded, defaults filled in. For each state it shows the ways out of it in the
+order in which they are tried; for each field of the configuration the children
+that a change of it touches; what each child should be in each state as a grid;
+what is read, and where; and all policies.
+
+Machines are named by their worker type or by their spec; without a name all
+machines of the project are described. With --json the same comes as JSON:
+{"format": 1, "machines": […]}. Within format 1 keys are added only.`,
+		Example: `  fsmgen describe
+  fsmgen describe Bridge
+  fsmgen describe specs/bridge.yaml
+  fsmgen describe --json Bridge | jq '.machines[].states[].name'`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			base, err := start(cmd, args)
+			if err != nil {
+				return err
+			}
+			opts.Options = base
+			*status = describe.Run(opts)
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&opts.JSON, "json", false, "write JSON")
+	return cmd
+}

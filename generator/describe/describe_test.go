@@ -1,0 +1,98 @@
+package describe
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/fsmgen/fsmgen/generator/model"
+	"github.com/fsmgen/fsmgen/generator/project"
+)
+
+var update = flag.Bool("update", false, "rewrite the descriptions in testdata")
+
+func machines(t *testing.T, folder string) []*model.Machine {
+	t.Helper()
+	dir, err := filepath.Abs(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	loaded, all, err := project.Choose(project.Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if loaded.Findings.HasErrors() {
+		t.Fatal(loaded.Findings.Sorted())
+	}
+	return all
+}
+
+func TestGolden(t *testing.T) {
+	for name, folder := range map[string]string{"examples": "../..", "made-up": "../graph/testdata", "all": "testdata/all"} {
+		for _, asJSON := range []bool{false, true} {
+			text, err := render(Describe(machines(t, folder)), asJSON)
+			if err != nil {
+				t.Fatal(err)
+			}
+			path := filepath.Join("testdata", name+map[bool]string{false: ".txt", true: ".json"}[asJSON])
+			if *update {
+				if err := os.WriteFile(path, text, 0o644); err != nil {
+					t.Fatal(err)
+				}
+				continue
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), string(text)); diff != "" {
+				t.Errorf("%s (-want +got; -update rewrites it):\n%s", path, diff)
+			}
+		}
+	}
+}
+
+func TestTouches(t *testing.T) {
+	d := Describe(machines(t, "testdata/all")).Machines
+	touches := map[string][]string{}
+	var collect func(prefix string, fields []*Field)
+	collect = func(prefix string, fields []*Field) {
+		for _, f := range fields {
+			touches[prefix+f.Name] = f.Touches
+			collect(prefix+f.Name+".", f.Fields)
+		}
+	}
+	i := slices.IndexFunc(d, func(m *Machine) bool { return m.Worker == "Parent" })
+	collect("", d[i].UserSpec)
+	for field, want := range map[string][]string{
+		"site":         {"one"},
+		"parts":        {"many"},
+		"parts.size":   {"many"},
+		"parts.seen":   nil, // transient
+		"count":        {"counted"},
+		"limits":       {"one"},
+		"limits.upper": {"one"},
+		"limits.lower": nil,
+		"alone":        nil,
+	} {
+		if got := touches[field]; !slices.Equal(got, want) {
+			t.Errorf("%s touches %v, want %v", field, got, want)
+		}
+	}
+}
+
+func TestDuration(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		0: "0s", time.Second: "1s", time.Minute: "1m", 90 * time.Second: "1m30s", time.Hour: "1h",
+		time.Hour + time.Second: "1h0m1s", 10 * time.Minute: "10m", 20 * time.Hour: "20h", 1500 * time.Millisecond: "1.5s",
+	} {
+		if got := Duration(d); got != want {
+			t.Errorf("%d is %s, want %s", d, got, want)
+		}
+	}
+}

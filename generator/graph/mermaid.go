@@ -1,0 +1,187 @@
+package graph
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/fsmgen/fsmgen/generator/model"
+)
+
+// Markdown writes machines as a text that GitHub and others show with its
+// diagrams: one stateDiagram-v2 for each, its stateMapping as a table, and the
+// tree of children at the end.
+func Markdown(machines []*model.Machine) string {
+	b := &strings.Builder{}
+	for i, m := range machines {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		fmt.Fprintf(b, "## %s\n\n", m.Worker)
+		for _, paragraph := range strings.Split(m.Doc, "\n\n") {
+			if text := markdownText(paragraph); text != "" {
+				fmt.Fprintf(b, "%s\n\n", text)
+			}
+		}
+		fmt.Fprintf(b, "```mermaid\n%s```\n", Mermaid(m))
+		mappingTable(b, m)
+	}
+	if diagram := MermaidTree(machines); diagram != "" {
+		fmt.Fprintf(b, "\n## Children\n\n```mermaid\n%s```\n", diagram)
+	}
+	return b.String()
+}
+
+// Mermaid draws one machine as a stateDiagram-v2.
+func Mermaid(m *model.Machine) string {
+	p := draw(m)
+	b := &dot{}
+	b.line("stateDiagram-v2")
+	b.indent += 2
+	b.line("[*] --> %s", mermaidID(m.Initial))
+	for _, f := range p.frames {
+		b.mermaidFrame(p, f)
+	}
+	for _, s := range p.loose {
+		b.mermaidState(p, s)
+	}
+	for _, s := range p.sources {
+		b.line(`state "%s" as any_%d`, mermaidLines(words(s.text)), s.id)
+	}
+	for _, a := range p.arrows {
+		from := ""
+		switch {
+		case a.state != nil:
+			from = mermaidID(a.state)
+		case a.frame != nil:
+			from = "g_" + a.frame.name
+		default:
+			from = fmt.Sprintf("any_%d", a.source.id)
+		}
+		b.line("%s --> %s : %s", from, mermaidID(a.to), mermaidLines(a.label()))
+	}
+	b.line("%s --> [*]", mermaidID(m.Shutdown))
+	b.mermaidClasses(p)
+	return b.String()
+}
+
+// mermaidID keeps names away from Mermaid's own words, such as state and end.
+func mermaidID(s *model.State) string { return "s_" + s.Name }
+
+func (b *dot) mermaidFrame(p *picture, f *frame) {
+	b.line(`state "%s" as g_%s {`, mermaidText(f.name), f.name)
+	b.indent += 2
+	for _, inner := range f.inner {
+		b.mermaidFrame(p, inner)
+	}
+	for _, s := range f.states {
+		b.mermaidState(p, s)
+	}
+	b.indent -= 2
+	b.line("}")
+}
+
+func (b *dot) mermaidState(p *picture, s *model.State) {
+	lines := append([]string{s.Name}, p.notes(s)...)
+	if s == p.machine.Failed {
+		lines = append(lines, "(failed)")
+	}
+	if s == p.machine.Shutdown {
+		lines = append(lines, "(shutdown)")
+	}
+	b.line(`state "%s" as %s`, mermaidLines(lines), mermaidID(s))
+}
+
+// mermaidClasses marks roles by colours that are fine on light and on dark.
+func (b *dot) mermaidClasses(p *picture) {
+	m := p.machine
+	members := map[string][]string{}
+	for _, s := range m.States {
+		switch {
+		case s == m.Failed:
+			members["failed"] = append(members["failed"], mermaidID(s))
+		case s == m.Shutdown:
+			members["shutdown"] = append(members["shutdown"], mermaidID(s))
+		case desired(m, s):
+			members["desired"] = append(members["desired"], mermaidID(s))
+		}
+	}
+	for _, s := range p.sources {
+		members["any"] = append(members["any"], fmt.Sprintf("any_%d", s.id))
+	}
+	for _, class := range []struct{ name, style string }{
+		{"desired", "fill:#d8e8fa,stroke:#2f6db3,stroke-width:2px,color:#12283f"},
+		{"shutdown", "fill:#dde3ea,stroke:#5b6b7f,stroke-width:3px,color:#1c2733"},
+		{"failed", "fill:#fbdcd8,stroke:#b3372c,color:#4a120d"},
+		{"any", "fill:#f6f1dd,stroke:#8a7a3c,stroke-dasharray:4 3,color:#3a3210"},
+	} {
+		if len(members[class.name]) > 0 {
+			b.line("classDef %s %s", class.name+"State", class.style)
+			b.line("class %s %s", strings.Join(members[class.name], ","), class.name+"State")
+		}
+	}
+}
+
+// MermaidTree draws the tree of children as a flowchart; it is empty if none
+// of the machines has children.
+func MermaidTree(machines []*model.Machine) string {
+	all := tree(machines)
+	if all == nil {
+		return ""
+	}
+	b := &dot{}
+	b.line("flowchart LR")
+	b.indent += 2
+	for _, m := range all {
+		b.line(`w_%s["%s"]`, m.Worker, mermaidLines(append([]string{m.Worker}, mayBe(m)...)))
+	}
+	for _, m := range all {
+		for _, c := range m.Children {
+			lines := append([]string{c.Name}, about(c)[1:]...)
+			b.line(`w_%s -->|"%s"| w_%s`, m.Worker, mermaidLines(lines), c.Machine.Worker)
+		}
+	}
+	return b.String()
+}
+
+// mappingTable writes what each child should be in each state as a table.
+func mappingTable(b *strings.Builder, m *model.Machine) {
+	var mapped []*model.Child
+	head, rule := "| state |", "| --- |"
+	for _, c := range m.Children {
+		if !c.Mapped {
+			continue
+		}
+		mapped = append(mapped, c)
+		head += " " + markdownCode(c.Name)
+		if c.MapFromDesired {
+			head += " by the desired state"
+		}
+		head, rule = head+" |", rule+" --- |"
+	}
+	if mapped == nil {
+		return
+	}
+	fmt.Fprintf(b, "\nWhat each child should be in each state:\n\n%s\n%s\n", head, rule)
+	for i, s := range m.States {
+		fmt.Fprintf(b, "| %s |", markdownCode(s.Name))
+		for _, c := range mapped {
+			fmt.Fprintf(b, " %s |", markdownCell(m, c, i))
+		}
+		b.WriteByte('\n')
+	}
+}
+
+func markdownCell(m *model.Machine, c *model.Child, state int) string {
+	switch {
+	case c.MapFromDesired && !desired(m, m.States[state]):
+		return ""
+	case c.Rows[state] == nil && c.Table[state] == nil:
+		return "as before"
+	}
+	lines := cell(c, state)
+	out := make([]string, len(lines))
+	for i, line := range lines {
+		out[i] = markdownCode(line)
+	}
+	return strings.Join(out, "<br>")
+}

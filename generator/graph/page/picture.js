@@ -1,0 +1,118 @@
+"use strict";
+// A picture: drawn by Graphviz, then zoomed, dragged and pointed at.
+
+// make builds an element. Texts become text nodes, so nothing in a spec is markup.
+function make(tag, attributes, ...content) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value !== undefined && value !== false) element.setAttribute(name, value);
+  }
+  element.append(...content.flat().filter((part) => part !== undefined && part !== null && part !== ""));
+  return element;
+}
+
+const viz = Viz.instance();
+
+// picture draws DOT into a new element. A picture that goes sideways is shown
+// from its left end. ready is called with the SVG.
+function picture(dot, sideways, ready) {
+  const canvas = make("div", { class: "canvas", tabindex: "0" }, "Drawing…");
+  const view = { canvas, scale: 1, svg: null };
+  const tools = make("div", { class: "tools" },
+    make("button", { type: "button", title: "Smaller", onclick: () => zoom(view, view.scale / 1.25) }, "−"),
+    make("button", { type: "button", title: "Larger", onclick: () => zoom(view, view.scale * 1.25) }, "+"),
+    make("button", { type: "button", title: "The whole picture", onclick: () => zoom(view, fitting(view, true)) }, "Fit"),
+    make("button", { type: "button", title: "As large as text", onclick: () => zoom(view, 1) }, "1:1"));
+  viz.then((instance) => {
+    const svg = instance.renderSVGElement(dot);
+    svg.querySelector(".graph polygon").remove(); // the white ground
+    for (const title of svg.querySelectorAll("title")) title.remove(); // tips are in xlink:title
+    tips(svg);
+    view.svg = svg;
+    view.width = parseFloat(svg.getAttribute("width")) * 4 / 3; // points to pixels
+    view.height = parseFloat(svg.getAttribute("height")) * 4 / 3;
+    canvas.replaceChildren(svg);
+    zoom(view, fitting(view, false));
+    if (!sideways) center(view);
+    if (ready) ready(svg, view);
+  }).catch((error) => {
+    canvas.replaceChildren(make("p", { class: "failure" }, "The picture could not be drawn: " + error.message));
+  });
+  drag(canvas);
+  canvas.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    zoom(view, view.scale * (event.deltaY < 0 ? 1.1 : 1 / 1.1));
+  }, { passive: false });
+  return make("div", { class: "drawing" }, tools, canvas);
+}
+
+// center shows the middle of the states, which need not be that of the picture.
+function center(view) {
+  const nodes = [...view.svg.querySelectorAll(".state")].map((node) => node.getBoundingClientRect());
+  if (!nodes.length) return;
+  const middle = nodes.reduce((sum, box) => sum + box.left + box.width / 2, 0) / nodes.length;
+  const frame = view.canvas.getBoundingClientRect();
+  view.canvas.scrollLeft += middle - frame.left - frame.width / 2;
+}
+
+// tips makes titles of what Graphviz writes as links without a target.
+function tips(svg) {
+  for (const link of svg.querySelectorAll("a")) {
+    const tip = link.getAttributeNS("http://www.w3.org/1999/xlink", "title");
+    if (tip) {
+      const title = document.createElementNS("http://www.w3.org/2000/svg", "title");
+      title.textContent = tip;
+      link.closest("g.node, g.edge, g.cluster, g.graph").prepend(title);
+    }
+    link.replaceWith(...link.childNodes);
+  }
+}
+
+// fitting is the scale at which a picture is shown: as wide as there is
+// room, but not so small that nobody can read it, unless all of it is wanted.
+function fitting(view, whole) {
+  const width = (view.canvas.clientWidth - 34) / view.width;
+  if (whole) return Math.min(width, (view.canvas.clientHeight - 34) / view.height, 1);
+  return Math.max(Math.min(width, 1), 0.7);
+}
+
+function zoom(view, scale) {
+  if (!view.svg) return;
+  const canvas = view.canvas;
+  const x = (canvas.scrollLeft + canvas.clientWidth / 2) / canvas.scrollWidth;
+  const y = (canvas.scrollTop + canvas.clientHeight / 2) / canvas.scrollHeight;
+  const moved = canvas.scrollTop > 0 || canvas.scrollLeft > 0;
+  view.scale = Math.min(Math.max(scale, 0.1), 4);
+  view.svg.setAttribute("width", view.width * view.scale);
+  view.svg.setAttribute("height", view.height * view.scale);
+  if (moved) {
+    canvas.scrollLeft = x * canvas.scrollWidth - canvas.clientWidth / 2;
+    canvas.scrollTop = y * canvas.scrollHeight - canvas.clientHeight / 2;
+  }
+}
+
+function drag(canvas) {
+  let from = null;
+  canvas.addEventListener("pointerdown", (event) => {
+    if (event.button === 0) from = { x: event.clientX, y: event.clientY, left: canvas.scrollLeft, top: canvas.scrollTop };
+  });
+  window.addEventListener("pointermove", (event) => {
+    if (!from) return;
+    canvas.classList.add("dragging");
+    canvas.scrollLeft = from.left - (event.clientX - from.x);
+    canvas.scrollTop = from.top - (event.clientY - from.y);
+  });
+  window.addEventListener("pointerup", () => { from = null; canvas.classList.remove("dragging"); });
+}
+
+// focus shows which arrows lead out of a state and which into it.
+function focus(svg, worker, state) {
+  svg.classList.toggle("focus", Boolean(state));
+  for (const arrow of svg.querySelectorAll(".arrow")) {
+    arrow.classList.toggle("leaving", arrow.classList.contains("from-" + state));
+    arrow.classList.toggle("arriving", arrow.classList.contains("to-" + state));
+  }
+  for (const node of svg.querySelectorAll(".state")) node.classList.toggle("chosen", node.id === worker + "." + state);
+}

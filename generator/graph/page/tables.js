@@ -1,0 +1,148 @@
+// The texts below and beside a picture.
+
+function docs(text) {
+  return (text || "").split(/\n\s*\n/).map((p) => p.trim()).filter(Boolean).map((p) => make("p", { class: "doc" }, p));
+}
+
+function tags(state) {
+  return (state.roles || []).map((role) => make("span", { class: "tag " + role }, role));
+}
+
+function to(machine, state) {
+  return make("a", { href: "#/" + machine.worker + "/" + state }, state);
+}
+
+// condition says when a transition is taken.
+function condition(way, from) {
+  const parts = [];
+  for (const [word, text] of [["when", way.when], ["for", way.for], ["after", way.after]]) {
+    if (text) parts.push(word + " ", make("code", {}, text), " ");
+  }
+  if (!parts.length) parts.push("at the next tick");
+  if (from && way.to === from) parts.push("(begins again)");
+  return parts;
+}
+
+function cell(mapping) {
+  if (!mapping) return make("td", { class: "quiet" }, "–");
+  if (mapping.child) return make("td", {}, mapping.child);
+  if (!mapping.rows) return make("td", { class: "quiet" }, "as before");
+  return make("td", {}, mapping.rows.map((row, i) =>
+    make("div", {}, row.state, row.when ? [" when ", make("code", {}, row.when)] : i > 0 ? " otherwise" : "")));
+}
+
+function table(head, rows) {
+  return make("div", { class: "scroll" }, make("table", {},
+    make("thead", {}, make("tr", {}, head.map((h) => make("th", {}, h)))), make("tbody", {}, rows)));
+}
+
+function section(title, ...content) {
+  return [make("h2", {}, title), ...content];
+}
+
+function about(child) {
+  const parts = [child.worker];
+  if (child.each) parts.push("one for each of " + child.each);
+  if (child.when) parts.push("only when " + child.when);
+  if (child.dependsOn) parts.push("after " + child.dependsOn.join(", "));
+  return parts.join(", ");
+}
+
+function mapped(machine) {
+  return (machine.children || []).filter((child) => child.mapping);
+}
+
+function mappingTable(machine, chosen) {
+  const children = mapped(machine);
+  if (!children.length) return [];
+  const head = [machine.worker + " is", ...children.map((child) =>
+    [make("a", { href: "#/" + child.worker }, child.name), make("br"), make("small", {}, about(child) + (child.mapFrom === "desired" ? ", by the desired state" : ""))])];
+  const rows = machine.states.map((state) => make("tr", { class: state.name === chosen ? "chosen" : undefined },
+    make("td", {}, to(machine, state.name)),
+    children.map((child) => cell(child.mapping.find((m) => m.state === state.name)))));
+  return section("What each child should be", table(head, rows));
+}
+
+function statesTable(machine) {
+  const rows = machine.states.map((state) => make("tr", {},
+    make("td", {}, to(machine, state.name), " ", tags(state),
+      state.groups ? make("div", {}, make("small", {}, "in " + state.groups.join(", "))) : "",
+      state.action ? make("div", {}, make("small", {}, "does " + state.action)) : "",
+      state.signal ? make("div", {}, make("small", {}, "signals " + state.signal)) : ""),
+    make("td", {}, state.doc || ""),
+    make("td", {}, make("ol", {}, (state.transitions || []).map((way) =>
+      make("li", {}, "to ", to(machine, way.to), " ", condition(way, state.name), way.doc ? make("div", {}, make("small", {}, way.doc)) : ""))))));
+  return section("States, and the ways out in the order in which they are tried", table(["State", "What it is", "Ways out"], rows));
+}
+
+function constraints(field) {
+  const parts = [];
+  if (field.required) parts.push("required");
+  for (const key of ["default", "min", "max", "pattern", "minItems", "maxItems"]) {
+    if (field[key] !== undefined) parts.push(key + " " + field[key]);
+  }
+  if (field.transient) parts.push("transient");
+  if (field.secret) parts.push("secret");
+  return parts.join(", ");
+}
+
+function fieldRows(fields, prefix) {
+  return (fields || []).flatMap((field) => {
+    const inner = prefix + field.name + (/^(\[\]|map\[)/.test(field.type) ? "[]." : ".");
+    return [make("tr", {},
+      make("td", {}, make("code", {}, prefix + field.name)),
+      make("td", {}, field.enum ? field.type.replace("enum", () => field.enum.join(" | ")) : field.type),
+      make("td", {}, constraints(field)),
+      make("td", {}, (field.touches || []).join(", ")),
+      make("td", {}, field.doc || "")), ...fieldRows(field.fields, inner)];
+  });
+}
+
+function fieldsTable(title, fields, touches) {
+  if (!fields || !fields.length) return [];
+  return section(title, table(["Field", "Type", "", touches ? "Touches" : "", "What it is"], fieldRows(fields, "")));
+}
+
+function namedTable(title, head, all, row) {
+  if (!all || !all.length) return [];
+  return section(title, table(head, all.map((item) => make("tr", {}, row(item).map((c) => make("td", {}, c))))));
+}
+
+function policies(machine) {
+  const s = machine.supervision;
+  const rows = [];
+  if (s.observe) rows.push(["observe", `every ${s.observe.every}, timeout ${s.observe.timeout}, stale after ${s.observe.staleAfter}`]);
+  const r = s.restart;
+  rows.push(["restart", `${r.max || "no limit of"} restarts within ${r.within}; first wait ${r.initial}, factor ${r.factor}, at most ${r.cap}, jitter ${r.jitter}`]);
+  rows.push(["shutdown", "timeout " + s.shutdownTimeout]);
+  if (machine.children) rows.push(["reconcile", machine.reconcile]);
+  return namedTable("Policies", ["", ""], rows, (row) => row);
+}
+
+// panel tells of the chosen state, or what the signs mean.
+function panel(machine, name) {
+  const state = machine.states.find((s) => s.name === name);
+  if (!state) {
+    return make("aside", { class: "panel" }, make("h2", {}, "Reading the picture"), make("ul", {},
+      make("li", {}, "A new worker starts at the dot, in ", to(machine, machine.initial), "."),
+      make("li", {}, "It may be asked to be ", machine.desired.flatMap((s, i) => [i ? ", " : "", to(machine, s)]), "; all other states are passing ones."),
+      make("li", {}, "Before it is removed it gets to ", to(machine, machine.shutdown), ", the state with the double line."),
+      machine.failed ? make("li", {}, "When it keeps failing it is parked in ", to(machine, machine.failed), ".") : "",
+      machine.groups ? make("li", {}, "An arrow that begins at the edge of a group leads out of each of its states.") : "",
+      make("li", {}, "Choose a state to see its ways in and out.")));
+  }
+  const into = machine.states.flatMap((s) => (s.transitions || []).filter((w) => w.to === name).map((w) => [s, w]));
+  return make("aside", { class: "panel" }, make("h2", {}, name), tags(state), docs(state.doc),
+    state.groups ? make("p", {}, "In " + state.groups.join(", ") + ".") : "",
+    state.action ? make("p", {}, "Does ", make("code", {}, state.action), ".") : "",
+    state.signal ? make("p", {}, "Signals " + state.signal + ".") : "",
+    make("h3", {}, "Ways out, in the order tried"),
+    make("ol", {}, (state.transitions || []).map((way) => make("li", {}, to(machine, way.to), " ", condition(way, name), way.doc ? make("div", {}, make("small", {}, way.doc)) : ""))),
+    make("h3", {}, "Ways in"),
+    make("ul", {}, into.map(([from, way]) => make("li", {}, to(machine, from.name), " ", condition(way)))),
+    mapped(machine).length ? [make("h3", {}, "Its children should be"), make("ul", {}, mapped(machine).map((child) => {
+      const m = child.mapping.find((entry) => entry.state === name);
+      const text = !m ? "by the desired state" : m.child ? m.child : m.rows ? m.rows.map((r) => r.state + (r.when ? " when " + r.when : "")).join(", else ") : "as before";
+      return make("li", {}, child.name + ": " + text);
+    }))] : "");
+}
