@@ -1,0 +1,188 @@
+package evolve_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/fsmgen/fsmgen/generator"
+	"github.com/fsmgen/fsmgen/generator/evolve"
+	"github.com/fsmgen/fsmgen/generator/model"
+)
+
+// link gives the machines of texts by their path; they are right.
+func link(t *testing.T, sources ...generator.Source) []*model.Machine {
+	t.Helper()
+	machines, found := generator.Link(sources, generator.Options{ImportPrefix: "example.com/x"})
+	if found.HasErrors() {
+		t.Fatalf("the specs have errors: %v", found.Sorted())
+	}
+	return machines
+}
+
+func read(t *testing.T, pattern string) []generator.Source {
+	t.Helper()
+	names, err := filepath.Glob(pattern)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sources []generator.Source
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sources = append(sources, generator.Source{Path: filepath.Base(name), Data: data})
+	}
+	return sources
+}
+
+// TestNothingChanged: no spec that is right differs from itself, and none from
+// itself read a second time.
+func TestNothingChanged(t *testing.T) {
+	folders, err := filepath.Glob("../../testdata/cases/*")
+	if err != nil || len(folders) < 100 {
+		t.Fatalf("%d cases: %v", len(folders), err)
+	}
+	right := 0
+	for _, dir := range append(folders, "../../specs") {
+		sources := read(t, filepath.Join(dir, "*.yaml"))
+		if _, found := generator.Link(sources, generator.Options{}); found.HasErrors() {
+			continue
+		}
+		right++
+		if changes := evolve.Diff(link(t, sources...), link(t, sources...)); len(changes) > 0 {
+			t.Errorf("%s: %v", dir, changes)
+		}
+	}
+	if right < 100 {
+		t.Errorf("only %d cases are right", right)
+	}
+}
+
+// lines are changes as the table of TestChanges has them.
+func lines(changes []evolve.Change) []string {
+	var all []string
+	for _, c := range changes {
+		all = append(all, c.Class.String()+": "+c.Kind+": "+c.Worker+": "+c.Message)
+		if !strings.HasSuffix(c.Reason, ".") {
+			all = append(all, "the reason is no sentence: "+c.Reason)
+		}
+	}
+	return all
+}
+
+func edited(t *testing.T, sources []generator.Source, edits []string) []generator.Source {
+	t.Helper()
+	var after []generator.Source
+	used := make([]bool, len(edits))
+	for _, s := range sources {
+		text := string(s.Data)
+		for i := 0; i < len(edits); i += 2 {
+			if strings.Contains(text, edits[i]) {
+				text, used[i] = strings.Replace(text, edits[i], edits[i+1], 1), true
+			}
+		}
+		after = append(after, generator.Source{Path: s.Path, Data: []byte(text)})
+	}
+	for i := 0; i < len(edits); i += 2 {
+		if !used[i] {
+			t.Fatalf("the specs do not hold %q", edits[i])
+		}
+	}
+	return after
+}
+
+// TestChanges: each mutation gives its changes, with their class, and nothing
+// else; what changes only the text gives none. Backwards it gives changes too,
+// or none either.
+func TestChanges(t *testing.T) {
+	sources := read(t, "testdata/*.yaml")
+	old := link(t, sources...)
+	for _, test := range mutations {
+		t.Run(test.name, func(t *testing.T) {
+			after := link(t, edited(t, sources, test.edits)...)
+			if diff := cmp.Diff(test.want, lines(evolve.Diff(old, after))); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+
+			}
+			if back := evolve.Diff(after, old); (len(back) == 0) != (len(test.want) == 0) {
+				t.Errorf("backwards: %v", lines(back))
+			}
+		})
+	}
+}
+
+// TestWorkers: worker types come and go.
+func TestWorkers(t *testing.T) {
+	sources := read(t, "testdata/*.yaml")
+	both, one := link(t, sources...), link(t, sources[:2]...)
+	if one[1].Worker != "Lamp" {
+		t.Fatalf("the second spec is %s", one[1].Worker)
+	}
+	if diff := cmp.Diff([]string{"compatible: worker-added: Room: the worker type is new"}, lines(evolve.Diff(one, both))); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"breaking: worker-removed: Room: the worker type is gone"}, lines(evolve.Diff(both, one))); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestPlaces: a change stands where its key is, one of what is gone in the old
+// spec, and one of a key that was not written at the one around it.
+func TestPlaces(t *testing.T) {
+	sources := read(t, "testdata/*.yaml")
+	edits := []string{
+		"power:   {type: uint16, default: 10", "power:   {type: uint16, default: 20",
+		"{type: time, transient: true}", "time",
+		"  flash: {timeout: 1s}\n", "  flash: {timeout: 1s, repeat: 3s}\n",
+		"    stateMapping:\n      open: on\n", "    stateMapping:\n      closing: dim\n      open: on\n",
+	}
+	after := edited(t, sources, edits)
+	changes := evolve.Diff(link(t, sources...), link(t, after...))
+	evolve.Locate(changes, func(path string, old bool) []byte {
+		for i := range sources {
+			if sources[i].Path == path && old {
+				return sources[i].Data
+			} else if after[i].Path == path && !old {
+				return after[i].Data
+			}
+		}
+		return nil
+	})
+	var got strings.Builder
+	if err := evolve.WriteText(&got, changes, "main"); err != nil {
+		t.Fatal(err)
+	}
+	want := `lamp.yaml:7:27: changes behaviour: Lamp: userSpec.power has the default 20, it was 10
+    A UserSpec that leaves it out means something else.
+lamp.yaml:12:3: changes behaviour: Lamp: userSpec.seen is no longer transient
+    A change of it moves the Version, and children are declared again.
+lamp.yaml:65:24: changes behaviour: Lamp: actions.flash.repeat is 3s, it was none
+    It is done at other times, or more or less often.
+room.yaml:35:7: changes behaviour: Room: child main is mapped in closing to dim, it was to off
+    It is asked for something else while this worker is there.
+`
+	if diff := cmp.Diff(want, got.String()); diff != "" {
+		t.Error(diff)
+	}
+	if got := evolve.Summary(changes); got != "4 changes: 4 change behaviour" {
+		t.Error(got)
+	}
+}
+
+// TestPlaceBehindAlias: what an alias stands for has its place where it is
+// written.
+func TestPlaceBehindAlias(t *testing.T) {
+	const text = "a: &x {b: {c: 1}}\nd: *x\n"
+	changes := []evolve.Change{{Path: []string{"d", "b", "c"}}, {Path: []string{"d", "z"}}, {Path: []string{"z"}}}
+	evolve.Locate(changes, func(string, bool) []byte { return []byte(text) })
+	for i, want := range []string{":1:12", ":2:1", ":1:1"} {
+		if got := changes[i].Pos.String(); got != want {
+			t.Errorf("%v is at %s, want %s", changes[i].Path, got, want)
+		}
+	}
+}

@@ -1,0 +1,197 @@
+package evolve
+
+import (
+	"github.com/fsmgen/fsmgen/generator/expr"
+)
+
+// observed compares what a worker observes.
+func (p *pair) observed() {
+	path := []string{"observed"}
+	switch {
+	case p.old.Observed == nil && p.new.Observed == nil:
+	case p.old.Observed == nil:
+		p.add(Breaking, "observed", path, "the worker observes something, which it did not",
+			"Hooks has the method CollectObservedState; a type without it does not build.")
+	case p.new.Observed == nil:
+		p.gone(Breaking, "observed", path, "the worker no longer observes anything",
+			"The type ObservedState is gone; Go that names it does not build.")
+	default:
+		p.fields("observed", p.old.Observed, p.new.Observed, false)
+	}
+}
+
+// object compares the fields of two objects.
+type object struct {
+	*pair
+	path  []string // in the spec
+	shown string   // for people: "userSpec.tls"
+	user  bool     // of the UserSpec: stored and validated
+}
+
+func (p *pair) fields(root string, old, new *expr.ObjectType, user bool) {
+	(&object{pair: p, path: []string{root}, shown: root, user: user}).compare(old, new)
+}
+
+func (o *object) compare(old, new *expr.ObjectType) {
+	for _, f := range new.Fields {
+		if was := old.Field(f.Name); was != nil {
+			in := o.at(f.Name)
+			in.goName(in.shown, in.path, was.GoName, f.GoName)
+			in.field(was, f)
+		} else {
+			o.at(f.Name).added(f)
+		}
+	}
+	for _, f := range old.Fields {
+		if new.Field(f.Name) == nil {
+			o.at(f.Name).removed()
+		}
+	}
+}
+
+func (o *object) at(name string) *object {
+	return &object{pair: o.pair, path: join(o.path, name), shown: o.shown + "." + name, user: o.user}
+}
+
+// element is what is in a list or map.
+func (o *object) element(key string) *object {
+	return &object{pair: o.pair, path: join(o.path, key), shown: o.shown + "[]", user: o.user}
+}
+
+func (o *object) added(f *expr.Field) {
+	switch {
+	case f.Required:
+		o.add(Breaking, "field-added", o.path, o.shown+" is new and required", "A stored UserSpec does not have it and is refused.")
+	case o.user:
+		o.add(Compatible, "field-added", o.path, o.shown+" is new", "A stored UserSpec without it has its default.")
+	default:
+		o.add(Compatible, "field-added", o.path, o.shown+" is new", "Hooks that do not know it leave it at its zero value.")
+	}
+}
+
+func (o *object) removed() {
+	reason := "Go that uses it does not build."
+	if o.user {
+		reason = "Go that uses it does not build, and what a stored UserSpec says of it no longer counts."
+	}
+	o.gone(Breaking, "field-removed", o.path, o.shown+" is gone", reason)
+}
+
+func (o *object) field(was, is *expr.Field) {
+	if before, after := typeName(was.Type), typeName(is.Type); before != after {
+		o.add(Breaking, "field-type", o.path, o.shown+" is "+after+", it was "+before,
+			"Go that uses the field does not build, and stored values may not be readable.")
+		return // bounds and defaults of another type cannot be compared
+	}
+	o.inside(was, is)
+	o.flags(was, is)
+	if o.user {
+		o.constraints(was, is)
+		o.defaults(was, is)
+	}
+}
+
+// inside compares what a field is made of.
+func (o *object) inside(was, is *expr.Field) {
+	switch is.Type.Kind {
+	case expr.Enum:
+		o.enum(was.Type.Enum, is.Type.Enum)
+	case expr.List:
+		o.element("items").field(was.Type.Elem, is.Type.Elem)
+	case expr.Map:
+		o.element("values").field(was.Type.Elem, is.Type.Elem)
+	case expr.Object:
+		if is.Type.Object.Versioned {
+			return // another worker's UserSpec: compared there
+		}
+		o.goName("the type of "+o.shown, o.path, was.Type.Object.GoName, is.Type.Object.GoName)
+		in := *o
+		in.path = join(o.path, "fields")
+		in.compare(was.Type.Object, is.Type.Object)
+	}
+}
+
+func (o *object) enum(was, is *expr.EnumType) {
+	path := join(o.path, "enum")
+	o.goName("the type of "+o.shown, o.path, was.GoName, is.GoName)
+	for _, v := range is.Values {
+		switch i := was.Index(v.Name); {
+		case i < 0:
+			o.add(Compatible, "enum-added", path, o.shown+" has the new value "+v.Name, "Nothing has it yet.")
+		case was.GoName == is.GoName && was.Values[i].GoName != v.GoName:
+			o.goName("the value "+v.Name+" of "+o.shown, path, was.Values[i].GoName, v.GoName)
+		}
+	}
+	for _, v := range was.Values {
+		if is.Index(v.Name) < 0 {
+			reason := "Go that names " + v.GoName + " does not build."
+			if o.user {
+				reason = "Go that names " + v.GoName + " does not build, and a stored UserSpec with it is refused."
+			}
+			o.gone(Breaking, "enum-removed", path, o.shown+" has no value "+v.Name+" any more", reason)
+		}
+	}
+}
+
+// flags compares required, transient and secret.
+func (o *object) flags(was, is *expr.Field) {
+	type flag struct {
+		key        string
+		was, is    bool
+		onto, from Class
+		set, unset string // the reasons
+	}
+	for _, f := range []flag{
+		{"required", was.Required, is.Required, Breaking, Compatible,
+			"A stored UserSpec that leaves it out is refused.", "Whatever was accepted still is."},
+		{"transient", was.Transient, is.Transient, Behavior, Behavior,
+			"A change of it no longer moves the Version.", "A change of it moves the Version, and children are declared again."},
+		{"secret", was.Secret, is.Secret, Behavior, Behavior,
+			"Logs and the status show *** in its place.", "Logs and the status show it."},
+	} {
+		path := join(o.path, f.key)
+		switch {
+		case f.is && !f.was:
+			o.add(f.onto, "field-"+f.key, path, o.shown+" is "+f.key+", it was not", f.set)
+		case f.was && !f.is:
+			o.add(f.from, "field-"+f.key, path, o.shown+" is no longer "+f.key, f.unset)
+		}
+	}
+}
+
+func (o *object) defaults(was, is *expr.Field) {
+	before, after := value(was.Default), value(is.Default)
+	if before == after {
+		return
+	}
+	const reason = "A UserSpec that leaves it out means something else."
+	hide := func(text string) string {
+		if was.Secret || is.Secret {
+			return "***"
+		}
+		return text
+	}
+	path := join(o.path, "default")
+	switch {
+	case was.Default == nil:
+		o.add(Behavior, "field-default", path, o.shown+" has the default "+hide(after)+", it had none", reason)
+	case is.Default == nil:
+		o.add(Behavior, "field-default", path, o.shown+" has no default any more, it was "+hide(before), reason)
+	default:
+		o.add(Behavior, "field-default", path, o.shown+" has the default "+hide(after)+", it was "+hide(before), reason)
+	}
+}
+
+// typeName names a type with what it is made of, as far as comparing what is
+// inside it needs both to be of one form.
+func typeName(t *expr.Type) string {
+	switch {
+	case t.Kind == expr.List:
+		return "a list"
+	case t.Kind == expr.Map:
+		return "a map"
+	case t.Kind == expr.Object && t.Object.Versioned:
+		return "the UserSpec of package " + t.Object.Package
+	}
+	return t.String()
+}

@@ -1,0 +1,189 @@
+package evolve
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/fsmgen/fsmgen/generator/expr"
+)
+
+// printer writes expressions in one form, however they were written: without
+// needless parentheses, with literals by their value. States have their old
+// names, so that a renamed state alone changes no text.
+type printer struct {
+	names map[string]map[string]string // see differ; nil: names as they are
+}
+
+// before prints what the old machines have, after what the new ones have.
+func (d *differ) before(e *expr.Expr) string { return (&printer{}).text(e) }
+func (d *differ) after(e *expr.Expr) string  { return (&printer{names: d.names}).text(e) }
+
+// oldName is the name that a state of the new machines had before.
+func (d *differ) oldName(worker, state string) string {
+	if old, ok := d.names[worker][state]; ok {
+		return old
+	}
+	return state
+}
+
+// text gives "" for no expression.
+func (p *printer) text(e *expr.Expr) string {
+	if e == nil {
+		return ""
+	}
+	var b strings.Builder
+	p.print(&b, e)
+	return b.String()
+}
+
+var roots = map[expr.Op]string{
+	expr.OpSpec: "spec", expr.OpObserved: "observed", expr.OpEach: "each", expr.OpKey: "key", expr.OpDesired: "desired",
+	expr.OpElapsed: "elapsed", expr.OpDone: "done", expr.OpActed: "acted", expr.OpGaveUp: "gaveUp",
+}
+
+func (p *printer) print(b *strings.Builder, e *expr.Expr) {
+	switch e.Op {
+	case expr.OpLiteral:
+		b.WriteString(value(e.Value))
+	case expr.OpEnum:
+		b.WriteString(p.word(e.Type.Enum, e.Index))
+	case expr.OpSelect:
+		p.print(b, e.Args[0])
+		b.WriteString("." + e.Field.Name)
+	case expr.OpIndex:
+		p.print(b, e.Args[0])
+		p.list(b, "[", e.Args[1:], "]")
+	case expr.OpChild:
+		b.WriteString("child." + e.Name)
+	case expr.OpCond:
+		b.WriteString("cond." + e.Name)
+	case expr.OpGuard, expr.OpCall:
+		p.list(b, e.Name+"(", e.Args, ")")
+	case expr.OpNot, expr.OpNeg:
+		b.WriteString(map[expr.Op]string{expr.OpNot: "!", expr.OpNeg: "-"}[e.Op])
+		p.operand(b, e.Args[0])
+	case expr.OpAnd:
+		p.chain(b, e, " && ")
+	case expr.OpOr:
+		p.chain(b, e, " || ")
+	case expr.OpCompare, expr.OpArith:
+		p.operand(b, e.Args[0])
+		b.WriteString(" " + e.Name + " ")
+		p.operand(b, e.Args[1])
+	case expr.OpConvert:
+		p.print(b, e.Args[0])
+	default:
+		b.WriteString(roots[e.Op])
+	}
+}
+
+func (p *printer) word(t *expr.EnumType, i int) string {
+	name := t.Values[i].Name
+	if old, ok := p.names[t.Worker][name]; ok && t.Worker != "" {
+		return old
+	}
+	return name
+}
+
+func (p *printer) list(b *strings.Builder, open string, args []*expr.Expr, end string) {
+	b.WriteString(open)
+	for i, a := range args {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		p.print(b, a)
+	}
+	b.WriteString(end)
+}
+
+// chain writes a && b && c without regard to how it was grouped: the result
+// is the same.
+func (p *printer) chain(b *strings.Builder, e *expr.Expr, op string) {
+	for i, a := range e.Args {
+		if i > 0 {
+			b.WriteString(op)
+		}
+		if a.Op == e.Op {
+			p.chain(b, a, op)
+		} else {
+			p.operand(b, a)
+		}
+	}
+}
+
+// operand writes an operand, one that is made by an operator in parentheses.
+func (p *printer) operand(b *strings.Builder, e *expr.Expr) {
+	switch e.Op {
+	case expr.OpAnd, expr.OpOr, expr.OpArith:
+		b.WriteByte('(')
+		p.print(b, e)
+		b.WriteByte(')')
+	case expr.OpConvert:
+		p.operand(b, e.Args[0])
+	default:
+		p.print(b, e)
+	}
+}
+
+// value writes a literal so that equal values give equal texts.
+func value(v *expr.Value) string {
+	if v == nil {
+		return ""
+	}
+	switch v.Type.Kind {
+	case expr.Bool:
+		return strconv.FormatBool(v.Bool)
+	case expr.Int:
+		return strconv.FormatInt(v.Int, 10)
+	case expr.Float:
+		return strconv.FormatFloat(v.Float, 'g', -1, 64)
+	case expr.Duration:
+		return short(time.Duration(v.Int))
+	case expr.Time, expr.IP:
+		return v.Str
+	case expr.Enum:
+		return v.Type.Enum.Values[v.Int].Name
+	case expr.List:
+		items := make([]string, len(v.Items))
+		for i, item := range v.Items {
+			items[i] = value(item)
+		}
+		return "[" + strings.Join(items, ", ") + "]"
+	case expr.Map, expr.Object:
+		entries := make([]string, len(v.Entries))
+		for i, e := range v.Entries {
+			entries[i] = e.Key + ": " + value(e.Value)
+		}
+		return "{" + strings.Join(entries, ", ") + "}"
+	}
+	return strconv.Quote(v.Str)
+}
+
+// short is a duration as people write it: 1m, not 1m0s.
+func short(d time.Duration) string {
+	text := d.String()
+	for _, end := range []string{"m0s", "h0m"} {
+		if strings.HasSuffix(text, end) {
+			text = text[:len(text)-2]
+		}
+	}
+	return text
+}
+
+// oneLine gives a text as it was written, in one line.
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// listing names things: "a", "a and b", "a, b and c", "a, b, c and 17 others".
+func listing(names []string) string {
+	const most = 6
+	if n := len(names); n > most+1 {
+		names = append(slices.Clone(names[:most]), fmt.Sprintf("%d others", n-most))
+	}
+	if n := len(names) - 1; n > 0 {
+		return strings.Join(names[:n], ", ") + " and " + names[n]
+	}
+	return strings.Join(names, "")
+}

@@ -1,0 +1,192 @@
+package evolve
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/model"
+)
+
+// condition is all that must hold for a transition to be taken.
+func condition(p *printer, t *model.Transition) string {
+	var parts []string
+	for _, part := range []struct {
+		key string
+		e   *expr.Expr
+	}{{"when", t.When}, {"after", t.After}, {"for", t.For}} {
+		if part.e != nil {
+			parts = append(parts, part.key+" "+p.text(part.e))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// written is a transition's condition as the spec has it.
+func written(t *model.Transition) string {
+	var parts []string
+	for _, part := range [][2]string{{"when ", t.WhenText}, {"after ", t.AfterText}, {"for ", t.ForText}} {
+		if part[1] != "" {
+			parts = append(parts, part[0]+oneLine(part[1]))
+		}
+	}
+	if len(parts) == 0 {
+		return "always"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// edges is what becomes known of the transitions while the states are gone
+// through: a shared one changes in many states, and that is one change.
+type edges struct {
+	*pair
+	found []*edge
+	index map[edge]*edge
+	held  []held
+}
+
+// edge is one change of a transition, in one state or several.
+type edge struct {
+	class           Class
+	kind            string
+	message, reason string
+	pos             diag.Pos
+	old             bool
+	states          *[]string
+}
+
+const decides = "The first transition that holds is taken, so the same inputs lead elsewhere, or at another time."
+
+// transitions compares what leads out of the states that are in both.
+func (p *pair) transitions() {
+	e := &edges{pair: p, index: map[edge]*edge{}}
+	before := map[string]*model.State{}
+	for _, s := range p.old.States {
+		before[s.Name] = s
+	}
+	for _, s := range p.new.States {
+		if o := before[p.oldName(p.new.Worker, s.Name)]; o != nil {
+			e.state(o, s)
+		}
+	}
+	e.holds()
+	for _, one := range e.found {
+		change := Change{Class: one.class, Worker: p.new.Worker, Kind: one.kind, Path: []string{"states", (*one.states)[0], "transitions"},
+			Message: "in " + listing(*one.states) + " " + one.message, Reason: one.reason, Old: one.old, Pos: one.pos}
+		p.changes = append(p.changes, change)
+	}
+}
+
+func (e *edges) note(state string, one edge) {
+	known := e.index[one]
+	if known == nil {
+		added := one
+		added.states = new([]string)
+		known = &added
+		e.index[one] = known
+		e.found = append(e.found, known)
+	}
+	*known.states = append(*known.states, state)
+}
+
+func (e *edges) state(o, s *model.State) {
+	a := align(e.rows(o, &printer{}), e.rows(s, &printer{names: e.names}))
+	for _, p := range a.retargeted {
+		was, is := o.Transitions[p[0]], s.Transitions[p[1]]
+		e.note(s.Name, edge{class: Behavior, kind: "transition-retargeted", reason: decides, pos: is.Pos,
+			message: "the transition " + written(is) + " leads to " + is.To.Name + ", it led to " + was.To.Name})
+	}
+	for _, p := range a.reguarded {
+		was, is := o.Transitions[p[0]], s.Transitions[p[1]]
+		e.note(s.Name, edge{class: Behavior, kind: "transition-guard", reason: decides, pos: is.Pos,
+			message: "the transition to " + is.To.Name + " is taken " + written(is) + "; it was taken " + written(was)})
+	}
+	for _, i := range a.removed {
+		t := o.Transitions[i]
+		e.note(s.Name, edge{class: Behavior, kind: "transition-removed", reason: decides, pos: t.Pos, old: true,
+			message: "the transition to " + t.To.Name + " (" + written(t) + ") is gone"})
+	}
+	for _, i := range a.added {
+		t := s.Transitions[i]
+		e.note(s.Name, edge{class: Behavior, kind: "transition-added", reason: decides, pos: t.Pos,
+			message: "a transition to " + t.To.Name + " (" + written(t) + ") is new"})
+	}
+	e.order(a, s)
+	e.remember(a, o, s)
+}
+
+func (e *edges) rows(s *model.State, p *printer) []row {
+	rows := make([]row, len(s.Transitions))
+	for i, t := range s.Transitions {
+		to := t.To.Name
+		if p.names != nil {
+			to = e.oldName(e.new.Worker, to)
+		}
+		rows[i] = row{to: to, cond: condition(p, t)}
+	}
+	return rows
+}
+
+// order reports transitions that have changed places.
+func (e *edges) order(a *alignment, s *model.State) {
+	for _, p := range a.moved {
+		t := s.Transitions[p[1]]
+		one := edge{class: Behavior, kind: "transition-order", pos: t.Pos, reason: decides,
+			message: "the transition to " + t.To.Name + " (" + written(t) + ") is tried " + earlier(p) + " than it was"}
+		if !a.overtakes(p) {
+			one.class, one.reason = Compatible, "Those that it changed places with lead to the same state."
+		}
+		e.note(s.Name, one)
+	}
+}
+
+func earlier(p [2]int) string {
+	if p[1] < p[0] {
+		return "earlier"
+	}
+	return "later"
+}
+
+// held is a transition with for that stayed in a state.
+type held struct {
+	state    string
+	was, is  *model.Transition
+	old, new int // slots
+}
+
+// remember keeps the transitions with for that stayed, for holds.
+func (e *edges) remember(a *alignment, o, s *model.State) {
+	for _, p := range slices.Concat(a.kept, a.moved) {
+		was, is := o.Transitions[p[0]], s.Transitions[p[1]]
+		if was.Hold != nil && is.Hold != nil {
+			e.held = append(e.held, held{s.Name, was, is, was.Hold.Slot, is.Hold.Slot})
+		}
+	}
+}
+
+// holds reports transitions with for whose time goes on across other states
+// than before, although nothing else about them has changed: one that was
+// shared is now several, or the other way round.
+func (e *edges) holds() {
+	split, joined := map[int]map[int]bool{}, map[int]map[int]bool{}
+	for _, h := range e.held {
+		put(split, h.old, h.new)
+		put(joined, h.new, h.old)
+	}
+	for _, h := range e.held {
+		if len(split[h.old]) < 2 && len(joined[h.new]) < 2 {
+			continue
+		}
+		e.note(h.state, edge{class: Behavior, kind: "transition-hold", pos: h.is.Pos,
+			message: "the time of the transition to " + h.is.To.Name + " (" + written(h.is) + ") is shared with other states than before",
+			reason:  "The time for which a guard has held goes on among the states of one shared transition, and starts again elsewhere."})
+	}
+}
+
+func put(m map[int]map[int]bool, key, value int) {
+	if m[key] == nil {
+		m[key] = map[int]bool{}
+	}
+	m[key][value] = true
+}

@@ -1,0 +1,95 @@
+package evolve
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Label names the old version in places: "main" in "main:specs/bridge.yaml".
+// Empty: places of both versions look alike.
+type Label string
+
+// WriteText writes changes for people, two lines each: the place, the class and
+// what changed, and below it why it is of that class. The error is that of w.
+func WriteText(w io.Writer, changes []Change, old Label) error {
+	var b strings.Builder
+	for _, c := range changes {
+		fmt.Fprintf(&b, "%s%s: %s: %s: %s\n    %s\n", old.of(c), c.Pos, c.Class, c.Worker, c.Message, c.Reason)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func (l Label) of(c Change) string {
+	if !c.Old || l == "" {
+		return ""
+	}
+	return string(l) + ":"
+}
+
+// Summary counts changes in words: "3 changes: 1 breaking, 2 compatible".
+func Summary(changes []Change) string {
+	if len(changes) == 0 {
+		return "no changes"
+	}
+	var count [3]int
+	for _, c := range changes {
+		count[c.Class]++
+	}
+	var parts []string
+	for class := Breaking + 1; class > 0; class-- {
+		n := count[class-1]
+		switch {
+		case n == 0:
+		case class-1 == Behavior && n > 1:
+			parts = append(parts, fmt.Sprintf("%d change behaviour", n))
+		default:
+			parts = append(parts, fmt.Sprintf("%d %s", n, class-1))
+		}
+	}
+	things := "changes"
+	if len(changes) == 1 {
+		things = "change"
+	}
+	return fmt.Sprintf("%d %s: %s", len(changes), things, strings.Join(parts, ", "))
+}
+
+// jsonChange is a Change as JSON; its keys are stable.
+type jsonChange struct {
+	Class   string `json:"class"` // compatible, behaviour, breaking
+	Worker  string `json:"worker"`
+	Kind    string `json:"kind"`
+	Key     string `json:"key"`
+	Message string `json:"message"`
+	Reason  string `json:"reason"`
+	In      string `json:"in"` // old, new: the version that the place is in
+	Path    string `json:"path"`
+	Line    int    `json:"line"`
+	Column  int    `json:"column"`
+}
+
+// WriteJSON writes changes as one JSON object: {"breaking": true, "changes":
+// […]}. The error is that of w.
+func WriteJSON(w io.Writer, changes []Change) error {
+	all := make([]jsonChange, len(changes))
+	for i, c := range changes {
+		in := "new"
+		if c.Old {
+			in = "old"
+		}
+		all[i] = jsonChange{
+			Class: [...]string{"compatible", "behaviour", "breaking"}[c.Class], Worker: c.Worker, Kind: c.Kind,
+			Key: strings.Join(c.Path, "."), Message: c.Message, Reason: c.Reason,
+			In: in, Path: c.Pos.Path, Line: c.Pos.Line, Column: c.Pos.Col,
+		}
+	}
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", "  ")
+	return out.Encode(struct {
+		Breaking bool         `json:"breaking"`
+		Changes  []jsonChange `json:"changes"`
+	}{Worst(changes) == Breaking, all})
+}

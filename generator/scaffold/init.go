@@ -1,0 +1,252 @@
+package scaffold
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"regexp"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"github.com/fsmgen/fsmgen/generator/project"
+	"github.com/fsmgen/fsmgen/generator/spec"
+	"github.com/fsmgen/fsmgen/templates"
+)
+
+// Kinds are the projects that Init can make, the usual one first.
+var Kinds = []string{"leaf", "parent", "fleet"}
+
+// InitOptions are the arguments of Init.
+type InitOptions struct {
+	project.Options        // Args is the folder
+	Kind            string // one of Kinds
+	Module          string // path of the module; "": example.com/ and the folder's name
+	Replace         string // folder of an fsmgen that is not released; "": none
+	NoTidy          bool   // leave `go mod tidy` to the user
+}
+
+// Init makes a module that builds, runs and has a passing test: specs, hooks, a
+// program, a test, and the generated Go. It overwrites nothing: if anything
+// that it would write is there, it writes nothing at all. It gives the exit
+// status.
+func Init(ctx context.Context, opts InitOptions) int {
+	status, err := (&starter{InitOptions: opts}).run(ctx)
+	if err != nil {
+		fmt.Fprintf(opts.Stderr, "fsmgen: %s\n", err)
+		return project.Failed
+	}
+	return status
+}
+
+// starter is one call of Init.
+type starter struct {
+	InitOptions
+	dir   string // absolute
+	files map[string][]byte
+	made  []string // files and folders, for taking them back
+}
+
+// values is what the templates are filled with.
+type values struct{ Module, Name, Version, Replace, Template string }
+
+func (s *starter) run(ctx context.Context) (int, error) {
+	if !slices.Contains(Kinds, s.Kind) {
+		return project.Failed, fmt.Errorf("there is no template %q; there are %s", s.Kind, strings.Join(Kinds, ", "))
+	}
+	s.dir = s.Path(s.Args[0])
+	with, err := s.values()
+	if err != nil {
+		return project.Failed, err
+	}
+	if err := s.render(with); err != nil {
+		return project.Failed, err
+	}
+	if err := s.free(); err != nil {
+		return project.Failed, err
+	}
+	if err := s.write(); err != nil {
+		s.takeBack()
+		return project.Failed, err
+	}
+	fmt.Fprintf(s.Stderr, "%s: module %s, %d files\n", s.Args[0], with.Module, len(s.files))
+	generate := s.Options
+	generate.Dir, generate.Args = s.dir, nil
+	if status := project.Generate(ctx, generate); status != project.Fine {
+		return status, nil
+	}
+	tidy := ""
+	if s.NoTidy {
+		tidy = "go mod tidy && "
+	} else if err := s.tidy(ctx); err != nil {
+		return project.Failed, err
+	}
+	fmt.Fprintf(s.Stderr, "next: cd %s && %sgo test ./... && go run .\n", s.Args[0], tidy)
+	return project.Fine, nil
+}
+
+var (
+	modulePath = regexp.MustCompile(`^[A-Za-z0-9_~-][A-Za-z0-9_.~-]*(/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*$`)
+	notInPath  = regexp.MustCompile(`[^a-z0-9_-]+`)
+)
+
+func (s *starter) values() (values, error) {
+	v := values{Module: s.Module, Version: version(), Template: s.Kind}
+	if v.Module == "" {
+		name := strings.Trim(notInPath.ReplaceAllString(strings.ToLower(filepath.Base(s.dir)), "-"), "-")
+		if name == "" {
+			return v, fmt.Errorf("the folder's name makes no module path; give one with --module")
+		}
+		v.Module = "example.com/" + name
+	}
+	if !modulePath.MatchString(v.Module) {
+		return v, fmt.Errorf("%q is no module path; one is written like example.com/pumps", v.Module)
+	}
+	v.Name = path.Base(v.Module)
+	if s.Replace != "" {
+		v.Version, v.Replace = "v0.0.0", filepath.ToSlash(s.Path(s.Replace))
+		if _, err := os.Stat(filepath.Join(s.Path(s.Replace), "go.mod")); err != nil {
+			return v, fmt.Errorf("--replace %s: there is no go.mod", s.Replace)
+		}
+	}
+	return v, nil
+}
+
+// version is the version of fsmgen that the new module requires: that of this
+// program. One that was built from a working copy has none, and the latest is
+// asked for.
+func version() string {
+	const self = "github.com/fsmgen/fsmgen"
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, m := range append(info.Deps, &info.Main) {
+			if m.Path == self && strings.HasPrefix(m.Version, "v") && !strings.Contains(m.Version, "+dirty") {
+				return m.Version
+			}
+		}
+	}
+	return "latest"
+}
+
+// render fills the templates: those that are common, and those of the kind.
+func (s *starter) render(with values) error {
+	s.files = map[string][]byte{".fsmgen/schema.json": spec.Schema()}
+	for _, dir := range []string{"common", s.Kind} {
+		root := path.Join("init", dir)
+		err := fs.WalkDir(templates.Init, root, func(at string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			text, err := templates.Init.ReadFile(at)
+			if err != nil {
+				return err
+			}
+			name := strings.TrimSuffix(strings.TrimPrefix(at, root+"/"), ".tmpl")
+			if dot, ok := strings.CutPrefix(name, "dot"); ok && dot[0] == '.' {
+				name = dot
+			}
+			s.files[name], err = render(at, string(text), with)
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("the template %s is wrong, which is a mistake in fsmgen: %w", dir, err)
+		}
+	}
+	return nil
+}
+
+func (s *starter) names() []string {
+	var names []string
+	for name := range s.files {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// free reports what is in the way: files that would be written, and a folder
+// that packages would go to.
+func (s *starter) free() error {
+	if info, err := os.Stat(s.dir); err == nil && !info.IsDir() {
+		return fmt.Errorf("%s is a file", s.Args[0])
+	}
+	var taken []string
+	for _, name := range append(s.names(), "generated", "go.sum") {
+		if _, err := os.Lstat(filepath.Join(s.dir, filepath.FromSlash(name))); err == nil {
+			taken = append(taken, name)
+		}
+	}
+	if len(taken) > 0 {
+		return fmt.Errorf("%s has %s already; nothing was written", s.Args[0], strings.Join(taken, ", "))
+	}
+	return nil
+}
+
+func (s *starter) write() error {
+	for _, name := range s.names() {
+		at := filepath.Join(s.dir, filepath.FromSlash(name))
+		if err := s.folder(filepath.Dir(at)); err != nil {
+			return project.Cannot("make the folder", filepath.Dir(at), err)
+		}
+		file, err := os.OpenFile(at, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+		if err != nil {
+			return project.Cannot("write", name, err)
+		}
+		s.made = append(s.made, at)
+		_, err = file.Write(s.files[name])
+		if closed := file.Close(); err == nil {
+			err = closed
+		}
+		if err != nil {
+			return project.Cannot("write", name, err)
+		}
+	}
+	return nil
+}
+
+// folder makes a folder and those above it, and remembers which are new.
+func (s *starter) folder(dir string) error {
+	if _, err := os.Stat(dir); err == nil || dir == filepath.Dir(dir) {
+		return nil
+	}
+	if err := s.folder(filepath.Dir(dir)); err != nil {
+		return err
+	}
+	err := os.Mkdir(dir, 0o755)
+	if err == nil {
+		s.made = append(s.made, dir)
+	}
+	return err
+}
+
+// takeBack removes what was made before something went wrong.
+func (s *starter) takeBack() {
+	for _, at := range slices.Backward(s.made) {
+		os.Remove(at) // what somebody has put into a folder since keeps it there
+	}
+}
+
+// tidy has the go command complete go.mod and go.sum.
+func (s *starter) tidy(ctx context.Context) error {
+	cmd := exec.CommandContext(ctx, "go", "mod", "tidy")
+	cmd.Dir = s.dir
+	out, err := cmd.CombinedOutput()
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, exec.ErrNotFound):
+		return fmt.Errorf("everything is written, but the go command is not in PATH: run `go mod tidy` in %s", s.Args[0])
+	case ctx.Err() != nil:
+		return fmt.Errorf("interrupted; everything is written, run `go mod tidy` in %s", s.Args[0])
+	}
+	s.Stderr.Write(out)
+	help := ""
+	if s.Replace == "" && strings.Contains(string(out), "require github.com/fsmgen/fsmgen:") {
+		help = "; an fsmgen that is not released is used from its working copy: begin anew with --replace and its folder"
+	}
+	return fmt.Errorf("everything is written, but `go mod tidy` failed: run it again in %s%s", s.Args[0], help)
+}

@@ -1,0 +1,102 @@
+package scaffold
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/fsmgen/fsmgen/generator"
+	"github.com/fsmgen/fsmgen/generator/model"
+)
+
+// machines links every case that is right.
+func machines(t *testing.T) []*model.Machine {
+	t.Helper()
+	folders, err := filepath.Glob("../../testdata/cases/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []*model.Machine
+	for _, dir := range folders {
+		names, _ := filepath.Glob(filepath.Join(dir, "*.yaml"))
+		var sources []generator.Source
+		for _, name := range names {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sources = append(sources, generator.Source{Path: filepath.Base(name), Data: data})
+		}
+		linked, found := generator.Link(sources, generator.Options{ImportPrefix: "example.com/" + filepath.Base(dir)})
+		if found.HasErrors() {
+			continue
+		}
+		all = append(all, linked...)
+	}
+	return all
+}
+
+// TestStubsHaveAll: of the stub of any worker type nothing is missing, and
+// without one of its methods that one is.
+func TestStubsHaveAll(t *testing.T) {
+	tried := 0
+	for _, m := range machines(t) {
+		s := &stub{m: m, wanted: contracts(m)}
+		if len(s.wanted) == 0 {
+			continue
+		}
+		text, err := s.source("hooks")
+		if err != nil {
+			t.Errorf("%s of %s: %v", m.Worker, m.ImportPath, err)
+			continue
+		}
+		tried++
+		if found := lackOf(t, s, string(text)); found != 0 {
+			t.Errorf("%s of %s: %d methods are missing in its own stub:\n%s", m.Worker, m.ImportPath, found, text)
+		}
+		methods := strings.Split(string(text), "\nfunc (")
+		for i := 1; i < len(methods); i++ {
+			without := strings.Replace(string(text), "func ("+methods[i], without(methods[i]), 1)
+			if found := lackOf(t, s, without); found != 1 {
+				t.Errorf("%s of %s: %d methods are missing without func (%s", m.Worker, m.ImportPath, found, methods[i])
+			}
+		}
+	}
+	if tried < 50 {
+		t.Errorf("only %d stubs", tried)
+	}
+}
+
+// without is what follows a method in its part of the file.
+func without(method string) string {
+	_, after, _ := strings.Cut(method, "\n}\n")
+	return after
+}
+
+func lackOf(t *testing.T, s *stub, text string) int {
+	t.Helper()
+	f, err := readFile("hooks.go", []byte(text))
+	if err != nil {
+		t.Fatalf("%v in\n%s", err, text)
+	}
+	n := 0
+	for _, c := range s.wanted {
+		l := f.lacks(c, s.wanted, s.m.ImportPath)
+		n += len(l.missing) + len(l.changed) + len(l.unwanted)
+	}
+	return n
+}
+
+func TestPackageOf(t *testing.T) {
+	for folder, want := range map[string]string{"hooks": "hooks", "My-Hooks": "myhooks", "v2": "v2", "世界": ""} {
+		if got := packageOf(folder); got != want {
+			t.Errorf("%s: %s, want %s", folder, got, want)
+		}
+	}
+	for _, name := range []string{"", "9a", "func", "Hooks", "a-b"} {
+		if isPackageName(name) {
+			t.Errorf("%q is taken for a package's name", name)
+		}
+	}
+}
