@@ -1,53 +1,100 @@
 package generator_test
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/fsmgen/fsmgen/generator"
+	"github.com/fsmgen/fsmgen/generator/project"
 )
 
-// BenchmarkGenerate makes Go of the specs of this repository, and of a
-// thousand specs of 20 states with three children each.
+// BenchmarkGenerate is the whole of `fsmgen generate`: specs are read, Go is
+// made, compared and written. But for unchanged, no Go is there before.
 func BenchmarkGenerate(b *testing.B) {
-	b.Run("repository", func(b *testing.B) { benchmark(b, repositorySpecs(b)) })
-	b.Run("1000specs", func(b *testing.B) { benchmark(b, manySpecs(1000, 20)) })
+	for _, n := range []int{1, 10, 100, 1000} {
+		name := fmt.Sprintf("%dspecs", n)
+		if n == 1 {
+			name = "1spec"
+		}
+		b.Run(name, func(b *testing.B) { benchmarkCold(b, manySpecs(n, 20)) })
+	}
+	b.Run("one-2000-states", func(b *testing.B) { benchmarkCold(b, manySpecs(1, 2000)) })
+	b.Run("1000specs-unchanged", func(b *testing.B) { benchmarkUnchanged(b, manySpecs(1000, 20)) })
 }
 
-func benchmark(b *testing.B, sources []generator.Source) {
+// BenchmarkProcess is `fsmgen generate` as a process, for one spec of 20 states.
+func BenchmarkProcess(b *testing.B) {
+	binary := filepath.Join(b.TempDir(), "fsmgen")
+	if out, err := exec.Command("go", "build", "-o", binary, "../cmd/fsmgen").CombinedOutput(); err != nil {
+		b.Fatalf("%v\n%s", err, out)
+	}
+	dir := projectOf(b, manySpecs(1, 20))
+	b.Run("1spec", func(b *testing.B) {
+		for b.Loop() {
+			os.RemoveAll(filepath.Join(dir, "generated"))
+			cmd := exec.Command(binary, "generate")
+			cmd.Dir = dir
+			if out, err := cmd.CombinedOutput(); err != nil {
+				b.Fatalf("%v\n%s", err, out)
+			}
+		}
+	})
+}
+
+func benchmarkCold(b *testing.B, sources []generator.Source) {
+	dir := projectOf(b, sources)
 	b.ReportAllocs()
-	lines := 0
 	for b.Loop() {
-		result, err := generator.Generate(sources, generator.Options{ImportPrefix: "example.com/generated"})
-		if err != nil || result.Findings.HasErrors() {
-			b.Fatal(err, result.Findings.Sorted()[0])
-		}
-		lines = 0
-		for _, f := range result.Files {
-			lines += strings.Count(string(f.Content), "\n")
-		}
-	}
-	b.ReportMetric(float64(len(sources)), "specs")
-	b.ReportMetric(float64(lines), "lines")
-}
-
-func repositorySpecs(b *testing.B) []generator.Source {
-	names, err := filepath.Glob("../specs/*.yaml")
-	if err != nil || len(names) == 0 {
-		b.Fatal("no specs")
-	}
-	var sources []generator.Source
-	for _, name := range names {
-		data, err := os.ReadFile(name)
-		if err != nil {
+		b.StopTimer()
+		if err := os.RemoveAll(filepath.Join(dir, "generated")); err != nil {
 			b.Fatal(err)
 		}
-		sources = append(sources, generator.Source{Path: "specs/" + filepath.Base(name), Data: data})
+		b.StartTimer()
+		run(b, dir)
 	}
-	return sources
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*len(sources)), "µs/spec")
+}
+
+func benchmarkUnchanged(b *testing.B, sources []generator.Source) {
+	dir := projectOf(b, sources)
+	run(b, dir)
+	b.ReportAllocs()
+	for b.Loop() {
+		run(b, dir)
+	}
+}
+
+// projectOf writes a module with specs.
+func projectOf(b *testing.B, sources []generator.Source) string {
+	b.Setenv("XDG_CACHE_HOME", b.TempDir())
+	dir := b.TempDir()
+	put := func(name string, data []byte) {
+		at := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
+			b.Fatal(err)
+		}
+		if err := os.WriteFile(at, data, 0o644); err != nil {
+			b.Fatal(err)
+		}
+	}
+	put("go.mod", []byte("module example.com/bench\n\ngo 1.26\n"))
+	for _, s := range sources {
+		put(s.Path, s.Data)
+	}
+	return dir
+}
+
+func run(b *testing.B, dir string) {
+	var said strings.Builder
+	if status := project.Generate(context.Background(), project.Options{Dir: dir, Stdout: io.Discard, Stderr: &said}); status != project.Fine {
+		b.Fatal(said.String()[:min(1000, said.Len())])
+	}
 }
 
 // manySpecs makes a tree of worker types: each has a ring of states, and

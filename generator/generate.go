@@ -4,15 +4,13 @@ package generator
 
 import (
 	"fmt"
-	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
 
 	"github.com/fsmgen/fsmgen/generator/check"
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/golang"
 	"github.com/fsmgen/fsmgen/generator/model"
+	"github.com/fsmgen/fsmgen/generator/parallel"
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
@@ -31,6 +29,12 @@ type Options struct {
 	// refer to, directly or not, are checked with them; all others are not
 	// looked at.
 	Only []string
+	// Rules gives rules another severity, by code; Off takes their findings
+	// out. Rules that are errors stay errors.
+	Rules map[string]diag.Severity
+	// Style adds the findings that are about how a spec is written only, and
+	// that Generate does not need.
+	Style bool
 }
 
 // File is one file of a generated package, without a header.
@@ -79,6 +83,10 @@ func Link(sources []Source, opts Options) ([]*model.Machine, *diag.List) {
 	machines, more := model.Link(specs, link)
 	found.Merge(more)
 	found.Merge(check.Check(machines))
+	if opts.Style {
+		style(found, specs, sources)
+	}
+	settle(found, specs, sources, opts)
 	return machines, found
 }
 
@@ -87,7 +95,7 @@ func Link(sources []Source, opts Options) ([]*model.Machine, *diag.List) {
 func parse(sources []Source, only []string) ([]*spec.Spec, *diag.List, model.Options) {
 	all := make([]*spec.Spec, len(sources))
 	lists := make([]*diag.List, len(sources))
-	parallel(len(sources), func(i int) {
+	parallel.Do(len(sources), func(i int) {
 		all[i], lists[i] = spec.Parse(sources[i].Path, sources[i].Data)
 	})
 	var specs []*spec.Spec
@@ -107,11 +115,24 @@ func parse(sources []Source, only []string) ([]*spec.Spec, *diag.List, model.Opt
 	return specs, found, link
 }
 
+// style adds what is found about the order of keys.
+func style(found *diag.List, specs []*spec.Spec, sources []Source) {
+	data := make(map[string][]byte, len(sources))
+	for _, s := range sources {
+		data[s.Path] = s.Data
+	}
+	lists := make([]*diag.List, len(specs))
+	parallel.Do(len(specs), func(i int) { lists[i] = spec.CheckOrder(specs[i].Path, data[specs[i].Path]) })
+	for _, list := range lists {
+		found.Merge(list)
+	}
+}
+
 // emit renders the machines, each on its own.
 func emit(machines []*model.Machine) ([]File, error) {
 	made := make([][]File, len(machines))
 	errs := make([]error, len(machines))
-	parallel(len(machines), func(i int) { made[i], errs[i] = render(machines[i]) })
+	parallel.Do(len(machines), func(i int) { made[i], errs[i] = render(machines[i]) })
 	for _, err := range errs {
 		if err != nil {
 			return nil, err
@@ -130,18 +151,4 @@ func render(m *model.Machine) ([]File, error) {
 		files[i] = File{Package: m.Package, Name: f.Name, Source: m.Source, Content: f.Content}
 	}
 	return files, nil
-}
-
-// parallel calls do for 0 to n-1 on all cores and waits for the end.
-func parallel(n int, do func(i int)) {
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), n) {
-		workers.Go(func() {
-			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
-				do(int(i))
-			}
-		})
-	}
-	workers.Wait()
 }

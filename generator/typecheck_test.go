@@ -22,14 +22,13 @@ import (
 // about the runtime and the standard library. It is safe for concurrent use.
 type exports struct {
 	mu    sync.Mutex
-	fset  *token.FileSet
 	files map[string]string // import path -> export data
 	gc    types.Importer
 }
 
 func newExports() *exports {
-	x := &exports{fset: token.NewFileSet(), files: map[string]string{}}
-	x.gc = importer.ForCompiler(x.fset, "gc", x.open)
+	x := &exports{files: map[string]string{}}
+	x.gc = importer.ForCompiler(token.NewFileSet(), "gc", x.open)
 	return x
 }
 
@@ -58,9 +57,9 @@ func (x *exports) Import(importPath string) (*types.Package, error) {
 
 // check type-checks the packages of a case, given by path and text.
 func (x *exports) check(prefix string, files map[string]string) error {
-	c := &caseImporter{exports: x, prefix: prefix, parsed: map[string][]*ast.File{}, done: map[string]*types.Package{}}
+	c := newCase(x)
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		file, err := parser.ParseFile(x.fset, name, files[name], parser.SkipObjectResolution)
+		file, err := parser.ParseFile(c.fset, name, files[name], parser.SkipObjectResolution)
 		if err != nil {
 			return err
 		}
@@ -77,16 +76,20 @@ func (x *exports) check(prefix string, files map[string]string) error {
 
 // caseImporter finds the packages of one case among its files.
 type caseImporter struct {
-	*exports
-	prefix string
+	known  *exports
+	fset   *token.FileSet // of this case alone, so that it goes with it
 	parsed map[string][]*ast.File
 	done   map[string]*types.Package
+}
+
+func newCase(known *exports) *caseImporter {
+	return &caseImporter{known: known, fset: token.NewFileSet(), parsed: map[string][]*ast.File{}, done: map[string]*types.Package{}}
 }
 
 func (c *caseImporter) Import(importPath string) (*types.Package, error) {
 	files, generated := c.parsed[importPath]
 	if !generated {
-		return c.exports.Import(importPath)
+		return c.known.Import(importPath)
 	}
 	if pkg := c.done[importPath]; pkg != nil {
 		return pkg, nil

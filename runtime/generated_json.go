@@ -105,6 +105,18 @@ type JSON interface {
 // JSONValue is an element that encoding/json does right.
 func JSONValue[T any](v *T) any { return v }
 
+// JSONOnto is the UserSpec of another worker with a default of its own: what is
+// left out stays, and does not become that worker's default.
+func JSONOnto(spec interface{ UnmarshalOnto(data []byte) error }) JSON { return &jsonOnto{spec} }
+
+type jsonOnto struct {
+	spec interface{ UnmarshalOnto(data []byte) error }
+}
+
+func (j *jsonOnto) MarshalJSON() ([]byte, error) { return json.Marshal(j.spec) }
+
+func (j *jsonOnto) UnmarshalJSON(data []byte) error { return j.spec.UnmarshalOnto(data) }
+
 // JSONList reads and writes a list. What is read replaces what was there. Each
 // element begins as begin gives it, or as zero if begin is nil, and is read
 // and written by way of element.

@@ -17,6 +17,7 @@ func main() { os.Exit(run()) }
 
 // run executes the verb of the command line and gives the exit status.
 func run() int {
+	tuneMemory()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	status := project.Fine
@@ -40,11 +41,24 @@ supervision of children.
 
 Exit status: 0 all is well; 1 the specs or the generated files need attention;
 2 fsmgen could not do its work.`,
-		Args:          cobra.NoArgs,
+		Args:          knownVerb,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	root.SetFlagErrorFunc(unknownFlag)
 	root.AddCommand(generateCommand(status))
+	root.AddCommand(vetCommand(status))
+	root.AddCommand(fmtCommand(status))
+	root.AddCommand(schemaCommand())
+	root.AddCommand(completionCommand())
+	root.AddCommand(diffCommand(status))
+	root.AddCommand(initCommand(status))
+	root.AddCommand(stubCommand(status))
+	root.AddCommand(watchCommand(status))
+	root.AddCommand(describeCommand(status))
+	root.AddCommand(graphCommand(status))
+	root.AddCommand(explainCommand())
+	checkHelp(root)
 	return root
 }

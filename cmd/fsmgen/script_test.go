@@ -5,9 +5,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -29,6 +31,7 @@ func TestScript(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("REPO", repo)
+			env.Setenv("BIN", filepath.SplitList(os.Getenv("PATH"))[0]) // fsmgen alone
 			for _, name := range []string{"GOMODCACHE", "GOCACHE"} {
 				value, err := exec.Command("go", "env", name).Output()
 				if err != nil {
@@ -43,7 +46,7 @@ func TestScript(t *testing.T) {
 			env.Setenv("GOTOOLCHAIN", "local")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "replace": replace},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "replace": replace, "await": await},
 	})
 }
 
@@ -76,4 +79,20 @@ func replace(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s does not hold %q", args[2], args[0])
 	}
 	ts.Check(os.WriteFile(path, []byte(strings.ReplaceAll(text, args[0], args[1])), 0o644))
+}
+
+// await waits until a file is there and holds what matches a pattern, or with
+// ! until it does not: await FILE [REGEXP].
+func await(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 1 && len(args) != 2 {
+		ts.Fatalf("usage: await FILE [REGEXP]")
+	}
+	pattern := regexp.MustCompile(strings.Join(args[1:], ""))
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		data, err := os.ReadFile(ts.MkAbs(args[0]))
+		if (err == nil && pattern.Match(data)) != neg {
+			return
+		}
+	}
+	ts.Fatalf("%s is not as awaited", args[0])
 }

@@ -1,7 +1,5 @@
 package golang
 
-import "github.com/dave/jennifer/jen"
-
 // behavior is the half of one worker that the runtime drives.
 func (e *emitter) behavior(f *file) {
 	f.add(`
@@ -27,7 +25,7 @@ func (behavior) Clone(snap *Snapshot) *Snapshot { return snap.Clone() }
 
 // check finds what NewWorker was not given.
 func (e *emitter) check(f *file) {
-	missing := []jen.Code{code("case b.worker == nil:\nreturn $($)", qualify("errors", "New"), str("the worker is nil"))}
+	missing := []node{code("case b.worker == nil:\nreturn $($)", qualify("errors", "New"), str("the worker is nil"))}
 	if e.hooked() {
 		missing = append(missing, code("case b.worker.hooks == nil:\nreturn $($)", qualify("errors", "New"), str("the hooks are nil")))
 	}
@@ -76,7 +74,7 @@ func (e *emitter) hookCalls(f *file) {
 		f.add("\nfunc (behavior) Act($, $, *Snapshot) error { return nil }\n", ctx, fsm("ActionID"))
 		return
 	}
-	var cases []jen.Code
+	var cases []node
 	for _, a := range e.m.Actions {
 		cases = append(cases, code("case $:\nreturn b.worker.hooks.$(ctx, *snap)", actionConst(a), a.GoName))
 	}
@@ -99,7 +97,7 @@ func (behavior) Moment(snap *Snapshot) *$ { return &snap.Moment }
 }
 
 func (e *emitter) childSetters(f *file) {
-	var states, groups []jen.Code
+	var states, groups []node
 	for _, c := range e.m.Children {
 		if c.Group {
 			groups = append(groups, code("case $:\nreturn snap.Children.$.Members()", childConst(c), c.GoName))

@@ -3,7 +3,6 @@ package golang
 import (
 	"strings"
 
-	"github.com/dave/jennifer/jen"
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
@@ -92,7 +91,7 @@ func (r *reader) length(of *expr.Expr) value {
 	if of.Op == expr.OpChild {
 		v = primary(code("$.Len()", v.code))
 	} else {
-		v = call(jen.Id("len"), v)
+		v = call(id("len"), v)
 	}
 	v.number = "int"
 	return v
@@ -128,7 +127,7 @@ func (r *reader) extreme(x *expr.Expr) value {
 			args[i] = r.value(a)
 		}
 	}
-	v := call(jen.Id(x.Name), args...)
+	v := call(id(x.Name), args...)
 	if x.Type.Kind == expr.Int {
 		v.number = "int64"
 		if args[0].number == "const" {
@@ -138,8 +137,8 @@ func (r *reader) extreme(x *expr.Expr) value {
 	return v
 }
 
-func codesOf(values []value) []jen.Code {
-	out := make([]jen.Code, len(values))
+func codesOf(values []value) []node {
+	out := make([]node, len(values))
 	for i, v := range values {
 		out[i] = v.code
 	}

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/dave/jennifer/jen"
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
@@ -17,7 +16,7 @@ func (e *emitter) childrenFile() {
 	if len(e.m.Children) == 0 {
 		return
 	}
-	constants := make([]jen.Code, len(e.m.Children))
+	constants := make([]node, len(e.m.Children))
 	for i, c := range e.m.Children {
 		constants[i] = id(childConst(c))
 	}
@@ -61,7 +60,7 @@ func (e *emitter) mappings(f *file) {
 		}
 		name := mappingVar(c)
 		t := c.Machine.StateType
-		var rows []jen.Code
+		var rows []node
 		for i, s := range e.m.States {
 			to := c.Table[i]
 			switch {
@@ -71,7 +70,7 @@ func (e *emitter) mappings(f *file) {
 				rows = append(rows, code("$: $", stateConst(s), e.enumNone(t)))
 			}
 		}
-		f.add("\n$\nvar $ = $([]$ {\n$})\n", note(e.mappingDoc(c, name)), name, fsm("MapStates"),
+		f.add("\n$\nvar $ = $([]${\n$})\n", note(e.mappingDoc(c, name)), name, fsm("MapStates"),
 			e.imports.qual(t.ImportPath, t.Package, t.GoName), elements(rows))
 	}
 }
@@ -123,15 +122,15 @@ func tableKey(c *model.Child) string {
 }
 
 // table is the variable of a child's table, or nil.
-func (e *emitter) table(c *model.Child) jen.Code {
+func (e *emitter) table(c *model.Child) node {
 	if !mapped(c) {
-		return jen.Nil()
+		return id("nil")
 	}
 	return id(mappingVar(e.shares(c)))
 }
 
 func (e *emitter) declareChildren(f *file) {
-	var body []jen.Code
+	var body []node
 	for _, c := range e.m.Children {
 		body = append(body, e.declareEntry(c))
 	}
@@ -146,7 +145,7 @@ return &d
 }
 
 // declareEntry adds the child or children of one entry.
-func (e *emitter) declareEntry(c *model.Child) jen.Code {
+func (e *emitter) declareEntry(c *model.Child) node {
 	r := e.childReader(c)
 	add := code("d.Add($, $, $,\n$($, workers.$))", childConst(c), e.childName(r, c), e.table(c),
 		e.childType(c, "Child"), e.childSpecCall(c), c.GoName)
@@ -181,7 +180,7 @@ func (e *emitter) declareEntry(c *model.Child) jen.Code {
 
 // count is how many children there are. A UserSpec that is too large is
 // refused by Validate, which declares its children as well: they end at max.
-func (e *emitter) count(r *reader, c *model.Child) jen.Code {
+func (e *emitter) count(r *reader, c *model.Child) node {
 	n := r.value(c.Each).code
 	if c.Each.Op == expr.OpSelect && c.Each.Field.Max != nil {
 		return code("min($, $)", n, e.literal(c.Each.Field.Max))
@@ -211,7 +210,7 @@ func (e *emitter) countType(c *model.Child) string {
 }
 
 // childName is the name given under name, or by what each goes over.
-func (e *emitter) childName(r *reader, c *model.Child) jen.Code {
+func (e *emitter) childName(r *reader, c *model.Child) node {
 	switch {
 	case c.NameExpr != nil:
 		return r.value(c.NameExpr).code
@@ -229,7 +228,7 @@ func (e *emitter) childName(r *reader, c *model.Child) jen.Code {
 }
 
 // elementName is an element as the name of a child.
-func (e *emitter) elementName(t *expr.Type) jen.Code {
+func (e *emitter) elementName(t *expr.Type) node {
 	switch t.Kind {
 	case expr.String:
 		return id("each")
@@ -291,12 +290,12 @@ func childSpecExprs(c *model.Child) []*expr.Expr {
 }
 
 // childSpecCall calls the function that computes a child's UserSpec.
-func (e *emitter) childSpecCall(c *model.Child) jen.Code {
+func (e *emitter) childSpecCall(c *model.Child) node {
 	exprs := childSpecExprs(c)
 	if len(exprs) == 0 {
 		return code("$()", e.childType(c, "DefaultUserSpec"))
 	}
-	var args []jen.Code
+	var args []node
 	if reads(exprs, expr.OpSpec) {
 		args = append(args, id("spec"))
 	}
@@ -316,7 +315,7 @@ func (e *emitter) childUserSpec(f *file, c *model.Child) {
 	if len(exprs) == 0 {
 		return
 	}
-	var params []jen.Code
+	var params []node
 	if reads(exprs, expr.OpSpec) {
 		params = append(params, code("spec *UserSpec"))
 	}
@@ -327,7 +326,7 @@ func (e *emitter) childUserSpec(f *file, c *model.Child) {
 		params = append(params, code("key string"))
 	}
 	r := e.childReader(c)
-	var body []jen.Code
+	var body []node
 	if c.Whole != nil {
 		body = append(body, code("return $", e.fitted(r, c.Whole, &expr.Type{Kind: expr.Object, Object: c.Machine.UserSpec})))
 	} else {
@@ -344,8 +343,8 @@ func (e *emitter) childUserSpec(f *file, c *model.Child) {
 }
 
 // assigns sets the fields of what is called target.
-func (e *emitter) assigns(r *reader, target string, assigns []*model.Assign) []jen.Code {
-	var out []jen.Code
+func (e *emitter) assigns(r *reader, target string, assigns []*model.Assign) []node {
+	var out []node
 	for _, a := range assigns {
 		at := target + "." + a.Field.GoName
 		if a.Value == nil {
@@ -358,7 +357,7 @@ func (e *emitter) assigns(r *reader, target string, assigns []*model.Assign) []j
 }
 
 // eachType is the Go type of each.
-func (e *emitter) eachType(c *model.Child) jen.Code {
+func (e *emitter) eachType(c *model.Child) node {
 	if c.EachKind == model.EachCount {
 		return id(e.countType(c))
 	}

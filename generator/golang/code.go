@@ -2,78 +2,155 @@ package golang
 
 import (
 	"bytes"
-	"go/format"
 	"go/token"
+	"strconv"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
 )
 
+// node is a piece of Go. It is written out once, when its file is rendered.
+type node interface{ write(w *writer) }
+
+// writer takes the text of a file. Names of other packages stay apart, so that
+// jennifer imports what is used.
+type writer struct {
+	items []jen.Code
+	text  []byte // after the last item
+}
+
+func (w *writer) flush() {
+	if len(w.text) > 0 {
+		w.items = append(w.items, jen.Op(string(w.text)))
+		w.text = w.text[:0]
+	}
+}
+
+// text is Go that this package has made itself.
+type text string
+
+func (t text) write(w *writer) { w.text = append(w.text, t...) }
+
+// id is an identifier or a path of selectors (spec.TLS.Port).
+type id string
+
+func (name id) write(w *writer) {
+	for part := range strings.SplitSeq(string(name), ".") {
+		if !token.IsIdentifier(part) {
+			fail("%q is no identifier", string(name))
+		}
+	}
+	w.text = append(w.text, name...)
+}
+
+// str is a string literal.
+type str string
+
+func (s str) write(w *writer) { w.text = strconv.AppendQuote(w.text, string(s)) }
+
+// name is one of another package.
+type name struct{ path, name string }
+
+func (n name) write(w *writer) {
+	if !token.IsIdentifier(n.name) {
+		fail("%q is no identifier", n.name)
+	}
+	w.flush()
+	w.items = append(w.items, jen.Qual(n.path, n.name))
+}
+
+// lit is a literal of a bool, an int or a float64.
+func lit(value any) node {
+	switch v := value.(type) {
+	case bool:
+		return text(strconv.FormatBool(v))
+	case int:
+		return text(strconv.Itoa(v))
+	case float64:
+		out := strconv.FormatFloat(v, 'g', -1, 64)
+		if !strings.ContainsAny(out, ".e") {
+			out += ".0"
+		}
+		return text(out)
+	}
+	fail("no literal of a %T", value)
+	return nil
+}
+
+// template is Go with holes.
+type template struct {
+	text  string
+	holes []any
+}
+
 // code fills a template of Go text. Each $ is a hole, filled in order by
 //
 //   - a string: a Go identifier, checked to be one;
 //   - an int: a number;
-//   - jen.Code: code, such as other templates, qualified names and literals.
+//   - a node: code, such as other templates, qualified names and literals.
 //
 // The template itself is always a constant of this package.
-func code(template string, holes ...any) *jen.Statement {
-	parts := strings.Split(template, "$")
-	if len(parts)-1 != len(holes) {
-		fail("%d holes for %q", len(holes), template)
+func code(text string, holes ...any) node {
+	if n := strings.Count(text, "$"); n != len(holes) {
+		fail("%d holes for %q", len(holes), text)
 	}
-	items := make([]jen.Code, 0, 2*len(parts))
-	for i, text := range parts {
-		if text != "" {
-			items = append(items, jen.Op(text))
-		}
-		if i < len(holes) {
-			items = append(items, fill(holes[i]))
-		}
-	}
-	return jen.Custom(jen.Options{}, items...)
+	return &template{text: text, holes: holes}
 }
 
-func fill(hole any) jen.Code {
+func (t *template) write(w *writer) {
+	rest := t.text
+	for _, hole := range t.holes {
+		before, after, _ := strings.Cut(rest, "$")
+		w.text = append(w.text, before...)
+		fill(w, hole)
+		rest = after
+	}
+	w.text = append(w.text, rest...)
+}
+
+func fill(w *writer, hole any) {
 	switch h := hole.(type) {
 	case string:
-		return id(h)
+		id(h).write(w)
 	case int:
-		return jen.Lit(h)
-	case jen.Code:
-		return h
+		w.text = strconv.AppendInt(w.text, int64(h), 10)
+	case node:
+		h.write(w)
+	default:
+		fail("a hole cannot take a %T", hole)
 	}
-	fail("a hole cannot take a %T", hole)
-	return nil
 }
 
-// id is an identifier or a path of selectors (spec.TLS.Port).
-func id(name string) *jen.Statement {
-	for part := range strings.SplitSeq(name, ".") {
-		if !token.IsIdentifier(part) {
-			fail("%q is no identifier", name)
+// sequence has parts with a separator between them.
+type sequence struct {
+	separator string
+	parts     []node
+}
+
+func (s *sequence) write(w *writer) {
+	for i, part := range s.parts {
+		if i > 0 {
+			w.text = append(w.text, s.separator...)
 		}
+		part.write(w)
 	}
-	return jen.Id(name)
 }
 
-// str is a string literal.
-func str(text string) *jen.Statement { return jen.Lit(text) }
+func joinedBy(separator string, parts []node) node {
+	return &sequence{separator: separator, parts: parts}
+}
 
 // lines puts each part on a line of its own.
-func lines(parts ...jen.Code) *jen.Statement {
-	return jen.Custom(jen.Options{Separator: "\n"}, parts...)
-}
+func lines(parts ...node) node { return joinedBy("\n", parts) }
 
 // list separates parts by commas.
-func list(parts ...jen.Code) *jen.Statement {
-	return jen.Custom(jen.Options{Separator: ", "}, parts...)
-}
+func list(parts ...node) node { return joinedBy(", ", parts) }
 
 // file is one file in the making.
 type file struct {
 	name  string
 	doc   string // package comment
-	decls []jen.Code
+	decls []node
 }
 
 func (e *emitter) file(name string) *file {
@@ -110,17 +187,20 @@ func (e *emitter) renderFile(f *file) ([]byte, error) {
 	if f.doc != "" {
 		j.PackageComment(comment(f.doc))
 	}
+	var w writer
 	for _, d := range f.decls {
-		j.Add(d)
-		j.Line()
+		d.write(&w)
+		w.text = append(w.text, "\n\n"...)
 	}
+	w.flush()
+	j.Add(jen.Custom(jen.Options{}, w.items...))
 	var raw bytes.Buffer
 	if err := j.Render(&raw); err != nil {
 		fail("%s: %v", f.name, err)
 	}
-	content, err := format.Source(groupImports(raw.Bytes()))
+	content, err := layout(groupImports(raw.Bytes()))
 	if err != nil {
-		fail("%s: %v\n%s", f.name, err, raw.Bytes())
+		fail("%s: %v", f.name, err)
 	}
 	return content, nil
 }

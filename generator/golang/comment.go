@@ -3,8 +3,7 @@ package golang
 import (
 	"strings"
 	"unicode"
-
-	"github.com/dave/jennifer/jen"
+	"unicode/utf8"
 )
 
 // comment writes text as // lines, one for each line of text. Nothing in text
@@ -24,6 +23,8 @@ func comment(text string) string {
 			out.WriteString("//")
 		case strings.HasPrefix(trimmed, "+build"):
 			out.WriteString("// | " + trimmed) // not a build constraint
+		case line[0] == '\t': // code
+			out.WriteString("//" + line)
 		default:
 			out.WriteString("// " + line)
 		}
@@ -46,10 +47,10 @@ func printable(r rune) rune {
 }
 
 // note is a comment as code; it ends its line.
-func note(text string) jen.Code { return jen.Comment(comment(text)) }
+func note(words string) node { return text(comment(words)) }
 
 // remark is text in one line, for a comment beside an expression.
-func remark(text string) jen.Code {
+func remark(text string) node {
 	return note(strings.Join(strings.Fields(text), " "))
 }
 
@@ -64,25 +65,52 @@ func paragraphs(parts ...string) string {
 	return strings.Join(given, "\n\n")
 }
 
+// lineLength is how long a line of a comment may be, without its slashes.
+const lineLength = 77
+
 // wrap breaks a paragraph into lines that fit.
-func wrap(text string) string {
+func wrap(text string) string { return wrapAfter("", strings.Fields(text), "\n") }
+
+// wrapAfter writes words behind begin; newline begins every further line.
+func wrapAfter(begin string, words []string, newline string) string {
 	var out strings.Builder
-	length := 0
-	for i, word := range strings.Fields(text) {
+	out.WriteString(begin)
+	length := utf8.RuneCountInString(begin)
+	for i, word := range words {
+		n := utf8.RuneCountInString(word)
 		switch {
 		case i == 0:
-		case length+1+len(word) > 77:
-			out.WriteByte('\n')
-			length = 0
+		case length+1+n > lineLength:
+			out.WriteString(newline)
+			length = len(newline) - 1
 		default:
 			out.WriteByte(' ')
 			length++
 		}
 		out.WriteString(word)
-		length += len(word)
+		length += n
 	}
 	return out.String()
 }
+
+// fitting breaks those lines of a text that are too long. The others stay as
+// their author broke them, and so do lines of code, which are indented.
+func fitting(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		item := strings.HasPrefix(line, listItem)
+		switch {
+		case utf8.RuneCountInString(line) <= lineLength:
+		case item:
+			lines[i] = wrapAfter(listItem, strings.Fields(line[len(listItem):]), "\n    ")
+		case line[0] != ' ' && line[0] != '\t':
+			lines[i] = wrap(line)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+const listItem = "  - "
 
 // described begins a doc comment with what a thing is, and goes on with its
 // doc string.
@@ -91,7 +119,7 @@ func described(what, doc string) string {
 		return what + "."
 	}
 	if strings.Contains(doc, "\n") {
-		return what + ".\n\n" + doc
+		return what + ".\n\n" + fitting(doc)
 	}
-	return what + ": " + doc
+	return fitting(what + ": " + doc)
 }

@@ -3,7 +3,6 @@ package golang
 import (
 	"math"
 
-	"github.com/dave/jennifer/jen"
 	"github.com/fsmgen/fsmgen/generator/expr"
 )
 
@@ -122,7 +121,7 @@ func (r *reader) ordered(a *expr.Expr, op string, b *expr.Expr) value {
 		method := map[string]string{"<": "Before", ">=": "Before", ">": "After", "<=": "After"}[op]
 		return negatedUnless(op == "<" || op == ">", r.method(a, method, r.value(b)))
 	case expr.IP:
-		return binary(op, precCompare, r.method(a, "Compare", r.value(b)), primary(jen.Lit(0)))
+		return binary(op, precCompare, r.method(a, "Compare", r.value(b)), primary(lit(0)))
 	case expr.Int, expr.Float:
 		x, y := r.numbers(a, b)
 		return binary(op, precCompare, x, y)

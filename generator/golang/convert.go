@@ -1,7 +1,6 @@
 package golang
 
 import (
-	"github.com/dave/jennifer/jen"
 	"github.com/fsmgen/fsmgen/generator/expr"
 )
 
@@ -9,7 +8,7 @@ import (
 // in Go is used as it is, for the rest fsmgen writes the conversion.
 
 // fitted is an expression's value as a value of another type.
-func (e *emitter) fitted(r *reader, x *expr.Expr, to *expr.Type) jen.Code {
+func (e *emitter) fitted(r *reader, x *expr.Expr, to *expr.Type) node {
 	v := r.value(x)
 	switch {
 	case to.Kind == expr.Int && v.number == "const":
@@ -27,7 +26,7 @@ func (e *emitter) fitted(r *reader, x *expr.Expr, to *expr.Type) jen.Code {
 }
 
 // convert is a value of type from as a value of type to.
-func (e *emitter) convert(from, to *expr.Type, v value) jen.Code {
+func (e *emitter) convert(from, to *expr.Type, v value) node {
 	if typeKey(from) == typeKey(to) {
 		return v.code
 	}
@@ -47,7 +46,7 @@ func (e *emitter) convert(from, to *expr.Type, v value) jen.Code {
 }
 
 // convertFunc is a function that converts an element.
-func (e *emitter) convertFunc(from, to *expr.Type) jen.Code {
+func (e *emitter) convertFunc(from, to *expr.Type) node {
 	if to.Kind == expr.Object || to.Kind == expr.Enum {
 		if typeKey(from) != typeKey(to) {
 			return id(e.converter(from, to))
@@ -89,8 +88,8 @@ func (e *emitter) converters(f *file) {
 }
 
 // convertObject goes field by field, over the defaults of the target.
-func (e *emitter) convertObject(from, to *expr.Type) jen.Code {
-	var body []jen.Code
+func (e *emitter) convertObject(from, to *expr.Type) node {
+	var body []node
 	for _, f := range to.Object.Fields {
 		source := from.Object.Field(f.Name)
 		if source == nil {
@@ -100,9 +99,9 @@ func (e *emitter) convertObject(from, to *expr.Type) jen.Code {
 		body = append(body, code("$: $", f.GoName, v))
 	}
 	if len(body) == len(to.Object.Fields) || !objectHasDefault(to.Object) {
-		return code("return $ {\n$}", e.goType(to), elements(body))
+		return code("return ${\n$}", e.goType(to), elements(body))
 	}
-	statements := []jen.Code{code("out := $", e.defaultOf(&expr.Field{Type: to}))}
+	statements := []node{code("out := $", e.defaultOf(&expr.Field{Type: to}))}
 	for _, f := range to.Object.Fields {
 		if source := from.Object.Field(f.Name); source != nil {
 			v := e.convert(source.Type, f.Type, primary(code("x.$", source.GoName)))
@@ -113,8 +112,8 @@ func (e *emitter) convertObject(from, to *expr.Type) jen.Code {
 }
 
 // convertEnum goes by name; none stays none.
-func (e *emitter) convertEnum(from, to *expr.Type) jen.Code {
-	var cases []jen.Code
+func (e *emitter) convertEnum(from, to *expr.Type) node {
+	var cases []node
 	for i, v := range from.Enum.Values {
 		if j := to.Enum.Index(v.Name); j >= 0 {
 			cases = append(cases, code("case $:\nreturn $", e.enumValue(from.Enum, i), e.enumValue(to.Enum, j)))

@@ -3,7 +3,6 @@ package golang
 import (
 	"strings"
 
-	"github.com/dave/jennifer/jen"
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
@@ -14,7 +13,7 @@ func (e *emitter) hold(f *file) {
 		f.add("\nfunc (behavior) Hold(*Snapshot) {}\n")
 		return
 	}
-	var calls []jen.Code
+	var calls []node
 	for _, h := range e.m.Holds {
 		calls = append(calls, code("snap.Hold($, $(snap))", e.holds[h.Slot], holdFunc(e.holds[h.Slot])))
 	}
@@ -36,8 +35,8 @@ func (e *emitter) hold(f *file) {
 func holdFunc(slot string) string { return "holds" + strings.TrimPrefix(slot, "hold") }
 
 // stateList has few states on a line.
-func (e *emitter) stateList(states []*model.State) jen.Code {
-	names := make([]jen.Code, len(states))
+func (e *emitter) stateList(states []*model.State) node {
+	names := make([]node, len(states))
 	for i, s := range states {
 		names[i] = id(stateConst(s))
 	}
@@ -45,7 +44,7 @@ func (e *emitter) stateList(states []*model.State) jen.Code {
 	if len(names) > 4 {
 		separator = ",\n"
 	}
-	return jen.Custom(jen.Options{Separator: separator}, names...)
+	return joinedBy(separator, names)
 }
 
 // due writes Due: when time alone may turn a decision. States with the same
@@ -54,7 +53,7 @@ func (e *emitter) due(f *file) {
 	always := e.dueConditions()
 	type group struct {
 		states []*model.State
-		body   []jen.Code
+		body   []node
 	}
 	var groups []*group
 	byKey := map[string]*group{}
@@ -71,7 +70,7 @@ func (e *emitter) due(f *file) {
 		groups = append(groups, byKey[key])
 	}
 	if len(groups) > 0 {
-		cases := make([]jen.Code, len(groups))
+		cases := make([]node, len(groups))
 		for i, g := range groups {
 			cases[i] = code("case $:\n$", e.stateList(g.states), lines(g.body...))
 		}
@@ -86,8 +85,8 @@ func (e *emitter) due(f *file) {
 
 // dueConditions are the turns of conditions, which the status shows in every
 // state.
-func (e *emitter) dueConditions() []jen.Code {
-	var out []jen.Code
+func (e *emitter) dueConditions() []node {
+	var out []node
 	for _, c := range e.m.Conditions {
 		out = append(out, e.turns(e.guardReader(), c.When)...)
 	}
@@ -96,10 +95,10 @@ func (e *emitter) dueConditions() []jen.Code {
 
 // dueIn are the times of the transitions of a state, and a key that is the
 // same for the same ones.
-func (e *emitter) dueIn(s *model.State) (key string, body []jen.Code) {
+func (e *emitter) dueIn(s *model.State) (key string, body []node) {
 	r := e.guardReader()
 	seen := map[string]bool{}
-	add := func(text string, codes ...jen.Code) {
+	add := func(text string, codes ...node) {
 		if len(codes) > 0 && !seen[text] {
 			seen[text] = true
 			key += text + "\n"

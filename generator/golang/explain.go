@@ -3,7 +3,6 @@ package golang
 import (
 	"strings"
 
-	"github.com/dave/jennifer/jen"
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
@@ -13,9 +12,9 @@ import (
 func (e *emitter) explainFile() {
 	f := e.file("explain_gen.go")
 	e.conditions(f)
-	var cases, funcs []jen.Code
+	var cases, funcs []node
 	for _, s := range e.m.States {
-		var calls []jen.Code
+		var calls []node
 		for _, t := range s.Transitions {
 			name, added := e.explainer(t)
 			calls = append(calls, code("$(snap, why)", name))
@@ -49,7 +48,7 @@ func (e *emitter) conditions(f *file) {
 		f.add("\nfunc (behavior) Conditions(*Snapshot) []$ { return nil }\n", fsm("ConditionStatus"))
 		return
 	}
-	var items []jen.Code
+	var items []node
 	for _, c := range e.m.Conditions {
 		value := code("snap.$()", c.GoName)
 		if !e.unknown[c.Name] {
@@ -57,7 +56,7 @@ func (e *emitter) conditions(f *file) {
 		}
 		items = append(items, code("{Name: $, Value: $}", str(c.Name), value))
 	}
-	f.add("\nfunc (behavior) Conditions(snap *Snapshot) []$ {\nreturn []$ {\n$}\n}\n",
+	f.add("\nfunc (behavior) Conditions(snap *Snapshot) []$ {\nreturn []${\n$}\n}\n",
 		fsm("ConditionStatus"), fsm("ConditionStatus"), elements(items))
 }
 
@@ -74,9 +73,9 @@ func (e *emitter) explainer(t *model.Transition) (name string, added bool) {
 }
 
 // explain writes the parts of one transition's guard.
-func (e *emitter) explain(name string, t *model.Transition) jen.Code {
+func (e *emitter) explain(name string, t *model.Transition) node {
 	r := e.guardReader()
-	body := []jen.Code{code("why.Transition($($), $)", fsm("StateID"), stateConst(t.To), str(transitionText(t)))}
+	body := []node{code("why.Transition($($), $)", fsm("StateID"), stateConst(t.To), str(transitionText(t)))}
 	if t.When != nil {
 		for _, part := range conjuncts(t.When) {
 			template := "why.Guard($, $)"
@@ -110,8 +109,8 @@ func conjuncts(x *expr.Expr) []*expr.Expr {
 }
 
 // explainReads shows each input of a part once.
-func (e *emitter) explainReads(r *reader, part *expr.Expr) []jen.Code {
-	var out []jen.Code
+func (e *emitter) explainReads(r *reader, part *expr.Expr) []node {
+	var out []node
 	seen := map[string]bool{}
 	var visit func(x *expr.Expr)
 	visit = func(x *expr.Expr) {
@@ -137,7 +136,7 @@ func (e *emitter) explainReads(r *reader, part *expr.Expr) []jen.Code {
 }
 
 // readOf is the name of an input and its value as text; "" for what is none.
-func (e *emitter) readOf(r *reader, x *expr.Expr) (name string, shown jen.Code) {
+func (e *emitter) readOf(r *reader, x *expr.Expr) (name string, shown node) {
 	switch x.Op {
 	case expr.OpElapsed:
 		return "elapsed", code("snap.Elapsed.String()")
@@ -161,7 +160,7 @@ func (e *emitter) readOf(r *reader, x *expr.Expr) (name string, shown jen.Code) 
 	return "", nil
 }
 
-func (e *emitter) conditionValue(x *expr.Expr) jen.Code {
+func (e *emitter) conditionValue(x *expr.Expr) node {
 	return code("snap.$()", e.condition(x.Name))
 }
 

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/dave/jennifer/jen"
 	"github.com/fsmgen/fsmgen/generator/expr"
 )
 
@@ -22,7 +21,7 @@ const (
 
 // value is an expression in Go.
 type value struct {
-	code     jen.Code
+	code     node
 	prec     int
 	constant *bool  // a bool that is known: true or false
 	number   string // the Go type of an integer; "const" for a literal
@@ -30,13 +29,13 @@ type value struct {
 	flipped  *value // the same negated, where that is more than a ! before it
 }
 
-func primary(c jen.Code) value { return value{code: c, prec: precPrimary} }
+func primary(c node) value { return value{code: c, prec: precPrimary} }
 
-func constant(b bool) value { return value{code: jen.Lit(b), prec: precPrimary, constant: &b} }
+func constant(b bool) value { return value{code: lit(b), prec: precPrimary, constant: &b} }
 
 // in gives the expression as an operand of an operator: in parentheses if it
 // binds less than that.
-func (v value) in(prec int) jen.Code {
+func (v value) in(prec int) node {
 	if v.prec < prec {
 		return code("($)", v.code)
 	}
@@ -48,11 +47,14 @@ func binary(op string, prec int, a, b value) value {
 	if prec == precCompare { // a == b != c is Go, but nobody reads it
 		left++
 	}
+	if prec > precCompare {
+		op = unspaced + op
+	}
 	return value{code: code("$ "+op+" $", a.in(left), b.in(prec+1)), prec: prec}
 }
 
-func call(fn jen.Code, args ...value) value {
-	codes := make([]jen.Code, len(args))
+func call(fn node, args ...value) value {
+	codes := make([]node, len(args))
 	for i, a := range args {
 		codes[i] = a.code
 	}
@@ -151,9 +153,9 @@ func (r *reader) literal(v *expr.Value) value {
 	case expr.Bool:
 		return constant(v.Bool)
 	case expr.Int:
-		return value{code: jen.Op(strconv.FormatInt(v.Int, 10)), prec: precPrimary, number: "const", literal: v.Int}
+		return value{code: text(strconv.FormatInt(v.Int, 10)), prec: precPrimary, number: "const", literal: v.Int}
 	case expr.Duration:
-		return value{code: duration(time.Duration(v.Int)), prec: precMul}
+		return value{code: durationBy(time.Duration(v.Int), unspaced+"*"), prec: precMul}
 	}
 	return primary(r.e.literal(v))
 }
@@ -263,7 +265,7 @@ func widened(v value) value {
 	if v.number == "int64" || v.number == "const" {
 		return v
 	}
-	w := call(jen.Id("int64"), v)
+	w := call(id("int64"), v)
 	w.number = "int64"
 	return w
 }
@@ -274,11 +276,11 @@ func (r *reader) float(x *expr.Expr) value {
 	case x.Op == expr.OpConvert:
 		return r.float(x.Args[0])
 	case x.Op == expr.OpLiteral && x.Value.Type.Kind == expr.Int:
-		return primary(jen.Lit(float64(x.Value.Int)))
+		return primary(lit(float64(x.Value.Int)))
 	case x.Type.Kind == expr.Float:
 		return r.value(x)
 	}
 	v := r.value(x)
 	v.number = ""
-	return call(jen.Id("float64"), v)
+	return call(id("float64"), v)
 }

@@ -1,7 +1,6 @@
 package golang
 
 import (
-	"github.com/dave/jennifer/jen"
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
@@ -9,9 +8,9 @@ import (
 // fields writes Field, Fields and Diff.
 func (e *emitter) fields(f *file) {
 	spec := e.m.UserSpec
-	var constants, names []jen.Code
+	var constants, names []node
 	for i, field := range spec.Fields {
-		decl := id(fieldConst(field))
+		decl := node(id(fieldConst(field)))
 		if i == 0 {
 			decl = code("$ Field = iota", fieldConst(field))
 		}
@@ -97,7 +96,7 @@ return $(names, ", ")
 }
 
 func (e *emitter) diff(f *file) {
-	var diffs []jen.Code
+	var diffs []node
 	for _, field := range e.m.UserSpec.Fields {
 		if field.Transient {
 			continue
@@ -116,18 +115,18 @@ func (e *emitter) diff(f *file) {
 }
 
 // affecting asks for each field that something under children reads.
-func (e *emitter) affecting() jen.Code {
+func (e *emitter) affecting() node {
 	read := e.readByChildren()
-	var has []jen.Code
+	var has []node
 	for _, field := range e.m.UserSpec.Fields {
 		if read[field.Name] {
 			has = append(has, code("f.Has($)", fieldConst(field)))
 		}
 	}
 	if len(has) == 0 {
-		return jen.False()
+		return id("false")
 	}
-	return jen.Custom(jen.Options{Separator: " ||\n"}, has...)
+	return joinedBy(" ||\n", has)
 }
 
 // readByChildren are the names of fields that declaring children reads. Rows

@@ -37,6 +37,7 @@ type emitter struct {
 	holds     []string                  // constants of the slots of guards with for
 	tables    map[string][]*model.Child // by the content of their StateMapping tables
 	explains  map[string]string         // functions that explain a transition, by its content
+	defaulted map[*expr.ObjectType]bool // objects whose defaults some other place begins with
 }
 
 // Generate writes the files of a machine's package in a fixed order. The same
@@ -86,6 +87,7 @@ func newEmitter(m *model.Machine) *emitter {
 		names:     map[string]bool{},
 		tables:    map[string][]*model.Child{},
 		explains:  map[string]string{},
+		defaulted: map[*expr.ObjectType]bool{},
 	}
 	for _, c := range m.Children {
 		e.children[c.Name] = c

@@ -3,7 +3,6 @@ package golang
 import (
 	"strconv"
 
-	"github.com/dave/jennifer/jen"
 	"github.com/fsmgen/fsmgen/generator/expr"
 )
 
@@ -22,11 +21,11 @@ return h.Sum()
 	}
 }
 
-func (e *emitter) hashBody(o *expr.ObjectType) []jen.Code {
-	var body []jen.Code
+func (e *emitter) hashBody(o *expr.ObjectType) []node {
+	var body []node
 	for _, f := range o.Fields {
 		if !f.Transient {
-			h := id("h")
+			h := node(id("h"))
 			if o.Versioned {
 				h = code("&h")
 			}
@@ -37,7 +36,7 @@ func (e *emitter) hashBody(o *expr.ObjectType) []jen.Code {
 }
 
 // hash writes a value to h. depth counts the lists and maps around it.
-func (e *emitter) hash(t *expr.Type, x, h jen.Code, depth int) jen.Code {
+func (e *emitter) hash(t *expr.Type, x, h node, depth int) node {
 	elem, key := "x", "key"
 	if depth > 0 {
 		elem, key = elem+strconv.Itoa(depth), key+strconv.Itoa(depth)

@@ -58,17 +58,14 @@ var locals = []string{
 var plainName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
 // qual is a name of another package, or of this one.
-func (im *imports) qual(path, pkg, name string) *jen.Statement {
+func (im *imports) qual(path, pkg, what string) node {
 	if path == im.self {
-		return id(name)
+		return id(what)
 	}
 	if _, known := im.names[path]; !known {
 		im.choose(path, pkg)
 	}
-	if !token.IsIdentifier(name) {
-		fail("%q is no identifier", name)
-	}
-	return jen.Qual(path, name)
+	return name{path, what}
 }
 
 func (im *imports) choose(path, pkg string) {
@@ -106,10 +103,10 @@ func (im *imports) tell(f *jen.File) {
 }
 
 // qualify is a name of the standard library or of the runtime.
-func qualify(path, name string) *jen.Statement { return jen.Qual(path, name) }
+func qualify(path, what string) node { return name{path, what} }
 
 // fsm is a name of the runtime.
-func fsm(name string) *jen.Statement { return jen.Qual(runtimePath, name) }
+func fsm(what string) node { return name{runtimePath, what} }
 
 // groupImports puts the standard library in a group of its own, as jennifer
 // has one sorted block.

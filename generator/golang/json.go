@@ -1,7 +1,6 @@
 package golang
 
 import (
-	"github.com/dave/jennifer/jen"
 	"github.com/fsmgen/fsmgen/generator/expr"
 )
 
@@ -18,12 +17,15 @@ func (s UserSpec) MarshalJSON() ([]byte, error) { return $(s.wire()) }
 // default. An error is a *fsm.FieldError that names the field.
 func (s *UserSpec) UnmarshalJSON(data []byte) error {
 	spec := DefaultUserSpec()
-	if err := $(data, spec.wire()); err != nil {
+	if err := spec.UnmarshalOnto(data); err != nil {
 		return err
 	}
 	*s = spec
 	return nil
 }
+
+// UnmarshalOnto is UnmarshalJSON, but what is left out stays.
+func (s *UserSpec) UnmarshalOnto(data []byte) error { return $(data, s.wire()) }
 `, fsm("MarshalFields"), fsm("UnmarshalFields"))
 	e.wire(f, e.m.UserSpec, "// wire has the fields of s with their names and types in JSON; decoding into\n// them fills s.\n")
 	for _, o := range e.objectsOf(e.m.UserSpec) {
@@ -40,7 +42,7 @@ func (s *$) UnmarshalJSON(data []byte) error { return $(data, s.wire()) }
 
 // wire writes the method that gives the fields by their names.
 func (e *emitter) wire(f *file, o *expr.ObjectType, doc string) {
-	var fields []jen.Code
+	var fields []node
 	if o.Versioned {
 		fields = append(fields, code("{Name: $, Value: &s.Version}", str("version")))
 	}
@@ -55,17 +57,19 @@ func (e *emitter) wire(f *file, o *expr.ObjectType, doc string) {
 		f.add(doc+"func (s *$) wire() []$ { return nil }\n", o.GoName, fsm("JSONField"))
 		return
 	}
-	f.add(doc+"func (s *$) wire() []$ {\nreturn []$ {\n$}\n}\n", o.GoName, fsm("JSONField"), fsm("JSONField"), elements(fields))
+	f.add(doc+"func (s *$) wire() []$ {\nreturn []${\n$}\n}\n", o.GoName, fsm("JSONField"), fsm("JSONField"), elements(fields))
 }
 
 // wireField is what a field is read into and written from.
-func (e *emitter) wireField(f *expr.Field) jen.Code {
+func (e *emitter) wireField(f *expr.Field) node {
 	at := code("&s.$", f.GoName)
 	switch {
 	case f.Type.Kind == expr.Duration:
 		return code("(*$)($)", fsm("Duration"), at)
 	case f.Type.Kind == expr.Bytes && hasDefault(f):
 		return code("$($)", fsm("JSONBytes"), at)
+	case f.Type.Kind == expr.Object && f.Type.Object.Versioned && f.Default != nil:
+		return code("$($)", fsm("JSONOnto"), at) // its default is not that of the worker
 	case isContainer(f.Type) && (hasDefault(f) || !jsonFits(f.Type)):
 		return e.codec(f.Type, at)
 	}
@@ -88,7 +92,7 @@ func jsonFits(t *expr.Type) bool {
 }
 
 // codec reads and writes a list or a map, given a pointer to it.
-func (e *emitter) codec(t *expr.Type, at jen.Code) jen.Code {
+func (e *emitter) codec(t *expr.Type, at node) node {
 	helper := "JSONList"
 	if t.Kind == expr.Map {
 		helper = "JSONMap"
@@ -101,7 +105,7 @@ func (e *emitter) codec(t *expr.Type, at jen.Code) jen.Code {
 }
 
 // codecFunc gives what an element is read into and written from.
-func (e *emitter) codecFunc(t *expr.Type) jen.Code {
+func (e *emitter) codecFunc(t *expr.Type) node {
 	switch t.Kind {
 	case expr.Duration:
 		return fsm("JSONDuration")

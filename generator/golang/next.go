@@ -3,7 +3,6 @@ package golang
 import (
 	"strings"
 
-	"github.com/dave/jennifer/jen"
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
@@ -12,14 +11,14 @@ import (
 func (e *emitter) nextFile() {
 	f := e.file("next_gen.go")
 	if len(e.holds) > 0 {
-		constants := make([]jen.Code, len(e.holds))
+		constants := make([]node, len(e.holds))
 		for i, name := range e.holds {
 			constants[i] = id(name)
 		}
 		constants[0] = code("$ = iota", e.holds[0])
 		f.add("\n// Guards that have to hold for a while.\nconst (\n$\n)\n", lines(constants...))
 	}
-	var cases []jen.Code
+	var cases []node
 	for _, s := range e.m.States {
 		switch {
 		case len(s.Transitions) > 0:
@@ -51,7 +50,7 @@ $
 type branch struct {
 	comment string
 	guard   value
-	result  jen.Code
+	result  node
 }
 
 func (e *emitter) nextFunc(f *file, s *model.State) {
@@ -69,7 +68,7 @@ func (e *emitter) nextFunc(f *file, s *model.State) {
 
 // decide is an if for one branch and a switch for more. What can never be
 // reached is left out.
-func decide(all []branch, otherwise jen.Code) jen.Code {
+func decide(all []branch, otherwise node) node {
 	var branches []branch
 	for _, b := range all {
 		if b.guard.constant == nil {
@@ -92,7 +91,7 @@ func decide(all []branch, otherwise jen.Code) jen.Code {
 		}
 		return code("$\nif $ {\n$\n}\n$", note(b.comment), b.guard.code, b.result, otherwise)
 	}
-	cases := make([]jen.Code, len(branches))
+	cases := make([]node, len(branches))
 	for i, b := range branches {
 		cases[i] = code("case $:\n$", b.guard.code, b.result)
 		if b.comment != "" {
@@ -148,24 +147,24 @@ func transitionComment(t *model.Transition) string {
 	case doc == "":
 		return text
 	case text == "":
-		return doc
+		return fitting(doc)
 	default:
-		return doc + "\n" + text
+		return fitting(doc) + "\n" + text
 	}
 }
 
-func (e *emitter) move(from *model.State, t *model.Transition) jen.Code {
+func (e *emitter) move(from *model.State, t *model.Transition) node {
 	if t.Reenters(from) {
 		return code("return $, $, ActionNone", stateConst(from), fsm("SignalReenter"))
 	}
 	return code("return $, $, ActionNone", stateConst(t.To), fsm("SignalNone"))
 }
 
-func (e *emitter) stay(s *model.State) jen.Code {
+func (e *emitter) stay(s *model.State) node {
 	return code("return $, $, $", stateConst(s), e.signal(s), actionConst(s.Action))
 }
 
-func (e *emitter) signal(s *model.State) jen.Code {
+func (e *emitter) signal(s *model.State) node {
 	switch s.Signal {
 	case "remove":
 		return fsm("SignalRemove")

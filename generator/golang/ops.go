@@ -1,7 +1,6 @@
 package golang
 
 import (
-	"github.com/dave/jennifer/jen"
 	"github.com/fsmgen/fsmgen/generator/expr"
 )
 
@@ -98,7 +97,7 @@ func (e *emitter) equals(f *file, spec *expr.ObjectType, objects []*expr.ObjectT
 
 // equal writes one comparison, a field a line.
 func (e *emitter) equal(f *file, o *expr.ObjectType, typ, method, doc string, transient bool) {
-	var same []jen.Code
+	var same []node
 	for _, field := range o.Fields {
 		if field.Transient && !transient {
 			continue
@@ -106,9 +105,9 @@ func (e *emitter) equal(f *file, o *expr.ObjectType, typ, method, doc string, tr
 		a, b := code("s.$", field.GoName), code("other.$", field.GoName)
 		same = append(same, e.same(field.Type, a, b, transient))
 	}
-	all := jen.Custom(jen.Options{Separator: " &&\n"}, same...)
+	all := joinedBy(" &&\n", same)
 	if len(same) == 0 {
-		all = jen.True()
+		all = id("true")
 	}
 	if doc != "" {
 		f.add("\n$\nfunc (s $) $(other $) bool {\nreturn $\n}\n", note(doc), typ, method, typ, all)
@@ -127,7 +126,7 @@ func comparable(t *expr.Type) bool {
 }
 
 // same compares two values.
-func (e *emitter) same(t *expr.Type, a, b jen.Code, transient bool) jen.Code {
+func (e *emitter) same(t *expr.Type, a, b node, transient bool) node {
 	switch t.Kind {
 	case expr.Time:
 		return code("$.Equal($)", a, b)
@@ -156,7 +155,7 @@ func (e *emitter) sameMethod(o *expr.ObjectType, transient bool) string {
 }
 
 // sameFunc is a function that compares two elements.
-func (e *emitter) sameFunc(t *expr.Type, transient bool) jen.Code {
+func (e *emitter) sameFunc(t *expr.Type, transient bool) node {
 	switch t.Kind {
 	case expr.Time:
 		return code("$.Equal", e.goType(t))
@@ -200,8 +199,8 @@ func (e *emitter) clones(f *file, root *expr.ObjectType, typ string, objects []*
 }
 
 // cloneBody works on the receiver, which is a copy.
-func (e *emitter) cloneBody(o *expr.ObjectType) jen.Code {
-	var body []jen.Code
+func (e *emitter) cloneBody(o *expr.ObjectType) node {
+	var body []node
 	for _, field := range o.Fields {
 		if sharesMemory(field.Type) {
 			x := code("s.$", field.GoName)
@@ -212,7 +211,7 @@ func (e *emitter) cloneBody(o *expr.ObjectType) jen.Code {
 }
 
 // clone copies a value that shares memory.
-func (e *emitter) clone(t *expr.Type, x jen.Code) jen.Code {
+func (e *emitter) clone(t *expr.Type, x node) node {
 	switch t.Kind {
 	case expr.Bytes:
 		return code("$($)", qualify("bytes", "Clone"), x)
@@ -236,7 +235,7 @@ func cloneMethod(o *expr.ObjectType) string {
 	return "clone"
 }
 
-func (e *emitter) cloneFunc(t *expr.Type) jen.Code {
+func (e *emitter) cloneFunc(t *expr.Type) node {
 	if t.Kind == expr.Object {
 		return code("$.$", e.goType(t), cloneMethod(t.Object))
 	}

@@ -1,7 +1,6 @@
 package golang
 
 import (
-	"github.com/dave/jennifer/jen"
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
@@ -47,6 +46,7 @@ type DesiredState struct {
 }
 `, note("DesiredState is what "+article(e.m.Worker)+" worker should be."))
 	e.snapshotType(f)
+	e.snapshotLogs(f)
 	if len(e.m.Children) > 0 {
 		e.childrenType(f)
 	}
@@ -65,7 +65,7 @@ func (snap *Snapshot) UseGuards(guards Guards) { snap.guards = guards }
 }
 
 func (e *emitter) snapshotType(f *file) {
-	fields := []jen.Code{
+	fields := []node{
 		code("$ // the time, and what the runtime knows of the state\n", fsm("Moment")),
 		code("State State"),
 		code("Desired DesiredState"),
@@ -85,8 +85,34 @@ $
 `, lines(fields...))
 }
 
+// snapshotLogs keeps the secrets of a UserSpec and of an observation out of
+// logs that show what they are part of: a JSON handler would not ask them.
+func (e *emitter) snapshotLogs(f *file) {
+	if hasSecret(e.m.UserSpec) {
+		f.add(`
+// LogValue keeps the secrets out of logs.
+func (d DesiredState) LogValue() $ {
+	return $($("state", d.State.String()), $("userSpec", d.UserSpec))
+}
+`, slog("Value"), slog("GroupValue"), slog("String"), slog("Any"))
+	}
+	if hasSecret(e.m.UserSpec) || hasSecret(e.observedType()) {
+		f.add(`
+// LogValue keeps the secrets out of logs.
+func (snap Snapshot) LogValue() $ {
+	return $(
+		$("state", snap.State.String()),
+		$("desired", snap.Desired),
+		$("observed", snap.Observed))
+}
+`, slog("Value"), slog("GroupValue"), slog("String"), slog("Any"), slog("Any"))
+	}
+}
+
+func slog(name string) node { return qualify("log/slog", name) }
+
 func (e *emitter) childrenType(f *file) {
-	var fields []jen.Code
+	var fields []node
 	for _, c := range e.m.Children {
 		t := c.Machine.StateType
 		typ := e.imports.qual(t.ImportPath, t.Package, t.GoName)
@@ -106,8 +132,8 @@ $
 
 // getChildState looks up by name what Children has by field.
 func (e *emitter) getChildState(f *file) {
-	var single []jen.Code
-	var groups []jen.Code
+	var single []node
+	var groups []node
 	for _, c := range e.m.Children {
 		at := "snap.Children." + c.GoName
 		if c.Group {
@@ -116,7 +142,7 @@ func (e *emitter) getChildState(f *file) {
 			single = append(single, code("case $:\nreturn $.String()", str(c.Name), at))
 		}
 	}
-	body := []jen.Code{}
+	body := []node{}
 	if len(single) > 0 {
 		body = append(body, code("switch name {\n$\n}", lines(single...)))
 	}
@@ -149,7 +175,7 @@ func (e *emitter) conditionMethod(f *file, c *model.Condition) {
 
 // snapshotClone copies what lists, maps and groups share.
 func (e *emitter) snapshotClone(f *file) {
-	body := []jen.Code{code("out := *snap")}
+	body := []node{code("out := *snap")}
 	if objectSharesMemory(e.m.UserSpec) {
 		body = append(body, code("out.Desired.UserSpec = snap.Desired.UserSpec.Clone()"))
 	}

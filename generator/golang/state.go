@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/dave/jennifer/jen"
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
@@ -45,7 +44,7 @@ func (e *emitter) packageDoc() string {
 	}
 	b.WriteString("\n\nIts states:\n")
 	for _, s := range e.m.States {
-		b.WriteString("\n  - " + s.Name)
+		b.WriteString("\n" + listItem + s.Name)
 		if r := e.roles(s); r != "" {
 			b.WriteString(" (" + r + ")")
 		}
@@ -53,7 +52,7 @@ func (e *emitter) packageDoc() string {
 			b.WriteString(": " + doc)
 		}
 	}
-	return b.String()
+	return fitting(b.String())
 }
 
 // roles says what a state is for.
@@ -110,11 +109,11 @@ type enum struct {
 }
 
 func (e *emitter) enum(f *file, t enum) {
-	constants := []jen.Code{code("$\n$ $ = iota", note(t.name+"None "+t.none+"."), t.name+"None", t.name)}
-	names := []jen.Code{code("case $:\nreturn \"\"", t.name+"None")}
-	var parses []jen.Code
+	constants := []node{code("$\n$ $ = iota", note(t.name+"None "+t.none+"."), t.name+"None", t.name)}
+	names := []node{code("case $:\nreturn \"\"", t.name+"None")}
+	var parses []node
 	for _, v := range t.values {
-		if v.Doc == "" {
+		if strings.TrimSpace(v.Doc) == "" {
 			constants = append(constants, id(v.GoName))
 		} else {
 			constants = append(constants, code("$\n$", note(described(v.GoName, v.Doc)), v.GoName))

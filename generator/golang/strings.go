@@ -3,7 +3,6 @@ package golang
 import (
 	"strings"
 
-	"github.com/dave/jennifer/jen"
 	"github.com/fsmgen/fsmgen/generator/expr"
 )
 
@@ -11,7 +10,7 @@ import (
 // secret.
 func (e *emitter) strings(f *file, o *expr.ObjectType, typ string) {
 	var format strings.Builder
-	var args []jen.Code
+	var args []node
 	format.WriteByte('{')
 	if o.Versioned {
 		format.WriteString("version: %d")
@@ -43,15 +42,28 @@ func (e *emitter) strings(f *file, o *expr.ObjectType, typ string) {
 	}
 }
 
+// article puts a or an before a Go name, by its sound: an EdgeNode, an
+// HTTPServer, a UserSpec.
 func article(typ string) string {
-	if strings.ContainsAny(typ[:1], "AEIO") {
+	next := typ[1:]
+	vowel := false
+	switch {
+	case next != "" && strings.ContainsAny(next[:1], "ABCDEFGHIJKLMNOPQRSTUVWXYZ"): // letters are read out
+		vowel = strings.ContainsAny(typ[:1], "AEFHILMNORSX")
+	case typ[0] == 'U':
+		vowel = next != "" && strings.ContainsAny(next[:1], "lmnpr") && !strings.HasPrefix(next, "ni")
+	case strings.HasPrefix(typ, "Eu"), strings.HasPrefix(typ, "One"), strings.HasPrefix(typ, "Once"):
+	default:
+		vowel = strings.ContainsAny(typ[:1], "AEIO") || strings.HasPrefix(typ, "Hour")
+	}
+	if vowel {
 		return "an " + typ
 	}
 	return "a " + typ
 }
 
 // shown is the verb and the argument that print a field.
-func shown(f *expr.Field, x jen.Code) (verb string, arg jen.Code) {
+func shown(f *expr.Field, x node) (verb string, arg node) {
 	if f.Secret {
 		return "***", nil
 	}

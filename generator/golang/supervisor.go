@@ -3,7 +3,6 @@ package golang
 import (
 	"strconv"
 
-	"github.com/dave/jennifer/jen"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
@@ -55,7 +54,7 @@ return behavior{build(spec)}, nil
 // definition is the static half of the worker type.
 func (e *emitter) definition(f *file) {
 	m := e.m
-	parts := []jen.Code{
+	parts := []node{
 		code("Worker: $", str(m.Worker)),
 		code("States: $", e.stateInfos()),
 		code("Initial: $($)", fsm("StateID"), stateConst(m.Initial)),
@@ -87,10 +86,10 @@ func (e *emitter) definition(f *file) {
 	f.add("\n// definition is what the runtime knows of the worker type.\nvar definition = $[UserSpec, ObservedState, Snapshot]{\n$}\n", fsm("Definition"), elements(parts))
 }
 
-func (e *emitter) stateInfos() jen.Code {
-	infos := []jen.Code{code("StateNone: {}")}
+func (e *emitter) stateInfos() node {
+	infos := []node{code("StateNone: {}")}
 	for _, s := range e.m.States {
-		parts := []jen.Code{code("Name: $", str(s.Name))}
+		parts := []node{code("Name: $", str(s.Name))}
 		if s.Action != nil {
 			parts = append(parts, code("Action: $($)", fsm("ActionID"), actionConst(s.Action)))
 		}
@@ -102,13 +101,13 @@ func (e *emitter) stateInfos() jen.Code {
 		}
 		infos = append(infos, code("$: {$}", stateConst(s), list(parts...)))
 	}
-	return code("[]$ {\n$}", fsm("StateInfo"), elements(infos))
+	return code("[]${\n$}", fsm("StateInfo"), elements(infos))
 }
 
-func (e *emitter) actionInfos() jen.Code {
-	infos := []jen.Code{code("ActionNone: {}")}
+func (e *emitter) actionInfos() node {
+	infos := []node{code("ActionNone: {}")}
 	for _, a := range e.m.Actions {
-		parts := []jen.Code{code("Name: $", str(a.Name))}
+		parts := []node{code("Name: $", str(a.Name))}
 		if a.Timeout > 0 {
 			parts = append(parts, code("Timeout: $", duration(a.Timeout)))
 		}
@@ -118,21 +117,21 @@ func (e *emitter) actionInfos() jen.Code {
 		}
 		infos = append(infos, code("$: {\n$}", actionConst(a), elements(parts)))
 	}
-	return code("[]$ {\n$}", fsm("ActionInfo"), elements(infos))
+	return code("[]${\n$}", fsm("ActionInfo"), elements(infos))
 }
 
-func backoff(b model.Backoff) jen.Code {
-	return code("$ {Max: $, Initial: $, Factor: $, Cap: $, Jitter: $}", fsm("Backoff"), b.Max,
+func backoff(b model.Backoff) node {
+	return code("${Max: $, Initial: $, Factor: $, Cap: $, Jitter: $}", fsm("Backoff"), b.Max,
 		duration(b.Initial), number(b.Factor), duration(b.Cap), number(b.Jitter))
 }
 
 // number is a float constant without a needless fraction.
-func number(v float64) jen.Code { return jen.Op(strconv.FormatFloat(v, 'g', -1, 64)) }
+func number(v float64) node { return text(strconv.FormatFloat(v, 'g', -1, 64)) }
 
-func (e *emitter) childEntries() jen.Code {
-	var entries []jen.Code
+func (e *emitter) childEntries() node {
+	var entries []node
 	for _, c := range e.m.Children {
-		parts := []jen.Code{code("Name: $", str(c.Name))}
+		parts := []node{code("Name: $", str(c.Name))}
 		if c.Group {
 			parts = append(parts, code("Group: true"))
 		}
@@ -146,7 +145,7 @@ func (e *emitter) childEntries() jen.Code {
 			parts = append(parts, code("MapFromDesired: true"))
 		}
 		if len(c.DependsOn) > 0 {
-			on := make([]jen.Code, len(c.DependsOn))
+			on := make([]node, len(c.DependsOn))
 			for i, d := range c.DependsOn {
 				on[i] = id(childConst(d))
 			}
@@ -157,7 +156,7 @@ func (e *emitter) childEntries() jen.Code {
 		}
 		entries = append(entries, code("$: {$}", childConst(c), list(parts...)))
 	}
-	return code("[]$ {\n$}", fsm("ChildEntry"), elements(entries))
+	return code("[]${\n$}", fsm("ChildEntry"), elements(entries))
 }
 
 // reconcileModes are the constants of the runtime.
@@ -166,22 +165,22 @@ var reconcileModes = map[string]string{
 	"hook": "ReconcileHook", "tick": "ReconcileTick", "every": "ReconcileEvery",
 }
 
-func (e *emitter) policies() []jen.Code {
-	var parts []jen.Code
+func (e *emitter) policies() []node {
+	var parts []node
 	s := e.m.Supervision
 	if e.m.Observed != nil {
-		parts = append(parts, code("Observe: $ {Every: $, Timeout: $, StaleAfter: $}", fsm("ObservePolicy"),
+		parts = append(parts, code("Observe: ${Every: $, Timeout: $, StaleAfter: $}", fsm("ObservePolicy"),
 			duration(s.ObserveEvery), duration(s.ObserveTimeout), duration(s.StaleAfter)))
 	}
 	parts = append(parts,
-		code("Restart: $ {\nWithin: $,\nBackoff: $,\n}", fsm("RestartPolicy"), duration(s.RestartWithin), backoff(s.Restart)),
+		code("Restart: ${\nWithin: $,\nBackoff: $,\n}", fsm("RestartPolicy"), duration(s.RestartWithin), backoff(s.Restart)),
 		code("ShutdownTimeout: $", duration(s.ShutdownTimeout)))
 	mode, known := reconcileModes[e.m.Reconcile.Mode]
 	if !known {
 		fail("no reconcile mode %q", e.m.Reconcile.Mode)
 	}
 	if mode == "ReconcileEvery" {
-		return append(parts, code("Reconcile: $ {Mode: $, Every: $}", fsm("ReconcilePolicy"), fsm(mode), duration(e.m.Reconcile.Every)))
+		return append(parts, code("Reconcile: ${Mode: $, Every: $}", fsm("ReconcilePolicy"), fsm(mode), duration(e.m.Reconcile.Every)))
 	}
-	return append(parts, code("Reconcile: $ {Mode: $}", fsm("ReconcilePolicy"), fsm(mode)))
+	return append(parts, code("Reconcile: ${Mode: $}", fsm("ReconcilePolicy"), fsm(mode)))
 }

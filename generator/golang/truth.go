@@ -1,7 +1,6 @@
 package golang
 
 import (
-	"github.com/dave/jennifer/jen"
 	"github.com/fsmgen/fsmgen/generator/expr"
 )
 
@@ -231,7 +230,7 @@ func (r *reader) condition(x *expr.Expr, want bool) value {
 }
 
 // known is the truth of x as an fsm.Truth.
-func (r *reader) known(x *expr.Expr) jen.Code {
+func (r *reader) known(x *expr.Expr) node {
 	switch {
 	case x.Op == expr.OpCond && r.e.unknown[x.Name]:
 		return code("$.$()", r.snap, r.e.condition(x.Name))

@@ -3,7 +3,6 @@ package golang
 import (
 	"strings"
 
-	"github.com/dave/jennifer/jen"
 	"github.com/fsmgen/fsmgen/generator/expr"
 )
 
@@ -16,9 +15,11 @@ func (e *emitter) userSpecFile() {
 	for _, o := range objects {
 		e.structType(f, o, described(o.GoName+" is a part of UserSpec", o.Doc))
 	}
+	e.defaultElements(spec)
 	e.defaults(f, spec)
 	for _, o := range objects {
-		if objectHasDefault(o) {
+		e.defaultElements(o)
+		if e.defaulted[o] {
 			e.defaults(f, o)
 		}
 	}
@@ -54,7 +55,7 @@ func (e *emitter) objectsOf(root *expr.ObjectType) []*expr.ObjectType {
 
 // structType declares an object.
 func (e *emitter) structType(f *file, o *expr.ObjectType, doc string) {
-	var fields []jen.Code
+	var fields []node
 	if o.Versioned {
 		fields = append(fields, code(
 			"// Version counts the changes that were stored. Only the supervisor\n"+
@@ -81,13 +82,13 @@ func fieldDoc(f *expr.Field) string {
 	rules := strings.Join(constraints(f), ", ")
 	switch {
 	case rules == "":
-		return doc
+		return fitting(doc)
 	case doc == "":
 		return strings.ToUpper(rules[:1]) + rules[1:] + "."
 	case strings.Contains(doc, "\n"):
-		return doc + "\n\n(" + rules + ")"
+		return fitting(doc) + "\n\n(" + rules + ")"
 	}
-	return doc + " (" + rules + ")"
+	return fitting(doc + " (" + rules + ")")
 }
 
 func constraints(f *expr.Field) []string {
@@ -110,6 +111,19 @@ func constraints(f *expr.Field) []string {
 	add(f.Transient, "transient")
 	add(f.Secret, "secret")
 	return rules
+}
+
+// defaultElements notes the objects that decoding begins elements with.
+func (e *emitter) defaultElements(o *expr.ObjectType) {
+	for _, f := range o.Fields {
+		t := f.Type
+		for t.Kind == expr.List || t.Kind == expr.Map {
+			t = t.Elem.Type
+			if t.Kind == expr.Object && objectHasDefault(t.Object) {
+				e.defaulted[t.Object] = true
+			}
+		}
+	}
 }
 
 // defaults gives an object with its defaults.

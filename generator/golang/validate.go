@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/dave/jennifer/jen"
 	"github.com/fsmgen/fsmgen/generator/expr"
 )
 
@@ -37,8 +36,8 @@ func (e *emitter) validates(f *file, objects []*expr.ObjectType) {
 
 // knownChildren are the entries whose UserSpec is a field of type worker as it
 // stands: it is validated as that field.
-func (e *emitter) knownChildren() []jen.Code {
-	var known []jen.Code
+func (e *emitter) knownChildren() []node {
+	var known []node
 	for _, c := range e.m.Children {
 		if c.Whole != nil && c.Whole.Type.Kind == expr.Object && c.Whole.Type.Object.Versioned &&
 			c.Whole.Type.Object.ImportPath == c.Machine.ImportPath {
@@ -49,8 +48,8 @@ func (e *emitter) knownChildren() []jen.Code {
 }
 
 // checks are those of an object's fields, in their order.
-func (e *emitter) checks(o *expr.ObjectType) []jen.Code {
-	var all []jen.Code
+func (e *emitter) checks(o *expr.ObjectType) []node {
+	var all []node
 	for _, f := range o.Fields {
 		x := place{code: code("s.$", f.GoName), path: str(f.Name), text: f.Name}
 		all = append(all, e.fieldChecks(f, x, 0)...)
@@ -60,16 +59,16 @@ func (e *emitter) checks(o *expr.ObjectType) []jen.Code {
 
 // place is a value that is checked: in Go, and its path for a violation.
 type place struct {
-	code jen.Code
-	path jen.Code
+	code node
+	path node
 	text string
 }
 
 // fieldChecks are those of one field or element and of what is in it. depth
 // counts the lists and maps around it.
-func (e *emitter) fieldChecks(f *expr.Field, x place, depth int) []jen.Code {
-	var all []jen.Code
-	check := func(wrong jen.Code, message string) {
+func (e *emitter) fieldChecks(f *expr.Field, x place, depth int) []node {
+	var all []node
+	check := func(wrong node, message string) {
 		all = append(all, code("if $ {\nv.Add($, $)\n}", wrong, x.path, str(message)))
 	}
 	if f.Required {
@@ -99,7 +98,7 @@ func (e *emitter) fieldChecks(f *expr.Field, x place, depth int) []jen.Code {
 
 // outside asks whether a value is beyond a bound. What is not a number is
 // beyond every one.
-func outside(f *expr.Field, x jen.Code, op string, bound jen.Code) jen.Code {
+func outside(f *expr.Field, x node, op string, bound node) node {
 	if f.Type.Kind == expr.Float {
 		return code("!($ "+opposite[op]+" $)", x, bound)
 	}
@@ -114,15 +113,15 @@ func itemsText(n int) string {
 }
 
 // nestedChecks are those of objects, elements and entries.
-func (e *emitter) nestedChecks(f *expr.Field, x place, depth int) []jen.Code {
+func (e *emitter) nestedChecks(f *expr.Field, x place, depth int) []node {
 	switch f.Type.Kind {
 	case expr.Object:
 		o := f.Type.Object
 		switch {
 		case o.Versioned:
-			return []jen.Code{code("v.Merge($, $.Validate())", x.path, x.code)}
+			return []node{code("v.Merge($, $.Validate())", x.path, x.code)}
 		case len(e.checks(o)) > 0:
-			return []jen.Code{code("v.Merge($, $.validate())", x.path, x.code)}
+			return []node{code("v.Merge($, $.validate())", x.path, x.code)}
 		}
 	case expr.List:
 		index, elem := fmt.Sprintf("i%d", depth), fmt.Sprintf("x%d", depth)
@@ -131,7 +130,7 @@ func (e *emitter) nestedChecks(f *expr.Field, x place, depth int) []jen.Code {
 		}
 		inner := e.fieldChecks(f.Type.Elem, place{code: id(elem), path: code("$($, $)", fsm("PathIndex"), x.path, index)}, depth+1)
 		if len(inner) > 0 {
-			return []jen.Code{code("for $, $ := range $ {\n$\n}", index, elem, x.code, lines(inner...))}
+			return []node{code("for $, $ := range $ {\n$\n}", index, elem, x.code, lines(inner...))}
 		}
 	case expr.Map:
 		key, elem := fmt.Sprintf("key%d", depth), fmt.Sprintf("x%d", depth)
@@ -144,19 +143,19 @@ func (e *emitter) nestedChecks(f *expr.Field, x place, depth int) []jen.Code {
 		}
 		inner := e.fieldChecks(f.Type.Elem, place{code: id(elem), path: path}, depth+1)
 		if len(inner) > 0 {
-			return []jen.Code{code("for _, $ := range $ {\n$ := $[$]\n$\n}", key, e.sortedKeys(x.code), elem, x.code, key, lines(inner...))}
+			return []node{code("for _, $ := range $ {\n$ := $[$]\n$\n}", key, e.sortedKeys(x.code), elem, x.code, key, lines(inner...))}
 		}
 	}
 	return nil
 }
 
 // sortedKeys ranges over a map in the order of its keys.
-func (e *emitter) sortedKeys(m jen.Code) jen.Code {
+func (e *emitter) sortedKeys(m node) node {
 	return code("$($($))", qualify("slices", "Sorted"), qualify("maps", "Keys"), m)
 }
 
 // isZeroValue is what required refuses.
-func (e *emitter) isZeroValue(t *expr.Type, x jen.Code) jen.Code {
+func (e *emitter) isZeroValue(t *expr.Type, x node) node {
 	switch t.Kind {
 	case expr.String:
 		return code(`$ == ""`, x)
@@ -170,9 +169,9 @@ func (e *emitter) isZeroValue(t *expr.Type, x jen.Code) jen.Code {
 		return code("$ == $", x, e.enumNone(t.Enum))
 	case expr.Object:
 		if t.Object.Versioned {
-			return code("$.Equal($ {})", x, e.goType(t))
+			return code("$.Equal(${})", x, e.goType(t))
 		}
-		return code("$.$($ {})", x, e.identicalMethod(t.Object), e.goType(t))
+		return code("$.$(${})", x, e.identicalMethod(t.Object), e.goType(t))
 	case expr.Bool:
 		return code("!$", x)
 	}

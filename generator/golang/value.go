@@ -5,21 +5,20 @@ import (
 	"strings"
 	"time"
 
-	"github.com/dave/jennifer/jen"
 	"github.com/fsmgen/fsmgen/generator/expr"
 )
 
 // goType is the Go type of a value.
-func (e *emitter) goType(t *expr.Type) jen.Code {
+func (e *emitter) goType(t *expr.Type) node {
 	switch t.Kind {
 	case expr.Bool:
-		return jen.Id("bool")
+		return id("bool")
 	case expr.Int:
-		return jen.Id(intType(t))
+		return id(intType(t))
 	case expr.Float:
-		return jen.Id("float64")
+		return id("float64")
 	case expr.String:
-		return jen.Id("string")
+		return id("string")
 	case expr.Duration:
 		return qualify("time", "Duration")
 	case expr.Time:
@@ -27,7 +26,7 @@ func (e *emitter) goType(t *expr.Type) jen.Code {
 	case expr.IP:
 		return qualify("net/netip", "Addr")
 	case expr.Bytes:
-		return jen.Op("[]byte")
+		return text("[]byte")
 	case expr.List:
 		return code("[]$", e.goType(t.Elem.Type))
 	case expr.Map:
@@ -71,7 +70,7 @@ func typeKey(t *expr.Type) string {
 }
 
 // enumValue is the constant of an enum's value.
-func (e *emitter) enumValue(t *expr.EnumType, index int) jen.Code {
+func (e *emitter) enumValue(t *expr.EnumType, index int) node {
 	if index < 0 || index >= len(t.Values) {
 		return e.enumNone(t)
 	}
@@ -79,23 +78,23 @@ func (e *emitter) enumValue(t *expr.EnumType, index int) jen.Code {
 }
 
 // enumNone is the zero constant of an enum.
-func (e *emitter) enumNone(t *expr.EnumType) jen.Code {
+func (e *emitter) enumNone(t *expr.EnumType) node {
 	return e.imports.qual(t.ImportPath, t.Package, t.GoName+"None")
 }
 
 // literal is a value as a Go literal.
-func (e *emitter) literal(v *expr.Value) jen.Code {
+func (e *emitter) literal(v *expr.Value) node {
 	switch v.Type.Kind {
 	case expr.Bool:
-		return jen.Lit(v.Bool)
+		return lit(v.Bool)
 	case expr.Int:
-		return jen.Op(strconv.FormatInt(v.Int, 10))
+		return text(strconv.FormatInt(v.Int, 10))
 	case expr.Float:
-		return jen.Lit(v.Float)
+		return lit(v.Float)
 	case expr.String:
 		return str(v.Str)
 	case expr.Duration:
-		return duration(time.Duration(v.Int))
+		return durationBy(time.Duration(v.Int), unspaced+"*")
 	case expr.Time:
 		return timeLiteral(v.Str)
 	case expr.IP:
@@ -116,30 +115,30 @@ func (e *emitter) literal(v *expr.Value) jen.Code {
 }
 
 // listLiteral has short lists of scalars on one line.
-func (e *emitter) listLiteral(v *expr.Value) jen.Code {
-	items := make([]jen.Code, len(v.Items))
+func (e *emitter) listLiteral(v *expr.Value) node {
+	items := make([]node, len(v.Items))
 	for i, item := range v.Items {
 		items[i] = e.element(item)
 	}
 	if len(items) <= 8 && v.Type.Elem.Type.Kind != expr.Object {
-		return code("$ {$}", e.goType(v.Type), list(items...))
+		return code("${$}", e.goType(v.Type), list(items...))
 	}
-	return code("$ {\n$}", e.goType(v.Type), elements(items))
+	return code("${\n$}", e.goType(v.Type), elements(items))
 }
 
-func (e *emitter) mapLiteral(v *expr.Value) jen.Code {
-	items := make([]jen.Code, len(v.Entries))
+func (e *emitter) mapLiteral(v *expr.Value) node {
+	items := make([]node, len(v.Entries))
 	for i, entry := range v.Entries {
 		items[i] = code("$: $", str(entry.Key), e.element(entry.Value))
 	}
 	if len(items) <= 1 {
-		return code("$ {$}", e.goType(v.Type), list(items...))
+		return code("${$}", e.goType(v.Type), list(items...))
 	}
-	return code("$ {\n$}", e.goType(v.Type), elements(items))
+	return code("${\n$}", e.goType(v.Type), elements(items))
 }
 
 // element is a literal inside one of a list or a map, which names its type.
-func (e *emitter) element(v *expr.Value) jen.Code {
+func (e *emitter) element(v *expr.Value) node {
 	if v.Type.Kind == expr.Object {
 		return e.objectFields(v.Type.Object, v.Entries)
 	}
@@ -147,15 +146,15 @@ func (e *emitter) element(v *expr.Value) jen.Code {
 }
 
 // elements puts each element of a composite literal on its line.
-func elements(items []jen.Code) jen.Code {
-	ended := make([]jen.Code, len(items))
+func elements(items []node) node {
+	ended := make([]node, len(items))
 	for i, item := range items {
 		ended[i] = code("$,\n", item)
 	}
 	return code(strings.Repeat("$", len(ended)), anys(ended)...)
 }
 
-func anys(items []jen.Code) []any {
+func anys(items []node) []any {
 	out := make([]any, len(items))
 	for i, item := range items {
 		out[i] = item
@@ -164,30 +163,38 @@ func anys(items []jen.Code) []any {
 }
 
 // objectLiteral gives an object its defaults, with entries in their place.
-func (e *emitter) objectLiteral(o *expr.ObjectType, entries []expr.ValueEntry) jen.Code {
-	return code("$ $", e.imports.qual(o.ImportPath, o.Package, o.GoName), e.objectFields(o, entries))
+func (e *emitter) objectLiteral(o *expr.ObjectType, entries []expr.ValueEntry) node {
+	return code("$$", e.imports.qual(o.ImportPath, o.Package, o.GoName), e.objectFields(o, entries))
 }
 
 // objectFields is an objectLiteral without its type.
-func (e *emitter) objectFields(o *expr.ObjectType, entries []expr.ValueEntry) jen.Code {
+func (e *emitter) objectFields(o *expr.ObjectType, entries []expr.ValueEntry) node {
 	given := map[string]*expr.Value{}
 	for _, entry := range entries {
 		given[entry.Key] = entry.Value
 	}
-	var items []jen.Code
+	var items []node
 	for _, f := range o.Fields {
 		v, ok := given[f.Name]
 		switch {
 		case ok:
-			items = append(items, code("$: $", f.GoName, e.literal(v)))
+			items = append(items, code("$: $", f.GoName, e.fieldLiteral(v)))
 		case hasDefault(f):
 			items = append(items, code("$: $", f.GoName, e.defaultOf(f)))
 		}
 	}
 	if len(items) == 0 {
-		return jen.Op("{}")
+		return text("{}")
 	}
 	return code("{\n$}", elements(items))
+}
+
+// fieldLiteral is a literal as the value of a field.
+func (e *emitter) fieldLiteral(v *expr.Value) node {
+	if v.Type.Kind == expr.Duration {
+		return duration(time.Duration(v.Int))
+	}
+	return e.literal(v)
 }
 
 // hasDefault reports whether a field begins as something else than zero.
@@ -208,12 +215,13 @@ func objectHasDefault(o *expr.ObjectType) bool {
 }
 
 // defaultOf is what a field begins as.
-func (e *emitter) defaultOf(f *expr.Field) jen.Code {
+func (e *emitter) defaultOf(f *expr.Field) node {
 	if f.Default != nil {
-		return e.literal(f.Default)
+		return e.fieldLiteral(f.Default)
 	}
 	o := f.Type.Object
 	if o.Versioned || o.ImportPath == e.m.ImportPath {
+		e.defaulted[o] = true
 		return code("$()", e.imports.qual(o.ImportPath, o.Package, defaultFunc(o)))
 	}
 	return e.objectLiteral(o, nil)
@@ -254,24 +262,28 @@ var units = []struct {
 	{time.Millisecond, "Millisecond"}, {time.Microsecond, "Microsecond"}, {time.Nanosecond, "Nanosecond"},
 }
 
-// duration is a constant in the largest unit that divides it: 90 * time.Second.
-func duration(d time.Duration) jen.Code {
+// duration is a constant in the largest unit that divides it, as the value of
+// a field: 90 * time.Second.
+func duration(d time.Duration) node { return durationBy(d, "*") }
+
+// durationBy has the operator with or without unspaced.
+func durationBy(d time.Duration, times string) node {
 	if d == 0 {
-		return jen.Lit(0)
+		return lit(0)
 	}
 	for _, u := range units {
 		if d%u.unit == 0 {
 			if d == u.unit {
 				return qualify("time", u.name)
 			}
-			return code("$ * $", jen.Op(strconv.FormatInt(int64(d/u.unit), 10)), qualify("time", u.name))
+			return code("$ "+times+" $", text(strconv.FormatInt(int64(d/u.unit), 10)), qualify("time", u.name))
 		}
 	}
 	return nil // not reached: every duration is a number of nanoseconds
 }
 
 // timeLiteral is an instant; the text was checked to be RFC 3339.
-func timeLiteral(text string) jen.Code {
+func timeLiteral(text string) node {
 	at, err := time.Parse(time.RFC3339Nano, text)
 	if err != nil {
 		fail("%q is no time", text)

@@ -1,15 +1,14 @@
 package golang
 
 import (
-	"github.com/dave/jennifer/jen"
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
 // wordArgs are what rows read besides the snapshot: each and key as they were
 // declared last.
-func (e *emitter) wordArgs(c *model.Child) []jen.Code {
-	args := []jen.Code{code("snapshot.(*Snapshot)"), code("alarm")}
+func (e *emitter) wordArgs(c *model.Child) []node {
+	args := []node{code("snapshot.(*Snapshot)"), code("alarm")}
 	_, rows := exprsOf(c)
 	if reads(rows, expr.OpEach) {
 		args = append(args, id("each"))
@@ -22,7 +21,7 @@ func (e *emitter) wordArgs(c *model.Child) []jen.Code {
 
 // word writes the function that reads a mapping with conditions.
 func (e *emitter) word(f *file, c *model.Child) {
-	params := []jen.Code{code("snap *Snapshot"), code("alarm *$", fsm("Alarm"))}
+	params := []node{code("snap *Snapshot"), code("alarm *$", fsm("Alarm"))}
 	_, rows := exprsOf(c)
 	if reads(rows, expr.OpEach) {
 		params = append(params, code("each $", e.eachType(c)))
@@ -31,7 +30,7 @@ func (e *emitter) word(f *file, c *model.Child) {
 		params = append(params, code("key string"))
 	}
 	t := c.Machine.StateType
-	var cases []jen.Code
+	var cases []node
 	for i, s := range e.m.States {
 		switch {
 		case c.Rows[i] != nil:
@@ -51,13 +50,13 @@ func (e *emitter) word(f *file, c *model.Child) {
 
 // wordRows takes the first row that holds. One that is unknown before it
 // leaves the last word: nobody can say whether it would hold.
-func (e *emitter) wordRows(c *model.Child, rows []*model.Rule) jen.Code {
+func (e *emitter) wordRows(c *model.Child, rows []*model.Rule) node {
 	r := e.guardReader()
 	if c.EachKind != model.EachNone {
 		r.each, r.key = e.childReader(c).each, "key"
 	}
 	t := c.Machine.StateType
-	var alarms []jen.Code
+	var alarms []node
 	var branches []branch
 	otherwise := code("return $", e.enumNone(t))
 	fresh := false
@@ -83,8 +82,8 @@ func (e *emitter) wordRows(c *model.Child, rows []*model.Rule) jen.Code {
 }
 
 // turns asks to be woken when a comparison with the clock turns.
-func (e *emitter) turns(r *reader, x *expr.Expr) []jen.Code {
-	var out []jen.Code
+func (e *emitter) turns(r *reader, x *expr.Expr) []node {
+	var out []node
 	x.Walk(func(n *expr.Expr) {
 		if n.Op != expr.OpCompare {
 			return

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/dave/jennifer/jen"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
@@ -31,7 +30,7 @@ func (e *emitter) workerFile() {
 }
 
 func (e *emitter) hooksType(f *file) {
-	var methods []jen.Code
+	var methods []node
 	if e.m.Observed != nil {
 		methods = append(methods, code("// CollectObservedState looks at the world; at most one call runs at a time.\n"+
 			"// After an error the last observation stays, and grows stale (R20).\n"+
@@ -94,7 +93,7 @@ func (e *emitter) statesWith(a *model.Action) []string {
 }
 
 func (e *emitter) guardsType(f *file) {
-	var methods []jen.Code
+	var methods []node
 	for _, g := range e.m.Guards {
 		methods = append(methods, code("$\n$(snap *Snapshot) bool", note(described(g.GoName+" is the guard "+g.Name, g.Doc)), g.GoName))
 	}
@@ -109,7 +108,7 @@ $
 }
 
 func (e *emitter) childWorkersType(f *file) {
-	var methods []jen.Code
+	var methods []node
 	for _, c := range e.m.Children {
 		doc := described(c.GoName+" makes the worker of child "+c.Name, c.Doc)
 		if c.Group {
@@ -130,12 +129,12 @@ type unbuilt struct{ ChildWorkers }
 }
 
 // childType is a name of a child's package.
-func (e *emitter) childType(c *model.Child, name string) jen.Code {
+func (e *emitter) childType(c *model.Child, name string) node {
 	return e.imports.qual(c.Machine.ImportPath, c.Machine.Package, name)
 }
 
 func (e *emitter) workerType(f *file) {
-	var fields, params, values []jen.Code
+	var fields, params, values []node
 	if e.hooked() {
 		fields, params, values = append(fields, code("hooks Hooks")), append(params, code("hooks Hooks")), append(values, code("hooks: hooks"))
 	}
@@ -174,7 +173,7 @@ $
 `, decide(branches, otherwise))
 }
 
-func (e *emitter) desired(s *model.State) jen.Code {
+func (e *emitter) desired(s *model.State) node {
 	return code("return DesiredState{State: $, UserSpec: spec}", stateConst(s))
 }
 

@@ -14,17 +14,24 @@ import (
 // ConfigName is the name of the file that makes a folder a project's root.
 const ConfigName = "fsmgen.yaml"
 
-var ruleConfigPath = diag.NewRule("FSM030", diag.Error, "A path in fsmgen.yaml leads nowhere.")
+var (
+	ruleConfigPath  = diag.NewRule("FSM030", diag.Error, "A path of the configuration leads nowhere.")
+	ruleConfigRule  = diag.NewRule("FSM031", diag.Error, "The configuration names a rule that does not exist.")
+	ruleConfigError = diag.NewRule("FSM032", diag.Error, "The configuration gives an error another severity.")
+)
 
 // configForm is the form of fsmgen.yaml.
 var configForm = &spec.Shape{What: "a mapping of settings", Object: &spec.Object{
 	Name: ConfigName,
-	Doc:  "Where a project has its specs, and where its Go goes. Paths are taken from this file's folder.",
+	Doc:  "Where a project has its specs, where its Go goes, and how much its findings weigh. Paths are taken from this file's folder.",
 	Keys: []*spec.Key{
 		{Name: "specs", Doc: "Folders and files with specs; [specs] if left out.",
 			Shape: &spec.Shape{What: "a list of folders and files", List: &spec.Shape{What: "a path", Scalar: true}}},
 		{Name: "out", Doc: "The folder that packages are written to; generated if left out.",
 			Shape: &spec.Shape{What: "a folder", Scalar: true}},
+		{Name: "rules", Doc: "How much the findings of a rule weigh; errors stay errors.",
+			Shape: &spec.Shape{What: "a mapping of codes to error, warning, info or off", Entries: &spec.Shape{
+				What: "error, warning, info or off", Scalar: true, Words: []string{"error", "warning", "info", "off"}}}},
 	},
 }}
 
@@ -34,6 +41,7 @@ type config struct {
 	file  string // path of fsmgen.yaml, "" if there is none
 	specs []spec.Text
 	out   spec.Text
+	rules map[string]diag.Severity // by code
 }
 
 // loadConfig finds the project that a folder belongs to. Without a
@@ -78,6 +86,8 @@ func readConfig(root string, data []byte) (config, *diag.List) {
 			}
 		case "out":
 			c.out = e.Value.Text
+		case "rules":
+			c.rules = severities(e.Value, found)
 		}
 	}
 	for _, p := range append([]spec.Text{c.out}, c.specs...) {
@@ -88,6 +98,33 @@ func readConfig(root string, data []byte) (config, *diag.List) {
 		}
 	}
 	return c, found
+}
+
+// severities reads what a project makes of the rules. What is an error by
+// itself stays one: no Go can be made of a spec that has it.
+func severities(n *spec.Node, found *diag.List) map[string]diag.Severity {
+	all := map[string]diag.Severity{}
+	for _, e := range n.Entries {
+		severity, ok := diag.ParseSeverity(e.Value.Text.Value)
+		if !ok {
+			continue // reported with the form of the file
+		}
+		rule := diag.LookupRule(e.Key.Value)
+		switch {
+		case rule == nil:
+			f := found.Add(ruleConfigRule, e.Key.Pos, "there is no rule %s", e.Key.Value)
+			f.Length, f.Help = len([]rune(e.Key.Value)), "the code of a rule stands in its findings, for example FSM458"
+			if upper := strings.ToUpper(e.Key.Value); diag.LookupRule(upper) != nil {
+				f.Help = "did you mean " + upper + "?"
+			}
+		case rule.Severity == diag.Error && severity != diag.Error:
+			f := found.Add(ruleConfigError, e.Value.Pos, "%s is an error and stays one: nothing can be generated of a spec that has it", rule.Code)
+			f.Length, f.Help = len(e.Value.Text.Value), "remove the line; only warnings and infos can be changed"
+		default:
+			all[rule.Code] = severity
+		}
+	}
+	return all
 }
 
 // saysNothing reports whether a file holds comments and empty lines only.

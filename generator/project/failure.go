@@ -34,6 +34,8 @@ func reason(err error) string {
 		return "there is no such file or folder"
 	case errors.Is(err, syscall.ENOSPC):
 		return "the disk is full"
+	case errors.Is(err, syscall.EFBIG):
+		return "it would be larger than the system lets this process write"
 	case errors.Is(err, syscall.EROFS):
 		return "the file system is read-only"
 	case errors.Is(err, fs.ErrPermission):

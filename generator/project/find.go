@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/diag"
@@ -34,6 +36,10 @@ func (f *finder) configured(c config, found *diag.List) error {
 		if p.Given() {
 			at := found.Add(ruleConfigPath, p.Pos, "there is no file or folder %q in the project", p.Value)
 			at.Length = len([]rune(p.Value))
+			at.Help = nearPath(c.root, p.Value)
+			if strings.ContainsAny(p.Value, "*?") {
+				at.Help = "name the folder: specs are all files *.yaml and *.yml in it and below"
+			}
 		}
 	}
 	return nil
@@ -47,13 +53,45 @@ func (f *finder) named(path, arg string) ([]string, error) {
 		return nil, failf("%s is outside the project %s", arg, f.root)
 	}
 	if err := one.add(path); err != nil {
-		return nil, cannot("read", arg, err)
+		failure := cannot("read", arg, err)
+		if help := f.argHelp(path, arg); help != "" && errors.Is(err, fs.ErrNotExist) {
+			failure = failf("%s; %s", failure, help)
+		}
+		return nil, failure
+	}
+	if info, err := os.Stat(path); err == nil && !info.IsDir() && filepath.Ext(arg) == ".go" {
+		return nil, failf("%s is no spec: a spec is a file *.yaml", arg)
 	}
 	if len(one.paths) == 0 {
 		return nil, failf("no specs in %s: a spec is a file *.yaml", arg)
 	}
 	f.paths = append(f.paths, one.paths...)
 	return one.paths, nil
+}
+
+// argHelp says what an argument may have been that is neither a file nor a
+// folder.
+func (f *finder) argHelp(path, arg string) string {
+	if dir, ok := strings.CutSuffix(filepath.ToSlash(arg), "/..."); ok {
+		return "a folder is taken with all below it: write " + dir
+	}
+	return nearPath(filepath.Dir(path), filepath.Base(path))
+}
+
+// nearPath proposes a file or folder of a folder that is called much like one
+// that is not there.
+func nearPath(dir, name string) string {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return ""
+	}
+	var names []string
+	for _, e := range entries {
+		if e.IsDir() && !isHidden(e.Name()) || isSpecName(e.Name()) {
+			names = append(names, e.Name())
+		}
+	}
+	return diag.DidYouMean(name, names)
 }
 
 // add adds a file, or all specs in a folder and the folders below it, of
@@ -100,6 +138,9 @@ func (f *finder) sources() ([]generator.Source, error) {
 	f.paths = slices.Compact(f.paths)
 	all := make([]generator.Source, len(f.paths))
 	for i, p := range f.paths {
+		if !inOneLine(p) {
+			return nil, failf("%q cannot be named in one line of text: rename it", p)
+		}
 		data, err := readLimited(filepath.Join(f.root, filepath.FromSlash(p)))
 		if err != nil {
 			return nil, cannot("read", p, err)
@@ -107,6 +148,14 @@ func (f *finder) sources() ([]generator.Source, error) {
 		all[i] = generator.Source{Path: p, Data: data}
 	}
 	return all, nil
+}
+
+// inOneLine reports whether a path can stand in a comment and in a message as
+// it is.
+func inOneLine(path string) bool {
+	return utf8.ValidString(path) && strings.IndexFunc(path, func(r rune) bool {
+		return unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp)
+	}) < 0
 }
 
 // readLimited reads a file, of one that is too large for a spec no more than

@@ -29,7 +29,8 @@ type Loaded struct {
 // to: all, or those that opts.Args name. It writes nothing, and needs no Go
 // module around the project. The error is a Failure: a sentence for people.
 func Load(opts Options) (*Loaded, error) {
-	r := &run{Options: opts}
+	r := newRun(opts)
+	defer r.steps.end()
 	found, err := r.locate()
 	if err != nil {
 		return nil, err
@@ -51,7 +52,7 @@ func Load(opts Options) (*Loaded, error) {
 		return l, nil
 	}
 	var more *diag.List
-	l.Machines, more = generator.Link(r.sources, generator.Options{ImportPrefix: l.Prefix, Only: r.only})
+	l.Machines, more = generator.Link(r.sources, generator.Options{ImportPrefix: l.Prefix, Only: r.only, Rules: r.config.rules})
 	found.Merge(more)
 	return l, nil
 }
@@ -77,6 +78,10 @@ func (l *Loaded) Report(w io.Writer) error {
 	r := &run{Options: Options{Stderr: w}, sources: l.Sources, config: config{root: l.Root}}
 	return r.report(l.Findings)
 }
+
+// Cannot makes a sentence of an error of the file system: "cannot read x.yaml:
+// permission is missing". It is a Failure.
+func Cannot(do, path string, err error) error { return cannot(do, path, err) }
 
 // Path gives an argument as an absolute path.
 func (o Options) Path(arg string) string {

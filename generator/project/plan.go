@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator"
+	"github.com/fsmgen/fsmgen/generator/parallel"
 )
 
 // state is what stands in the place of a file, compared with what should.
@@ -59,13 +60,16 @@ type planner struct {
 func (p *planner) make(files []generator.File) (plan, error) {
 	p.wanted = make(map[string]bool, len(files))
 	own := map[string]string{} // package folder -> its spec
-	for _, f := range files {
+	p.plan.files = make([]file, len(files))
+	for i, f := range files {
 		at := path.Join(p.out, f.Package, f.Name)
 		p.wanted[at] = true
 		own[path.Join(p.out, f.Package)] = f.Source
-		if err := p.target(at, f); err != nil {
-			return plan{}, err
-		}
+		p.plan.files[i].path = at
+	}
+	err := parallel.Try(len(files), func(i int) error { return p.target(&p.plan.files[i], files[i]) })
+	if err != nil {
+		return plan{}, err
 	}
 	if p.whole {
 		return p.plan, p.orphans()
@@ -80,21 +84,21 @@ func (p *planner) make(files []generator.File) (plan, error) {
 }
 
 // target compares one generated file with what stands in its place.
-func (p *planner) target(at string, f generator.File) error {
-	content := Seal(f.Source, f.Content)
-	there, err := p.root.ReadFile(at)
+func (p *planner) target(to *file, f generator.File) error {
+	to.content = Seal(f.Source, f.Content)
+	there, err := p.root.ReadFile(to.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		p.plan.files = append(p.plan.files, file{path: at, state: missing, content: content})
+		to.state = missing
 		return nil
 	case err != nil:
-		return cannot("read", at, err)
+		return cannot("read", to.path, err)
 	}
 	s := readSeal(there)
 	if !p.whole && s.owned && s.source != f.Source && p.known[s.source] {
-		return failf("%s is the package of %s: give %s another package", path.Dir(at), s.source, f.Source)
+		return failf("%s is the package of %s: give %s another package", path.Dir(to.path), s.source, f.Source)
 	}
-	p.plan.files = append(p.plan.files, file{path: at, state: compare(there, content, s, f.Content), content: content})
+	to.state = compare(there, to.content, s, f.Content)
 	return nil
 }
 
@@ -138,11 +142,15 @@ func (p *planner) orphans() error {
 
 // foreignFolder tells folders in which Go sees no packages of this module.
 func (p *planner) foreignFolder(at, name string) bool {
-	if isHidden(name) || name == "vendor" || name == "node_modules" || name == "testdata" {
+	if isSkipped(name) {
 		return true
 	}
 	_, err := p.root.Stat(path.Join(at, "go.mod"))
 	return err == nil
+}
+
+func isSkipped(name string) bool {
+	return isHidden(name) || name == "vendor" || name == "node_modules" || name == "testdata"
 }
 
 // leftovers looks in one package for files that its own spec no longer gives.

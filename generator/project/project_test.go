@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -114,11 +115,11 @@ func TestUnchangedFilesAreNotTouched(t *testing.T) {
 // endsAfter is a context that is done when it was asked a number of times.
 type endsAfter struct {
 	context.Context
-	left int
+	left atomic.Int64
 }
 
 func (c *endsAfter) Err() error {
-	if c.left--; c.left < 0 {
+	if c.left.Add(-1) < 0 {
 		return context.Canceled
 	}
 	return nil
@@ -127,7 +128,9 @@ func (c *endsAfter) Err() error {
 func TestInterrupted(t *testing.T) {
 	dir := makeProject(t, 2)
 	for asked := range 5 {
-		status, out := generateIn(&endsAfter{Context: t.Context(), left: asked}, dir)
+		ctx := &endsAfter{Context: t.Context()}
+		ctx.left.Store(int64(asked))
+		status, out := generateIn(ctx, dir)
 		if status != Failed || out != "fsmgen: interrupted; nothing was written\n" {
 			t.Errorf("status %d, %q", status, out)
 		}

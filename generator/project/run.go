@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/diag"
@@ -30,6 +31,11 @@ type Options struct {
 	Check bool     // write nothing, name what is not as it should be
 	Force bool     // overwrite and delete what a person has changed
 
+	// Format is one of diag.Formats; "" is text. Findings as text go to Stderr
+	// beside other output, all other forms to Stdout.
+	Format string
+	Color  string // "auto" or "", "always", "never"
+
 	Stdout, Stderr io.Writer
 }
 
@@ -37,14 +43,17 @@ type Options struct {
 // that it is, and gives the exit status. It returns early when ctx is done
 // before anything was changed.
 func Generate(ctx context.Context, opts Options) int {
-	r := &run{Options: opts}
+	r := newRun(opts)
 	status, err := r.run(ctx)
+	r.steps.end()
 	if err != nil {
 		fmt.Fprintf(r.Stderr, "fsmgen: %s\n", sentence(err))
 		return Failed
 	}
 	return status
 }
+
+func newRun(opts Options) *run { return &run{Options: opts, steps: newProgress(opts.Stderr)} }
 
 // sentence gives the text of an error; one that is not ours is a mistake.
 func sentence(err error) string {
@@ -63,6 +72,7 @@ type run struct {
 	out     string   // absolute
 	only    []string // nil: all
 	sources []generator.Source
+	steps   *progress
 }
 
 func (r *run) run(ctx context.Context) (int, error) {
@@ -73,9 +83,7 @@ func (r *run) run(ctx context.Context) (int, error) {
 	if found.HasErrors() {
 		return Attention, r.report(found)
 	}
-	locked, unlock, err := lock(ctx, r.config.root, func() {
-		fmt.Fprintln(r.Stderr, "fsmgen: waiting for another run in this project")
-	})
+	locked, unlock, err := r.lock(ctx)
 	if err != nil {
 		return Failed, err
 	}
@@ -127,11 +135,25 @@ func (r *run) find(found *diag.List) error {
 	if err != nil || found.HasErrors() {
 		return err
 	}
+	r.steps.say("reading %s", plural(len(f.paths), "spec", "specs"))
 	r.sources, err = f.sources()
+	r.steps.end()
 	if err == nil && len(r.sources) == 0 {
-		return failf("no specs in %s: write one there, name one, or say in %s where they are", r.config.root, ConfigName)
+		return failf("no specs in %s: write one there, name one, or say in %s where they are", r.whereSpecsAre(), ConfigName)
 	}
 	return err
+}
+
+// whereSpecsAre names the folders in which specs are looked for.
+func (r *run) whereSpecsAre() string {
+	var all []string
+	for _, p := range r.config.specs {
+		all = append(all, filepath.Join(r.config.root, filepath.FromSlash(p.Value)))
+	}
+	if len(all) == 0 {
+		return r.config.root
+	}
+	return strings.Join(all, ", ")
 }
 
 func (r *run) generate(ctx context.Context, locked bool) (int, error) {
@@ -139,29 +161,57 @@ func (r *run) generate(ctx context.Context, locked bool) (int, error) {
 	if err != nil {
 		return Failed, err
 	}
-	result, err := generator.Generate(r.sources, generator.Options{ImportPrefix: prefix, Only: r.only})
-	if err != nil {
-		return Failed, err
-	}
-	if err := r.report(result.Findings); err != nil {
-		return Failed, err
-	}
-	if result.Findings.HasErrors() {
-		return Attention, nil
-	}
 	root, err := os.OpenRoot(r.module.root)
 	if err != nil {
 		return Failed, cannot("open", r.module.root, err)
 	}
 	defer root.Close()
-	plan, err := r.plan(root, result.Files)
+	opts := generator.Options{ImportPrefix: prefix, Only: r.only, Rules: r.config.rules}
+	record := r.recordPath()
+	if rec, same := r.known(root, record, opts); same {
+		plan, result := rec.plan(r.outInModule())
+		if err := r.report(result.Findings); err != nil {
+			return Failed, err
+		}
+		return r.finish(ctx, root, plan, result, locked)
+	}
+	plan, result, err := r.make(root, opts)
 	if err != nil {
 		return Failed, err
 	}
-	if r.Check {
-		return r.check(plan, result)
+	if result.Findings.HasErrors() {
+		return Attention, nil
 	}
-	return r.write(ctx, root, plan, result, locked)
+	status, err := r.finish(ctx, root, plan, result, locked)
+	if status == Fine {
+		r.remember(record, opts, plan, result)
+	}
+	return status, err
+}
+
+// make makes the Go, unless there are errors, and compares it with what is there.
+func (r *run) make(root *os.Root, opts generator.Options) (plan, generator.Result, error) {
+	r.steps.say("generating Go for %s", plural(len(r.sources), "spec", "specs"))
+	result, err := generator.Generate(r.sources, opts)
+	if err != nil {
+		return plan{}, result, err
+	}
+	r.steps.end()
+	if err := r.report(result.Findings); err != nil || result.Findings.HasErrors() {
+		return plan{}, result, err
+	}
+	r.steps.say("comparing %s", plural(len(result.Files), "file", "files"))
+	p, err := r.plan(root, result.Files)
+	r.steps.end()
+	return p, result, err
+}
+
+// finish writes, or says what would be written.
+func (r *run) finish(ctx context.Context, root *os.Root, p plan, result generator.Result, locked bool) (int, error) {
+	if r.Check {
+		return r.check(p, result)
+	}
+	return r.write(ctx, root, p, result, locked)
 }
 
 func (r *run) plan(root *os.Root, files []generator.File) (plan, error) {
@@ -196,7 +246,11 @@ func (r *run) check(p plan, result generator.Result) (int, error) {
 			continue
 		}
 		wrong++
-		if _, err := fmt.Fprintf(r.Stdout, "%s: %s\n", r.shown(f.path), f.state); err != nil {
+		out := r.Stdout
+		if r.machineReads() {
+			out = r.Stderr // standard output is the findings
+		}
+		if _, err := fmt.Fprintf(out, "%s: %s\n", r.shown(f.path), f.state); err != nil {
 			return Failed, cannot("write", "to standard output", err)
 		}
 	}
@@ -204,7 +258,11 @@ func (r *run) check(p plan, result generator.Result) (int, error) {
 		fmt.Fprintf(r.Stderr, "%s: up to date\n", amount(result))
 		return Fine, nil
 	}
-	fmt.Fprintf(r.Stderr, "%s: %s not as the specs say; run `fsmgen generate`\n", amount(result), plural(wrong, "file is", "files are"))
+	mend := "run `fsmgen generate`"
+	if slices.ContainsFunc(p.files, func(f file) bool { return f.state.byHand() }) {
+		mend += ", with --force if what was changed by hand may go"
+	}
+	fmt.Fprintf(r.Stderr, "%s: %s not as the specs say; %s\n", amount(result), plural(wrong, "file is", "files are"), mend)
 	return Attention, nil
 }
 
@@ -222,11 +280,13 @@ func (r *run) write(ctx context.Context, root *os.Root, p plan, result generator
 		fmt.Fprintln(r.Stderr, "nothing was written")
 		return Attention, nil
 	}
-	w := &writer{root: root, out: r.outInModule()}
+	w := &writer{root: root, out: r.outInModule(), steps: r.steps}
+	defer r.steps.end()
 	w.clean(p.temps, locked)
 	if err := w.carryOut(ctx, p, r.Force); err != nil {
 		return Failed, err
 	}
+	r.steps.end()
 	fmt.Fprintf(r.Stderr, "%s: %s\n", amount(result), w.change)
 	return status, nil
 }
@@ -236,27 +296,6 @@ func verb(f file) string {
 		return "delete"
 	}
 	return "overwrite"
-}
-
-// report shows findings, on a terminal with the lines that they are about.
-func (r *run) report(found *diag.List) error {
-	var show diag.Lines
-	if isTerminal(r.Stderr) {
-		show = lines(r.sources, r.config.root)
-	}
-	if err := diag.WriteText(r.Stderr, found.Sorted(), show); err != nil {
-		return cannot("write", "to standard error", err)
-	}
-	return nil
-}
-
-func isTerminal(w io.Writer) bool {
-	file, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 func amount(result generator.Result) string {

@@ -8,7 +8,11 @@ import (
 	"os"
 	"path"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
+
+	"github.com/fsmgen/fsmgen/generator/parallel"
 )
 
 // Temporary files begin with a dot, so that Go does not see them.
@@ -26,8 +30,10 @@ func isTemp(name string) bool {
 type writer struct {
 	root   *os.Root
 	out    string
+	mu     sync.Mutex        // for temps while files are prepared
 	temps  map[string]string // place -> temporary file
 	change tally
+	steps  *progress // may be nil
 }
 
 // tally counts what was done.
@@ -42,16 +48,8 @@ func (w *writer) carryOut(ctx context.Context, p plan, force bool) (err error) {
 			w.root.Remove(temp) // what cannot be removed now is removed by the next run
 		}
 	}()
-	for _, f := range p.files {
-		if ctx.Err() != nil {
-			return failf("interrupted; nothing was written")
-		}
-		if f.content == nil || f.state == unchanged || f.state.byHand() && !force {
-			continue
-		}
-		if err := w.prepare(f); err != nil {
-			return err
-		}
+	if err := w.prepareAll(ctx, p.due(force)); err != nil {
+		return err
 	}
 	for _, f := range p.files {
 		if err := w.put(f, force); err != nil {
@@ -61,26 +59,70 @@ func (w *writer) carryOut(ctx context.Context, p plan, force bool) (err error) {
 	return nil
 }
 
-// prepare writes a file beside its place.
-func (w *writer) prepare(f file) error {
-	dir := path.Dir(f.path)
-	if err := w.root.MkdirAll(dir, 0o755); err != nil {
-		return cannot("make the folder", dir, err)
+// due are the files that have to be written, by folder.
+func (p plan) due(force bool) [][]file {
+	var folders [][]file
+	byName := map[string]int{}
+	for _, f := range p.files {
+		if f.content == nil || f.state == unchanged || f.state.byHand() && !force {
+			continue
+		}
+		dir := path.Dir(f.path)
+		i, seen := byName[dir]
+		if !seen {
+			i = len(folders)
+			byName[dir], folders = i, append(folders, nil)
+		}
+		folders[i] = append(folders[i], f)
 	}
-	temp := path.Join(dir, tempName())
-	w.temps[f.path] = temp
-	out, err := w.root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	return folders
+}
+
+// prepareAll writes files beside their places, folders on all cores.
+func (w *writer) prepareAll(ctx context.Context, folders [][]file) error {
+	var done atomic.Int64
+	return parallel.Try(len(folders), func(i int) error {
+		w.steps.say("writing package %d of %d", done.Add(1), len(folders))
+		return w.prepareFolder(ctx, folders[i])
+	})
+}
+
+func (w *writer) prepareFolder(ctx context.Context, files []file) error {
+	name := path.Dir(files[0].path)
+	if err := w.root.MkdirAll(name, 0o755); err != nil {
+		return cannot("make the folder", name, err)
+	}
+	dir, err := w.root.OpenRoot(name)
 	if err != nil {
-		return cannot("write", f.path, err)
+		return cannot("open the folder", name, err)
+	}
+	defer dir.Close()
+	for _, f := range files {
+		if ctx.Err() != nil {
+			return failf("interrupted; nothing was written")
+		}
+		if err := w.prepare(dir, f); err != nil {
+			return cannot("write", f.path, err)
+		}
+	}
+	return nil
+}
+
+// prepare writes a file beside its place, in its folder.
+func (w *writer) prepare(dir *os.Root, f file) error {
+	temp := tempName()
+	w.mu.Lock()
+	w.temps[f.path] = path.Join(path.Dir(f.path), temp)
+	w.mu.Unlock()
+	out, err := dir.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
 	}
 	_, err = out.Write(f.content)
 	if closed := out.Close(); err == nil {
 		err = closed
 	}
-	if err != nil {
-		return cannot("write", f.path, err)
-	}
-	return nil
+	return err
 }
 
 func tempName() string {

@@ -1,0 +1,27 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/fsmgen/fsmgen/generator/spec"
+)
+
+func schemaCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "schema",
+		Short: "Print the JSON Schema of the spec language",
+		Long: `schema prints the JSON Schema of specs (draft 7), for editors: with it they
+complete keys, show what a key means, and underline what is none. An editor with
+yaml-language-server takes it from a comment at the top of a spec:
+
+  # yaml-language-server: $schema=../fsmgen.schema.json
+
+Names, expressions and what a spec means as a whole are checked by fsmgen vet.`,
+		Example: `  fsmgen schema > fsmgen.schema.json`,
+		Args:    none,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := cmd.OutOrStdout().Write(spec.Schema())
+			return err
+		},
+	}
+}

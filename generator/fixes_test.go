@@ -1,0 +1,141 @@
+package generator_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/fsmgen/fsmgen/generator"
+	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/spec"
+)
+
+func vet(sources []generator.Source) []diag.Finding {
+	_, found := generator.Link(sources, generator.Options{ImportPrefix: "example.com/x", Style: true})
+	return found.Sorted()
+}
+
+// TestFixes carries out every fix that a case proposes, each by itself: the
+// finding is gone, and the spec is not worse for it.
+func TestFixes(t *testing.T) {
+	folders, err := filepath.Glob("../testdata/cases/wrong-*")
+	if err != nil || len(folders) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	fixes := 0
+	for _, dir := range folders {
+		sources := readSources(t, dir)
+		before := vet(sources)
+		for _, f := range before {
+			if f.Fix == nil {
+				continue
+			}
+			fixes++
+			checkFix(t, filepath.Base(dir), sources, before, f)
+		}
+	}
+	if fixes < 30 {
+		t.Errorf("only %d fixes in all cases", fixes)
+	}
+}
+
+func checkFix(t *testing.T, name string, sources []generator.Source, before []diag.Finding, f diag.Finding) {
+	t.Helper()
+	mended := slices.Clone(sources)
+	wasRead := true
+	for i, s := range mended {
+		if s.Path != f.Fix.Pos.Path {
+			continue
+		}
+		data, done := diag.ApplyFixes(s.Data, []diag.Fix{*f.Fix})
+		if done != 1 {
+			t.Errorf("%s: %v: %+v does not stand at its place", name, f, *f.Fix)
+			return
+		}
+		read, _ := spec.Parse(s.Path, s.Data)
+		wasRead, mended[i].Data = read != nil, data
+	}
+	after := vet(mended)
+	for _, g := range after {
+		if g.Rule == f.Rule && g.Pos == f.Pos && g.Message == f.Message {
+			t.Errorf("%s: %v: it is still there", name, f)
+		}
+	}
+	if was, is := errorsIn(before, f.Pos.Path), errorsIn(after, f.Pos.Path); wasRead && is >= was && f.Rule.Code != "FSM115" { // a worker that is known brings up what is wrong with its use
+		t.Errorf("%s: %v: %d errors before %+v, and %d after it:\n%v", name, f, was, *f.Fix, is, after)
+	}
+}
+
+func errorsIn(findings []diag.Finding, path string) int {
+	n := 0
+	for _, f := range findings {
+		if f.Pos.Path == path && f.Severity == diag.Error {
+			n++
+		}
+	}
+	return n
+}
+
+// TestSARIFOfCases holds that the findings of every case make valid SARIF.
+func TestSARIFOfCases(t *testing.T) {
+	const schemaFile = "diag/testdata/sarif-schema-2.1.0.json"
+	text, err := os.ReadFile(schemaFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource("sarif.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	schema := c.MustCompile("sarif.json")
+	folders, _ := filepath.Glob("../testdata/cases/wrong-*")
+	var all []diag.Finding
+	for _, dir := range folders {
+		for _, f := range vet(readSources(t, dir)) {
+			if err := placed(f, dir); err != nil {
+				t.Errorf("%s: %v", filepath.Base(dir), err)
+			}
+			all = append(all, f)
+		}
+	}
+	var log bytes.Buffer
+	if err := diag.WriteSARIF(&log, all, func(r *diag.Rule) string { return r.Summary }); err != nil {
+		t.Fatal(err)
+	}
+	value, err := jsonschema.UnmarshalJSON(&log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := schema.Validate(value); err != nil {
+		t.Error(err)
+	}
+}
+
+// placed reports a finding whose places are not inside of its files.
+func placed(f diag.Finding, dir string) error {
+	places := []diag.Pos{f.Pos}
+	for _, r := range f.Related {
+		places = append(places, r.Pos)
+	}
+	for _, p := range places {
+		data, err := os.ReadFile(filepath.Join(dir, p.Path))
+		if err != nil {
+			return fmt.Errorf("%v: %v", f, err)
+		}
+		lines := strings.Split(strings.TrimPrefix(string(data), "\ufeff"), "\n")
+		if p.Line < 1 || p.Line > len(lines) || p.Col < 1 || p.Col > len([]rune(lines[p.Line-1]))+1 {
+			return fmt.Errorf("%v: %v is not in the file", f, p)
+		}
+	}
+	return nil
+}

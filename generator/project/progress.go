@@ -1,0 +1,82 @@
+package project
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+)
+
+// progress tells on a terminal what long work is at, in one line that is
+// wiped off before anything else is written. Short work says nothing, and
+// neither does a run whose output goes elsewhere. A nil progress is silent.
+type progress struct {
+	w       io.Writer
+	silent  bool
+	mu      sync.Mutex
+	text    string
+	began   time.Time
+	stop    chan struct{}
+	stopped chan struct{}
+}
+
+const (
+	progressAfter = 500 * time.Millisecond
+	progressEvery = 100 * time.Millisecond
+	wipe          = "\r\x1b[K"
+)
+
+func newProgress(w io.Writer) *progress {
+	return &progress{w: w, silent: !isTerminal(w) || os.Getenv("TERM") == "dumb"}
+}
+
+// say names what is being done from now on.
+func (p *progress) say(format string, args ...any) {
+	if p == nil || p.silent {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.text = fmt.Sprintf(format, args...)
+	if p.stop == nil {
+		p.stop, p.stopped, p.began = make(chan struct{}), make(chan struct{}), time.Now()
+		go p.run(p.stop, p.stopped)
+	}
+}
+
+// run shows what is being done until stop is closed.
+func (p *progress) run(stop, stopped chan struct{}) {
+	defer close(stopped)
+	shown := false
+	for wait := progressAfter; ; wait = progressEvery {
+		select {
+		case <-stop:
+			if shown {
+				io.WriteString(p.w, wipe)
+			}
+			return
+		case <-time.After(wait):
+			p.mu.Lock()
+			fmt.Fprintf(p.w, "%s%s (%.1fs)", wipe, p.text, time.Since(p.began).Seconds())
+			p.mu.Unlock()
+			shown = true
+		}
+	}
+}
+
+// end wipes the line off. The time that is shown goes on from one step to the
+// next only if nothing ended in between.
+func (p *progress) end() {
+	if p == nil {
+		return
+	}
+	p.mu.Lock()
+	stop, stopped := p.stop, p.stopped
+	p.stop = nil
+	p.mu.Unlock()
+	if stop != nil {
+		close(stop)
+		<-stopped
+	}
+}

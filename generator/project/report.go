@@ -1,0 +1,86 @@
+package project
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/explain"
+)
+
+// report shows errors and warnings: as text on standard error, for programs
+// on standard output. What is merely worth knowing is told by vet alone.
+func (r *run) report(found *diag.List) error {
+	r.steps.end()
+	shown := slices.DeleteFunc(found.Sorted(), func(f diag.Finding) bool { return f.Severity >= diag.Info })
+	out := r.Stderr
+	if r.machineReads() {
+		out = r.Stdout
+	}
+	return r.show(out, shown)
+}
+
+// machineReads reports whether findings are written for programs.
+func (r *run) machineReads() bool { return r.Format != "" && r.Format != "text" }
+
+// show writes findings in the form that was asked for.
+func (r *run) show(w io.Writer, findings []diag.Finding) error {
+	var err error
+	switch r.Format {
+	case "json":
+		err = diag.WriteJSON(w, findings)
+	case "sarif":
+		err = diag.WriteSARIF(w, diag.Below(r.inRepository(), findings), ruleHelp)
+	case "github":
+		err = diag.WriteGitHub(w, diag.Below(r.inRepository(), findings))
+	default:
+		err = r.look(w).Write(w, findings)
+	}
+	if err != nil {
+		return cannot("write", "the findings", err)
+	}
+	return nil
+}
+
+// ruleHelp is the text of a rule's page.
+func ruleHelp(r *diag.Rule) string {
+	page, _ := explain.Find(r.Code)
+	return page.Text
+}
+
+// look decides how findings are shown: on a terminal with the lines that
+// they are about, and with colours unless the person does not want any
+// (https://no-color.org).
+func (r *run) look(w io.Writer) diag.Look {
+	var look diag.Look
+	look.Color = r.Color == "always" || r.Color != "never" && isTerminal(w) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	if look.Color || isTerminal(w) {
+		look.Lines = lines(r.sources, r.config.root)
+	}
+	return look
+}
+
+func isTerminal(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// inRepository is the folder of the project in the repository that GitHub
+// Actions works on, where paths are taken from there; else "".
+func (r *run) inRepository() string {
+	workspace := os.Getenv("GITHUB_WORKSPACE")
+	if workspace == "" {
+		return ""
+	}
+	rel, err := filepath.Rel(workspace, r.config.root)
+	if err != nil || !filepath.IsLocal(rel) {
+		return ""
+	}
+	return filepath.ToSlash(rel)
+}

@@ -1,0 +1,114 @@
+package project
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/fsmgen/fsmgen/generator"
+	"github.com/fsmgen/fsmgen/generator/diag"
+)
+
+// VetOptions are the arguments of Vet.
+type VetOptions struct {
+	Options
+	Fix bool // mend what has one right answer
+}
+
+// Vet writes everything that there is to say about the specs of a project to
+// standard output, and gives the exit status: Attention for errors and
+// warnings. With Fix it first mends what it can.
+func Vet(ctx context.Context, opts VetOptions) int {
+	r := newRun(opts.Options)
+	status, err := r.vet(ctx, opts.Fix)
+	r.steps.end()
+	if err != nil {
+		fmt.Fprintf(r.Stderr, "fsmgen: %s\n", sentence(err))
+		return Failed
+	}
+	return status
+}
+
+func (r *run) vet(ctx context.Context, fix bool) (int, error) {
+	found, err := r.locate()
+	if err != nil {
+		return Failed, err
+	}
+	if fix && !found.HasErrors() {
+		held, unlock, err := r.lock(ctx)
+		if err != nil {
+			return Failed, err
+		}
+		defer unlock()
+		defer r.cleanSpecs(held)
+	}
+	if !found.HasErrors() {
+		if err := r.find(found); err != nil {
+			return Failed, err
+		}
+	}
+	if found.HasErrors() {
+		return r.verdict(found)
+	}
+	r.steps.say("checking %s", plural(len(r.sources), "spec", "specs"))
+	all := r.findings(r.sources)
+	if fix {
+		if all, err = r.fix(ctx, all); err != nil {
+			return Failed, err
+		}
+	}
+	found.Merge(all)
+	return r.verdict(found)
+}
+
+// lock keeps other runs from writing in this project.
+func (r *run) lock(ctx context.Context) (held bool, unlock func(), err error) {
+	return lock(ctx, r.config.root, func() {
+		fmt.Fprintln(r.Stderr, "fsmgen: waiting for another run in this project")
+	})
+}
+
+// findings tells everything about specs.
+func (r *run) findings(sources []generator.Source) *diag.List {
+	prefix := ""
+	if mod, err := findModule(r.out); err == nil {
+		prefix, _ = mod.importPath(r.out) // only names packages in messages
+	}
+	_, found := generator.Link(sources, generator.Options{ImportPrefix: prefix, Only: r.only, Rules: r.config.rules, Style: true})
+	return found
+}
+
+// verdict writes findings, sums them up, and gives the exit status.
+func (r *run) verdict(found *diag.List) (int, error) {
+	r.steps.end()
+	all := found.Sorted()
+	if err := r.show(r.Stdout, all); err != nil {
+		return Failed, err
+	}
+	specs := len(r.sources)
+	if r.only != nil {
+		specs = len(r.only)
+	}
+	errors, warnings, infos := diag.Count(all)
+	fmt.Fprintf(r.Stderr, "%s: %s\n", plural(specs, "spec", "specs"), sum(errors, warnings, infos))
+	if errors+warnings > 0 {
+		return Attention, nil
+	}
+	return Fine, nil
+}
+
+func sum(errors, warnings, infos int) string {
+	var parts []string
+	for _, n := range []struct {
+		n         int
+		one, many string
+	}{{errors, "error", "errors"}, {warnings, "warning", "warnings"}, {infos, "info", "infos"}} {
+		if n.n > 0 {
+			parts = append(parts, plural(n.n, n.one, n.many))
+		}
+	}
+	if len(parts) == 0 {
+		return "nothing found"
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,215 @@
+package project
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+const (
+	watchQuiet = 100 * time.Millisecond // an editor writes a file in several steps
+	watchMost  = time.Second            // but a stream of changes does not put a run off for ever
+)
+
+// Watch generates as Generate does, and again whenever a spec, a folder of
+// specs or fsmgen.yaml has changed, until ctx is done. What the system reports
+// of the folders is waited for: nothing is polled. The exit status is Fine when
+// ctx ended it, and Failed if nothing can be watched; what is wrong with specs,
+// or keeps one run from its work, is said and ends nothing.
+func Watch(ctx context.Context, opts Options) int {
+	notify, err := fsnotify.NewWatcher()
+	if err != nil {
+		fmt.Fprintf(opts.Stderr, "fsmgen: %s\n", sentence(unwatchable(opts.Dir, err)))
+		return Failed
+	}
+	defer notify.Close()
+	w := &watch{Options: opts, notify: notify}
+	if err := w.run(ctx); err != nil {
+		fmt.Fprintf(opts.Stderr, "fsmgen: %s\n", sentence(err))
+		return Failed
+	}
+	return Fine
+}
+
+// watch is one call of Watch.
+type watch struct {
+	Options
+	notify  *fsnotify.Watcher
+	folders map[string]bool // of specs, with all below them; absolute
+	files   map[string]bool // specs that are named by themselves, and every possible fsmgen.yaml
+}
+
+func (w *watch) run(ctx context.Context) error {
+	for {
+		if err := w.look(); err != nil {
+			return err
+		}
+		if err := w.generate(ctx); err != nil || ctx.Err() != nil {
+			return err
+		}
+		if !w.wait(ctx) {
+			return nil
+		}
+		fmt.Fprintln(w.Stderr) // a line between the runs
+	}
+}
+
+// generate runs until there are no folders that came while it ran: what was
+// put into one before it was watched has not been reported.
+func (w *watch) generate(ctx context.Context) error {
+	for {
+		known := len(w.notify.WatchList())
+		Generate(ctx, w.Options)
+		if err := w.look(); err != nil || ctx.Err() != nil || len(w.notify.WatchList()) <= known {
+			return err
+		}
+	}
+}
+
+// wait waits for a change that matters, and until there is quiet after it. It
+// reports whether to go on.
+func (w *watch) wait(ctx context.Context) bool {
+	var quiet, most <-chan time.Time
+	for {
+		select {
+		case <-ctx.Done():
+			return false
+		case <-quiet:
+			return true
+		case <-most:
+			return true
+		case e := <-w.notify.Events:
+			if !w.matters(e) {
+				continue
+			}
+			quiet = time.After(watchQuiet)
+			if most == nil {
+				most = time.After(watchMost)
+			}
+		case err := <-w.notify.Errors:
+			if !errors.Is(err, fsnotify.ErrEventOverflow) {
+				fmt.Fprintf(w.Stderr, "fsmgen: %s\n", sentence(unwatchable(w.Dir, err)))
+			}
+			quiet = time.After(watchQuiet) // some change may have been missed
+		}
+	}
+}
+
+// matters reports whether an event may change what is generated.
+func (w *watch) matters(e fsnotify.Event) bool {
+	if e.Op == fsnotify.Chmod {
+		return false
+	}
+	if w.files[e.Name] || w.folders[e.Name] {
+		return true
+	}
+	for dir := range w.folders {
+		rel, err := filepath.Rel(dir, e.Name)
+		if err != nil || !filepath.IsLocal(rel) {
+			continue
+		}
+		// What has no extension may be a folder, and one that is gone cannot be asked.
+		if path := filepath.ToSlash(rel); isSpecPath(path) || filepath.Ext(path) == "" && isSpecPath(path+"/x.yaml") {
+			return true
+		}
+	}
+	return false
+}
+
+// look finds what is to be watched, as the project stands now.
+func (w *watch) look() error {
+	w.folders, w.files = map[string]bool{}, map[string]bool{}
+	wanted := map[string]bool{}
+	for dir := w.Dir; ; dir = filepath.Dir(dir) { // a fsmgen.yaml may come to be in each of these
+		w.files[filepath.Join(dir, ConfigName)] = true
+		if _, err := os.Stat(filepath.Join(dir, ConfigName)); err == nil || dir == filepath.Dir(dir) || isModule(dir) {
+			wanted[dir] = true
+			break
+		}
+		wanted[dir] = true
+	}
+	for _, p := range w.sources() {
+		w.add(p, wanted)
+	}
+	for _, at := range w.notify.WatchList() {
+		if !wanted[at] {
+			w.notify.Remove(at) // fails only if the folder is gone
+		}
+	}
+	for _, at := range sorted(wanted) {
+		if err := w.notify.Add(at); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return unwatchable(at, err)
+		}
+	}
+	return nil
+}
+
+func isModule(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, "go.mod"))
+	return err == nil
+}
+
+// sources are the folders and files where specs are or may come to be.
+func (w *watch) sources() []string {
+	var paths []string
+	for _, arg := range w.Args {
+		paths = append(paths, w.Path(arg))
+	}
+	conf, found, err := loadConfig(w.Dir)
+	if err != nil || found.HasErrors() {
+		return paths
+	}
+	for _, p := range conf.specs {
+		paths = append(paths, filepath.Join(conf.root, filepath.FromSlash(p.Value)))
+	}
+	return paths
+}
+
+// add adds what is to be watched for a path: a folder with those below it, and
+// the one around it, in which it may be replaced.
+func (w *watch) add(path string, wanted map[string]bool) {
+	for at := filepath.Dir(path); ; at = filepath.Dir(at) { // the next that is there
+		if info, err := os.Stat(at); err == nil && info.IsDir() || at == filepath.Dir(at) {
+			wanted[at] = true
+			break
+		}
+		w.folders[at] = true
+	}
+	w.folders[path] = true
+	filepath.WalkDir(path, func(at string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil || !entry.IsDir():
+			return nil // what cannot be read is reported by the run
+		case at != path && isHidden(entry.Name()):
+			return filepath.SkipDir
+		}
+		wanted[at] = true
+		return nil
+	})
+}
+
+func sorted(set map[string]bool) []string {
+	all := make([]string, 0, len(set))
+	for one := range set {
+		all = append(all, one)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// unwatchable says why something cannot be watched.
+func unwatchable(path string, err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EMFILE) {
+		return failf("cannot watch %s: the system's limit is reached; on Linux raise fs.inotify.max_user_watches and max_user_instances", path)
+	}
+	return failf("cannot watch %s: %s", path, strings.TrimPrefix(reason(err), "fsnotify: "))
+}
