@@ -16,7 +16,7 @@ run: generate
 MODULES := . cmd/edge cmd/fsmgen-viz
 
 test: lint
-	@for m in $(MODULES); do (cd $$m && echo "go test $(RACE) ./... in $$m" && go test $(RACE) ./...) || exit 1; done
+	@for m in $(MODULES); do (cd $$m && echo "go test $(RACE) ./... in $$m" && go test -timeout 20m $(RACE) ./...) || exit 1; done
 
 generate:
 	go run ./cmd/fsmgen generate

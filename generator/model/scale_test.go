@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/model"
@@ -50,25 +49,29 @@ func parseAll(t testing.TB, texts ...string) []*spec.Spec {
 	return specs
 }
 
-// Linking takes time in proportion to what is linked: a limit with much room,
-// which quadratic work would still break.
-func TestLargeRunsLinkQuickly(t *testing.T) {
-	many := []string{leaf}
-	for i := range 1000 {
-		many = append(many, large(fmt.Sprintf("Worker%d", i), 20))
-	}
-	for name, texts := range map[string][]string{"one machine of 2,000 states": {leaf, large("Big", 2000)}, "1,000 specs": many} {
-		specs := parseAll(t, texts...)
-		start := time.Now()
-		_, found := model.Link(specs, model.Options{})
-		took := time.Since(start)
-		for _, f := range found.Sorted() {
-			t.Errorf("%s: %s", name, f)
+// Twice as much to link costs twice the work, counted in allocations.
+func TestLinkingIsLinear(t *testing.T) {
+	for name, texts := range map[string]func(n int) []string{
+		"states": func(n int) []string { return []string{leaf, large("Big", n)} },
+		"specs": func(n int) []string {
+			many := []string{leaf}
+			for i := range n {
+				many = append(many, large(fmt.Sprintf("Worker%d", i), 20))
+			}
+			return many
+		},
+	} {
+		work := func(n int) float64 {
+			specs := parseAll(t, texts(n)...)
+			return testing.AllocsPerRun(1, func() {
+				if _, found := model.Link(specs, model.Options{}); found.Len() > 0 {
+					t.Errorf("%s: %s", name, found.Sorted()[0])
+				}
+			})
 		}
-		if took > 5*time.Second {
-			t.Errorf("%s took %s", name, took)
+		if single, double := work(200), work(400); double > 2.5*single {
+			t.Errorf("%s: 200 take %v allocations, 400 take %v", name, single, double)
 		}
-		t.Logf("%s took %s", name, took)
 	}
 }
 

@@ -86,12 +86,17 @@ func nearPath(dir, name string) string {
 		return ""
 	}
 	var names []string
+	byName := map[string]string{}
 	for _, e := range entries {
 		if e.IsDir() && !isHidden(e.Name()) || isSpecName(e.Name()) {
-			names = append(names, e.Name())
+			name := strings.TrimSuffix(e.Name(), filepath.Ext(e.Name()))
+			names, byName[name] = append(names, name), e.Name()
 		}
 	}
-	return diag.DidYouMean(name, names)
+	if near := diag.Nearest(strings.TrimSuffix(name, filepath.Ext(name)), names); near != "" {
+		return "did you mean " + byName[near] + "?"
+	}
+	return ""
 }
 
 // add adds a file, or all specs in a folder and the folders below it, of

@@ -13,18 +13,19 @@ func TestHugeFiles(t *testing.T) {
 		return before + strings.Repeat(part, n/len(part)) + after
 	}
 	tests := map[string]string{
-		"open brackets":        fill("", "[", ""),
-		"open mappings":        fill("", "{a: ", ""),
-		"dashes":               fill("", "-\n ", ""),
-		"one key":              fill("", "a: b\n", ""),
-		"keys of one line":     fill("x: {doc: a, ", "a b, ", "}"),
-		"cut expressions":      fill("x: {", "a: f(b, ", "}"),
-		"lines to mend":        fill("x: {\n", "a: f(b, c),\n", "}"),
-		"tags":                 fill("x: [", "!a b, ", "]"),
-		"quotes":               fill("", `" `, ""),
-		"characters":           fill("x: {", "ä: ü, ", "}"),
-		"comments":             fill("", "# a\nb:\n", ""),
-		"brackets in brackets": fill("x: [", "[a] b, ", ""),
+		"open brackets":         fill("", "[", ""),
+		"open mappings":         fill("", "{a: ", ""),
+		"dashes":                fill("", "-\n ", ""),
+		"one key":               fill("", "a: b\n", ""),
+		"keys of one line":      fill("x: {doc: a, ", "a b, ", "}"),
+		"cut expressions":       fill("x: {", "a: f(b, ", "}"),
+		"lines to mend":         fill("x: {\n", "a: f(b, c),\n", "}"),
+		"tags":                  fill("x: [", "!a b, ", "]"),
+		"quotes":                fill("", `" `, ""),
+		"characters":            fill("x: {", "ä: ü, ", "}"),
+		"lines that do not fit": fill("a:\n", "  b:\n    - c: d\n", "   e: f\n"),
+		"comments":              fill("", "# a\nb:\n", ""),
+		"brackets in brackets":  fill("x: [", "[a] b, ", ""),
 	}
 	for name, text := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -22,7 +22,7 @@ func (s *source) misplaced(from int) (line int, why, help string) {
 		if rest == "" || rest[0] == '#' {
 			continue
 		}
-		if !oneLine(rest) {
+		if len(rest) > maxSlipLine || !oneLine(rest) {
 			return 0, "", ""
 		}
 		col := len(text) - len(rest)

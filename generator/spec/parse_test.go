@@ -88,7 +88,7 @@ func TestSlips(t *testing.T) {
 		{`derive: [{when: "done"", state: a}]`, `FSM010 write "done"`},
 		{"derive: [{state:a, when: done}]", `FSM010 write state: with a space behind it`},
 		{"derive: [{state: a, when:\u00a0done}]", `FSM010 write a plain space there`},
-		{"when:done", `FSM010 write when: with a space behind it`},
+		{"states:[a]", `FSM015 write states: with a space behind it; its keys are states, derive`},
 	}
 	for _, test := range tests {
 		t.Run(test.line, func(t *testing.T) {

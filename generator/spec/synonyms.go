@@ -3,6 +3,7 @@ package spec
 import (
 	"fmt"
 	"regexp"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 )
@@ -44,6 +45,9 @@ var (
 func shortForm(n *yaml.Node, o *Object) string {
 	if n.Kind != yaml.ScalarNode {
 		return ""
+	}
+	if key, _, ok := strings.Cut(n.Value, ":"); ok && o.Key(key) != nil {
+		return "write " + key + ": with a space behind it; "
 	}
 	names := []string{"every", "timeout"}
 	switch {
