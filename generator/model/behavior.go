@@ -75,11 +75,19 @@ func (u *unit) condition(name string) *expr.Expr {
 	c.expr = u.expression(c.spec.When, func(list *diag.List) *expr.Expr { return expr.CheckBool(c.spec.When, scope, list) })
 	if c.expr == nil {
 		c.expr = expr.BadExpr()
+	} else if c.expr.Secret() {
+		u.shown(c.spec.When, "condition "+name+" is computed from a secret, and its value stands in the status", "put the comparison into the when of a transition")
 	}
 	u.condStack = u.condStack[:len(u.condStack)-1]
 	c.mark = 2
 	u.m.Conditions = append(u.m.Conditions, &Condition{Named: c.Named, When: c.expr, WhenText: c.spec.When.Value, WhenPos: c.spec.When.At(0)})
 	return c.expr
+}
+
+// shown reports an expression over a secret whose value people can see.
+func (u *unit) shown(text spec.Text, message, help string) {
+	f := u.list.Add(expr.RuleSecret, text.At(0), "%s", message)
+	f.Length, f.Help = runes(text.Value), help
 }
 
 func (u *unit) conditionCycle(c *condition) {

@@ -15,6 +15,9 @@ func (u *unit) linkChildren() {
 		scope := u.childScope(c)
 		u.childName(c, cs, scope("name"))
 		c.When = u.expression(cs.When, func(list *diag.List) *expr.Expr { return expr.CheckBool(cs.When, scope("when"), list) })
+		if c.When != nil && c.When.Secret() {
+			u.shown(cs.When, "whether child "+cs.Name.Value+" exists is computed from a secret, and everybody sees its children", "read a field that is no secret")
+		}
 		u.userSpec(c, cs, scope("userSpec"))
 		u.mapping(c, cs)
 		c.Update = c.Machine != nil && len(c.Machine.Children) > 0
