@@ -17,6 +17,7 @@ import (
 // BenchmarkGenerate is the whole of `fsmgen generate`: specs are read, Go is
 // made, compared and written. But for unchanged, no Go is there before.
 func BenchmarkGenerate(b *testing.B) {
+	b.Run("repository", func(b *testing.B) { benchmarkCold(b, repositorySpecs(b)) })
 	for _, n := range []int{1, 10, 100, 1000} {
 		name := fmt.Sprintf("%dspecs", n)
 		if n == 1 {
@@ -95,6 +96,23 @@ func run(b *testing.B, dir string) {
 	if status := project.Generate(context.Background(), project.Options{Dir: dir, Stdout: io.Discard, Stderr: &said}); status != project.Fine {
 		b.Fatal(said.String()[:min(1000, said.Len())])
 	}
+}
+
+// repositorySpecs reads the example machines.
+func repositorySpecs(b *testing.B) []generator.Source {
+	paths, err := filepath.Glob("../specs/*.yaml")
+	if err != nil || len(paths) == 0 {
+		b.Fatalf("no specs: %v", err)
+	}
+	sources := make([]generator.Source, len(paths))
+	for i, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		sources[i] = generator.Source{Path: "specs/" + filepath.Base(path), Data: data}
+	}
+	return sources
 }
 
 // manySpecs makes a tree of worker types: each has a ring of states, and
