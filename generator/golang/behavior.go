@@ -1,6 +1,6 @@
 package golang
 
-// behavior is the half of one worker that the runtime drives.
+// behavior writes the half of one worker that the runtime drives.
 func (e *emitter) behavior(f *file) {
 	f.add(`
 // behavior is a worker as the runtime drives it.
@@ -19,8 +19,6 @@ return $(state), signal, $(action)
 
 func (behavior) Clone(snap *Snapshot) *Snapshot { return snap.Clone() }
 `, fsm("StateID"), fsm("Signal"), fsm("ActionID"), fsm("StateID"), fsm("ActionID"))
-	e.hold(f)
-	e.due(f)
 }
 
 // check finds what NewWorker was not given.

@@ -146,7 +146,7 @@ func codesOf(values []value) []node {
 }
 
 func (e *emitter) child(name string) *model.Child {
-	c, ok := e.children[name]
+	c, ok := e.byName[name]
 	if !ok {
 		fail("no child %q", name)
 	}

@@ -9,10 +9,9 @@ import (
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
-// childrenFile has the declaration of children: their StateMapping tables and
+// children writes the declaration of children: their StateMapping tables and
 // what their UserSpecs are computed from.
-func (e *emitter) childrenFile() {
-	f := e.file("children_gen.go")
+func (e *emitter) children(f *file) {
 	if len(e.m.Children) == 0 {
 		return
 	}
@@ -22,11 +21,6 @@ func (e *emitter) childrenFile() {
 	}
 	constants[0] = code("$ = iota", childConst(e.m.Children[0]))
 	f.add("\n// The entries under children, in the order of the spec.\nconst (\n$\n)\n", lines(constants...))
-	for _, c := range e.m.Children {
-		if mapped(c) {
-			e.tables[tableKey(c)] = append(e.tables[tableKey(c)], c)
-		}
-	}
 	e.mappings(f)
 	e.declareChildren(f)
 	for _, c := range e.m.Children {

@@ -153,34 +153,13 @@ type file struct {
 	decls []node
 }
 
-func (e *emitter) file(name string) *file {
-	f := &file{name: name}
-	e.files = append(e.files, f)
-	return f
-}
-
 // add appends a declaration from a template.
 func (f *file) add(template string, holes ...any) {
 	f.decls = append(f.decls, code(strings.TrimPrefix(template, "\n"), holes...))
 }
 
-// render gives the files that have a declaration, formatted once.
-func (e *emitter) render() ([]File, error) {
-	var out []File
-	for _, f := range e.files {
-		if len(f.decls) == 0 {
-			continue
-		}
-		content, err := e.renderFile(f)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, File{Name: f.name, Content: content})
-	}
-	return out, nil
-}
-
-func (e *emitter) renderFile(f *file) ([]byte, error) {
+// render gives the text of a file, formatted.
+func (e *emitter) render(f *file) []byte {
 	j := jen.NewFilePathName(e.m.ImportPath, e.m.Package)
 	j.NoFormat = true
 	e.imports.tell(j)
@@ -202,5 +181,5 @@ func (e *emitter) renderFile(f *file) ([]byte, error) {
 	if err != nil {
 		fail("%s: %v", f.name, err)
 	}
-	return content, nil
+	return content
 }

@@ -7,11 +7,9 @@ import (
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
-// explainFile has Explain and Conditions: what a state waits for, for people
-// (R12). A transition that several states share is explained by one function.
-func (e *emitter) explainFile() {
-	f := e.file("explain_gen.go")
-	e.conditions(f)
+// explain writes Explain: what a state waits for, for people (R12). A
+// transition that several states share is explained by one function.
+func (e *emitter) explain(f *file) {
 	var cases, funcs []node
 	for _, s := range e.m.States {
 		var calls []node
@@ -19,7 +17,7 @@ func (e *emitter) explainFile() {
 			name, added := e.explainer(t)
 			calls = append(calls, code("$(snap, why)", name))
 			if added {
-				funcs = append(funcs, e.explain(name, t))
+				funcs = append(funcs, e.explainTransition(name, t))
 			}
 		}
 		if len(calls) > 0 {
@@ -43,23 +41,6 @@ $
 	}
 }
 
-func (e *emitter) conditions(f *file) {
-	if len(e.m.Conditions) == 0 {
-		f.add("\nfunc (behavior) Conditions(*Snapshot) []$ { return nil }\n", fsm("ConditionStatus"))
-		return
-	}
-	var items []node
-	for _, c := range e.m.Conditions {
-		value := code("snap.$()", c.GoName)
-		if !e.unknown[c.Name] {
-			value = code("$($)", fsm("TruthOf"), value)
-		}
-		items = append(items, code("{Name: $, Value: $}", str(c.Name), value))
-	}
-	f.add("\nfunc (behavior) Conditions(snap *Snapshot) []$ {\nreturn []${\n$}\n}\n",
-		fsm("ConditionStatus"), fsm("ConditionStatus"), elements(items))
-}
-
 // explainer names the function that explains a transition, and says whether
 // it is a new one.
 func (e *emitter) explainer(t *model.Transition) (name string, added bool) {
@@ -72,8 +53,8 @@ func (e *emitter) explainer(t *model.Transition) (name string, added bool) {
 	return name, true
 }
 
-// explain writes the parts of one transition's guard.
-func (e *emitter) explain(name string, t *model.Transition) node {
+// explainTransition writes the parts of one transition's guard.
+func (e *emitter) explainTransition(name string, t *model.Transition) node {
 	r := e.guardReader()
 	body := []node{code("why.Transition($($), $)", fsm("StateID"), stateConst(t.To), str(transitionText(t)))}
 	if t.When != nil {

@@ -5,8 +5,8 @@ import (
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
-// fields writes Field, Fields and Diff.
-func (e *emitter) fields(f *file) {
+// diff writes Field, Fields and Diff.
+func (e *emitter) diff(f *file) {
 	spec := e.m.UserSpec
 	var constants, names []node
 	for i, field := range spec.Fields {
@@ -33,7 +33,7 @@ return "Field(" + $(int(f)) + ")"
 }
 `, lines(names...), qualify("strconv", "Itoa"))
 	e.fieldSet(f, len(spec.Fields))
-	e.diff(f)
+	e.diffMethod(f)
 }
 
 // noFields is for a UserSpec that has nothing to differ in.
@@ -95,7 +95,7 @@ return $(names, ", ")
 `, n, qualify("strings", "Join"))
 }
 
-func (e *emitter) diff(f *file) {
+func (e *emitter) diffMethod(f *file) {
 	var diffs []node
 	for _, field := range e.m.UserSpec.Fields {
 		if field.Transient {

@@ -22,15 +22,46 @@ type File struct {
 	Content []byte
 }
 
+// section writes declarations that are read together.
+type section func(*emitter, *file)
+
+// files are those of a package, with what stands in each from top to bottom.
+var files = []struct {
+	name     string
+	sections []section
+}{
+	{"state_gen.go", []section{
+		(*emitter).states, (*emitter).actions,
+	}},
+	{"next_gen.go", []section{
+		(*emitter).next, (*emitter).conditions, (*emitter).hold, (*emitter).due, (*emitter).explain,
+	}},
+	{"userspec_gen.go", []section{
+		(*emitter).userSpec, (*emitter).defaults, (*emitter).validate, (*emitter).userSpecEqual, (*emitter).userSpecClone,
+		(*emitter).hash, (*emitter).diff, (*emitter).userSpecString, (*emitter).json, (*emitter).userSpecEnums,
+	}},
+	{"snapshot_gen.go", []section{
+		(*emitter).snapshot, (*emitter).desiredState, (*emitter).observedState, (*emitter).observedEnums,
+	}},
+	{"worker_gen.go", []section{
+		(*emitter).hooks, (*emitter).worker, (*emitter).children,
+	}},
+	{"supervisor_gen.go", []section{
+		(*emitter).supervisor, (*emitter).definition, (*emitter).behavior,
+	}},
+}
+
 // emitter holds what the files of one package share.
 type emitter struct {
-	m       *model.Machine
-	imports *imports
-	files   []*file
+	m        *model.Machine
+	imports  *imports
+	nested   []*expr.ObjectType // objects below UserSpec, outer before inner
+	observed []*expr.ObjectType // objects below ObservedState
 
-	patterns  []string        // regular expressions, in the order of their variables
-	unknown   map[string]bool // conditions whose value may be unknown (R10)
-	children  map[string]*model.Child
+	patterns  []string                  // regular expressions, in the order of their variables
+	declared  int                       // how many of them have their variable
+	unknown   map[string]bool           // conditions whose value may be unknown (R10)
+	byName    map[string]*model.Child   // children
 	converted map[string]string         // converter functions by source and target type
 	converts  []*expr.Type              // source and target of each converter, in pairs
 	names     map[string]bool           // lower-case names of the package that were chosen freely
@@ -43,31 +74,26 @@ type emitter struct {
 // Generate writes the files of a machine's package in a fixed order. The same
 // machine gives the same bytes. The error is a mistake in fsmgen, not in the
 // spec.
-func Generate(m *model.Machine) (files []File, err error) {
+func Generate(m *model.Machine) (made []File, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			mistake, ok := r.(emitError)
 			if !ok {
 				panic(r)
 			}
-			files, err = nil, fmt.Errorf("golang: %s: %s", m.Worker, string(mistake))
+			made, err = nil, fmt.Errorf("golang: %s: %s", m.Worker, string(mistake))
 		}
 	}()
 	e := newEmitter(m)
-	e.stateFile()
-	e.enumsFile()
-	e.userSpecFile()
-	e.userSpecOpsFile()
-	e.userSpecJSONFile()
-	e.observedFile()
-	e.snapshotFile()
-	e.nextFile()
-	e.workerFile()
-	e.childrenFile()
-	e.supervisorFile()
-	e.explainFile()
-	e.patternsFile()
-	return e.render()
+	for _, part := range files {
+		f := &file{name: part.name}
+		for _, write := range part.sections {
+			write(e, f)
+			e.declarePatterns(f)
+		}
+		made = append(made, File{Name: f.name, Content: e.render(f)})
+	}
+	return made, nil
 }
 
 // emitError is a mistake in fsmgen: a machine that model must not let through.
@@ -82,15 +108,19 @@ func newEmitter(m *model.Machine) *emitter {
 		m:         m,
 		imports:   newImports(m.ImportPath),
 		unknown:   map[string]bool{},
-		children:  map[string]*model.Child{},
+		byName:    map[string]*model.Child{},
 		converted: map[string]string{},
 		names:     map[string]bool{},
 		tables:    map[string][]*model.Child{},
 		explains:  map[string]string{},
 		defaulted: map[*expr.ObjectType]bool{},
 	}
+	e.nested, e.observed = e.objectsOf(m.UserSpec), e.objectsOf(e.observedType())
 	for _, c := range m.Children {
-		e.children[c.Name] = c
+		e.byName[c.Name] = c
+		if mapped(c) {
+			e.tables[tableKey(c)] = append(e.tables[tableKey(c)], c)
+		}
 	}
 	for _, c := range m.Conditions {
 		e.unknown[c.Name] = e.readsObserved(c.When)

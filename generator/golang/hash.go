@@ -6,7 +6,8 @@ import (
 	"github.com/fsmgen/fsmgen/generator/expr"
 )
 
-func (e *emitter) hashes(f *file, objects []*expr.ObjectType) {
+// hash writes Hash of UserSpec and its nested objects.
+func (e *emitter) hash(f *file) {
 	f.add(`
 // Hash is a hash of the content: what is Equal has the same one, in every
 // process.
@@ -16,7 +17,7 @@ $
 return h.Sum()
 }
 `, fsm("NewHasher"), lines(e.hashBody(e.m.UserSpec)...))
-	for _, o := range objects {
+	for _, o := range e.nested {
 		f.add("\nfunc (s $) hash(h *$) {\n$\n}\n", o.GoName, fsm("Hasher"), lines(e.hashBody(o)...))
 	}
 }
@@ -29,14 +30,14 @@ func (e *emitter) hashBody(o *expr.ObjectType) []node {
 			if o.Versioned {
 				h = code("&h")
 			}
-			body = append(body, e.hash(f.Type, code("s.$", f.GoName), h, 0))
+			body = append(body, e.hashOf(f.Type, code("s.$", f.GoName), h, 0))
 		}
 	}
 	return body
 }
 
-// hash writes a value to h. depth counts the lists and maps around it.
-func (e *emitter) hash(t *expr.Type, x, h node, depth int) node {
+// hashOf writes a value to h. depth counts the lists and maps around it.
+func (e *emitter) hashOf(t *expr.Type, x, h node, depth int) node {
 	elem, key := "x", "key"
 	if depth > 0 {
 		elem, key = elem+strconv.Itoa(depth), key+strconv.Itoa(depth)
@@ -62,10 +63,10 @@ func (e *emitter) hash(t *expr.Type, x, h node, depth int) node {
 	case expr.IP, expr.Enum:
 		return code("h.String($.String())", x)
 	case expr.List:
-		return code("h.Len(len($))\nfor _, $ := range $ {\n$\n}", x, elem, x, e.hash(t.Elem.Type, id(elem), h, depth+1))
+		return code("h.Len(len($))\nfor _, $ := range $ {\n$\n}", x, elem, x, e.hashOf(t.Elem.Type, id(elem), h, depth+1))
 	case expr.Map:
 		return code("h.Len(len($))\nfor _, $ := range $ {\nh.String($)\n$\n}",
-			x, key, e.sortedKeys(x), key, e.hash(t.Elem.Type, code("$[$]", x, key), h, depth+1))
+			x, key, e.sortedKeys(x), key, e.hashOf(t.Elem.Type, code("$[$]", x, key), h, depth+1))
 	case expr.Object:
 		if t.Object.Versioned {
 			return code("h.Uint64($.Hash())", x)

@@ -4,11 +4,10 @@ import (
 	"github.com/fsmgen/fsmgen/generator/expr"
 )
 
-// userSpecJSONFile has the JSON of UserSpec and its nested objects: names as
-// in the spec, durations as text, and decoding that starts from the defaults,
-// those of each element of lists and maps too.
-func (e *emitter) userSpecJSONFile() {
-	f := e.file("userspec_json_gen.go")
+// json writes the JSON of UserSpec and its nested objects: names as in the
+// spec, durations as text, and decoding that starts from the defaults, those of
+// each element of lists and maps too.
+func (e *emitter) json(f *file) {
 	f.add(`
 // MarshalJSON has the names of the spec; durations are text.
 func (s UserSpec) MarshalJSON() ([]byte, error) { return $(s.wire()) }
@@ -28,7 +27,7 @@ func (s *UserSpec) UnmarshalJSON(data []byte) error {
 func (s *UserSpec) UnmarshalOnto(data []byte) error { return $(data, s.wire()) }
 `, fsm("MarshalFields"), fsm("UnmarshalFields"))
 	e.wire(f, e.m.UserSpec, "// wire has the fields of s with their names and types in JSON; decoding into\n// them fills s.\n")
-	for _, o := range e.objectsOf(e.m.UserSpec) {
+	for _, o := range e.nested {
 		f.add(`
 // MarshalJSON has the names of the spec; durations are text.
 func (s $) MarshalJSON() ([]byte, error) { return $(s.wire()) }

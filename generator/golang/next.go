@@ -7,9 +7,8 @@ import (
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
-// nextFile has the decisions: one function a state.
-func (e *emitter) nextFile() {
-	f := e.file("next_gen.go")
+// next writes Next, with one function a state.
+func (e *emitter) next(f *file) {
 	if len(e.holds) > 0 {
 		constants := make([]node, len(e.holds))
 		for i, name := range e.holds {

@@ -4,22 +4,6 @@ import (
 	"github.com/fsmgen/fsmgen/generator/expr"
 )
 
-// userSpecOpsFile has what the runtime and users do with a UserSpec: compare,
-// copy, hash, say what differs, print.
-func (e *emitter) userSpecOpsFile() {
-	f := e.file("userspec_ops_gen.go")
-	spec := e.m.UserSpec
-	objects := e.objectsOf(spec)
-	e.equals(f, spec, objects)
-	e.clones(f, spec, "UserSpec", objects)
-	e.hashes(f, objects)
-	e.fields(f)
-	e.strings(f, spec, "UserSpec")
-	for _, o := range objects {
-		e.strings(f, o, o.GoName)
-	}
-}
-
 // hasTransient reports whether a change anywhere in the object may be none.
 func hasTransient(o *expr.ObjectType) bool {
 	for _, f := range o.Fields {
@@ -78,7 +62,9 @@ func (e *emitter) identicalMethod(o *expr.ObjectType) string {
 	return "identical"
 }
 
-func (e *emitter) equals(f *file, spec *expr.ObjectType, objects []*expr.ObjectType) {
+// userSpecEqual writes Equal and Identical of UserSpec and its nested objects.
+func (e *emitter) userSpecEqual(f *file) {
+	spec := e.m.UserSpec
 	doc := "Equal reports whether s and other have the same content. The Version is no content"
 	if hasTransient(spec) {
 		doc += ", and a difference of transient fields is none"
@@ -87,7 +73,7 @@ func (e *emitter) equals(f *file, spec *expr.ObjectType, objects []*expr.ObjectT
 	if hasTransient(spec) {
 		e.equal(f, spec, "UserSpec", "Identical", "Identical is Equal with transient fields.", true)
 	}
-	for _, o := range objects {
+	for _, o := range e.nested {
 		e.equal(f, o, o.GoName, "equal", "", false)
 		if hasTransient(o) {
 			e.equal(f, o, o.GoName, "identical", "", true)
@@ -187,6 +173,9 @@ func objectSharesMemory(o *expr.ObjectType) bool {
 	}
 	return false
 }
+
+// userSpecClone writes Clone of UserSpec and its nested objects.
+func (e *emitter) userSpecClone(f *file) { e.clones(f, e.m.UserSpec, "UserSpec", e.nested) }
 
 func (e *emitter) clones(f *file, root *expr.ObjectType, typ string, objects []*expr.ObjectType) {
 	f.add("\n// Clone gives a copy that shares no list, map or bytes with s.\nfunc (s $) Clone() $ {\n$\n}\n",

@@ -15,11 +15,12 @@ func (e *emitter) pattern(text string) string {
 	return "pattern" + strconv.Itoa(i+1)
 }
 
-// patternsFile declares the regular expressions. They were compiled when the
-// spec was checked, so MustCompile cannot panic.
-func (e *emitter) patternsFile() {
-	f := e.file("patterns_gen.go")
-	for i, text := range e.patterns {
-		f.add("\nvar $ = $($)\n", "pattern"+strconv.Itoa(i+1), qualify("regexp", "MustCompile"), str(text))
+// declarePatterns declares the regular expressions that are new, behind the
+// section that asked for them. They were compiled when the spec was checked, so
+// MustCompile cannot panic.
+func (e *emitter) declarePatterns(f *file) {
+	for _, text := range e.patterns[e.declared:] {
+		f.add("\nvar $ = $($)\n", e.pattern(text), qualify("regexp", "MustCompile"), str(text))
 	}
+	e.declared = len(e.patterns)
 }

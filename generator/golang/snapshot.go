@@ -2,7 +2,6 @@ package golang
 
 import (
 	"github.com/fsmgen/fsmgen/generator/expr"
-	"github.com/fsmgen/fsmgen/generator/model"
 )
 
 // observedType is the ObservedState, empty for a worker that observes nothing.
@@ -13,40 +12,29 @@ func (e *emitter) observedType() *expr.ObjectType {
 	return &expr.ObjectType{GoName: "ObservedState", ImportPath: e.m.ImportPath, Package: e.m.Package}
 }
 
-// observedFile has ObservedState and its nested objects.
-func (e *emitter) observedFile() {
-	f := e.file("observed_gen.go")
+// observedState writes ObservedState and its nested objects.
+func (e *emitter) observedState(f *file) {
 	o := e.observedType()
 	what := "ObservedState is what " + article(e.m.Worker) + " worker last saw of the world."
 	if e.m.Observed == nil {
 		what = "ObservedState is empty: " + article(e.m.Worker) + " worker observes nothing."
 	}
 	e.structType(f, o, what)
-	objects := e.objectsOf(o)
-	for _, n := range objects {
+	for _, n := range e.observed {
 		e.structType(f, n, described(n.GoName+" is a part of ObservedState", n.Doc))
 	}
 	e.equal(f, o, "ObservedState", "Equal", "Equal reports whether s and other are the same observation.", true)
-	e.clones(f, o, "ObservedState", objects)
+	e.clones(f, o, "ObservedState", e.observed)
 	e.strings(f, o, "ObservedState")
-	for _, n := range objects {
+	for _, n := range e.observed {
 		e.equal(f, n, n.GoName, "equal", "", true)
 		e.strings(f, n, n.GoName)
 	}
 }
 
-// snapshotFile has DesiredState, Snapshot and the conditions.
-func (e *emitter) snapshotFile() {
-	f := e.file("snapshot_gen.go")
-	f.add(`
-$
-type DesiredState struct {
-	State    State
-	UserSpec UserSpec // that it follows from
-}
-`, note("DesiredState is what "+article(e.m.Worker)+" worker should be."))
+// snapshot writes Snapshot and its Children.
+func (e *emitter) snapshot(f *file) {
 	e.snapshotType(f)
-	e.snapshotLogs(f)
 	if len(e.m.Children) > 0 {
 		e.childrenType(f)
 	}
@@ -58,10 +46,29 @@ type DesiredState struct {
 func (snap *Snapshot) UseGuards(guards Guards) { snap.guards = guards }
 `)
 	}
-	for _, c := range e.m.Conditions {
-		e.conditionMethod(f, c)
-	}
 	e.snapshotClone(f)
+	if hasSecret(e.m.UserSpec) || hasSecret(e.observedType()) {
+		e.snapshotLog(f)
+	}
+}
+
+// desiredState writes DesiredState.
+func (e *emitter) desiredState(f *file) {
+	f.add(`
+$
+type DesiredState struct {
+	State    State
+	UserSpec UserSpec // that it follows from
+}
+`, note("DesiredState is what "+article(e.m.Worker)+" worker should be."))
+	if hasSecret(e.m.UserSpec) {
+		f.add(`
+// LogValue keeps the secrets out of logs.
+func (d DesiredState) LogValue() $ {
+	return $($("state", d.State.String()), $("userSpec", d.UserSpec))
+}
+`, slog("Value"), slog("GroupValue"), slog("String"), slog("Any"))
+	}
 }
 
 func (e *emitter) snapshotType(f *file) {
@@ -85,19 +92,10 @@ $
 `, lines(fields...))
 }
 
-// snapshotLogs keeps the secrets of a UserSpec and of an observation out of
+// snapshotLog keeps the secrets of a UserSpec and of an observation out of
 // logs that show what they are part of: a JSON handler would not ask them.
-func (e *emitter) snapshotLogs(f *file) {
-	if hasSecret(e.m.UserSpec) {
-		f.add(`
-// LogValue keeps the secrets out of logs.
-func (d DesiredState) LogValue() $ {
-	return $($("state", d.State.String()), $("userSpec", d.UserSpec))
-}
-`, slog("Value"), slog("GroupValue"), slog("String"), slog("Any"))
-	}
-	if hasSecret(e.m.UserSpec) || hasSecret(e.observedType()) {
-		f.add(`
+func (e *emitter) snapshotLog(f *file) {
+	f.add(`
 // LogValue keeps the secrets out of logs.
 func (snap Snapshot) LogValue() $ {
 	return $(
@@ -106,7 +104,6 @@ func (snap Snapshot) LogValue() $ {
 		$("observed", snap.Observed))
 }
 `, slog("Value"), slog("GroupValue"), slog("String"), slog("Any"), slog("Any"))
-	}
 }
 
 func slog(name string) node { return qualify("log/slog", name) }
@@ -158,19 +155,6 @@ func (snap *Snapshot) GetChildState($ string) string {
 $
 }
 `, param, lines(body...))
-}
-
-// conditionMethod gives a bool, or an fsm.Truth if the condition may be unknown.
-func (e *emitter) conditionMethod(f *file, c *model.Condition) {
-	r := e.guardReader()
-	doc := note(described(c.GoName+" is the condition "+c.Name, c.Doc))
-	if !e.unknown[c.Name] {
-		f.add("\n$\n//\n$\nfunc (snap *Snapshot) $() bool {\nreturn $\n}\n",
-			doc, remark(c.WhenText), c.GoName, r.guard(c.When).code)
-		return
-	}
-	f.add("\n$\n//\n$\nfunc (snap *Snapshot) $() $ {\nreturn $\n}\n",
-		doc, remark(c.WhenText), c.GoName, fsm("Truth"), r.known(c.When))
 }
 
 // snapshotClone copies what lists, maps and groups share.

@@ -2,15 +2,15 @@ package golang
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
-// stateFile has the package comment and the types State and Action.
-func (e *emitter) stateFile() {
-	f := e.file("state_gen.go")
+// states writes the package comment and State.
+func (e *emitter) states(f *file) {
 	f.doc = e.packageDoc()
 	e.enum(f, enum{
 		name:   "State",
@@ -19,13 +19,16 @@ func (e *emitter) stateFile() {
 		values: stateValues(e.m),
 		what:   "a state",
 	})
-	rest := stateConst(e.m.Shutdown)
 	f.add(`
 // AtRest reports whether s is the shutdown state, or no state at all.
 func (s State) AtRest() bool {
 	return s == StateNone || s == $
 }
-`, rest)
+`, stateConst(e.m.Shutdown))
+}
+
+// actions writes Action.
+func (e *emitter) actions(f *file) {
 	e.enum(f, enum{
 		name:   "Action",
 		doc:    "Action is what a state does while it lasts: a method of Hooks.",
@@ -86,10 +89,19 @@ func actionValues(m *model.Machine) []expr.EnumValue {
 	return values
 }
 
-// enumsFile has the enums of fields.
-func (e *emitter) enumsFile() {
-	f := e.file("enums_gen.go")
+// userSpecEnums writes the enums of the fields of UserSpec.
+func (e *emitter) userSpecEnums(f *file) { e.enumsOf(f, e.m.UserSpec, e.nested) }
+
+// observedEnums writes the enums of the fields of ObservedState.
+func (e *emitter) observedEnums(f *file) { e.enumsOf(f, e.observedType(), e.observed) }
+
+// enumsOf writes the enums of an object's fields and of those of its nested
+// objects.
+func (e *emitter) enumsOf(f *file, root *expr.ObjectType, nested []*expr.ObjectType) {
 	for _, t := range e.m.Enums {
+		if !hasEnum(root, t) && !slices.ContainsFunc(nested, func(o *expr.ObjectType) bool { return hasEnum(o, t) }) {
+			continue
+		}
 		e.enum(f, enum{
 			name:   t.GoName,
 			doc:    described(t.GoName+" has one of the values below", t.Doc),
@@ -98,6 +110,18 @@ func (e *emitter) enumsFile() {
 			what:   "one of " + t.GoName,
 		})
 	}
+}
+
+// hasEnum reports whether a field of an object is of an enum, or a list or a
+// map of it.
+func hasEnum(o *expr.ObjectType, enum *expr.EnumType) bool {
+	return slices.ContainsFunc(o.Fields, func(f *expr.Field) bool {
+		t := f.Type
+		for isContainer(t) {
+			t = t.Elem.Type
+		}
+		return t.Kind == expr.Enum && t.Enum == enum
+	})
 }
 
 // enum is a type with named values from 1, and none of them at 0.

@@ -6,6 +6,14 @@ import (
 	"github.com/fsmgen/fsmgen/generator/expr"
 )
 
+// userSpecString writes String of UserSpec and its nested objects.
+func (e *emitter) userSpecString(f *file) {
+	e.strings(f, e.m.UserSpec, "UserSpec")
+	for _, o := range e.nested {
+		e.strings(f, o, o.GoName)
+	}
+}
+
 // strings writes String, and LogValue where logging the fields would show a
 // secret.
 func (e *emitter) strings(f *file, o *expr.ObjectType, typ string) {

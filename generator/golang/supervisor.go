@@ -10,9 +10,8 @@ import (
 // for; see fsm.Enforce.
 const level = 1
 
-// supervisorFile has what the runtime needs of the package, and Supervisor.
-func (e *emitter) supervisorFile() {
-	f := e.file("supervisor_gen.go")
+// supervisor writes Supervisor.
+func (e *emitter) supervisor(f *file) {
 	f.add(`
 // The package builds only with a runtime that it was generated for.
 const (
@@ -47,11 +46,9 @@ return behavior{build(spec)}, nil
 		fsm("Supervisor"), fsm("Option"), fsm("NewSupervisor"),
 		note("Child declares "+article(e.m.Worker)+" worker as a child, made by build when it is started."),
 		fsm("Child"), fsm("NewChild"), fsm("Behavior"))
-	e.definition(f)
-	e.behavior(f)
 }
 
-// definition is the static half of the worker type.
+// definition writes the static half of the worker type.
 func (e *emitter) definition(f *file) {
 	m := e.m
 	parts := []node{

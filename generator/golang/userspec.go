@@ -6,24 +6,25 @@ import (
 	"github.com/fsmgen/fsmgen/generator/expr"
 )
 
-// userSpecFile has UserSpec, its nested objects, defaults and Validate.
-func (e *emitter) userSpecFile() {
-	f := e.file("userspec_gen.go")
-	spec := e.m.UserSpec
-	e.structType(f, spec, "UserSpec is what a user configures of "+article(e.m.Worker)+" worker.")
-	objects := e.objectsOf(spec)
-	for _, o := range objects {
+// userSpec writes UserSpec and its nested objects.
+func (e *emitter) userSpec(f *file) {
+	e.structType(f, e.m.UserSpec, "UserSpec is what a user configures of "+article(e.m.Worker)+" worker.")
+	for _, o := range e.nested {
 		e.structType(f, o, described(o.GoName+" is a part of UserSpec", o.Doc))
 	}
-	e.defaultElements(spec)
-	e.defaults(f, spec)
-	for _, o := range objects {
+}
+
+// defaults writes DefaultUserSpec, and functions of the same kind for the
+// nested objects that some place begins with.
+func (e *emitter) defaults(f *file) {
+	e.defaultElements(e.m.UserSpec)
+	e.objectDefaults(f, e.m.UserSpec)
+	for _, o := range e.nested {
 		e.defaultElements(o)
 		if e.defaulted[o] {
-			e.defaults(f, o)
+			e.objectDefaults(f, o)
 		}
 	}
-	e.validates(f, objects)
 }
 
 // objectsOf are the nested objects of this package below root, outer before
@@ -126,8 +127,8 @@ func (e *emitter) defaultElements(o *expr.ObjectType) {
 	}
 }
 
-// defaults gives an object with its defaults.
-func (e *emitter) defaults(f *file, o *expr.ObjectType) {
+// objectDefaults writes the function that gives an object with its defaults.
+func (e *emitter) objectDefaults(f *file, o *expr.ObjectType) {
 	doc := "DefaultUserSpec is a UserSpec with its defaults; what is required is still missing."
 	if !o.Versioned {
 		doc = defaultFunc(o) + " is a " + o.GoName + " with its defaults."

@@ -9,9 +9,9 @@ import (
 	"github.com/fsmgen/fsmgen/generator/expr"
 )
 
-// validates writes Validate of UserSpec, and validate of those nested objects
+// validate writes Validate of UserSpec, and validate of those nested objects
 // that ask for something.
-func (e *emitter) validates(f *file, objects []*expr.ObjectType) {
+func (e *emitter) validate(f *file) {
 	checks := e.checks(e.m.UserSpec)
 	if len(e.m.Children) > 0 {
 		checks = append(checks, code("v.Merge(\"\", declareChildren(&s, unbuilt{}).Validate($))", list(e.knownChildren()...)))
@@ -26,7 +26,7 @@ func (e *emitter) validates(f *file, objects []*expr.ObjectType) {
 		f.add("\n$\nfunc (s UserSpec) Validate() error {\nvar v $\n$\nreturn v.Err()\n}\n",
 			note(wrap(doc+".")), fsm("Violations"), lines(checks...))
 	}
-	for _, o := range objects {
+	for _, o := range e.nested {
 		if checks := e.checks(o); len(checks) > 0 {
 			f.add("\nfunc (s $) validate() error {\nvar v $\n$\nreturn v.Err()\n}\n",
 				o.GoName, fsm("Violations"), lines(checks...))

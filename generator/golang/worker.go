@@ -12,9 +12,8 @@ func (e *emitter) hooked() bool {
 	return e.m.Observed != nil || len(e.m.Actions) > 0 || len(e.m.Guards) > 0 || e.m.Reconcile.Mode == "hook"
 }
 
-// workerFile has what a person writes for a worker, and Worker.
-func (e *emitter) workerFile() {
-	f := e.file("worker_gen.go")
+// hooks writes what a person writes for a worker: Hooks, Guards, ChildWorkers.
+func (e *emitter) hooks(f *file) {
 	if e.hooked() {
 		e.hooksType(f)
 	}
@@ -24,6 +23,10 @@ func (e *emitter) workerFile() {
 	if len(e.m.Children) > 0 {
 		e.childWorkersType(f)
 	}
+}
+
+// worker writes Worker.
+func (e *emitter) worker(f *file) {
 	e.workerType(f)
 	e.derive(f)
 	e.declare(f)
