@@ -12,11 +12,14 @@ import (
 // node is a piece of Go. It is written out once, when its file is rendered.
 type node interface{ write(w *writer) }
 
-// writer takes the text of a file. Names of other packages stay apart, so that
-// jennifer imports what is used.
+// writer takes the text of a file. The first name of each other package stays
+// apart, so that jennifer imports what is used; those after it are text, which
+// is many times cheaper.
 type writer struct {
-	items []jen.Code
-	text  []byte // after the last item
+	items    []jen.Code
+	text     []byte // after the last item
+	imports  *imports
+	imported map[string]bool // by path
 }
 
 func (w *writer) flush() {
@@ -55,6 +58,11 @@ func (n name) write(w *writer) {
 	if !token.IsIdentifier(n.name) {
 		fail("%q is no identifier", n.name)
 	}
+	if w.imported[n.path] {
+		w.text = append(append(append(w.text, w.imports.names[n.path]...), '.'), n.name...)
+		return
+	}
+	w.imported[n.path] = true
 	w.flush()
 	w.items = append(w.items, jen.Qual(n.path, n.name))
 }
@@ -166,7 +174,7 @@ func (e *emitter) render(f *file) []byte {
 	if f.doc != "" {
 		j.PackageComment(comment(f.doc))
 	}
-	var w writer
+	w := writer{imports: e.imports, imported: map[string]bool{}}
 	for _, d := range f.decls {
 		d.write(&w)
 		w.text = append(w.text, "\n\n"...)

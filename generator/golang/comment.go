@@ -38,6 +38,8 @@ func comment(text string) string {
 // joiners stay, for scripts and emoji that need them.
 func printable(r rune) rune {
 	switch {
+	case ' ' <= r && r <= '~': // nearly all there is
+		return r
 	case r == '\n' || r == '\t' || r == '\u200c' || r == '\u200d':
 		return r
 	case unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co):
