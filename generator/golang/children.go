@@ -1,10 +1,6 @@
 package golang
 
 import (
-	"fmt"
-	"slices"
-	"strings"
-
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
@@ -34,95 +30,6 @@ func (e *emitter) children(f *file) {
 
 func childConst(c *model.Child) string { return "child" + c.GoName }
 
-// mapped reports whether a table alone gives a child's words.
-func mapped(c *model.Child) bool { return c.Mapped && !hasRows(c) }
-
-func hasRows(c *model.Child) bool {
-	for _, rows := range c.Rows {
-		if rows != nil {
-			return true
-		}
-	}
-	return false
-}
-
-// mappings writes the tables.
-func (e *emitter) mappings(f *file) {
-	for _, c := range e.m.Children {
-		if !mapped(c) || e.shares(c) != c {
-			continue
-		}
-		name := mappingVar(c)
-		t := c.Machine.StateType
-		var rows []node
-		for i, s := range e.m.States {
-			to := c.Table[i]
-			switch {
-			case to != nil:
-				rows = append(rows, code("$: $", stateConst(s), e.enumValue(t, to.Index)))
-			case i == len(e.m.States)-1 || len(e.m.States) <= 64: // the last one keeps the table's length
-				rows = append(rows, code("$: $", stateConst(s), e.enumNone(t)))
-			}
-		}
-		f.add("\n$\nvar $ = $([]${\n$})\n", note(e.mappingDoc(c, name)), name, fsm("MapStates"),
-			e.imports.qual(t.ImportPath, t.Package, t.GoName), elements(rows))
-	}
-}
-
-func (e *emitter) mappingDoc(c *model.Child, name string) string {
-	by := "state"
-	if c.MapFromDesired {
-		by = "desired state"
-	}
-	of := c.Name
-	if n := len(e.tables[tableKey(c)]); n > manyTables {
-		of = fmt.Sprintf("%s and %d others", c.Name, n-1)
-	}
-	doc := name + " is the stateMapping of " + of + ": the child's desired state by this worker's " + by + "."
-	if slices.Contains(c.Table, nil) {
-		doc += " StateNone leaves the child's last one."
-	}
-	return wrap(doc)
-}
-
-func mappingVar(c *model.Child) string { return "mappingOf" + c.GoName }
-
-// manyTables is how many equal tables there may be before the children share
-// one: each has its own where one can still read them all.
-const manyTables = 8
-
-// shares is the child whose table a child uses.
-func (e *emitter) shares(c *model.Child) *model.Child {
-	if same := e.tables[tableKey(c)]; len(same) > manyTables {
-		return same[0]
-	}
-	return c
-}
-
-// tableKey is the same for tables with the same content.
-func tableKey(c *model.Child) string {
-	var b strings.Builder
-	b.WriteString(c.Machine.ImportPath)
-	if c.MapFromDesired {
-		b.WriteString(" desired")
-	}
-	for _, s := range c.Table {
-		b.WriteByte(' ')
-		if s != nil {
-			b.WriteString(s.Name)
-		}
-	}
-	return b.String()
-}
-
-// table is the variable of a child's table, or nil.
-func (e *emitter) table(c *model.Child) node {
-	if !mapped(c) {
-		return id("nil")
-	}
-	return id(mappingVar(e.shares(c)))
-}
-
 func (e *emitter) declareChildren(f *file) {
 	var body []node
 	for _, c := range e.m.Children {
@@ -144,8 +51,9 @@ func (e *emitter) declareEntry(c *model.Child) node {
 	add := code("d.Add($, $, $,\n$($, workers.$))", childConst(c), e.childName(r, c), e.table(c),
 		e.childType(c, "Child"), e.childSpecCall(c), c.GoName)
 	if hasRows(c) {
+		args := append([]node{code("snapshot.(*Snapshot)"), id("alarm")}, names(e.eachParams(c, rowExprs(c)))...)
 		add = code("$.WithRows(func(snapshot any, alarm *$) $ {\nreturn $($($))\n})", add,
-			fsm("Alarm"), fsm("StateID"), fsm("StateID"), "wordOf"+c.GoName, list(e.wordArgs(c)...))
+			fsm("Alarm"), fsm("StateID"), fsm("StateID"), "wordOf"+c.GoName, list(args...))
 	}
 	if c.When != nil {
 		add = code("$\nif $ {\n$\n}", remark(c.When.Text), r.guard(c.When).code, add)
@@ -232,26 +140,16 @@ func (e *emitter) elementName(t *expr.Type) node {
 	return code("$(each)", qualify("fmt", "Sprint"))
 }
 
-// exprsOf are the expressions that are computed when a child is declared, and
-// those of its rows.
-func exprsOf(c *model.Child) (declared, rows []*expr.Expr) {
-	add := func(x *expr.Expr) {
+// declaredExprs are the expressions of an entry that are computed when its
+// children are declared, but for what each goes over.
+func declaredExprs(c *model.Child) []*expr.Expr {
+	exprs := childSpecExprs(c)
+	for _, x := range []*expr.Expr{c.NameExpr, c.When} {
 		if x != nil {
-			declared = append(declared, x)
+			exprs = append(exprs, x)
 		}
 	}
-	add(c.NameExpr)
-	add(c.When)
-	add(c.Whole)
-	visitAssigns(c.Fields, add)
-	for _, state := range c.Rows {
-		for _, row := range state {
-			if row.When != nil {
-				rows = append(rows, row.When)
-			}
-		}
-	}
-	return declared, rows
+	return exprs
 }
 
 func reads(exprs []*expr.Expr, op expr.Op) bool {
@@ -264,60 +162,88 @@ func reads(exprs []*expr.Expr, op expr.Op) bool {
 
 // uses reports whether an entry reads each or key.
 func (e *emitter) uses(c *model.Child, op expr.Op) bool {
-	declared, rows := exprsOf(c)
 	byName := c.NameExpr == nil && (op == expr.OpKey) == (c.EachKind == model.EachMap)
-	return byName || reads(declared, op) || reads(rows, op)
+	return byName || reads(declaredExprs(c), op) || reads(rowExprs(c), op)
 }
 
 // childSpecExprs are those that give a child's UserSpec.
 func childSpecExprs(c *model.Child) []*expr.Expr {
-	var all []*expr.Expr
 	if c.Whole != nil {
-		all = append(all, c.Whole)
+		return []*expr.Expr{c.Whole}
 	}
-	visitAssigns(c.Fields, func(x *expr.Expr) {
-		if x != nil {
-			all = append(all, x)
+	var exprs []*expr.Expr
+	visitAssigns(c.Fields, func(x *expr.Expr) { exprs = append(exprs, x) })
+	return exprs
+}
+
+func visitAssigns(assigns []*model.Assign, visit func(*expr.Expr)) {
+	for _, a := range assigns {
+		if a.Value != nil {
+			visit(a.Value)
 		}
-	})
+		visitAssigns(a.Object, visit)
+	}
+}
+
+// param is a parameter of a function, and the argument of the same name.
+type param struct {
+	name string
+	typ  node
+}
+
+// declared are the parameters as they are declared.
+func declared(params []param) node {
+	all := make([]node, len(params))
+	for i, p := range params {
+		all[i] = code("$ $", p.name, p.typ)
+	}
+	return list(all...)
+}
+
+// names are the arguments for them.
+func names(params []param) []node {
+	all := make([]node, len(params))
+	for i, p := range params {
+		all[i] = id(p.name)
+	}
 	return all
+}
+
+// eachParams are each and key, if expressions read them.
+func (e *emitter) eachParams(c *model.Child, exprs []*expr.Expr) []param {
+	var params []param
+	if reads(exprs, expr.OpEach) {
+		params = append(params, param{"each", e.eachType(c)})
+	}
+	if reads(exprs, expr.OpKey) {
+		params = append(params, param{"key", id("string")})
+	}
+	return params
+}
+
+// childSpecParams are what a child's UserSpec is computed from.
+func (e *emitter) childSpecParams(c *model.Child) []param {
+	exprs := childSpecExprs(c)
+	params := e.eachParams(c, exprs)
+	if reads(exprs, expr.OpSpec) {
+		params = append([]param{{"spec", code("*UserSpec")}}, params...)
+	}
+	return params
 }
 
 // childSpecCall calls the function that computes a child's UserSpec.
 func (e *emitter) childSpecCall(c *model.Child) node {
-	exprs := childSpecExprs(c)
-	if len(exprs) == 0 {
+	if len(childSpecExprs(c)) == 0 {
 		return code("$()", e.childType(c, "DefaultUserSpec"))
 	}
-	var args []node
-	if reads(exprs, expr.OpSpec) {
-		args = append(args, id("spec"))
-	}
-	if reads(exprs, expr.OpEach) {
-		args = append(args, id("each"))
-	}
-	if reads(exprs, expr.OpKey) {
-		args = append(args, id("key"))
-	}
-	return code("$($)", "userSpecOf"+c.GoName, list(args...))
+	return code("$($)", "userSpecOf"+c.GoName, list(names(e.childSpecParams(c))...))
 }
 
 // childUserSpec computes a child's UserSpec: its defaults, and over them what
 // the entry gives.
 func (e *emitter) childUserSpec(f *file, c *model.Child) {
-	exprs := childSpecExprs(c)
-	if len(exprs) == 0 {
+	if len(childSpecExprs(c)) == 0 {
 		return
-	}
-	var params []node
-	if reads(exprs, expr.OpSpec) {
-		params = append(params, code("spec *UserSpec"))
-	}
-	if reads(exprs, expr.OpEach) {
-		params = append(params, code("each $", e.eachType(c)))
-	}
-	if reads(exprs, expr.OpKey) {
-		params = append(params, code("key string"))
 	}
 	r := e.childReader(c)
 	var body []node
@@ -333,7 +259,7 @@ func (e *emitter) childUserSpec(f *file, c *model.Child) {
 		what = "a child of " + c.Name
 	}
 	f.add("\n$\nfunc $($) $ {\n$\n}\n", note("userSpecOf"+c.GoName+" computes the UserSpec of "+what+"."),
-		"userSpecOf"+c.GoName, list(params...), e.childType(c, "UserSpec"), lines(body...))
+		"userSpecOf"+c.GoName, declared(e.childSpecParams(c)), e.childType(c, "UserSpec"), lines(body...))
 }
 
 // assigns sets the fields of what is called target.

@@ -125,3 +125,23 @@ func described(what, doc string) string {
 	}
 	return fitting(what + ": " + doc)
 }
+
+// article puts a or an before a Go name, by its sound: an EdgeNode, an
+// HTTPServer, a UserSpec.
+func article(typ string) string {
+	next := typ[1:]
+	vowel := false
+	switch {
+	case next != "" && strings.ContainsAny(next[:1], "ABCDEFGHIJKLMNOPQRSTUVWXYZ"): // letters are read out
+		vowel = strings.ContainsAny(typ[:1], "AEFHILMNORSX")
+	case typ[0] == 'U':
+		vowel = next != "" && strings.ContainsAny(next[:1], "lmnpr") && !strings.HasPrefix(next, "ni")
+	case strings.HasPrefix(typ, "Eu"), strings.HasPrefix(typ, "One"), strings.HasPrefix(typ, "Once"):
+	default:
+		vowel = strings.ContainsAny(typ[:1], "AEIO") || strings.HasPrefix(typ, "Hour")
+	}
+	if vowel {
+		return "an " + typ
+	}
+	return "a " + typ
+}

@@ -1,8 +1,6 @@
 package golang
 
-import (
-	"github.com/fsmgen/fsmgen/generator/expr"
-)
+import "github.com/fsmgen/fsmgen/generator/expr"
 
 // Values fit across specs by shape (language.md, Children): what is the same
 // in Go is used as it is, for the rest fsmgen writes the conversion.

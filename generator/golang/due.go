@@ -1,51 +1,9 @@
 package golang
 
 import (
-	"strings"
-
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
-
-// hold writes Hold: each guard with for in the states in which it is tried.
-func (e *emitter) hold(f *file) {
-	if len(e.m.Holds) == 0 {
-		f.add("\nfunc (behavior) Hold(*Snapshot) {}\n")
-		return
-	}
-	var calls []node
-	for _, h := range e.m.Holds {
-		calls = append(calls, code("snap.Hold($, $(snap))", e.holds[h.Slot], holdFunc(e.holds[h.Slot])))
-	}
-	f.add("\nfunc (behavior) Hold(snap *Snapshot) {\n$\n}\n", lines(calls...))
-	for _, h := range e.m.Holds {
-		guard := constant(true)
-		if h.When != nil {
-			guard = e.guardReader().guard(h.When)
-		}
-		body := code("switch snap.State {\ncase $:\nreturn $\n}\nreturn false", e.stateList(h.States), guard.code)
-		if len(h.States) == 0 {
-			body = code("return false")
-		}
-		f.add("\nfunc $(snap *Snapshot) bool {\n$\n}\n", holdFunc(e.holds[h.Slot]), body)
-	}
-}
-
-// holdFunc is the function that says whether a guard with for holds now.
-func holdFunc(slot string) string { return "holds" + strings.TrimPrefix(slot, "hold") }
-
-// stateList has few states on a line.
-func (e *emitter) stateList(states []*model.State) node {
-	names := make([]node, len(states))
-	for i, s := range states {
-		names[i] = id(stateConst(s))
-	}
-	separator := ", "
-	if len(names) > 4 {
-		separator = ",\n"
-	}
-	return joinedBy(separator, names)
-}
 
 // due writes Due: when time alone may turn a decision. States with the same
 // times share a case.
@@ -130,3 +88,28 @@ func textOfTurns(x *expr.Expr) string {
 	})
 	return text
 }
+
+// turns asks to be woken when a comparison with the clock turns.
+func (e *emitter) turns(r *reader, x *expr.Expr) []node {
+	var out []node
+	x.Walk(func(n *expr.Expr) {
+		if n.Op != expr.OpCompare {
+			return
+		}
+		a, b := n.Args[0], n.Args[1]
+		if isTicking(b) {
+			a, b = b, a
+		}
+		switch {
+		case a.Op == expr.OpElapsed:
+			out = append(out, code("alarm.Turn(snap.Entered.Add($))", r.value(b).code))
+		case isClock(a) && a.Name == "since":
+			out = append(out, code("alarm.Turn($.Add($))", r.value(a.Args[0]).in(precPrimary), r.value(b).code))
+		case isClock(a):
+			out = append(out, code("alarm.Turn($.Add(-$))", r.value(a.Args[0]).in(precPrimary), r.value(b).in(precUnary)))
+		}
+	})
+	return out
+}
+
+func isTicking(x *expr.Expr) bool { return x.Op == expr.OpElapsed || isClock(x) }

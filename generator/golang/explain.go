@@ -1,8 +1,6 @@
 package golang
 
 import (
-	"strings"
-
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
@@ -154,6 +152,3 @@ func isSecret(x *expr.Expr) bool {
 	}
 	return false
 }
-
-// plainText is a part as written, in one line.
-func plainText(x *expr.Expr) string { return strings.Join(strings.Fields(x.Text), " ") }

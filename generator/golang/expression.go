@@ -3,6 +3,7 @@ package golang
 import (
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/fsmgen/fsmgen/generator/expr"
@@ -284,3 +285,6 @@ func (r *reader) float(x *expr.Expr) value {
 	v.number = ""
 	return call(id("float64"), v)
 }
+
+// plainText is a part as written, in one line.
+func plainText(x *expr.Expr) string { return strings.Join(strings.Fields(x.Text), " ") }

@@ -34,7 +34,7 @@ var files = []struct {
 		(*emitter).states, (*emitter).actions,
 	}},
 	{"next_gen.go", []section{
-		(*emitter).next, (*emitter).conditions, (*emitter).hold, (*emitter).due, (*emitter).explain,
+		(*emitter).holdConstants, (*emitter).next, (*emitter).conditions, (*emitter).hold, (*emitter).due, (*emitter).explain,
 	}},
 	{"userspec_gen.go", []section{
 		(*emitter).userSpec, (*emitter).defaults, (*emitter).validate, (*emitter).userSpecEqual, (*emitter).userSpecClone,
@@ -137,23 +137,6 @@ func (e *emitter) unique(name string) string {
 	}
 	e.names[free] = true
 	return free
-}
-
-// nameHolds names the slot of each guard with for after where it leads.
-func (e *emitter) nameHolds() {
-	e.holds = make([]string, len(e.m.Holds))
-	for _, s := range e.m.States {
-		for _, t := range s.Transitions {
-			if t.Hold != nil && e.holds[t.Hold.Slot] == "" {
-				e.holds[t.Hold.Slot] = e.unique("holdTo" + t.To.GoName)
-			}
-		}
-	}
-	for slot, name := range e.holds {
-		if name == "" { // no state is left in which it is tried
-			e.holds[slot] = e.unique("holdNowhere")
-		}
-	}
 }
 
 // stateConst is the constant of one of this worker's states.

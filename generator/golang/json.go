@@ -1,8 +1,6 @@
 package golang
 
-import (
-	"github.com/fsmgen/fsmgen/generator/expr"
-)
+import "github.com/fsmgen/fsmgen/generator/expr"
 
 // json writes the JSON of UserSpec and its nested objects: names as in the
 // spec, durations as text, and decoding that starts from the defaults, those of
@@ -74,8 +72,6 @@ func (e *emitter) wireField(f *expr.Field) node {
 	}
 	return at
 }
-
-func isContainer(t *expr.Type) bool { return t.Kind == expr.List || t.Kind == expr.Map }
 
 // jsonFits reports whether encoding/json by itself does with a type what it
 // should. It does not make durations text, does not know how the elements of a

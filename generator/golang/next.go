@@ -9,14 +9,6 @@ import (
 
 // next writes Next, with one function a state.
 func (e *emitter) next(f *file) {
-	if len(e.holds) > 0 {
-		constants := make([]node, len(e.holds))
-		for i, name := range e.holds {
-			constants[i] = id(name)
-		}
-		constants[0] = code("$ = iota", e.holds[0])
-		f.add("\n// Guards that have to hold for a while.\nconst (\n$\n)\n", lines(constants...))
-	}
 	var cases []node
 	for _, s := range e.m.States {
 		switch {

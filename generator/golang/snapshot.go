@@ -1,8 +1,6 @@
 package golang
 
-import (
-	"github.com/fsmgen/fsmgen/generator/expr"
-)
+import "github.com/fsmgen/fsmgen/generator/expr"
 
 // observedType is the ObservedState, empty for a worker that observes nothing.
 func (e *emitter) observedType() *expr.ObjectType {

@@ -1,8 +1,6 @@
 package golang
 
-import (
-	"github.com/fsmgen/fsmgen/generator/expr"
-)
+import "github.com/fsmgen/fsmgen/generator/expr"
 
 // Guards have three values: what reads a stale observation is unknown (R10),
 // and a guard holds only if it is known to be true. So there are two ways of

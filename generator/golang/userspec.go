@@ -14,19 +14,6 @@ func (e *emitter) userSpec(f *file) {
 	}
 }
 
-// defaults writes DefaultUserSpec, and functions of the same kind for the
-// nested objects that some place begins with.
-func (e *emitter) defaults(f *file) {
-	e.defaultElements(e.m.UserSpec)
-	e.objectDefaults(f, e.m.UserSpec)
-	for _, o := range e.nested {
-		e.defaultElements(o)
-		if e.defaulted[o] {
-			e.objectDefaults(f, o)
-		}
-	}
-}
-
 // objectsOf are the nested objects of this package below root, outer before
 // inner.
 func (e *emitter) objectsOf(root *expr.ObjectType) []*expr.ObjectType {
@@ -112,26 +99,4 @@ func constraints(f *expr.Field) []string {
 	add(f.Transient, "transient")
 	add(f.Secret, "secret")
 	return rules
-}
-
-// defaultElements notes the objects that decoding begins elements with.
-func (e *emitter) defaultElements(o *expr.ObjectType) {
-	for _, f := range o.Fields {
-		t := f.Type
-		for t.Kind == expr.List || t.Kind == expr.Map {
-			t = t.Elem.Type
-			if t.Kind == expr.Object && objectHasDefault(t.Object) {
-				e.defaulted[t.Object] = true
-			}
-		}
-	}
-}
-
-// objectDefaults writes the function that gives an object with its defaults.
-func (e *emitter) objectDefaults(f *file, o *expr.ObjectType) {
-	doc := "DefaultUserSpec is a UserSpec with its defaults; what is required is still missing."
-	if !o.Versioned {
-		doc = defaultFunc(o) + " is a " + o.GoName + " with its defaults."
-	}
-	f.add("\n$\nfunc $() $ {\nreturn $\n}\n", note(doc), defaultFunc(o), o.GoName, e.objectLiteral(o, nil))
 }

@@ -2,7 +2,6 @@ package golang
 
 import (
 	"github.com/fsmgen/fsmgen/generator/expr"
-	"github.com/fsmgen/fsmgen/generator/model"
 )
 
 // diff writes Field, Fields and Diff.
@@ -103,7 +102,7 @@ func (e *emitter) diffMethod(f *file) {
 		}
 		a, b := code("s.$", field.GoName), code("other.$", field.GoName)
 		differs := code("!$", e.same(field.Type, a, b, false))
-		if comparable(field.Type) {
+		if isComparable(field.Type) {
 			differs = code("$ != $", a, b)
 		}
 		diffs = append(diffs, code("if $ {\nf.add($)\n}", differs, fieldConst(field)))
@@ -134,9 +133,6 @@ func (e *emitter) affecting() node {
 func (e *emitter) readByChildren() map[string]bool {
 	read := map[string]bool{}
 	visit := func(x *expr.Expr) {
-		if x == nil {
-			return
-		}
 		selected := map[*expr.Expr]bool{}
 		x.Walk(func(n *expr.Expr) {
 			switch {
@@ -151,18 +147,12 @@ func (e *emitter) readByChildren() map[string]bool {
 		})
 	}
 	for _, c := range e.m.Children {
-		visit(c.Each)
-		visit(c.NameExpr)
-		visit(c.When)
-		visit(c.Whole)
-		visitAssigns(c.Fields, visit)
+		if c.Each != nil {
+			visit(c.Each)
+		}
+		for _, x := range declaredExprs(c) {
+			visit(x)
+		}
 	}
 	return read
-}
-
-func visitAssigns(assigns []*model.Assign, visit func(*expr.Expr)) {
-	for _, a := range assigns {
-		visit(a.Value)
-		visitAssigns(a.Object, visit)
-	}
 }

@@ -50,26 +50,6 @@ func (e *emitter) strings(f *file, o *expr.ObjectType, typ string) {
 	}
 }
 
-// article puts a or an before a Go name, by its sound: an EdgeNode, an
-// HTTPServer, a UserSpec.
-func article(typ string) string {
-	next := typ[1:]
-	vowel := false
-	switch {
-	case next != "" && strings.ContainsAny(next[:1], "ABCDEFGHIJKLMNOPQRSTUVWXYZ"): // letters are read out
-		vowel = strings.ContainsAny(typ[:1], "AEFHILMNORSX")
-	case typ[0] == 'U':
-		vowel = next != "" && strings.ContainsAny(next[:1], "lmnpr") && !strings.HasPrefix(next, "ni")
-	case strings.HasPrefix(typ, "Eu"), strings.HasPrefix(typ, "One"), strings.HasPrefix(typ, "Once"):
-	default:
-		vowel = strings.ContainsAny(typ[:1], "AEIO") || strings.HasPrefix(typ, "Hour")
-	}
-	if vowel {
-		return "an " + typ
-	}
-	return "a " + typ
-}
-
 // shown is the verb and the argument that print a field.
 func shown(f *expr.Field, x node) (verb string, arg node) {
 	if f.Secret {

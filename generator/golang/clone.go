@@ -1,0 +1,60 @@
+package golang
+
+import "github.com/fsmgen/fsmgen/generator/expr"
+
+// userSpecClone writes Clone of UserSpec and its nested objects.
+func (e *emitter) userSpecClone(f *file) { e.clones(f, e.m.UserSpec, "UserSpec", e.nested) }
+
+func (e *emitter) clones(f *file, root *expr.ObjectType, typ string, objects []*expr.ObjectType) {
+	f.add("\n// Clone gives a copy that shares no list, map or bytes with s.\nfunc (s $) Clone() $ {\n$\n}\n",
+		typ, typ, e.cloneBody(root))
+	for _, o := range objects {
+		if objectSharesMemory(o) {
+			f.add("\nfunc (s $) clone() $ {\n$\n}\n", o.GoName, o.GoName, e.cloneBody(o))
+		}
+	}
+}
+
+// cloneBody works on the receiver, which is a copy.
+func (e *emitter) cloneBody(o *expr.ObjectType) node {
+	var body []node
+	for _, field := range o.Fields {
+		if sharesMemory(field.Type) {
+			x := code("s.$", field.GoName)
+			body = append(body, code("$ = $", x, e.clone(field.Type, x)))
+		}
+	}
+	return lines(append(body, code("return s"))...)
+}
+
+// clone copies a value that shares memory.
+func (e *emitter) clone(t *expr.Type, x node) node {
+	switch t.Kind {
+	case expr.Bytes:
+		return code("$($)", qualify("bytes", "Clone"), x)
+	case expr.Object:
+		return code("$.$()", x, cloneMethod(t.Object))
+	}
+	pkg, helper := "slices", "MapList"
+	if t.Kind == expr.Map {
+		pkg, helper = "maps", "MapValues"
+	}
+	if !sharesMemory(t.Elem.Type) {
+		return code("$($)", qualify(pkg, "Clone"), x)
+	}
+	return code("$($, $)", fsm(helper), x, e.cloneFunc(t.Elem.Type))
+}
+
+func cloneMethod(o *expr.ObjectType) string {
+	if o.Versioned {
+		return "Clone"
+	}
+	return "clone"
+}
+
+func (e *emitter) cloneFunc(t *expr.Type) node {
+	if t.Kind == expr.Object {
+		return code("$.$", e.goType(t), cloneMethod(t.Object))
+	}
+	return code("func(x $) $ { return $ }", e.goType(t), e.goType(t), e.clone(t, id("x")))
+}

@@ -1,0 +1,77 @@
+package golang
+
+import (
+	"strings"
+
+	"github.com/fsmgen/fsmgen/generator/model"
+)
+
+// nameHolds names the slot of each guard with for after where it leads.
+func (e *emitter) nameHolds() {
+	e.holds = make([]string, len(e.m.Holds))
+	for _, s := range e.m.States {
+		for _, t := range s.Transitions {
+			if t.Hold != nil && e.holds[t.Hold.Slot] == "" {
+				e.holds[t.Hold.Slot] = e.unique("holdTo" + t.To.GoName)
+			}
+		}
+	}
+	for slot, name := range e.holds {
+		if name == "" { // no state is left in which it is tried
+			e.holds[slot] = e.unique("holdNowhere")
+		}
+	}
+}
+
+// holdConstants writes the slots of guards with for.
+func (e *emitter) holdConstants(f *file) {
+	if len(e.holds) == 0 {
+		return
+	}
+	constants := make([]node, len(e.holds))
+	for i, name := range e.holds {
+		constants[i] = id(name)
+	}
+	constants[0] = code("$ = iota", e.holds[0])
+	f.add("\n// Guards that have to hold for a while.\nconst (\n$\n)\n", lines(constants...))
+}
+
+// hold writes Hold: each guard with for in the states in which it is tried.
+func (e *emitter) hold(f *file) {
+	if len(e.m.Holds) == 0 {
+		f.add("\nfunc (behavior) Hold(*Snapshot) {}\n")
+		return
+	}
+	var calls []node
+	for _, h := range e.m.Holds {
+		calls = append(calls, code("snap.Hold($, $(snap))", e.holds[h.Slot], holdFunc(e.holds[h.Slot])))
+	}
+	f.add("\nfunc (behavior) Hold(snap *Snapshot) {\n$\n}\n", lines(calls...))
+	for _, h := range e.m.Holds {
+		guard := constant(true)
+		if h.When != nil {
+			guard = e.guardReader().guard(h.When)
+		}
+		body := code("switch snap.State {\ncase $:\nreturn $\n}\nreturn false", e.stateList(h.States), guard.code)
+		if len(h.States) == 0 {
+			body = code("return false")
+		}
+		f.add("\nfunc $(snap *Snapshot) bool {\n$\n}\n", holdFunc(e.holds[h.Slot]), body)
+	}
+}
+
+// holdFunc is the function that says whether a guard with for holds now.
+func holdFunc(slot string) string { return "holds" + strings.TrimPrefix(slot, "hold") }
+
+// stateList has few states on a line.
+func (e *emitter) stateList(states []*model.State) node {
+	names := make([]node, len(states))
+	for i, s := range states {
+		names[i] = id(stateConst(s))
+	}
+	separator := ", "
+	if len(names) > 4 {
+		separator = ",\n"
+	}
+	return joinedBy(separator, names)
+}

@@ -1,0 +1,168 @@
+package golang
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/model"
+)
+
+// mapped reports whether a table alone gives a child's words.
+func mapped(c *model.Child) bool { return c.Mapped && !hasRows(c) }
+
+func hasRows(c *model.Child) bool {
+	for _, rows := range c.Rows {
+		if rows != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// mappings writes the tables.
+func (e *emitter) mappings(f *file) {
+	for _, c := range e.m.Children {
+		if !mapped(c) || e.shares(c) != c {
+			continue
+		}
+		name := mappingVar(c)
+		t := c.Machine.StateType
+		var rows []node
+		for i, s := range e.m.States {
+			to := c.Table[i]
+			switch {
+			case to != nil:
+				rows = append(rows, code("$: $", stateConst(s), e.enumValue(t, to.Index)))
+			case i == len(e.m.States)-1 || len(e.m.States) <= 64: // the last one keeps the table's length
+				rows = append(rows, code("$: $", stateConst(s), e.enumNone(t)))
+			}
+		}
+		f.add("\n$\nvar $ = $([]${\n$})\n", note(e.mappingDoc(c, name)), name, fsm("MapStates"),
+			e.imports.qual(t.ImportPath, t.Package, t.GoName), elements(rows))
+	}
+}
+
+func (e *emitter) mappingDoc(c *model.Child, name string) string {
+	by := "state"
+	if c.MapFromDesired {
+		by = "desired state"
+	}
+	of := c.Name
+	if n := len(e.tables[tableKey(c)]); n > manyTables {
+		of = fmt.Sprintf("%s and %d others", c.Name, n-1)
+	}
+	doc := name + " is the stateMapping of " + of + ": the child's desired state by this worker's " + by + "."
+	if slices.Contains(c.Table, nil) {
+		doc += " StateNone leaves the child's last one."
+	}
+	return wrap(doc)
+}
+
+func mappingVar(c *model.Child) string { return "mappingOf" + c.GoName }
+
+// manyTables is how many equal tables there may be before the children share
+// one: each has its own where one can still read them all.
+const manyTables = 8
+
+// shares is the child whose table a child uses.
+func (e *emitter) shares(c *model.Child) *model.Child {
+	if same := e.tables[tableKey(c)]; len(same) > manyTables {
+		return same[0]
+	}
+	return c
+}
+
+// tableKey is the same for tables with the same content.
+func tableKey(c *model.Child) string {
+	var b strings.Builder
+	b.WriteString(c.Machine.ImportPath)
+	if c.MapFromDesired {
+		b.WriteString(" desired")
+	}
+	for _, s := range c.Table {
+		b.WriteByte(' ')
+		if s != nil {
+			b.WriteString(s.Name)
+		}
+	}
+	return b.String()
+}
+
+// table is the variable of a child's table, or nil.
+func (e *emitter) table(c *model.Child) node {
+	if !mapped(c) {
+		return id("nil")
+	}
+	return id(mappingVar(e.shares(c)))
+}
+
+// rowExprs are the conditions of a mapping's rows.
+func rowExprs(c *model.Child) []*expr.Expr {
+	var exprs []*expr.Expr
+	for _, state := range c.Rows {
+		for _, row := range state {
+			if row.When != nil {
+				exprs = append(exprs, row.When)
+			}
+		}
+	}
+	return exprs
+}
+
+// word writes the function that reads a mapping with conditions. It gets each
+// and key as they were declared last.
+func (e *emitter) word(f *file, c *model.Child) {
+	params := append([]param{{"snap", code("*Snapshot")}, {"alarm", code("*$", fsm("Alarm"))}}, e.eachParams(c, rowExprs(c))...)
+	t := c.Machine.StateType
+	var cases []node
+	for i, s := range e.m.States {
+		switch {
+		case c.Rows[i] != nil:
+			cases = append(cases, code("case $:\n$", stateConst(s), e.wordRows(c, c.Rows[i])))
+		case c.Table[i] != nil:
+			cases = append(cases, code("case $:\nreturn $", stateConst(s), e.enumValue(t, c.Table[i].Index)))
+		}
+	}
+	by := "snap.State"
+	if c.MapFromDesired {
+		by = "snap.Desired.State"
+	}
+	f.add("\n$\nfunc $($) $ {\nswitch $ {\n$\n}\nreturn $\n}\n",
+		note("wordOf"+c.GoName+" is the desired state of a child of "+c.Name+"; none leaves its last one."),
+		"wordOf"+c.GoName, declared(params), e.imports.qual(t.ImportPath, t.Package, t.GoName), by, lines(cases...), e.enumNone(t))
+}
+
+// wordRows takes the first row that holds. One that is unknown before it
+// leaves the last word: nobody can say whether it would hold.
+func (e *emitter) wordRows(c *model.Child, rows []*model.Rule) node {
+	r := e.guardReader()
+	if c.EachKind != model.EachNone {
+		r.each, r.key = e.childReader(c).each, "key"
+	}
+	t := c.Machine.StateType
+	var alarms []node
+	var branches []branch
+	otherwise := code("return $", e.enumNone(t))
+	fresh := false
+	for _, row := range rows {
+		result := code("return $", e.enumValue(t, row.State.Index))
+		if row.When == nil {
+			otherwise = result
+			break
+		}
+		alarms = append(alarms, e.turns(r, row.When)...)
+		unknown := !fresh && e.readsObserved(row.When)
+		if unknown && e.onlyObserved(row.When) {
+			branches = append(branches, branch{comment: "unknown: the last word stands", guard: negated(r.fresh()), result: code("return $", e.enumNone(t))})
+			fresh, unknown = true, false
+		}
+		branches = append(branches, branch{comment: row.WhenText, guard: r.truth(row.When, true, fresh), result: result})
+		if unknown {
+			branches = append(branches, branch{comment: "unknown: the last word stands",
+				guard: r.possible(row.When, true), result: code("return $", e.enumNone(t))})
+		}
+	}
+	return lines(append(alarms, decide(branches, otherwise))...)
+}
