@@ -90,6 +90,14 @@ func (e *emitter) count(r *reader, c *model.Child) node {
 	return n
 }
 
+// oneOf is a child of an entry, in words.
+func oneOf(c *model.Child) string {
+	if c.Group {
+		return "a child of " + c.Name
+	}
+	return "the child " + c.Name
+}
+
 // childReader reads what an entry's expressions may: the UserSpec, each, key.
 func (e *emitter) childReader(c *model.Child) *reader {
 	r := e.specReader()
@@ -254,11 +262,7 @@ func (e *emitter) childUserSpec(f *file, c *model.Child) {
 		body = append(body, e.assigns(r, "child", c.Fields)...)
 		body = append(body, code("return child"))
 	}
-	what := "the child " + c.Name
-	if c.Group {
-		what = "a child of " + c.Name
-	}
-	f.add("\n$\nfunc $($) $ {\n$\n}\n", note("userSpecOf"+c.GoName+" computes the UserSpec of "+what+"."),
+	f.add("\n$\nfunc $($) $ {\n$\n}\n", own("userSpecOf"+c.GoName+" computes the UserSpec of "+oneOf(c)+"."),
 		"userSpecOf"+c.GoName, declared(e.childSpecParams(c)), e.childType(c, "UserSpec"), lines(body...))
 }
 

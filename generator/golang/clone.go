@@ -3,7 +3,7 @@ package golang
 import "github.com/fsmgen/fsmgen/generator/expr"
 
 // userSpecClone writes Clone of UserSpec and its nested objects.
-func (e *emitter) userSpecClone(f *file) { e.clones(f, e.m.UserSpec, "UserSpec", e.nested) }
+func (e *emitter) userSpecClone(f *file) { e.clones(f, e.m.UserSpec, "UserSpec", e.spec.objects) }
 
 func (e *emitter) clones(f *file, root *expr.ObjectType, typ string, objects []*expr.ObjectType) {
 	f.add("\n// Clone gives a copy that shares no list, map or bytes with s.\nfunc (s $) Clone() $ {\n$\n}\n",
@@ -35,12 +35,12 @@ func (e *emitter) clone(t *expr.Type, x node) node {
 	case expr.Object:
 		return code("$.$()", x, cloneMethod(t.Object))
 	}
-	pkg, helper := "slices", "MapList"
-	if t.Kind == expr.Map {
-		pkg, helper = "maps", "MapValues"
-	}
 	if !sharesMemory(t.Elem.Type) {
-		return code("$($)", qualify(pkg, "Clone"), x)
+		return code("$($)", qualify(containerPackage(t), "Clone"), x)
+	}
+	helper := "MapList"
+	if t.Kind == expr.Map {
+		helper = "MapValues"
 	}
 	return code("$($, $)", fsm(helper), x, e.cloneFunc(t.Elem.Type))
 }
@@ -52,9 +52,15 @@ func cloneMethod(o *expr.ObjectType) string {
 	return "clone"
 }
 
+// cloneFunc is a function that copies an element.
 func (e *emitter) cloneFunc(t *expr.Type) node {
-	if t.Kind == expr.Object {
+	switch {
+	case t.Kind == expr.Object:
 		return code("$.$", e.goType(t), cloneMethod(t.Object))
+	case t.Kind == expr.Bytes:
+		return qualify("bytes", "Clone")
+	case isContainer(t) && !sharesMemory(t.Elem.Type):
+		return qualify(containerPackage(t), "Clone")
 	}
 	return code("func(x $) $ { return $ }", e.goType(t), e.goType(t), e.clone(t, id("x")))
 }

@@ -46,10 +46,23 @@ func (name id) write(w *writer) {
 	w.text = append(w.text, name...)
 }
 
-// str is a string literal.
+// str is a string literal, a raw one where that is easier to read.
 type str string
 
-func (s str) write(w *writer) { w.text = strconv.AppendQuote(w.text, string(s)) }
+func (s str) write(w *writer) {
+	if s.isRaw() {
+		w.text = append(append(append(w.text, '`'), s...), '`')
+		return
+	}
+	w.text = strconv.AppendQuote(w.text, string(s))
+}
+
+// isRaw reports whether a string has quotes or backslashes, and nothing that a
+// raw literal would not show as it is.
+func (s str) isRaw() bool {
+	return strings.ContainsAny(string(s), "\"\\") && strconv.CanBackquote(string(s)) &&
+		!strings.ContainsFunc(string(s), func(r rune) bool { return !strconv.IsPrint(r) })
+}
 
 // name is one of another package.
 type name struct{ path, name string }

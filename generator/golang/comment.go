@@ -51,6 +51,9 @@ func printable(r rune) rune {
 // note is a comment as code; it ends its line.
 func note(words string) node { return text(comment(words)) }
 
+// own is a comment of fsmgen's own words, broken into lines.
+func own(words string) node { return note(wrap(words)) }
+
 // remark is text in one line, for a comment beside an expression.
 func remark(text string) node {
 	return note(strings.Join(strings.Fields(text), " "))
@@ -118,12 +121,21 @@ const listItem = "  - "
 // doc string.
 func described(what, doc string) string {
 	if doc = strings.TrimSpace(doc); doc == "" {
-		return what + "."
+		return fitting(what + ".")
 	}
 	if strings.Contains(doc, "\n") {
 		return what + ".\n\n" + fitting(doc)
 	}
 	return fitting(what + ": " + doc)
+}
+
+// sentenceList lists words as in a sentence: a, b and c.
+func sentenceList(words []string) string {
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
 // article puts a or an before a Go name, by its sound: an EdgeNode, an

@@ -20,7 +20,7 @@ func (e *emitter) conditions(f *file) {
 		}
 		items = append(items, code("{Name: $, Value: $}", str(c.Name), value))
 	}
-	f.add("\nfunc (behavior) Conditions(snap *Snapshot) []$ {\nreturn []${\n$}\n}\n",
+	f.add("\n// Conditions says which conditions hold.\nfunc (behavior) Conditions(snap *Snapshot) []$ {\nreturn []${\n$}\n}\n",
 		fsm("ConditionStatus"), fsm("ConditionStatus"), elements(items))
 }
 

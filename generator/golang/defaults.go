@@ -7,7 +7,7 @@ import "github.com/fsmgen/fsmgen/generator/expr"
 func (e *emitter) defaults(f *file) {
 	e.defaultElements(e.m.UserSpec)
 	e.objectDefaults(f, e.m.UserSpec)
-	for _, o := range e.nested {
+	for _, o := range e.spec.objects {
 		e.defaultElements(o)
 		if e.defaulted[o] {
 			e.objectDefaults(f, o)
@@ -30,11 +30,21 @@ func (e *emitter) defaultElements(o *expr.ObjectType) {
 
 // objectDefaults writes the function that gives an object with its defaults.
 func (e *emitter) objectDefaults(f *file, o *expr.ObjectType) {
-	doc := "DefaultUserSpec is a UserSpec with its defaults; what is required is still missing."
-	if !o.Versioned {
-		doc = defaultFunc(o) + " is a " + o.GoName + " with its defaults."
+	doc := defaultFunc(o) + " is " + article(o.GoName) + " with its defaults"
+	if hasRequired(o) {
+		doc += "; what is required is still missing"
 	}
-	f.add("\n$\nfunc $() $ {\nreturn $\n}\n", note(doc), defaultFunc(o), o.GoName, e.objectLiteral(o, nil))
+	f.add("\n$\nfunc $() $ {\nreturn $\n}\n", own(doc+"."), defaultFunc(o), o.GoName, e.objectLiteral(o, nil))
+}
+
+// hasRequired reports whether an object with its defaults still lacks something.
+func hasRequired(o *expr.ObjectType) bool {
+	for _, f := range o.Fields {
+		if f.Required && !hasDefault(f) || f.Type.Kind == expr.Object && hasRequired(f.Type.Object) {
+			return true
+		}
+	}
+	return false
 }
 
 // hasDefault reports whether a field begins as something else than zero.

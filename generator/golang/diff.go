@@ -108,7 +108,7 @@ func (e *emitter) diffMethod(f *file) {
 		diffs = append(diffs, code("if $ {\nf.add($)\n}", differs, fieldConst(field)))
 	}
 	doc := "Diff says in which fields s and other differ. It is empty exactly if they are Equal."
-	f.add("\n$\nfunc (s UserSpec) Diff(other UserSpec) Fields {\nvar f Fields\n$\nreturn f\n}\n", note(doc), lines(diffs...))
+	f.add("\n$\nfunc (s UserSpec) Diff(other UserSpec) Fields {\nvar f Fields\n$\nreturn f\n}\n", own(doc), lines(diffs...))
 	f.add("\n// AffectsChildren reports whether children are declared from one of the fields.\n"+
 		"func (f Fields) AffectsChildren() bool {\nreturn $\n}\n", e.affecting())
 }

@@ -1,69 +1,70 @@
 package golang
 
 import (
-	"slices"
+	"fmt"
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/expr"
 )
 
 // userSpecEnums writes the enums of the fields of UserSpec.
-func (e *emitter) userSpecEnums(f *file) { e.enumsOf(f, e.m.UserSpec, e.nested) }
+func (e *emitter) userSpecEnums(f *file) { e.enums(f, e.spec) }
 
 // observedEnums writes the enums of the fields of ObservedState.
-func (e *emitter) observedEnums(f *file) { e.enumsOf(f, e.observedType(), e.observed) }
+func (e *emitter) observedEnums(f *file) { e.enums(f, e.observed) }
 
-// enumsOf writes the enums of an object's fields and of those of its nested
-// objects.
-func (e *emitter) enumsOf(f *file, root *expr.ObjectType, nested []*expr.ObjectType) {
-	for _, t := range e.m.Enums {
-		if !hasEnum(root, t) && !slices.ContainsFunc(nested, func(o *expr.ObjectType) bool { return hasEnum(o, t) }) {
-			continue
-		}
+func (e *emitter) enums(f *file, below nested) {
+	for _, t := range below.enums {
 		e.enum(f, enum{
 			name:   t.GoName,
-			doc:    described(t.GoName+" has one of the values below", t.Doc),
+			doc:    described(t.GoName+" is the type of "+below.places[t.GoName], t.Doc),
 			none:   "is none of them",
 			values: t.Values,
-			what:   "one of " + t.GoName,
+			wrong:  "is not one of " + valueList(t.Values),
 		})
 	}
 }
 
-// hasEnum reports whether a field of an object is of an enum, or a list or a
-// map of it.
-func hasEnum(o *expr.ObjectType, enum *expr.EnumType) bool {
-	return slices.ContainsFunc(o.Fields, func(f *expr.Field) bool {
-		t := f.Type
-		for isContainer(t) {
-			t = t.Elem.Type
-		}
-		return t.Kind == expr.Enum && t.Enum == enum
-	})
+// manyValues is how many values of an enum a message names at most.
+const manyValues = 12
+
+// valueList names the values of an enum to people.
+func valueList(values []expr.EnumValue) string {
+	var names []string
+	for _, v := range values[:min(len(values), manyValues)] {
+		names = append(names, v.Name)
+	}
+	list := strings.Join(names, ", ")
+	if more := len(values) - len(names); more > 0 {
+		list += fmt.Sprintf(" and %d others", more)
+	}
+	return list
 }
 
 // enum is a type with named values from 1, and none of them at 0.
 type enum struct {
 	name, doc string
 	none      string // what the zero value is
-	what      string // what a text that cannot be read is not
+	wrong     string // what a text that cannot be read is not
 	values    []expr.EnumValue
 }
 
 func (e *emitter) enum(f *file, t enum) {
+	e.enumType(f, t)
+	e.enumString(f, t)
+	e.enumParse(f, t)
+	e.enumText(f, t)
+}
+
+func (e *emitter) enumType(f *file, t enum) {
 	constants := []node{code("$\n$ $ = iota", note(t.name+"None "+t.none+"."), t.name+"None", t.name)}
-	names := []node{code("case $:\nreturn \"\"", t.name+"None")}
-	var parses []node
 	for _, v := range t.values {
-		if strings.TrimSpace(v.Doc) == "" {
-			constants = append(constants, id(v.GoName))
-		} else {
-			constants = append(constants, code("$\n$", note(described(v.GoName, v.Doc)), v.GoName))
+		constant := node(id(v.GoName))
+		if strings.TrimSpace(v.Doc) != "" {
+			constant = code("$\n$", note(described(v.GoName, v.Doc)), constant)
 		}
-		names = append(names, code("case $:\nreturn $", v.GoName, str(v.Name)))
-		parses = append(parses, code("case $:\nreturn $, nil", str(v.Name), v.GoName))
+		constants = append(constants, constant)
 	}
-	parses = append(parses, code("case \"\":\nreturn $, nil", t.name+"None"))
 	f.add(`
 $
 type $ $
@@ -72,27 +73,42 @@ const (
 $
 )
 `, note(t.doc), t.name, sizedUint(len(t.values)), lines(constants...))
-	f.add(`
-// String is the name as it stands in the spec; "" for $.
-func ($ $) String() string {
-	switch $ {
-$
-	}
-	return $ + $(int($)) + ")"
 }
-`, t.name+"None", receiver(t.name), t.name, receiver(t.name), lines(names...),
-		str(t.name+"("), qualify("strconv", "Itoa"), receiver(t.name))
+
+func (e *emitter) enumString(f *file, t enum) {
+	cases := []node{code("case $:\nreturn \"\"", t.name+"None")}
+	for _, v := range t.values {
+		cases = append(cases, code("case $:\nreturn $", v.GoName, str(v.Name)))
+	}
+	r := receiver(t.name)
+	f.add(`
+$
+func ($ $) String() string {
+switch $ {
+$
+}
+return $ + $(int($)) + ")"
+}
+`, own(`String is the name as it stands in the spec; "" for `+t.name+"None."), r, t.name, r, lines(cases...),
+		str(t.name+"("), qualify("strconv", "Itoa"), r)
+}
+
+func (e *emitter) enumParse(f *file, t enum) {
+	var cases []node
+	for _, v := range t.values {
+		cases = append(cases, code("case $:\nreturn $, nil", str(v.Name), v.GoName))
+	}
+	cases = append(cases, code("case \"\":\nreturn $, nil", t.name+"None"))
 	f.add(`
 $
 func $(name string) ($, error) {
-	switch name {
+switch name {
 $
-	}
-	return $, $($, name)
 }
-`, note("Parse"+t.name+" is the opposite of String."), "Parse"+t.name, t.name, lines(parses...),
-		t.name+"None", qualify("fmt", "Errorf"), str(e.m.Package+": %q is not "+t.what))
-	e.enumText(f, t)
+return $, $($, name)
+}
+`, own("Parse"+t.name+" is the opposite of String."), "Parse"+t.name, t.name, lines(cases...),
+		t.name+"None", qualify("fmt", "Errorf"), str("%q "+strings.ReplaceAll(t.wrong, "%", "%%")))
 }
 
 // enumText makes an enum text in JSON and elsewhere.

@@ -31,7 +31,7 @@ func (e *emitter) userSpecEqual(f *file) {
 	if hasTransient(spec) {
 		e.equal(f, spec, "UserSpec", "Identical", "Identical is Equal with transient fields.", true)
 	}
-	for _, o := range e.nested {
+	for _, o := range e.spec.objects {
 		e.equal(f, o, o.GoName, "equal", "", false)
 		if hasTransient(o) {
 			e.equal(f, o, o.GoName, "identical", "", true)
@@ -70,14 +70,10 @@ func (e *emitter) same(t *expr.Type, a, b node, transient bool) node {
 	case expr.Object:
 		return code("$.$($)", a, e.sameMethod(t.Object, transient), b)
 	case expr.List, expr.Map:
-		pkg := "slices"
-		if t.Kind == expr.Map {
-			pkg = "maps"
-		}
 		if isComparable(t.Elem.Type) {
-			return code("$($, $)", qualify(pkg, "Equal"), a, b)
+			return code("$($, $)", qualify(containerPackage(t), "Equal"), a, b)
 		}
-		return code("$($, $, $)", qualify(pkg, "EqualFunc"), a, b, e.sameFunc(t.Elem.Type, transient))
+		return code("$($, $, $)", qualify(containerPackage(t), "EqualFunc"), a, b, e.sameFunc(t.Elem.Type, transient))
 	}
 	return code("$ == $", a, b)
 }
@@ -96,6 +92,10 @@ func (e *emitter) sameFunc(t *expr.Type, transient bool) node {
 		return code("$.Equal", e.goType(t))
 	case expr.Bytes:
 		return qualify("bytes", "Equal")
+	case expr.List, expr.Map:
+		if isComparable(t.Elem.Type) {
+			return qualify(containerPackage(t), "Equal")
+		}
 	case expr.Object:
 		return code("$.$", e.goType(t), e.sameMethod(t.Object, transient))
 	}

@@ -55,8 +55,8 @@ var files = []struct {
 type emitter struct {
 	m        *model.Machine
 	imports  *imports
-	nested   []*expr.ObjectType // objects below UserSpec, outer before inner
-	observed []*expr.ObjectType // objects below ObservedState
+	spec     nested // below UserSpec
+	observed nested // below ObservedState
 
 	patterns  []string                  // regular expressions, in the order of their variables
 	declared  int                       // how many of them have their variable
@@ -115,7 +115,7 @@ func newEmitter(m *model.Machine) *emitter {
 		explains:  map[string]string{},
 		defaulted: map[*expr.ObjectType]bool{},
 	}
-	e.nested, e.observed = e.objectsOf(m.UserSpec), e.objectsOf(e.observedType())
+	e.spec, e.observed = e.nestedIn(m.UserSpec), e.nestedIn(e.observedType())
 	for _, c := range m.Children {
 		e.byName[c.Name] = c
 		if mapped(c) {

@@ -17,7 +17,7 @@ $
 return h.Sum()
 }
 `, fsm("NewHasher"), lines(e.hashBody(e.m.UserSpec)...))
-	for _, o := range e.nested {
+	for _, o := range e.spec.objects {
 		f.add("\nfunc (s $) hash(h *$) {\n$\n}\n", o.GoName, fsm("Hasher"), lines(e.hashBody(o)...))
 	}
 }

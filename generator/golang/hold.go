@@ -46,13 +46,17 @@ func (e *emitter) hold(f *file) {
 	for _, h := range e.m.Holds {
 		calls = append(calls, code("snap.Hold($, $(snap))", e.holds[h.Slot], holdFunc(e.holds[h.Slot])))
 	}
-	f.add("\nfunc (behavior) Hold(snap *Snapshot) {\n$\n}\n", lines(calls...))
+	f.add("\n// Hold says which of the guards that have to hold for a while hold now.\nfunc (behavior) Hold(snap *Snapshot) {\n$\n}\n", lines(calls...))
 	for _, h := range e.m.Holds {
 		guard := constant(true)
 		if h.When != nil {
 			guard = e.guardReader().guard(h.When)
 		}
-		body := code("switch snap.State {\ncase $:\nreturn $\n}\nreturn false", e.stateList(h.States), guard.code)
+		holds := code("return $", guard.code)
+		if h.When != nil {
+			holds = code("$\n$", remark(h.When.Text), holds)
+		}
+		body := code("switch snap.State {\ncase $:\n$\n}\nreturn false", e.stateList(h.States), holds)
 		if len(h.States) == 0 {
 			body = code("return false")
 		}

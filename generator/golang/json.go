@@ -25,7 +25,7 @@ func (s *UserSpec) UnmarshalJSON(data []byte) error {
 func (s *UserSpec) UnmarshalOnto(data []byte) error { return $(data, s.wire()) }
 `, fsm("MarshalFields"), fsm("UnmarshalFields"))
 	e.wire(f, e.m.UserSpec, "// wire has the fields of s with their names and types in JSON; decoding into\n// them fills s.\n")
-	for _, o := range e.nested {
+	for _, o := range e.spec.objects {
 		f.add(`
 // MarshalJSON has the names of the spec; durations are text.
 func (s $) MarshalJSON() ([]byte, error) { return $(s.wire()) }

@@ -139,7 +139,7 @@ func balance(line []byte) int {
 	depth := 0
 	for i := 0; i < len(line); i++ {
 		switch line[i] {
-		case '"':
+		case '"', '`':
 			i = afterString(line, i) - 1
 		case '/':
 			if i+1 < len(line) && line[i+1] == '/' {
@@ -154,10 +154,12 @@ func balance(line []byte) int {
 	return depth
 }
 
-// afterString is the index behind a string literal that begins at i.
+// afterString is the index behind a string literal that begins at i. Raw ones
+// end in their line.
 func afterString(line []byte, i int) int {
-	for i++; i < len(line) && line[i] != '"'; i++ {
-		if line[i] == '\\' {
+	quote := line[i]
+	for i++; i < len(line) && line[i] != quote; i++ {
+		if line[i] == '\\' && quote == '"' {
 			i++
 		}
 	}

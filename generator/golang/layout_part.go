@@ -154,9 +154,9 @@ func (p *part) scan(r *row, from, at int) bool {
 	base := len(p.stack)
 	for i := from; i < len(r.text) && r.note == 0; i++ {
 		switch r.text[i] {
-		case '"':
+		case '"', '`':
 			i = afterString(r.text, i) - 1
-		case '`', '\'':
+		case '\'':
 			return false
 		case '/':
 			if i+1 < len(r.text) && r.text[i+1] == '/' {

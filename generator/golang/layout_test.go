@@ -25,6 +25,7 @@ func TestLayout(t *testing.T) {
 		"an empty function":       "func f() {}\n",
 		"doc comments":            "// F has\n//  - a list\n// - and another\n//\n//\n// # Heading\n//\n// [a]: http://b\n//\tcode()\nfunc F() {\n// - no list\n// ''quoted''\ng()\n}\n",
 		"quotes":                  "// it's `quoted`\nvar x = f(\"it's `{` \\\" {\", g)\n",
+		"raw strings":             "var x = f(`a // {\\`, T{\nA: `b: \"`,\nLonger: `{`,\n})\n\nvar y = 1\n",
 		"a rune":                  "var x = '{'\n\nvar y = f('}',\n1)\n",
 		"notes on rows":           "func f() {\na() // x\nlonger() // y\n}\n",
 		"imports":                 "import (\n\"b\"\n\"c\"\n\na \"x/y\"\n)\n",

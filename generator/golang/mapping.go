@@ -39,25 +39,30 @@ func (e *emitter) mappings(f *file) {
 				rows = append(rows, code("$: $", stateConst(s), e.enumNone(t)))
 			}
 		}
-		f.add("\n$\nvar $ = $([]${\n$})\n", note(e.mappingDoc(c, name)), name, fsm("MapStates"),
+		f.add("\n$\nvar $ = $([]${\n$})\n", own(e.mappingDoc(c, name)), name, fsm("MapStates"),
 			e.imports.qual(t.ImportPath, t.Package, t.GoName), elements(rows))
 	}
 }
 
 func (e *emitter) mappingDoc(c *model.Child, name string) string {
-	by := "state"
-	if c.MapFromDesired {
-		by = "desired state"
-	}
 	of := c.Name
 	if n := len(e.tables[tableKey(c)]); n > manyTables {
 		of = fmt.Sprintf("%s and %d others", c.Name, n-1)
 	}
+	return stateMappingDoc(c, name, of, slices.Contains(c.Table, nil))
+}
+
+// stateMappingDoc says what a table or a function gives.
+func stateMappingDoc(c *model.Child, name, of string, none bool) string {
+	by := "state"
+	if c.MapFromDesired {
+		by = "desired state"
+	}
 	doc := name + " is the stateMapping of " + of + ": the child's desired state by this worker's " + by + "."
-	if slices.Contains(c.Table, nil) {
+	if none {
 		doc += " StateNone leaves the child's last one."
 	}
-	return wrap(doc)
+	return doc
 }
 
 func mappingVar(c *model.Child) string { return "mappingOf" + c.GoName }
@@ -130,7 +135,7 @@ func (e *emitter) word(f *file, c *model.Child) {
 		by = "snap.Desired.State"
 	}
 	f.add("\n$\nfunc $($) $ {\nswitch $ {\n$\n}\nreturn $\n}\n",
-		note("wordOf"+c.GoName+" is the desired state of a child of "+c.Name+"; none leaves its last one."),
+		own(stateMappingDoc(c, "wordOf"+c.GoName, c.Name, true)),
 		"wordOf"+c.GoName, declared(params), e.imports.qual(t.ImportPath, t.Package, t.GoName), by, lines(cases...), e.enumNone(t))
 }
 

@@ -18,13 +18,11 @@ func (e *emitter) observedState(f *file) {
 		what = "ObservedState is empty: " + article(e.m.Worker) + " worker observes nothing."
 	}
 	e.structType(f, o, what)
-	for _, n := range e.observed {
-		e.structType(f, n, described(n.GoName+" is a part of ObservedState", n.Doc))
-	}
+	e.nestedStructs(f, e.observed)
 	e.equal(f, o, "ObservedState", "Equal", "Equal reports whether s and other are the same observation.", true)
-	e.clones(f, o, "ObservedState", e.observed)
+	e.clones(f, o, "ObservedState", e.observed.objects)
 	e.strings(f, o, "ObservedState")
-	for _, n := range e.observed {
+	for _, n := range e.observed.objects {
 		e.equal(f, n, n.GoName, "equal", "", true)
 		e.strings(f, n, n.GoName)
 	}
@@ -56,9 +54,9 @@ func (e *emitter) desiredState(f *file) {
 $
 type DesiredState struct {
 	State    State
-	UserSpec UserSpec // that it follows from
+	UserSpec UserSpec // the configuration that it follows from
 }
-`, note("DesiredState is what "+article(e.m.Worker)+" worker should be."))
+`, own("DesiredState is what "+article(e.m.Worker)+" worker should be."))
 	if hasSecret(e.m.UserSpec) {
 		f.add(`
 // LogValue keeps the secrets out of logs.
@@ -142,17 +140,17 @@ func (e *emitter) getChildState(f *file) {
 		body = append(body, code("switch name {\n$\n}", lines(single...)))
 	}
 	body = append(append(body, groups...), code(`return ""`))
-	param := "name"
+	param := "name string"
 	if len(body) == 1 {
-		param = "_"
+		param = "string"
 	}
 	f.add(`
 // GetChildState is the state of the named child; "" for one that has not been
 // visited, or does not exist (R07).
-func (snap *Snapshot) GetChildState($ string) string {
+func (snap *Snapshot) GetChildState($) string {
 $
 }
-`, param, lines(body...))
+`, text(param), lines(body...))
 }
 
 // snapshotClone copies what lists, maps and groups share.

@@ -16,7 +16,7 @@ func (e *emitter) states(f *file) {
 		doc:    "State is a state of " + article(e.m.Worker) + " worker.",
 		none:   "is no state: the worker has not been visited yet (R07)",
 		values: stateValues(e.m),
-		what:   "a state",
+		wrong:  "is not a state of " + e.m.Worker,
 	})
 	f.add(`
 // AtRest reports whether s is the shutdown state, or no state at all.
@@ -33,7 +33,7 @@ func (e *emitter) actions(f *file) {
 		doc:    "Action is what a state does while it lasts: a method of Hooks.",
 		none:   "is no action",
 		values: actionValues(e.m),
-		what:   "an action",
+		wrong:  "is not an action of " + e.m.Worker,
 	})
 }
 

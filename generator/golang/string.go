@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/expr"
@@ -9,7 +10,7 @@ import (
 // userSpecString writes String of UserSpec and its nested objects.
 func (e *emitter) userSpecString(f *file) {
 	e.strings(f, e.m.UserSpec, "UserSpec")
-	for _, o := range e.nested {
+	for _, o := range e.spec.objects {
 		e.strings(f, o, o.GoName)
 	}
 }
@@ -17,37 +18,53 @@ func (e *emitter) userSpecString(f *file) {
 // strings writes String, and LogValue where logging the fields would show a
 // secret.
 func (e *emitter) strings(f *file, o *expr.ObjectType, typ string) {
-	var format strings.Builder
-	var args []node
-	format.WriteByte('{')
-	if o.Versioned {
-		format.WriteString("version: %d")
-		args = append(args, id("s.Version"))
-	}
-	for _, field := range o.Fields {
-		if format.Len() > 1 {
-			format.WriteString(", ")
-		}
-		verb, arg := shown(field, code("s.$", field.GoName))
-		format.WriteString(field.Name + ": " + verb)
-		if arg != nil {
-			args = append(args, arg)
-		}
-	}
-	format.WriteByte('}')
 	doc := "String is " + article(typ) + " for people."
 	if hasSecret(o) {
 		doc = "String is " + article(typ) + " for people, without its secrets."
 	}
-	body := code("return $", str(format.String()))
-	if len(args) > 0 {
-		body = code("return $($,\n$)", qualify("fmt", "Sprintf"), str(format.String()), list(args...))
-	}
-	f.add("\n$\nfunc (s $) String() string {\n$\n}\n", note(doc), typ, body)
+	f.add("\n$\nfunc (s $) String() string {\nreturn $\n}\n", own(doc), typ, printed(o))
 	if hasSecret(o) {
 		f.add("\n// LogValue keeps the secrets out of logs.\nfunc (s $) LogValue() $ { return $(s.String()) }\n",
 			typ, qualify("log/slog", "Value"), qualify("log/slog", "StringValue"))
 	}
+}
+
+// fieldsInLine is how many fields String prints in a line of Go.
+const fieldsInLine = 6
+
+// printed is the text of an object.
+func printed(o *expr.ObjectType) node {
+	fields := o.Fields
+	if o.Versioned {
+		version := &expr.Field{Name: "version", GoName: "Version", Type: &expr.Type{Kind: expr.Int}}
+		fields = append([]*expr.Field{version}, fields...)
+	}
+	var formats []string
+	var args []node
+	for inLine := range slices.Chunk(fields, fieldsInLine) {
+		var words []string
+		var values []node
+		for _, f := range inLine {
+			verb, value := shown(f, code("s.$", f.GoName))
+			words = append(words, f.Name+": "+verb)
+			if value != nil {
+				values = append(values, value)
+			}
+		}
+		formats = append(formats, strings.Join(words, ", "))
+		if len(values) > 0 {
+			args = append(args, list(values...))
+		}
+	}
+	format := "{" + strings.Join(formats, ", \n") + "}"
+	if len(args) == 0 {
+		return str(strings.ReplaceAll(format, "\n", ""))
+	}
+	var texts []node
+	for line := range strings.SplitSeq(format, "\n") {
+		texts = append(texts, str(line))
+	}
+	return code("$($,\n$)", qualify("fmt", "Sprintf"), joinedBy("+\n", texts), joinedBy(",\n", args))
 }
 
 // shown is the verb and the argument that print a field.

@@ -42,9 +42,9 @@ return $(&definition, spec, func(spec UserSpec) ($[UserSpec, ObservedState, Snap
 return behavior{build(spec)}, nil
 })
 }
-`, note(wrap("Supervisor runs the tree of one "+e.m.Worker+" worker. All methods are safe for use by any goroutine (R28).")),
+`, own("Supervisor runs the tree of one "+e.m.Worker+" worker. All methods are safe for use by any goroutine (R28)."),
 		fsm("Supervisor"), fsm("Option"), fsm("NewSupervisor"),
-		note("Child declares "+article(e.m.Worker)+" worker as a child, made by build when it is started."),
+		own("Child declares "+article(e.m.Worker)+" worker as a child, made by build when it is started."),
 		fsm("Child"), fsm("NewChild"), fsm("Behavior"))
 }
 

@@ -82,6 +82,14 @@ func (e *emitter) enumNone(t *expr.EnumType) node {
 
 func isContainer(t *expr.Type) bool { return t.Kind == expr.List || t.Kind == expr.Map }
 
+// containerPackage is the package of the standard library for lists or for maps.
+func containerPackage(t *expr.Type) string {
+	if t.Kind == expr.Map {
+		return "maps"
+	}
+	return "slices"
+}
+
 // isComparable reports whether == compares a type's values.
 func isComparable(t *expr.Type) bool {
 	switch t.Kind {

@@ -9,36 +9,14 @@ import (
 // userSpec writes UserSpec and its nested objects.
 func (e *emitter) userSpec(f *file) {
 	e.structType(f, e.m.UserSpec, "UserSpec is what a user configures of "+article(e.m.Worker)+" worker.")
-	for _, o := range e.nested {
-		e.structType(f, o, described(o.GoName+" is a part of UserSpec", o.Doc))
-	}
+	e.nestedStructs(f, e.spec)
 }
 
-// objectsOf are the nested objects of this package below root, outer before
-// inner.
-func (e *emitter) objectsOf(root *expr.ObjectType) []*expr.ObjectType {
-	var found []*expr.ObjectType
-	seen := map[*expr.ObjectType]bool{}
-	var visit func(t *expr.Type)
-	visit = func(t *expr.Type) {
-		switch t.Kind {
-		case expr.List, expr.Map:
-			visit(t.Elem.Type)
-		case expr.Object:
-			if t.Object.Versioned || t.Object.ImportPath != e.m.ImportPath || seen[t.Object] {
-				return
-			}
-			seen[t.Object] = true
-			found = append(found, t.Object)
-			for _, f := range t.Object.Fields {
-				visit(f.Type)
-			}
-		}
+// nestedStructs declares the objects below another.
+func (e *emitter) nestedStructs(f *file, below nested) {
+	for _, o := range below.objects {
+		e.structType(f, o, described(o.GoName+" is the type of "+below.places[o.GoName], o.Doc))
 	}
-	for _, f := range root.Fields {
-		visit(f.Type)
-	}
-	return found
 }
 
 // structType declares an object.

@@ -21,12 +21,12 @@ func (e *emitter) validate(f *file) {
 		doc += ", and what is wrong with the children that s declares"
 	}
 	if len(checks) == 0 {
-		f.add("\n$\nfunc (s UserSpec) Validate() error { return nil }\n", note("Validate has nothing to refuse."))
+		f.add("\n$\nfunc (s UserSpec) Validate() error { return nil }\n", own("Validate has nothing to refuse."))
 	} else {
 		f.add("\n$\nfunc (s UserSpec) Validate() error {\nvar v $\n$\nreturn v.Err()\n}\n",
-			note(wrap(doc+".")), fsm("Violations"), lines(checks...))
+			own(doc+"."), fsm("Violations"), lines(checks...))
 	}
-	for _, o := range e.nested {
+	for _, o := range e.spec.objects {
 		if checks := e.checks(o); len(checks) > 0 {
 			f.add("\nfunc (s $) validate() error {\nvar v $\n$\nreturn v.Err()\n}\n",
 				o.GoName, fsm("Violations"), lines(checks...))
@@ -91,7 +91,7 @@ func (e *emitter) fieldChecks(f *expr.Field, x place, depth int) []node {
 		check(code("!$.MatchString($)", e.pattern(f.Pattern), x.code), "must match "+f.Pattern)
 	}
 	if f.Type.Kind == expr.Enum {
-		check(code("$ > $", x.code, e.enumValue(f.Type.Enum, len(f.Type.Enum.Values)-1)), "is not one of its values")
+		check(code("$ > $", x.code, e.enumValue(f.Type.Enum, len(f.Type.Enum.Values)-1)), "must be one of "+valueList(f.Type.Enum.Values))
 	}
 	return append(all, e.nestedChecks(f, x, depth)...)
 }
@@ -185,13 +185,21 @@ func valueText(v *expr.Value) string {
 	}
 	switch v.Type.Kind {
 	case expr.Duration:
-		text := time.Duration(v.Int).String()
-		if strings.HasSuffix(text, "m0s") {
-			text = strings.TrimSuffix(text, "0s")
-		}
-		return strings.Replace(text, "h0m", "h", 1)
+		return durationText(time.Duration(v.Int))
 	case expr.Float:
 		return strconv.FormatFloat(v.Float, 'g', -1, 64)
 	}
 	return strconv.FormatInt(v.Int, 10)
+}
+
+// durationText is a duration without units that count nothing.
+func durationText(d time.Duration) string {
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
 }

@@ -2,7 +2,6 @@ package golang
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/model"
 )
@@ -54,7 +53,7 @@ func (e *emitter) hooksType(f *file) {
 }
 
 func (e *emitter) hooksDoc() string {
-	doc := "Hooks is what " + article(e.m.Worker) + " worker does in the world; a person writes it."
+	doc := wrap("Hooks is what " + article(e.m.Worker) + " worker does in the world; a person writes it.")
 	if len(e.m.Actions) == 0 {
 		return doc
 	}
@@ -67,21 +66,23 @@ func (e *emitter) actionDoc(a *model.Action) string {
 	doc := described(a.GoName+" is the action "+a.Name, a.Doc)
 	var policy []string
 	if states := e.statesWith(a); len(states) > 0 {
-		policy = append(policy, "It runs in "+strings.Join(states, ", ")+".")
+		policy = append(policy, "runs in "+sentenceList(states))
 	}
 	if a.Timeout > 0 {
-		policy = append(policy, fmt.Sprintf("It has %s each time.", a.Timeout))
+		policy = append(policy, fmt.Sprintf("has %s each time", durationText(a.Timeout)))
 	}
-	if a.Retry.Max > 0 {
-		policy = append(policy, fmt.Sprintf("It is tried %d times.", a.Retry.Max))
+	switch a.Retry.Max {
+	case 0:
+		policy = append(policy, "is tried until it succeeds")
+	case 1:
+		policy = append(policy, "is tried once")
+	default:
+		policy = append(policy, fmt.Sprintf("is tried at most %d times", a.Retry.Max))
 	}
 	if a.Repeat > 0 {
-		policy = append(policy, fmt.Sprintf("It is repeated every %s.", a.Repeat))
+		policy = append(policy, "is repeated every "+durationText(a.Repeat))
 	}
-	if len(policy) == 0 {
-		return doc
-	}
-	return doc + "\n" + strings.Join(policy, " ")
+	return doc + "\n\n" + wrap("It "+sentenceList(policy)+".")
 }
 
 // statesWith are the names of the states that have an action.
@@ -113,10 +114,7 @@ $
 func (e *emitter) childWorkersType(f *file) {
 	var methods []node
 	for _, c := range e.m.Children {
-		doc := described(c.GoName+" makes the worker of child "+c.Name, c.Doc)
-		if c.Group {
-			doc = described(c.GoName+" makes the worker of a child of "+c.Name, c.Doc)
-		}
+		doc := described(c.GoName+" makes the worker of "+oneOf(c), c.Doc)
 		methods = append(methods, code("$\n$(spec $) *$", note(doc), c.GoName, e.childType(c, "UserSpec"), e.childType(c, "Worker")))
 	}
 	f.add(`
@@ -145,8 +143,8 @@ func (e *emitter) workerType(f *file) {
 		fields = append(fields, code("children ChildWorkers"))
 		params, values = append(params, code("children ChildWorkers")), append(values, code("children: children"))
 	}
-	doc := note("Worker is " + article(e.m.Worker) + " worker, to be given to NewSupervisor or to a parent.")
-	made := note("NewWorker makes a worker. NewSupervisor reports what is missing.")
+	doc := own("Worker is " + article(e.m.Worker) + " worker, to be given to NewSupervisor or to a parent.")
+	made := own("NewWorker makes a worker. NewSupervisor refuses one that was given nil.")
 	if len(fields) == 0 {
 		f.add("\n$\ntype Worker struct{}\n\n// NewWorker makes a worker.\nfunc NewWorker() *Worker { return &Worker{} }\n", doc)
 		return
@@ -186,7 +184,7 @@ func (e *emitter) declare(f *file) {
 		f.add(`
 $
 func (w *Worker) DeclareChildren(UserSpec) *$ { return nil }
-`, note("DeclareChildren gives nil: "+article(e.m.Worker)+" worker has no children."), fsm("ChildDeclaration"))
+`, own("DeclareChildren gives nil: "+article(e.m.Worker)+" worker has no children."), fsm("ChildDeclaration"))
 		return
 	}
 	f.add(`
