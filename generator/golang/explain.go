@@ -122,7 +122,7 @@ func (e *emitter) readOf(r *reader, x *expr.Expr) (name string, shown node) {
 	case expr.OpDesired, expr.OpDone, expr.OpActed, expr.OpGaveUp:
 		return plainText(x), code("$($)", fsm("Show"), r.value(x).code)
 	case expr.OpGuard:
-		return plainText(x), code("$($)", fsm("Show"), r.value(x).code)
+		return plainText(x), code("$($)", fsm("Show"), r.known(x))
 	case expr.OpCond:
 		return plainText(x), code("$($)", fsm("Show"), e.conditionValue(x))
 	case expr.OpChild:

@@ -235,7 +235,8 @@ func (r *reader) known(x *expr.Expr) node {
 	case !r.e.readsObserved(x):
 		return code("$($)", fsm("TruthOf"), r.guard(x).code)
 	}
-	if r.e.onlyObserved(x) {
+	// TruthIf is given both whatever the first is, and no guard may be asked then.
+	if r.e.onlyObserved(x) && !reads([]*expr.Expr{x}, expr.OpGuard) {
 		if r.e.goLength(x) > 60 {
 			return code("$($,\n$)", fsm("TruthIf"), r.fresh().code, r.truth(x, true, true).code)
 		}
