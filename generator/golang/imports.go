@@ -40,7 +40,7 @@ func newImports(self string) *imports {
 
 // std is what generated code uses of the standard library.
 var std = []string{
-	"bytes", "context", "encoding/json", "errors", "fmt", "log/slog", "maps", "net/netip",
+	"bytes", "context", "errors", "fmt", "log/slog", "maps", "net/netip",
 	"regexp", "slices", "strconv", "strings", "time",
 }
 

@@ -2,7 +2,6 @@ package golang
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/fsmgen/fsmgen/generator/expr"
@@ -73,19 +72,10 @@ func (e *emitter) element(v *expr.Value) node {
 
 // elements puts each element of a composite literal on its line.
 func elements(items []node) node {
-	ended := make([]node, len(items))
-	for i, item := range items {
-		ended[i] = code("$,\n", item)
+	if len(items) == 0 {
+		return text("")
 	}
-	return code(strings.Repeat("$", len(ended)), anys(ended)...)
-}
-
-func anys(items []node) []any {
-	out := make([]any, len(items))
-	for i, item := range items {
-		out[i] = item
-	}
-	return out
+	return code("$,\n", joinedBy(",\n", items))
 }
 
 // objectLiteral gives an object its defaults, with entries in their place.

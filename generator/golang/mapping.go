@@ -40,7 +40,7 @@ func (e *emitter) mappings(f *file) {
 			}
 		}
 		f.add("\n$\nvar $ = $([]${\n$})\n", own(e.mappingDoc(c, name)), name, fsm("MapStates"),
-			e.imports.qual(t.ImportPath, t.Package, t.GoName), elements(rows))
+			e.childType(c, "State"), elements(rows))
 	}
 }
 
@@ -136,7 +136,7 @@ func (e *emitter) word(f *file, c *model.Child) {
 	}
 	f.add("\n$\nfunc $($) $ {\nswitch $ {\n$\n}\nreturn $\n}\n",
 		own(stateMappingDoc(c, "wordOf"+c.GoName, c.Name, true)),
-		"wordOf"+c.GoName, declared(params), e.imports.qual(t.ImportPath, t.Package, t.GoName), by, lines(cases...), e.enumNone(t))
+		"wordOf"+c.GoName, declared(params), e.childType(c, "State"), by, lines(cases...), e.enumNone(t))
 }
 
 // wordRows takes the first row that holds. One that is unknown before it

@@ -107,8 +107,7 @@ func slog(name string) node { return qualify("log/slog", name) }
 func (e *emitter) childrenType(f *file) {
 	var fields []node
 	for _, c := range e.m.Children {
-		t := c.Machine.StateType
-		typ := e.imports.qual(t.ImportPath, t.Package, t.GoName)
+		typ := e.childType(c, "State")
 		if c.Group {
 			typ = code("$[$]", fsm("Group"), typ)
 		}

@@ -28,9 +28,13 @@ func (s State) AtRest() bool {
 
 // actions writes Action.
 func (e *emitter) actions(f *file) {
+	doc := "Action is what a state does while it lasts: a method of Hooks."
+	if len(e.m.Actions) == 0 {
+		doc = "Action is what a state does while it lasts; the states here do nothing."
+	}
 	e.enum(f, enum{
 		name:   "Action",
-		doc:    "Action is what a state does while it lasts: a method of Hooks.",
+		doc:    doc,
 		none:   "is no action",
 		values: actionValues(e.m),
 		wrong:  "is not an action of " + e.m.Worker,
