@@ -51,7 +51,7 @@ func (e *emitter) declareEntry(c *model.Child) node {
 	add := code("d.Add($, $, $,\n$($, workers.$))", childConst(c), e.childName(r, c), e.table(c),
 		e.childType(c, "Child"), e.childSpecCall(c), c.GoName)
 	if hasRows(c) {
-		args := append([]node{code("snapshot.(*Snapshot)"), id("alarm")}, names(e.eachParams(c, rowExprs(c)))...)
+		args := append([]node{code("snapshot.(*Snapshot)"), id("alarm")}, arguments(e.eachParams(c, rowExprs(c)))...)
 		add = code("$.WithRows(func(snapshot any, alarm *$) $ {\nreturn $($($))\n})", add,
 			fsm("Alarm"), fsm("StateID"), fsm("StateID"), "wordOf"+c.GoName, list(args...))
 	}
@@ -160,6 +160,7 @@ func declaredExprs(c *model.Child) []*expr.Expr {
 	return exprs
 }
 
+// reads reports whether one of some expressions reads something.
 func reads(exprs []*expr.Expr, op expr.Op) bool {
 	found := false
 	for _, x := range exprs {
@@ -199,8 +200,8 @@ type param struct {
 	typ  node
 }
 
-// declared are the parameters as they are declared.
-func declared(params []param) node {
+// parameters are the list in which they are declared.
+func parameters(params []param) node {
 	all := make([]node, len(params))
 	for i, p := range params {
 		all[i] = code("$ $", p.name, p.typ)
@@ -208,8 +209,8 @@ func declared(params []param) node {
 	return list(all...)
 }
 
-// names are the arguments for them.
-func names(params []param) []node {
+// arguments are passed for them.
+func arguments(params []param) []node {
 	all := make([]node, len(params))
 	for i, p := range params {
 		all[i] = id(p.name)
@@ -244,7 +245,7 @@ func (e *emitter) childSpecCall(c *model.Child) node {
 	if len(childSpecExprs(c)) == 0 {
 		return code("$()", e.childType(c, "DefaultUserSpec"))
 	}
-	return code("$($)", "userSpecOf"+c.GoName, list(names(e.childSpecParams(c))...))
+	return code("$($)", "userSpecOf"+c.GoName, list(arguments(e.childSpecParams(c))...))
 }
 
 // childUserSpec computes a child's UserSpec: its defaults, and over them what
@@ -263,7 +264,7 @@ func (e *emitter) childUserSpec(f *file, c *model.Child) {
 		body = append(body, code("return child"))
 	}
 	f.add("\n$\nfunc $($) $ {\n$\n}\n", own("userSpecOf"+c.GoName+" computes the UserSpec of "+oneOf(c)+"."),
-		"userSpecOf"+c.GoName, declared(e.childSpecParams(c)), e.childType(c, "UserSpec"), lines(body...))
+		"userSpecOf"+c.GoName, parameters(e.childSpecParams(c)), e.childType(c, "UserSpec"), lines(body...))
 }
 
 // assigns sets the fields of what is called target.

@@ -20,8 +20,13 @@ func (e *emitter) conditions(f *file) {
 		}
 		items = append(items, code("{Name: $, Value: $}", str(c.Name), value))
 	}
-	f.add("\n// Conditions says which conditions hold.\nfunc (behavior) Conditions(snap *Snapshot) []$ {\nreturn []${\n$}\n}\n",
-		fsm("ConditionStatus"), fsm("ConditionStatus"), elements(items))
+	f.add(`
+// Conditions says which conditions hold.
+func (behavior) Conditions(snap *Snapshot) []$ {
+return []${
+$}
+}
+`, fsm("ConditionStatus"), fsm("ConditionStatus"), elements(items))
 }
 
 // conditionMethod gives a bool, or an fsm.Truth if the condition may be unknown.

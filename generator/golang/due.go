@@ -38,7 +38,12 @@ func (e *emitter) due(f *file) {
 		f.add("\nfunc (behavior) Due(*Snapshot, *$) {}\n", fsm("Alarm"))
 		return
 	}
-	f.add("\n// Due sets the times at which a decision may change though nothing else does.\nfunc (behavior) Due(snap *Snapshot, alarm *$) {\n$\n}\n", fsm("Alarm"), lines(always...))
+	f.add(`
+// Due sets the times at which a decision may change though nothing else does.
+func (behavior) Due(snap *Snapshot, alarm *$) {
+$
+}
+`, fsm("Alarm"), lines(always...))
 }
 
 // dueConditions are the turns of conditions, which the status shows in every

@@ -46,25 +46,39 @@ func (e *emitter) hold(f *file) {
 	for _, h := range e.m.Holds {
 		calls = append(calls, code("snap.Hold($, $(snap))", e.holds[h.Slot], holdFunc(e.holds[h.Slot])))
 	}
-	f.add("\n// Hold says which of the guards that have to hold for a while hold now.\nfunc (behavior) Hold(snap *Snapshot) {\n$\n}\n", lines(calls...))
+	f.add(`
+// Hold says which of the guards that have to hold for a while hold now.
+func (behavior) Hold(snap *Snapshot) {
+$
+}
+`, lines(calls...))
 	for _, h := range e.m.Holds {
-		guard := constant(true)
-		if h.When != nil {
-			guard = e.guardReader().guard(h.When)
-		}
-		holds := code("return $", guard.code)
-		if h.When != nil {
-			holds = code("$\n$", remark(h.When.Text), holds)
-		}
-		body := code("switch snap.State {\ncase $:\n$\n}\nreturn false", e.stateList(h.States), holds)
-		if len(h.States) == 0 {
-			body = code("return false")
-		}
-		f.add("\nfunc $(snap *Snapshot) bool {\n$\n}\n", holdFunc(e.holds[h.Slot]), body)
+		e.holdsNow(f, h)
 	}
 }
 
-// holdFunc is the function that says whether a guard with for holds now.
+// holdsNow writes the function that says whether a guard with for holds now.
+func (e *emitter) holdsNow(f *file, h *model.Hold) {
+	name := holdFunc(e.holds[h.Slot])
+	if len(h.States) == 0 {
+		f.add("\nfunc $(*Snapshot) bool { return false }\n", name)
+		return
+	}
+	holds := code("return true")
+	if h.When != nil {
+		holds = code("$\nreturn $", remark(h.When.Text), e.guardReader().guard(h.When).code)
+	}
+	f.add(`
+func $(snap *Snapshot) bool {
+switch snap.State {
+case $:
+$
+}
+return false
+}
+`, name, e.stateList(h.States), holds)
+}
+
 func holdFunc(slot string) string { return "holds" + strings.TrimPrefix(slot, "hold") }
 
 // stateList has few states on a line.

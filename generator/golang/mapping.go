@@ -136,7 +136,7 @@ func (e *emitter) word(f *file, c *model.Child) {
 	}
 	f.add("\n$\nfunc $($) $ {\nswitch $ {\n$\n}\nreturn $\n}\n",
 		own(stateMappingDoc(c, "wordOf"+c.GoName, c.Name, true)),
-		"wordOf"+c.GoName, declared(params), e.childType(c, "State"), by, lines(cases...), e.enumNone(t))
+		"wordOf"+c.GoName, parameters(params), e.childType(c, "State"), by, lines(cases...), e.enumNone(t))
 }
 
 // wordRows takes the first row that holds. One that is unknown before it

@@ -36,10 +36,10 @@ func (e *emitter) structType(f *file, o *expr.ObjectType, doc string) {
 		fields = append(fields, decl)
 	}
 	if len(fields) == 0 {
-		f.add("\n$\ntype $ struct{}\n", note(doc), o.GoName)
+		f.add("\n$\ntype $ struct{}\n", note(fitting(doc)), o.GoName)
 		return
 	}
-	f.add("\n$\ntype $ struct {\n$\n}\n", note(doc), o.GoName, lines(fields...))
+	f.add("\n$\ntype $ struct {\n$\n}\n", note(fitting(doc)), o.GoName, lines(fields...))
 }
 
 // fieldDoc is the doc string of a field and what Validate asks of it.
