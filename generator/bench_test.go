@@ -16,20 +16,21 @@ import (
 
 // BenchmarkGenerate is the whole of `fsmgen generate`: specs are read, Go is
 // made, compared and written. But for unchanged, no Go is there before: every run
-// writes to a folder of its own. None is deleted between runs, as some file
-// systems (ext4) are slow to make files right after others were deleted, and that
-// would be most of the time.
+// writes to a folder of its own. They are deleted after all: for some minutes
+// after files were deleted ext4 is slow to make new ones, and that would be most
+// of the time.
 func BenchmarkGenerate(b *testing.B) {
-	b.Run("repository", func(b *testing.B) { benchmarkCold(b, repositorySpecs(b)) })
+	base := b.TempDir()
+	b.Run("repository", func(b *testing.B) { benchmarkCold(b, base, repositorySpecs(b)) })
 	for _, n := range []int{1, 10, 100, 1000} {
 		name := fmt.Sprintf("%dspecs", n)
 		if n == 1 {
 			name = "1spec"
 		}
-		b.Run(name, func(b *testing.B) { benchmarkCold(b, manySpecs(n, 20)) })
+		b.Run(name, func(b *testing.B) { benchmarkCold(b, base, manySpecs(n, 20)) })
 	}
-	b.Run("one-2000-states", func(b *testing.B) { benchmarkCold(b, manySpecs(1, 2000)) })
-	b.Run("1000specs-unchanged", func(b *testing.B) { benchmarkUnchanged(b, manySpecs(1000, 20)) })
+	b.Run("one-2000-states", func(b *testing.B) { benchmarkCold(b, base, manySpecs(1, 2000)) })
+	b.Run("1000specs-unchanged", func(b *testing.B) { benchmarkUnchanged(b, base, manySpecs(1000, 20)) })
 }
 
 // BenchmarkProcess is `fsmgen generate` as a process, for one spec of 20 states.
@@ -38,7 +39,7 @@ func BenchmarkProcess(b *testing.B) {
 	if out, err := exec.Command("go", "build", "-o", binary, "../cmd/fsmgen").CombinedOutput(); err != nil {
 		b.Fatalf("%v\n%s", err, out)
 	}
-	dir := projectOf(b, manySpecs(1, 20))
+	dir := projectOf(b, b.TempDir(), manySpecs(1, 20))
 	b.Run("1spec", func(b *testing.B) {
 		for run := 0; b.Loop(); run++ {
 			cmd := exec.Command(binary, "generate", "--out", fmt.Sprint("generated", run))
@@ -50,8 +51,8 @@ func BenchmarkProcess(b *testing.B) {
 	})
 }
 
-func benchmarkCold(b *testing.B, sources []generator.Source) {
-	dir := projectOf(b, sources)
+func benchmarkCold(b *testing.B, base string, sources []generator.Source) {
+	dir := projectOf(b, base, sources)
 	b.ReportAllocs()
 	for n := 0; b.Loop(); n++ {
 		run(b, dir, fmt.Sprint("generated", n))
@@ -59,8 +60,8 @@ func benchmarkCold(b *testing.B, sources []generator.Source) {
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*len(sources)), "µs/spec")
 }
 
-func benchmarkUnchanged(b *testing.B, sources []generator.Source) {
-	dir := projectOf(b, sources)
+func benchmarkUnchanged(b *testing.B, base string, sources []generator.Source) {
+	dir := projectOf(b, base, sources)
 	run(b, dir, "generated")
 	b.ReportAllocs()
 	for b.Loop() {
@@ -68,10 +69,13 @@ func benchmarkUnchanged(b *testing.B, sources []generator.Source) {
 	}
 }
 
-// projectOf writes a module with specs.
-func projectOf(b *testing.B, sources []generator.Source) string {
+// projectOf writes a module with specs to a new folder in base.
+func projectOf(b *testing.B, base string, sources []generator.Source) string {
 	b.Setenv("XDG_CACHE_HOME", b.TempDir())
-	dir := b.TempDir()
+	dir, err := os.MkdirTemp(base, "")
+	if err != nil {
+		b.Fatal(err)
+	}
 	put := func(name string, data []byte) {
 		at := filepath.Join(dir, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
