@@ -51,49 +51,67 @@ func (e *emitter) knownChildren() []node {
 func (e *emitter) checks(o *expr.ObjectType) []node {
 	var all []node
 	for _, f := range o.Fields {
-		x := place{code: code("s.$", f.GoName), path: str(f.Name), text: f.Name}
+		x := place{code: code("s.$", f.GoName), path: str(f.Name)}
 		all = append(all, e.fieldChecks(f, x, 0)...)
 	}
 	return all
 }
 
-// place is a value that is checked: in Go, and its path for a violation.
-type place struct {
-	code node
-	path node
-	text string
+// place is a value that is checked, and its path for a violation.
+type place struct{ code, path node }
+
+// check is something that may be wrong with a value.
+type check struct {
+	wrong   node
+	message string
 }
 
 // fieldChecks are those of one field or element and of what is in it. depth
 // counts the lists and maps around it.
 func (e *emitter) fieldChecks(f *expr.Field, x place, depth int) []node {
+	checks := e.ownChecks(f, x.code)
+	either := f.Required && len(checks) > 1 // nothing else is said of what is missing
 	var all []node
-	check := func(wrong node, message string) {
-		all = append(all, code("if $ {\nv.Add($, $)\n}", wrong, x.path, str(message)))
+	for _, c := range checks {
+		template := "if $ {\nv.Add($, $)\n}"
+		if either {
+			template = "case $:\nv.Add($, $)"
+		}
+		all = append(all, code(template, c.wrong, x.path, str(c.message)))
 	}
+	if either {
+		all = []node{code("switch {\n$\n}", lines(all...))}
+	}
+	return append(all, e.nestedChecks(f, x, depth)...)
+}
+
+// ownChecks are those of a value itself; what is required comes first.
+func (e *emitter) ownChecks(f *expr.Field, x node) []check {
+	var all []check
 	if f.Required {
-		check(e.isZeroValue(f.Type, x.code), "is required")
+		all = append(all, check{e.isZeroValue(f.Type, x), "is required"})
 	}
 	// A bound that the type itself keeps is left out.
 	if f.Min != nil && !(f.Type.Unsigned && f.Min.Int == 0) {
-		check(outside(f, x.code, "<", e.literal(f.Min)), "must be at least "+valueText(f.Min))
+		all = append(all, check{outside(f, x, "<", e.literal(f.Min)), "must be at least " + valueText(f.Min)})
 	}
 	if f.Max != nil {
-		check(outside(f, x.code, ">", e.literal(f.Max)), "must be at most "+valueText(f.Max))
+		all = append(all, check{outside(f, x, ">", e.literal(f.Max)), "must be at most " + valueText(f.Max)})
 	}
 	if f.MinItems != nil && *f.MinItems > 0 {
-		check(code("len($) < $", x.code, *f.MinItems), "must have at least "+itemsText(*f.MinItems))
+		all = append(all, check{code("len($) < $", x, *f.MinItems), "must have at least " + itemsText(*f.MinItems)})
 	}
 	if f.MaxItems != nil {
-		check(code("len($) > $", x.code, *f.MaxItems), "must have at most "+itemsText(*f.MaxItems))
+		all = append(all, check{code("len($) > $", x, *f.MaxItems), "must have at most " + itemsText(*f.MaxItems)})
 	}
 	if f.Pattern != "" {
-		check(code("!$.MatchString($)", e.pattern(f.Pattern), x.code), "must match "+f.Pattern)
+		all = append(all, check{code("!$.MatchString($)", e.pattern(f.Pattern), x), "must match " + f.Pattern})
 	}
 	if f.Type.Kind == expr.Enum {
-		check(code("$ > $", x.code, e.enumValue(f.Type.Enum, len(f.Type.Enum.Values)-1)), "must be one of "+valueList(f.Type.Enum.Values))
+		last := e.enumValue(f.Type.Enum, len(f.Type.Enum.Values)-1)
+		all = append(all, check{code("$ > $", x, last), "must be one of " + valueList(f.Type.Enum.Values)})
 	}
-	return append(all, e.nestedChecks(f, x, depth)...)
+	return all
 }
 
 // outside asks whether a value is beyond a bound. What is not a number is
