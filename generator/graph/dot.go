@@ -15,7 +15,8 @@ func DOT(m *model.Machine) string {
 	b := &dot{}
 	b.line("digraph %s {", quoted(m.Worker))
 	b.indent++
-	b.line("graph [id=%s, bgcolor=\"#ffffff\", compound=true, rankdir=TB, ranksep=0.55, nodesep=0.45, fontname=%s, fontsize=12, tooltip=%s, labeljust=l]", quoted(m.Worker), font, quoted(orName(m.Doc, m.Worker)))
+	b.line("graph [id=%s, bgcolor=\"#ffffff\", compound=true, rankdir=TB, ranksep=0.55, nodesep=0.3, label=<<b>%s</b>>, labelloc=t, labeljust=l, fontname=%s, fontsize=16, fontcolor=\"#1c2733\", tooltip=%s]",
+		quoted(m.Worker), htmlText(m.Worker), font, quoted(orName(m.Doc, m.Worker)))
 	b.line(`node [shape=box, style="rounded,filled", fontname=%s, fontsize=12, color="#5b6b7f", fillcolor="#ffffff", fontcolor="#1c2733", margin="0.14,0.07", height=0.4]`, font)
 	b.line(`edge [fontname=%s, fontsize=10, color="#6b7a8d", fontcolor="#3d4a59", arrowsize=0.7]`, font)
 	b.line(`start [id=%s, shape=point, width=0.14, label="", class="start", color="#1c2733", fillcolor="#1c2733", tooltip="a new worker starts here"]`, quoted(m.Worker+".start"))
@@ -40,8 +41,9 @@ func DOT(m *model.Machine) string {
 	return b.String()
 }
 
-// font is one whose widths Graphviz knows by itself.
-const font = `"Helvetica"`
+// font is one whose widths are known to builds of Graphviz that have no fonts,
+// and for which all systems have the same replacement as their browsers.
+const font = `"Arial"`
 
 // dot writes lines of DOT.
 type dot struct {
@@ -67,7 +69,7 @@ func orName(doc, name string) string {
 func (b *dot) frame(worker string, f *frame) {
 	b.line("subgraph %s {", quoted("cluster "+f.name))
 	b.indent++
-	b.line(`id=%s; label=%s; class="group"; style="rounded,filled"; color="#c3cedb"; fillcolor="#f3f6fa"; fontcolor="#55657a"; tooltip=%s; margin=14`, quoted(worker+".group."+f.name), quoted(f.name), quoted("group "+f.name))
+	b.line(`id=%s; label=%s; class="group"; style="rounded,filled"; color="#c3cedb"; fillcolor="#f3f6fa"; fontcolor="#55657a"; fontsize=12; tooltip=%s; margin=14`, quoted(worker+".group."+f.name), quoted(f.name), quoted("group "+f.name))
 	for _, inner := range f.inner {
 		b.frame(worker, inner)
 	}
@@ -80,35 +82,32 @@ func (b *dot) frame(worker string, f *frame) {
 
 func (b *dot) state(p *picture, s *model.State) {
 	m := p.machine
-	class, look, marks := "state", "", ""
-	for _, role := range roles(m, s) {
-		class += " " + role
-	}
+	look := ""
 	switch {
 	case s == m.Failed:
-		look, marks = `, color="#b3372c", fillcolor="#fdeeec"`, "failed"
+		look = `, color="#b3372c", fillcolor="#fdeeec"`
 	case s == m.Shutdown:
-		look, marks = `, peripheries=2, fillcolor="#e9edf2"`, "shutdown"
+		look = `, fillcolor="#e9edf2"`
 	case desired(m, s):
 		look = `, color="#2f6db3", fillcolor="#e9f2fc", penwidth=1.6`
 	}
-	if s == m.Failed && s == m.Shutdown {
-		look, marks = `, peripheries=2, color="#b3372c", fillcolor="#fdeeec"`, "failed, shutdown"
+	if s == m.Shutdown {
+		look += ", peripheries=2"
 	}
 	label := `<table border="0" cellborder="0" cellspacing="0" cellpadding="1"><tr><td><b>` + htmlText(s.Name) + `</b></td></tr>`
 	for _, note := range p.notes(s) {
 		label += `<tr><td><font point-size="10">` + htmlText(note) + `</font></td></tr>`
 	}
-	if marks != "" {
-		label += `<tr><td><font point-size="9"><i>` + marks + `</i></font></td></tr>`
+	if marks := marks(m, s); len(marks) > 0 {
+		label += `<tr><td><font point-size="9"><i>` + strings.Join(marks, ", ") + `</i></font></td></tr>`
 	}
 	b.line("%s [id=%s, class=%s, tooltip=%s, label=<%s</table>>%s]",
-		quoted(stateID(s)), quoted(m.Worker+"."+s.Name), quoted(class), quoted(orName(s.Doc, s.Name)), label, look)
+		quoted(stateID(s)), quoted(m.Worker+"."+s.Name), quoted(strings.Join(append([]string{"state"}, roles(m, s)...), " ")), quoted(orName(s.Doc, s.Name)), label, look)
 }
 
 func (b *dot) source(worker string, s *source) {
-	b.line(`%s [id=%s, shape=box, style="dashed,rounded", class="any", fontsize=10, label="%s", tooltip=%s]`,
-		quoted(sourceID(s)), quoted(worker+"."+sourceID(s)), dotLines(words(s.text)), quoted(strings.Join(names(s.states), ", ")))
+	b.line(`%s [id=%s, shape=box, style="dashed,rounded", class="any", fontsize=10, label=%s, tooltip=%s]`,
+		quoted(sourceID(s)), quoted(worker+"."+sourceID(s)), nodeLines(words(s.text)), quoted(strings.Join(names(s.states), ", ")))
 }
 
 func sourceID(s *source) string { return fmt.Sprintf("any %d", s.id) }
@@ -140,19 +139,29 @@ func (b *dot) arrow(p *picture, i int, a *arrow, back map[way]bool) {
 		look = strings.Replace(look, "ltail", "lhead", 1) + ", dir=back"
 	}
 	tip := strings.Join(append([]string{"to " + a.to.Name}, a.docs()...), ": ")
-	b.line("%s -> %s [id=%s, class=%s, label=\"%s\", tooltip=%s%s]",
+	b.line("%s -> %s [id=%s, class=%s, label=%s, tooltip=%s%s]",
 		quoted(from), quoted(to), quoted(fmt.Sprintf("%s.arrow%d", p.machine.Worker, i)), quoted(class),
-		dotLines(a.label()), quoted(tip), look)
+		arrowLines(a.label()), quoted(tip), look)
 }
 
-// dotLines is the inside of a quoted string of DOT with several lines.
-func dotLines(lines []string) string {
+// nodeLines is a label in the middle of a node.
+func nodeLines(lines []string) string {
 	out := make([]string, len(lines))
 	for i, line := range lines {
-		s := quoted(line)
-		out[i] = " " + s[1:len(s)-1] + " " // away from the arrow's line
+		out[i] = inQuotes(line)
 	}
-	return strings.Join(out, `\n`)
+	return `"` + strings.Join(out, `\n`) + `"`
+}
+
+// arrowLines is a label at an arrow. Its lines begin at one edge, away from the
+// arrow's line. What follows them keeps the label inside of its frame: Graphviz
+// moves labels to the right as far as there is room, also across a frame.
+func arrowLines(lines []string) string {
+	var b strings.Builder
+	for _, line := range lines {
+		b.WriteString("  " + inQuotes(line) + `    \l`)
+	}
+	return `"` + b.String() + `"`
 }
 
 func roles(m *model.Machine, s *model.State) []string {
@@ -163,6 +172,22 @@ func roles(m *model.Machine, s *model.State) []string {
 	}{{"initial", s == m.Initial}, {"shutdown", s == m.Shutdown}, {"failed", s == m.Failed}, {"desired", desired(m, s)}} {
 		if role.has {
 			all = append(all, role.name)
+		}
+	}
+	return all
+}
+
+// marks are the roles of a state that are written into it: a picture is also
+// printed without colours. A new worker's first state has the dot before it,
+// and the shutdown state may always be asked for.
+func marks(m *model.Machine, s *model.State) []string {
+	var all []string
+	for _, mark := range []struct {
+		name string
+		has  bool
+	}{{"failed", s == m.Failed}, {"shutdown", s == m.Shutdown}, {"desired", desired(m, s) && s != m.Shutdown}} {
+		if mark.has {
+			all = append(all, mark.name)
 		}
 	}
 	return all

@@ -16,11 +16,11 @@ func htmlText(s string) string { return xml.Replace(clean(s)) }
 
 // quoted is a text as a quoted string of DOT. Graphviz reads \N and its like,
 // and entities such as &amp; in these as well.
-func quoted(s string) string {
-	s = strings.ReplaceAll(clean(s), "&", "&amp;")
-	s = strings.ReplaceAll(s, `\`, `\\`)
-	return `"` + strings.ReplaceAll(s, `"`, `\"`) + `"`
-}
+func quoted(s string) string { return `"` + inQuotes(s) + `"` }
+
+var quotes = strings.NewReplacer("&", "&amp;", `\`, `\\`, `"`, `\"`)
+
+func inQuotes(s string) string { return quotes.Replace(clean(s)) }
 
 // mermaidText is a text in a Mermaid diagram. What may have a meaning there
 // is written as a code point: colons and semicolons end things, # begins an

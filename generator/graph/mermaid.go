@@ -82,11 +82,8 @@ func (b *dot) mermaidFrame(p *picture, f *frame) {
 
 func (b *dot) mermaidState(p *picture, s *model.State) {
 	lines := append([]string{s.Name}, p.notes(s)...)
-	if s == p.machine.Failed {
-		lines = append(lines, "(failed)")
-	}
-	if s == p.machine.Shutdown {
-		lines = append(lines, "(shutdown)")
+	if marks := marks(p.machine, s); len(marks) > 0 {
+		lines = append(lines, "("+strings.Join(marks, ", ")+")")
 	}
 	b.line(`state "%s" as %s`, mermaidLines(lines), mermaidID(s))
 }

@@ -43,11 +43,11 @@ function showMachine(machine, state) {
       }
       choose(machine, address()[1]);
     }), aside),
-    ...mappingTable(machine, state), ...statesTable(machine),
+    ...mappingTable(machine, state), ...statesTable(machine), ...derived(machine),
     ...fieldsTable("Configuration", machine.userSpec, true), ...fieldsTable("Observed", machine.observed),
-    ...namedTable("Conditions", ["", "Holds when", ""], machine.conditions, (c) => [make("code", {}, "cond." + c.name), make("code", {}, c.when), c.doc || ""]),
-    ...namedTable("Guards, written in Go", ["", ""], machine.guards, (g) => [make("code", {}, g.name + "()"), g.doc || ""]),
-    ...namedTable("Actions", ["", "In", "", ""], machine.actions, (a) => [make("code", {}, a.name), (a.states || []).join(", "),
+    ...namedTable("Conditions", ["Condition", "Holds when", "What it is"], machine.conditions, (c) => [make("code", {}, "cond." + c.name), make("code", {}, c.when), c.doc || ""]),
+    ...namedTable("Guards, written in Go", ["Guard", "What it is"], machine.guards, (g) => [make("code", {}, g.name + "()"), g.doc || ""]),
+    ...namedTable("Actions", ["Action", "In", "How", "What it does"], machine.actions, (a) => [make("code", {}, a.name), (a.states || []).join(", "),
       (a.repeat ? "every " + a.repeat : "once") + ", timeout " + a.timeout + ", " + (a.retry.max ? a.retry.max + " tries" : "tries without end"), a.doc || ""]),
     ...policies(machine));
 }
@@ -101,9 +101,17 @@ search.addEventListener("input", () => {
 });
 search.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && found.querySelector("a")) found.querySelector("a").click();
-  if (event.key === "Escape") found.hidden = true;
+  if (event.key === "Escape") {
+    found.hidden = true;
+    event.preventDefault();
+  }
 });
 found.addEventListener("click", () => { found.hidden = true; search.value = ""; });
+
+// Escape shows the whole machine again.
+window.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.defaultPrevented && address()[1]) location.hash = "#/" + address()[0];
+});
 
 document.getElementById("theme").addEventListener("click", () => {
   const root = document.documentElement;

@@ -27,6 +27,7 @@ function picture(dot, sideways, ready) {
   viz.then((instance) => {
     const svg = instance.renderSVGElement(dot);
     svg.querySelector(".graph polygon").remove(); // the white ground
+    for (const heading of svg.querySelectorAll(".graph > g > a > text")) heading.remove(); // the page has its own
     for (const title of svg.querySelectorAll("title")) title.remove(); // tips are in xlink:title
     tips(svg);
     view.svg = svg;
@@ -48,13 +49,16 @@ function picture(dot, sideways, ready) {
   return make("div", { class: "drawing" }, tools, canvas);
 }
 
-// center shows the middle of the states, which need not be that of the picture.
+// center shows the middle of the states, which need not be that of the picture,
+// but not without the state in which everything begins.
 function center(view) {
   const nodes = [...view.svg.querySelectorAll(".state")].map((node) => node.getBoundingClientRect());
   if (!nodes.length) return;
   const middle = nodes.reduce((sum, box) => sum + box.left + box.width / 2, 0) / nodes.length;
   const frame = view.canvas.getBoundingClientRect();
-  view.canvas.scrollLeft += middle - frame.left - frame.width / 2;
+  const first = view.svg.querySelector(".initial").getBoundingClientRect();
+  const margin = 24, most = first.left - frame.left - margin, least = first.right - frame.right + margin;
+  view.canvas.scrollLeft += Math.min(Math.max(middle - frame.left - frame.width / 2, least), most);
 }
 
 // tips makes titles of what Graphviz writes as links without a target.
@@ -70,12 +74,13 @@ function tips(svg) {
   }
 }
 
-// fitting is the scale at which a picture is shown: as wide as there is
-// room, but not so small that nobody can read it, unless all of it is wanted.
+// fitting is the scale at which a picture is shown: as wide as there is room.
+// One that nobody could read then is shown larger, to be moved, unless all of
+// it is wanted.
 function fitting(view, whole) {
   const width = (view.canvas.clientWidth - 34) / view.width;
   if (whole) return Math.min(width, (view.canvas.clientHeight - 34) / view.height, 1);
-  return Math.max(Math.min(width, 1), 0.7);
+  return width < 0.62 ? 0.75 : Math.min(width, 1);
 }
 
 function zoom(view, scale) {

@@ -36,6 +36,13 @@ function table(head, rows) {
     make("thead", {}, make("tr", {}, head.map((h) => make("th", {}, h)))), make("tbody", {}, rows)));
 }
 
+// ways lists the ways out of a state, in the order in which they are tried.
+function ways(machine, state, before) {
+  if (!state.transitions) return make("p", { class: "none" }, "None.");
+  return make("ol", {}, state.transitions.map((way) => make("li", {}, before, to(machine, way.to), " ", condition(way, state.name),
+    way.doc ? make("div", {}, make("small", {}, way.doc)) : "")));
+}
+
 function section(title, ...content) {
   return [make("h2", {}, title), ...content];
 }
@@ -70,8 +77,7 @@ function statesTable(machine) {
       state.action ? make("div", {}, make("small", {}, "does " + state.action)) : "",
       state.signal ? make("div", {}, make("small", {}, "signals " + state.signal)) : ""),
     make("td", {}, state.doc || ""),
-    make("td", {}, make("ol", {}, (state.transitions || []).map((way) =>
-      make("li", {}, "to ", to(machine, way.to), " ", condition(way, state.name), way.doc ? make("div", {}, make("small", {}, way.doc)) : ""))))));
+    make("td", {}, ways(machine, state, "to "))));
   return section("States, and the ways out in the order in which they are tried", table(["State", "What it is", "Ways out"], rows));
 }
 
@@ -86,21 +92,21 @@ function constraints(field) {
   return parts.join(", ");
 }
 
-function fieldRows(fields, prefix) {
+function fieldRows(fields, prefix, touches) {
   return (fields || []).flatMap((field) => {
     const inner = prefix + field.name + (/^(\[\]|map\[)/.test(field.type) ? "[]." : ".");
     return [make("tr", {},
       make("td", {}, make("code", {}, prefix + field.name)),
       make("td", {}, field.enum ? field.type.replace("enum", () => field.enum.join(" | ")) : field.type),
       make("td", {}, constraints(field)),
-      make("td", {}, (field.touches || []).join(", ")),
-      make("td", {}, field.doc || "")), ...fieldRows(field.fields, inner)];
+      touches ? make("td", {}, (field.touches || []).join(", ")) : "",
+      make("td", {}, field.doc || "")), ...fieldRows(field.fields, inner, touches)];
   });
 }
 
 function fieldsTable(title, fields, touches) {
   if (!fields || !fields.length) return [];
-  return section(title, table(["Field", "Type", "", touches ? "Touches" : "", "What it is"], fieldRows(fields, "")));
+  return section(title, table(["Field", "Type", "Values", ...(touches ? ["Touches"] : []), "What it is"], fieldRows(fields, "", touches)));
 }
 
 function namedTable(title, head, all, row) {
@@ -116,7 +122,14 @@ function policies(machine) {
   rows.push(["restart", `${r.max || "no limit of"} restarts within ${r.within}; first wait ${r.initial}, factor ${r.factor}, at most ${r.cap}, jitter ${r.jitter}`]);
   rows.push(["shutdown", "timeout " + s.shutdownTimeout]);
   if (machine.children) rows.push(["reconcile", machine.reconcile]);
-  return namedTable("Policies", ["", ""], rows, (row) => row);
+  return namedTable("Policies", ["Policy", "What it is"], rows, (row) => row);
+}
+
+// derived says which state a configuration asks for.
+function derived(machine) {
+  const rows = machine.derive;
+  return namedTable("What a configuration asks for: the first that holds", ["State", "When"], rows,
+    (row) => [to(machine, row.state), row.when ? make("code", {}, row.when) : rows.length > 1 ? "otherwise" : "always"]);
 }
 
 // panel tells of the chosen state, or what the signs mean.
@@ -126,7 +139,7 @@ function panel(machine, name) {
     return make("aside", { class: "panel" }, make("h2", {}, "Reading the picture"), make("ul", {},
       make("li", {}, "A new worker starts at the dot, in ", to(machine, machine.initial), "."),
       make("li", {}, "It may be asked to be ", machine.desired.flatMap((s, i) => [i ? ", " : "", to(machine, s)]), "; all other states are passing ones."),
-      make("li", {}, "Before it is removed it gets to ", to(machine, machine.shutdown), ", the state with the double line."),
+      make("li", {}, "Before it is removed it gets to ", to(machine, machine.shutdown), ", which has the double line."),
       machine.failed ? make("li", {}, "When it keeps failing it is parked in ", to(machine, machine.failed), ".") : "",
       machine.groups ? make("li", {}, "An arrow that begins at the edge of a group leads out of each of its states.") : "",
       make("li", {}, "Choose a state to see its ways in and out.")));
@@ -137,12 +150,13 @@ function panel(machine, name) {
     state.action ? make("p", {}, "Does ", make("code", {}, state.action), ".") : "",
     state.signal ? make("p", {}, "Signals " + state.signal + ".") : "",
     make("h3", {}, "Ways out, in the order tried"),
-    make("ol", {}, (state.transitions || []).map((way) => make("li", {}, to(machine, way.to), " ", condition(way, name), way.doc ? make("div", {}, make("small", {}, way.doc)) : ""))),
+    ways(machine, state, ""),
     make("h3", {}, "Ways in"),
-    make("ul", {}, into.map(([from, way]) => make("li", {}, to(machine, from.name), " ", condition(way)))),
+    into.length ? make("ul", {}, into.map(([from, way]) => make("li", {}, to(machine, from.name), " ", condition(way)))) : make("p", { class: "none" }, "None."),
     mapped(machine).length ? [make("h3", {}, "Its children should be"), make("ul", {}, mapped(machine).map((child) => {
       const m = child.mapping.find((entry) => entry.state === name);
       const text = !m ? "by the desired state" : m.child ? m.child : m.rows ? m.rows.map((r) => r.state + (r.when ? " when " + r.when : "")).join(", else ") : "as before";
       return make("li", {}, child.name + ": " + text);
-    }))] : "");
+    }))] : "",
+    make("p", {}, make("a", { href: "#/" + machine.worker }, "The whole machine")));
 }
