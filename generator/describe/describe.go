@@ -1,9 +1,7 @@
 package describe
 
 import (
-	"slices"
 	"strings"
-	"time"
 
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
@@ -23,7 +21,7 @@ func machine(m *model.Machine) *Machine {
 	d := &Machine{
 		Worker: m.Worker, Package: m.Package, ImportPath: m.ImportPath, Source: m.Source, Doc: text(m.Doc),
 		UserSpec: fields(m.UserSpec, "", reads),
-		Desired:  stateNames(m.Desired), Derive: rows(m.Derive),
+		Desired:  model.StateNames(m.Desired), Derive: rows(m.Derive),
 		Initial: m.Initial.Name, Shutdown: m.Shutdown.Name,
 		Groups: groups(m), Holds: holds(m),
 		Reads: reads.list(), Reconcile: m.Reconcile.Mode, Supervision: supervision(m),
@@ -35,7 +33,7 @@ func machine(m *model.Machine) *Machine {
 		d.Failed = m.Failed.Name
 	}
 	if m.Reconcile.Mode == "every" {
-		d.Reconcile = Duration(m.Reconcile.Every)
+		d.Reconcile = expr.DurationText(m.Reconcile.Every)
 	}
 	for _, s := range m.States {
 		d.States = append(d.States, state(m, s))
@@ -47,7 +45,7 @@ func machine(m *model.Machine) *Machine {
 		d.Guards = append(d.Guards, Guard{Name: g.Name, Doc: text(g.Doc)})
 	}
 	for _, c := range m.Conditions {
-		d.Conditions = append(d.Conditions, Condition{Name: c.Name, Doc: text(c.Doc), When: oneLine(c.WhenText), Reads: inputs(c.When)})
+		d.Conditions = append(d.Conditions, Condition{Name: c.Name, Doc: text(c.Doc), When: expr.OneLine(c.WhenText), Reads: inputs(c.When)})
 	}
 	for _, c := range m.Children {
 		d.Children = append(d.Children, child(m, c))
@@ -59,21 +57,10 @@ func machine(m *model.Machine) *Machine {
 // end.
 func text(doc string) string { return strings.TrimSpace(doc) }
 
-// oneLine is an expression as a line: YAML allows one to go over several.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
-func stateNames(states []*model.State) []string {
-	names := make([]string, len(states))
-	for i, s := range states {
-		names[i] = s.Name
-	}
-	return names
-}
-
 func rows(rules []*model.Rule) []Row {
 	all := make([]Row, len(rules))
 	for i, r := range rules {
-		all[i] = Row{State: r.State.Name, When: oneLine(r.WhenText)}
+		all[i] = Row{State: r.State.Name, When: expr.OneLine(r.WhenText)}
 	}
 	return all
 }
@@ -95,13 +82,13 @@ func groups(m *model.Machine) []Group {
 }
 
 func state(m *model.Machine, s *model.State) *State {
-	d := &State{Name: s.Name, Doc: text(s.Doc), Roles: Roles(m, s), Groups: s.Groups, Signal: s.Signal, ReadsGaveUp: s.ReadsGaveUp}
+	d := &State{Name: s.Name, Doc: text(s.Doc), Roles: m.Roles(s), Groups: s.Groups, Signal: s.Signal, ReadsGaveUp: s.ReadsGaveUp}
 	if s.Action != nil {
 		d.Action = s.Action.Name
 	}
 	for _, t := range s.Transitions {
 		way := Transition{
-			To: t.To.Name, When: oneLine(t.WhenText), For: oneLine(t.ForText), After: oneLine(t.AfterText),
+			To: t.To.Name, When: expr.OneLine(t.WhenText), For: expr.OneLine(t.ForText), After: expr.OneLine(t.AfterText),
 			Doc: text(t.Doc), Shared: t.Shared, Reads: inputs(t.When, t.After, t.For), Line: t.Pos.Line,
 		}
 		if t.Hold != nil {
@@ -110,24 +97,6 @@ func state(m *model.Machine, s *model.State) *State {
 		d.Transitions = append(d.Transitions, way)
 	}
 	return d
-}
-
-// Roles says what a state is to its machine: initial, shutdown, failed,
-// desired; in this order.
-func Roles(m *model.Machine, s *model.State) []string {
-	var roles []string
-	for _, role := range []struct {
-		name string
-		has  bool
-	}{
-		{"initial", s == m.Initial}, {"shutdown", s == m.Shutdown}, {"failed", s == m.Failed},
-		{"desired", slices.Contains(m.Desired, s)},
-	} {
-		if role.has {
-			roles = append(roles, role.name)
-		}
-	}
-	return roles
 }
 
 func holds(m *model.Machine) []Hold {
@@ -142,16 +111,16 @@ func holds(m *model.Machine) []Hold {
 	var all []Hold
 	for _, h := range m.Holds {
 		if t := forOf[h]; t != nil {
-			all = append(all, Hold{Slot: h.Slot, When: oneLine(t.WhenText), For: oneLine(t.ForText), States: stateNames(h.States)})
+			all = append(all, Hold{Slot: h.Slot, When: expr.OneLine(t.WhenText), For: expr.OneLine(t.ForText), States: model.StateNames(h.States)})
 		}
 	}
 	return all
 }
 
 func action(m *model.Machine, a *model.Action) Action {
-	d := Action{Name: a.Name, Doc: text(a.Doc), Timeout: Duration(a.Timeout), Retry: backoff(a.Retry)}
+	d := Action{Name: a.Name, Doc: text(a.Doc), Timeout: expr.DurationText(a.Timeout), Retry: backoff(a.Retry)}
 	if a.Repeat > 0 {
-		d.Repeat = Duration(a.Repeat)
+		d.Repeat = expr.DurationText(a.Repeat)
 	}
 	for _, s := range m.States {
 		if s.Action == a {
@@ -162,17 +131,17 @@ func action(m *model.Machine, a *model.Action) Action {
 }
 
 func backoff(b model.Backoff) Backoff {
-	return Backoff{Max: b.Max, Initial: Duration(b.Initial), Factor: b.Factor, Cap: Duration(b.Cap), Jitter: b.Jitter}
+	return Backoff{Max: b.Max, Initial: expr.DurationText(b.Initial), Factor: b.Factor, Cap: expr.DurationText(b.Cap), Jitter: b.Jitter}
 }
 
 func supervision(m *model.Machine) Supervision {
 	p := m.Supervision
 	d := Supervision{
-		Restart:  Restart{Backoff: backoff(p.Restart), Within: Duration(p.RestartWithin)},
-		Shutdown: Duration(p.ShutdownTimeout),
+		Restart:  Restart{Backoff: backoff(p.Restart), Within: expr.DurationText(p.RestartWithin)},
+		Shutdown: expr.DurationText(p.ShutdownTimeout),
 	}
 	if m.Observed != nil {
-		d.Observe = &Observe{Every: Duration(p.ObserveEvery), Timeout: Duration(p.ObserveTimeout), StaleAfter: Duration(p.StaleAfter)}
+		d.Observe = &Observe{Every: expr.DurationText(p.ObserveEvery), Timeout: expr.DurationText(p.ObserveTimeout), StaleAfter: expr.DurationText(p.StaleAfter)}
 	}
 	return d
 }
@@ -202,7 +171,7 @@ func child(m *model.Machine, c *model.Child) *Child {
 		d.MapFrom = "desired"
 	}
 	for i, s := range m.States {
-		if cell := Cell(c, i); !c.MapFromDesired || slices.Contains(m.Desired, s) {
+		if cell := Cell(c, i); !c.MapFromDesired || m.MayAskFor(s) {
 			cell.State = s.Name
 			d.Mapping = append(d.Mapping, cell)
 		}
@@ -240,27 +209,15 @@ func written(e *expr.Expr) string {
 		return ""
 	}
 	if e.Text != "" {
-		return oneLine(e.Text)
+		return expr.OneLine(e.Text)
 	}
 	switch {
 	case e.Op == expr.OpEnum:
 		return e.Type.Enum.Values[e.Index].Name
 	case e.Value != nil:
-		return valueText(e.Value)
+		return e.Value.Text()
 	case len(e.Args) == 1:
 		return written(e.Args[0])
 	}
 	return "(computed)"
-}
-
-// Duration is a duration as a spec writes it: 1m rather than 1m0s.
-func Duration(d time.Duration) string {
-	s := d.String()
-	if strings.HasSuffix(s, "m0s") {
-		s = strings.TrimSuffix(s, "0s")
-	}
-	if strings.HasSuffix(s, "h0m") {
-		s = strings.TrimSuffix(s, "0m")
-	}
-	return s
 }

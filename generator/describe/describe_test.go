@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -82,17 +81,6 @@ func TestTouches(t *testing.T) {
 	} {
 		if got := touches[field]; !slices.Equal(got, want) {
 			t.Errorf("%s touches %v, want %v", field, got, want)
-		}
-	}
-}
-
-func TestDuration(t *testing.T) {
-	for d, want := range map[time.Duration]string{
-		0: "0s", time.Second: "1s", time.Minute: "1m", 90 * time.Second: "1m30s", time.Hour: "1h",
-		time.Hour + time.Second: "1h0m1s", 10 * time.Minute: "10m", 20 * time.Hour: "20h", 1500 * time.Millisecond: "1.5s",
-	} {
-		if got := Duration(d); got != want {
-			t.Errorf("%d is %s, want %s", d, got, want)
 		}
 	}
 }

@@ -107,18 +107,30 @@ func (c *child) existence() {
 		c.add(Breaking, "child-group", join(c.path, key), message, "Children."+c.is.GoName+" has another type; Go that reads it does not build.")
 	}
 	for _, e := range []struct {
-		key, does, did, none string
-		was, is              *expr.Expr
-		reason               string
+		key     string
+		is, was string // words before the expression
+		none    [2]string
+		old     *expr.Expr
+		new     *expr.Expr
+		reason  string
 	}{
-		{"each", "goes over ", "went over ", "nothing", c.was.Each, c.is.Each, "There are other children under the same UserSpec."},
-		{"name", "is named ", "was named ", "as the entry", c.was.NameExpr, c.is.NameExpr, "Children that run under another name are removed, and new ones started."},
-		{"when", "is there when ", "was there when ", "true", c.was.When, c.is.When, "The child is there under other UserSpecs."},
+		{"each", "is one for each of ", "was one for each of ", [2]string{"is a single one", "was a single one"}, c.was.Each, c.is.Each, "There are other children under the same UserSpec."},
+		{"name", "is named ", "was named ", [2]string{"is named as the entry", "was named as the entry"}, c.was.NameExpr, c.is.NameExpr, "Children that run under another name are removed, and new ones started."},
+		{"when", "is there when ", "was there when ", [2]string{"is always there", "was always there"}, c.was.When, c.is.When, "The child is there under other UserSpecs."},
 	} {
-		if was, is := c.before(e.was), c.after(e.is); was != is {
-			c.behavior("child-"+e.key, e.key, e.does+orText(is, e.none)+", it "+e.did+orText(was, e.none), e.reason)
+		before, after := c.before(e.old), c.after(e.new)
+		if before == after {
+			continue
 		}
+		c.behavior("child-"+e.key, e.key, phrase(e.is, after, e.none[0])+", it "+phrase(e.was, before, e.none[1]), e.reason)
 	}
+}
+
+func phrase(words, text, none string) string {
+	if text == "" {
+		return none
+	}
+	return words + text
 }
 
 func orText(text, none string) string {
@@ -166,7 +178,7 @@ func (c *child) assign(path []string, shown string, old, new *expr.Field, was, i
 		c.assigns(path, shown, old.Type.Object, new.Type.Object, inner(was), inner(is))
 		return
 	}
-	before, after := assigned(&printer{}, was, old), assigned(&printer{names: c.names}, is, new)
+	before, after := assigned(c.oldText, was, old), assigned(c.newText, is, new)
 	if before != after {
 		c.add(Behavior, "child-user-spec", path, shown+" is "+orText(after, "left at zero")+", it was "+orText(before, "left at zero"), computed)
 	}
@@ -194,7 +206,7 @@ func assigned(p *printer, a *model.Assign, f *expr.Field) string {
 	case a == nil && f.Default == nil:
 		return zero(f.Type)
 	case a == nil:
-		return value(f.Default)
+		return f.Default.Text()
 	case a.Value == nil:
 		parts := make([]string, len(a.Object))
 		for i, in := range a.Object {
@@ -209,7 +221,7 @@ func assigned(p *printer, a *model.Assign, f *expr.Field) string {
 func zero(t *expr.Type) string {
 	switch t.Kind {
 	case expr.Bool, expr.Int, expr.Float, expr.Duration, expr.String:
-		return value(&expr.Value{Type: t})
+		return (&expr.Value{Type: t}).Text()
 	}
 	return ""
 }

@@ -6,6 +6,7 @@ package evolve
 
 import (
 	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
@@ -58,9 +59,8 @@ func Diff(old, new []*model.Machine) []Change {
 	var pairs []*pair
 	for _, m := range new {
 		if o := before[m.Worker]; o != nil {
-			p := &pair{differ: d, old: o, new: m}
 			d.names[m.Worker] = renamed(o, m)
-			pairs = append(pairs, p)
+			pairs = append(pairs, newPair(d, o, m))
 		}
 	}
 	next := 0
@@ -122,7 +122,30 @@ func (d *differ) workerRemoved(m *model.Machine) {
 type pair struct {
 	*differ
 	old, new *model.Machine
+	// The printers of the expressions in old and in new.
+	oldText, newText *printer
 }
+
+func newPair(d *differ, old, new *model.Machine) *pair {
+	kept := keptConditions(old, new)
+	return &pair{differ: d, old: old, new: new, oldText: &printer{kept: kept}, newText: &printer{names: d.names, kept: kept}}
+}
+
+// keptConditions are the names of the conditions that both versions have.
+func keptConditions(old, new *model.Machine) map[string]bool {
+	before, kept := map[string]bool{}, map[string]bool{}
+	for _, c := range old.Conditions {
+		before[c.Name] = true
+	}
+	for _, c := range new.Conditions {
+		kept[c.Name] = before[c.Name]
+	}
+	return kept
+}
+
+// before prints what the old machine has, after what the new one has.
+func (p *pair) before(e *expr.Expr) string { return p.oldText.text(e) }
+func (p *pair) after(e *expr.Expr) string  { return p.newText.text(e) }
 
 func (p *pair) compare() {
 	p.header()

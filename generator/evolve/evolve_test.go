@@ -107,7 +107,6 @@ func TestChanges(t *testing.T) {
 			after := link(t, edited(t, sources, test.edits)...)
 			if diff := cmp.Diff(test.want, lines(evolve.Diff(old, after))); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
-
 			}
 			if back := evolve.Diff(after, old); (len(back) == 0) != (len(test.want) == 0) {
 				t.Errorf("backwards: %v", lines(back))
@@ -162,7 +161,7 @@ func TestPlaces(t *testing.T) {
 lamp.yaml:12:3: changes behaviour: Lamp: userSpec.seen is no longer transient
     A change of it moves the Version, and children are declared again.
 lamp.yaml:65:24: changes behaviour: Lamp: actions.flash.repeat is 3s, it was none
-    It is done at other times, or more or less often.
+    The action is done more or less often.
 room.yaml:35:7: changes behaviour: Room: child main is mapped in closing to dim, it was to off
     It is asked for something else while this worker is there.
 `

@@ -59,13 +59,18 @@ func (o *object) element(key string) *object {
 }
 
 func (o *object) added(f *expr.Field) {
+	refusal := leftOut(f)
 	switch {
+	case !o.user:
+		o.add(Compatible, "field-added", o.path, o.shown+" is new", "Hooks that do not know it leave it at its zero value.")
 	case f.Required:
 		o.add(Breaking, "field-added", o.path, o.shown+" is new and required", "A stored UserSpec does not have it and is refused.")
-	case o.user:
-		o.add(Compatible, "field-added", o.path, o.shown+" is new", "A stored UserSpec without it has its default.")
+	case refusal != "":
+		o.add(Breaking, "field-added", o.path, o.shown+" is new and may not be left out: "+refusal, "A stored UserSpec does not have it and is refused.")
+	case f.Default == nil:
+		o.add(Compatible, "field-added", o.path, o.shown+" is new", "In a stored UserSpec, which does not have it, it has its zero value.")
 	default:
-		o.add(Compatible, "field-added", o.path, o.shown+" is new", "Hooks that do not know it leave it at its zero value.")
+		o.add(Compatible, "field-added", o.path, o.shown+" is new", "In a stored UserSpec, which does not have it, it has its default.")
 	}
 }
 
@@ -79,8 +84,7 @@ func (o *object) removed() {
 
 func (o *object) field(was, is *expr.Field) {
 	if before, after := typeName(was.Type), typeName(is.Type); before != after {
-		o.add(Breaking, "field-type", o.path, o.shown+" is "+after+", it was "+before,
-			"Go that uses the field does not build, and stored values may not be readable.")
+		o.add(Breaking, "field-type", o.path, o.shown+" is "+after+", it was "+before, o.retyped(was.Type, is.Type))
 		return // bounds and defaults of another type cannot be compared
 	}
 	o.inside(was, is)
@@ -89,6 +93,26 @@ func (o *object) field(was, is *expr.Field) {
 		o.constraints(was, is)
 		o.defaults(was, is)
 	}
+}
+
+func (o *object) retyped(was, is *expr.Type) string {
+	switch {
+	case !o.user:
+		return "Go that uses the field does not build."
+	case widened(was, is):
+		return "Go that uses the field does not build; stored values fit."
+	}
+	return "Go that uses the field does not build, and stored values may not be readable."
+}
+
+// widened reports whether all whole numbers of a type are also of another.
+func widened(was, is *expr.Type) bool {
+	if was.Kind != expr.Int || is.Kind != expr.Int {
+		return false
+	}
+	lowWas, highWas := was.Bounds()
+	lowIs, highIs := is.Bounds()
+	return lowIs <= lowWas && highIs >= highWas
 }
 
 // inside compares what a field is made of.
@@ -133,53 +157,51 @@ func (o *object) enum(was, is *expr.EnumType) {
 	}
 }
 
-// flags compares required, transient and secret.
+// flags compares transient and secret.
 func (o *object) flags(was, is *expr.Field) {
-	type flag struct {
+	for _, f := range []struct {
 		key        string
 		was, is    bool
-		onto, from Class
 		set, unset string // the reasons
-	}
-	for _, f := range []flag{
-		{"required", was.Required, is.Required, Breaking, Compatible,
-			"A stored UserSpec that leaves it out is refused.", "Whatever was accepted still is."},
-		{"transient", was.Transient, is.Transient, Behavior, Behavior,
+	}{
+		{"transient", was.Transient, is.Transient,
 			"A change of it no longer moves the Version.", "A change of it moves the Version, and children are declared again."},
-		{"secret", was.Secret, is.Secret, Behavior, Behavior,
+		{"secret", was.Secret, is.Secret,
 			"Logs and the status show *** in its place.", "Logs and the status show it."},
 	} {
 		path := join(o.path, f.key)
 		switch {
 		case f.is && !f.was:
-			o.add(f.onto, "field-"+f.key, path, o.shown+" is "+f.key+", it was not", f.set)
+			o.add(Behavior, "field-"+f.key, path, o.shown+" is "+f.key+", it was not", f.set)
 		case f.was && !f.is:
-			o.add(f.from, "field-"+f.key, path, o.shown+" is no longer "+f.key, f.unset)
+			o.add(Behavior, "field-"+f.key, path, o.shown+" is no longer "+f.key, f.unset)
 		}
 	}
 }
 
 func (o *object) defaults(was, is *expr.Field) {
-	before, after := value(was.Default), value(is.Default)
+	before, after := was.Default.Text(), is.Default.Text()
 	if before == after {
 		return
 	}
-	const reason = "A UserSpec that leaves it out means something else."
-	hide := func(text string) string {
-		if was.Secret || is.Secret {
-			return "***"
-		}
-		return text
+	if was.Secret || is.Secret {
+		before, after = "***", "***"
 	}
-	path := join(o.path, "default")
+	class, reason := Behavior, "A UserSpec that leaves it out means something else."
+	message := o.shown + " has the default " + after + ", it was " + before
 	switch {
 	case was.Default == nil:
-		o.add(Behavior, "field-default", path, o.shown+" has the default "+hide(after)+", it had none", reason)
+		message = o.shown + " has the default " + after + ", it had none"
+		if leftOut(was) != "" {
+			class, reason = Compatible, "A UserSpec that leaves it out was refused before."
+		}
 	case is.Default == nil:
-		o.add(Behavior, "field-default", path, o.shown+" has no default any more, it was "+hide(before), reason)
-	default:
-		o.add(Behavior, "field-default", path, o.shown+" has the default "+hide(after)+", it was "+hide(before), reason)
+		message = o.shown + " has no default any more, it was " + before
+		if refusal := leftOut(is); refusal != "" {
+			class, reason = Breaking, "A UserSpec that leaves it out is refused: "+refusal+"."
+		}
 	}
+	o.add(class, "field-default", join(o.path, "default"), message, reason)
 }
 
 // typeName names a type with what it is made of, as far as comparing what is

@@ -29,6 +29,9 @@ func (c *child) mapping() {
 	c.cells(key)
 }
 
+// unmapped is a state that a mapping leaves out.
+const unmapped = "nothing (its last word stands)"
+
 func mapFrom(c *model.Child) string {
 	if c.MapFromDesired {
 		return "desired state"
@@ -62,7 +65,7 @@ func (c *child) cells(key string) {
 		states[one] = append(states[one], s.Name)
 	}
 	for _, one := range order {
-		c.behavior("child-mapping", key, "is mapped in "+listing(states[one])+" to "+orText(one.is, "nothing")+", it was to "+orText(one.was, "nothing"),
+		c.behavior("child-mapping", key, "is mapped in "+listing(states[one])+" to "+orText(one.is, unmapped)+", it was to "+orText(one.was, unmapped),
 			"It is asked for something else while this worker is there.")
 		if at := places[one]; at.Line > 0 {
 			c.changes[len(c.changes)-1].Pos = at

@@ -85,7 +85,7 @@ var mutationsOfTheRest = []mutation{
 	{"child only when", []string{
 		"    dependsOn: [main]\n", "    dependsOn: [main]\n    when: spec.power > 3\n",
 	}, []string{
-		"changes behaviour: child-when: Room: child lamps is there when spec.power > 3, it was there when true",
+		"changes behaviour: child-when: Room: child lamps is there when spec.power > 3, it was always there",
 	}},
 	{"child a group", []string{
 		"  main:\n    worker: Lamp\n", "  main:\n    worker: Lamp\n    when: spec.power > 3\n",
@@ -93,7 +93,7 @@ var mutationsOfTheRest = []mutation{
 	}, []string{
 		"changes behaviour: transition-guard: Room: in closing the transition to closed is taken when all(child.main, off) && all(child.lamps, off); it was taken when child.main == off && all(child.lamps, off)",
 		"breaking: child-group: Room: child main is a group, it was a single child",
-		"changes behaviour: child-when: Room: child main is there when spec.power > 3, it was there when true",
+		"changes behaviour: child-when: Room: child main is there when spec.power > 3, it was always there",
 	}},
 	{"child's name", []string{
 		"each: spec.lamps\n", "each: spec.lamps\n    name: format(\"lamp-%s\", each)\n",

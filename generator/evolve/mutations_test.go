@@ -1,5 +1,7 @@
 package evolve_test
 
+import "slices"
+
 // mutation is edits of testdata (old text, new text, …) with what they change.
 type mutation struct {
 	name  string
@@ -7,7 +9,7 @@ type mutation struct {
 	want  []string
 }
 
-var mutations = append(mutationsOfStates, mutationsOfTheRest...)
+var mutations = slices.Concat(mutationsOfStates, mutationsOfTheRest, mutationsOfValues)
 
 var mutationsOfStates = []mutation{
 	{"text: comments, formatting, order of states", []string{
@@ -260,7 +262,7 @@ var mutationsOfStates = []mutation{
 		"name: each, token", "name: each, warmUp: 5s, token",
 	}, []string{
 		"breaking: field-required: Lamp: userSpec.warmUp is required, it was not",
-		"changes behaviour: field-default: Lamp: userSpec.warmUp has no default any more, it was 5s",
+		"breaking: field-default: Lamp: userSpec.warmUp has no default any more, it was 5s",
 	}},
 	{"default gone", []string{
 		"default: 5s", "",

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
@@ -78,7 +79,7 @@ func ruleText(r *model.Rule) string {
 	if r.When == nil {
 		return " where nothing else holds"
 	}
-	return " when " + oneLine(r.WhenText)
+	return " when " + expr.OneLine(r.WhenText)
 }
 
 func (p *pair) actions() {
@@ -142,7 +143,7 @@ func (p *pair) conditions() {
 		case o == nil:
 			p.add(Compatible, "condition-added", path, "condition "+c.Name+" is new", "The status shows it as well.")
 		case p.before(o.When) != p.after(c.When):
-			p.add(Behavior, "condition", path, "condition "+c.Name+" is "+oneLine(c.WhenText)+", it was "+oneLine(o.WhenText),
+			p.add(Behavior, "condition", path, "condition "+c.Name+" is "+expr.OneLine(c.WhenText)+", it was "+expr.OneLine(o.WhenText),
 				"All that reads it, and the status, may differ.")
 		}
 	}
@@ -170,7 +171,7 @@ func (p *pair) reconcile() {
 
 func reconcileText(r model.Reconcile) string {
 	if r.Mode == "every" {
-		return "every " + short(r.Every)
+		return "every " + expr.DurationText(r.Every)
 	}
 	return r.Mode
 }
@@ -204,15 +205,36 @@ func (p *pair) duration(path []string, was, is time.Duration) {
 
 func (p *pair) policy(path []string, was, is string) {
 	if was != is {
-		p.add(Behavior, "policy", path, strings.Join(path, ".")+" is "+is+", it was "+was, "It is done at other times, or more or less often.")
+		p.add(Behavior, "policy", path, strings.Join(path, ".")+" is "+is+", it was "+was, effect(path))
 	}
+}
+
+// effect says what another value of a policy does.
+func effect(path []string) string {
+	switch key := path[len(path)-1]; {
+	case key == "timeout" && path[0] == "supervision" && path[1] == "shutdown":
+		return "A worker that does not get to its shutdown state is given up at another time."
+	case key == "timeout":
+		return "One attempt may take more or less time before it is given up."
+	case key == "every":
+		return "The world is looked at more or less often."
+	case key == "staleAfter":
+		return "What reads observed becomes unknown sooner or later than it did."
+	case key == "repeat":
+		return "The action is done more or less often."
+	case key == "max" && path[0] == "actions":
+		return "The worker has failed after more or fewer attempts."
+	case key == "max", key == "within":
+		return "A worker that keeps failing is parked after more or fewer restarts."
+	}
+	return "After a failure there is a longer or a shorter wait."
 }
 
 func none(d time.Duration) string {
 	if d == 0 {
 		return "none"
 	}
-	return short(d)
+	return expr.DurationText(d)
 }
 
 func limit(n int) string {

@@ -2,7 +2,6 @@ package evolve
 
 import (
 	"maps"
-	"slices"
 
 	"github.com/fsmgen/fsmgen/generator/model"
 )
@@ -12,9 +11,10 @@ import (
 // led to as that one did. All that is not obvious is a state that is gone
 // and another that is new. The result maps new names to old ones.
 func renamed(old, new *model.Machine) map[string]string {
-	names := candidates(old, new)
+	names, kept := candidates(old, new), keptConditions(old, new)
 	for len(names) > 0 {
-		before, after := profiles(old, nil), profiles(new, map[string]map[string]string{new.Worker: names})
+		before := profiles(old, &printer{kept: kept})
+		after := profiles(new, &printer{kept: kept, names: map[string]map[string]string{new.Worker: names}})
 		wrong := 0
 		for to, from := range names {
 			if before[from] != after[from] {
@@ -60,10 +60,9 @@ func candidates(old, new *model.Machine) map[string]string {
 
 // profiles are texts of the states, by their old names, that are equal if the
 // states are the same but for their names.
-func profiles(m *model.Machine, names map[string]map[string]string) map[string]string {
-	p := &printer{names: names}
+func profiles(m *model.Machine, p *printer) map[string]string {
 	name := func(s *model.State) string {
-		if old, ok := names[m.Worker][s.Name]; ok {
+		if old, ok := p.names[m.Worker][s.Name]; ok {
 			return old
 		}
 		return s.Name
@@ -79,7 +78,7 @@ func profiles(m *model.Machine, names map[string]map[string]string) map[string]s
 				text += [...]string{" initial", " shutdown", " failed"}[i]
 			}
 		}
-		if slices.Contains(m.Desired, s) {
+		if m.MayAskFor(s) {
 			text += " desired"
 		}
 		all[name(s)] = text
@@ -110,8 +109,7 @@ func (p *pair) states() {
 			continue
 		}
 		if o.Name != s.Name {
-			p.add(Breaking, "state-renamed", path, "state "+o.Name+" is now called "+s.Name+"; nothing else about it has changed",
-				"Go that names State"+o.GoName+" does not build, and who asks for "+o.Name+" or has stored it is not understood.")
+			p.add(Breaking, "state-renamed", path, "state "+o.Name+" is now called "+s.Name+"; nothing else about it has changed", unknown(p.old, o))
 		} else {
 			p.goName("state "+s.Name, path, "State"+o.GoName, "State"+s.GoName)
 		}
@@ -123,10 +121,18 @@ func (p *pair) states() {
 	}
 	for _, s := range p.old.States {
 		if lost[s.Name] != nil {
-			p.gone(Breaking, "state-removed", []string{"states", s.Name}, "state "+s.Name+" is gone",
-				"Go that names State"+s.GoName+" does not build, and who asks for "+s.Name+" or has stored it is not understood.")
+			p.gone(Breaking, "state-removed", []string{"states", s.Name}, "state "+s.Name+" is gone", unknown(p.old, s))
 		}
 	}
+}
+
+// unknown says what it means that nothing knows the name of a state any more.
+func unknown(m *model.Machine, s *model.State) string {
+	reason := "Go that names State" + s.GoName + " does not build, and "
+	if m.MayAskFor(s) {
+		return reason + "who asks for " + s.Name + " is refused."
+	}
+	return reason + "who waits for " + s.Name + " in the status or the events waits in vain."
 }
 
 func (p *pair) state(o, s *model.State, path []string) {

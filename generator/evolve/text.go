@@ -3,23 +3,34 @@ package evolve
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/fsmgen/fsmgen/generator/expr"
 )
 
 // printer writes expressions in one form, however they were written: without
 // needless parentheses, with literals by their value. States have their old
-// names, so that a renamed state alone changes no text.
+// names, so that a renamed state alone changes no text; and a condition that
+// only one version has stands for what it says, so that it changes no text to
+// give a guard a name.
 type printer struct {
 	names map[string]map[string]string // see differ; nil: names as they are
+	kept  map[string]bool              // conditions that both versions have
 }
 
-// before prints what the old machines have, after what the new ones have.
-func (d *differ) before(e *expr.Expr) string { return (&printer{}).text(e) }
-func (d *differ) after(e *expr.Expr) string  { return (&printer{names: d.names}).text(e) }
+// bare takes off what is not printed.
+func (p *printer) bare(e *expr.Expr) *expr.Expr {
+	for {
+		switch {
+		case e.Op == expr.OpConvert:
+			e = e.Args[0]
+		case e.Op == expr.OpCond && !p.kept[e.Name]:
+			e = e.Cond
+		default:
+			return e
+		}
+	}
+}
 
 // oldName is the name that a state of the new machines had before.
 func (d *differ) oldName(worker, state string) string {
@@ -45,9 +56,10 @@ var roots = map[expr.Op]string{
 }
 
 func (p *printer) print(b *strings.Builder, e *expr.Expr) {
+	e = p.bare(e)
 	switch e.Op {
 	case expr.OpLiteral:
-		b.WriteString(value(e.Value))
+		b.WriteString(e.Value.Text())
 	case expr.OpEnum:
 		b.WriteString(p.word(e.Type.Enum, e.Index))
 	case expr.OpSelect:
@@ -73,8 +85,6 @@ func (p *printer) print(b *strings.Builder, e *expr.Expr) {
 		p.operand(b, e.Args[0])
 		b.WriteString(" " + e.Name + " ")
 		p.operand(b, e.Args[1])
-	case expr.OpConvert:
-		p.print(b, e.Args[0])
 	default:
 		b.WriteString(roots[e.Op])
 	}
@@ -106,7 +116,7 @@ func (p *printer) chain(b *strings.Builder, e *expr.Expr, op string) {
 		if i > 0 {
 			b.WriteString(op)
 		}
-		if a.Op == e.Op {
+		if a = p.bare(a); a.Op == e.Op {
 			p.chain(b, a, op)
 		} else {
 			p.operand(b, a)
@@ -116,65 +126,15 @@ func (p *printer) chain(b *strings.Builder, e *expr.Expr, op string) {
 
 // operand writes an operand, one that is made by an operator in parentheses.
 func (p *printer) operand(b *strings.Builder, e *expr.Expr) {
-	switch e.Op {
+	switch e = p.bare(e); e.Op {
 	case expr.OpAnd, expr.OpOr, expr.OpArith:
 		b.WriteByte('(')
 		p.print(b, e)
 		b.WriteByte(')')
-	case expr.OpConvert:
-		p.operand(b, e.Args[0])
 	default:
 		p.print(b, e)
 	}
 }
-
-// value writes a literal so that equal values give equal texts.
-func value(v *expr.Value) string {
-	if v == nil {
-		return ""
-	}
-	switch v.Type.Kind {
-	case expr.Bool:
-		return strconv.FormatBool(v.Bool)
-	case expr.Int:
-		return strconv.FormatInt(v.Int, 10)
-	case expr.Float:
-		return strconv.FormatFloat(v.Float, 'g', -1, 64)
-	case expr.Duration:
-		return short(time.Duration(v.Int))
-	case expr.Time, expr.IP:
-		return v.Str
-	case expr.Enum:
-		return v.Type.Enum.Values[v.Int].Name
-	case expr.List:
-		items := make([]string, len(v.Items))
-		for i, item := range v.Items {
-			items[i] = value(item)
-		}
-		return "[" + strings.Join(items, ", ") + "]"
-	case expr.Map, expr.Object:
-		entries := make([]string, len(v.Entries))
-		for i, e := range v.Entries {
-			entries[i] = e.Key + ": " + value(e.Value)
-		}
-		return "{" + strings.Join(entries, ", ") + "}"
-	}
-	return strconv.Quote(v.Str)
-}
-
-// short is a duration as people write it: 1m, not 1m0s.
-func short(d time.Duration) string {
-	text := d.String()
-	for _, end := range []string{"m0s", "h0m"} {
-		if strings.HasSuffix(text, end) {
-			text = text[:len(text)-2]
-		}
-	}
-	return text
-}
-
-// oneLine gives a text as it was written, in one line.
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 // listing names things: "a", "a and b", "a, b and c", "a, b, c and 17 others".
 func listing(names []string) string {

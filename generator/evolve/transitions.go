@@ -5,20 +5,14 @@ import (
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
-	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
 // condition is all that must hold for a transition to be taken.
 func condition(p *printer, t *model.Transition) string {
 	var parts []string
-	for _, part := range []struct {
-		key string
-		e   *expr.Expr
-	}{{"when", t.When}, {"after", t.After}, {"for", t.For}} {
-		if part.e != nil {
-			parts = append(parts, part.key+" "+p.text(part.e))
-		}
+	for _, term := range t.Terms() {
+		parts = append(parts, term.Key+" "+p.text(term.Expr))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -26,13 +20,11 @@ func condition(p *printer, t *model.Transition) string {
 // written is a transition's condition as the spec has it.
 func written(t *model.Transition) string {
 	var parts []string
-	for _, part := range [][2]string{{"when ", t.WhenText}, {"after ", t.AfterText}, {"for ", t.ForText}} {
-		if part[1] != "" {
-			parts = append(parts, part[0]+oneLine(part[1]))
-		}
+	for _, term := range t.Terms() {
+		parts = append(parts, term.Key+" "+term.Text)
 	}
 	if len(parts) == 0 {
-		return "always"
+		return "at the next tick"
 	}
 	return strings.Join(parts, ", ")
 }
@@ -91,7 +83,7 @@ func (e *edges) note(state string, one edge) {
 }
 
 func (e *edges) state(o, s *model.State) {
-	a := align(e.rows(o, &printer{}), e.rows(s, &printer{names: e.names}))
+	a := align(e.rows(o, e.oldText), e.rows(s, e.newText))
 	for _, p := range a.retargeted {
 		was, is := o.Transitions[p[0]], s.Transitions[p[1]]
 		e.note(s.Name, edge{class: Behavior, kind: "transition-retargeted", reason: decides, pos: is.Pos,

@@ -88,7 +88,7 @@ func (b *dot) state(p *picture, s *model.State) {
 		look = `, color="#b3372c", fillcolor="#fdeeec"`
 	case s == m.Shutdown:
 		look = `, fillcolor="#e9edf2"`
-	case desired(m, s):
+	case m.MayAskFor(s):
 		look = `, color="#2f6db3", fillcolor="#e9f2fc", penwidth=1.6`
 	}
 	if s == m.Shutdown {
@@ -102,12 +102,12 @@ func (b *dot) state(p *picture, s *model.State) {
 		label += `<tr><td><font point-size="9"><i>` + strings.Join(marks, ", ") + `</i></font></td></tr>`
 	}
 	b.line("%s [id=%s, class=%s, tooltip=%s, label=<%s</table>>%s]",
-		quoted(stateID(s)), quoted(m.Worker+"."+s.Name), quoted(strings.Join(append([]string{"state"}, roles(m, s)...), " ")), quoted(orName(s.Doc, s.Name)), label, look)
+		quoted(stateID(s)), quoted(m.Worker+"."+s.Name), quoted(strings.Join(append([]string{"state"}, m.Roles(s)...), " ")), quoted(orName(s.Doc, s.Name)), label, look)
 }
 
 func (b *dot) source(worker string, s *source) {
 	b.line(`%s [id=%s, shape=box, style="dashed,rounded", class="any", fontsize=10, label=%s, tooltip=%s]`,
-		quoted(sourceID(s)), quoted(worker+"."+sourceID(s)), nodeLines(words(s.text)), quoted(strings.Join(names(s.states), ", ")))
+		quoted(sourceID(s)), quoted(worker+"."+sourceID(s)), nodeLines(words(s.text)), quoted(strings.Join(model.StateNames(s.states), ", ")))
 }
 
 func sourceID(s *source) string { return fmt.Sprintf("any %d", s.id) }
@@ -164,19 +164,6 @@ func arrowLines(lines []string) string {
 	return `"` + b.String() + `"`
 }
 
-func roles(m *model.Machine, s *model.State) []string {
-	var all []string
-	for _, role := range []struct {
-		name string
-		has  bool
-	}{{"initial", s == m.Initial}, {"shutdown", s == m.Shutdown}, {"failed", s == m.Failed}, {"desired", desired(m, s)}} {
-		if role.has {
-			all = append(all, role.name)
-		}
-	}
-	return all
-}
-
 // marks are the roles of a state that are written into it: a picture is also
 // printed without colours. A new worker's first state has the dot before it,
 // and the shutdown state may always be asked for.
@@ -185,19 +172,10 @@ func marks(m *model.Machine, s *model.State) []string {
 	for _, mark := range []struct {
 		name string
 		has  bool
-	}{{"failed", s == m.Failed}, {"shutdown", s == m.Shutdown}, {"desired", desired(m, s) && s != m.Shutdown}} {
+	}{{"failed", s == m.Failed}, {"shutdown", s == m.Shutdown}, {"desired", m.MayAskFor(s) && s != m.Shutdown}} {
 		if mark.has {
 			all = append(all, mark.name)
 		}
 	}
 	return all
-}
-
-func desired(m *model.Machine, s *model.State) bool {
-	for _, d := range m.Desired {
-		if d == s {
-			return true
-		}
-	}
-	return false
 }

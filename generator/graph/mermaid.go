@@ -98,7 +98,7 @@ func (b *dot) mermaidClasses(p *picture) {
 			members["failed"] = append(members["failed"], mermaidID(s))
 		case s == m.Shutdown:
 			members["shutdown"] = append(members["shutdown"], mermaidID(s))
-		case desired(m, s):
+		case m.MayAskFor(s):
 			members["desired"] = append(members["desired"], mermaidID(s))
 		}
 	}
@@ -170,7 +170,7 @@ func mappingTable(b *strings.Builder, m *model.Machine) {
 
 func markdownCell(m *model.Machine, c *model.Child, state int) string {
 	switch {
-	case c.MapFromDesired && !desired(m, m.States[state]):
+	case c.MapFromDesired && !m.MayAskFor(m.States[state]):
 		return ""
 	case c.Rows[state] == nil && c.Table[state] == nil:
 		return "as before"

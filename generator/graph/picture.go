@@ -315,11 +315,3 @@ func (p *picture) groupNames(states []*model.State) []string {
 	}
 	return all
 }
-
-func names(states []*model.State) []string {
-	all := make([]string, len(states))
-	for i, s := range states {
-		all[i] = s.Name
-	}
-	return all
-}

@@ -138,7 +138,7 @@ func (g grid) headings(m *model.Machine) [][]string {
 		case n > fewNames:
 			headings[i] = words(strings.Join(draw(m).groupNames(column), ", "))
 		default:
-			headings[i] = names(column)
+			headings[i] = model.StateNames(column)
 		}
 	}
 	return headings
@@ -164,4 +164,6 @@ func about(c *model.Child) []string {
 }
 
 // mayBe says which states a machine may be asked for.
-func mayBe(m *model.Machine) []string { return words("may be " + strings.Join(names(m.Desired), ", ")) }
+func mayBe(m *model.Machine) []string {
+	return words("may be " + strings.Join(model.StateNames(m.Desired), ", "))
+}

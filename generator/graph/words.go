@@ -19,22 +19,17 @@ const (
 // condition says when a transition is taken, as lines.
 func condition(t *model.Transition, from *model.State) []string {
 	var lines []string
-	if t.WhenText != "" {
-		lines = wrap(clean(t.WhenText))
-	}
-	add := func(word, text string) {
-		if text == "" {
-			return
+	for _, term := range t.Terms() {
+		text := clean(term.Text)
+		if term.Key != "when" {
+			text = term.Key + " " + text
 		}
-		text = word + " " + clean(text)
 		if n := len(lines); n > 0 && utf8.RuneCountInString(lines[n-1]+" "+text) <= labelWidth {
 			lines[n-1] += " " + text
-			return
+			continue
 		}
 		lines = append(lines, wrap(text)...)
 	}
-	add("for", t.ForText)
-	add("after", t.AfterText)
 	if len(lines) == 0 {
 		lines = []string{"at the next tick"}
 	}

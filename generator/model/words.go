@@ -1,0 +1,50 @@
+package model
+
+import (
+	"slices"
+
+	"github.com/fsmgen/fsmgen/generator/expr"
+)
+
+// Term is one part of what must hold for a transition to be taken.
+type Term struct {
+	Key  string // the key that it stands behind: when, for or after
+	Text string // as written, in one line
+	Expr *expr.Expr
+}
+
+// Terms lists what must hold together, in the order in which it reads: when …
+// for … after …. It is empty for a transition that is taken at the next tick.
+func (t *Transition) Terms() []Term {
+	all := []Term{{"when", expr.OneLine(t.WhenText), t.When}, {"for", expr.OneLine(t.ForText), t.For}, {"after", expr.OneLine(t.AfterText), t.After}}
+	return slices.DeleteFunc(all, func(part Term) bool { return part.Expr == nil })
+}
+
+// Roles says what a state is to its machine: initial, shutdown, failed,
+// desired; in this order.
+func (m *Machine) Roles(s *State) []string {
+	var roles []string
+	for _, role := range []struct {
+		name string
+		has  bool
+	}{
+		{"initial", s == m.Initial}, {"shutdown", s == m.Shutdown}, {"failed", s == m.Failed}, {"desired", m.MayAskFor(s)},
+	} {
+		if role.has {
+			roles = append(roles, role.name)
+		}
+	}
+	return roles
+}
+
+// MayAskFor reports whether a user or a parent may ask for a state.
+func (m *Machine) MayAskFor(s *State) bool { return slices.Contains(m.Desired, s) }
+
+// StateNames are the names of states, in their order.
+func StateNames(states []*State) []string {
+	names := make([]string, len(states))
+	for i, s := range states {
+		names[i] = s.Name
+	}
+	return names
+}
