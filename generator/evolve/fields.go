@@ -68,9 +68,9 @@ func (o *object) added(f *expr.Field) {
 	case refusal != "":
 		o.add(Breaking, "field-added", o.path, o.shown+" is new and may not be left out: "+refusal, "A stored UserSpec does not have it and is refused.")
 	case f.Default == nil:
-		o.add(Compatible, "field-added", o.path, o.shown+" is new", "In a stored UserSpec, which does not have it, it has its zero value.")
+		o.add(Compatible, "field-added", o.path, o.shown+" is new", "A stored UserSpec without it has its zero value.")
 	default:
-		o.add(Compatible, "field-added", o.path, o.shown+" is new", "In a stored UserSpec, which does not have it, it has its default.")
+		o.add(Compatible, "field-added", o.path, o.shown+" is new", "A stored UserSpec without it has its default.")
 	}
 }
 

@@ -112,7 +112,7 @@ func TestReasons(t *testing.T) {
 		{[]string{"  level:   {type: int32}", "  level:   {type: string}", " && spec.level > 0 && spec.level < 9", ""}, "Go that uses the field does not build, and stored values may not be readable."},
 		{[]string{"heat: {type: int32}", "heat: {type: int64}"}, "Go that uses the field does not build."},
 		{[]string{"lit: bool", "lit: bool\n  colour: string"}, "Hooks that do not know it leave it at its zero value."},
-		{[]string{"  level:   {type: int32}", "  level:   {type: int32}\n  floor:   {type: int32, default: 3}"}, "In a stored UserSpec, which does not have it, it has its default."},
+		{[]string{"  level:   {type: int32}", "  level:   {type: int32}\n  floor:   {type: int32, default: 3}"}, "A stored UserSpec without it has its default."},
 		{[]string{"  power: {type: uint16, default: 10, min: 1, max: 100}\n  key", "  power: {type: uint16, min: 1, max: 100}\n  key"}, "A UserSpec that leaves it out is refused: its min is 1."},
 		{[]string{"  dead: {}\n", "", "failed: dead\n", "", "  - {from: dead, to: off, when: cond.hot}\n", ""}, "Go that names StateDead does not build, and who waits for dead in the status or the events waits in vain."},
 		{[]string{"[on, dim, off]", "[shining, dim, off]", "{state: on}", "{state: shining}", "lit_up: [on, dim]", "lit_up: [shining, dim]", "to: on, when: desired == on", "to: shining, when: desired == shining", "  on: {}", "  shining: {}", "open: on", "open: shining", "state: on, when: spec.power > 50", "state: shining, when: spec.power > 50"}, "Go that names StateOn does not build, and who asks for on is refused."},

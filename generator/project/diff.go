@@ -14,7 +14,6 @@ import (
 	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/evolve"
-	"github.com/fsmgen/fsmgen/generator/model"
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
@@ -64,12 +63,33 @@ func (c *comparison) run(ctx context.Context) (int, error) {
 		}
 		return Failed, failf("the %s version has errors, so there is nothing to compare", side.name)
 	}
-	changes := evolve.Diff(c.selected(c.old), c.selected(c.new))
+	// All are compared, so that a state that a child has renamed is known as
+	// such in its parents.
+	changes, others := c.named(evolve.Diff(c.old.Machines, c.new.Machines))
 	evolve.Locate(changes, c.text)
-	return c.write(changes)
+	return c.write(changes, others)
 }
 
-func (c *comparison) write(changes []evolve.Change) (int, error) {
+// named takes apart the changes of worker types that the arguments name, and
+// of those that these use.
+func (c *comparison) named(all []evolve.Change) (changes, others []evolve.Change) {
+	named := map[string]bool{}
+	for _, side := range []*Loaded{c.old, c.new} {
+		for _, m := range side.Machines {
+			named[m.Worker] = named[m.Worker] || side.Named(m)
+		}
+	}
+	for _, change := range all {
+		if named[change.Worker] {
+			changes = append(changes, change)
+		} else {
+			others = append(others, change)
+		}
+	}
+	return changes, others
+}
+
+func (c *comparison) write(changes, others []evolve.Change) (int, error) {
 	write := func() error { return evolve.WriteText(c.Stdout, changes, c.label) }
 	if c.JSON {
 		write = func() error { return evolve.WriteJSON(c.Stdout, changes) }
@@ -79,6 +99,7 @@ func (c *comparison) write(changes []evolve.Change) (int, error) {
 	}
 	if !c.JSON {
 		fmt.Fprintln(c.Stderr, evolve.Summary(changes))
+		c.mention(others)
 	}
 	if evolve.Worst(changes) == evolve.Breaking {
 		return Attention, nil
@@ -86,8 +107,15 @@ func (c *comparison) write(changes []evolve.Change) (int, error) {
 	return Fine, nil
 }
 
-func (c *comparison) selected(l *Loaded) []*model.Machine {
-	return slices.DeleteFunc(slices.Clone(l.Machines), func(m *model.Machine) bool { return !l.Named(m) })
+// mention says that there are changes which are not shown.
+func (c *comparison) mention(others []evolve.Change) {
+	var workers []string
+	for _, change := range others {
+		workers = append(workers, change.Worker)
+	}
+	if workers = slices.Compact(workers); len(workers) > 0 {
+		fmt.Fprintf(c.Stderr, "not shown, because no argument names it: %s (%s)\n", strings.Join(workers, ", "), evolve.Summary(others))
+	}
 }
 
 // text gives the text of a spec for evolve.Locate.
@@ -104,43 +132,37 @@ func (c *comparison) text(path string, old bool) []byte {
 	return nil
 }
 
-// against loads the project as it is, and as it was. What the arguments name
-// may be in only one of the versions.
+// against loads the project as it is, and as it was.
 func (c *comparison) against(ctx context.Context) error {
 	c.label = evolve.Label(c.Against)
 	r := newRun(c.Options)
 	defer r.steps.end()
-	r.Args = nil
-	for _, arg := range c.Args {
-		if _, err := os.Stat(c.Path(arg)); !errors.Is(err, fs.ErrNotExist) {
-			r.Args = append(r.Args, arg)
-		}
-	}
+	r.Args = c.existing()
 	found, err := r.locate()
 	if err != nil {
 		return err
 	}
+	root := r.config.root
 	if found.HasErrors() {
-		c.new, c.old = &Loaded{Root: r.config.root, Findings: found}, &Loaded{Findings: &diag.List{}}
+		c.new, c.old = &Loaded{Root: root, Findings: found}, &Loaded{Findings: &diag.List{}}
 		return nil
 	}
-	root := r.config.root
 	then, err := openCommit(ctx, root, c.Against)
 	if err != nil {
 		return err
 	}
-	named, err := c.named(root)
+	paths, err := c.paths(root)
 	if err != nil {
 		return err
 	}
-	before, err := then.specs(named)
+	before, err := then.specs(paths)
 	if err != nil {
 		return err
 	}
 	if err := r.find(found); err != nil && len(before) == 0 {
 		return err
 	}
-	oldOnly, newOnly := c.only(named, before), c.only(named, r.sources)
+	oldOnly, newOnly := only(paths, before), only(paths, r.sources)
 	if len(c.Args) > 0 {
 		if len(oldOnly)+len(newOnly) == 0 {
 			return failf("no specs in %s, neither now nor at %s", strings.Join(c.Args, ", "), c.Against)
@@ -151,8 +173,20 @@ func (c *comparison) against(ctx context.Context) error {
 	return nil
 }
 
-// named gives the arguments as paths from the project's root.
-func (c *comparison) named(root string) ([]string, error) {
+// existing gives the arguments that name something now: one may name what is
+// only in the old version.
+func (c *comparison) existing() []string {
+	var args []string
+	for _, arg := range c.Args {
+		if _, err := os.Stat(c.Path(arg)); !errors.Is(err, fs.ErrNotExist) {
+			args = append(args, arg)
+		}
+	}
+	return args
+}
+
+// paths gives the arguments as paths from the project's root.
+func (c *comparison) paths(root string) ([]string, error) {
 	var paths []string
 	for _, arg := range c.Args {
 		rel, err := filepath.Rel(root, c.Path(arg))
@@ -165,17 +199,17 @@ func (c *comparison) named(root string) ([]string, error) {
 }
 
 // only gives the paths of the sources that are named; nil if all are.
-func (c *comparison) only(named []string, sources []generator.Source) []string {
+func only(named []string, sources []generator.Source) []string {
 	if named == nil {
 		return nil
 	}
-	only := []string{}
+	paths := []string{}
 	for _, s := range sources {
 		if slices.ContainsFunc(named, func(n string) bool { return n == "." || s.Path == n || strings.HasPrefix(s.Path, n+"/") }) {
-			only = append(only, s.Path)
+			paths = append(paths, s.Path)
 		}
 	}
-	return only
+	return paths
 }
 
 // follow makes both versions have the same worker types selected: a spec that
