@@ -198,7 +198,11 @@ func assigns(prefix string, all []*model.Assign) []Assign {
 			out = append(out, assigns(name+".", a.Object)...)
 			continue
 		}
-		out = append(out, Assign{Field: name, Value: written(a.Value)})
+		value := written(a.Value)
+		if a.Field.Secret && a.Value.HasLiteral() {
+			value = expr.Hidden
+		}
+		out = append(out, Assign{Field: name, Value: value})
 	}
 	return out
 }

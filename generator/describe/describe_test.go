@@ -4,8 +4,12 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"reflect"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -82,5 +86,46 @@ func TestTouches(t *testing.T) {
 		if got := touches[field]; !slices.Equal(got, want) {
 			t.Errorf("%s touches %v, want %v", field, got, want)
 		}
+	}
+}
+
+// TestDocumented: every key of the JSON form stands in its page.
+func TestDocumented(t *testing.T) {
+	page, err := os.ReadFile("../../docs/describe.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := map[string]bool{}
+	var collect func(of reflect.Type)
+	collect = func(of reflect.Type) {
+		for of.Kind() == reflect.Pointer || of.Kind() == reflect.Slice {
+			of = of.Elem()
+		}
+		if of.Kind() != reflect.Struct {
+			return
+		}
+		for field := range of.Fields() {
+			key, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+			if !keys[key] || key == "" {
+				keys[key] = true
+				collect(field.Type)
+			}
+		}
+	}
+	collect(reflect.TypeFor[Description]())
+	delete(keys, "") // Restart holds a Backoff
+	said := map[string]bool{}
+	for _, code := range regexp.MustCompile("`[^`\n]+`|(?m)^{.*").FindAllString(string(page), -1) {
+		for _, word := range strings.FieldsFunc(code, func(r rune) bool { return !unicode.IsLetter(r) }) {
+			said[word] = true
+		}
+	}
+	for key := range keys {
+		if !said[key] {
+			t.Errorf("docs/describe.md does not say what %s is", key)
+		}
+	}
+	if len(keys) < 50 {
+		t.Errorf("only %d keys were found", len(keys))
 	}
 }

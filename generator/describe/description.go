@@ -48,7 +48,7 @@ type Machine struct {
 // Field is a field of userSpec, observed or an object in them. Values and
 // durations are texts as a spec writes them.
 type Field struct {
-	Name      string   `json:"name"` // empty: the element of a list or map
+	Name      string   `json:"name"`
 	Type      string   `json:"type"`
 	Doc       string   `json:"doc,omitempty"`
 	Enum      []string `json:"enum,omitempty"`
@@ -65,6 +65,22 @@ type Field struct {
 	// from this field: a change of it declares them anew.
 	Touches []string `json:"touches,omitempty"`
 	Fields  []*Field `json:"fields,omitempty"` // of an object, also of one in a list or map
+	// Element is what an element of a list or map must be; left out if the
+	// spec says nothing of it but its type.
+	Element *Element `json:"element,omitempty"`
+}
+
+// Element is an element of a list or map, also of one in another.
+type Element struct {
+	Doc      string   `json:"doc,omitempty"`
+	Required bool     `json:"required,omitempty"`
+	Min      string   `json:"min,omitempty"`
+	Max      string   `json:"max,omitempty"`
+	Pattern  string   `json:"pattern,omitempty"`
+	MinItems *int     `json:"minItems,omitempty"`
+	MaxItems *int     `json:"maxItems,omitempty"`
+	Secret   bool     `json:"secret,omitempty"`
+	Element  *Element `json:"element,omitempty"`
 }
 
 // Row is a state, and when it is meant; without When in every other case.

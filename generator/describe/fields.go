@@ -1,7 +1,6 @@
 package describe
 
 import (
-
 	"github.com/fsmgen/fsmgen/generator/expr"
 )
 
@@ -19,8 +18,9 @@ func field(f *expr.Field, path string, reads *reads) *Field {
 	d := &Field{
 		Name: f.Name, Type: f.Type.String(), Doc: text(f.Doc),
 		Required: f.Required, Transient: f.Transient, Secret: f.Secret,
-		Default: secretValue(f), Min: f.Min.Text(), Max: f.Max.Text(),
+		Default: defaultOf(f), Min: f.Min.Text(), Max: f.Max.Text(),
 		Pattern: f.Pattern, MinItems: f.MinItems, MaxItems: f.MaxItems,
+		Element: element(f.Type),
 	}
 	if reads != nil && !f.Transient {
 		d.Touches = reads.touched(path)
@@ -40,10 +40,27 @@ func field(f *expr.Field, path string, reads *reads) *Field {
 	return d
 }
 
-// secretValue is the default of a field, which a secret does not show.
-func secretValue(f *expr.Field) string {
-	if f.Secret && f.Default != nil {
-		return "***"
+// element describes the elements of a list or map; nil if there is nothing to
+// say of them.
+func element(t *expr.Type) *Element {
+	if t.Kind != expr.List && t.Kind != expr.Map {
+		return nil
 	}
-	return f.Default.Text()
+	f := t.Elem
+	d := &Element{
+		Doc: text(f.Doc), Required: f.Required, Min: f.Min.Text(), Max: f.Max.Text(), Pattern: f.Pattern,
+		MinItems: f.MinItems, MaxItems: f.MaxItems, Secret: f.Secret, Element: element(f.Type),
+	}
+	if *d == (Element{}) {
+		return nil
+	}
+	return d
+}
+
+// defaultOf is the default of a field, which a secret does not show.
+func defaultOf(f *expr.Field) string {
+	if f.Secret && f.Default != nil {
+		return expr.Hidden
+	}
+	return f.Default.Shown()
 }

@@ -83,7 +83,7 @@ func (t *writer) children(m *Machine) {
 	if len(m.Children) == 0 {
 		return
 	}
-	t.heading("children")
+	t.heading("children, and what they are configured by")
 	for _, c := range m.Children {
 		t.line(2, "%s: %s", c.Name, c.Summary())
 		t.doc(6, c.Doc)
@@ -127,21 +127,21 @@ func (c *Child) Summary() string {
 // named shows conditions, guards, actions and holds.
 func (t *writer) named(m *Machine) {
 	if len(m.Conditions) > 0 {
-		t.heading("conditions")
+		t.heading("conditions: names for expressions")
 		for _, c := range m.Conditions {
 			t.line(2, "cond.%s = %s", c.Name, c.When)
 			t.doc(6, c.Doc)
 		}
 	}
 	if len(m.Guards) > 0 {
-		t.heading("guards, written in Go")
+		t.heading("guards: predicates written in Go")
 		for _, g := range m.Guards {
 			t.line(2, "%s()", g.Name)
 			t.doc(6, g.Doc)
 		}
 	}
 	if len(m.Actions) > 0 {
-		t.heading("actions")
+		t.heading("actions: what states do while they last, written in Go")
 		for _, a := range m.Actions {
 			t.line(2, "%s: %s", a.Name, a.summary())
 			t.doc(6, a.Doc)
@@ -180,7 +180,7 @@ func (t *writer) reads(m *Machine) {
 	if len(m.Reads) == 0 {
 		return
 	}
-	t.heading("reads")
+	t.heading("reads: what decisions depend on, and where")
 	size := 0
 	for _, r := range m.Reads {
 		size = max(size, utf8.RuneCountInString(r.Input))

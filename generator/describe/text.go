@@ -95,8 +95,8 @@ func (t *writer) machine(m *Machine) {
 		t.line(0, "")
 		t.doc(2, m.Doc)
 	}
-	t.fields("userSpec", m.UserSpec)
-	t.fields("observed", m.Observed)
+	t.fields("userSpec: what it is configured by, and which children a change touches", m.UserSpec)
+	t.fields("observed: what it sees of the world", m.Observed)
 	t.desired(m)
 	t.groups(m)
 	t.states(m)
@@ -140,7 +140,22 @@ func fieldType(f *Field) string {
 	return f.Type
 }
 
+// constraints says what values a field may have.
 func constraints(f *Field) string {
+	all := limits(f)
+	for e, each := f.Element, "each "; e != nil; e, each = e.Element, "each of "+each {
+		inner := limits(&Field{
+			Required: e.Required, Min: e.Min, Max: e.Max, Pattern: e.Pattern,
+			MinItems: e.MinItems, MaxItems: e.MaxItems, Secret: e.Secret && !f.Secret,
+		})
+		if len(inner) > 0 {
+			all = append(all, each+strings.Join(inner, " and "))
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+func limits(f *Field) []string {
 	var all []string
 	add := func(given bool, text string) {
 		if given {
@@ -160,11 +175,11 @@ func constraints(f *Field) string {
 	}
 	add(f.Transient, "transient")
 	add(f.Secret, "secret")
-	return strings.Join(all, ", ")
+	return all
 }
 
 func (t *writer) desired(m *Machine) {
-	t.heading("desired: %s", strings.Join(m.Desired, ", "))
+	t.heading("desired: it may be asked to be %s; its configuration asks for", strings.Join(m.Desired, ", "))
 	for _, r := range m.Derive {
 		switch {
 		case r.When != "":
@@ -181,7 +196,7 @@ func (t *writer) groups(m *Machine) {
 	if len(m.Groups) == 0 {
 		return
 	}
-	t.heading("groups")
+	t.heading("groups of states")
 	for _, g := range m.Groups {
 		t.wrap(2, strings.Fields(g.Name+": "+strings.Join(g.States, ", ")))
 		t.doc(6, g.Doc)
@@ -189,7 +204,7 @@ func (t *writer) groups(m *Machine) {
 }
 
 func (t *writer) states(m *Machine) {
-	t.heading("states")
+	t.heading("states, with the ways out in the order in which they are tried")
 	for _, s := range m.States {
 		t.line(2, "%s", s.title())
 		t.doc(6, s.Doc)

@@ -179,9 +179,13 @@ func (c *child) assign(path []string, shown string, old, new *expr.Field, was, i
 		return
 	}
 	before, after := assigned(c.oldText, was, old), assigned(c.newText, is, new)
-	if before != after {
-		c.add(Behavior, "child-user-spec", path, shown+" is "+orText(after, "left at zero")+", it was "+orText(before, "left at zero"), computed)
+	if before == after {
+		return
 	}
+	if secret(was, old) || secret(is, new) {
+		before, after = expr.Hidden, expr.Hidden
+	}
+	c.add(Behavior, "child-user-spec", path, shown+" is "+orText(after, "left at zero")+", it was "+orText(before, "left at zero"), computed)
 }
 
 func objects(old, new *expr.Field) bool {
@@ -197,6 +201,18 @@ func inner(a *model.Assign) []*model.Assign {
 		return nil
 	}
 	return a.Object
+}
+
+// secret reports whether a secret would be shown if the value of a field was:
+// its default, or a literal.
+func secret(a *model.Assign, f *expr.Field) bool {
+	switch {
+	case a == nil:
+		return f.Default.Text() != f.Default.Shown() || f.Secret && f.Default != nil
+	case a.Value == nil:
+		return slices.ContainsFunc(a.Object, func(in *model.Assign) bool { return secret(in, in.Field) })
+	}
+	return f.Secret && a.Value.HasLiteral()
 }
 
 // assigned is the value of a field as a text: the expression, or the default

@@ -180,12 +180,12 @@ func (o *object) flags(was, is *expr.Field) {
 }
 
 func (o *object) defaults(was, is *expr.Field) {
-	before, after := was.Default.Text(), is.Default.Text()
-	if before == after {
+	if was.Default.Text() == is.Default.Text() {
 		return
 	}
+	before, after := was.Default.Shown(), is.Default.Shown()
 	if was.Secret || is.Secret {
-		before, after = "***", "***"
+		before, after = expr.Hidden, expr.Hidden
 	}
 	class, reason := Behavior, "A UserSpec that leaves it out means something else."
 	message := o.shown + " has the default " + after + ", it was " + before

@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,7 +24,16 @@ func DurationText(d time.Duration) string {
 
 // Text is a value as a spec has it, texts in quotes; "" for nil. Equal values of
 // one type have equal texts.
-func (v *Value) Text() string {
+func (v *Value) Text() string { return v.text(false) }
+
+// Hidden stands where a secret is not shown.
+const Hidden = "***"
+
+// Shown is Text for people: what is secret inside of the value is hidden.
+// Whether the value as a whole is secret, its field says.
+func (v *Value) Shown() string { return v.text(true) }
+
+func (v *Value) text(hide bool) string {
 	if v == nil {
 		return ""
 	}
@@ -43,15 +53,33 @@ func (v *Value) Text() string {
 	case List:
 		items := make([]string, len(v.Items))
 		for i, item := range v.Items {
-			items[i] = item.Text()
+			items[i] = item.within(v.Type.Elem, hide)
 		}
 		return "[" + strings.Join(items, ", ") + "]"
 	case Map, Object:
 		entries := make([]string, len(v.Entries))
 		for i, e := range v.Entries {
-			entries[i] = e.Key + ": " + e.Value.Text()
+			f := v.Type.Elem
+			if v.Type.Kind == Object {
+				f = v.Type.Object.Field(e.Key)
+			}
+			entries[i] = e.Key + ": " + e.Value.within(f, hide)
 		}
 		return "{" + strings.Join(entries, ", ") + "}"
 	}
 	return strconv.Quote(v.Str)
+}
+
+// within is the text of a value that is part of another, as f.
+func (v *Value) within(f *Field, hide bool) string {
+	if hide && f.Secret {
+		return Hidden
+	}
+	return v.text(hide)
+}
+
+// HasLiteral reports whether a literal stands in an expression, the name of an
+// enum's value among them.
+func (e *Expr) HasLiteral() bool {
+	return e.Op == OpLiteral || e.Op == OpEnum || slices.ContainsFunc(e.Args, (*Expr).HasLiteral)
 }

@@ -18,6 +18,7 @@ func TestDurationText(t *testing.T) {
 
 func TestValueText(t *testing.T) {
 	text := &Value{Type: &Type{Kind: String}, Str: "a b"}
+	open := &Field{Name: "open"}
 	number := &Value{Type: &Type{Kind: Int}, Int: 5}
 	for _, c := range []struct {
 		value *Value
@@ -29,11 +30,32 @@ func TestValueText(t *testing.T) {
 		{&Value{Type: &Type{Kind: Bool}, Bool: true}, "true"},
 		{&Value{Type: &Type{Kind: Float}, Float: 0.25}, "0.25"},
 		{&Value{Type: &Type{Kind: Duration}, Int: int64(time.Hour)}, "1h"},
-		{&Value{Type: &Type{Kind: List}, Items: []*Value{text, number}}, `["a b", 5]`},
-		{&Value{Type: &Type{Kind: Map}, Entries: []ValueEntry{{Key: "x", Value: number}}}, "{x: 5}"},
+		{&Value{Type: &Type{Kind: List, Elem: open}, Items: []*Value{text, number}}, `["a b", 5]`},
+		{&Value{Type: &Type{Kind: Map, Elem: open}, Entries: []ValueEntry{{Key: "x", Value: number}}}, "{x: 5}"},
 	} {
 		if got := c.value.Text(); got != c.want {
 			t.Errorf("%+v is %s, want %s", c.value, got, c.want)
+		}
+	}
+}
+
+// TestShown: no part of a value that is secret is shown.
+func TestShown(t *testing.T) {
+	text := &Value{Type: &Type{Kind: String}, Str: "hunter2"}
+	open, secret := &Field{Name: "open"}, &Field{Name: "key", Secret: true}
+	object := &Type{Kind: Object, Object: &ObjectType{Fields: []*Field{open, secret}}}
+	value := &Value{Type: object, Entries: []ValueEntry{{Key: "open", Value: text}, {Key: "key", Value: text}}}
+	for _, c := range []struct {
+		value       *Value
+		text, shown string
+	}{
+		{value, `{open: "hunter2", key: "hunter2"}`, `{open: "hunter2", key: ***}`},
+		{&Value{Type: &Type{Kind: List, Elem: secret}, Items: []*Value{text}}, `["hunter2"]`, "[***]"},
+		{&Value{Type: &Type{Kind: Map, Elem: &Field{Type: object}}, Entries: []ValueEntry{{Key: "x", Value: value}}},
+			`{x: {open: "hunter2", key: "hunter2"}}`, `{x: {open: "hunter2", key: ***}}`},
+	} {
+		if text, shown := c.value.Text(), c.value.Shown(); text != c.text || shown != c.shown {
+			t.Errorf("%s, shown %s; want %s, shown %s", text, shown, c.text, c.shown)
 		}
 	}
 }

@@ -89,6 +89,7 @@ function constraints(field) {
   }
   if (field.transient) parts.push("transient");
   if (field.secret) parts.push("secret");
+  if (field.element) parts.push("each " + constraints(field.element).replaceAll(", ", " and "));
   return parts.join(", ");
 }
 
