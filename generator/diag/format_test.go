@@ -3,6 +3,7 @@ package diag
 import (
 	"bytes"
 	"encoding/json"
+	"net/url"
 	"os"
 	"strings"
 	"testing"
@@ -172,6 +173,26 @@ func TestGitHub(t *testing.T) {
 `
 	if diff := cmp.Diff(want, b.String()); diff != "" {
 		t.Error(diff)
+	}
+	b.Reset()
+	hard := Finding{Rule: ruleTest, Pos: Pos{Path: "a:b%.yaml"}, Message: "one\r\ntwo: three, 4%"}
+	if err := WriteGitHub(&b, []Finding{hard}); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := b.String(), "::error file=a%3Ab%25.yaml,title=FSM000::one%0D%0Atwo: three, 4%25\n"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// TestSARIFPath: a path is a reference relative to the root, whatever it holds.
+func TestSARIFPath(t *testing.T) {
+	for path, want := range map[string]string{
+		"specs/a.yaml": "specs/a.yaml", "a:b.yaml": "./a:b.yaml", "a%b #?.yaml": "a%25b%20%23%3F.yaml", "é.yaml": "%C3%A9.yaml",
+	} {
+		uri := sarifPlace(Pos{Path: path}, 0).Artifact.URI
+		if back, err := url.Parse(uri); err != nil || back.Scheme != "" || strings.TrimPrefix(back.Path, "./") != path || uri != want {
+			t.Errorf("%s is the URI %s, want %s (%v)", path, uri, want, err)
+		}
 	}
 }
 

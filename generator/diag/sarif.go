@@ -136,7 +136,7 @@ func sarifResultOf(f Finding, rule int) sarifResult {
 }
 
 func sarifPlace(p Pos, length int) sarifPhysical {
-	place := sarifPhysical{Artifact: sarifArtifact{URI: (&url.URL{Path: p.Path}).EscapedPath(), Base: "%SRCROOT%"}}
+	place := sarifPhysical{Artifact: sarifArtifact{URI: (&url.URL{Path: p.Path}).String(), Base: "%SRCROOT%"}}
 	if p.Line > 0 {
 		place.Region = &sarifRegion{StartLine: p.Line, StartColumn: p.Col, EndColumn: p.Col + max(length, 1)}
 	}

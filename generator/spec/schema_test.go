@@ -2,7 +2,9 @@ package spec
 
 import (
 	"bytes"
+	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -147,5 +149,64 @@ func checkExample(t *testing.T, o *Object, k *Key) {
 	text := k.Name + ": " + k.Example + "\n"
 	if _, found := Read("a.yaml", []byte(text), one); found.Len() > 0 {
 		t.Errorf("the example of %s in %s: %v", k.Name, o.Name, found.Sorted())
+	}
+}
+
+// TestSchemaIsDescribed walks the schema itself, as an editor does: every key
+// has a description, and examples that the key's own schema accepts.
+func TestSchemaIsDescribed(t *testing.T) {
+	var root map[string]any
+	if err := json.Unmarshal(Schema(), &root); err != nil {
+		t.Fatal(err)
+	}
+	keys := 0
+	var walk func(at string, value any)
+	walk = func(at string, value any) {
+		switch value := value.(type) {
+		case []any:
+			for i, item := range value {
+				walk(fmt.Sprintf("%s/%d", at, i), item)
+			}
+		case map[string]any:
+			properties, _ := value["properties"].(map[string]any)
+			for name, property := range properties {
+				keys++
+				checkProperty(t, at+"/properties/"+name, property.(map[string]any))
+			}
+			for name, inner := range value {
+				if name != "examples" {
+					walk(at+"/"+name, inner)
+				}
+			}
+		}
+	}
+	walk("#", root)
+	if keys < 100 {
+		t.Errorf("only %d keys", keys)
+	}
+}
+
+func checkProperty(t *testing.T, at string, property map[string]any) {
+	t.Helper()
+	examples, _ := property["examples"].([]any)
+	if description, _ := property["description"].(string); description == "" || len(examples) == 0 {
+		t.Errorf("%s has the description %q and the examples %v", at, description, examples)
+	}
+	c := jsonschema.NewCompiler()
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.AddResource(SchemaID, doc); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := c.Compile(SchemaID + at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, example := range examples {
+		if err := schema.Validate(example); err != nil {
+			t.Errorf("%s refuses its example: %v", at, err)
+		}
 	}
 }
