@@ -3,11 +3,11 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"github.com/fsmgen/fsmgen/generator/describe"
+	"github.com/fsmgen/fsmgen/generator/project"
 )
 
 func describeCommand(status *int) *cobra.Command {
-	var opts describe.Options
+	var opts project.DescribeOptions
 	cmd := &cobra.Command{
 		Use:   "describe [WORKER|SPEC|DIR ...]",
 		Short: "Say what a machine is, linked with its children",
@@ -30,7 +30,7 @@ machines of the project are described. With --json the same comes as JSON:
 				return err
 			}
 			opts.Options = base
-			*status = describe.Run(opts)
+			*status = project.Describe(opts)
 			return nil
 		},
 	}

@@ -1,6 +1,7 @@
-package describe
+package describe_test
 
 import (
+	"bytes"
 	"flag"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/fsmgen/fsmgen/generator/describe"
 	"github.com/fsmgen/fsmgen/generator/model"
 	"github.com/fsmgen/fsmgen/generator/project"
 )
@@ -38,13 +40,17 @@ func machines(t *testing.T, folder string) []*model.Machine {
 func TestGolden(t *testing.T) {
 	for name, folder := range map[string]string{"examples": "../..", "made-up": "../graph/testdata", "all": "testdata/all"} {
 		for _, asJSON := range []bool{false, true} {
-			text, err := render(Describe(machines(t, folder)), asJSON)
-			if err != nil {
+			write := describe.WriteText
+			if asJSON {
+				write = describe.WriteJSON
+			}
+			var text bytes.Buffer
+			if err := write(&text, describe.Describe(machines(t, folder))); err != nil {
 				t.Fatal(err)
 			}
 			path := filepath.Join("testdata", name+map[bool]string{false: ".txt", true: ".json"}[asJSON])
 			if *update {
-				if err := os.WriteFile(path, text, 0o644); err != nil {
+				if err := os.WriteFile(path, text.Bytes(), 0o644); err != nil {
 					t.Fatal(err)
 				}
 				continue
@@ -53,7 +59,7 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(string(want), string(text)); diff != "" {
+			if diff := cmp.Diff(string(want), text.String()); diff != "" {
 				t.Errorf("%s (-want +got; -update rewrites it):\n%s", path, diff)
 			}
 		}
@@ -61,16 +67,16 @@ func TestGolden(t *testing.T) {
 }
 
 func TestTouches(t *testing.T) {
-	d := Describe(machines(t, "testdata/all")).Machines
+	d := describe.Describe(machines(t, "testdata/all")).Machines
 	touches := map[string][]string{}
-	var collect func(prefix string, fields []*Field)
-	collect = func(prefix string, fields []*Field) {
+	var collect func(prefix string, fields []*describe.Field)
+	collect = func(prefix string, fields []*describe.Field) {
 		for _, f := range fields {
 			touches[prefix+f.Name] = f.Touches
 			collect(prefix+f.Name+".", f.Fields)
 		}
 	}
-	i := slices.IndexFunc(d, func(m *Machine) bool { return m.Worker == "Parent" })
+	i := slices.IndexFunc(d, func(m *describe.Machine) bool { return m.Worker == "Parent" })
 	collect("", d[i].UserSpec)
 	for field, want := range map[string][]string{
 		"site":         {"one"},
@@ -112,7 +118,7 @@ func TestDocumented(t *testing.T) {
 			}
 		}
 	}
-	collect(reflect.TypeFor[Description]())
+	collect(reflect.TypeFor[describe.Description]())
 	delete(keys, "") // Restart holds a Backoff
 	said := map[string]bool{}
 	for _, code := range regexp.MustCompile("`[^`\n]+`|(?m)^{.*").FindAllString(string(page), -1) {

@@ -41,14 +41,11 @@ func run(ctx context.Context, opts Options) (int, error) {
 		return project.Failed, fmt.Errorf("there is no format %q; --format is one of %s", opts.Format, strings.Join(Formats, ", "))
 	}
 	loaded, machines, err := project.Choose(opts.Options)
-	if err == nil && loaded.Findings.HasErrors() {
-		err = loaded.Report(opts.Stderr) // warnings are for vet to show
-	}
 	if err != nil {
 		return project.Failed, err
 	}
-	if loaded.Findings.HasErrors() {
-		return project.Attention, nil
+	if loaded.Findings.HasErrors() { // warnings are for vet to show
+		return project.Attention, loaded.Report(opts.Stderr)
 	}
 	if opts.All {
 		machines = withChildren(loaded.Machines, machines)
