@@ -9,26 +9,19 @@ import (
 )
 
 func (p *pair) children() {
-	before := map[string]*model.Child{}
-	for _, c := range p.old.Children {
-		before[c.Name] = c
-	}
-	for _, c := range p.new.Children {
-		o := before[c.Name]
-		delete(before, c.Name)
-		if o == nil {
-			p.add(Breaking, "child-added", []string{"children", c.Name}, "child "+c.Name+" is new",
-				"ChildWorkers has the method "+c.GoName+"; a type without it does not build.")
-			continue
-		}
-		(&child{pair: p, was: o, is: c, path: []string{"children", c.Name}, shown: "child " + c.Name}).compare()
-	}
-	for _, c := range p.old.Children {
-		if before[c.Name] != nil {
-			p.gone(Breaking, "child-removed", []string{"children", c.Name}, "child "+c.Name+" is gone",
+	path := func(c *model.Child) []string { return []string{"children", c.Name} }
+	match(p.old.Children, p.new.Children, func(c *model.Child) string { return c.Name }, matched[*model.Child]{
+		both: func(o, c *model.Child) {
+			(&child{pair: p, was: o, is: c, path: path(c), shown: "child " + c.Name}).compare()
+		},
+		added: func(c *model.Child) {
+			p.add(Breaking, "child-added", path(c), "child "+c.Name+" is new", "ChildWorkers has the method "+c.GoName+"; a type without it does not build.")
+		},
+		gone: func(c *model.Child) {
+			p.gone(Breaking, "child-removed", path(c), "child "+c.Name+" is gone",
 				"Go that reads Children."+c.GoName+" does not build, and who asks for its status does not find it.")
-		}
-	}
+		},
+	})
 	p.childOrder()
 }
 

@@ -55,38 +55,18 @@ type Change struct {
 // It reads the machines only, and is safe for concurrent use.
 func Diff(old, new []*model.Machine) []Change {
 	d := &differ{names: map[string]map[string]string{}}
-	before := byWorker(old)
-	var pairs []*pair
-	for _, m := range new {
-		if o := before[m.Worker]; o != nil {
-			d.names[m.Worker] = renamed(o, m)
-			pairs = append(pairs, newPair(d, o, m))
-		}
-	}
-	next := 0
-	for _, m := range new {
-		if before[m.Worker] == nil {
-			d.workerAdded(m)
-			continue
-		}
-		pairs[next].compare()
-		next++
-	}
-	after := byWorker(new)
-	for _, m := range old {
-		if after[m.Worker] == nil {
-			d.workerRemoved(m)
-		}
-	}
+	worker := func(m *model.Machine) string { return m.Worker }
+	// All renamed states are known before a machine that names them is compared.
+	none := func(*model.Machine) {}
+	match(old, new, worker, matched[*model.Machine]{
+		both:  func(o, m *model.Machine) { d.names[m.Worker] = renamed(o, m) },
+		added: none, gone: none,
+	})
+	match(old, new, worker, matched[*model.Machine]{
+		both:  func(o, m *model.Machine) { newPair(d, o, m).compare() },
+		added: d.workerAdded, gone: d.workerRemoved,
+	})
 	return d.changes
-}
-
-func byWorker(all []*model.Machine) map[string]*model.Machine {
-	m := make(map[string]*model.Machine, len(all))
-	for _, one := range all {
-		m[one.Worker] = one
-	}
-	return m
 }
 
 // Worst is the gravest class of all changes; Compatible if there are none.

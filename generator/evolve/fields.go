@@ -33,20 +33,15 @@ func (p *pair) fields(root string, old, new *expr.ObjectType, user bool) {
 }
 
 func (o *object) compare(old, new *expr.ObjectType) {
-	for _, f := range new.Fields {
-		if was := old.Field(f.Name); was != nil {
-			in := o.at(f.Name)
-			in.goName(in.shown, in.path, was.GoName, f.GoName)
-			in.field(was, f)
-		} else {
-			o.at(f.Name).added(f)
-		}
-	}
-	for _, f := range old.Fields {
-		if new.Field(f.Name) == nil {
-			o.at(f.Name).removed()
-		}
-	}
+	match(old.Fields, new.Fields, func(f *expr.Field) string { return f.Name }, matched[*expr.Field]{
+		both: func(was, is *expr.Field) {
+			in := o.at(is.Name)
+			in.goName(in.shown, in.path, was.GoName, is.GoName)
+			in.field(was, is)
+		},
+		added: func(f *expr.Field) { o.at(f.Name).added(f) },
+		gone:  func(f *expr.Field) { o.at(f.Name).removed() },
+	})
 }
 
 func (o *object) at(name string) *object {

@@ -12,7 +12,7 @@ import (
 // roles, and at an arrow from-… for every state that it leads out of and to-….
 func DOT(m *model.Machine) string {
 	p := draw(m)
-	b := &dot{}
+	b := &lines{}
 	b.line("digraph %s {", quoted(m.Worker))
 	b.indent++
 	b.line("graph [id=%s, bgcolor=\"#ffffff\", compound=true, rankdir=TB, ranksep=0.55, nodesep=0.3, label=<<b>%s</b>>, labelloc=t, labeljust=l, fontname=%s, fontsize=16, fontcolor=\"#1c2733\", tooltip=%s]",
@@ -45,13 +45,13 @@ func DOT(m *model.Machine) string {
 // and for which all systems have the same replacement as their browsers.
 const font = `"Arial"`
 
-// dot writes lines of DOT.
-type dot struct {
+// lines writes lines, indented.
+type lines struct {
 	strings.Builder
 	indent int
 }
 
-func (b *dot) line(format string, args ...any) {
+func (b *lines) line(format string, args ...any) {
 	b.WriteString(strings.Repeat("  ", b.indent))
 	fmt.Fprintf(b, format, args...)
 	b.WriteByte('\n')
@@ -66,7 +66,7 @@ func orName(doc, name string) string {
 	return name
 }
 
-func (b *dot) frame(worker string, f *frame) {
+func (b *lines) frame(worker string, f *frame) {
 	b.line("subgraph %s {", quoted("cluster "+f.name))
 	b.indent++
 	b.line(`id=%s; label=%s; class="group"; style="rounded,filled"; color="#c3cedb"; fillcolor="#f3f6fa"; fontcolor="#55657a"; fontsize=12; tooltip=%s; margin=14`, quoted(worker+".group."+f.name), quoted(f.name), quoted("group "+f.name))
@@ -80,7 +80,7 @@ func (b *dot) frame(worker string, f *frame) {
 	b.line("}")
 }
 
-func (b *dot) state(p *picture, s *model.State) {
+func (b *lines) state(p *picture, s *model.State) {
 	m := p.machine
 	look := ""
 	switch {
@@ -105,7 +105,7 @@ func (b *dot) state(p *picture, s *model.State) {
 		quoted(stateID(s)), quoted(m.Worker+"."+s.Name), quoted(strings.Join(append([]string{"state"}, m.Roles(s)...), " ")), quoted(orName(s.Doc, s.Name)), label, look)
 }
 
-func (b *dot) source(worker string, s *source) {
+func (b *lines) source(worker string, s *source) {
 	b.line(`%s [id=%s, shape=box, style="dashed,rounded", class="any", fontsize=10, label=%s, tooltip=%s]`,
 		quoted(sourceID(s)), quoted(worker+"."+sourceID(s)), nodeLines(words(s.text)), quoted(strings.Join(model.StateNames(s.states), ", ")))
 }
@@ -114,7 +114,7 @@ func sourceID(s *source) string { return fmt.Sprintf("any %d", s.id) }
 
 // arrow draws one arrow. One that leads back is written from its head to its
 // tail, so that Graphviz puts the head above the tail.
-func (b *dot) arrow(p *picture, i int, a *arrow, back map[way]bool) {
+func (b *lines) arrow(p *picture, i int, a *arrow, back map[way]bool) {
 	class := "arrow to-" + a.to.Name
 	backward := false
 	for _, s := range a.states() {

@@ -1,0 +1,250 @@
+package project
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/fsmgen/fsmgen/generator"
+	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/evolve"
+	"github.com/fsmgen/fsmgen/generator/spec"
+)
+
+// The two versions that Diff compares, and which worker types of them.
+
+// against loads the project as it is, and as it was.
+func (c *comparison) against(ctx context.Context) error {
+	c.label = evolve.Label(c.Against)
+	r := newRun(c.Options)
+	defer r.steps.end()
+	r.Args = c.existing()
+	found, err := r.locate()
+	if err != nil {
+		return err
+	}
+	root := r.config.root
+	if found.HasErrors() {
+		c.new, c.old = &Loaded{Root: root, Findings: found}, &Loaded{Findings: &diag.List{}}
+		return nil
+	}
+	then, err := openCommit(ctx, root, c.Against)
+	if err != nil {
+		return err
+	}
+	paths, err := c.paths(root)
+	if err != nil {
+		return err
+	}
+	before, err := then.specs(paths)
+	if err != nil {
+		return err
+	}
+	if err := r.find(found); err != nil && len(before) == 0 {
+		return err
+	}
+	oldOnly, newOnly := only(paths, before), only(paths, r.sources)
+	if len(c.Args) > 0 {
+		if len(oldOnly)+len(newOnly) == 0 {
+			return failf("no specs in %s, neither now nor at %s", strings.Join(c.Args, ", "), c.Against)
+		}
+		oldOnly, newOnly = follow(before, r.sources, oldOnly, newOnly)
+	}
+	c.old, c.new = linked(root, before, oldOnly), linked(root, r.sources, newOnly)
+	return nil
+}
+
+// existing gives the arguments that name something now: one may name what is
+// only in the old version.
+func (c *comparison) existing() []string {
+	var args []string
+	for _, arg := range c.Args {
+		if _, err := os.Stat(c.Path(arg)); !errors.Is(err, fs.ErrNotExist) {
+			args = append(args, arg)
+		}
+	}
+	return args
+}
+
+// paths gives the arguments as paths from the project's root.
+func (c *comparison) paths(root string) ([]string, error) {
+	var paths []string
+	for _, arg := range c.Args {
+		rel, err := filepath.Rel(root, c.Path(arg))
+		if err != nil || !filepath.IsLocal(rel) {
+			return nil, failf("%s is outside the project %s", arg, root)
+		}
+		paths = append(paths, filepath.ToSlash(rel))
+	}
+	return paths, nil
+}
+
+// only gives the paths of the sources that are named; nil if all are.
+func only(named []string, sources []generator.Source) []string {
+	if named == nil {
+		return nil
+	}
+	paths := []string{}
+	for _, s := range sources {
+		if slices.ContainsFunc(named, func(n string) bool { return n == "." || s.Path == n || strings.HasPrefix(s.Path, n+"/") }) {
+			paths = append(paths, s.Path)
+		}
+	}
+	return paths
+}
+
+// follow makes both versions have the same worker types selected: a spec that
+// was moved to where no argument leads, or from there, has not come or gone.
+func follow(before, after []generator.Source, oldOnly, newOnly []string) (old, new []string) {
+	wanted := map[string]bool{}
+	for _, side := range []struct {
+		sources []generator.Source
+		only    []string
+	}{{before, oldOnly}, {after, newOnly}} {
+		for _, s := range side.sources {
+			if slices.Contains(side.only, s.Path) {
+				wanted[workerOf(s)] = true
+			}
+		}
+	}
+	pick := func(sources []generator.Source) []string {
+		only := []string{}
+		for _, s := range sources {
+			if wanted[workerOf(s)] {
+				only = append(only, s.Path)
+			}
+		}
+		return only
+	}
+	return pick(before), pick(after)
+}
+
+// workerOf is the worker type that a spec declares; "" if that cannot be read.
+func workerOf(s generator.Source) string {
+	if parsed, _ := spec.Parse(s.Path, s.Data); parsed != nil {
+		return parsed.Worker.Value
+	}
+	return ""
+}
+
+// linked links sources that are no project, or one as it was.
+func linked(root string, sources []generator.Source, only []string) *Loaded {
+	l := &Loaded{Root: root, Sources: sources, Only: only}
+	l.Machines, l.Findings = generator.Link(sources, generator.Options{Only: only})
+	return l
+}
+
+// two loads the versions that two arguments name.
+func (c *comparison) two() (err error) {
+	if len(c.Args) != 2 {
+		return failf("diff compares two versions: name a file or folder for each, or one commit with --against")
+	}
+	if c.old, err = c.version(c.Args[0]); err != nil {
+		return err
+	}
+	if c.new, err = c.version(c.Args[1]); err != nil {
+		return err
+	}
+	// A file and a folder are compared in what the file declares.
+	if file, folder := c.old, c.new; file.Only != nil && folder.Only == nil {
+		_, folder.Only = follow(file.Sources, folder.Sources, file.Only, nil)
+	} else if folder.Only != nil && file.Only == nil {
+		file.Only, _ = follow(file.Sources, folder.Sources, nil, folder.Only)
+	}
+	return nil
+}
+
+// version loads a file, a folder of specs, or a folder with a project.
+func (c *comparison) version(arg string) (*Loaded, error) {
+	at := c.Path(arg)
+	info, err := os.Stat(at)
+	switch {
+	case err != nil:
+		return nil, cannot("read", arg, err)
+	case !info.IsDir():
+		return c.file(arg, at)
+	}
+	for _, name := range []string{ConfigName, "go.mod"} {
+		if _, err := os.Stat(filepath.Join(at, name)); err == nil {
+			return c.project(arg, at)
+		}
+	}
+	f := finder{root: at}
+	if err := f.add(at); err != nil {
+		return nil, cannot("read", arg, err)
+	}
+	sources, err := f.sources()
+	if err != nil {
+		return nil, err
+	}
+	if len(sources) == 0 {
+		return nil, failf("no specs in %s: a spec is a file *.yaml", arg)
+	}
+	for i := range sources {
+		sources[i].Path = path.Join(filepath.ToSlash(arg), sources[i].Path)
+	}
+	return linked(at, sources, nil), nil
+}
+
+// project loads the specs of a project; their paths begin with the argument.
+func (c *comparison) project(arg, at string) (*Loaded, error) {
+	r := newRun(Options{Dir: at, Stderr: c.Stderr})
+	defer r.steps.end()
+	found, err := r.locate()
+	if err == nil && !found.HasErrors() {
+		err = r.find(found)
+	}
+	if err != nil || found.HasErrors() {
+		return &Loaded{Root: at, Findings: found}, err
+	}
+	for i := range r.sources {
+		r.sources[i].Path = path.Join(filepath.ToSlash(arg), r.sources[i].Path)
+	}
+	return linked(at, r.sources, nil), nil
+}
+
+// file loads one spec. The worker types that it refers to are looked for
+// beside it, then in the project that it belongs to, then in the project that
+// the command was started in: the file may be a copy from anywhere.
+func (c *comparison) file(arg, at string) (*Loaded, error) {
+	data, err := readLimited(at)
+	if err != nil {
+		return nil, cannot("read", arg, err)
+	}
+	own := generator.Source{Path: filepath.ToSlash(arg), Data: data}
+	sources, known := []generator.Source{own}, map[string]bool{workerOf(own): true}
+	beside, _ := filepath.Glob(filepath.Join(filepath.Dir(at), "*.y*ml"))
+	for _, candidates := range [][]string{beside, specsOf(filepath.Dir(at)), specsOf(c.Dir)} {
+		for _, name := range candidates {
+			data, err := readLimited(name)
+			s := generator.Source{Path: filepath.ToSlash(name), Data: data}
+			if worker := workerOf(s); err == nil && worker != "" && !known[worker] {
+				known[worker] = true
+				sources = append(sources, s)
+			}
+		}
+	}
+	return linked(filepath.Dir(at), sources, []string{own.Path}), nil
+}
+
+// specsOf gives the paths of the specs of the project that a folder belongs
+// to; none if it belongs to none.
+func specsOf(dir string) []string {
+	conf, found, err := loadConfig(dir)
+	if err != nil || found.HasErrors() {
+		return nil
+	}
+	f := finder{root: conf.root}
+	if f.configured(conf, found) != nil {
+		return nil
+	}
+	for i, p := range f.paths {
+		f.paths[i] = filepath.Join(conf.root, filepath.FromSlash(p))
+	}
+	return f.paths
+}
