@@ -162,7 +162,7 @@ lamp.yaml:12:3: changes behaviour: Lamp: userSpec.seen is no longer transient
     A change of it moves the Version, and children are declared again.
 lamp.yaml:65:24: changes behaviour: Lamp: actions.flash.repeat is 3s, it was none
     The action is done more or less often.
-room.yaml:35:7: changes behaviour: Room: child main is mapped in closing to dim, it was to off
+room.yaml:36:7: changes behaviour: Room: child main is mapped in closing to dim, it was to off
     It is asked for something else while this worker is there.
 `
 	if diff := cmp.Diff(want, got.String()); diff != "" {

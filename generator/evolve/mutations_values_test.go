@@ -7,6 +7,9 @@ import (
 	"github.com/fsmgen/fsmgen/generator/evolve"
 )
 
+// mainOfRoom is the entry of the child main.
+const mainOfRoom = "  main:\n    worker: Lamp\n    userSpec:\n      name: {value: main}\n      power: spec.power\n      tls: {port: 444}\n    stateMapping:\n      open: on\n      \"*\": off\n"
+
 // mutationsOfValues are about what Validate accepts, of stored UserSpecs in
 // which a field is left out above all, and about names for expressions.
 var mutationsOfValues = []mutation{
@@ -92,6 +95,30 @@ var mutationsOfValues = []mutation{
 		"  hot: observed.heat > 80 && (observed.lit || spec.power > 90)\n", "",
 	}, []string{
 		"changes behaviour: condition-removed: Lamp: condition hot is gone",
+	}},
+	{"items raised", []string{
+		`{type: "[]string", default: [left]}`, `{type: "[]string", default: [left], minItems: 1}`,
+	}, []string{
+		"breaking: field-minItems: Room: userSpec.lamps has the minItems 1, it had none",
+	}},
+	{"order that decides nothing", []string{
+		"      - {to: closing, when: desired == closed}\n      - {to: closing, when: spec.power == 1}\n",
+		"      - {to: closing, when: spec.power == 1}\n      - {to: closing, when: desired == closed}\n",
+	}, []string{
+		"compatible: transition-order: Room: in open the transition to closing (when spec.power == 1) is tried earlier than it was",
+	}},
+	{"child's each", []string{
+		"  lamps: {type", "  spots: {type: \"[]string\"}\n  lamps: {type",
+		"each: spec.lamps", "each: spec.spots",
+	}, []string{
+		"compatible: field-added: Room: userSpec.spots is new",
+		"changes behaviour: child-each: Room: child lamps is one for each of spec.spots, it was one for each of spec.lamps",
+	}},
+	{"children in another order", []string{
+		mainOfRoom, "",
+		"      open: [{state: on, when: spec.power > 50}, {state: dim}]\n      \"*\": off\n", "      open: [{state: on, when: spec.power > 50}, {state: dim}]\n      \"*\": off\n" + mainOfRoom,
+	}, []string{
+		"compatible: child-order: Room: child lamps stands earlier than it did",
 	}},
 	{"a mapping that leaves a state out", []string{
 		"      open: on\n      \"*\": off\n", "      open: on\n      closed: off\n",

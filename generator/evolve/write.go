@@ -67,7 +67,7 @@ type jsonChange struct {
 	In      string `json:"in"` // old, new: the version that the place is in
 	Path    string `json:"path"`
 	Line    int    `json:"line"`
-	Column  int    `json:"column"`
+	Col     int    `json:"col"`
 }
 
 // WriteJSON writes changes as one JSON object: {"breaking": true, "changes":
@@ -82,7 +82,7 @@ func WriteJSON(w io.Writer, changes []Change) error {
 		all[i] = jsonChange{
 			Class: [...]string{"compatible", "behaviour", "breaking"}[c.Class], Worker: c.Worker, Kind: c.Kind,
 			Key: strings.Join(c.Path, "."), Message: c.Message, Reason: c.Reason,
-			In: in, Path: c.Pos.Path, Line: c.Pos.Line, Column: c.Pos.Col,
+			In: in, Path: c.Pos.Path, Line: c.Pos.Line, Col: c.Pos.Col,
 		}
 	}
 	out := json.NewEncoder(w)
