@@ -14,7 +14,7 @@ import (
 // errNoDot says what to do where Graphviz is not installed.
 var errNoDot = errors.New("--format svg is drawn by Graphviz, whose program dot is not installed here: " +
 	"install it (apt-get install graphviz, brew install graphviz, or https://graphviz.org/download), " +
-	"or use --format html, which brings its own")
+	"or use --format html, which the browser draws")
 
 // svg has Graphviz draw every picture, and puts them one below the other.
 func svg(ctx context.Context, pictures []string) (string, error) {

@@ -165,6 +165,7 @@ func TestState(t *testing.T) {
 	seen := body(b.dump(t, write(t, "page.html", text), "/Bridge/idle"))
 	for _, want := range []string{
 		`<aside class="panel"><h2>idle</h2>`, `class="node state chosen"`,
+		`<a href="#/Bridge">The whole machine</a>`,
 		`class="edge arrow to-active from-idle leaving"`, `class="edge arrow to-idle from-active arriving"`,
 	} {
 		if !strings.Contains(seen, want) {

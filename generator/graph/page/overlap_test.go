@@ -1,0 +1,68 @@
+package page_test
+
+import (
+	"html"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/fsmgen/fsmgen/generator/graph/page"
+)
+
+// overlaps draws every machine and lists what cannot be read: labels that lie
+// on one another or on a state, and names that are wider than their state.
+const overlaps = `<script>
+function box(elements) {
+  const all = elements.map((e) => e.getBoundingClientRect());
+  return { left: Math.min(...all.map((b) => b.left)), right: Math.max(...all.map((b) => b.right)),
+    top: Math.min(...all.map((b) => b.top)), bottom: Math.max(...all.map((b) => b.bottom)) };
+}
+function boxes(svg, what, part) {
+  return [...svg.querySelectorAll(what)].map((e) => ({ id: e.id, parts: [...e.querySelectorAll(part)] }))
+    .filter((e) => e.parts.length).map((e) => ({ id: e.id, ...box(e.parts) }));
+}
+const over = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+Viz.instance().then((viz) => {
+  const found = [];
+  for (const machine of data.machines) {
+    const svg = viz.renderSVGElement(data.pictures[machine.worker]);
+    document.body.append(svg);
+    const labels = boxes(svg, ".arrow", "text"), states = boxes(svg, ".state, .any", "path"), names = boxes(svg, ".state, .any", "text");
+    labels.forEach((a, i) => [...labels.slice(i + 1), ...states].filter((b) => over(a, b)).forEach((b) => found.push(a.id + " lies on " + b.id)));
+    names.forEach((name, i) => { if (name.left < states[i].left || name.right > states[i].right) found.push(name.id + " is wider than its state"); });
+    found.push(machine.worker + " has " + labels.length + " labels and " + states.length + " states");
+    svg.remove();
+  }
+  const list = document.createElement("pre");
+  list.id = "found";
+  list.textContent = found.join("\n");
+  document.body.append(list);
+});
+</script></body>`
+
+func TestNothingOverlaps(t *testing.T) {
+	b := newBrowser(t)
+	for _, folder := range folders {
+		all := machines(t, folder)
+		text, err := page.HTML("Test", all, vizScript(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := write(t, "page.html", strings.Replace(text, "</body>", overlaps, 1))
+		list := regexp.MustCompile(`(?s)<pre id="found">(.*?)</pre>`).FindStringSubmatch(b.dump(t, file, ""))
+		if list == nil {
+			t.Fatal("the pictures were not measured")
+		}
+		drawn := 0
+		for line := range strings.Lines(html.UnescapeString(list[1])) {
+			if strings.Contains(line, " labels and ") {
+				drawn++
+				continue
+			}
+			t.Error(line)
+		}
+		if drawn != len(all) {
+			t.Errorf("%d of %d machines were measured", drawn, len(all))
+		}
+	}
+}
