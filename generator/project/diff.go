@@ -63,18 +63,20 @@ func (c *comparison) run(ctx context.Context) (int, error) {
 }
 
 // named takes apart the changes of worker types that the arguments name, and
-// of those that these use.
+// of those that these use in both versions.
 func (c *comparison) named(all []evolve.Change) (changes, others []evolve.Change) {
-	named := map[string]bool{}
+	named, versions := map[string]bool{}, map[string]int{}
 	for _, side := range []*Loaded{c.old, c.new} {
 		for _, m := range side.Machines {
 			named[m.Worker] = named[m.Worker] || side.Named(m)
+			versions[m.Worker]++
 		}
 	}
 	for _, change := range all {
-		if named[change.Worker] {
+		switch {
+		case named[change.Worker]:
 			changes = append(changes, change)
-		} else {
+		case versions[change.Worker] == 2:
 			others = append(others, change)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/evolve"
+	"github.com/fsmgen/fsmgen/generator/parallel"
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
@@ -218,18 +219,53 @@ func (c *comparison) file(arg, at string) (*Loaded, error) {
 	}
 	own := generator.Source{Path: filepath.ToSlash(arg), Data: data}
 	sources, known := []generator.Source{own}, map[string]bool{workerOf(own): true}
-	beside, _ := filepath.Glob(filepath.Join(filepath.Dir(at), "*.y*ml"))
-	for _, candidates := range [][]string{beside, specsOf(filepath.Dir(at)), specsOf(c.Dir)} {
-		for _, name := range candidates {
-			data, err := readLimited(name)
-			s := generator.Source{Path: filepath.ToSlash(name), Data: data}
-			if worker := workerOf(s); err == nil && worker != "" && !known[worker] {
-				known[worker] = true
-				sources = append(sources, s)
-			}
+	candidates := slices.Concat(specsBeside(at), specsOf(filepath.Dir(at)), specsOf(c.Dir))
+	for _, found := range readAll(candidates, at) {
+		if !known[found.worker] {
+			known[found.worker] = true
+			sources = append(sources, found.Source)
 		}
 	}
 	return linked(filepath.Dir(at), sources, []string{own.Path}), nil
+}
+
+// candidate is a spec that another one may refer to.
+type candidate struct {
+	generator.Source
+	worker string // "": it cannot be read
+}
+
+// readAll reads specs, each once and without the one at except.
+func readAll(paths []string, except string) []candidate {
+	seen := map[string]bool{except: true}
+	paths = slices.DeleteFunc(paths, func(name string) bool {
+		again := seen[name]
+		seen[name] = true
+		return again
+	})
+	all := make([]candidate, len(paths))
+	parallel.Do(len(paths), func(i int) {
+		if data, err := readLimited(paths[i]); err == nil {
+			all[i].Source = generator.Source{Path: filepath.ToSlash(paths[i]), Data: data}
+			all[i].worker = workerOf(all[i].Source)
+		}
+	})
+	return slices.DeleteFunc(all, func(c candidate) bool { return c.worker == "" })
+}
+
+// specsBeside gives the paths of the specs in the folder of a file.
+func specsBeside(at string) []string {
+	entries, err := os.ReadDir(filepath.Dir(at))
+	if err != nil {
+		return nil // the file itself can be read, and may need no other
+	}
+	var paths []string
+	for _, e := range entries {
+		if isSpecName(e.Name()) {
+			paths = append(paths, filepath.Join(filepath.Dir(at), e.Name()))
+		}
+	}
+	return paths
 }
 
 // specsOf gives the paths of the specs of the project that a folder belongs
