@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
@@ -32,7 +33,10 @@ func openCommit(ctx context.Context, root, ref string) (*commit, error) {
 		return nil, failf("git is not installed, or not in PATH: --against asks it for the specs as they were")
 	}
 	if _, err := c.git(nil, "rev-parse", "--git-dir"); err != nil {
-		return nil, failf("%s is not in a git repository: --against compares with what git has", root)
+		if strings.Contains(err.Error(), "not a git repository") {
+			return nil, failf("%s is not in a git repository: --against compares with what git has", root)
+		}
+		return nil, err // of a repository that git refuses to read, for instance
 	}
 	if ref == "" || ref[0] == '-' {
 		return nil, failf("%q is no commit, branch or tag", ref)
@@ -49,6 +53,7 @@ func openCommit(ctx context.Context, root, ref string) (*commit, error) {
 func (c *commit) git(stdin io.Reader, args ...string) ([]byte, error) {
 	cmd := exec.CommandContext(c.ctx, "git", args...)
 	cmd.Dir, cmd.Stdin = c.root, stdin
+	cmd.Env = append(os.Environ(), "LC_ALL=C") // its complaints are read, and shown, in one language
 	out, err := cmd.Output()
 	var exit *exec.ExitError
 	switch {
