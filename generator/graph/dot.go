@@ -2,6 +2,7 @@ package graph
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/model"
@@ -12,7 +13,7 @@ import (
 // roles, and at an arrow from-… for every state that it leads out of and to-….
 func DOT(m *model.Machine) string {
 	p := draw(m)
-	b := &lines{}
+	b := &writer{}
 	b.line("digraph %s {", quoted(m.Worker))
 	b.indent++
 	b.line("graph [id=%s, bgcolor=\"#ffffff\", compound=true, rankdir=TB, ranksep=0.55, nodesep=0.3, label=<<b>%s</b>>, labelloc=t, labeljust=l, fontname=%s, fontsize=16, fontcolor=\"#1c2733\", tooltip=%s]",
@@ -45,18 +46,6 @@ func DOT(m *model.Machine) string {
 // and for which all systems have the same replacement as their browsers.
 const font = `"Arial"`
 
-// lines writes lines, indented.
-type lines struct {
-	strings.Builder
-	indent int
-}
-
-func (b *lines) line(format string, args ...any) {
-	b.WriteString(strings.Repeat("  ", b.indent))
-	fmt.Fprintf(b, format, args...)
-	b.WriteByte('\n')
-}
-
 func stateID(s *model.State) string { return "state " + s.Name }
 
 func orName(doc, name string) string {
@@ -66,7 +55,7 @@ func orName(doc, name string) string {
 	return name
 }
 
-func (b *lines) frame(worker string, f *frame) {
+func (b *writer) frame(worker string, f *frame) {
 	b.line("subgraph %s {", quoted("cluster "+f.name))
 	b.indent++
 	b.line(`id=%s; label=%s; class="group"; style="rounded,filled"; color="#c3cedb"; fillcolor="#f3f6fa"; fontcolor="#55657a"; fontsize=12; tooltip=%s; margin=14`, quoted(worker+".group."+f.name), quoted(f.name), quoted("group "+f.name))
@@ -80,7 +69,7 @@ func (b *lines) frame(worker string, f *frame) {
 	b.line("}")
 }
 
-func (b *lines) state(p *picture, s *model.State) {
+func (b *writer) state(p *picture, s *model.State) {
 	m := p.machine
 	look := ""
 	switch {
@@ -105,7 +94,7 @@ func (b *lines) state(p *picture, s *model.State) {
 		quoted(stateID(s)), quoted(m.Worker+"."+s.Name), quoted(strings.Join(append([]string{"state"}, m.Roles(s)...), " ")), quoted(orName(s.Doc, s.Name)), label, look)
 }
 
-func (b *lines) source(worker string, s *source) {
+func (b *writer) source(worker string, s *source) {
 	b.line(`%s [id=%s, shape=box, style="dashed,rounded", class="any", fontsize=10, label=%s, tooltip=%s]`,
 		quoted(sourceID(s)), quoted(worker+"."+sourceID(s)), nodeLines(words(s.text)), quoted(strings.Join(model.StateNames(s.states), ", ")))
 }
@@ -114,7 +103,7 @@ func sourceID(s *source) string { return fmt.Sprintf("any %d", s.id) }
 
 // arrow draws one arrow. One that leads back is written from its head to its
 // tail, so that Graphviz puts the head above the tail.
-func (b *lines) arrow(p *picture, i int, a *arrow, back map[way]bool) {
+func (b *writer) arrow(p *picture, i int, a *arrow, back map[way]bool) {
 	class := "arrow to-" + a.to.Name
 	backward := false
 	for _, s := range a.states() {
@@ -168,14 +157,7 @@ func arrowLines(lines []string) string {
 // printed without colours. A new worker's first state has the dot before it,
 // and the shutdown state may always be asked for.
 func marks(m *model.Machine, s *model.State) []string {
-	var all []string
-	for _, mark := range []struct {
-		name string
-		has  bool
-	}{{"failed", s == m.Failed}, {"shutdown", s == m.Shutdown}, {"desired", m.MayAskFor(s) && s != m.Shutdown}} {
-		if mark.has {
-			all = append(all, mark.name)
-		}
-	}
-	return all
+	return slices.DeleteFunc(m.Roles(s), func(role string) bool {
+		return role == "initial" || role == "desired" && s == m.Shutdown
+	})
 }

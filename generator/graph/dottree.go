@@ -15,7 +15,7 @@ func DOTTree(machines []*model.Machine) string {
 	if all == nil {
 		return ""
 	}
-	b := &lines{}
+	b := &writer{}
 	b.line(`digraph "tree of children" {`)
 	b.indent++
 	b.line("graph [id=\"tree\", bgcolor=\"#ffffff\", rankdir=LR, ranksep=0.9, nodesep=0.4, fontname=%s, tooltip=\"tree of children\"]", font)
@@ -38,7 +38,7 @@ func DOTTree(machines []*model.Machine) string {
 func port(i int) string { return fmt.Sprintf("child%d", i) }
 
 // machine draws one machine as a table.
-func (b *lines) machine(m *model.Machine) {
+func (b *writer) machine(m *model.Machine) {
 	g := gridOf(m)
 	width := max(len(g.columns), 1) + 1
 	if len(m.Children) == 0 {

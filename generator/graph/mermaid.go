@@ -34,7 +34,7 @@ func Markdown(machines []*model.Machine) string {
 // Mermaid draws one machine as a stateDiagram-v2.
 func Mermaid(m *model.Machine) string {
 	p := draw(m)
-	b := &lines{}
+	b := &writer{}
 	b.line("stateDiagram-v2")
 	b.indent += 2
 	b.line("[*] --> %s", mermaidID(m.Initial))
@@ -67,7 +67,7 @@ func Mermaid(m *model.Machine) string {
 // mermaidID keeps names away from Mermaid's own words, such as state and end.
 func mermaidID(s *model.State) string { return "s_" + s.Name }
 
-func (b *lines) mermaidFrame(p *picture, f *frame) {
+func (b *writer) mermaidFrame(p *picture, f *frame) {
 	b.line(`state "%s" as g_%s {`, mermaidText(f.name), f.name)
 	b.indent += 2
 	for _, inner := range f.inner {
@@ -80,7 +80,7 @@ func (b *lines) mermaidFrame(p *picture, f *frame) {
 	b.line("}")
 }
 
-func (b *lines) mermaidState(p *picture, s *model.State) {
+func (b *writer) mermaidState(p *picture, s *model.State) {
 	lines := append([]string{s.Name}, p.notes(s)...)
 	if marks := marks(p.machine, s); len(marks) > 0 {
 		lines = append(lines, "("+strings.Join(marks, ", ")+")")
@@ -89,7 +89,7 @@ func (b *lines) mermaidState(p *picture, s *model.State) {
 }
 
 // mermaidClasses marks roles by colours that are fine on light and on dark.
-func (b *lines) mermaidClasses(p *picture) {
+func (b *writer) mermaidClasses(p *picture) {
 	m := p.machine
 	members := map[string][]string{}
 	for _, s := range m.States {
@@ -125,7 +125,7 @@ func MermaidTree(machines []*model.Machine) string {
 	if all == nil {
 		return ""
 	}
-	b := &lines{}
+	b := &writer{}
 	b.line("flowchart LR")
 	b.indent += 2
 	for _, m := range all {
