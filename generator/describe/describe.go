@@ -171,7 +171,7 @@ func child(m *model.Machine, c *model.Child) *Child {
 		d.MapFrom = "desired"
 	}
 	for i, s := range m.States {
-		if cell := Cell(c, i); !c.MapFromDesired || m.MayAskFor(s) {
+		if cell := cellOf(c, i); !c.MapFromDesired || m.MayAskFor(s) {
 			cell.State = s.Name
 			d.Mapping = append(d.Mapping, cell)
 		}
@@ -179,8 +179,8 @@ func child(m *model.Machine, c *model.Child) *Child {
 	return d
 }
 
-// Cell says what a mapped child should be in the state with the given index.
-func Cell(c *model.Child, state int) Mapping {
+// cellOf says what a mapped child should be in the state with the given index.
+func cellOf(c *model.Child, state int) Mapping {
 	switch {
 	case c.Rows[state] != nil:
 		return Mapping{Rows: rows(c.Rows[state])}

@@ -53,7 +53,7 @@ func (c *Child) cell(state string, notes *[]string) string {
 		case len(m.Rows) == 0:
 			return "(as before)"
 		}
-		note := Rows(m.Rows)
+		note := inWords(m.Rows)
 		for i, n := range *notes {
 			if strings.HasSuffix(n, "] "+note) {
 				return fmt.Sprintf("[%d]", i+1)
@@ -65,8 +65,8 @@ func (c *Child) cell(state string, notes *[]string) string {
 	return "-"
 }
 
-// Rows says in words what rows with conditions give.
-func Rows(rows []Row) string {
+// inWords says in words what rows with conditions give.
+func inWords(rows []Row) string {
 	parts := make([]string, len(rows))
 	for i, r := range rows {
 		parts[i] = r.State
@@ -85,7 +85,7 @@ func (t *writer) children(m *Machine) {
 	}
 	t.heading("children, and what they are configured by")
 	for _, c := range m.Children {
-		t.line(2, "%s: %s", c.Name, c.Summary())
+		t.line(2, "%s: %s", c.Name, c.summary())
 		t.doc(6, c.Doc)
 		if c.UserSpec != "" {
 			t.line(4, "userSpec = %s", c.UserSpec)
@@ -98,8 +98,8 @@ func (t *writer) children(m *Machine) {
 	}
 }
 
-// Summary says what the child is, how many there are, and how it changes.
-func (c *Child) Summary() string {
+// summary says what the child is, how many there are, and how it changes.
+func (c *Child) summary() string {
 	parts := []string{c.Worker}
 	switch c.EachKind {
 	case "count":
@@ -186,12 +186,12 @@ func (t *writer) reads(m *Machine) {
 		size = max(size, utf8.RuneCountInString(r.Input))
 	}
 	for _, r := range m.Reads {
-		t.line(2, "%s  in %s", pad(r.Input, size), Places(r.By))
+		t.line(2, "%s  in %s", pad(r.Input, size), places(r.By))
 	}
 }
 
-// Places says in words where something is read, states of one kind together.
-func Places(by []string) string {
+// places says in words where something is read, states of one kind together.
+func places(by []string) string {
 	var states, rest []string
 	for _, place := range by {
 		if name, ok := strings.CutPrefix(place, "states."); ok {

@@ -209,7 +209,7 @@ func (t *writer) states(m *Machine) {
 		t.line(2, "%s", s.title())
 		t.doc(6, s.Doc)
 		for i, w := range s.Transitions {
-			t.line(4, "%d. -> %s %s", i+1, w.To, w.Condition(s.Name))
+			t.line(4, "%d. -> %s %s", i+1, w.To, w.condition(s.Name))
 			t.doc(9, w.Doc)
 		}
 	}
@@ -233,8 +233,8 @@ func (s *State) title() string {
 	return title
 }
 
-// Condition says in words when a transition out of a state is taken.
-func (w Transition) Condition(from string) string {
+// condition says in words when a transition out of a state is taken.
+func (w Transition) condition(from string) string {
 	var parts []string
 	if w.When != "" {
 		parts = append(parts, "when "+w.When)
