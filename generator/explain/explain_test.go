@@ -84,6 +84,12 @@ func vet(t *testing.T, example, code string) (all []found, text string) {
 		}
 		return parsed(t, out.Bytes()), said.String()
 	}
+	dir := folder(t, example)
+	return parsed(t, vetAs(dir, "json")), string(vetAs(dir, "text"))
+}
+
+// folder makes a project of the files of an example.
+func folder(t *testing.T, example string) string {
 	dir := t.TempDir()
 	write(t, dir, "go.mod", "module example.com/lamps\n\ngo 1.26\n")
 	for name, text := range files(example) {
@@ -92,12 +98,14 @@ func vet(t *testing.T, example, code string) (all []found, text string) {
 		}
 		write(t, dir, name, repeated(text))
 	}
-	run := func(format string) string {
-		var out bytes.Buffer
-		project.Vet(context.Background(), project.VetOptions{Options: project.Options{Dir: dir, Format: format, Stdout: &out, Stderr: io.Discard}})
-		return out.String()
-	}
-	return parsed(t, []byte(run("json"))), run("text")
+	return dir
+}
+
+// vetAs gives what fsmgen vet writes about a project in a format.
+func vetAs(dir, format string) []byte {
+	var out bytes.Buffer
+	project.Vet(context.Background(), project.VetOptions{Options: project.Options{Dir: dir, Format: format, Stdout: &out, Stderr: io.Discard}})
+	return out.Bytes()
 }
 
 func parsed(t *testing.T, data []byte) []found {
