@@ -1,0 +1,73 @@
+package generator_test
+
+import (
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// layers says which packages of fsmgen each may import: data runs one way, and
+// what writes output knows the machine and nothing else that does.
+var layers = map[string][]string{
+	"runtime":                {},
+	"generator/parallel":     {},
+	"generator/diag":         {},
+	"generator/spec":         {"generator/diag"},
+	"generator/expr":         {"generator/diag", "generator/spec"},
+	"generator/model":        {"generator/diag", "generator/expr", "generator/spec"},
+	"generator/check/logic":  {"generator/expr"},
+	"generator/check":        {"generator/check/logic", "generator/diag", "generator/expr", "generator/model"},
+	"generator/golang":       {"generator/expr", "generator/model"},
+	"generator/describe":     {"generator/expr", "generator/model"},
+	"generator/evolve":       {"generator/diag", "generator/expr", "generator/model"},
+	"generator/graph":        {"generator/diag", "generator/model"},
+	"generator/graph/page":   {"generator/describe", "generator/graph", "generator/model"},
+	"generator":              {"generator/check", "generator/diag", "generator/golang", "generator/model", "generator/parallel", "generator/spec"},
+	"generator/explain":      {"generator/diag"},
+	"generator/project":      {"generator", "generator/describe", "generator/diag", "generator/evolve", "generator/explain", "generator/model", "generator/parallel", "generator/spec"},
+	"generator/graph/export": {"generator/graph", "generator/graph/page", "generator/model", "generator/project"},
+	"generator/scaffold":     {"generator/model", "generator/project", "generator/spec", "templates"},
+}
+
+func TestLayers(t *testing.T) {
+	const module = "github.com/fsmgen/fsmgen/"
+	for name, allowed := range layers {
+		files, err := filepath.Glob(filepath.Join("..", name, "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s has no files (%v)", name, err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, one := range parsed.Imports {
+				path, err := strconv.Unquote(one.Path.Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if inner, ours := strings.CutPrefix(path, module); ours && !slices.Contains(allowed, inner) {
+					t.Errorf("%s imports %s, which %s may not know", file, inner, name)
+				}
+			}
+		}
+	}
+	err := filepath.WalkDir(".", func(path string, d os.DirEntry, err error) error {
+		files, _ := filepath.Glob(filepath.Join(path, "*.go"))
+		if err == nil && d.IsDir() && len(files) > 0 && !strings.Contains(path, "testdata") && layers[filepath.ToSlash(filepath.Join("generator", path))] == nil {
+			t.Errorf("it is not said what generator/%s may import", path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
