@@ -130,7 +130,7 @@ func (b *writer) arrow(p *picture, i int, a *arrow, back map[way]bool) {
 	tip := strings.Join(append([]string{"to " + a.to.Name}, a.docs()...), ": ")
 	b.line("%s -> %s [id=%s, class=%s, label=%s, tooltip=%s%s]",
 		quoted(from), quoted(to), quoted(fmt.Sprintf("%s.arrow%d", p.machine.Worker, i)), quoted(class),
-		arrowLines(a.label()), quoted(tip), look)
+		arrowLines(a.label(), p.around(a)), quoted(tip), look)
 }
 
 // nodeLines is a label in the middle of a node.
@@ -142,13 +142,15 @@ func nodeLines(lines []string) string {
 	return `"` + strings.Join(out, `\n`) + `"`
 }
 
-// arrowLines is a label at an arrow. Its lines begin at one edge, away from the
-// arrow's line. What follows them keeps the label inside of its frame: Graphviz
-// moves labels to the right as far as there is room, also across a frame.
-func arrowLines(lines []string) string {
+// arrowLines is a label at an arrow within a number of frames. Its lines begin
+// at one edge, away from the arrow's line. What follows them keeps the label
+// inside of its frame: Graphviz moves labels to the right as far as there is
+// room, across the edges of frames as well.
+func arrowLines(lines []string, frames int) string {
+	room := strings.Repeat(" ", 1+8*frames)
 	var b strings.Builder
 	for _, line := range lines {
-		b.WriteString("  " + inQuotes(line) + `    \l`)
+		b.WriteString("  " + inQuotes(line) + room + `\l`)
 	}
 	return `"` + b.String() + `"`
 }

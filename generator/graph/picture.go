@@ -69,6 +69,19 @@ func (f *frame) all() []*model.State {
 	return all
 }
 
+// around counts the frames that an arrow stays within.
+func (p *picture) around(a *arrow) int {
+	n := 0
+	for frames := p.frames; len(frames) > 0; {
+		f := frames[0]
+		frames = append(frames[1:len(frames):len(frames)], f.inner...)
+		if f.has[a.to] && !slices.ContainsFunc(a.states(), func(s *model.State) bool { return !f.has[s] }) {
+			n++
+		}
+	}
+	return n
+}
+
 // manySources is how many arrows a shared transition may become before one
 // source stands for all of them.
 const manySources = 6

