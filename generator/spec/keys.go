@@ -32,22 +32,21 @@ var (
 func named(keys ...*Key) []*Key { return append(nameKeys(), keys...) }
 
 func nameKeys() []*Key {
-	return []*Key{
-		key("goName", aName, "ServerURL", "The Go name, where the usual one will not do."),
-		key("doc", aText, "Waits until the device answers.", "The doc comment of what is generated from this."),
-	}
+	return []*Key{key("goName", aName, "ServerURL", "The Go name, where the usual one will not do."), docKey}
 }
+
+var docKey = key("doc", aText, "Waits until the device answers.", "The doc comment of what is generated from this.")
 
 func languageObject() *Object {
 	return &Object{
 		Name: "a spec",
 		Doc:  "One worker type: its configuration, what it observes, its states and its children.",
 		Open: true,
-		Keys: slices.Concat([]*Key{
+		Keys: []*Key{
 			required("fsm", word("v1", "v1"), "v1", "The version of the language."),
 			required("worker", aName, "Bridge", "The Go name of the worker type, such as Bridge."),
 			key("package", aName, "bridge", "The Go package; the worker's name in lower case if left out."),
-		}, nameKeys(), []*Key{
+			docKey,
 			key("userSpec", fieldsShape(userField), "{ipAddress: {type: string, required: true}}", "The worker's configuration."),
 			key("observed", fieldsShape(observedField), "{reachable: bool}", "What the worker observes of the world."),
 			key("desired", object(desiredObject), "{states: [active, stopped], derive: [{state: active}]}", "What a user or a parent may ask this worker to be."),
@@ -63,7 +62,7 @@ func languageObject() *Object {
 			key("children", entries("a mapping of children", object(childObject)), `{connection: {worker: Connection, stateMapping: {running: up, "*": down}}}`, "The worker's children."),
 			key("reconcile", reconcileShape, "hash", "What makes the worker declare its children again."),
 			key("supervision", object(supervisionObject), "{observe: {every: 1s, timeout: 2s, staleAfter: 10s}}", "How the worker is watched, restarted and shut down."),
-		}),
+		},
 	}
 }
 

@@ -59,7 +59,6 @@ func (d *decoder) spec(n *yaml.Node) *Spec {
 		Worker:      d.text(o["worker"]),
 		Package:     d.text(o["package"]),
 		Doc:         d.text(o["doc"]),
-		GoName:      d.text(o["goName"]),
 		UserSpec:    d.fields(o["userSpec"]),
 		Observed:    d.fields(o["observed"]),
 		Desired:     d.desired(o["desired"]),

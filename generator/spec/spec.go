@@ -31,7 +31,7 @@ func (t Text) At(offset int) diag.Pos {
 type Spec struct {
 	Path string // from the project's root
 
-	FSM, Worker, Package, Doc, GoName Text
+	FSM, Worker, Package, Doc Text
 
 	UserSpec, Observed        []*Field
 	Desired                   Desired
