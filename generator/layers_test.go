@@ -23,7 +23,7 @@ var layers = map[string][]string{
 	"generator/check/logic":  {"generator/expr"},
 	"generator/check":        {"generator/check/logic", "generator/diag", "generator/expr", "generator/model"},
 	"generator/golang":       {"generator/expr", "generator/model"},
-	"generator/describe":     {"generator/expr", "generator/model"},
+	"generator/describe":     {"generator/diag", "generator/expr", "generator/model"},
 	"generator/evolve":       {"generator/diag", "generator/expr", "generator/model"},
 	"generator/graph":        {"generator/diag", "generator/model"},
 	"generator/graph/page":   {"generator/describe", "generator/graph", "generator/model"},

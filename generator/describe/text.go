@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"github.com/fsmgen/fsmgen/generator/diag"
 )
 
 // width is the column that running text is wrapped at.
@@ -32,20 +33,12 @@ type writer struct{ b strings.Builder }
 
 func (t *writer) line(indent int, format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
-	text = strings.TrimRight(strings.Map(plain, text), " ")
+	text = strings.TrimRight(diag.Printable(text), " ")
 	if text != "" {
 		t.b.WriteString(strings.Repeat(" ", indent))
 		t.b.WriteString(text)
 	}
 	t.b.WriteByte('\n')
-}
-
-// plain replaces what a terminal would obey.
-func plain(r rune) rune {
-	if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
-		return unicode.ReplacementChar
-	}
-	return r
 }
 
 // doc writes a doc string, wrapped, its paragraphs apart.

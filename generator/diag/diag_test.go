@@ -68,3 +68,18 @@ func TestNewRuleTwice(t *testing.T) {
 	}()
 	NewRule("FSM000", Error, "Again.")
 }
+
+// TestPrintable: no text of a spec steers a terminal.
+func TestPrintable(t *testing.T) {
+	f := Finding{Rule: ruleTest, Pos: Pos{Path: "a", Line: 1, Col: 1}, Message: "one \x1b[31m", Help: "two \u202e", Related: []Related{{Message: "three\r"}}}
+	var b strings.Builder
+	if err := WriteText(&b, []Finding{f}, func(string, int) string { return "\tfour\x07" }); err != nil {
+		t.Fatal(err)
+	}
+	if strings.ContainsAny(b.String(), "\x1b\u202e\r\x07") || !strings.Contains(b.String(), "\tfour\ufffd") {
+		t.Errorf("%q", b.String())
+	}
+	if f.Related[0].Message != "three\r" {
+		t.Error("the finding itself was changed")
+	}
+}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
 )
 
 // Lines gives the text of a line of a file, or "" when it is not known.
@@ -28,7 +27,7 @@ func WriteText(w io.Writer, findings []Finding, lines Lines) error {
 func (l Look) Write(w io.Writer, findings []Finding) error {
 	var b strings.Builder
 	for _, f := range findings {
-		l.finding(&b, f)
+		l.finding(&b, f.printable())
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -73,7 +72,7 @@ func (l Look) excerpt(b *strings.Builder, pos Pos, length int, mark string) {
 	if l.Lines == nil || pos.Line == 0 {
 		return
 	}
-	line, at, length := window([]rune(printable(l.Lines(pos.Path, pos.Line))), pos.Col, length)
+	line, at, length := window([]rune(Printable(l.Lines(pos.Path, pos.Line))), pos.Col, length)
 	if strings.TrimSpace(string(line)) == "" {
 		return
 	}
@@ -81,16 +80,6 @@ func (l Look) excerpt(b *strings.Builder, pos Pos, length int, mark string) {
 	fmt.Fprintf(b, "%s %s\n", l.paint(frame, number+" |"), string(line))
 	fmt.Fprintf(b, "%s %s%s\n", l.paint(frame, strings.Repeat(" ", len(number))+" |"),
 		under(line, at), l.paint(mark, strings.Repeat("^", width(line, at, length))))
-}
-
-// printable replaces what would change the terminal instead of being shown.
-func printable(line string) string {
-	return strings.Map(func(r rune) rune {
-		if r != '\t' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
-			return '\ufffd'
-		}
-		return r
-	}, line)
 }
 
 // Of a line longer than maxExcerpt, only what is around the place is shown.

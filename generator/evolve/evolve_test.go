@@ -185,3 +185,14 @@ func TestPlaceBehindAlias(t *testing.T) {
 		}
 	}
 }
+
+// TestPrintable: a guard or pattern of a spec does not steer a terminal.
+func TestPrintable(t *testing.T) {
+	var got strings.Builder
+	if err := evolve.WriteText(&got, []evolve.Change{{Worker: "A", Message: "was \x1b[31m", Reason: "Now \u202e."}}, ""); err != nil {
+		t.Fatal(err)
+	}
+	if strings.ContainsAny(got.String(), "\x1b\u202e") {
+		t.Errorf("%q", got.String())
+	}
+}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/fsmgen/fsmgen/generator/diag"
 )
 
 // Label names the old version in places: "main" in "main:specs/bridge.yaml".
@@ -16,7 +18,7 @@ type Label string
 func WriteText(w io.Writer, changes []Change, old Label) error {
 	var b strings.Builder
 	for _, c := range changes {
-		fmt.Fprintf(&b, "%s%s: %s: %s: %s\n    %s\n", old.of(c), c.Pos, c.Class, c.Worker, c.Message, c.Reason)
+		fmt.Fprintf(&b, "%s%s: %s: %s: %s\n    %s\n", old.of(c), c.Pos, c.Class, c.Worker, diag.Printable(c.Message), diag.Printable(c.Reason))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
