@@ -105,7 +105,7 @@ func generate(t *testing.T, sources []generator.Source, prefix string) (map[stri
 	}
 	files := map[string]string{}
 	for _, f := range result.Files {
-		files[path.Join(f.Package, f.Name)] = string(project.Seal(f.Source, f.Content))
+		files[path.Join(f.Package, f.Name)] = string(project.Seal(f.Source, "", f.Content))
 	}
 	return files, said.String()
 }

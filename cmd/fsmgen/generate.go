@@ -16,14 +16,15 @@ func generateCommand(status *int) *cobra.Command {
 		Short: "Write the Go packages of the specs",
 		Long: `generate reads the specs of the project, checks them all, and writes one Go
 package for each. Nothing is written unless all are free of errors, a file that is
-as it should be is not touched, and the files of a spec that is gone are
-deleted. A file that somebody has changed is left alone without --force.
+as it should be is not touched. Files of this project that no spec gives any more
+are deleted, wherever in the module it has put them. One that somebody has changed
+is left alone without --force; one in another folder than it was written to, always.
 
 The project's root is the next folder upwards with a fsmgen.yaml, which may
 say where specs are (specs, [specs] if left out) and where packages go (out,
 generated if left out); without one, it is the root of the Go module. Named
-specs and folders are generated alone; the specs that they refer to are found
-in the project.
+specs and folders are generated alone, and nothing is deleted outside of their
+packages; the specs that they refer to are found in the project.
 
 Of a project with 100 specs or more a record is kept in the user's cache folder:
 digests of fsmgen itself, of the specs and of the Go. A run that finds all of

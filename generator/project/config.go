@@ -44,6 +44,9 @@ type config struct {
 	rules map[string]diag.Severity // by code
 }
 
+// folder is the absolute path of the folder of the packages.
+func (c config) folder() string { return filepath.Join(c.root, filepath.FromSlash(c.out.Value)) }
+
 // loadConfig finds the project that a folder belongs to. Without a
 // fsmgen.yaml the module's root is the project's.
 func loadConfig(dir string) (config, *diag.List, error) {

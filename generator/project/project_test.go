@@ -14,8 +14,8 @@ import (
 
 func TestSeal(t *testing.T) {
 	body := []byte("// Package lamp shines.\npackage lamp\n\nvar x = 1\n")
-	sealed := Seal("specs/lamp.yaml", body)
-	if got := readSeal(sealed); !got.owned || !got.intact || got.source != "specs/lamp.yaml" || !bytes.Equal(got.body, body) {
+	sealed := Seal("specs/lamp.yaml", "generated/lamp", body)
+	if got := readSeal(sealed); !got.owned || !got.intact || got.source != "specs/lamp.yaml" || got.folder != "generated/lamp" || !bytes.Equal(got.body, body) {
 		t.Errorf("a sealed file reads as %+v", got)
 	}
 	if got := readSeal(bytes.ReplaceAll(sealed, []byte("\n"), []byte("\r\n"))); !got.intact {
@@ -159,6 +159,72 @@ func TestFailedWrite(t *testing.T) {
 	os.Remove(filepath.Join(dir, "generated/lamp2"))
 	if after := files(t, dir); fmt.Sprint(before) != fmt.Sprint(after) {
 		t.Errorf("before %v\nafter %v", before, after)
+	}
+}
+
+// TestLeftoverOfNamed holds that of a named spec those files of its package go
+// that it does not give any more, and nobody else's.
+func TestLeftoverOfNamed(t *testing.T) {
+	dir := makeProject(t, 2)
+	leftover := func(name, source string) {
+		write(t, dir, "generated/lamp0/"+name, string(Seal(source, "generated/lamp0", []byte("package lamp0\n"))))
+	}
+	leftover("old_gen.go", "specs/lamp0.yaml")
+	leftover("other_gen.go", "specs/gone.yaml")
+	write(t, dir, "generated/lamp0/hooks.go", "package lamp0\n")
+	write(t, dir, "generated/lamp0/mine_gen.go", "package lamp0\n")
+	var out strings.Builder
+	if status := Generate(t.Context(), Options{Dir: dir, Args: []string{"specs/lamp0.yaml"}, Stdout: &out, Stderr: &out}); status != Fine {
+		t.Fatal(out.String())
+	}
+	left := files(t, dir)
+	for name, want := range map[string]bool{"old_gen.go": false, "other_gen.go": true, "hooks.go": true, "mine_gen.go": true, "state_gen.go": true} {
+		if _, there := left[filepath.Join(dir, "generated/lamp0", name)]; there != want {
+			t.Errorf("%s is there: %t, want %t", name, there, want)
+		}
+	}
+}
+
+// TestUnreadableFolders holds that a project may hold folders that fsmgen
+// cannot read, but not among its packages.
+func TestUnreadableFolders(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("root may read everything")
+	}
+	dir := makeProject(t, 1)
+	write(t, dir, "data/pump_gen.go", "package data\n")
+	write(t, dir, "generated/pump/pump_gen.go", "package pump\n")
+	shut := func(name string, mode os.FileMode) {
+		if err := os.Chmod(filepath.Join(dir, name), mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{"data", "data/pump_gen.go"} {
+		shut(name, 0)
+		if status, out := generateIn(t.Context(), dir); status != Fine {
+			t.Errorf("%s: status %d, %q", name, status, out)
+		}
+		shut(name, 0o755)
+	}
+	for _, name := range []string{"generated/pump", "generated/pump/pump_gen.go"} {
+		shut(name, 0)
+		if status, out := generateIn(t.Context(), dir); status != Failed || out != "fsmgen: cannot read "+name+": permission is missing\n" {
+			t.Errorf("%s: status %d, %q", name, status, out)
+		}
+		shut(name, 0o755)
+	}
+}
+
+// TestLongHeader holds that a header may be longer than what is read first.
+func TestLongHeader(t *testing.T) {
+	dir := makeProject(t, 1)
+	long := strings.Repeat(strings.Repeat("x", 200)+"/", 6)
+	write(t, dir, long+"old/state_gen.go", string(Seal(long+"old.yaml", long+"old", []byte("package old\n"))))
+	if status, out := generateIn(t.Context(), dir); status != Fine || !strings.Contains(out, ", 1 removed") {
+		t.Error(status, out)
+	}
+	if _, err := os.Stat(filepath.Join(dir, strings.Repeat("x", 200))); err == nil {
+		t.Error("the folders are left")
 	}
 }
 

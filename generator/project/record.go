@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -30,7 +31,7 @@ type record struct {
 	key      string
 	workers  int
 	findings []diag.Finding      // those that generate shows
-	files    map[string][32]byte // digest by path below the folder of the packages
+	files    map[string][32]byte // digest by path from the module's root
 }
 
 // recordFrom is how many specs make a project large. A few are generated
@@ -48,12 +49,12 @@ func (r *run) recordPath() string {
 }
 
 // recordKey is the digest of the input of a run; "" if it cannot be known.
-func (r *run) recordKey(opts generator.Options) string {
+func (r *run) recordKey(t *territory, opts generator.Options) string {
 	h := sha256.New()
 	if err := readProgram(h); err != nil {
 		return ""
 	}
-	fmt.Fprintf(h, "%q %#v\n", r.outInModule(), opts)
+	fmt.Fprintf(h, "%q %q %t %#v\n", t.out, t.fromProject(t.out), t.flagged, opts)
 	for _, s := range r.sources {
 		fmt.Fprintf(h, "%q %d\n", s.Path, len(s.Data))
 		h.Write(s.Data)
@@ -131,7 +132,7 @@ func (rec *record) save(path string) {
 	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s\n%d\n%s\n\n", rec.key, rec.workers, said)
-	for _, name := range slices.Sorted(keysOf(rec.files)) {
+	for _, name := range slices.Sorted(maps.Keys(rec.files)) {
 		digest := rec.files[name]
 		b.WriteString(hex.EncodeToString(digest[:]) + " " + name + "\n")
 	}

@@ -91,7 +91,10 @@ func TestRecordSeesChanges(t *testing.T) {
 			os.RemoveAll(generated(dir, ""))
 		}, Fine, "0 unchanged"},
 		"an orphan": {func(t *testing.T, dir, _ string) {
-			write(t, dir, "generated/gone/worker_gen.go", string(Seal("specs/gone.yaml", []byte("package gone\n"))))
+			write(t, dir, "generated/gone/worker_gen.go", string(Seal("specs/gone.yaml", "generated/gone", []byte("package gone\n"))))
+		}, Fine, "1 removed"},
+		"an orphan elsewhere": {func(t *testing.T, dir, _ string) {
+			write(t, dir, "old/gone/worker_gen.go", string(Seal("specs/gone.yaml", "old/gone", []byte("package gone\n"))))
 		}, Fine, "1 removed"},
 		"another spec": {func(t *testing.T, dir, _ string) {
 			change(t, filepath.Join(dir, "specs/lamp3.yaml"), "{dark: {}}", "{dark: {doc: x}}")
@@ -132,6 +135,7 @@ func TestRecordLeavesOthersAlone(t *testing.T) {
 	dir, record := recordedProject(t)
 	change(t, record, fmt.Sprintf("\n%d\n", few+1), "\n4711\n")
 	write(t, dir, "generated/lamp1/hooks.go", "package lamp1\n")
+	write(t, dir, "generated/copy/worker_gen.go", string(Seal("specs/lamp1.yaml", "generated/lamp1", []byte("package lamp1\n"))))
 	write(t, dir, "generated/other/go.mod", "module other\n")
 	write(t, dir, "generated/other/x_gen.go", mark+"// anything\n")
 	at := filepath.Join(dir, "generated/lamp2/worker_gen.go")

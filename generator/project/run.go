@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -69,8 +70,9 @@ type run struct {
 	Options
 	config  config
 	module  module
-	out     string   // absolute
-	only    []string // nil: all
+	out     string          // absolute
+	only    []string        // paths of the specs that arguments name; nil: all
+	listed  map[string]bool // paths of the specs that the project says it has
 	sources []generator.Source
 	steps   *progress
 }
@@ -114,7 +116,7 @@ func (r *run) locate() (*diag.List, error) {
 		return nil, err
 	}
 	r.config = config
-	r.out = filepath.Join(config.root, filepath.FromSlash(config.out.Value))
+	r.out = config.folder()
 	if r.Out != "" {
 		r.out = r.Path(r.Out)
 	}
@@ -131,9 +133,14 @@ func (r *run) find(found *diag.List) error {
 		}
 		r.only = append(r.only, paths...)
 	}
+	named := len(f.paths)
 	err := f.configured(r.config, found)
 	if err != nil || found.HasErrors() {
 		return err
+	}
+	r.listed = make(map[string]bool, len(f.paths)-named)
+	for _, p := range f.paths[named:] {
+		r.listed[p] = true
 	}
 	r.steps.say("reading %s", plural(len(f.paths), "spec", "specs"))
 	r.sources, err = f.sources()
@@ -168,14 +175,15 @@ func (r *run) generate(ctx context.Context, locked bool) (int, error) {
 	defer root.Close()
 	opts := generator.Options{ImportPrefix: prefix, Only: r.only, Rules: r.config.rules}
 	record := r.recordPath()
-	if rec, same := r.known(root, record, opts); same {
-		plan, result := rec.plan(r.outInModule())
+	t := r.territory(root)
+	if rec, same := r.known(t, record, opts); same {
+		plan, result := rec.plan()
 		if err := r.report(result.Findings); err != nil {
 			return Failed, err
 		}
 		return r.finish(ctx, root, plan, result, locked)
 	}
-	plan, result, err := r.make(root, opts)
+	plan, result, err := r.make(t, opts)
 	if err != nil {
 		return Failed, err
 	}
@@ -184,13 +192,13 @@ func (r *run) generate(ctx context.Context, locked bool) (int, error) {
 	}
 	status, err := r.finish(ctx, root, plan, result, locked)
 	if status == Fine {
-		r.remember(record, opts, plan, result)
+		r.remember(record, t, opts, plan, result)
 	}
 	return status, err
 }
 
 // make makes the Go, unless there are errors, and compares it with what is there.
-func (r *run) make(root *os.Root, opts generator.Options) (plan, generator.Result, error) {
+func (r *run) make(t *territory, opts generator.Options) (plan, generator.Result, error) {
 	r.steps.say("generating Go for %s", plural(len(r.sources), "spec", "specs"))
 	result, err := generator.Generate(r.sources, opts)
 	if err != nil {
@@ -201,7 +209,7 @@ func (r *run) make(root *os.Root, opts generator.Options) (plan, generator.Resul
 		return plan{}, result, err
 	}
 	r.steps.say("comparing %s", plural(len(result.Files), "file", "files"))
-	p, err := r.plan(root, result.Files)
+	p, err := r.plan(t, result.Files)
 	r.steps.end()
 	return p, result, err
 }
@@ -214,10 +222,30 @@ func (r *run) finish(ctx context.Context, root *os.Root, p plan, result generato
 	return r.write(ctx, root, p, result, locked)
 }
 
-func (r *run) plan(root *os.Root, files []generator.File) (plan, error) {
-	p := planner{root: root, out: r.outInModule(), whole: r.only == nil, known: map[string]bool{}}
+// territory is where this run answers for what fsmgen has written.
+func (r *run) territory(root *os.Root) *territory {
+	t := &territory{module: root, root: r.module.root, project: r.config.root, out: r.outInModule(), specs: map[string]bool{}, listed: r.listed}
+	t.flagged = r.out != r.config.folder()
+	for _, s := range r.sources {
+		if r.only == nil || slices.Contains(r.only, s.Path) {
+			t.specs[s.Path] = true
+		}
+	}
+	return t
+}
+
+func (r *run) plan(t *territory, files []generator.File) (plan, error) {
+	p := planner{territory: *t, known: map[string]bool{}}
 	for _, s := range r.sources {
 		p.known[s.Path] = true
+	}
+	if r.only != nil {
+		p.packages = []string{}
+		for _, f := range files {
+			if dir := path.Join(p.out, f.Package); !slices.Contains(p.packages, dir) {
+				p.packages = append(p.packages, dir)
+			}
+		}
 	}
 	return p.make(files)
 }
@@ -269,7 +297,7 @@ func (r *run) check(p plan, result generator.Result) (int, error) {
 // write carries out a plan, unless it would write over a person's work.
 func (r *run) write(ctx context.Context, root *os.Root, p plan, result generator.Result, locked bool) (int, error) {
 	status := Fine
-	blocked := slices.ContainsFunc(p.files, func(f file) bool { return f.content != nil && f.state.byHand() }) && !r.Force
+	blocked := slices.ContainsFunc(p.files, func(f file) bool { return !f.state.leaves() && f.state.byHand() }) && !r.Force
 	for _, f := range p.files {
 		if f.state.byHand() && !r.Force {
 			status = Attention
@@ -280,7 +308,7 @@ func (r *run) write(ctx context.Context, root *os.Root, p plan, result generator
 		fmt.Fprintln(r.Stderr, "nothing was written")
 		return Attention, nil
 	}
-	w := &writer{root: root, out: r.outInModule(), steps: r.steps}
+	w := &writer{root: root, steps: r.steps}
 	defer r.steps.end()
 	w.clean(p.temps, locked)
 	if err := w.carryOut(ctx, p, r.Force); err != nil {
@@ -292,7 +320,7 @@ func (r *run) write(ctx context.Context, root *os.Root, p plan, result generator
 }
 
 func verb(f file) string {
-	if f.content == nil {
+	if f.state.leaves() {
 		return "delete"
 	}
 	return "overwrite"

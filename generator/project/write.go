@@ -1,9 +1,11 @@
 package project
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"io/fs"
 	"os"
 	"path"
@@ -29,7 +31,6 @@ func isTemp(name string) bool {
 // disk: after a power failure they can be made again.
 type writer struct {
 	root   *os.Root
-	out    string
 	mu     sync.Mutex        // for temps while files are prepared
 	temps  map[string]string // place -> temporary file
 	change tally
@@ -52,8 +53,15 @@ func (w *writer) carryOut(ctx context.Context, p plan, force bool) (err error) {
 		return err
 	}
 	for _, f := range p.files {
-		if err := w.put(f, force); err != nil {
+		if err := w.put(f); err != nil {
 			return err
+		}
+	}
+	for _, f := range p.files {
+		if f.state.leaves() && (force || !f.state.byHand()) {
+			if err := w.remove(f); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -64,7 +72,7 @@ func (p plan) due(force bool) [][]file {
 	var folders [][]file
 	byName := map[string]int{}
 	for _, f := range p.files {
-		if f.content == nil || f.state == unchanged || f.state.byHand() && !force {
+		if f.state.leaves() || f.state == unchanged || f.state.byHand() && !force {
 			continue
 		}
 		dir := path.Dir(f.path)
@@ -131,8 +139,8 @@ func tempName() string {
 	return tempPrefix + hex.EncodeToString(id[:]) + tempSuffix
 }
 
-// put brings one place into its planned state.
-func (w *writer) put(f file, force bool) error {
+// put brings what was prepared for a place there.
+func (w *writer) put(f file) error {
 	temp, prepared := w.temps[f.path]
 	switch {
 	case prepared:
@@ -143,24 +151,36 @@ func (w *writer) put(f file, force bool) error {
 		w.change.written++
 	case f.state == unchanged:
 		w.change.unchanged++
-	case f.content == nil && (force || !f.state.byHand()):
-		if err := w.root.Remove(f.path); err != nil {
-			return cannot("delete", f.path, err)
-		}
-		w.removeEmpty(path.Dir(f.path))
-		w.change.removed++
 	}
 	return nil
 }
 
-// removeEmpty removes folders below the packages' that hold nothing any more.
+// remove deletes a file that is not wanted any more, if it still is what it was
+// when that was decided: a person may have changed it since, and where a link or
+// the case of letters gives one folder two names, this run has written it.
+func (w *writer) remove(f file) error {
+	there, err := w.root.ReadFile(f.path)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !bytes.Equal(there, f.there) {
+		return nil
+	}
+	if err == nil {
+		err = w.root.Remove(f.path)
+	}
+	if err != nil {
+		return cannot("delete", f.path, err)
+	}
+	w.removeEmpty(path.Dir(f.path))
+	w.change.removed++
+	return nil
+}
+
+// removeEmpty removes a folder that holds nothing any more, and those around it.
 func (w *writer) removeEmpty(dir string) {
-	for dir != w.out && strings.HasPrefix(dir, w.out+"/") {
+	for ; dir != "."; dir = path.Dir(dir) {
 		entries, err := fs.ReadDir(w.root.FS(), dir)
 		if err != nil || len(entries) > 0 || w.root.Remove(dir) != nil {
 			return
 		}
-		dir = path.Dir(dir)
 	}
 }
 
