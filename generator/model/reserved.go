@@ -5,11 +5,14 @@ package model
 var (
 	// reservedPackages are the imports of generated code and the names that Go
 	// declares itself. "main" cannot be imported, "internal" and "vendor" mean
-	// something to the go command.
+	// something to the go command, and it refuses the names of devices that
+	// Windows has in every folder.
 	reservedPackages = set(
 		"fsm", "context", "time", "json", "errors", "fmt", "strings", "strconv", "slices", "maps", "cmp", "math", "bytes",
 		"regexp", "netip", "base64", "sort", "sync", "runtime", "encoding", "iter", "utf8", "binary", "hash", "fnv", "slog",
 		"main", "internal", "vendor", "testdata", "init", "documentation",
+		"aux", "con", "nul", "prn", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
+		"lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 		"any", "bool", "byte", "comparable", "complex64", "complex128", "error", "float32", "float64",
 		"int", "int8", "int16", "int32", "int64", "rune", "string", "uint", "uint8", "uint16", "uint32", "uint64", "uintptr",
 		"true", "false", "iota", "nil",
