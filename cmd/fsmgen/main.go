@@ -20,6 +20,7 @@ func run() int {
 	tuneMemory()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // the second interrupt ends the process at once
 	status := project.Fine
 	root := rootCommand(&status)
 	if err := root.ExecuteContext(ctx); err != nil {

@@ -30,7 +30,7 @@ const maxSlipLine = 4096
 func newSource(path string, data []byte, found *diag.List) (*source, []byte) {
 	whole := diag.Pos{Path: path, Line: 1, Col: 1}
 	if len(data) > MaxBytes {
-		found.Add(ruleTooLarge, whole, "the file has %d bytes, a spec has at most %d", len(data), MaxBytes)
+		found.Add(ruleTooLarge, whole, "the file is larger than the %d bytes that it may have", MaxBytes)
 		return nil, nil
 	}
 	text := strings.TrimPrefix(string(data), "\ufeff")
