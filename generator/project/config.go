@@ -3,7 +3,6 @@ package project
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -51,7 +50,7 @@ func (c config) folder() string { return filepath.Join(c.root, filepath.FromSlas
 // fsmgen.yaml the module's root is the project's.
 func loadConfig(dir string) (config, *diag.List, error) {
 	for at := dir; ; at = filepath.Dir(at) {
-		data, err := os.ReadFile(filepath.Join(at, ConfigName))
+		data, err := readRegular(filepath.Join(at, ConfigName))
 		if err == nil {
 			c, found := readConfig(at, data)
 			return c, found, nil
@@ -83,16 +82,27 @@ func readConfig(root string, data []byte) (config, *diag.List) {
 	for _, e := range node.Entries {
 		switch e.Key.Value {
 		case "specs":
-			c.specs = nil
+			if len(e.Value.Items) > 0 {
+				c.specs = nil
+			}
 			for _, item := range e.Value.Items {
 				c.specs = append(c.specs, item.Text)
 			}
 		case "out":
-			c.out = e.Value.Text
+			if e.Value.Text.Value != "" {
+				c.out = e.Value.Text
+			}
 		case "rules":
 			c.rules = severities(e.Value, found)
 		}
 	}
+	c.checkPaths(found)
+	return c, found
+}
+
+// checkPaths finds what is wrong with paths without looking whether there is
+// anything.
+func (c config) checkPaths(found *diag.List) {
 	for _, p := range append([]spec.Text{c.out}, c.specs...) {
 		if p.Given() && !filepath.IsLocal(filepath.FromSlash(p.Value)) {
 			f := found.Add(ruleConfigPath, p.Pos, "%q leads out of the project", p.Value)
@@ -100,7 +110,11 @@ func readConfig(root string, data []byte) (config, *diag.List) {
 			f.Length = len([]rune(p.Value))
 		}
 	}
-	return c, found
+	if bad := notImportable(c.out.Value); bad != "" && filepath.IsLocal(filepath.FromSlash(c.out.Value)) {
+		f := found.Add(ruleConfigPath, c.out.Pos, "Go can import nothing from a folder called %q", bad)
+		f.Help = "write a folder of letters, digits and - . _ ~ + of ASCII"
+		f.Length = len([]rune(c.out.Value))
+	}
 }
 
 // severities reads what a project makes of the rules. What is an error by

@@ -20,8 +20,13 @@ func failf(format string, args ...any) error {
 	return &Failure{Message: fmt.Sprintf(format, args...)}
 }
 
-// cannot makes a sentence of an error of the file system.
+// cannot makes a sentence of an error of the file system. What is a sentence
+// already stays as it is.
 func cannot(do, path string, err error) error {
+	var failure *Failure
+	if errors.As(err, &failure) {
+		return failure
+	}
 	return failf("cannot %s %s: %s", do, path, reason(err))
 }
 

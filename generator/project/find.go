@@ -2,6 +2,7 @@ package project
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -110,11 +111,12 @@ func (f *finder) add(path string) error {
 		f.take(path)
 		return nil
 	}
-	return filepath.WalkDir(path, func(at string, entry fs.DirEntry, err error) error {
+	top := path + string(filepath.Separator) // what is named may be a link
+	return filepath.WalkDir(top, func(at string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
-			return err
-		case entry.IsDir() && at != path && isHidden(entry.Name()):
+			return cannot("read", f.fromRoot(at), err)
+		case entry.IsDir() && at != top && isHidden(entry.Name()):
 			return filepath.SkipDir
 		case !entry.IsDir() && isSpecName(entry.Name()):
 			f.take(at)
@@ -130,11 +132,15 @@ func isSpecName(name string) bool {
 	return (ext == ".yaml" || ext == ".yml") && name != ConfigName && !isHidden(name)
 }
 
-func (f *finder) take(path string) {
+func (f *finder) take(path string) { f.paths = append(f.paths, f.fromRoot(path)) }
+
+// fromRoot gives a path from the project's root, with forward slashes.
+func (f *finder) fromRoot(path string) string {
 	rel, err := filepath.Rel(f.root, path)
-	if err == nil {
-		f.paths = append(f.paths, filepath.ToSlash(rel))
+	if err != nil {
+		return path
 	}
+	return filepath.ToSlash(rel)
 }
 
 // sources reads what was found, in the order of the paths.
@@ -146,7 +152,7 @@ func (f *finder) sources() ([]generator.Source, error) {
 		if !inOneLine(p) {
 			return nil, failf("%q cannot be named in one line of text: rename it", p)
 		}
-		data, err := readLimited(filepath.Join(f.root, filepath.FromSlash(p)))
+		data, err := readRegular(filepath.Join(f.root, filepath.FromSlash(p)))
 		if err != nil {
 			return nil, cannot("read", p, err)
 		}
@@ -163,24 +169,35 @@ func inOneLine(path string) bool {
 	}) < 0
 }
 
-// readLimited reads a file, of one that is too large for a spec no more than
-// it takes to see that.
-func readLimited(path string) ([]byte, error) {
+// What a path may lead to instead of a file. A pipe would be waited for.
+var (
+	errNoFile  = errors.New("it is a pipe or a device, and no file")
+	errNowhere = errors.New("it is a link that leads nowhere")
+)
+
+// readRegular reads a file of the project.
+func readRegular(path string) ([]byte, error) {
 	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
+	if errors.Is(err, fs.ErrNotExist) {
+		if _, there := os.Lstat(path); there == nil {
+			return nil, errNowhere
+		}
 	}
-	if info.Size() <= spec.MaxBytes {
-		return os.ReadFile(path)
+	if err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, errNoFile
 	}
+	return readLimited(path)
+}
+
+// readLimited reads a file or what comes out of a pipe; of one that is too large
+// for a spec no more than it takes to see that.
+func readLimited(path string) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	data := make([]byte, spec.MaxBytes+1)
-	n, err := file.Read(data)
-	return data[:n], err
+	return io.ReadAll(io.LimitReader(file, spec.MaxBytes+1))
 }
 
 // lines gives the lines of the project's files for findings.

@@ -3,7 +3,6 @@ package project
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"strconv"
@@ -20,7 +19,7 @@ type module struct {
 // be there yet.
 func findModule(dir string) (module, error) {
 	for at := dir; ; at = filepath.Dir(at) {
-		data, err := os.ReadFile(filepath.Join(at, "go.mod"))
+		data, err := readRegular(filepath.Join(at, "go.mod"))
 		if err == nil {
 			name := modulePath(string(data))
 			if name == "" {
@@ -61,5 +60,22 @@ func (m module) importPath(dir string) (string, error) {
 	if err != nil || !filepath.IsLocal(rel) {
 		return "", failf("%s is outside the module %s", dir, m.root)
 	}
+	if bad := notImportable(filepath.ToSlash(rel)); bad != "" {
+		return "", failf("cannot write packages to %s: Go can import nothing from a folder called %q, only letters, digits and - . _ ~ + of ASCII", dir, bad)
+	}
 	return path.Join(m.path, filepath.ToSlash(rel)), nil
+}
+
+// notImportable gives an element of a path that the go command takes in no
+// import path (golang.org/x/mod/module.CheckImportPath); "" if there is none.
+func notImportable(folder string) string {
+	for elem := range strings.SplitSeq(path.Clean(folder), "/") {
+		allowed := func(r rune) bool {
+			return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("-._~+", r)
+		}
+		if strings.ContainsFunc(elem, func(r rune) bool { return !allowed(r) }) || strings.HasSuffix(elem, ".") && elem != "." {
+			return elem
+		}
+	}
+	return ""
 }

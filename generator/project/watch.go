@@ -23,8 +23,8 @@ const (
 // Watch generates as Generate does, and again whenever a spec, a folder of
 // specs or fsmgen.yaml has changed, until ctx is done. What the system reports
 // of the folders is waited for: nothing is polled. The exit status is Fine when
-// ctx ended it, and Failed if nothing can be watched; what is wrong with specs,
-// or keeps one run from its work, is said and ends nothing.
+// ctx ended it, and Failed if there is no project, or nothing can be watched; what
+// is wrong with specs, or keeps one run from its work, is said and ends nothing.
 func Watch(ctx context.Context, opts Options) int {
 	notify, err := fsnotify.NewWatcher()
 	if err != nil {
@@ -33,7 +33,11 @@ func Watch(ctx context.Context, opts Options) int {
 	}
 	defer notify.Close()
 	w := &watch{Options: opts, notify: notify}
-	if err := w.run(ctx); err != nil {
+	_, err = newRun(opts).configure()
+	if err == nil {
+		err = w.run(ctx)
+	}
+	if err != nil {
 		fmt.Fprintf(opts.Stderr, "fsmgen: %s\n", sentence(err))
 		return Failed
 	}
@@ -185,14 +189,15 @@ func (w *watch) add(path string, wanted map[string]bool) {
 		w.folders[at] = true
 	}
 	w.folders[path] = true
-	filepath.WalkDir(path, func(at string, entry fs.DirEntry, err error) error {
+	top := path + string(filepath.Separator) // what is named may be a link
+	filepath.WalkDir(top, func(at string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil || !entry.IsDir():
 			return nil // what cannot be read is reported by the run
-		case at != path && isHidden(entry.Name()):
+		case at != top && isHidden(entry.Name()):
 			return filepath.SkipDir
 		}
-		wanted[at] = true
+		wanted[filepath.Clean(at)] = true
 		return nil
 	})
 }
