@@ -22,8 +22,7 @@ type DiffOptions struct {
 func Diff(ctx context.Context, opts DiffOptions) int {
 	status, err := (&comparison{DiffOptions: opts}).run(ctx)
 	if err != nil {
-		fmt.Fprintf(opts.Stderr, "fsmgen: %s\n", sentence(err))
-		return Failed
+		return say(opts.Stderr, err)
 	}
 	return status
 }

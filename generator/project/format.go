@@ -28,13 +28,7 @@ type FormatOptions struct {
 // "-" alone stands for standard input.
 func Format(ctx context.Context, opts FormatOptions) int {
 	r := newRun(opts.Options)
-	status, err := r.format(ctx, opts)
-	r.steps.end()
-	if err != nil {
-		fmt.Fprintf(r.Stderr, "fsmgen: %s\n", sentence(err))
-		return Failed
-	}
-	return status
+	return r.exit(func() (int, error) { return r.format(ctx, opts) })
 }
 
 func (r *run) format(ctx context.Context, opts FormatOptions) (int, error) {
@@ -167,8 +161,7 @@ func (r *run) put(formatted generator.Source, same bool, opts FormatOptions) err
 	return nil
 }
 
-// writeSpec writes the text of a spec beside its place and renames it, so
-// that it is either the old or the new one as a whole.
+// writeSpec replaces the text of a spec, where a link leads to it behind the link.
 func (r *run) writeSpec(src generator.Source) error {
 	place := filepath.Join(r.config.root, filepath.FromSlash(src.Path))
 	place, err := filepath.EvalSymlinks(place)
@@ -182,16 +175,7 @@ func (r *run) writeSpec(src generator.Source) error {
 	if info.Mode().Perm()&0o200 == 0 {
 		return failf("cannot write %s: it is read-only", src.Path)
 	}
-	temp := filepath.Join(filepath.Dir(place), tempName())
-	defer os.Remove(temp) // gone once it is renamed
-	err = os.WriteFile(temp, src.Data, info.Mode().Perm())
-	if err == nil {
-		err = os.Chmod(temp, info.Mode().Perm())
-	}
-	if err == nil {
-		err = os.Rename(temp, place)
-	}
-	if err != nil {
+	if err := replaceFile(place, src.Data, info.Mode().Perm()); err != nil {
 		return cannot("write", src.Path, err)
 	}
 	return nil

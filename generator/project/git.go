@@ -157,10 +157,11 @@ func (c *commit) specs(paths []string) ([]generator.Source, error) {
 	}
 	conf := defaults(c.root)
 	for _, s := range settings {
-		var findings interface{ HasErrors() bool }
-		if conf, findings = readConfig(c.root, s.Data); findings.HasErrors() {
+		read, findings := readConfig(c.root, s.Data)
+		if findings.HasErrors() {
 			return nil, failf("%s at %s has errors, so where the specs were is not known", ConfigName, c.ref)
 		}
+		conf = read
 	}
 	for _, p := range conf.specs {
 		paths = append(paths, p.Value)

@@ -2,13 +2,13 @@ package project
 
 import (
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
 
 // Output writes what a verb has made: to a file, or to w if file is empty. A
-// file is written beside its place and renamed, so that it is either the old
-// or the new one as a whole. The error is a Failure.
+// file is replaced as a whole. The error is a Failure.
 func Output(w io.Writer, dir, file string, content []byte) error {
 	if file == "" {
 		if _, err := w.Write(content); err != nil {
@@ -16,24 +16,22 @@ func Output(w io.Writer, dir, file string, content []byte) error {
 		}
 		return nil
 	}
-	path := Options{Dir: dir}.Path(file)
-	temp, err := os.CreateTemp(filepath.Dir(path), tempPrefix+"*"+tempSuffix)
-	if err != nil {
-		return cannot("write", file, err)
-	}
-	defer os.Remove(temp.Name()) // gone once it is renamed
-	_, err = temp.Write(content)
-	if err == nil {
-		err = temp.Chmod(0o644)
-	}
-	if closed := temp.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(temp.Name(), path)
-	}
-	if err != nil {
+	if err := replaceFile(Options{Dir: dir}.Path(file), content, 0o644); err != nil {
 		return cannot("write", file, err)
 	}
 	return nil
+}
+
+// replaceFile writes a file beside its place and renames it, so that it is
+// either the old or the new one as a whole.
+func replaceFile(path string, content []byte, mode fs.FileMode) error {
+	temp := filepath.Join(filepath.Dir(path), tempName())
+	defer os.Remove(temp) // gone once it is renamed
+	if err := os.WriteFile(temp, content, mode); err != nil {
+		return err
+	}
+	if err := os.Chmod(temp, mode); err != nil { // whatever the mask of the process
+		return err
+	}
+	return os.Rename(temp, path)
 }

@@ -43,15 +43,26 @@ type file struct {
 
 // plan is what a run would do to the files of a module.
 type plan struct {
-	files []file
-	temps []string // left by a run that was killed
+	files   []file
+	temps   []string // left by a run that was killed
+	workers int      // how many worker types the files are of
+}
+
+// amount says how much the specs give.
+func (p plan) amount() string {
+	files := 0
+	for _, f := range p.files {
+		if !f.state.leaves() {
+			files++
+		}
+	}
+	return plural(p.workers, "worker", "workers") + ", " + plural(files, "file", "files")
 }
 
 // planner compares what was generated with what is there. It only reads.
 type planner struct {
 	territory
-	known map[string]bool // paths of all specs of the project
-	plan  plan
+	plan plan
 }
 
 func (p *planner) make(files []generator.File) (plan, error) {
@@ -81,7 +92,7 @@ func (p *planner) target(to *file, f generator.File) error {
 		return cannot("read", to.path, err)
 	}
 	s := readSeal(there)
-	if p.packages != nil && s.owned && s.source != f.Source && p.known[s.source] {
+	if p.packages != nil && s.owned && s.source != f.Source && (p.specs[s.source] || p.listed[s.source]) {
 		return failf("%s is the package of %s: give %s another package", path.Dir(to.path), s.source, f.Source)
 	}
 	to.state = compare(there, to.content, s, f.Content)

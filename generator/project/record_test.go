@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // few specs are enough for a record here.
@@ -55,12 +56,30 @@ func change(t *testing.T, path, old, new string) {
 	os.Chtimes(path, info.ModTime(), info.ModTime()) // times prove nothing
 }
 
-// TestRecord holds that a run with a record says what one without would. That
-// it is used is seen by a number of workers that is wrong in it.
+// forge changes a record so that it is in order; of a number of workers that is
+// wrong in it one sees that it was used.
+func forge(t *testing.T, path string, change func(rec *record, of *recorded)) {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec := &record{path: path, key: strings.Split(string(data), "\n")[1]}
+	of := rec.read()
+	if of == nil {
+		t.Fatalf("there is no record in %s", path)
+	}
+	change(rec, of)
+	rec.write(*of)
+}
+
+func wrongWorkers(_ *record, of *recorded) { of.workers = 4711 }
+
+// TestRecord holds that a run with a record says what one without would.
 func TestRecord(t *testing.T) {
 	dir, record := recordedProject(t)
 	_, first := generateIn(t.Context(), dir)
-	change(t, record, fmt.Sprintf("\n%d\n", few+1), "\n4711\n")
+	forge(t, record, wrongWorkers)
 	status, second := generateIn(t.Context(), dir)
 	if want := strings.Replace(first, fmt.Sprint(few+1, " workers"), "4711 workers", 1); status != Fine || second != want {
 		t.Errorf("status %d\n%swant\n%s", status, second, want)
@@ -108,18 +127,37 @@ func TestRecordSeesChanges(t *testing.T) {
 		"settings": {func(t *testing.T, dir, _ string) {
 			write(t, dir, ConfigName, "rules: {FSM457: off, FSM458: off}\n")
 		}, Fine, fmt.Sprint(few+1, " workers")},
-		"another fsmgen": {func(t *testing.T, _, record string) {
-			data, _ := os.ReadFile(record)
-			change(t, record, string(data[:8]), "00000000")
+		"another fsmgen": {func(t *testing.T, _, path string) {
+			forge(t, path, func(rec *record, _ *recorded) { rec.key = "another" })
 		}, Fine, fmt.Sprint(few+1, " workers")},
-		"a record cut short": {func(t *testing.T, _, record string) {
-			os.Truncate(record, 100)
+		"a record cut short": {func(t *testing.T, _, path string) {
+			os.Truncate(path, 100)
+		}, Fine, fmt.Sprint(few+1, " workers")},
+		"a record that lacks what is missing": {func(t *testing.T, dir, path string) {
+			data, _ := os.ReadFile(path)
+			last := bytes.LastIndexByte(data[:len(data)-1], '\n') + 1
+			_, name, _ := strings.Cut(strings.TrimSpace(string(data[last:])), " ")
+			os.Truncate(path, int64(last))
+			if err := os.Remove(filepath.Join(dir, name)); err != nil {
+				t.Fatal(err)
+			}
+		}, Fine, "1 written"},
+		"an empty record": {func(t *testing.T, _, path string) {
+			os.Truncate(path, 0)
+		}, Fine, fmt.Sprint(few+1, " workers")},
+		"a folder as record": {func(t *testing.T, _, path string) {
+			os.Remove(path)
+			os.MkdirAll(filepath.Join(path, "x"), 0o755)
+		}, Fine, fmt.Sprint(few+1, " workers")},
+		"a cache that is a file": {func(t *testing.T, _, path string) {
+			os.RemoveAll(filepath.Dir(path))
+			os.WriteFile(filepath.Dir(path), nil, 0o644)
 		}, Fine, fmt.Sprint(few+1, " workers")},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			dir, record := recordedProject(t)
-			change(t, record, fmt.Sprintf("\n%d\n", few+1), "\n4711\n")
+			forge(t, record, wrongWorkers)
 			test.change(t, dir, record)
 			status, out := generateIn(t.Context(), dir)
 			if status != test.status || !strings.Contains(out, test.says) || strings.Contains(out, "4711") {
@@ -133,7 +171,7 @@ func TestRecordSeesChanges(t *testing.T) {
 // ends of other systems, do not keep a record from being used.
 func TestRecordLeavesOthersAlone(t *testing.T) {
 	dir, record := recordedProject(t)
-	change(t, record, fmt.Sprintf("\n%d\n", few+1), "\n4711\n")
+	forge(t, record, wrongWorkers)
 	write(t, dir, "generated/lamp1/hooks.go", "package lamp1\n")
 	write(t, dir, "generated/copy/worker_gen.go", string(Seal("specs/lamp1.yaml", "generated/lamp1", []byte("package lamp1\n"))))
 	write(t, dir, "generated/other/go.mod", "module other\n")
@@ -146,5 +184,23 @@ func TestRecordLeavesOthersAlone(t *testing.T) {
 	write(t, dir, "generated/lamp2/worker_gen.go", strings.ReplaceAll(string(data), "\n", "\r\n"))
 	if status, out := generateIn(t.Context(), dir); status != Fine || !strings.Contains(out, "4711 workers") {
 		t.Error(status, out)
+	}
+}
+
+// TestOldRecords holds that what nobody has used for long does not stay.
+func TestOldRecords(t *testing.T) {
+	dir, path := recordedProject(t)
+	for name, age := range map[string]time.Duration{"old": recordAge + time.Hour, "young": recordAge - time.Hour} {
+		at := filepath.Join(filepath.Dir(path), name)
+		write(t, filepath.Dir(path), name, "a record")
+		os.Chtimes(at, time.Now().Add(-age), time.Now().Add(-age))
+	}
+	os.Remove(path)
+	if status, out := generateIn(t.Context(), dir); status != Fine {
+		t.Fatal(out)
+	}
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil || len(entries) != 2 || entries[0].Name() != filepath.Base(path) || entries[1].Name() != "young" {
+		t.Errorf("%v: %v", err, entries)
 	}
 }

@@ -5,7 +5,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
+	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/explain"
 )
@@ -83,4 +85,30 @@ func (r *run) inRepository() string {
 		return ""
 	}
 	return filepath.ToSlash(rel)
+}
+
+// lines gives the lines of the project's files for findings.
+func lines(sources []generator.Source, root string) diag.Lines {
+	split := map[string][]string{}
+	return func(path string, line int) string {
+		text, ok := split[path]
+		if !ok {
+			text = strings.Split(strings.ReplaceAll(string(textOf(sources, root, path)), "\r\n", "\n"), "\n")
+			split[path] = text
+		}
+		if line < 1 || line > len(text) {
+			return ""
+		}
+		return strings.TrimPrefix(text[line-1], "\ufeff")
+	}
+}
+
+func textOf(sources []generator.Source, root, path string) []byte {
+	for _, s := range sources {
+		if s.Path == path {
+			return s.Data
+		}
+	}
+	data, _ := os.ReadFile(filepath.Join(root, path)) // fsmgen.yaml; without it no lines are shown
+	return data
 }

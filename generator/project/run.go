@@ -7,10 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator"
@@ -40,32 +37,7 @@ type Options struct {
 	Stdout, Stderr io.Writer
 }
 
-// Generate brings the Go of a project up to date with its specs, or checks
-// that it is, and gives the exit status. It returns early when ctx is done
-// before anything was changed.
-func Generate(ctx context.Context, opts Options) int {
-	r := newRun(opts)
-	status, err := r.run(ctx)
-	r.steps.end()
-	if err != nil {
-		fmt.Fprintf(r.Stderr, "fsmgen: %s\n", sentence(err))
-		return Failed
-	}
-	return status
-}
-
-func newRun(opts Options) *run { return &run{Options: opts, steps: newProgress(opts.Stderr)} }
-
-// sentence gives the text of an error; one that is not ours is a mistake.
-func sentence(err error) string {
-	var failure *Failure
-	if errors.As(err, &failure) {
-		return failure.Message
-	}
-	return err.Error()
-}
-
-// run is one call of Generate.
+// run is one call of a verb that works on a project.
 type run struct {
 	Options
 	config  config
@@ -77,26 +49,32 @@ type run struct {
 	steps   *progress
 }
 
-func (r *run) run(ctx context.Context) (int, error) {
-	found, err := r.configure()
+func newRun(opts Options) *run { return &run{Options: opts, steps: newProgress(opts.Stderr)} }
+
+// exit does the work of a verb and gives the exit status. What keeps the verb
+// from its work is said.
+func (r *run) exit(work func() (int, error)) int {
+	status, err := work()
+	r.steps.end()
 	if err != nil {
-		return Failed, err
+		return say(r.Stderr, err)
 	}
-	if found.HasErrors() {
-		return Attention, r.report(found)
+	return status
+}
+
+// say tells people why a verb could not do its work.
+func say(w io.Writer, err error) int {
+	fmt.Fprintf(w, "fsmgen: %s\n", sentence(err))
+	return Failed
+}
+
+// sentence gives the text of an error; one that is not ours is a mistake.
+func sentence(err error) string {
+	var failure *Failure
+	if errors.As(err, &failure) {
+		return failure.Message
 	}
-	locked, unlock, err := r.lock(ctx)
-	if err != nil {
-		return Failed, err
-	}
-	defer unlock()
-	if err := r.find(found); err != nil {
-		return Failed, err
-	}
-	if found.HasErrors() {
-		return Attention, r.report(found)
-	}
-	return r.generate(ctx, locked)
+	return err.Error()
 }
 
 // configure finds out where everything is.
@@ -138,10 +116,7 @@ func (r *run) find(found *diag.List) error {
 	if err != nil || found.HasErrors() {
 		return err
 	}
-	r.listed = make(map[string]bool, len(f.paths)-named)
-	for _, p := range f.paths[named:] {
-		r.listed[p] = true
-	}
+	r.listed = set(f.paths[named:])
 	r.steps.say("reading %s", plural(len(f.paths), "spec", "specs"))
 	r.sources, err = f.sources()
 	r.steps.end()
@@ -163,171 +138,11 @@ func (r *run) whereSpecsAre() string {
 	return strings.Join(all, ", ")
 }
 
-func (r *run) generate(ctx context.Context, locked bool) (int, error) {
-	prefix, err := r.module.importPath(r.out)
-	if err != nil {
-		return Failed, err
-	}
-	root, err := os.OpenRoot(r.module.root)
-	if err != nil {
-		return Failed, cannot("open", r.module.root, err)
-	}
-	defer root.Close()
-	opts := generator.Options{ImportPrefix: prefix, Only: r.only, Rules: r.config.rules}
-	record := r.recordPath()
-	t := r.territory(root)
-	if rec, same := r.known(t, record, opts); same {
-		plan, result := rec.plan()
-		if err := r.report(result.Findings); err != nil {
-			return Failed, err
-		}
-		return r.finish(ctx, root, plan, result, locked)
-	}
-	plan, result, err := r.make(t, opts)
-	if err != nil {
-		return Failed, err
-	}
-	if result.Findings.HasErrors() {
-		return Attention, nil
-	}
-	status, err := r.finish(ctx, root, plan, result, locked)
-	if status == Fine {
-		r.remember(record, t, opts, plan, result)
-	}
-	return status, err
-}
-
-// make makes the Go, unless there are errors, and compares it with what is there.
-func (r *run) make(t *territory, opts generator.Options) (plan, generator.Result, error) {
-	r.steps.say("generating Go for %s", plural(len(r.sources), "spec", "specs"))
-	result, err := generator.Generate(r.sources, opts)
-	if err != nil {
-		return plan{}, result, err
-	}
-	r.steps.end()
-	if err := r.report(result.Findings); err != nil || result.Findings.HasErrors() {
-		return plan{}, result, err
-	}
-	r.steps.say("comparing %s", plural(len(result.Files), "file", "files"))
-	p, err := r.plan(t, result.Files)
-	r.steps.end()
-	return p, result, err
-}
-
-// finish writes, or says what would be written.
-func (r *run) finish(ctx context.Context, root *os.Root, p plan, result generator.Result, locked bool) (int, error) {
-	if r.Check {
-		return r.check(p, result)
-	}
-	return r.write(ctx, root, p, result, locked)
-}
-
-// territory is where this run answers for what fsmgen has written.
-func (r *run) territory(root *os.Root) *territory {
-	t := &territory{module: root, root: r.module.root, project: r.config.root, out: r.outInModule(), specs: map[string]bool{}, listed: r.listed}
-	t.flagged = r.out != r.config.folder()
-	for _, s := range r.sources {
-		if r.only == nil || slices.Contains(r.only, s.Path) {
-			t.specs[s.Path] = true
-		}
-	}
-	return t
-}
-
-func (r *run) plan(t *territory, files []generator.File) (plan, error) {
-	p := planner{territory: *t, known: map[string]bool{}}
-	for _, s := range r.sources {
-		p.known[s.Path] = true
-	}
-	if r.only != nil {
-		p.packages = []string{}
-		for _, f := range files {
-			if dir := path.Join(p.out, f.Package); !slices.Contains(p.packages, dir) {
-				p.packages = append(p.packages, dir)
-			}
-		}
-	}
-	return p.make(files)
-}
-
-// outInModule is the folder of the packages from the module's root; that it
-// lies below was seen when the import path was made.
-func (r *run) outInModule() string {
-	rel, _ := filepath.Rel(r.module.root, r.out)
-	return filepath.ToSlash(rel)
-}
-
-// shown gives a path of the module as people see it: from the project's root.
-func (r *run) shown(path string) string {
-	rel, err := filepath.Rel(r.config.root, filepath.Join(r.module.root, filepath.FromSlash(path)))
-	if err != nil {
-		return path
-	}
-	return filepath.ToSlash(rel)
-}
-
-// check names what is not as a run would leave it.
-func (r *run) check(p plan, result generator.Result) (int, error) {
-	wrong := 0
-	for _, f := range p.files {
-		if f.state == unchanged {
-			continue
-		}
-		wrong++
-		out := r.Stdout
-		if r.machineReads() {
-			out = r.Stderr // standard output is the findings
-		}
-		if _, err := fmt.Fprintf(out, "%s: %s\n", r.shown(f.path), f.state); err != nil {
-			return Failed, cannot("write", "to standard output", err)
-		}
-	}
-	if wrong == 0 {
-		fmt.Fprintf(r.Stderr, "%s: up to date\n", amount(result))
-		return Fine, nil
-	}
-	mend := "run `fsmgen generate`"
-	if slices.ContainsFunc(p.files, func(f file) bool { return f.state.byHand() }) {
-		mend += ", with --force if what was changed by hand may go"
-	}
-	fmt.Fprintf(r.Stderr, "%s: %s not as the specs say; %s\n", amount(result), plural(wrong, "file is", "files are"), mend)
-	return Attention, nil
-}
-
-// write carries out a plan, unless it would write over a person's work.
-func (r *run) write(ctx context.Context, root *os.Root, p plan, result generator.Result, locked bool) (int, error) {
-	status := Fine
-	blocked := slices.ContainsFunc(p.files, func(f file) bool { return !f.state.leaves() && f.state.byHand() }) && !r.Force
-	for _, f := range p.files {
-		if f.state.byHand() && !r.Force {
-			status = Attention
-			fmt.Fprintf(r.Stderr, "%s: %s; use --force to %s it\n", r.shown(f.path), f.state, verb(f))
-		}
-	}
-	if blocked {
-		fmt.Fprintln(r.Stderr, "nothing was written")
-		return Attention, nil
-	}
-	w := &writer{root: root, steps: r.steps}
-	defer r.steps.end()
-	w.clean(p.temps, locked)
-	if err := w.carryOut(ctx, p, r.Force); err != nil {
-		return Failed, err
-	}
-	r.steps.end()
-	fmt.Fprintf(r.Stderr, "%s: %s\n", amount(result), w.change)
-	return status, nil
-}
-
-func verb(f file) string {
-	if f.state.leaves() {
-		return "delete"
-	}
-	return "overwrite"
-}
-
-func amount(result generator.Result) string {
-	return plural(result.Workers, "worker", "workers") + ", " + plural(len(result.Files), "file", "files")
+// lock keeps other runs from writing in this project.
+func (r *run) lock(ctx context.Context) (held bool, unlock func(), err error) {
+	return lock(ctx, r.config.root, func() {
+		fmt.Fprintln(r.Stderr, "fsmgen: waiting for another run in this project")
+	})
 }
 
 func plural(n int, one, many string) string {
@@ -337,10 +152,10 @@ func plural(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-func (t tally) String() string {
-	text := fmt.Sprintf("%d written, %d unchanged", t.written, t.unchanged)
-	if t.removed > 0 {
-		text += fmt.Sprintf(", %d removed", t.removed)
+func set(paths []string) map[string]bool {
+	all := make(map[string]bool, len(paths))
+	for _, p := range paths {
+		all[p] = true
 	}
-	return text
+	return all
 }

@@ -20,13 +20,7 @@ type VetOptions struct {
 // warnings. With Fix it first mends what it can.
 func Vet(ctx context.Context, opts VetOptions) int {
 	r := newRun(opts.Options)
-	status, err := r.vet(ctx, opts.Fix)
-	r.steps.end()
-	if err != nil {
-		fmt.Fprintf(r.Stderr, "fsmgen: %s\n", sentence(err))
-		return Failed
-	}
-	return status
+	return r.exit(func() (int, error) { return r.vet(ctx, opts.Fix) })
 }
 
 func (r *run) vet(ctx context.Context, fix bool) (int, error) {
@@ -59,13 +53,6 @@ func (r *run) vet(ctx context.Context, fix bool) (int, error) {
 	}
 	found.Merge(all)
 	return r.verdict(found)
-}
-
-// lock keeps other runs from writing in this project.
-func (r *run) lock(ctx context.Context) (held bool, unlock func(), err error) {
-	return lock(ctx, r.config.root, func() {
-		fmt.Fprintln(r.Stderr, "fsmgen: waiting for another run in this project")
-	})
 }
 
 // findings tells everything about specs.

@@ -28,8 +28,7 @@ const (
 func Watch(ctx context.Context, opts Options) int {
 	notify, err := fsnotify.NewWatcher()
 	if err != nil {
-		fmt.Fprintf(opts.Stderr, "fsmgen: %s\n", sentence(unwatchable(opts.Dir, err)))
-		return Failed
+		return say(opts.Stderr, unwatchable(opts.Dir, err))
 	}
 	defer notify.Close()
 	w := &watch{Options: opts, notify: notify}
@@ -38,8 +37,7 @@ func Watch(ctx context.Context, opts Options) int {
 		err = w.run(ctx)
 	}
 	if err != nil {
-		fmt.Fprintf(opts.Stderr, "fsmgen: %s\n", sentence(err))
-		return Failed
+		return say(opts.Stderr, err)
 	}
 	return Fine
 }
@@ -101,7 +99,7 @@ func (w *watch) wait(ctx context.Context) bool {
 			}
 		case err := <-w.notify.Errors:
 			if !errors.Is(err, fsnotify.ErrEventOverflow) {
-				fmt.Fprintf(w.Stderr, "fsmgen: %s\n", sentence(unwatchable(w.Dir, err)))
+				say(w.Stderr, unwatchable(w.Dir, err))
 			}
 			quiet = time.After(watchQuiet) // some change may have been missed
 		}

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -39,6 +40,14 @@ type writer struct {
 
 // tally counts what was done.
 type tally struct{ written, unchanged, removed int }
+
+func (t tally) String() string {
+	text := fmt.Sprintf("%d written, %d unchanged", t.written, t.unchanged)
+	if t.removed > 0 {
+		text += fmt.Sprintf(", %d removed", t.removed)
+	}
+	return text
+}
 
 // carryOut writes and deletes. Files that are a person's work are touched
 // with force only.
