@@ -101,8 +101,17 @@ func (r *run) locate() (*diag.List, error) {
 	return found, nil
 }
 
-// find reads all specs of the project and those that are named besides.
+// find reads the specs as read does; there must be some.
 func (r *run) find(found *diag.List) error {
+	err := r.read(found)
+	if err == nil && !found.HasErrors() && len(r.sources) == 0 {
+		return failf("no specs in %s: write one there, name one, or say in %s where they are", r.whereSpecsAre(), ConfigName)
+	}
+	return err
+}
+
+// read reads all specs of the project and those that are named besides.
+func (r *run) read(found *diag.List) error {
 	f := finder{root: r.config.root}
 	for _, arg := range r.Args {
 		paths, err := f.named(r.Path(arg), arg)
@@ -118,11 +127,8 @@ func (r *run) find(found *diag.List) error {
 	}
 	r.listed = set(f.paths[named:])
 	r.steps.say("reading %s", plural(len(f.paths), "spec", "specs"))
+	defer r.steps.end()
 	r.sources, err = f.sources()
-	r.steps.end()
-	if err == nil && len(r.sources) == 0 {
-		return failf("no specs in %s: write one there, name one, or say in %s where they are", r.whereSpecsAre(), ConfigName)
-	}
 	return err
 }
 

@@ -46,28 +46,42 @@ func (c *comparison) against(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := r.find(found); err != nil && len(before) == 0 {
+	if err := r.read(found); err != nil {
 		return err
 	}
-	oldOnly, newOnly := only(paths, before), only(paths, r.sources)
+	if found.HasErrors() {
+		c.new, c.old = &Loaded{Root: root, Findings: found}, &Loaded{Findings: &diag.List{}}
+		return nil
+	}
+	return c.link(root, paths, before, r.sources)
+}
+
+// link links both versions of a project, of which paths may name a part.
+func (c *comparison) link(root string, paths []string, before, after []generator.Source) error {
+	if len(before)+len(after) == 0 {
+		return failf("no specs in the project %s, neither now nor at %s", root, c.Against)
+	}
+	oldOnly, newOnly := only(paths, before), only(paths, after)
 	if len(c.Args) > 0 {
 		if len(oldOnly)+len(newOnly) == 0 {
 			return failf("no specs in %s, neither now nor at %s", strings.Join(c.Args, ", "), c.Against)
 		}
-		oldOnly, newOnly = follow(before, r.sources, oldOnly, newOnly)
+		oldOnly, newOnly = follow(before, after, oldOnly, newOnly)
 	}
-	c.old, c.new = linked(root, before, oldOnly), linked(root, r.sources, newOnly)
+	c.old, c.new = linked(root, before, oldOnly), linked(root, after, newOnly)
 	return nil
 }
 
-// existing gives the arguments that name something now: one may name what is
+// existing gives the arguments that lead to specs now: one may name what is
 // only in the old version.
 func (c *comparison) existing() []string {
 	var args []string
 	for _, arg := range c.Args {
-		if _, err := os.Stat(c.Path(arg)); !errors.Is(err, fs.ErrNotExist) {
-			args = append(args, arg)
+		f := finder{root: c.Dir}
+		if err := f.add(c.Path(arg)); err == nil && len(f.paths) == 0 || errors.Is(err, fs.ErrNotExist) {
+			continue
 		}
+		args = append(args, arg)
 	}
 	return args
 }
