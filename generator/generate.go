@@ -37,6 +37,15 @@ type Options struct {
 	Style bool
 }
 
+// named reports of the path of a spec whether Only names it.
+func (o Options) named() func(path string) bool {
+	only := make(map[string]bool, len(o.Only))
+	for _, path := range o.Only {
+		only[path] = true
+	}
+	return func(path string) bool { return o.Only == nil || only[path] }
+}
+
 // File is one file of a generated package, without a header.
 type File struct {
 	Package string // also the name of its folder
@@ -62,9 +71,8 @@ func Generate(sources []Source, opts Options) (Result, error) {
 	if found.HasErrors() {
 		return result, nil
 	}
-	machines = slices.DeleteFunc(machines, func(m *model.Machine) bool {
-		return opts.Only != nil && !slices.Contains(opts.Only, m.Source)
-	})
+	named := opts.named()
+	machines = slices.DeleteFunc(machines, func(m *model.Machine) bool { return !named(m.Source) })
 	files, err := emit(machines)
 	if err != nil {
 		return result, err
@@ -78,7 +86,7 @@ func Generate(sources []Source, opts Options) (Result, error) {
 // ones refer to are among them. Of specs with errors there are machines too,
 // with parts missing.
 func Link(sources []Source, opts Options) ([]*model.Machine, *diag.List) {
-	specs, found, link := parse(sources, opts.Only)
+	specs, found, link := parse(sources, opts.named())
 	link.ImportPrefix = opts.ImportPrefix
 	machines, more := model.Link(specs, link)
 	found.Merge(more)
@@ -92,7 +100,7 @@ func Link(sources []Source, opts Options) ([]*model.Machine, *diag.List) {
 
 // parse reads all sources and gives the specs that the run is about, with
 // their findings, and what linking must know of those that are wrong.
-func parse(sources []Source, only []string) ([]*spec.Spec, *diag.List, model.Options) {
+func parse(sources []Source, named func(path string) bool) ([]*spec.Spec, *diag.List, model.Options) {
 	all := make([]*spec.Spec, len(sources))
 	lists := make([]*diag.List, len(sources))
 	parallel.Do(len(sources), func(i int) {
@@ -100,7 +108,7 @@ func parse(sources []Source, only []string) ([]*spec.Spec, *diag.List, model.Opt
 	})
 	var specs []*spec.Spec
 	found, link := &diag.List{}, model.Options{Faulty: map[string]bool{}}
-	wanted := reach(sources, all, only)
+	wanted := reach(sources, all, named)
 	for i, s := range all {
 		link.Incomplete = link.Incomplete || s == nil
 		if !wanted[i] {

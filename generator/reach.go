@@ -10,12 +10,12 @@ import (
 // and all whose worker types they refer to, directly or not. Where several
 // specs claim one worker type all of them count, so that this is found; where
 // none does, all that could not be read count, since it may be in one of them.
-func reach(sources []Source, specs []*spec.Spec, only []string) []bool {
+func reach(sources []Source, specs []*spec.Spec, named func(path string) bool) []bool {
 	wanted := make([]bool, len(sources))
 	byWorker := map[string][]int{}
 	var todo, unread []int
 	for i, s := range specs {
-		wanted[i] = only == nil || slices.Contains(only, sources[i].Path)
+		wanted[i] = named(sources[i].Path)
 		if wanted[i] {
 			todo = append(todo, i)
 		}

@@ -117,9 +117,9 @@ func (g *generation) compare(result generator.Result) (plan, error) {
 	p := planner{territory: g.territory}
 	if g.only != nil {
 		p.packages = []string{}
-		for _, f := range result.Files {
-			if dir := path.Join(p.out, f.Package); !slices.Contains(p.packages, dir) {
-				p.packages = append(p.packages, dir)
+		for i, f := range result.Files { // one package after the other
+			if i == 0 || f.Package != result.Files[i-1].Package {
+				p.packages = append(p.packages, path.Join(p.out, f.Package))
 			}
 		}
 	}
