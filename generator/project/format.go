@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/diag"
@@ -192,7 +191,7 @@ func (r *run) cleanSpecs(locked bool) {
 		seen[dir] = true
 		temps, _ := filepath.Glob(filepath.Join(dir, tempPrefix+"*"+tempSuffix))
 		for _, temp := range temps {
-			if info, err := os.Stat(temp); err == nil && (locked || time.Since(info.ModTime()) > time.Hour) {
+			if info, err := os.Stat(temp); err == nil && (locked || isOld(info)) {
 				os.Remove(temp)
 			}
 		}

@@ -179,7 +179,7 @@ func (g *generation) write(ctx context.Context, p plan) (int, error) {
 	}
 	w := &writer{root: g.territory.module, steps: g.steps}
 	defer g.steps.end()
-	w.clean(p.temps, g.locked)
+	w.clean(p.temps, func(temp string) bool { return g.locked && g.territory.inOut(temp) })
 	if err := w.carryOut(ctx, p, g.Force); err != nil {
 		return Failed, err
 	}

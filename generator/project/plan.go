@@ -127,10 +127,8 @@ func (p *planner) leftovers(wanted map[string]bool) error {
 	})
 	for i, orphans := range found {
 		p.plan.files = append(p.plan.files, orphans...)
-		if p.inOut(folders[i].path) || len(orphans) > 0 {
-			for _, temp := range folders[i].temps {
-				p.plan.temps = append(p.plan.temps, path.Join(folders[i].path, temp))
-			}
+		for _, temp := range folders[i].temps {
+			p.plan.temps = append(p.plan.temps, path.Join(folders[i].path, temp))
 		}
 	}
 	return err

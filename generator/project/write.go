@@ -193,13 +193,16 @@ func (w *writer) removeEmpty(dir string) {
 	}
 }
 
-// clean removes what killed runs have left. Without the lock they may belong
-// to a run that goes on beside this one, unless they are old.
-func (w *writer) clean(temps []string, locked bool) {
+// clean removes what killed runs have left. What is not surely this project's
+// may belong to something that goes on beside this run, unless it is old.
+func (w *writer) clean(temps []string, ours func(temp string) bool) {
 	for _, temp := range temps {
 		info, err := w.root.Stat(temp)
-		if err == nil && (locked || time.Since(info.ModTime()) > time.Hour) {
-			w.root.Remove(temp)
+		if err == nil && (ours(temp) || isOld(info)) && w.root.Remove(temp) == nil {
+			w.removeEmpty(path.Dir(temp))
 		}
 	}
 }
+
+// isOld reports whether no run can still be at work on a temporary file.
+func isOld(temp fs.FileInfo) bool { return time.Since(temp.ModTime()) > time.Hour }
