@@ -177,7 +177,7 @@ func (g *generation) write(ctx context.Context, p plan) (int, error) {
 		fmt.Fprintln(g.Stderr, "nothing was written")
 		return Attention, nil
 	}
-	w := &writer{root: g.territory.module, steps: g.steps}
+	w := &writer{root: g.territory.module, shown: g.territory.fromProject, steps: g.steps}
 	defer g.steps.end()
 	w.clean(p.temps, func(temp string) bool { return g.locked && g.territory.inOut(temp) })
 	if err := w.carryOut(ctx, p, g.Force); err != nil {

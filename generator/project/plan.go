@@ -89,11 +89,14 @@ func (p *planner) target(to *file, f generator.File) error {
 		to.state = missing
 		return nil
 	case err != nil:
-		return cannot("read", to.path, err)
+		return cannot("read", p.fromProject(to.path), err)
 	}
 	s := readSeal(there)
 	if p.packages != nil && s.owned && s.source != f.Source && (p.specs[s.source] || p.listed[s.source]) {
-		return failf("%s is the package of %s: give %s another package", path.Dir(to.path), s.source, f.Source)
+		return failf("%s is the package of %s: give %s another package", p.fromProject(path.Dir(to.path)), s.source, f.Source)
+	}
+	if other := p.otherProject(to.path, s); other != "" {
+		return failf("%s is written by the project in %s: give one of the two another folder", p.fromProject(path.Dir(to.path)), other)
 	}
 	to.state = compare(there, to.content, s, f.Content)
 	return nil
@@ -145,7 +148,7 @@ func (p *planner) orphans(f folder, wanted map[string]bool) ([]file, error) {
 		found, err := p.orphan(at)
 		switch {
 		case err != nil && p.inOut(at):
-			return nil, cannot("read", at, err)
+			return nil, cannot("read", p.fromProject(at), err)
 		case err == nil && found.state != unchanged:
 			all = append(all, found)
 		}

@@ -69,6 +69,19 @@ func (t *territory) owns(at string, s seal) bool {
 	return !t.flagged
 }
 
+// otherProject gives the folder of another project that has written a file; ""
+// if there is none.
+func (t *territory) otherProject(at string, s seal) string {
+	folder, _ := strings.CutSuffix(s.folder, byArguments)
+	dir := filepath.ToSlash(filepath.Join(t.root, filepath.FromSlash(path.Dir(at))))
+	root, inPlace := strings.CutSuffix(dir, "/"+folder)
+	root = filepath.FromSlash(root)
+	if _, err := os.Stat(filepath.Join(root, ConfigName)); !inPlace || root == t.project || err != nil {
+		return ""
+	}
+	return root
+}
+
 // orphan says what a file is that no spec of the run gives: an orphan, or
 // unchanged if the run does not answer for it. What is read of a file is its
 // beginning, unless that says that it is the run's own.
@@ -161,7 +174,7 @@ func (t *territory) walk(tops []string, levels int) ([]folder, error) {
 		err = parallel.Try(len(level), func(i int) (err error) {
 			folders[i], below[i], err = t.read(level[i])
 			if err != nil && t.inOut(level[i]) {
-				return cannot("read", level[i], err)
+				return cannot("read", t.fromProject(level[i]), err)
 			}
 			return nil
 		})
@@ -181,7 +194,7 @@ func (t *territory) inside(tops []string) ([]string, error) {
 		case err == nil:
 			there = append(there, top)
 		case !errors.Is(err, fs.ErrNotExist):
-			return nil, cannot("read", top, err)
+			return nil, cannot("read", t.fromProject(top), err)
 		}
 	}
 	return there, nil

@@ -32,8 +32,9 @@ func isTemp(name string) bool {
 // disk: after a power failure they can be made again.
 type writer struct {
 	root   *os.Root
-	mu     sync.Mutex        // for temps while files are prepared
-	temps  map[string]string // place -> temporary file
+	shown  func(path string) string // as people see it
+	mu     sync.Mutex               // for temps while files are prepared
+	temps  map[string]string        // place -> temporary file
 	change tally
 	steps  *progress // may be nil
 }
@@ -107,11 +108,11 @@ func (w *writer) prepareAll(ctx context.Context, folders [][]file) error {
 func (w *writer) prepareFolder(ctx context.Context, files []file) error {
 	name := path.Dir(files[0].path)
 	if err := w.root.MkdirAll(name, 0o755); err != nil {
-		return cannot("make the folder", name, err)
+		return cannot("make the folder", w.shown(name), err)
 	}
 	dir, err := w.root.OpenRoot(name)
 	if err != nil {
-		return cannot("open the folder", name, err)
+		return cannot("open the folder", w.shown(name), err)
 	}
 	defer dir.Close()
 	for _, f := range files {
@@ -119,7 +120,7 @@ func (w *writer) prepareFolder(ctx context.Context, files []file) error {
 			return failf("interrupted; nothing was written")
 		}
 		if err := w.prepare(dir, f); err != nil {
-			return cannot("write", f.path, err)
+			return cannot("write", w.shown(f.path), err)
 		}
 	}
 	return nil
@@ -154,7 +155,7 @@ func (w *writer) put(f file) error {
 	switch {
 	case prepared:
 		if err := w.root.Rename(temp, f.path); err != nil {
-			return cannot("write", f.path, err)
+			return cannot("write", w.shown(f.path), err)
 		}
 		delete(w.temps, f.path)
 		w.change.written++
@@ -176,7 +177,7 @@ func (w *writer) remove(f file) error {
 		err = w.root.Remove(f.path)
 	}
 	if err != nil {
-		return cannot("delete", f.path, err)
+		return cannot("delete", w.shown(f.path), err)
 	}
 	w.removeEmpty(path.Dir(f.path))
 	w.change.removed++
