@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -95,10 +96,20 @@ func (r *run) locate() (*diag.List, error) {
 	}
 	r.config = config
 	r.out = config.folder()
-	if r.Out != "" {
+	if r.Out != "" && !sameFolder(r.Path(r.Out), r.out) {
 		r.out = r.Path(r.Out)
 	}
 	return found, nil
+}
+
+// sameFolder reports whether two paths lead to one folder that is there.
+func sameFolder(a, b string) bool {
+	one, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	other, err := os.Stat(b)
+	return err == nil && os.SameFile(one, other)
 }
 
 // find reads the specs as read does; there must be some.
