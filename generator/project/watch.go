@@ -47,6 +47,7 @@ type watch struct {
 	Options
 	notify  *fsnotify.Watcher
 	folders map[string]bool // of specs, with all below them; absolute
+	watched map[string]bool // all folders in which changes are reported
 	files   map[string]bool // specs that are named by themselves, and every possible fsmgen.yaml
 }
 
@@ -119,12 +120,18 @@ func (w *watch) matters(e fsnotify.Event) bool {
 		if err != nil || !filepath.IsLocal(rel) {
 			continue
 		}
-		// What has no extension may be a folder, and one that is gone cannot be asked.
-		if path := filepath.ToSlash(rel); isSpecPath(path) || filepath.Ext(path) == "" && isSpecPath(path+"/x.yaml") {
+		path := filepath.ToSlash(rel)
+		if isSpecPath(path) || isSpecPath(path+"/x.yaml") && w.isFolder(e.Name) {
 			return true
 		}
 	}
 	return false
+}
+
+// isFolder reports whether something is a folder, or was one when it was looked for.
+func (w *watch) isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir() || w.watched[path]
 }
 
 // look finds what is to be watched, as the project stands now.
@@ -142,6 +149,7 @@ func (w *watch) look() error {
 	for _, p := range w.sources() {
 		w.add(p, wanted)
 	}
+	w.watched = wanted
 	for _, at := range w.notify.WatchList() {
 		if !wanted[at] {
 			w.notify.Remove(at) // fails only if the folder is gone
