@@ -138,16 +138,21 @@ func (w *watch) isFolder(path string) bool {
 func (w *watch) look() error {
 	w.folders, w.files = map[string]bool{}, map[string]bool{}
 	wanted := map[string]bool{}
+	conf, found, err := loadConfig(w.Dir)         // what is wrong with it is reported by the run
 	for dir := w.Dir; ; dir = filepath.Dir(dir) { // a fsmgen.yaml may come to be in each of these
 		w.files[filepath.Join(dir, ConfigName)] = true
-		if _, err := os.Stat(filepath.Join(dir, ConfigName)); err == nil || dir == filepath.Dir(dir) || isModule(dir) {
-			wanted[dir] = true
+		wanted[dir] = true
+		if dir == conf.root || dir == filepath.Dir(dir) {
 			break
 		}
-		wanted[dir] = true
 	}
-	for _, p := range w.sources() {
-		w.add(p, wanted)
+	for _, arg := range w.Args {
+		w.add(w.Path(arg), wanted)
+	}
+	if err == nil && !found.HasErrors() {
+		for _, p := range conf.specs {
+			w.add(filepath.Join(conf.root, filepath.FromSlash(p.Value)), wanted)
+		}
 	}
 	w.watched = wanted
 	for _, at := range w.notify.WatchList() {
@@ -161,27 +166,6 @@ func (w *watch) look() error {
 		}
 	}
 	return nil
-}
-
-func isModule(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, "go.mod"))
-	return err == nil
-}
-
-// sources are the folders and files where specs are or may come to be.
-func (w *watch) sources() []string {
-	var paths []string
-	for _, arg := range w.Args {
-		paths = append(paths, w.Path(arg))
-	}
-	conf, found, err := loadConfig(w.Dir)
-	if err != nil || found.HasErrors() {
-		return paths
-	}
-	for _, p := range conf.specs {
-		paths = append(paths, filepath.Join(conf.root, filepath.FromSlash(p.Value)))
-	}
-	return paths
 }
 
 // add adds what is to be watched for a path: a folder with those below it, and
