@@ -16,6 +16,8 @@ import (
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
+const wholeFolder = "name the folder: specs are all files *.yaml and *.yml in it and below"
+
 // finder collects the paths of specs, from the project's root and with
 // forward slashes, each once.
 type finder struct {
@@ -39,7 +41,7 @@ func (f *finder) configured(c config, found *diag.List) error {
 			at.Length = len([]rune(p.Value))
 			at.Help = nearPath(c.root, p.Value)
 			if strings.ContainsAny(p.Value, "*?") {
-				at.Help = "name the folder: specs are all files *.yaml and *.yml in it and below"
+				at.Help = wholeFolder
 			}
 		}
 	}
@@ -60,8 +62,13 @@ func (f *finder) named(path, arg string) ([]string, error) {
 		}
 		return nil, failure
 	}
-	if info, err := os.Stat(path); err == nil && !info.IsDir() && filepath.Ext(arg) == ".go" {
-		return nil, failf("%s is no spec: a spec is a file *.yaml", arg)
+	if info, err := os.Stat(path); err == nil && !info.IsDir() {
+		switch {
+		case filepath.Ext(arg) == ".go":
+			return nil, failf("%s is no spec: a spec is a file *.yaml", arg)
+		case filepath.Base(arg) == ConfigName:
+			return nil, failf("%s says where the specs are, and is none itself: name a spec, or nothing for all", arg)
+		}
 	}
 	if len(one.paths) == 0 {
 		return nil, failf("no specs in %s: a spec is a file *.yaml", arg)
@@ -75,6 +82,9 @@ func (f *finder) named(path, arg string) ([]string, error) {
 func (f *finder) argHelp(path, arg string) string {
 	if dir, ok := strings.CutSuffix(filepath.ToSlash(arg), "/..."); ok {
 		return "a folder is taken with all below it: write " + dir
+	}
+	if strings.ContainsAny(arg, "*?") {
+		return wholeFolder
 	}
 	return nearPath(filepath.Dir(path), filepath.Base(path))
 }

@@ -1,5 +1,12 @@
 // Package project finds the specs of a project, has them generated, and
 // writes the Go: only what has changed, and never over a person's work.
+//
+// A run (run.go) finds the project (config.go, module.go) and its specs
+// (find.go). From there Generate goes on: either the record of the last run says
+// that there is nothing to do (record.go), or package generator makes the Go; a
+// planner (plan.go) compares it with what is there, in the part of the module
+// for which the run answers (territory.go); and a writer (write.go) carries the
+// plan out. Watch does so again and again; Vet, Format, Diff and Load end earlier.
 package project
 
 import (
