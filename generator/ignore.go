@@ -84,7 +84,7 @@ func readIgnore(c spec.Comment, rest string, line int, said *diag.List) []*ignor
 			all = append(all, &ignore{at: at, code: code, line: line})
 		}
 	}
-	begin := place(ignoreMark + c.Text[strings.Index(c.Text, ignoreMark)+len(ignoreMark):])
+	begin := place(c.Text[strings.Index(c.Text, ignoreMark):])
 	reason, because := strings.CutPrefix(strings.TrimSpace(rest), "because")
 	switch {
 	case codes == 0:

@@ -9,12 +9,13 @@ import (
 // each rule as Options.Rules says, and without those that a comment in a spec
 // ignores. Errors stay what they are. The specs are those of the run.
 func settle(found *diag.List, specs []*spec.Spec, sources []Source, opts Options) {
-	found.Edit(func(f *diag.Finding) bool {
+	weigh := func(f *diag.Finding) bool {
 		if severity, ok := opts.Rules[f.Rule.Code]; ok && f.Rule.Severity != diag.Error {
 			f.Severity = severity
 		}
 		return f.Severity != diag.Off
-	})
+	}
+	found.Edit(weigh)
 	read := make(map[string]bool, len(specs))
 	for _, s := range specs {
 		read[s.Path] = true
@@ -33,12 +34,7 @@ func settle(found *diag.List, specs []*spec.Spec, sources []Source, opts Options
 	if !found.HasErrors() { // else rules may not have been looked at
 		reportUnused(all, said, opts)
 	}
-	said.Edit(func(f *diag.Finding) bool {
-		if severity, ok := opts.Rules[f.Rule.Code]; ok {
-			f.Severity = severity
-		}
-		return f.Severity != diag.Off
-	})
+	said.Edit(weigh)
 	found.Merge(said)
 }
 
