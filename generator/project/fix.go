@@ -38,11 +38,11 @@ func (r *run) fix(ctx context.Context, found *diag.List) (*diag.List, error) {
 		return nil, failf("interrupted; no spec was changed")
 	}
 	changed := 0
-	for i, src := range r.sources {
-		if bytes.Equal(src.Data, before[i].Data) {
+	for i, src := range before {
+		if bytes.Equal(src.Data, r.sources[i].Data) {
 			continue
 		}
-		if err := r.writeSpec(src); err != nil {
+		if err := r.writeSpec(src, r.sources[i].Data); err != nil {
 			return nil, err
 		}
 		changed++

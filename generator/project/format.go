@@ -122,11 +122,10 @@ func (r *run) formatAll(ctx context.Context, opts FormatOptions) (int, error) {
 		if ctx.Err() != nil {
 			return Failed, failf("interrupted; %s formatted so far", plural(changed, "spec was", "specs were"))
 		}
-		same := bytes.Equal(text, src.Data)
-		if !same {
+		if !bytes.Equal(text, src.Data) {
 			changed++
 		}
-		if err := r.put(generator.Source{Path: src.Path, Data: text}, same, opts); err != nil {
+		if err := r.put(src, text, opts); err != nil {
 			return Failed, err
 		}
 	}
@@ -143,16 +142,15 @@ func (r *run) formatAll(ctx context.Context, opts FormatOptions) (int, error) {
 }
 
 // put brings the text of one spec to where it was asked for.
-func (r *run) put(formatted generator.Source, same bool, opts FormatOptions) error {
+func (r *run) put(src generator.Source, text []byte, opts FormatOptions) error {
+	same := bytes.Equal(text, src.Data)
 	switch {
 	case opts.Write && same, opts.Check && same:
 		return nil
 	case opts.Write:
-		return r.writeSpec(formatted)
-	}
-	text := formatted.Data
-	if opts.Check {
-		text = []byte(formatted.Path + "\n")
+		return r.writeSpec(src, text)
+	case opts.Check:
+		text = []byte(src.Path + "\n")
 	}
 	if _, err := r.Stdout.Write(text); err != nil {
 		return cannot("write", "to standard output", err)
@@ -160,8 +158,9 @@ func (r *run) put(formatted generator.Source, same bool, opts FormatOptions) err
 	return nil
 }
 
-// writeSpec replaces the text of a spec, where a link leads to it behind the link.
-func (r *run) writeSpec(src generator.Source) error {
+// writeSpec replaces the text of a spec as it was read, where a link leads to it
+// behind the link.
+func (r *run) writeSpec(src generator.Source, text []byte) error {
 	place := filepath.Join(r.config.root, filepath.FromSlash(src.Path))
 	place, err := filepath.EvalSymlinks(place)
 	if err != nil {
@@ -174,7 +173,10 @@ func (r *run) writeSpec(src generator.Source) error {
 	if info.Mode().Perm()&0o200 == 0 {
 		return failf("cannot write %s: it is read-only", src.Path)
 	}
-	if err := replaceFile(place, src.Data, info.Mode().Perm()); err != nil {
+	if now, err := readRegular(place); err != nil || !bytes.Equal(now, src.Data) {
+		return failf("%s has changed meanwhile, and is left as it is; run this again", src.Path)
+	}
+	if err := replaceFile(place, text, info.Mode().Perm()); err != nil {
 		return cannot("write", src.Path, err)
 	}
 	return nil
