@@ -259,7 +259,7 @@ func readAll(paths []string, except string) []candidate {
 	})
 	all := make([]candidate, len(paths))
 	parallel.Do(len(paths), func(i int) {
-		if data, err := readLimited(paths[i]); err == nil {
+		if data, err := readRegular(paths[i]); err == nil {
 			all[i].Source = generator.Source{Path: filepath.ToSlash(paths[i]), Data: data}
 			all[i].worker = workerOf(all[i].Source)
 		}
