@@ -9,15 +9,10 @@ import (
 	"github.com/spf13/cobra"
 )
 
+var shells = []string{"bash", "zsh", "fish", "powershell"}
+
 // completionCommand stands in the place of cobra's own, which has no example.
-func completionCommand() *cobra.Command {
-	shells := []string{"bash", "zsh", "fish", "powershell"}
-	knownShell := func(_ *cobra.Command, args []string) error {
-		if slices.Contains(shells, args[0]) {
-			return nil
-		}
-		return fmt.Errorf("there is no completion for %s; there is one for %s", args[0], strings.Join(shells, ", "))
-	}
+func completionCommand(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
 		Use:   "completion bash|zsh|fish|powershell",
 		Short: "Print a script that completes commands in a shell",
@@ -30,15 +25,23 @@ arguments of fsmgen. The shell has to find it where it looks for such scripts.`,
 		Args:                  cobra.MatchAll(one("the name of a shell"), knownShell),
 		ValidArgs:             shells,
 		DisableFlagsInUseLine: true,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			root, out := cmd.Root(), cmd.OutOrStdout()
-			write := map[string]func(io.Writer) error{
-				"bash":       func(w io.Writer) error { return root.GenBashCompletionV2(w, true) },
-				"zsh":        root.GenZshCompletion,
-				"fish":       func(w io.Writer) error { return root.GenFishCompletion(w, true) },
-				"powershell": root.GenPowerShellCompletionWithDesc,
-			}[args[0]]
-			return write(out)
-		},
+		RunE: printer(func(w io.Writer, args []string) error {
+			switch args[0] {
+			case "bash":
+				return root.GenBashCompletionV2(w, true)
+			case "zsh":
+				return root.GenZshCompletion(w)
+			case "fish":
+				return root.GenFishCompletion(w, true)
+			}
+			return root.GenPowerShellCompletionWithDesc(w)
+		}),
 	}
+}
+
+func knownShell(_ *cobra.Command, args []string) error {
+	if slices.Contains(shells, args[0]) {
+		return nil
+	}
+	return fmt.Errorf("there is no completion for %s; there is one for %s", args[0], strings.Join(shells, ", "))
 }

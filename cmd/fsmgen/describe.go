@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 
 	"github.com/fsmgen/fsmgen/generator/project"
@@ -24,16 +26,10 @@ machines of the project are described. With --json the same comes as JSON:
   fsmgen describe Bridge
   fsmgen describe specs/bridge.yaml
   fsmgen describe --json Bridge | jq '.machines[].states[].name'`,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			base, err := start(cmd, args)
-			if err != nil {
-				return err
-			}
-			opts.Options = base
-			*status = project.Describe(opts)
-			return nil
-		},
+		ValidArgsFunction: completeSpecs,
+		RunE:              verb(status, &opts.Options, func(context.Context) int { return project.Describe(opts) }),
 	}
 	cmd.Flags().BoolVar(&opts.JSON, "json", false, "write JSON")
+	colorFlag(cmd, &opts.Color)
 	return cmd
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 
 	"github.com/spf13/cobra"
@@ -11,7 +12,7 @@ import (
 func diffCommand(status *int) *cobra.Command {
 	var opts project.DiffOptions
 	cmd := &cobra.Command{
-		Use:   "diff OLD NEW | --against GITREF [SPEC|DIR ...]",
+		Use:   "diff OLD NEW | --against GITREF [WORKER|SPEC|DIR ...]",
 		Short: "Show what changed in the machines, and what that breaks",
 		Long: `diff compares two versions of specs: not their text, but the machines that they
 are. Comments, formatting, the order of keys and other words for the same
@@ -25,28 +26,31 @@ Each change is
 
 OLD and NEW are files, folders of specs, or folders with a project. What a file
 refers to is looked for beside it and in its project. With --against the
-project, or the named specs, are compared with what they were in git.
+project, or what is named of it, is compared with what they were in git.
 
 Exit status: 0 nothing is breaking; 1 something is; 2 the versions could not be
 compared.`,
 		Example: `  fsmgen diff --against main
-  fsmgen diff --against v1.4.0 specs/bridge.yaml --json
+  fsmgen diff --against v1.4.0 --json Bridge
   fsmgen diff bridge.yaml.orig specs/bridge.yaml`,
-		ValidArgsFunction: completeSpecs,
-		RunE: func(cmd *cobra.Command, args []string) error {
+		Args: func(cmd *cobra.Command, args []string) error {
 			if opts.Against == "" && (len(args) != 2 || cmd.Flags().Changed("against")) {
 				return errors.New("diff needs two versions, OLD and NEW, or --against with a commit, branch or tag")
 			}
-			var err error
-			if opts.Options, err = start(cmd, args); err != nil {
-				return err
-			}
-			*status = project.Diff(cmd.Context(), opts)
 			return nil
 		},
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
+			if opts.Against == "" {
+				return completeFiles(cmd, args, begun)
+			}
+			return completeSpecs(cmd, args, begun)
+		},
+		RunE: verb(status, &opts.Options, func(ctx context.Context) int { return project.Diff(ctx, opts) }),
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&opts.Against, "against", "", "compare the project with what it was at this commit, branch or tag (`gitref`)")
 	flags.BoolVar(&opts.JSON, "json", false, "write JSON")
+	freeFlag(cmd, "against")
+	colorFlag(cmd, &opts.Color)
 	return cmd
 }

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
-	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/explain"
 )
 
@@ -19,38 +16,7 @@ much their findings weigh: an error keeps Go from being generated, a warning
 or an info does not.`,
 		Example: `  fsmgen explain
   fsmgen explain FSM231`,
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			var codes []string
-			for _, r := range diag.Rules() {
-				codes = append(codes, r.Code+"\t"+r.Summary)
-			}
-			return codes, cobra.ShellCompDirectiveNoFileComp
-		},
-		RunE: func(cmd *cobra.Command, args []string) error {
-			out := cmd.OutOrStdout()
-			if len(args) == 0 {
-				return explain.WriteList(out)
-			}
-			found := make([]explain.Page, len(args))
-			for i, code := range args {
-				page, ok := explain.Find(code)
-				if !ok {
-					page, ok = explain.Find("FSM" + code)
-				}
-				if !ok {
-					return fmt.Errorf("there is no rule %s; fsmgen explain lists them all", code)
-				}
-				found[i] = page
-			}
-			for i, page := range found {
-				if i > 0 {
-					fmt.Fprintln(out)
-				}
-				if err := page.Write(out); err != nil {
-					return err
-				}
-			}
-			return nil
-		},
+		ValidArgsFunction: completeRules,
+		RunE:              printer(explain.Write),
 	}
 }

@@ -33,10 +33,7 @@ func (c choice) Set(word string) error {
 func choose(cmd *cobra.Command, value *string, name, usage string, words ...string) {
 	*value = words[0]
 	cmd.Flags().Var(choice{value, words}, name, usage)
-	err := cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
-	if err != nil {
-		panic(err) // the flag was added in the line above
-	}
+	mustComplete(cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)))
 }
 
 // findingFlags adds the flags that say how findings are shown.
@@ -45,11 +42,27 @@ func findingFlags(cmd *cobra.Command, format, color *string) {
 	colorFlag(cmd, color)
 }
 
-func colorFlag(cmd *cobra.Command, color *string) {
-	choose(cmd, color, "color", "when text is coloured", "auto", "always", "never")
+// outFlag adds the flag that says where a verb writes to.
+func outFlag(cmd *cobra.Command, value *string, usage string) {
+	cmd.Flags().StringVarP(value, "out", "o", "", usage)
 }
 
-// completeSpecs proposes specs and folders for arguments.
-func completeSpecs(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	return []string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt
+// folderFlag has a shell propose folders for a flag.
+func folderFlag(cmd *cobra.Command, name string) { mustComplete(cmd.MarkFlagDirname(name)) }
+
+// freeFlag has a shell propose nothing for a flag.
+func freeFlag(cmd *cobra.Command, name string) {
+	mustComplete(cmd.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions))
+}
+
+// mustComplete takes the error of adding a completion: that there is no flag
+// of this name.
+func mustComplete(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+func colorFlag(cmd *cobra.Command, color *string) {
+	choose(cmd, color, "color", "when text is coloured", "auto", "always", "never")
 }

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"errors"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -11,7 +13,7 @@ import (
 func fmtCommand(status *int) *cobra.Command {
 	var opts project.FormatOptions
 	cmd := &cobra.Command{
-		Use:   "fmt [-w | --check] [SPEC|DIR ... | -]",
+		Use:   "fmt [-w | --check] [WORKER|SPEC|DIR ... | -]",
 		Short: "Lay specs out in the one common way",
 		Long: `fmt lays specs out: keys in the order of the language, two spaces a level,
 fields in columns, comments at the ends of lines below each other, at most one
@@ -27,23 +29,20 @@ out otherwise; 2 the specs could not be read or written.`,
 		Example: `  fsmgen fmt -w
   fsmgen fmt --check
   fsmgen fmt - < specs/bridge.yaml`,
-		ValidArgsFunction: completeSpecs,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if opts.Write && opts.Check {
+		Args: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case opts.Write && opts.Check:
 				return errors.New("-w writes and --check does not: give one of them")
-			}
-			if opts.Write && len(args) == 1 && args[0] == "-" {
+			case opts.Write && slices.Contains(args, "-"):
 				return errors.New("-w needs specs to write to; standard input is written to standard output")
+			case len(args) > 1 && slices.Contains(args, "-"):
+				return errors.New("- stands for standard input, and is then the only argument")
 			}
-			check, color := opts.Check, opts.Color
-			var err error
-			if opts.Options, err = start(cmd, args); err != nil {
-				return err
-			}
-			opts.Check, opts.Color, opts.Stdin = check, color, cmd.InOrStdin()
-			*status = project.Format(cmd.Context(), opts)
+			opts.Stdin = cmd.InOrStdin()
 			return nil
 		},
+		ValidArgsFunction: completeSpecs,
+		RunE:              verb(status, &opts.Options, func(ctx context.Context) int { return project.Format(ctx, opts) }),
 	}
 	flags := cmd.Flags()
 	flags.BoolVarP(&opts.Write, "write", "w", false, "write the specs that change")

@@ -1,8 +1,7 @@
 package main
 
 import (
-	"fmt"
-	"os"
+	"context"
 
 	"github.com/spf13/cobra"
 
@@ -12,7 +11,7 @@ import (
 func generateCommand(status *int) *cobra.Command {
 	var opts project.Options
 	cmd := &cobra.Command{
-		Use:   "generate [SPEC|DIR ...]",
+		Use:   "generate [WORKER|SPEC|DIR ...]",
 		Short: "Write the Go packages of the specs",
 		Long: `generate reads the specs of the project, checks them all, and writes one Go
 package for each. Nothing is written unless all are free of errors, a file that is
@@ -22,9 +21,9 @@ is left alone without --force; one in another folder than it was written to, alw
 
 The project's root is the next folder upwards with a fsmgen.yaml, which may
 say where specs are (specs, [specs] if left out) and where packages go (out,
-generated if left out); without one, it is the root of the Go module. Named
-specs and folders are generated alone, and nothing is deleted outside of their
-packages; the specs that they refer to are found in the project.
+generated if left out); without one, it is the root of the Go module. Worker
+types, specs and folders that are named are generated alone; what they refer to
+is found in the project.
 
 Of a project with 100 specs or more a record is kept in the user's cache folder:
 digests of fsmgen itself, of the specs and of the Go. A run that finds all of
@@ -32,25 +31,18 @@ them as they were has nothing to do, and sees that at once. Times count for
 nothing, and without the record all is made and compared as ever.`,
 		Example: `  fsmgen generate
   fsmgen generate --check
+  fsmgen generate Bridge
   fsmgen generate --out internal/workers specs/bridge.yaml
 
 In a Go file of your module:
 
   //go:generate go tool fsmgen generate`,
 		ValidArgsFunction: completeSpecs,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			dir, err := os.Getwd()
-			if err != nil {
-				return fmt.Errorf("the folder that this was started in is gone")
-			}
-			opts.Dir, opts.Args = dir, args
-			opts.Stdout, opts.Stderr = cmd.OutOrStdout(), cmd.ErrOrStderr()
-			*status = project.Generate(cmd.Context(), opts)
-			return nil
-		},
+		RunE:              verb(status, &opts, func(ctx context.Context) int { return project.Generate(ctx, opts) }),
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&opts.Out, "out", "", "write the packages to this `folder`")
+	outFlag(cmd, &opts.Out, "write the packages to this `folder`")
+	folderFlag(cmd, "out")
 	flags.BoolVar(&opts.Check, "check", false, "write nothing; name files that are stale, missing, orphaned or edited by hand")
 	findingFlags(cmd, &opts.Format, &opts.Color)
 	flags.BoolVar(&opts.Force, "force", false, "overwrite and delete files that somebody has changed")

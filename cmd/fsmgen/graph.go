@@ -1,7 +1,7 @@
 package main
 
 import (
-	"strings"
+	"context"
 
 	"github.com/spf13/cobra"
 
@@ -28,21 +28,12 @@ their spec; without a name all machines of the project are drawn.
   fsmgen graph --format html -o machines.html
   fsmgen graph --format svg -o bridge.svg --all specs/bridge.yaml
   fsmgen graph --format dot Bridge | dot -Tpdf -O`,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			base, err := start(cmd, args)
-			if err != nil {
-				return err
-			}
-			opts.Options = base
-			*status = export.Run(cmd.Context(), opts)
-			return nil
-		},
+		ValidArgsFunction: completeSpecs,
+		RunE:              verb(status, &opts.Options, func(ctx context.Context) int { return export.Run(ctx, opts) }),
 	}
-	flags := cmd.Flags()
-	flags.StringVar(&opts.Format, "format", "mermaid", "write `FORMAT`: "+strings.Join(export.Formats, ", "))
-	flags.StringVarP(&opts.File, "out", "o", "", "write to this `file` instead of standard output")
-	flags.BoolVar(&opts.All, "all", false, "draw the machines below the named ones as well")
-	// The only error is that there is no flag of this name.
-	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(export.Formats, cobra.ShellCompDirectiveNoFileComp))
+	choose(cmd, &opts.Format, "format", "how machines are drawn", export.Formats...)
+	outFlag(cmd, &opts.File, "write to this `file` instead of standard output")
+	cmd.Flags().BoolVar(&opts.All, "all", false, "draw the machines below the named ones as well")
+	colorFlag(cmd, &opts.Color)
 	return cmd
 }

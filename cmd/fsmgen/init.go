@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 
 	"github.com/fsmgen/fsmgen/generator/scaffold"
@@ -25,20 +27,17 @@ none. At the end it has the go command complete go.mod and go.sum.
 the working copy in that folder.`,
 		Example: `  fsmgen init pumps
   fsmgen init --template fleet --module example.com/plant/pumps pumps`,
-		Args: one("the folder to make"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			var err error
-			if opts.Options, err = start(cmd, args); err != nil {
-				return err
-			}
-			*status = scaffold.Init(cmd.Context(), opts)
-			return nil
-		},
+		Args:              one("the folder to make"),
+		ValidArgsFunction: completeOneFolder,
+		RunE:              verb(status, &opts.Options, func(ctx context.Context) int { return scaffold.Init(ctx, opts) }),
 	}
 	flags := cmd.Flags()
 	choose(cmd, &opts.Kind, "template", "what to begin with", scaffold.Kinds...)
 	flags.StringVar(&opts.Module, "module", "", "the module's `path`; example.com/ and the folder's name if left out")
 	flags.StringVar(&opts.Replace, "replace", "", "use the working copy of fsmgen in this `folder`")
+	freeFlag(cmd, "module")
+	folderFlag(cmd, "replace")
 	flags.BoolVar(&opts.NoTidy, "no-tidy", false, "do not run go mod tidy, which may need the network")
+	colorFlag(cmd, &opts.Color)
 	return cmd
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fsmgen/fsmgen/generator/project"
+	"github.com/fsmgen/fsmgen/generator/version"
 )
 
 func main() { os.Exit(run()) }
@@ -23,6 +24,7 @@ func run() int {
 	context.AfterFunc(ctx, stop) // the second interrupt ends the process at once
 	status := project.Fine
 	root := rootCommand(&status)
+	root.SetArgs(twoDashes(root, os.Args[1:]))
 	if err := root.ExecuteContext(ctx); err != nil {
 		fmt.Fprintf(os.Stderr, "fsmgen: %s\n", err)
 		return project.Failed
@@ -42,24 +44,30 @@ supervision of children.
 
 Exit status: 0 all is well; 1 the specs or the generated files need attention;
 2 fsmgen could not do its work.`,
+		Example: `  fsmgen init pumps          # a module to begin with
+  fsmgen generate            # write Go for all specs of this project
+  fsmgen vet --fix Pump      # what is wrong with one, and mend what can be`,
+		Version:       version.This().String(),
 		Args:          knownVerb,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(unknownFlag)
-	root.AddCommand(generateCommand(status))
-	root.AddCommand(vetCommand(status))
-	root.AddCommand(fmtCommand(status))
-	root.AddCommand(schemaCommand())
-	root.AddCommand(completionCommand())
-	root.AddCommand(diffCommand(status))
-	root.AddCommand(initCommand(status))
-	root.AddCommand(stubCommand(status))
-	root.AddCommand(watchCommand(status))
-	root.AddCommand(describeCommand(status))
-	root.AddCommand(graphCommand(status))
-	root.AddCommand(explainCommand())
+	addGroup(root, "Begin:", initCommand(status), stubCommand(status))
+	addGroup(root, "Work on specs:", vetCommand(status), explainCommand(), fmtCommand(status),
+		describeCommand(status), graphCommand(status), diffCommand(status))
+	addGroup(root, "Generate:", generateCommand(status), watchCommand(status))
+	root.AddCommand(schemaCommand(), completionCommand(root), versionCommand())
 	checkHelp(root)
 	return root
+}
+
+// addGroup adds verbs that stand together in the help.
+func addGroup(root *cobra.Command, title string, verbs ...*cobra.Command) {
+	root.AddGroup(&cobra.Group{ID: title, Title: title})
+	for _, verb := range verbs {
+		verb.GroupID = title
+	}
+	root.AddCommand(verbs...)
 }

@@ -28,6 +28,9 @@ func knownVerb(root *cobra.Command, args []string) error {
 		verbs = append(verbs, c.Name())
 	}
 	meant := diag.DidYouMean(args[0], verbs)
+	if lower := strings.ToLower(args[0]); slices.Contains(verbs, lower) {
+		meant = "did you mean " + lower + "?"
+	}
 	if verb := otherVerbs[args[0]]; verb != "" {
 		meant = "did you mean " + verb + "?"
 	}
@@ -53,36 +56,65 @@ func checkHelp(root *cobra.Command) {
 	}
 }
 
-var flagNames = regexp.MustCompile(`(?m)^ +(?:-\w, |    )--([\w-]+)`)
+// otherFlags are flags of other tools and verbs, and those that do the same.
+var otherFlags = map[string]string{
+	"format": "json", "output": "out", "dry-run": "check", "diff": "check", "fix": "write", "yes": "force", "colour": "color",
+}
+
+var flagLines = regexp.MustCompile(`(?m)^ +(?:-\w, |    )(--[\w-]+)`)
+
+// flagsOf gives the flags of a verb, with their dashes.
+func flagsOf(cmd *cobra.Command) []string {
+	var names []string
+	for _, m := range flagLines.FindAllStringSubmatch(cmd.Flags().FlagUsages(), -1) {
+		names = append(names, m[1])
+	}
+	return names
+}
 
 // unknownFlag adds to an error about a flag which one was meant.
 func unknownFlag(cmd *cobra.Command, err error) error {
-	var names []string
-	for _, m := range flagNames.FindAllStringSubmatch(cmd.Flags().FlagUsages(), -1) {
-		names = append(names, m[1])
-	}
+	flags := flagsOf(cmd)
 	meant := ""
 	if name, ok := strings.CutPrefix(err.Error(), "unknown flag: --"); ok {
-		meant = diag.DidYouMean("--"+name, dashed(names))
+		meant = diag.Nearest("--"+name, flags)
+		if other := "--" + otherFlags[name]; slices.Contains(flags, other) {
+			meant = other
+		}
 	} else if rest, ok := strings.CutPrefix(err.Error(), "unknown shorthand flag: '"); ok {
-		if i := slices.IndexFunc(names, func(n string) bool { return n[0] == rest[0] }); i >= 0 {
-			meant = "did you mean --" + names[i] + "?"
+		if i := slices.IndexFunc(flags, func(flag string) bool { return flag[2] == rest[0] }); i >= 0 {
+			meant = flags[i]
 		}
 	} else {
 		return err
 	}
 	if meant == "" {
-		meant = fmt.Sprintf("`%s --help` lists them", cmd.CommandPath())
+		return fmt.Errorf("%w; `%s --help` lists them", err, cmd.CommandPath())
 	}
-	return fmt.Errorf("%w; %s", err, meant)
+	return fmt.Errorf("%w; did you mean %s?", err, meant)
 }
 
-func dashed(names []string) []string {
-	all := make([]string, len(names))
-	for i, n := range names {
-		all[i] = "--" + n
+var oneDash = regexp.MustCompile(`^-(\w[\w-]+)(=.*)?$`)
+
+// twoDashes takes flags that are written as those of the go command are, -check,
+// for what they mean here: --check. Cobra would read -out as -o with the value ut.
+func twoDashes(root *cobra.Command, args []string) []string {
+	known := map[string]bool{}
+	for _, cmd := range append(root.Commands(), root) {
+		for _, flag := range flagsOf(cmd) {
+			known[flag] = true
+		}
 	}
-	return all
+	args = slices.Clone(args)
+	for i, arg := range args {
+		if arg == "--" {
+			break
+		}
+		if m := oneDash.FindStringSubmatch(arg); m != nil && known["--"+m[1]] {
+			args[i] = "-" + arg
+		}
+	}
+	return args
 }
 
 // one wants one argument, and says what it is.

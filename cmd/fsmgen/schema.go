@@ -1,6 +1,8 @@
 package main
 
 import (
+	"io"
+
 	"github.com/spf13/cobra"
 
 	"github.com/fsmgen/fsmgen/generator/spec"
@@ -17,11 +19,12 @@ yaml-language-server takes it from a comment at the top of a spec:
   # yaml-language-server: $schema=../fsmgen.schema.json
 
 Names, expressions and what a spec means as a whole are checked by fsmgen vet.`,
-		Example: `  fsmgen schema > fsmgen.schema.json`,
-		Args:    none,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := cmd.OutOrStdout().Write(spec.Schema())
+		Example:           `  fsmgen schema > fsmgen.schema.json`,
+		Args:              none,
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: printer(func(w io.Writer, _ []string) error {
+			_, err := w.Write(spec.Schema())
 			return err
-		},
+		}),
 	}
 }

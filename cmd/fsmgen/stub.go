@@ -1,16 +1,17 @@
 package main
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 
-	"github.com/fsmgen/fsmgen/generator/project"
 	"github.com/fsmgen/fsmgen/generator/scaffold"
 )
 
 func stubCommand(status *int) *cobra.Command {
 	var opts scaffold.StubOptions
 	cmd := &cobra.Command{
-		Use:   "stub WORKER",
+		Use:   "stub WORKER|SPEC",
 		Short: "Write hooks to fill in, or say what is missing in them",
 		Long: `stub writes what a worker type wants of a person: a type with every method of
 Hooks, guards included, and one with every method of ChildWorkers. It builds at
@@ -26,34 +27,11 @@ missing, has other types or is no longer wanted; 2 it could not be done.`,
   fsmgen stub Bridge --out hooks/bridge.go   # again, after the spec has changed`,
 		Args:              one("a worker type"),
 		ValidArgsFunction: completeWorkers,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			var err error
-			if opts.Options, err = start(cmd, args); err != nil {
-				return err
-			}
-			*status = scaffold.Stub(opts)
-			return nil
-		},
+		RunE:              verb(status, &opts.Options, func(context.Context) int { return scaffold.Stub(opts) }),
 	}
-	flags := cmd.Flags()
-	flags.StringVar(&opts.File, "out", "", "the `file` to write, or to compare; standard output if left out")
-	flags.StringVar(&opts.Package, "package", "", "the package of a new file; as its folder if left out")
+	outFlag(cmd, &opts.File, "the `file` to write, or to compare; standard output if left out")
+	cmd.Flags().StringVar(&opts.Package, "package", "", "the package of a new file; as its folder if left out")
+	freeFlag(cmd, "package")
+	colorFlag(cmd, &opts.Color)
 	return cmd
-}
-
-// completeWorkers proposes the worker types of the project.
-func completeWorkers(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-	opts, err := start(cmd, nil)
-	if err != nil || len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	loaded, err := project.Load(opts)
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	var names []string
-	for _, m := range loaded.Machines {
-		names = append(names, m.Worker)
-	}
-	return names, cobra.ShellCompDirectiveNoFileComp
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 
 	"github.com/fsmgen/fsmgen/generator/project"
@@ -9,10 +11,11 @@ import (
 func vetCommand(status *int) *cobra.Command {
 	var opts project.VetOptions
 	cmd := &cobra.Command{
-		Use:   "vet [SPEC|DIR ...]",
+		Use:   "vet [WORKER|SPEC|DIR ...]",
 		Short: "Say everything that is wrong or odd about the specs",
 		Long: `vet checks specs as generate does, and also tells what is merely worth knowing.
-It writes findings to standard output and no Go.
+It writes findings to standard output and no Go. Without arguments all specs of
+the project are checked.
 
 With --fix it first mends what has one right answer: a text that YAML needs in
 quotes, a name to which only one other is near, and keys in another order than
@@ -32,19 +35,10 @@ the next. It gives the reason:
 Exit status: 0 there are neither errors nor warnings; 1 there are; 2 the specs
 could not be read.`,
 		Example: `  fsmgen vet
-  fsmgen vet --fix specs/bridge.yaml
+  fsmgen vet --fix Bridge
   fsmgen vet --format sarif > fsmgen.sarif`,
 		ValidArgsFunction: completeSpecs,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			format, color := opts.Format, opts.Color
-			var err error
-			if opts.Options, err = start(cmd, args); err != nil {
-				return err
-			}
-			opts.Format, opts.Color = format, color
-			*status = project.Vet(cmd.Context(), opts)
-			return nil
-		},
+		RunE:              verb(status, &opts.Options, func(ctx context.Context) int { return project.Vet(ctx, opts) }),
 	}
 	cmd.Flags().BoolVar(&opts.Fix, "fix", false, "mend what has one right answer")
 	findingFlags(cmd, &opts.Format, &opts.Color)

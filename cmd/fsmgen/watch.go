@@ -1,36 +1,31 @@
 package main
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 
 	"github.com/fsmgen/fsmgen/generator/project"
 )
 
 func watchCommand(status *int) *cobra.Command {
-	var out string
-	var force bool
+	var opts project.Options
 	cmd := &cobra.Command{
-		Use:   "watch [SPEC|DIR ...]",
+		Use:   "watch [WORKER|SPEC|DIR ...]",
 		Short: "Generate now, and again whenever a spec changes",
 		Long: `watch does what generate does, at once and whenever a spec, a folder of specs or
 fsmgen.yaml has changed, until it is interrupted. The files are the same as
 those of generate, and findings are shown as they come. Interrupting it is a
 clean end: the exit status is 0, and 2 only if it could not watch.`,
 		Example: `  fsmgen watch
-  fsmgen watch specs/bridge.yaml`,
+  fsmgen watch Bridge specs/plant`,
 		ValidArgsFunction: completeSpecs,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			opts, err := start(cmd, args)
-			if err != nil {
-				return err
-			}
-			opts.Out, opts.Force = out, force
-			*status = project.Watch(cmd.Context(), opts)
-			return nil
-		},
+		RunE:              verb(status, &opts, func(ctx context.Context) int { return project.Watch(ctx, opts) }),
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&out, "out", "", "write the packages to this `folder`")
-	flags.BoolVar(&force, "force", false, "overwrite and delete files that somebody has changed")
+	outFlag(cmd, &opts.Out, "write the packages to this `folder`")
+	folderFlag(cmd, "out")
+	flags.BoolVar(&opts.Force, "force", false, "overwrite and delete files that somebody has changed")
+	colorFlag(cmd, &opts.Color)
 	return cmd
 }

@@ -52,6 +52,31 @@ func block(text, kind string) string {
 	return text
 }
 
+// Write writes the pages of rules, or without codes the list of all rules. Of a
+// code a person may leave out FSM, or write it small. The error is a sentence
+// for people.
+func Write(w io.Writer, codes []string) error {
+	if len(codes) == 0 {
+		return WriteList(w)
+	}
+	for i, code := range codes {
+		page, ok := Find(code)
+		if !ok {
+			page, ok = Find("FSM" + code)
+		}
+		if !ok {
+			return fmt.Errorf("there is no rule %q; fsmgen explain lists them all", code)
+		}
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		if err := page.Write(w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Write writes the page for a terminal.
 func (p Page) Write(w io.Writer) error {
 	var b strings.Builder

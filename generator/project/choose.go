@@ -4,11 +4,16 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/model"
+	"github.com/fsmgen/fsmgen/generator/parallel"
+	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
 // Choose loads the machines that arguments name: specs, folders of specs, or
@@ -16,56 +21,119 @@ import (
 // in the order of their specs, those that they refer to being in Loaded as
 // well. The error is a Failure: a sentence for people.
 func Choose(opts Options) (*Loaded, []*model.Machine, error) {
-	args := opts.Args
-	resolved, err := opts.resolve()
-	if err != nil {
-		return nil, nil, err
-	}
-	opts.Args = resolved
 	l, err := Load(opts)
 	if err != nil {
 		return nil, nil, err
 	}
-	var chosen []*model.Machine
-	for _, m := range l.Machines {
-		if len(args) == 0 || l.Named(m) {
-			chosen = append(chosen, m)
-		}
-	}
-	return l, chosen, nil
+	return l, slices.DeleteFunc(slices.Clone(l.Machines), func(m *model.Machine) bool { return !l.Named(m) }), nil
 }
 
-// resolve gives the arguments with every worker's name replaced by its spec.
-func (o Options) resolve() ([]string, error) {
-	var workers *Loaded
-	resolved := make([]string, 0, len(o.Args))
-	for _, arg := range o.Args {
-		if !o.mayBeWorker(arg) {
-			resolved = append(resolved, arg)
+// WorkerType is a worker type of a project, and the spec that declares it.
+type WorkerType struct {
+	Name string
+	Path string // from the project's root
+}
+
+// WorkerTypes names the worker types that the specs of the project declare, in
+// the order of the specs. What else the specs say is not looked at: this is
+// for proposing names. The error is a Failure.
+func WorkerTypes(opts Options) ([]WorkerType, error) {
+	r := newRun(opts)
+	if _, err := r.locate(); err != nil {
+		return nil, err
+	}
+	all, _ := r.workerTypes()
+	return all, nil
+}
+
+// workerTypes reads what the specs of the project declare, and whether any
+// declares nothing that can be read.
+func (r *run) workerTypes() (all []WorkerType, unread bool) {
+	f := finder{root: r.config.root}
+	if f.configured(r.config, &diag.List{}) != nil {
+		return nil, true
+	}
+	sources, err := f.sources()
+	if err != nil {
+		return nil, true
+	}
+	names := make([]string, len(sources))
+	parallel.Do(len(sources), func(i int) { names[i] = workerOf(sources[i]) })
+	for i, name := range names {
+		if name == "" {
+			unread = true
 			continue
 		}
-		if workers == nil {
-			all := o
-			all.Args = nil
-			var err error
-			if workers, err = Load(all); err != nil {
-				return nil, err
-			}
-		}
-		m := workers.Machine(arg)
-		if m == nil && workers.Findings.HasErrors() {
-			return nil, failf("no worker %s was found, and the specs have errors; run `fsmgen vet`", arg)
-		}
-		if m == nil {
-			message := "there is no worker, file or folder " + arg
-			if near := diag.DidYouMean(arg, workers.workers()); near != "" {
-				message += "; " + near
-			}
-			return nil, failf("%s", message)
-		}
-		resolved = append(resolved, filepath.Join(workers.Root, filepath.FromSlash(m.Source)))
+		all = append(all, WorkerType{Name: name, Path: sources[i].Path})
 	}
-	return resolved, nil
+	return all, unread
+}
+
+// workerOf is the worker type that a spec declares; "" if that cannot be read.
+func workerOf(s generator.Source) string {
+	if parsed, _ := spec.Parse(s.Path, s.Data); parsed != nil {
+		return parsed.Worker.Value
+	}
+	return ""
+}
+
+// named adds the specs that an argument names, and gives their paths: a spec, a
+// folder with all specs in it and below, or a worker type.
+func (r *run) named(f *finder, arg string) ([]string, error) {
+	if arg == "" {
+		return nil, failf("an argument is empty: name a worker type, a spec or a folder")
+	}
+	if arg == "-" {
+		return nil, failf("- is standard input, which only fmt reads, and only by itself: name a worker type, a spec or a folder")
+	}
+	at := r.Path(arg)
+	if _, err := os.Stat(at); !errors.Is(err, fs.ErrNotExist) {
+		return f.named(at, arg)
+	}
+	types, unread := r.workerTypes()
+	if !r.mayBeWorker(arg) {
+		return nil, failf("cannot read %s: there is no such file or folder%s", arg, also(argHelp(r.Dir, arg), r.besides(arg, types)))
+	}
+	var paths, names []string
+	for _, t := range types {
+		names = append(names, t.Name)
+		if t.Name == arg {
+			paths = append(paths, t.Path)
+		}
+	}
+	if len(paths) > 0 {
+		f.paths = append(f.paths, paths...)
+		return paths, nil
+	}
+	help := also(diag.DidYouMean(arg, names), argHelp(r.Dir, arg))
+	if help == "" && unread {
+		help = "; some specs cannot be read, run `fsmgen vet`"
+	}
+	return nil, failf("there is no worker, file or folder %s%s", arg, help)
+}
+
+// checkNames says which argument names nothing. A project that cannot be read
+// at the time says nothing about them.
+func (r *run) checkNames() error {
+	if found, err := r.locate(); err != nil || found.HasErrors() {
+		return nil
+	}
+	for _, arg := range r.Args {
+		if _, err := r.named(&finder{root: r.config.root}, arg); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// also is the first of some helps, to stand behind a message.
+func also(helps ...string) string {
+	for _, help := range helps {
+		if help != "" {
+			return "; " + help
+		}
+	}
+	return ""
 }
 
 // mayBeWorker reports whether an argument is the name of a worker type and
@@ -78,10 +146,16 @@ func (o Options) mayBeWorker(arg string) bool {
 	return errors.Is(err, fs.ErrNotExist)
 }
 
-func (l *Loaded) workers() []string {
-	names := make([]string, len(l.Machines))
-	for i, m := range l.Machines {
-		names[i] = m.Worker
+// besides proposes, for the path of a spec that is not there, one of the
+// project's specs that is called the same.
+func (r *run) besides(arg string, types []WorkerType) string {
+	for _, t := range types {
+		if path.Base(t.Path) != filepath.Base(arg) {
+			continue
+		}
+		if rel, err := filepath.Rel(r.Dir, filepath.Join(r.config.root, filepath.FromSlash(t.Path))); err == nil {
+			return "did you mean " + rel + "?"
+		}
 	}
-	return names
+	return ""
 }

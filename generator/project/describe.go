@@ -31,7 +31,7 @@ func (o DescribeOptions) describe() (int, error) {
 		return Failed, err
 	}
 	if loaded.Findings.HasErrors() { // warnings are for vet to show
-		return Attention, loaded.Report(o.Stderr)
+		return Attention, loaded.Report(o.Options)
 	}
 	write := describe.WriteText
 	if o.JSON {

@@ -49,7 +49,7 @@ func (c *comparison) run(ctx context.Context) (int, error) {
 		if !side.l.Findings.HasErrors() {
 			continue
 		}
-		if err := side.l.Report(c.Stderr); err != nil {
+		if err := side.l.Report(c.Options); err != nil {
 			return Failed, err
 		}
 		return Failed, failf("the %s version has errors, so there is nothing to compare", side.name)

@@ -48,7 +48,7 @@ func (f *finder) configured(c config, found *diag.List) error {
 	return nil
 }
 
-// named adds the specs that an argument names, and gives their paths.
+// named adds the specs of a file or folder, and gives their paths.
 func (f *finder) named(path, arg string) ([]string, error) {
 	one := finder{root: f.root}
 	rel, err := filepath.Rel(f.root, path)
@@ -56,11 +56,7 @@ func (f *finder) named(path, arg string) ([]string, error) {
 		return nil, failf("%s is outside the project %s", arg, f.root)
 	}
 	if err := one.add(path); err != nil {
-		failure := cannot("read", arg, err)
-		if help := f.argHelp(path, arg); help != "" && errors.Is(err, fs.ErrNotExist) {
-			failure = failf("%s; %s", failure, help)
-		}
-		return nil, failure
+		return nil, cannot("read", arg, err)
 	}
 	if info, err := os.Stat(path); err == nil && !info.IsDir() {
 		switch {
@@ -79,20 +75,18 @@ func (f *finder) named(path, arg string) ([]string, error) {
 
 // argHelp says what an argument may have been that is neither a file nor a
 // folder.
-func (f *finder) argHelp(path, arg string) string {
-	if dir, ok := strings.CutSuffix(filepath.ToSlash(arg), "/..."); ok {
-		return "a folder is taken with all below it: write " + dir
+func argHelp(dir, arg string) string {
+	if folder, ok := strings.CutSuffix(filepath.ToSlash(arg), "/..."); ok {
+		return "a folder is taken with all below it: write " + folder
 	}
-	if strings.ContainsAny(arg, "*?") {
-		return wholeFolder
-	}
-	return nearPath(filepath.Dir(path), filepath.Base(path))
+	return nearPath(dir, arg)
 }
 
-// nearPath proposes a file or folder of a folder that is called much like one
-// that is not there.
+// nearPath proposes a file or folder that is called much like one that is not
+// there; both paths are taken from a folder.
 func nearPath(dir, name string) string {
-	entries, err := os.ReadDir(dir)
+	at := Options{Dir: dir}.Path(name)
+	entries, err := os.ReadDir(filepath.Dir(at))
 	if err != nil {
 		return ""
 	}
@@ -104,10 +98,15 @@ func nearPath(dir, name string) string {
 			names, byName[name] = append(names, name), e.Name()
 		}
 	}
-	if near := diag.Nearest(strings.TrimSuffix(name, filepath.Ext(name)), names); near != "" {
-		return "did you mean " + byName[near] + "?"
+	stem := strings.TrimSuffix(filepath.Base(at), filepath.Ext(at))
+	near := byName[stem] // with another extension
+	if near == "" {
+		near = byName[diag.Nearest(stem, names)]
 	}
-	return ""
+	if near == "" {
+		return ""
+	}
+	return "did you mean " + filepath.ToSlash(filepath.Join(filepath.Dir(name), near)) + "?"
 }
 
 // add adds a file, or all specs in a folder and the folders below it, of

@@ -96,7 +96,7 @@ func (r *run) findNamed(found *diag.List) error {
 	}
 	f := finder{root: r.config.root}
 	for _, arg := range r.Args {
-		if _, err := f.named(r.Path(arg), arg); err != nil {
+		if _, err := r.named(&f, arg); err != nil {
 			return err
 		}
 	}

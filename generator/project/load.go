@@ -1,7 +1,6 @@
 package project
 
 import (
-	"io"
 	"path/filepath"
 	"slices"
 
@@ -73,9 +72,9 @@ func (l *Loaded) Machine(worker string) *model.Machine {
 	return nil
 }
 
-// Report shows the findings as every verb does.
-func (l *Loaded) Report(w io.Writer) error {
-	r := &run{Options: Options{Stderr: w}, sources: l.Sources, config: config{root: l.Root}}
+// Report shows the findings as every verb does, on opts.Stderr.
+func (l *Loaded) Report(opts Options) error {
+	r := &run{Options: Options{Stderr: opts.Stderr, Color: opts.Color}, sources: l.Sources, config: config{root: l.Root}}
 	return r.report(l.Findings)
 }
 

@@ -32,7 +32,7 @@ const (
 // Options are the arguments of a run.
 type Options struct {
 	Dir   string   // where the command was started; arguments are taken from it
-	Args  []string // specs and folders; none: all specs of the project
+	Args  []string // specs, folders and worker types; none: all specs of the project
 	Out   string   // folder of the packages; "": as fsmgen.yaml says
 	Check bool     // write nothing, name what is not as it should be
 	Force bool     // overwrite and delete what a person has changed
@@ -132,7 +132,7 @@ func (r *run) find(found *diag.List) error {
 func (r *run) read(found *diag.List) error {
 	f := finder{root: r.config.root}
 	for _, arg := range r.Args {
-		paths, err := f.named(r.Path(arg), arg)
+		paths, err := r.named(&f, arg)
 		if err != nil {
 			return err
 		}

@@ -14,7 +14,6 @@ import (
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/evolve"
 	"github.com/fsmgen/fsmgen/generator/parallel"
-	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
 // The two versions that Diff compares, and which worker types of them.
@@ -38,9 +37,13 @@ func (c *comparison) against(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	paths, err := c.paths(root)
+	named, err := c.arguments(root)
 	if err != nil {
 		return err
+	}
+	var paths []string
+	for _, a := range named {
+		paths = append(paths, a.path)
 	}
 	before, err := then.specs(paths)
 	if err != nil {
@@ -53,18 +56,18 @@ func (c *comparison) against(ctx context.Context) error {
 		c.new, c.old = &Loaded{Root: root, Findings: found}, &Loaded{Findings: &diag.List{}}
 		return nil
 	}
-	return c.link(root, paths, before, r.sources)
+	return c.link(root, named, before, r.sources)
 }
 
-// link links both versions of a project, of which paths may name a part.
-func (c *comparison) link(root string, paths []string, before, after []generator.Source) error {
+// link links both versions of a project, of which arguments may name a part.
+func (c *comparison) link(root string, named []argument, before, after []generator.Source) error {
 	if len(before)+len(after) == 0 {
 		return failf("no specs in the project %s, neither now nor at %s", root, c.Against)
 	}
-	oldOnly, newOnly := only(paths, before), only(paths, after)
+	oldOnly, newOnly := only(named, before), only(named, after)
 	if len(c.Args) > 0 {
 		if len(oldOnly)+len(newOnly) == 0 {
-			return failf("no specs in %s, neither now nor at %s", strings.Join(c.Args, ", "), c.Against)
+			return failf("there is no worker or spec %s, neither now nor at %s", strings.Join(c.Args, ", "), c.Against)
 		}
 		oldOnly, newOnly = follow(before, after, oldOnly, newOnly)
 	}
@@ -86,27 +89,41 @@ func (c *comparison) existing() []string {
 	return args
 }
 
-// paths gives the arguments as paths from the project's root.
-func (c *comparison) paths(root string) ([]string, error) {
-	var paths []string
+// argument is what an argument of --against names.
+type argument struct {
+	path   string // from the project's root
+	worker string // it may be this worker type; "" if it is none
+}
+
+func (c *comparison) arguments(root string) ([]argument, error) {
+	var all []argument
 	for _, arg := range c.Args {
 		rel, err := filepath.Rel(root, c.Path(arg))
 		if err != nil || !filepath.IsLocal(rel) {
 			return nil, failf("%s is outside the project %s", arg, root)
 		}
-		paths = append(paths, filepath.ToSlash(rel))
+		a := argument{path: filepath.ToSlash(rel)}
+		if c.mayBeWorker(arg) {
+			a.worker = arg
+		}
+		all = append(all, a)
 	}
-	return paths, nil
+	return all, nil
+}
+
+func (a argument) names(s generator.Source) bool {
+	return a.path == "." || s.Path == a.path || strings.HasPrefix(s.Path, a.path+"/") ||
+		a.worker != "" && workerOf(s) == a.worker
 }
 
 // only gives the paths of the sources that are named; nil if all are.
-func only(named []string, sources []generator.Source) []string {
+func only(named []argument, sources []generator.Source) []string {
 	if named == nil {
 		return nil
 	}
 	paths := []string{}
 	for _, s := range sources {
-		if slices.ContainsFunc(named, func(n string) bool { return n == "." || s.Path == n || strings.HasPrefix(s.Path, n+"/") }) {
+		if slices.ContainsFunc(named, func(a argument) bool { return a.names(s) }) {
 			paths = append(paths, s.Path)
 		}
 	}
@@ -137,14 +154,6 @@ func follow(before, after []generator.Source, oldOnly, newOnly []string) (old, n
 		return only
 	}
 	return pick(before), pick(after)
-}
-
-// workerOf is the worker type that a spec declares; "" if that cannot be read.
-func workerOf(s generator.Source) string {
-	if parsed, _ := spec.Parse(s.Path, s.Data); parsed != nil {
-		return parsed.Worker.Value
-	}
-	return ""
 }
 
 // linked links sources that are no project, or one as it was.
@@ -180,7 +189,7 @@ func (c *comparison) version(arg string) (*Loaded, error) {
 	info, err := os.Stat(at)
 	switch {
 	case err != nil:
-		return nil, cannot("read", arg, err)
+		return nil, c.noVersion(arg, err)
 	case !info.IsDir():
 		return c.file(arg, at)
 	}
@@ -204,6 +213,18 @@ func (c *comparison) version(arg string) (*Loaded, error) {
 		sources[i].Path = path.Join(filepath.ToSlash(arg), sources[i].Path)
 	}
 	return linked(at, sources, nil), nil
+}
+
+// noVersion says why an argument cannot be compared.
+func (c *comparison) noVersion(arg string, err error) error {
+	if !errors.Is(err, fs.ErrNotExist) {
+		return cannot("read", arg, err)
+	}
+	help := argHelp(c.Dir, arg)
+	if c.mayBeWorker(arg) {
+		help = "two versions are files or folders; a worker type is compared with --against and a commit, branch or tag"
+	}
+	return failf("cannot read %s: there is no such file or folder%s", arg, also(help))
 }
 
 // project loads the specs of a project; their paths begin with the argument.

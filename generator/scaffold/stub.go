@@ -57,11 +57,11 @@ func (s *stub) run() (int, error) {
 		return project.Failed, err
 	}
 	if loaded.Findings.HasErrors() {
-		return project.Attention, loaded.Report(s.Stderr)
+		return project.Attention, loaded.Report(s.Options)
 	}
 	switch {
 	case len(chosen) != 1:
-		return project.Failed, fmt.Errorf("stub is for one worker type; these are %d", len(chosen))
+		return project.Failed, fmt.Errorf("stub is for one worker type; in %s there are %s", s.Args[0], workers(chosen))
 	case loaded.Prefix == "":
 		return project.Failed, fmt.Errorf("no go.mod in %s or above it: the import path of the generated package is not known", loaded.Out)
 	}
@@ -80,6 +80,15 @@ func (s *stub) run() (int, error) {
 		return project.Failed, project.Cannot("read", s.File, err)
 	}
 	return s.write()
+}
+
+// workers counts and names worker types.
+func workers(machines []*model.Machine) string {
+	var names []string
+	for _, m := range machines {
+		names = append(names, m.Worker)
+	}
+	return fmt.Sprintf("%d: %s", len(names), strings.Join(names, ", "))
 }
 
 // file is what the template is filled with.

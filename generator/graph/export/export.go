@@ -45,7 +45,7 @@ func run(ctx context.Context, opts Options) (int, error) {
 		return project.Failed, err
 	}
 	if loaded.Findings.HasErrors() { // warnings are for vet to show
-		return project.Attention, loaded.Report(opts.Stderr)
+		return project.Attention, loaded.Report(opts.Options)
 	}
 	if opts.All {
 		machines = withChildren(loaded.Machines, machines)
