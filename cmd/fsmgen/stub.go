@@ -17,9 +17,11 @@ func stubCommand(status *int) *cobra.Command {
 Hooks, guards included, and one with every method of ChildWorkers. It builds at
 once, and what is not written yet says so when it is called.
 
-A file that is there already is not changed. What is missing in it is written
-to standard output, ready to paste, and what has other types or is no longer
-wanted is named. For that the file, and no other, is read.
+A file that is there already is not changed, and a new one is not written if its
+package has hooks of the worker type in other files. What is missing in the
+package is written to standard output, ready to paste, and what has other types
+or is no longer wanted is named. For that the Go files of the folder are read,
+and no others.
 
 Exit status: 0 the file was written, or nothing is missing; 1 something is
 missing, has other types or is no longer wanted; 2 it could not be done.`,

@@ -13,6 +13,7 @@ import (
 
 // contract is one interface of a generated package that a person implements.
 type contract struct {
+	path     string // of the package
 	name     string // "Hooks"
 	doc      string // of the type that implements it
 	typeName string // as a new file calls it
@@ -54,13 +55,13 @@ func contracts(m *model.Machine) []contract {
 	var all []contract
 	if hooks := hookMethods(m); len(hooks) > 0 {
 		all = append(all, contract{
-			name: "Hooks", typeName: m.Worker, receiver: "h", methods: hooks,
+			path: m.ImportPath, name: "Hooks", typeName: m.Worker, receiver: "h", methods: hooks,
 			doc: fmt.Sprintf("%s is what a worker of type %s does in the world: its %s.Hooks.", m.Worker, m.Worker, m.Package),
 		})
 	}
 	if len(m.Children) > 0 {
 		all = append(all, contract{
-			name: "ChildWorkers", typeName: m.Worker + "Children", receiver: "c", methods: childMethods(m),
+			path: m.ImportPath, name: "ChildWorkers", typeName: m.Worker + "Children", receiver: "c", methods: childMethods(m),
 			doc: fmt.Sprintf("%sChildren makes the workers of the children: it is %s.ChildWorkers.", m.Worker, m.Package),
 		})
 	}
@@ -185,6 +186,17 @@ func (m method) signature(qualify func(typeRef) string) string {
 	return m.name + "(" + strings.Join(params, ", ") + ") " + out
 }
 
+// types are those of a method by their full names, for comparing.
+func (m method) types() (params, results []string) {
+	for _, p := range m.params {
+		params = append(params, p.is.full())
+	}
+	for _, r := range m.results {
+		results = append(results, r.full())
+	}
+	return params, results
+}
+
 func (t typeRef) text(qualify func(typeRef) string) string {
 	name := t.name
 	if t.path != "" {
@@ -196,7 +208,7 @@ func (t typeRef) text(qualify func(typeRef) string) string {
 	return name
 }
 
-// full names a type by the path of its package, for comparing.
+// full names a type by the path of its package.
 func (t typeRef) full() string {
 	return t.text(func(t typeRef) string { return t.path })
 }

@@ -2,11 +2,9 @@ package scaffold
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"go/format"
 	"go/token"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -28,10 +26,11 @@ type StubOptions struct {
 }
 
 // Stub writes hooks to fill in for a worker type: they build at once, and say
-// that they are not written yet. A file that is there already is not changed:
-// what is missing in it is written to standard output, ready to paste, and
-// what is no longer wanted is named. It gives the exit status: Attention if
-// there is any of that.
+// that they are not written yet. If the file is there already, or another of
+// its package has hooks of the worker type, nothing is changed: what is missing
+// in the package is written to standard output, ready to paste, and what is no
+// longer wanted is named. It gives the exit status: Attention if there is any
+// of that.
 func Stub(opts StubOptions) int {
 	s := &stub{StubOptions: opts}
 	status, err := s.run()
@@ -71,15 +70,26 @@ func (s *stub) run() (int, error) {
 		return project.Fine, nil
 	}
 	if s.File == "" {
-		return s.write()
+		return s.write("")
 	}
-	switch text, err := os.ReadFile(s.Path(s.File)); {
-	case err == nil:
-		return s.compare(text)
-	case !errors.Is(err, fs.ErrNotExist):
-		return project.Failed, project.Cannot("read", s.File, err)
+	if filepath.Ext(s.File) != ".go" {
+		return project.Failed, fmt.Errorf("--out %s: hooks go into a Go file, for example %s", s.File, filepath.Join(s.File, s.m.Package+".go"))
 	}
-	return s.write()
+	w, err := readPackage(s.Dir, s.File)
+	if err != nil {
+		return project.Failed, err
+	}
+	var lacks []lack
+	there := w.files[s.File] != nil
+	for _, c := range s.wanted {
+		l := w.lacks(c, s.wanted)
+		there = there || l.on != nil
+		lacks = append(lacks, l)
+	}
+	if there {
+		return s.compare(w, lacks)
+	}
+	return s.write(w.name)
 }
 
 // workers counts and names worker types.
@@ -103,9 +113,9 @@ type stubType struct {
 	Methods              []string
 }
 
-// write writes the file.
-func (s *stub) write() (int, error) {
-	name, err := s.packageName()
+// write writes the file, into a package that may be there already.
+func (s *stub) write(in string) (int, error) {
+	name, err := s.packageName(in)
 	if err != nil {
 		return project.Failed, err
 	}
@@ -158,14 +168,18 @@ func render(name, text string, data any) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// packageName finds what a new file's package is called.
-func (s *stub) packageName() (string, error) {
+// packageName finds what a new file's package is called: as the files beside it.
+func (s *stub) packageName(in string) (string, error) {
 	dir := filepath.Dir(s.Path(s.File))
 	if s.File != "" && dir == filepath.Join(s.loaded.Out, s.m.Package) {
 		return "", fmt.Errorf("%s is in the generated package %s: hooks go into a package of their own", s.File, s.m.Package)
 	}
 	name := s.Package
 	switch {
+	case name != "" && in != "" && name != in:
+		return "", fmt.Errorf("%s would be in package %s, and the files beside it are in package %s", s.File, name, in)
+	case in != "":
+		return in, nil
 	case name == "" && s.File == "":
 		name = "hooks"
 	case name == "":

@@ -76,14 +76,17 @@ func without(method string) string {
 
 func lackOf(t *testing.T, s *stub, text string) int {
 	t.Helper()
-	f, err := readFile("hooks.go", []byte(text))
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "hooks.go"), []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	w, err := readPackage(dir, "hooks.go")
 	if err != nil {
 		t.Fatalf("%v in\n%s", err, text)
 	}
 	n := 0
 	for _, c := range s.wanted {
-		l := f.lacks(c, s.wanted, s.m.ImportPath)
-		n += len(l.missing) + len(l.changed) + len(l.unwanted)
+		n += w.lacks(c, s.wanted).count()
 	}
 	return n
 }
