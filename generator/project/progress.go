@@ -80,3 +80,11 @@ func (p *progress) end() {
 		<-stopped
 	}
 }
+
+// Working tells on a terminal what long work is at, until done is called, and
+// before anything else is written to w. Done may be called again.
+func Working(w io.Writer, what string) (done func()) {
+	p := newProgress(w)
+	p.say("%s", what)
+	return p.end
+}

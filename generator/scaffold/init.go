@@ -2,20 +2,18 @@ package scaffold
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path"
 	"path/filepath"
 	"regexp"
-	"runtime/debug"
 	"slices"
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/project"
 	"github.com/fsmgen/fsmgen/generator/spec"
+	"github.com/fsmgen/fsmgen/generator/version"
 	"github.com/fsmgen/fsmgen/templates"
 )
 
@@ -53,11 +51,18 @@ type starter struct {
 }
 
 // values is what the templates are filled with.
-type values struct{ Module, Name, Version, Replace, Template string }
+type values struct {
+	Module, Name, Template string
+	Program                string // that go build writes; "" if it does not, as a folder is called so
+	Version, Replace       string // of fsmgen; without both, the go command finds the latest
+}
 
 func (s *starter) run(ctx context.Context) (int, error) {
 	if !slices.Contains(Kinds, s.Kind) {
 		return project.Failed, fmt.Errorf("there is no template %q; there are %s", s.Kind, strings.Join(Kinds, ", "))
+	}
+	if s.Args[0] == "" {
+		return project.Failed, fmt.Errorf("the folder to make has no name")
 	}
 	s.dir = s.Path(s.Args[0])
 	with, err := s.values()
@@ -78,15 +83,17 @@ func (s *starter) run(ctx context.Context) (int, error) {
 	generate := s.Options
 	generate.Dir, generate.Args = s.dir, nil
 	if status := project.Generate(ctx, generate); status != project.Fine {
+		fmt.Fprintf(s.Stderr, "fsmgen: all else is written: run `fsmgen generate` and `go mod tidy` in %s\n", s.Args[0])
 		return status, nil
 	}
-	tidy := ""
 	if s.NoTidy {
-		tidy = "go mod tidy && "
-	} else if err := s.tidy(ctx); err != nil {
+		s.next("go mod tidy")
+		return project.Fine, nil
+	}
+	if err := s.complete(ctx, with); err != nil {
 		return project.Failed, err
 	}
-	fmt.Fprintf(s.Stderr, "next: cd %s && %sgo test ./... && go run .\n", s.Args[0], tidy)
+	s.next()
 	return project.Fine, nil
 }
 
@@ -96,7 +103,7 @@ var (
 )
 
 func (s *starter) values() (values, error) {
-	v := values{Module: s.Module, Version: version(), Template: s.Kind}
+	v := values{Module: s.Module, Version: version.This().Module, Template: s.Kind}
 	if v.Module == "" {
 		name := strings.Trim(notInPath.ReplaceAllString(strings.ToLower(filepath.Base(s.dir)), "-"), "-")
 		if name == "" {
@@ -108,6 +115,9 @@ func (s *starter) values() (values, error) {
 		return v, fmt.Errorf("%q is no module path; one is written like example.com/pumps", v.Module)
 	}
 	v.Name = path.Base(v.Module)
+	if !slices.Contains([]string{"specs", "generated", "hooks"}, v.Name) {
+		v.Program = v.Name
+	}
 	if s.Replace != "" {
 		v.Version, v.Replace = "v0.0.0", filepath.ToSlash(s.Path(s.Replace))
 		if _, err := os.Stat(filepath.Join(s.Path(s.Replace), "go.mod")); err != nil {
@@ -115,21 +125,6 @@ func (s *starter) values() (values, error) {
 		}
 	}
 	return v, nil
-}
-
-// version is the version of fsmgen that the new module requires: that of this
-// program. One that was built from a working copy has none, and the latest is
-// asked for.
-func version() string {
-	const self = "github.com/fsmgen/fsmgen"
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, m := range append(info.Deps, &info.Main) {
-			if m.Path == self && strings.HasPrefix(m.Version, "v") && !strings.Contains(m.Version, "+dirty") {
-				return m.Version
-			}
-		}
-	}
-	return "latest"
 }
 
 // render fills the templates: those that are common, and those of the kind.
@@ -228,25 +223,4 @@ func (s *starter) takeBack() {
 	for _, at := range slices.Backward(s.made) {
 		os.Remove(at) // what somebody has put into a folder since keeps it there
 	}
-}
-
-// tidy has the go command complete go.mod and go.sum.
-func (s *starter) tidy(ctx context.Context) error {
-	cmd := exec.CommandContext(ctx, "go", "mod", "tidy")
-	cmd.Dir = s.dir
-	out, err := cmd.CombinedOutput()
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, exec.ErrNotFound):
-		return fmt.Errorf("everything is written, but the go command is not in PATH: run `go mod tidy` in %s", s.Args[0])
-	case ctx.Err() != nil:
-		return fmt.Errorf("interrupted; everything is written, run `go mod tidy` in %s", s.Args[0])
-	}
-	s.Stderr.Write(out)
-	help := ""
-	if s.Replace == "" && strings.Contains(string(out), "require github.com/fsmgen/fsmgen:") {
-		help = "; an fsmgen that is not released is used from its working copy: begin anew with --replace and its folder"
-	}
-	return fmt.Errorf("everything is written, but `go mod tidy` failed: run it again in %s%s", s.Args[0], help)
 }

@@ -9,7 +9,8 @@ import (
 	"strings"
 )
 
-const module = "github.com/fsmgen/fsmgen"
+// Module is the path of fsmgen's module.
+const Module = "github.com/fsmgen/fsmgen"
 
 // Version is what is known about a program.
 type Version struct {
@@ -40,7 +41,7 @@ func of(info *debug.BuildInfo) Version {
 	here := commit(info)
 	for _, m := range append([]*debug.Module{&info.Main}, info.Deps...) {
 		switch {
-		case m.Path != module:
+		case m.Path != Module:
 			continue
 		case m.Replace != nil || m.Version == "" || m.Version == "(devel)":
 		case m == &info.Main && here.Revision != "" && (here.Changed || madeUp.MatchString(m.Version)):

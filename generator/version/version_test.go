@@ -16,7 +16,7 @@ func TestOf(t *testing.T) {
 		return []debug.BuildSetting{{Key: "vcs", Value: "git"}, {Key: "vcs.revision", Value: revision},
 			{Key: "vcs.time", Value: "2026-11-21T22:59:00Z"}, {Key: "vcs.modified", Value: modified}}
 	}
-	own := func(version string) debug.Module { return debug.Module{Path: module, Version: version} }
+	own := func(version string) debug.Module { return debug.Module{Path: Module, Version: version} }
 	for what, c := range map[string]struct {
 		info debug.BuildInfo
 		want string
@@ -28,12 +28,12 @@ func TestOf(t *testing.T) {
 		"changes in a checkout":  {debug.BuildInfo{Main: own(made + "+dirty"), Settings: vcs("true")}, "devel 5eda3f4388e1+dirty 2026-11-21T22:59:00Z"},
 		"changes after a tag":    {debug.BuildInfo{Main: own("v1.2.0+dirty"), Settings: vcs("true")}, "devel 5eda3f4388e1+dirty 2026-11-21T22:59:00Z"},
 		"go run":                 {debug.BuildInfo{Main: own("(devel)")}, "devel"},
-		"go tool, replaced": {debug.BuildInfo{Main: debug.Module{Path: module, Version: "v0.0.0-00010101000000-000000000000",
+		"go tool, replaced": {debug.BuildInfo{Main: debug.Module{Path: Module, Version: "v0.0.0-00010101000000-000000000000",
 			Replace: &debug.Module{Path: "../fsmgen"}}}, "devel"},
 		"a part of another program": {debug.BuildInfo{Main: debug.Module{Path: "example.com/other", Version: made},
-			Deps: []*debug.Module{{Path: module, Version: "v1.1.0"}}, Settings: vcs("true")}, "v1.1.0"},
+			Deps: []*debug.Module{{Path: Module, Version: "v1.1.0"}}, Settings: vcs("true")}, "v1.1.0"},
 		"a replaced part of another": {debug.BuildInfo{Main: debug.Module{Path: "example.com/other"},
-			Deps: []*debug.Module{{Path: module, Version: "v1.1.0", Replace: &debug.Module{Path: "../fsmgen"}}}, Settings: vcs("true")}, "devel"},
+			Deps: []*debug.Module{{Path: Module, Version: "v1.1.0", Replace: &debug.Module{Path: "../fsmgen"}}}, Settings: vcs("true")}, "devel"},
 		"nothing known": {debug.BuildInfo{}, "devel"},
 	} {
 		want := c.want + " " + runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH
