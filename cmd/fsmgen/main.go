@@ -16,7 +16,8 @@ import (
 
 func main() { os.Exit(run()) }
 
-// run executes the verb of the command line and gives the exit status.
+// run executes the verb of the command line and gives the exit status. The
+// first interrupt ends it; a second one, which is not caught, does so at once.
 func run() int {
 	tuneMemory()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -24,12 +25,16 @@ func run() int {
 	context.AfterFunc(ctx, stop) // the second interrupt ends the process at once
 	status := project.Fine
 	root := rootCommand(&status)
-	root.SetArgs(twoDashes(root, os.Args[1:]))
-	if err := root.ExecuteContext(ctx); err != nil {
-		fmt.Fprintf(os.Stderr, "fsmgen: %s\n", err)
-		return project.Failed
-	}
-	return status
+	args := twoDashes(root, os.Args[1:])
+	root.SetArgs(args)
+	verb, _, _ := root.Find(args) // the root itself if there is none
+	return untilInterrupted(ctx, verb, func() int {
+		if err := root.ExecuteContext(ctx); err != nil {
+			fmt.Fprintf(os.Stderr, "fsmgen: %s\n", err)
+			return project.Failed
+		}
+		return status
+	})
 }
 
 // rootCommand has a verb a file. A verb sets the exit status; the errors that

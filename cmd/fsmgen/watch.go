@@ -19,6 +19,7 @@ those of generate, and findings are shown as they come. Interrupting it is a
 clean end: the exit status is 0, and 2 only if it could not watch.`,
 		Example: `  fsmgen watch
   fsmgen watch Bridge specs/plant`,
+		Annotations:       map[string]string{endless: ""},
 		ValidArgsFunction: completeSpecs,
 		RunE:              verb(status, &opts, func(ctx context.Context) int { return project.Watch(ctx, opts) }),
 	}

@@ -50,6 +50,7 @@ func Load(opts Options) (*Loaded, error) {
 	if found.HasErrors() {
 		return l, nil
 	}
+	r.steps.say("checking %s", plural(len(r.sources), "spec", "specs"))
 	var more *diag.List
 	l.Machines, more = generator.Link(r.sources, generator.Options{ImportPrefix: l.Prefix, Only: r.only, Rules: r.config.rules})
 	found.Merge(more)

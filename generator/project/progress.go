@@ -88,3 +88,12 @@ func Working(w io.Writer, what string) (done func()) {
 	p.say("%s", what)
 	return p.end
 }
+
+// SayInterrupted is the last word of a run that is left where it is: it wipes
+// off what it was at.
+func SayInterrupted(w io.Writer) {
+	if !newProgress(w).silent {
+		io.WriteString(w, wipe)
+	}
+	fmt.Fprintln(w, "fsmgen: interrupted")
+}

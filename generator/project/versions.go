@@ -71,7 +71,7 @@ func (c *comparison) link(root string, named []argument, before, after []generat
 		}
 		oldOnly, newOnly = follow(before, after, oldOnly, newOnly)
 	}
-	c.old, c.new = linked(root, before, oldOnly), linked(root, after, newOnly)
+	c.old, c.new = c.linked(root, before, oldOnly), c.linked(root, after, newOnly)
 	return nil
 }
 
@@ -157,7 +157,8 @@ func follow(before, after []generator.Source, oldOnly, newOnly []string) (old, n
 }
 
 // linked links sources that are no project, or one as it was.
-func linked(root string, sources []generator.Source, only []string) *Loaded {
+func (c *comparison) linked(root string, sources []generator.Source, only []string) *Loaded {
+	defer Working(c.Stderr, "checking "+plural(len(sources), "spec", "specs"))()
 	l := &Loaded{Root: root, Sources: sources, Only: only}
 	l.Machines, l.Findings = generator.Link(sources, generator.Options{Only: only})
 	return l
@@ -212,7 +213,7 @@ func (c *comparison) version(arg string) (*Loaded, error) {
 	for i := range sources {
 		sources[i].Path = path.Join(filepath.ToSlash(arg), sources[i].Path)
 	}
-	return linked(at, sources, nil), nil
+	return c.linked(at, sources, nil), nil
 }
 
 // noVersion says why an argument cannot be compared.
@@ -241,7 +242,7 @@ func (c *comparison) project(arg, at string) (*Loaded, error) {
 	for i := range r.sources {
 		r.sources[i].Path = path.Join(filepath.ToSlash(arg), r.sources[i].Path)
 	}
-	return linked(at, r.sources, nil), nil
+	return c.linked(at, r.sources, nil), nil
 }
 
 // file loads one spec. The worker types that it refers to are looked for
@@ -261,7 +262,7 @@ func (c *comparison) file(arg, at string) (*Loaded, error) {
 			sources = append(sources, found.Source)
 		}
 	}
-	return linked(filepath.Dir(at), sources, []string{own.Path}), nil
+	return c.linked(filepath.Dir(at), sources, []string{own.Path}), nil
 }
 
 // candidate is a spec that another one may refer to.
