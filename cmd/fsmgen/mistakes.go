@@ -85,6 +85,8 @@ func unknownFlag(cmd *cobra.Command, err error) error {
 		if i := slices.IndexFunc(flags, func(flag string) bool { return flag[2] == rest[0] }); i >= 0 {
 			meant = flags[i]
 		}
+	} else if what, _, ok := strings.Cut(err.Error(), ": strconv.ParseBool"); ok {
+		return errors.New(what + ": it takes no value")
 	} else {
 		return err
 	}

@@ -139,7 +139,7 @@ func also(helps ...string) string {
 // mayBeWorker reports whether an argument is the name of a worker type and
 // not that of a file or folder.
 func (o Options) mayBeWorker(arg string) bool {
-	if strings.ContainsAny(arg, `/\.`) {
+	if strings.ContainsAny(arg, `/\.`) || arg == "-" {
 		return false
 	}
 	_, err := os.Stat(o.Path(arg))

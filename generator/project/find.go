@@ -58,13 +58,8 @@ func (f *finder) named(path, arg string) ([]string, error) {
 	if err := one.add(path); err != nil {
 		return nil, cannot("read", arg, err)
 	}
-	if info, err := os.Stat(path); err == nil && !info.IsDir() {
-		switch {
-		case filepath.Ext(arg) == ".go":
-			return nil, failf("%s is no spec: a spec is a file *.yaml", arg)
-		case filepath.Base(arg) == ConfigName:
-			return nil, failf("%s says where the specs are, and is none itself: name a spec, or nothing for all", arg)
-		}
+	if info, err := os.Stat(path); err == nil && !info.IsDir() && filepath.Ext(path) != ".yaml" && filepath.Ext(path) != ".yml" {
+		return nil, failf("%s is no spec: a spec is a file *.yaml", arg)
 	}
 	if len(one.paths) == 0 {
 		return nil, failf("no specs in %s: a spec is a file *.yaml", arg)

@@ -1,10 +1,12 @@
 package project
 
 import (
+	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // Output writes what a verb has made: to a file, or to w if file is empty. A
@@ -16,10 +18,35 @@ func Output(w io.Writer, dir, file string, content []byte) error {
 		}
 		return nil
 	}
-	if err := replaceFile(Options{Dir: dir}.Path(file), content, 0o644); err != nil {
+	if err := overwrite(Options{Dir: dir}.Path(file), content); err != nil {
 		return cannot("write", file, err)
 	}
 	return nil
+}
+
+var errReadOnly = errors.New("it is read-only")
+
+// overwrite replaces a file, if it is there. A link stays, and so do the
+// permissions. What cannot be replaced, a device or a pipe, is written to.
+func overwrite(place string, content []byte) error {
+	if linked, err := filepath.EvalSymlinks(place); err == nil {
+		place = linked
+	}
+	const usual = 0o644
+	info, err := os.Stat(place)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return replaceFile(place, content, usual)
+	case err != nil:
+		return err
+	case info.IsDir():
+		return syscall.EISDIR
+	case !info.Mode().IsRegular():
+		return os.WriteFile(place, content, usual)
+	case info.Mode().Perm()&0o200 == 0:
+		return errReadOnly
+	}
+	return replaceFile(place, content, info.Mode().Perm())
 }
 
 // replaceFile writes a file beside its place and renames it, so that it is
