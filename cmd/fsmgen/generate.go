@@ -22,8 +22,8 @@ is left alone without --force; one in another folder than it was written to, alw
 The project's root is the next folder upwards with a fsmgen.yaml, which may
 say where specs are (specs, [specs] if left out) and where packages go (out,
 generated if left out); without one, it is the root of the Go module. Worker
-types, specs and folders that are named are generated alone; what they refer to
-is found in the project.
+types, specs and folders that are named are generated alone, and nothing is
+deleted outside of their packages; what they refer to is found in the project.
 
 Of a project with 100 specs or more a record is kept in the user's cache folder:
 digests of fsmgen itself, of the specs and of the Go. A run that finds all of

@@ -16,7 +16,8 @@ func watchCommand(status *int) *cobra.Command {
 		Long: `watch does what generate does, at once and whenever a spec, a folder of specs or
 fsmgen.yaml has changed, until it is interrupted. The files are the same as
 those of generate, and findings are shown as they come. Interrupting it is a
-clean end: the exit status is 0, and 2 only if it could not watch.`,
+clean end: the exit status is 0, and 2 only if it could not watch, or at the
+start finds no project or nothing of a name that was given.`,
 		Example: `  fsmgen watch
   fsmgen watch Bridge specs/plant`,
 		Annotations:       map[string]string{endless: ""},

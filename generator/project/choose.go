@@ -42,20 +42,20 @@ func WorkerTypes(opts Options) ([]WorkerType, error) {
 	if _, err := r.locate(); err != nil {
 		return nil, err
 	}
-	all, _ := r.workerTypes()
-	return all, nil
+	all, _, err := r.workerTypes()
+	return all, err
 }
 
-// workerTypes reads what the specs of the project declare, and whether any
-// declares nothing that can be read.
-func (r *run) workerTypes() (all []WorkerType, unread bool) {
+// workerTypes gives what the specs of the project declare, and whether any
+// declares nothing that is understood.
+func (r *run) workerTypes() (all []WorkerType, unread bool, err error) {
 	f := finder{root: r.config.root}
-	if f.configured(r.config, &diag.List{}) != nil {
-		return nil, true
+	if err := f.configured(r.config, &diag.List{}); err != nil {
+		return nil, false, err
 	}
 	sources, err := f.sources()
 	if err != nil {
-		return nil, true
+		return nil, false, err
 	}
 	names := make([]string, len(sources))
 	parallel.Do(len(sources), func(i int) { names[i] = workerOf(sources[i]) })
@@ -66,7 +66,7 @@ func (r *run) workerTypes() (all []WorkerType, unread bool) {
 		}
 		all = append(all, WorkerType{Name: name, Path: sources[i].Path})
 	}
-	return all, unread
+	return all, unread, nil
 }
 
 // workerOf is the worker type that a spec declares; "" if that cannot be read.
@@ -90,7 +90,10 @@ func (r *run) named(f *finder, arg string) ([]string, error) {
 	if _, err := os.Stat(at); !errors.Is(err, fs.ErrNotExist) {
 		return f.named(at, arg)
 	}
-	types, unread := r.workerTypes()
+	types, unread, err := r.workerTypes()
+	if err != nil {
+		return nil, err
+	}
 	if !r.mayBeWorker(arg) {
 		return nil, failf("cannot read %s: there is no such file or folder%s", arg, also(argHelp(r.Dir, arg), r.besides(arg, types)))
 	}
@@ -112,11 +115,11 @@ func (r *run) named(f *finder, arg string) ([]string, error) {
 	return nil, failf("there is no worker, file or folder %s%s", arg, help)
 }
 
-// checkNames says which argument names nothing. A project that cannot be read
-// at the time says nothing about them.
+// checkNames says that there is no project, or which argument names nothing in
+// it. Of a fsmgen.yaml with errors it says nothing.
 func (r *run) checkNames() error {
-	if found, err := r.locate(); err != nil || found.HasErrors() {
-		return nil
+	if found, err := r.configure(); err != nil || found.HasErrors() {
+		return err
 	}
 	for _, arg := range r.Args {
 		if _, err := r.named(&finder{root: r.config.root}, arg); err != nil {

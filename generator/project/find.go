@@ -58,8 +58,13 @@ func (f *finder) named(path, arg string) ([]string, error) {
 	if err := one.add(path); err != nil {
 		return nil, cannot("read", arg, err)
 	}
-	if info, err := os.Stat(path); err == nil && !info.IsDir() && filepath.Ext(path) != ".yaml" && filepath.Ext(path) != ".yml" {
-		return nil, failf("%s is no spec: a spec is a file *.yaml", arg)
+	if info, err := os.Stat(path); err == nil && !info.IsDir() {
+		switch ext := filepath.Ext(path); {
+		case filepath.Base(path) == ConfigName:
+			return nil, failf("%s says where the specs are, and is none itself: name a spec, or nothing for all", arg)
+		case ext != ".yaml" && ext != ".yml":
+			return nil, failf("%s is no spec: a spec is a file *.yaml", arg)
+		}
 	}
 	if len(one.paths) == 0 {
 		return nil, failf("no specs in %s: a spec is a file *.yaml", arg)
@@ -73,6 +78,9 @@ func (f *finder) named(path, arg string) ([]string, error) {
 func argHelp(dir, arg string) string {
 	if folder, ok := strings.CutSuffix(filepath.ToSlash(arg), "/..."); ok {
 		return "a folder is taken with all below it: write " + folder
+	}
+	if strings.ContainsAny(arg, "*?") {
+		return wholeFolder
 	}
 	return nearPath(dir, arg)
 }

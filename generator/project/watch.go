@@ -23,9 +23,9 @@ const (
 // Watch generates as Generate does, and again whenever a spec, a folder of
 // specs or fsmgen.yaml has changed, until ctx is done. What the system reports
 // of the folders is waited for: nothing is polled. The exit status is Fine when
-// ctx ended it, and Failed if nothing can be watched or an argument names
-// nothing at the start; what is wrong with specs, or keeps one run from its
-// work, is said and ends nothing.
+// ctx ended it, and Failed if there is no project, nothing can be watched, or an
+// argument names nothing at the start; what is wrong with specs, or keeps one
+// run from its work, is said and ends nothing.
 func Watch(ctx context.Context, opts Options) int {
 	notify, err := fsnotify.NewWatcher()
 	if err != nil {
@@ -38,8 +38,7 @@ func Watch(ctx context.Context, opts Options) int {
 		err = w.run(ctx)
 	}
 	if err != nil {
-		fmt.Fprintf(opts.Stderr, "fsmgen: %s\n", sentence(err))
-		return Failed
+		return say(opts.Stderr, err)
 	}
 	return Fine
 }
@@ -149,7 +148,9 @@ func (w *watch) look() error {
 		}
 	}
 	for _, arg := range w.Args {
-		w.add(w.Path(arg), wanted)
+		if !w.mayBeWorker(arg) { // one is declared in a spec of the project
+			w.add(w.Path(arg), wanted)
+		}
 	}
 	if err == nil && !found.HasErrors() {
 		for _, p := range conf.specs {
@@ -168,29 +169,6 @@ func (w *watch) look() error {
 		}
 	}
 	return nil
-}
-
-func isModule(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, "go.mod"))
-	return err == nil
-}
-
-// sources are the folders and files where specs are or may come to be.
-func (w *watch) sources() []string {
-	var paths []string
-	for _, arg := range w.Args {
-		if !w.mayBeWorker(arg) { // one is declared in a spec of the project
-			paths = append(paths, w.Path(arg))
-		}
-	}
-	conf, found, err := loadConfig(w.Dir)
-	if err != nil || found.HasErrors() {
-		return paths
-	}
-	for _, p := range conf.specs {
-		paths = append(paths, filepath.Join(conf.root, filepath.FromSlash(p.Value)))
-	}
-	return paths
 }
 
 // add adds what is to be watched for a path: a folder with those below it, and
