@@ -5,11 +5,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fsmgen/fsmgen/generator/project"
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
 func schemaCommand() *cobra.Command {
-	return &cobra.Command{
+	var config bool
+	cmd := &cobra.Command{
 		Use:   "schema",
 		Short: "Print the JSON Schema of the spec language",
 		Long: `schema prints the JSON Schema of specs (draft 7), for editors: with it they
@@ -23,8 +25,14 @@ Names, expressions and what a spec means as a whole are checked by fsmgen vet.`,
 		Args:              none,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: printer(func(w io.Writer, _ []string) error {
-			_, err := w.Write(spec.Schema())
+			schema := spec.Schema()
+			if config {
+				schema = project.ConfigSchema()
+			}
+			_, err := w.Write(schema)
 			return err
 		}),
 	}
+	cmd.Flags().BoolVar(&config, "config", false, "print that of fsmgen.yaml instead")
+	return cmd
 }

@@ -24,15 +24,18 @@ var configForm = &spec.Shape{What: "a mapping of settings", Object: &spec.Object
 	Name: ConfigName,
 	Doc:  "Where a project has its specs, where its Go goes, and how much its findings weigh. Paths are taken from this file's folder.",
 	Keys: []*spec.Key{
-		{Name: "specs", Doc: "Folders and files with specs; [specs] if left out.",
+		{Name: "specs", Doc: "Folders and files with specs; [specs] if left out.", Example: "[specs, machines/pump.yaml]",
 			Shape: &spec.Shape{What: "a list of folders and files", List: &spec.Shape{What: "a path", Scalar: true}}},
-		{Name: "out", Doc: "The folder that packages are written to; generated if left out.",
+		{Name: "out", Doc: "The folder that packages are written to; generated if left out.", Example: "internal/workers",
 			Shape: &spec.Shape{What: "a folder", Scalar: true}},
-		{Name: "rules", Doc: "How much the findings of a rule weigh; errors stay errors.",
+		{Name: "rules", Doc: "How much the findings of a rule weigh; errors stay errors.", Example: "{FSM458: error, FSM021: off}",
 			Shape: &spec.Shape{What: "a mapping of codes to error, warning, info or off", Entries: &spec.Shape{
 				What: "error, warning, info or off", Scalar: true, Words: []string{"error", "warning", "info", "off"}}}},
 	},
 }}
+
+// ConfigSchema gives the JSON Schema of fsmgen.yaml.
+func ConfigSchema() []byte { return spec.SchemaOf(ConfigName, "", configForm.Object) }
 
 // config is what fsmgen.yaml says, or its defaults.
 type config struct {

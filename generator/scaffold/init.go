@@ -129,7 +129,7 @@ func (s *starter) values() (values, error) {
 
 // render fills the templates: those that are common, and those of the kind.
 func (s *starter) render(with values) error {
-	s.files = map[string][]byte{".fsmgen/schema.json": spec.Schema()}
+	s.files = map[string][]byte{".fsmgen/schema.json": spec.Schema(), ".fsmgen/config.schema.json": project.ConfigSchema()}
 	for _, dir := range []string{"common", s.Kind} {
 		root := path.Join("init", dir)
 		err := fs.WalkDir(templates.Init, root, func(at string, entry fs.DirEntry, err error) error {

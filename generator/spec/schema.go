@@ -15,14 +15,20 @@ const SchemaID = "https://raw.githubusercontent.com/fsmgen/fsmgen/main/generator
 // Schema gives the JSON Schema (draft 7, which all editors know) of a spec. It
 // is made from the keys that Parse checks files against. Editors get from it
 // what may stand where; names and expressions only fsmgen knows.
-func Schema() []byte {
+func Schema() []byte { return SchemaOf("fsmgen spec", SchemaID, language) }
+
+// SchemaOf gives the JSON Schema of a file that is a mapping with known keys,
+// as Read checks one. The id is an address, or "".
+func SchemaOf(title, id string, object *Object) []byte {
 	s := &schemer{names: map[string]string{}, defined: &ordered{}}
 	root := &ordered{}
 	root.add("$schema", "http://json-schema.org/draft-07/schema#")
-	root.add("$id", SchemaID)
-	root.add("title", "fsmgen spec")
-	root.entries = append(root.entries, s.object(language).entries...)
-	root.add("description", language.Doc)
+	if id != "" {
+		root.add("$id", id)
+	}
+	root.add("title", title)
+	root.entries = append(root.entries, s.object(object).entries...)
+	root.add("description", object.Doc)
 	root.add("definitions", s.defined)
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
