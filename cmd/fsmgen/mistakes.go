@@ -58,7 +58,8 @@ func checkHelp(root *cobra.Command) {
 
 // otherFlags are flags of other tools and verbs, and those that do the same.
 var otherFlags = map[string]string{
-	"format": "json", "output": "out", "dry-run": "check", "diff": "check", "fix": "write", "yes": "force", "colour": "color",
+	"format": "json", "output": "out", "fix": "write", "yes": "force", "colour": "color",
+	"dry-run": "check", "diff": "check", "list": "check", "n": "check", "d": "check", "l": "check",
 }
 
 var flagLines = regexp.MustCompile(`(?m)^ +(?:-\w, |    )(--[\w-]+)`)
@@ -82,7 +83,8 @@ func unknownFlag(cmd *cobra.Command, err error) error {
 			meant = other
 		}
 	} else if rest, ok := strings.CutPrefix(err.Error(), "unknown shorthand flag: '"); ok {
-		if i := slices.IndexFunc(flags, func(flag string) bool { return flag[2] == rest[0] }); i >= 0 {
+		other := "--" + otherFlags[rest[:1]]
+		if i := slices.IndexFunc(flags, func(flag string) bool { return flag == other || flag[2] == rest[0] }); i >= 0 {
 			meant = flags[i]
 		}
 	} else if what, _, ok := strings.Cut(err.Error(), ": strconv.ParseBool"); ok {
@@ -101,7 +103,7 @@ var oneDash = regexp.MustCompile(`^-(\w[\w-]+)(=.*)?$`)
 // twoDashes takes flags that are written as those of the go command are, -check,
 // for what they mean here: --check. Cobra would read -out as -o with the value ut.
 func twoDashes(root *cobra.Command, args []string) []string {
-	known := map[string]bool{}
+	known := map[string]bool{"--help": true, "--version": true} // which cobra adds later
 	for _, cmd := range append(root.Commands(), root) {
 		for _, flag := range flagsOf(cmd) {
 			known[flag] = true

@@ -72,6 +72,12 @@ func (s *stub) run() (int, error) {
 	if s.File == "" {
 		return s.write("")
 	}
+	return s.writeOrCompare()
+}
+
+// writeOrCompare writes the file unless it, or something in its package that
+// has hooks of the worker type, is there.
+func (s *stub) writeOrCompare() (int, error) {
 	if filepath.Ext(s.File) != ".go" {
 		return project.Failed, fmt.Errorf("--out %s: hooks go into a Go file, for example %s", s.File, filepath.Join(s.File, s.m.Package+".go"))
 	}
@@ -171,8 +177,10 @@ func render(name, text string, data any) ([]byte, error) {
 // packageName finds what a new file's package is called: as the files beside it.
 func (s *stub) packageName(in string) (string, error) {
 	dir := filepath.Dir(s.Path(s.File))
-	if s.File != "" && dir == filepath.Join(s.loaded.Out, s.m.Package) {
-		return "", fmt.Errorf("%s is in the generated package %s: hooks go into a package of their own", s.File, s.m.Package)
+	for _, m := range s.loaded.Machines {
+		if s.File != "" && dir == filepath.Join(s.loaded.Out, m.Package) {
+			return "", fmt.Errorf("%s is in the generated package %s: hooks go into a package of their own", s.File, m.Package)
+		}
 	}
 	name := s.Package
 	switch {
