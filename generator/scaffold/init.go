@@ -83,7 +83,7 @@ func (s *starter) run(ctx context.Context) (int, error) {
 	generate := s.Options
 	generate.Dir, generate.Args = s.dir, nil
 	if status := project.Generate(ctx, generate); status != project.Fine {
-		fmt.Fprintf(s.Stderr, "fsmgen: all else is written: run `fsmgen generate` and `go mod tidy` in %s\n", s.Args[0])
+		fmt.Fprintf(s.Stderr, "fsmgen: all else is written; when that is mended, %s\n", s.inside("fsmgen generate", "go mod tidy"))
 		return status, nil
 	}
 	if s.NoTidy {
