@@ -14,6 +14,7 @@ import (
 	_ "embed"
 	"fmt"
 	"os"
+	"slices"
 )
 
 // script is dist/viz-global.js of @viz-js/viz, as the npm registry has it.
@@ -26,14 +27,22 @@ var license string
 
 func main() { os.Exit(run(os.Args[1:])) }
 
+const usage = `usage: fsmgen-viz [--license]
+
+Writes the drawing program of fsmgen graph --format html to standard output, or
+the licences of what it holds.
+`
+
 func run(args []string) int {
 	text := script
 	switch {
-	case len(args) == 1 && (args[0] == "--license" || args[0] == "-license"):
+	case len(args) == 0:
+	case len(args) == 1 && slices.Contains([]string{"--license", "-license"}, args[0]):
 		text = license
-	case len(args) > 0:
-		fmt.Fprintln(os.Stderr, "usage: fsmgen-viz [--license]")
-		fmt.Fprintln(os.Stderr, "Writes the drawing program of `fsmgen graph --format html` to standard output.")
+	case len(args) == 1 && slices.Contains([]string{"--help", "-help", "-h"}, args[0]):
+		text = usage
+	default:
+		fmt.Fprint(os.Stderr, usage)
 		return 2
 	}
 	if _, err := os.Stdout.WriteString(text); err != nil {

@@ -26,7 +26,9 @@ func TestVendored(t *testing.T) {
 }
 
 func TestArguments(t *testing.T) {
-	if status := run([]string{"--what"}); status != 2 {
-		t.Errorf("an unknown flag gives status %d, want 2", status)
+	for arg, want := range map[string]int{"--what": 2, "--help": 0} {
+		if status := run([]string{arg}); status != want {
+			t.Errorf("%s gives status %d, want %d", arg, status, want)
+		}
 	}
 }
