@@ -25,6 +25,7 @@ const (
 	progressAfter = 500 * time.Millisecond
 	progressEvery = 100 * time.Millisecond
 	wipe          = "\r\x1b[K"
+	cut, wrap     = "\x1b[?7l", "\x1b[?7h" // a line too long for the terminal is cut: wipe wipes one line
 )
 
 func newProgress(w io.Writer) *progress {
@@ -58,7 +59,7 @@ func (p *progress) run(stop, stopped chan struct{}) {
 			return
 		case <-time.After(wait):
 			p.mu.Lock()
-			fmt.Fprintf(p.w, "%s%s (%.1fs)", wipe, p.text, time.Since(p.began).Seconds())
+			fmt.Fprintf(p.w, "%s%s%s (%.1fs)%s", wipe, cut, p.text, time.Since(p.began).Seconds(), wrap)
 			p.mu.Unlock()
 			shown = true
 		}

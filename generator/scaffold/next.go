@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/fsmgen/fsmgen/generator/project"
 	"github.com/fsmgen/fsmgen/generator/version"
@@ -72,5 +73,6 @@ func (s *starter) complete(ctx context.Context, with values) error {
 func (s *starter) goCommand(ctx context.Context, args ...string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = s.dir
+	cmd.WaitDelay = 100 * time.Millisecond // what it has started may live on
 	return cmd.CombinedOutput()
 }
