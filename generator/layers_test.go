@@ -31,7 +31,8 @@ var layers = map[string][]string{
 	"generator/explain":      {"generator/diag"},
 	"generator/project":      {"generator", "generator/describe", "generator/diag", "generator/evolve", "generator/explain", "generator/model", "generator/parallel", "generator/spec"},
 	"generator/graph/export": {"generator/graph", "generator/graph/page", "generator/model", "generator/project"},
-	"generator/scaffold":     {"generator/model", "generator/project", "generator/spec", "templates"},
+	"generator/version":      {},
+	"generator/scaffold":     {"generator/model", "generator/project", "generator/spec", "generator/version", "templates"},
 }
 
 func TestLayers(t *testing.T) {

@@ -157,7 +157,7 @@ func (u *unit) packageName() {
 		at = u.s.Worker
 		name.Value = lowerASCII(u.s.Worker.Value)
 	}
-	u.m.Package, u.m.ImportPath = name.Value, u.opts.ImportPrefix+"/"+name.Value
+	u.m.Package, u.m.ImportPath = name.Value, path.Join(u.opts.ImportPrefix, name.Value)
 	if !at.Given() || !u.s.Package.Given() && !exported(at.Value) {
 		return // there is nothing to name, or that has been reported
 	}
