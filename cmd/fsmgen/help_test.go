@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,6 +26,34 @@ func TestHelp(t *testing.T) {
 			}
 			testHelp(t, cmd)
 		})
+	}
+}
+
+// TestFlags holds that a flag is the same in every verb that has it, and that
+// every verb that may show findings can be told not to colour them.
+func TestFlags(t *testing.T) {
+	var status int
+	short := map[string]string{}
+	for _, cmd := range rootCommand(&status).Commands() {
+		for _, name := range flagsOf(cmd) {
+			flag := cmd.Flags().Lookup(name[2:])
+			if known, ok := short[name]; ok && known != flag.Shorthand {
+				t.Errorf("%s: the short form of %s is %q, and elsewhere %q", cmd.Name(), name, flag.Shorthand, known)
+			}
+			short[name] = flag.Shorthand
+			if first := flag.Usage[:1]; first != strings.ToLower(first) || strings.HasSuffix(flag.Usage, ".") {
+				t.Errorf("%s %s: %q does not read like the others", cmd.Name(), name, flag.Usage)
+			}
+		}
+		printsOnly := slices.Contains([]string{"help", "explain", "schema", "completion", "version"}, cmd.Name())
+		if (cmd.Flags().Lookup("color") == nil) != printsOnly {
+			t.Errorf("%s: --color is %v", cmd.Name(), cmd.Flags().Lookup("color"))
+		}
+	}
+	for name, want := range map[string]string{"--out": "o", "--write": "w", "--color": ""} {
+		if got, ok := short[name]; !ok || got != want {
+			t.Errorf("the short form of %s is %q, want %q", name, got, want)
+		}
 	}
 }
 

@@ -50,7 +50,9 @@ func run(ctx context.Context, opts Options) (int, error) {
 	if opts.All {
 		machines = withChildren(loaded.Machines, machines)
 	}
+	done := project.Working(opts.Stderr, "drawing")
 	text, err := draw(ctx, opts, loaded.Root, machines)
+	done()
 	if err != nil {
 		return project.Failed, err
 	}
