@@ -50,12 +50,13 @@ func checkFix(t *testing.T, name string, sources []generator.Source, before []di
 	mended := slices.Clone(sources)
 	wasRead := true
 	for i, s := range mended {
-		if s.Path != f.Fix.Pos.Path {
+		fixes := slices.DeleteFunc(f.Fixes(), func(fix diag.Fix) bool { return fix.Pos.Path != s.Path })
+		if len(fixes) == 0 {
 			continue
 		}
-		data, done := diag.ApplyFixes(s.Data, []diag.Fix{*f.Fix})
-		if done != 1 {
-			t.Errorf("%s: %v: %+v does not stand at its place", name, f, *f.Fix)
+		data, done := diag.ApplyFixes(s.Data, fixes)
+		if done != len(fixes) {
+			t.Errorf("%s: %v: %+v do not stand at their places", name, f, fixes)
 			return
 		}
 		read, _ := spec.Parse(s.Path, s.Data)

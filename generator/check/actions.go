@@ -71,6 +71,7 @@ func (c *checker) reads(e *expr.Expr, a *acting) {
 		}
 		switch {
 		case !a.action:
+			c.needsAction = true
 			f := c.list.Add(ruleNoAction, x.Pos, "%s is never true here: %s", x.Text, a.without())
 			f.Length = len(x.Text)
 		case x.Op == expr.OpGaveUp && !a.limited:

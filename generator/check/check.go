@@ -5,7 +5,7 @@ package check
 
 import (
 	"runtime"
-	"strings"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -75,6 +75,10 @@ type checker struct {
 
 	buffer []logic.Claim // of claims
 
+	needsAction bool // an expression reads done, acted or gaveUp where no action runs
+
+	deadlocked map[diag.Pos]bool // keys of mappings of which it has been reported that they make a state wait for ever
+
 	flat map[*expr.Expr]bool        // conditions that say the same always, and why has been reported
 	dead map[*model.Transition]bool // transitions of which it has been reported that they are never taken
 	down []bool                     // states with a path to shutdown, or of which it has been reported that they have none
@@ -82,16 +86,16 @@ type checker struct {
 
 func newChecker(r *run, m *model.Machine) *checker {
 	c := &checker{run: r, m: m, ways: map[*model.Transition]*way{}, edges: map[int]edges{},
-		flat: map[*expr.Expr]bool{}, dead: map[*model.Transition]bool{}}
+		deadlocked: map[diag.Pos]bool{}, flat: map[*expr.Expr]bool{}, dead: map[*model.Transition]bool{}}
 	c.space = c.newSpace()
 	return c
 }
 
 // newSpace makes a space for the conditions of the machine.
 func (c *checker) newSpace() *logic.Space {
-	desired := make([]int, len(c.m.Desired))
-	for i, d := range c.m.Desired {
-		desired[i] = d.Index
+	var desired []int
+	for _, d := range slices.Concat(c.m.Desired, c.m.AskedFor) {
+		desired = append(desired, d.Index)
 	}
 	children := make(map[string]*model.Child, len(c.m.Children))
 	for _, child := range c.m.Children {
@@ -133,18 +137,5 @@ func (c *checker) report(rule *diag.Rule, n model.Named, format string, args ...
 func also(f *diag.Finding, pos diag.Pos, message string) {
 	if pos.Line > 0 {
 		f.Related = append(f.Related, diag.Related{Pos: pos, Message: message})
-	}
-}
-
-// listed joins names for a message, the first five of many.
-func listed(names []string) string {
-	const most = 5
-	switch n := len(names); {
-	case n == 1:
-		return names[0]
-	case n > most:
-		return strings.Join(names[:most], ", ") + " and others"
-	default:
-		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
 	}
 }

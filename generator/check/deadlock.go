@@ -156,6 +156,7 @@ func (k *waiter) found(s *model.State, t *model.Transition, child *model.Child) 
 		f.Help = fmt.Sprintf("the child would have to go %s, as it does when asked to be %s: map %s to %s", path, word, s.Name, word)
 	}
 	at := child.TableAt[s.Index]
+	k.deadlocked[at] = true
 	if at.Line == 0 {
 		at = child.Pos
 	}

@@ -27,9 +27,9 @@ func (c *checker) mappings() {
 			continue
 		}
 		c.gaps(child)
-		c.withheld(child)
 	}
 	c.deadlocks()
+	c.dependencies()
 }
 
 func textOf(e *expr.Expr) string {
@@ -92,7 +92,7 @@ func (c *checker) sameWord(child *model.Child) bool {
 		f.Help = "fine for a child that always runs; it is stopped only with its parent"
 	case len(child.Machine.Desired) > 1:
 		f := c.report(ruleNeverStarted, child.Named, "the mapping of %s is %s for every state, its shutdown state: the child never starts", child.Name, word.Name)
-		f.Help = "map the states in which it is needed to " + listed(c.otherWords(child))
+		f.Help = "map the states in which it is needed to " + diag.Listed(c.otherWords(child))
 	}
 	return true
 }
@@ -136,7 +136,7 @@ func (c *checker) gaps(child *model.Child) {
 			names = append(names, d.Name)
 		}
 	}
-	f := c.report(ruleGap, child.Named, "the mapping of %s says nothing for %s: the last word stands there%s", child.Name, listed(missing), whichIs(names))
+	f := c.report(ruleGap, child.Named, "the mapping of %s says nothing for %s: the last word stands there%s", child.Name, diag.Listed(missing), whichIs(names))
 	f.Help = `add what is meant, or "*" for every other state`
 }
 
@@ -212,32 +212,4 @@ func merge(into, from []bool) bool {
 		}
 	}
 	return changed
-}
-
-// withheld reports states in which a child is asked to run although something
-// that it depends on is not: the word waits as long as the state lasts (R18).
-func (c *checker) withheld(child *model.Child) {
-	for _, on := range child.DependsOn {
-		if !on.Mapped || on.Machine == nil || on.MapFromDesired || child.MapFromDesired {
-			continue
-		}
-		var names []string
-		var at diag.Pos
-		for i, s := range c.m.States {
-			word, other := child.Table[i], on.Table[i]
-			if word != nil && word != child.Machine.Shutdown && other != nil && other == on.Machine.Shutdown {
-				names = append(names, s.Name)
-				if at.Line == 0 {
-					at = on.TableAt[i]
-				}
-			}
-		}
-		if len(names) == 0 {
-			continue
-		}
-		f := c.report(ruleWithheld, child.Named, "in %s %s is to run, and %s, on which it depends, is to be %s: the word for %s is withheld as long as that lasts",
-			listed(names), child.Name, on.Name, on.Machine.Shutdown.Name, child.Name)
-		f.Help = "map " + on.Name + " to another state there, or " + child.Name + " to " + child.Machine.Shutdown.Name
-		also(f, at, "what "+on.Name+" is mapped to")
-	}
 }

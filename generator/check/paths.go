@@ -3,6 +3,7 @@ package check
 import (
 	"slices"
 
+	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
@@ -23,15 +24,57 @@ func (c *checker) paths() {
 		starts = append(starts, m.Failed.Index)
 	}
 	down, seen := reach(g.from, ends...), reach(g.to, starts...)
-	c.noWayDown(g, down)
-	for i, s := range m.States {
-		if !seen[i] {
-			c.report(ruleNeverSeen, s.Named, "no path leads from the initial state %s to %s", m.Initial.Name, s.Name).Help =
-				"add a transition to it, or leave the state out"
-		}
+	if !c.gap(g, down, seen) {
+		c.noWayDown(g, down)
+		c.neverSeen(g, seen)
 	}
 	c.down = down
 	c.noShutdown()
+}
+
+// gap reports states without a path to shutdown together with states that have
+// one and are never come to: the path between them is what is missing.
+func (c *checker) gap(g *graph, down, seen []bool) bool {
+	lost := slices.IndexFunc(c.m.States, func(s *model.State) bool { return !seen[s.Index] && down[s.Index] })
+	var stranded []int
+	for i := range c.m.States {
+		if !down[i] {
+			stranded = append(stranded, i)
+		}
+	}
+	if lost < 0 || len(stranded) == 0 {
+		return false
+	}
+	s := c.m.States[lost]
+	f := c.stranded(stranded[0], stranded)
+	f.Help = "without one the worker could never be removed; add a transition to " + s.Name + ", which leads there"
+	also(f, s.Pos, "no path leads to "+s.Name)
+	told := slices.Clone(seen)
+	reachInto(g.to, told, lost)
+	c.neverSeen(g, told)
+	return true
+}
+
+// neverSeen reports the states that no path leads to. One missing transition is
+// behind all those that lead from one to the next, so they are one finding, at
+// the first.
+func (c *checker) neverSeen(g *graph, seen []bool) {
+	told := slices.Clone(seen)
+	for _, i := range g.sources(seen) {
+		if told[i] {
+			continue
+		}
+		names := c.names(reachInto(g.to, told, i))
+		c.report(ruleNeverSeen, c.m.States[i].Named, "no path leads from the initial state %s to %s", c.m.Initial.Name, diag.Listed(names)).Help =
+			"add a transition to " + c.m.States[i].Name + ", or leave " + itOrThem(names) + " out"
+	}
+}
+
+func itOrThem(names []string) string {
+	if len(names) == 1 {
+		return "the state"
+	}
+	return "the states"
 }
 
 // noWayDown reports the states from which no path leads to shutdown. One
@@ -41,7 +84,7 @@ func (c *checker) noWayDown(g *graph, down []bool) {
 	told := slices.Clone(down)
 	for i := range c.m.States {
 		if !down[i] && !slices.ContainsFunc(g.to[i], func(to int) bool { return to != i }) {
-			c.stranded(i, g.behind(i, told))
+			c.stranded(i, reachInto(g.from, told, i))
 		}
 	}
 	var circles []int
@@ -56,15 +99,21 @@ func (c *checker) noWayDown(g *graph, down []bool) {
 }
 
 // stranded reports states without a path to shutdown at one of them.
-func (c *checker) stranded(at int, states []int) {
+func (c *checker) stranded(at int, states []int) *diag.Finding {
+	s, goal := c.m.States[at], c.m.Shutdown.Name
+	f := c.report(ruleNoWayDown, s.Named, "no path leads from %s to the shutdown state %s", diag.Listed(c.names(states)), goal)
+	f.Help = "without one the worker could never be removed; add a transition out of " + s.Name + ", for example {to: " + goal + ", when: desired == " + goal + "}"
+	return f
+}
+
+// names gives the names of states in the order of the spec.
+func (c *checker) names(states []int) []string {
 	slices.Sort(states)
 	names := make([]string, len(states))
 	for i, s := range states {
 		names[i] = c.m.States[s].Name
 	}
-	s, goal := c.m.States[at], c.m.Shutdown.Name
-	c.report(ruleNoWayDown, s.Named, "no path leads from %s to the shutdown state %s", listed(names), goal).Help =
-		"without one the worker could never be removed; add a transition out of " + s.Name + ", for example {to: " + goal + ", when: desired == " + goal + "}"
+	return names
 }
 
 // trap reports a state that has no way out, whatever happens.
@@ -98,7 +147,7 @@ func (c *checker) noShutdown() {
 		return
 	}
 	c.report(ruleNoShutdown, first.Named, "while desired == %s no path leads from %s to it: its transitions wait for something else to be desired",
-		m.Shutdown.Name, listed(names)).Help = "add a transition with when: desired == " + m.Shutdown.Name
+		m.Shutdown.Name, diag.Listed(names)).Help = "add a transition with when: desired == " + m.Shutdown.Name
 }
 
 // reported says whether it has been reported of a state that it has no way to
@@ -161,7 +210,7 @@ func (c *checker) staysAway(d *model.State, seen []bool) {
 	if first == nil {
 		return
 	}
-	f := c.report(ruleNotToBe, first.Named, "while desired == %s no path leads from %s to it", d.Name, listed(names))
+	f := c.report(ruleNotToBe, first.Named, "while desired == %s no path leads from %s to it", d.Name, diag.Listed(names))
 	f.Help = "add a transition that can be taken then, for example when: desired == " + d.Name
 	also(f, d.Pos, "the desired state")
 }

@@ -3,6 +3,7 @@ package check
 import (
 	"slices"
 
+	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
@@ -84,7 +85,7 @@ func (c *checker) unused() {
 	}
 	r := c.everythingRead()
 	for _, a := range m.Actions {
-		if !slices.ContainsFunc(m.States, func(s *model.State) bool { return s.Action == a }) {
+		if !c.needsAction && !slices.ContainsFunc(m.States, func(s *model.State) bool { return s.Action == a }) {
 			c.report(ruleUnusedDo, a.Named, "no state has the action %s, so it never runs", a.Name).Help =
 				"give it to a state with action: " + a.Name + ", or leave it out"
 		}
@@ -139,6 +140,6 @@ func (c *checker) unreadSpec(r *reads) {
 	if first == nil {
 		return
 	}
-	found := c.list.Add(ruleSpecUnread, first.Pos, "nothing reads %s: %s has no hooks, and no expression does", listed(names), m.Worker)
+	found := c.list.Add(ruleSpecUnread, first.Pos, "nothing reads %s: %s has no hooks, and no expression does", diag.Listed(names), m.Worker)
 	found.Length, found.Help = len(first.Name), "pass it to a child under userSpec, read it in a guard, or leave it out"
 }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/fsmgen/fsmgen/generator/check/logic"
 	"github.com/fsmgen/fsmgen/generator/model"
@@ -104,22 +105,6 @@ type graph struct{ to, from [][]int }
 
 func newGraph(states int) *graph { return &graph{make([][]int, states), make([][]int, states)} }
 
-// behind gives a state and all that lead to it and are not told of yet, and
-// marks them.
-func (g *graph) behind(i int, told []bool) []int {
-	found := []int{i}
-	told[i] = true
-	for at := 0; at < len(found); at++ {
-		for _, from := range g.from[found[at]] {
-			if !told[from] {
-				told[from] = true
-				found = append(found, from)
-			}
-		}
-	}
-	return found
-}
-
 func (g *graph) connect(a, b int) {
 	g.to[a] = append(g.to[a], b)
 	g.from[b] = append(g.from[b], a)
@@ -146,9 +131,47 @@ func (c *checker) graph(of ...edges) *graph {
 	return g
 }
 
+// sources orders the nodes that are not seen so that those come first from
+// which others are reached: of what leads to each other in a circle any one
+// stands before all that the circle leads to.
+func (g *graph) sources(seen []bool) []int {
+	type step struct{ node, next int }
+	var ended []int
+	open := slices.Clone(seen)
+	for start := range g.to {
+		if open[start] {
+			continue
+		}
+		open[start] = true
+		for stack := []step{{node: start}}; len(stack) > 0; {
+			top := &stack[len(stack)-1]
+			if top.next == len(g.to[top.node]) {
+				ended = append(ended, top.node)
+				stack = stack[:len(stack)-1]
+				continue
+			}
+			to := g.to[top.node][top.next]
+			top.next++
+			if !open[to] {
+				open[to] = true
+				stack = append(stack, step{node: to})
+			}
+		}
+	}
+	slices.Reverse(ended)
+	return ended
+}
+
 // reach marks what can be reached along the edges.
 func reach(edges [][]int, starts ...int) []bool {
 	seen := make([]bool, len(edges))
+	reachInto(edges, seen, starts...)
+	return seen
+}
+
+// reachInto marks what can be reached without passing what is marked, and
+// gives what it has marked.
+func reachInto(edges [][]int, seen []bool, starts ...int) (found []int) {
 	stack := append([]int{}, starts...)
 	for len(stack) > 0 {
 		i := stack[len(stack)-1]
@@ -157,7 +180,8 @@ func reach(edges [][]int, starts ...int) []bool {
 			continue
 		}
 		seen[i] = true
+		found = append(found, i)
 		stack = append(stack, edges[i]...)
 	}
-	return seen
+	return found
 }

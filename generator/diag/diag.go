@@ -90,6 +90,9 @@ type Finding struct {
 	Help     string // what to write instead; may be empty
 	Related  []Related
 	Fix      *Fix // nil unless there is one right answer
+	// Missing names what does not exist and is named at Pos, by the same text
+	// wherever it is missed; empty for findings about something else.
+	Missing string
 }
 
 // Related is a second place that a finding is about.
@@ -97,6 +100,21 @@ type Related struct {
 	Pos     Pos
 	Length  int // characters to underline; 0: one
 	Message string
+	Fix     *Fix // what mends this place; nil unless the finding has a Fix
+}
+
+// Fixes gives the fixes of a finding at all its places.
+func (f *Finding) Fixes() []Fix {
+	var all []Fix
+	if f.Fix != nil {
+		all = append(all, *f.Fix)
+	}
+	for _, r := range f.Related {
+		if r.Fix != nil {
+			all = append(all, *r.Fix)
+		}
+	}
+	return all
 }
 
 // String gives the finding as one line: path:line:col: FSMnnn: message. What

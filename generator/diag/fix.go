@@ -22,6 +22,14 @@ func (f *Finding) Rename(pos Pos, word string, candidates []string) {
 	}
 }
 
+// NotTo takes the fix of a finding away if it proposes one of some names, which
+// may stand in that place only once.
+func (f *Finding) NotTo(taken map[string]bool) {
+	if f.Fix != nil && taken[f.Fix.New] {
+		f.Fix = nil
+	}
+}
+
 // ApplyFixes carries out the fixes of findings about one file and gives its
 // new text and how many were carried out. A fix whose Old does not stand at
 // its place, and the second of two that overlap, is left out.

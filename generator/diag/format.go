@@ -53,15 +53,20 @@ func Below(folder string, findings []Finding) []Finding {
 		related := make([]Related, len(f.Related))
 		for j, r := range f.Related {
 			r.Pos.Path = path.Join(folder, r.Pos.Path)
+			r.Fix = r.Fix.below(folder)
 			related[j] = r
 		}
-		f.Related = related
-		if f.Fix != nil {
-			fix := *f.Fix
-			fix.Pos.Path = path.Join(folder, fix.Pos.Path)
-			f.Fix = &fix
-		}
+		f.Related, f.Fix = related, f.Fix.below(folder)
 		moved[i] = f
 	}
 	return moved
+}
+
+func (f *Fix) below(folder string) *Fix {
+	if f == nil {
+		return nil
+	}
+	moved := *f
+	moved.Pos.Path = path.Join(folder, f.Pos.Path)
+	return &moved
 }

@@ -31,7 +31,8 @@ type (
 	}
 	jsonRelated struct {
 		jsonPlace
-		Message string `json:"message"`
+		Message string   `json:"message"`
+		Fix     *jsonFix `json:"fix,omitempty"`
 	}
 	jsonFix struct {
 		jsonPlace
@@ -68,12 +69,17 @@ func jsonFindingOf(f Finding) jsonFinding {
 		Help:      f.Help,
 	}
 	for _, r := range f.Related {
-		out.Related = append(out.Related, jsonRelated{jsonPlace: jsonPlaceOf(r.Pos, r.Length), Message: r.Message})
+		out.Related = append(out.Related, jsonRelated{jsonPlace: jsonPlaceOf(r.Pos, r.Length), Message: r.Message, Fix: jsonFixOf(r.Fix)})
 	}
-	if f.Fix != nil {
-		out.Fix = &jsonFix{jsonPlace: jsonPlaceOf(f.Fix.Pos, utf8.RuneCountInString(f.Fix.Old)), New: f.Fix.New}
-	}
+	out.Fix = jsonFixOf(f.Fix)
 	return out
+}
+
+func jsonFixOf(f *Fix) *jsonFix {
+	if f == nil {
+		return nil
+	}
+	return &jsonFix{jsonPlace: jsonPlaceOf(f.Pos, utf8.RuneCountInString(f.Old)), New: f.New}
 }
 
 func jsonPlaceOf(p Pos, length int) jsonPlace {

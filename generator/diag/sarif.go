@@ -124,15 +124,27 @@ func sarifResultOf(f Finding, rule int) sarifResult {
 		})
 	}
 	if f.Fix != nil {
-		place := sarifPlace(f.Fix.Pos, utf8.RuneCountInString(f.Fix.Old))
-		result.Fixes = []sarifFix{{
-			Description: sarifText{Text: "Write " + f.Fix.New},
-			Changes: []sarifChange{{Artifact: place.Artifact, Replacements: []sarifReplacement{
-				{Deleted: *place.Region, Inserted: sarifText{Text: f.Fix.New}},
-			}}},
-		}}
+		result.Fixes = []sarifFix{{Description: sarifText{Text: "Write " + f.Fix.New}, Changes: sarifChanges(f.Fixes())}}
 	}
 	return result
+}
+
+// sarifChanges gives the changes of a finding's fixes, those of a file
+// together.
+func sarifChanges(fixes []Fix) []sarifChange {
+	var all []sarifChange
+	of := map[string]int{}
+	for _, fix := range fixes {
+		place := sarifPlace(fix.Pos, utf8.RuneCountInString(fix.Old))
+		i, seen := of[fix.Pos.Path]
+		if !seen {
+			i = len(all)
+			of[fix.Pos.Path] = i
+			all = append(all, sarifChange{Artifact: place.Artifact})
+		}
+		all[i].Replacements = append(all[i].Replacements, sarifReplacement{Deleted: *place.Region, Inserted: sarifText{Text: fix.New}})
+	}
+	return all
 }
 
 func sarifPlace(p Pos, length int) sarifPhysical {

@@ -44,11 +44,17 @@ func (l Look) finding(b *strings.Builder, f Finding) {
 	if f.Help != "" {
 		fmt.Fprintf(b, "    %s %s\n", l.paint(helpPaint, "help:"), f.Help)
 	}
-	for _, r := range f.Related {
+	for _, r := range f.Related[:min(len(f.Related), mostPlaces)] {
 		fmt.Fprintf(b, "    %s %s\n", l.paint(bold, r.Pos.String()+":"), r.Message)
 		l.excerpt(b, r.Pos, r.Length, helpPaint)
 	}
+	if more := len(f.Related) - mostPlaces; more > 0 {
+		fmt.Fprintf(b, "    and %d more places\n", more)
+	}
 }
+
+// mostPlaces is how many other places of a finding are shown to people.
+const mostPlaces = 10
 
 // Escape sequences that every terminal with colours knows.
 const (

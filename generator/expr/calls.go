@@ -132,8 +132,8 @@ func (c *checker) groupArg(n *node, single bool) *Expr {
 	}
 	e, ref := c.child(arg)
 	if ref != nil && !ref.Group && !single {
-		c.report(RuleGroup, arg, "%s is a single child, and %s is for those with each or when", c.text(arg), n.name).Help =
-			"compare it, for example: in(" + c.text(arg) + ", up, degraded)"
+		f := c.report(RuleGroup, arg, "%s is a single child, and %s is for those with each or when", c.text(arg), n.name)
+		f.Help, f.Missing = "compare it, for example: in("+c.text(arg)+", up, degraded)", c.scope.Missing("each of", arg.name)
 		return c.poison(arg)
 	}
 	return e

@@ -291,7 +291,7 @@ func (c *checker) mayBeDesired(at *node, word *Expr) {
 	}
 	name := word.Type.Enum.Values[word.Index].Name
 	f := c.report(RuleNeverWanted, at, "desired is never %s: it is none of desired.states (%s)", name, listed(c.scope.DesiredStates()))
-	f.Help = "add it to desired.states if it may be asked for"
+	f.Help, f.Missing = "add it to desired.states if it may be asked for", c.scope.Missing("desired", name)
 }
 
 // unify brings two operands to one type.

@@ -46,6 +46,9 @@ func (c *checker) unknownCall(n *node, what string, names []string) *Expr {
 	}
 	f := c.report(RuleUnknown, n, "there is no %s %s%s", what, n.name, meant)
 	c.rename(f, n.at, n.name, names)
+	if what != "function" {
+		f.Missing = c.scope.Missing("guard", n.name)
+	}
 	if n.name == "now" {
 		f.Help = "since(t) is the time that has passed since t, until(t) the time that is left"
 	}

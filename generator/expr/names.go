@@ -40,7 +40,7 @@ func (c *checker) root(n *node) *Expr {
 		return c.new(n, OpDone, boolType)
 	case "acted":
 		if c.scope.Observed == nil && !c.scope.BadObserved {
-			return c.bad(RuleNoObserved, n, "acted waits for an observation, and this worker observes nothing; use done")
+			return c.noObserved(n, "acted waits for an observation, and this worker observes nothing; use done")
 		}
 		return c.new(n, OpActed, boolType)
 	case "gaveUp":
@@ -56,9 +56,14 @@ func (c *checker) observed(n *node) *Expr {
 	case c.scope.BadObserved:
 		return c.poison(n)
 	case c.scope.Observed == nil:
-		return c.bad(RuleNoObserved, n, "this worker observes nothing: it has no fields under observed")
+		return c.noObserved(n, "this worker observes nothing: it has no fields under observed")
 	}
 	return c.new(n, OpObserved, &Type{Kind: Object, Object: c.scope.Observed})
+}
+
+func (c *checker) noObserved(n *node, message string) *Expr {
+	c.report(RuleNoObserved, n, "%s", message).Missing = c.scope.Missing("observed", "")
+	return c.poison(n)
 }
 
 // readable says what may be read where runtime names may not.
@@ -74,7 +79,11 @@ func (c *checker) readable() string {
 
 func (c *checker) element(n *node) *Expr {
 	if c.scope.Each == nil {
-		return c.bad(RuleNotHere, n, "there is no %s here: only a child with each has one", n.name)
+		f := c.report(RuleNotHere, n, "there is no %s here: only a child with each has one", n.name)
+		if c.scope.Entry != "" {
+			f.Missing = c.scope.Missing("each of", c.scope.Entry)
+		}
+		return c.poison(n)
 	}
 	if n.name == "key" {
 		if !c.scope.Key {
@@ -154,9 +163,12 @@ func (c *checker) meant(name string) string {
 
 func (c *checker) enumWord(n *node, name string, want *Type) *Expr {
 	i := want.Enum.Index(name)
-	if i < 0 {
+	switch {
+	case i < 0 && len(want.Enum.Values) == 0:
+		return c.poison(n) // why there are none has been reported
+	case i < 0:
 		f := c.report(RuleWord, n, "%s has no %s %s%s", c.subject(want.Enum), enumNoun(want.Enum), name, c.orOneOf(name, want.Enum))
-		c.rename(f, n.at, name, want.Enum.Names())
+		c.rename(f, n.at, name, want.Enum.Names()).Missing = want.Enum.Missing(name)
 		return c.poison(n)
 	}
 	e := c.new(n, OpEnum, want)
@@ -171,7 +183,7 @@ func (c *checker) subject(e *EnumType) string {
 	if e.Worker != "" {
 		return e.Worker
 	}
-	return e.GoName
+	return "the enum"
 }
 
 func enumNoun(e *EnumType) string {
@@ -237,7 +249,7 @@ func (c *checker) selected(n *node) *Expr {
 	f := x.Type.Object.Field(n.name)
 	if f == nil {
 		f := c.reportAt(RuleField, n.nameAt, n.name, "%s has no field %s%s", c.text(n.args[0]), n.name, c.orFields(n.name, x.Type.Object))
-		c.rename(f, n.nameAt, n.name, x.Type.Object.names())
+		c.rename(f, n.nameAt, n.name, x.Type.Object.names()).Missing = x.Type.Object.Missing(n.name)
 		return c.poison(n)
 	}
 	if f.Transient && c.scope.Children {
@@ -278,7 +290,8 @@ func (c *checker) child(n *node) (*Expr, *ChildRef) {
 	if ref == nil {
 		names := c.scope.ChildNames()
 		f := c.reportAt(RuleUnknown, n.nameAt, n.name, "there is no child %s%s", n.name, c.orNames(n.name, names))
-		c.rename(f, n.nameAt, n.name, names).Help = "children are declared under children"
+		c.rename(f, n.nameAt, n.name, names)
+		f.Missing, f.Help = c.scope.Missing("child", n.name), "children are declared under children"
 		return c.poison(n), nil
 	}
 	if ref.States == nil {
@@ -296,7 +309,8 @@ func (c *checker) cond(n *node) *Expr {
 	condition := c.scope.Cond(n.name)
 	if condition == nil {
 		names := c.scope.CondNames()
-		c.rename(c.reportAt(RuleUnknown, n.nameAt, n.name, "there is no condition %s%s", n.name, c.orNames(n.name, names)), n.nameAt, n.name, names)
+		f := c.reportAt(RuleUnknown, n.nameAt, n.name, "there is no condition %s%s", n.name, c.orNames(n.name, names))
+		c.rename(f, n.nameAt, n.name, names).Missing = c.scope.Missing("condition", n.name)
 		return c.poison(n)
 	}
 	if condition.Bad() {

@@ -24,9 +24,16 @@ type Scope struct {
 	Guard         func(name string) bool
 	GuardNames    func() []string
 
-	Each *Field // the element; nil: there is no each
-	Key  bool   // each goes over a map
+	Entry string // the entry under children that the expression is about
+	Each  *Field // the element; nil: there is no each
+	Key   bool   // each goes over a map
+
+	Owner string // the import path of the spec's package: whose children, conditions and guards these are
 }
+
+// Missing is what a finding about something that the spec does not declare
+// calls it (see diag.Finding).
+func (s *Scope) Missing(kind, name string) string { return s.Owner + " " + kind + " " + name }
 
 // ChildRef is what an expression has to know of an entry under children.
 type ChildRef struct {

@@ -54,6 +54,15 @@ func (o *ObjectType) Seal() {
 	}
 }
 
+// Also gives a field a second name. It is called after Seal.
+func (o *ObjectType) Also(name string, f *Field) { o.byName[name] = f }
+
+// Missing is what a finding about a field that there is not calls it (see
+// diag.Finding).
+func (o *ObjectType) Missing(field string) string {
+	return o.ImportPath + " " + o.GoName + " field " + field
+}
+
 // Field finds a field by its name in the spec; nil if there is none.
 func (o *ObjectType) Field(name string) *Field {
 	if o.byName != nil {
@@ -86,6 +95,15 @@ func (e *EnumType) Seal() {
 	for i := len(e.Values) - 1; i >= 0; i-- {
 		e.byName[e.Values[i].Name] = i
 	}
+}
+
+// Also gives a value a second name. It is called after Seal.
+func (e *EnumType) Also(name string, i int) { e.byName[name] = i }
+
+// Missing is what a finding about a value or state that there is not calls it
+// (see diag.Finding).
+func (e *EnumType) Missing(value string) string {
+	return e.ImportPath + " " + e.GoName + " value " + value
 }
 
 // EnumValue is one name of an enum.

@@ -49,8 +49,9 @@ func (u *unit) assigns(entries []spec.Entry, to *expr.ObjectType, scope *expr.Sc
 			} else {
 				f := u.list.Add(ruleChildField, e.Key.Pos, "%s has no field %s%s", path, quoted(e.Key.Value),
 					orOneOf(e.Key.Value, fieldNames(to)))
-				f.Length = runes(e.Key.Value)
+				f.Length, f.Missing = runes(e.Key.Value), to.Missing(e.Key.Value)
 				f.Rename(e.Key.At(0), e.Key.Value, notGiven(fieldNames(to), entries))
+				given[diag.Nearest(e.Key.Value, notGiven(fieldNames(to), entries))] = true // that is meant, and is not missing as well
 			}
 		}
 		if a := u.assign(e, field, scope, path+"."+field.Name); a != nil {
@@ -61,13 +62,15 @@ func (u *unit) assigns(entries []spec.Entry, to *expr.ObjectType, scope *expr.Sc
 		return nil
 	}
 	var all []*Assign
+	var unset []string
 	for _, f := range to.Fields {
 		if a := byField[f]; a != nil {
 			all = append(all, a)
-		} else if !given[f.Name] {
-			u.reportUnset(f, at, path)
+		} else if path := u.unset(f); path != "" && !given[f.Name] {
+			unset = append(unset, path)
 		}
 	}
+	u.reportUnset(unset, at, path)
 	return all
 }
 
@@ -88,11 +91,17 @@ func orOneOf(name string, names []string) string {
 	return "; its fields are " + strings.Join(names, ", ")
 }
 
-func (u *unit) reportUnset(f *expr.Field, at spec.Text, path string) {
-	if missing := u.unset(f); missing != "" {
-		g := u.list.Add(ruleUnset, at.Pos, "%s.%s is required and nothing sets it", path, missing)
-		g.Length, g.Help = runes(at.Value), "add it under userSpec"
+// reportUnset reports required fields that nothing sets.
+func (u *unit) reportUnset(unset []string, at spec.Text, path string) {
+	if len(unset) == 0 {
+		return
 	}
+	verb, them := "is", "it"
+	if len(unset) > 1 {
+		verb, them = "are", "them"
+	}
+	f := u.list.Add(ruleUnset, at.Pos, "%s.%s %s required and nothing sets %s", path, diag.Listed(unset), verb, them)
+	f.Length, f.Help = runes(at.Value), "add "+them+" under userSpec"
 }
 
 // assign links the value of one field; nil with a finding.

@@ -29,7 +29,8 @@ func (u *unit) behavior() {
 // guardScope is the scope of what reads all that a worker knows at run time.
 func (u *unit) guardScope(where string) *expr.Scope {
 	return &expr.Scope{
-		Where: where, Spec: u.m.UserSpec, Runtime: true, Observed: u.m.Observed,
+		Where: where, Owner: u.m.ImportPath, Spec: u.readable(), Runtime: true,
+		Observed: u.m.Observed, BadObserved: u.s.Unread && u.m.Observed == nil,
 		States: u.m.StateType, Desired: u.mayBeDesired, DesiredStates: u.desiredNames,
 		Child:      u.childRef,
 		ChildNames: func() []string { return u.childNames },
@@ -38,14 +39,26 @@ func (u *unit) guardScope(where string) *expr.Scope {
 	}
 }
 
+// readable is the UserSpec as expressions read it; nil: what was written of it
+// could not be read, so that nothing is said about its fields.
+func (u *unit) readable() *expr.ObjectType {
+	if u.s.Unread && len(u.m.UserSpec.Fields) == 0 {
+		return nil
+	}
+	return u.m.UserSpec
+}
+
 // specScope is the scope of what reads the UserSpec only.
 func (u *unit) specScope(where string) *expr.Scope {
-	return &expr.Scope{Where: where, Spec: u.m.UserSpec, Guard: func(name string) bool { return u.guardByName[name] }}
+	return &expr.Scope{Where: where, Owner: u.m.ImportPath, Spec: u.readable(), Guard: func(name string) bool { return u.guardByName[name] }}
 }
 
 func (u *unit) childRef(name string) *expr.ChildRef {
 	c := u.childByName[name]
-	if c == nil {
+	switch {
+	case c == nil && u.s.Unread && len(u.m.Children) == 0: // they may be what could not be read
+		return &expr.ChildRef{}
+	case c == nil:
 		return nil
 	}
 	ref := &expr.ChildRef{Group: c.Group}
@@ -61,6 +74,8 @@ func (u *unit) childRef(name string) *expr.ChildRef {
 func (u *unit) condition(name string) *expr.Expr {
 	c := u.condByName[name]
 	switch {
+	case c == nil && u.s.Unread && len(u.condNames) == 0: // they may be what could not be read
+		return expr.BadExpr()
 	case c == nil:
 		return nil
 	case c.mark == 2:
@@ -127,11 +142,14 @@ func (u *unit) stateAction(s *State, ss *spec.State) {
 		return
 	}
 	u.m.Incomplete = true
+	if u.s.Unread && len(u.m.Actions) == 0 {
+		return // they may be what could not be read
+	}
 	names := make([]string, len(u.m.Actions))
 	for i, a := range u.m.Actions {
 		names[i] = a.Name
 	}
-	u.unknown(ruleUnknownAction, name, "action", names)
+	u.unknown(ruleUnknownAction, name, "action", u.missing("action", name.Value), names)
 }
 
 // timeLast puts transitions that have only after behind all others.

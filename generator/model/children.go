@@ -41,6 +41,7 @@ func (u *unit) childScope(c *Child) func(where string) *expr.Scope {
 
 // addEach gives a scope each and key.
 func (u *unit) addEach(s *expr.Scope, c *Child) {
+	s.Entry = c.Name
 	switch {
 	case c.EachKind == EachNone:
 	case c.Each.Bad():
@@ -176,7 +177,7 @@ func (u *unit) dependencies() {
 			switch {
 			case !name.Given():
 			case d == nil:
-				u.unknown(ruleUnknownChild, name, "child", u.childNames)
+				u.unknown(ruleUnknownChild, name, "child", u.missing("child", name.Value), u.childNames)
 			case seen[d]:
 				u.list.Add(ruleTwice, name.Pos, "%s stands twice in dependsOn", name.Value).Length = runes(name.Value)
 			default:

@@ -39,6 +39,12 @@ func (u *unit) declareStates() {
 		m.StateType.Values = append(m.StateType.Values, expr.EnumValue{Name: state.Name, GoName: "State" + state.GoName, Doc: state.Doc})
 	}
 	m.StateType.Seal()
+	alsoProposed(u, u.stateByName, m.States, func(s *State) diag.Pos { return s.Pos })
+	for _, p := range u.proposed {
+		if s := u.stateByName[p]; s != nil {
+			m.StateType.Also(p, s.Index)
+		}
+	}
 }
 
 // declareGroups makes the groups; their members are resolved later.
@@ -59,6 +65,7 @@ func (u *unit) declareGroups() {
 		u.groupByName[g.Name.Value] = made
 		u.groups = append(u.groups, made)
 	}
+	alsoProposed(u, u.groupByName, u.groups, func(g *group) diag.Pos { return g.made.Pos })
 }
 
 // declareActions makes the actions and guards: all are methods of the Hooks.
@@ -76,6 +83,7 @@ func (u *unit) declareActions() {
 		u.m.Actions = append(u.m.Actions, action)
 		u.actionPolicy(action, a)
 	}
+	alsoProposed(u, u.actionByName, u.m.Actions, func(a *Action) diag.Pos { return a.Pos })
 	u.guardByName = make(map[string]bool, len(u.s.Guards))
 	for _, g := range u.s.Guards {
 		if u.guardByName[g.Name.Value] {
@@ -94,6 +102,7 @@ func (u *unit) declareActions() {
 
 func (u *unit) declareConditions() {
 	names := newSpace("a condition of the Snapshot", reservedSnapshot)
+	var all []*condition
 	u.condByName = make(map[string]*condition, len(u.s.Conditions))
 	for _, c := range u.s.Conditions {
 		if u.condByName[c.Name.Value] != nil {
@@ -104,7 +113,9 @@ func (u *unit) declareConditions() {
 		u.claim(names, made.GoName, "condition "+made.Name, c.Name)
 		u.condByName[made.Name] = made
 		u.condNames = append(u.condNames, made.Name)
+		all = append(all, made)
 	}
+	alsoProposed(u, u.condByName, all, func(c *condition) diag.Pos { return c.Pos })
 }
 
 func (u *unit) declareChildren() {
@@ -123,6 +134,7 @@ func (u *unit) declareChildren() {
 		u.childSpecs = append(u.childSpecs, c)
 		u.m.Children = append(u.m.Children, child)
 	}
+	alsoProposed(u, u.childByName, u.m.Children, func(c *Child) diag.Pos { return c.Pos })
 }
 
 // resolveChildren finds the worker types of the children.

@@ -28,11 +28,21 @@ func (u *unit) types() {
 	fields := newSpace("a field or method of UserSpec", reservedUserSpec)
 	consts := func(f *expr.Field, name spec.Text) { u.claim(u.top, "Field"+f.GoName, "field "+f.Name, name) }
 	m.UserSpec.Fields = u.fields(u.s.UserSpec, fields, place{path: "userSpec", goPath: "UserSpec"}, consts)
-	m.UserSpec.Seal()
+	u.seal(m.UserSpec)
 	if m.Observed != nil {
 		fields := newSpace("a field or method of ObservedState", reservedObject)
 		m.Observed.Fields = u.fields(u.s.Observed, fields, place{path: "observed", goPath: "Observed", observed: true}, nil)
-		m.Observed.Seal()
+		u.seal(m.Observed)
+	}
+}
+
+// seal ends an object: all its fields are in.
+func (u *unit) seal(o *expr.ObjectType) {
+	o.Seal()
+	for _, f := range o.Fields {
+		if p := u.proposed[f.Pos]; p != "" && o.Field(p) == nil {
+			o.Also(p, f)
+		}
 	}
 }
 
@@ -139,7 +149,7 @@ func (u *unit) object(f *expr.Field, sf *spec.Field, at place) *expr.Type {
 	u.m.Objects = append(u.m.Objects, o)
 	at.element = false
 	o.Fields = u.fields(sf.Fields, newSpace("a field or method of "+at.goPath, reservedObject), at, nil)
-	o.Seal()
+	u.seal(o)
 	return &expr.Type{Kind: expr.Object, Object: o}
 }
 
@@ -347,12 +357,12 @@ func (u *unit) constraints(f *expr.Field, sf *spec.Field, at place) {
 	f.Min, f.Max = u.bound(sf.Min, t), u.bound(sf.Max, t)
 	if f.Min != nil && f.Max != nil && (f.Min.Int > f.Max.Int || f.Min.Float > f.Max.Float) {
 		u.list.Add(ruleBounds, sf.Min.Pos, "the min of %s is above its max", at.path).Length = runes(sf.Min.Value)
-		f.Min = nil
+		f.Min, f.Max = nil, nil
 	}
 	f.MinItems, f.MaxItems = u.items(sf.MinItems), u.items(sf.MaxItems)
 	if f.MinItems != nil && f.MaxItems != nil && *f.MinItems > *f.MaxItems {
 		u.list.Add(ruleBounds, sf.MinItems.Pos, "the minItems of %s is above its maxItems", at.path).Length = runes(sf.MinItems.Value)
-		f.MinItems = nil
+		f.MinItems, f.MaxItems = nil, nil
 	}
 	u.pattern(f, sf.Pattern)
 	if sf.Default != nil {

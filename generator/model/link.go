@@ -40,6 +40,7 @@ func Link(specs []*spec.Spec, opts Options) ([]*Machine, *diag.List) {
 			l.units = append(l.units, l.declare(s))
 		}
 	}
+	l.misnamedWorkers()
 	l.each((*unit).types)
 	l.each((*unit).resolveChildren)
 	l.cycles()
@@ -48,12 +49,26 @@ func Link(specs []*spec.Spec, opts Options) ([]*Machine, *diag.List) {
 	l.each((*unit).behavior)
 	l.each((*unit).linkChildren)
 	wrong := l.list.ErrorPaths()
+	l.joinMissing()
 	machines := make([]*Machine, len(l.units))
 	for i, u := range l.units {
 		machines[i] = u.m
 		u.m.Faulty = u.faulty || wrong[u.m.Source]
 	}
 	return machines, l.list
+}
+
+// misnamedWorkers lets workers whose names begin in lower case, which has been
+// reported, be found by the names that they should have, and keeps those
+// quiet that name one of a spec without a name.
+func (l *linker) misnamedWorkers() {
+	for _, u := range l.units {
+		name := u.s.Worker.Value
+		if right := goName(name); name != "" && !exported(name) && l.workers[right] == nil {
+			l.workers[right] = u
+		}
+		l.opts.Incomplete = l.opts.Incomplete || name == ""
+	}
 }
 
 // linker links the specs of one run.
@@ -80,7 +95,8 @@ type unit struct {
 	m      *Machine
 	faulty bool // Options.Faulty
 
-	top, hooks *space // identifiers of the package; methods of Hooks
+	top, hooks *space              // identifiers of the package; methods of Hooks
+	proposed   map[diag.Pos]string // for names of the wrong form, by where they are declared
 
 	stateByName  map[string]*State
 	stateSpecs   []*spec.State // by state index
@@ -108,7 +124,7 @@ type unit struct {
 
 // declare makes the unit of a spec with everything that has a name.
 func (l *linker) declare(s *spec.Spec) *unit {
-	u := &unit{linker: l, s: s, m: &Machine{Source: s.Path, Doc: s.Doc.Value, Worker: s.Worker.Value}}
+	u := &unit{linker: l, s: s, proposed: map[diag.Pos]string{}, m: &Machine{Source: s.Path, Doc: s.Doc.Value, Worker: s.Worker.Value}}
 	u.faulty = l.opts.Faulty[s.Path]
 	u.m.Incomplete = u.faulty
 	u.header()
@@ -211,17 +227,19 @@ func (u *unit) worker(name spec.Text) *unit {
 		slices.Sort(names)
 		f := u.list.Add(ruleUnknownWorker, name.Pos, "no spec of this run declares a worker %s%s", name.Value,
 			expr.DidYouMean(name.Value, names))
-		f.Length, f.Help = runes(name.Value), u.workerHelp(name.Value, names)
+		f.Length, f.Help, f.Missing = runes(name.Value), u.workerHelp(name.Value, names), " worker "+name.Value
 		f.Rename(name.At(0), name.Value, names)
 	}
 	return other
 }
 
-// unknown reports a name that is none of the candidates.
-func (u *unit) unknown(rule *diag.Rule, name spec.Text, what string, candidates []string) {
+// unknown reports a name that is none of the candidates; missing is what the
+// finding calls it.
+func (u *unit) unknown(rule *diag.Rule, name spec.Text, what, missing string, candidates []string) *diag.Finding {
 	f := u.list.Add(rule, name.Pos, "there is no %s %s%s", what, quoted(name.Value), expr.DidYouMean(name.Value, candidates))
-	f.Length = runes(name.Value)
+	f.Length, f.Missing = runes(name.Value), missing
 	f.Rename(name.At(0), name.Value, candidates)
+	return f
 }
 
 // expression checks an expression with check, and adds to findings about how

@@ -31,6 +31,9 @@ type Machine struct {
 	Failed    *State   // nil: none
 	Desired   []*State // that may be asked for, Shutdown among them
 	Derive    []*Rule  // the last without When; never empty
+	// AskedFor are states that some spec asks for although they are not in
+	// Desired, which has been reported.
+	AskedFor []*State
 
 	Actions    []*Action
 	Guards     []*Guard

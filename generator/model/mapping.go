@@ -37,24 +37,10 @@ func (u *unit) mapping(c *Child, cs *spec.Child) {
 	c.Table = make([]*State, len(m.States))
 	c.Rows = make([][]*Rule, len(m.States))
 	c.TableAt = make([]diag.Pos, len(m.States))
-	rowScope := u.guardScope("a row of a stateMapping")
-	rowScope.Children = true
-	u.addEach(rowScope, c)
-	var words []*word
-	seen := map[string]bool{}
-	known := true
-	for _, row := range cs.StateMapping {
-		if seen[row.Key.Value] {
-			continue // a duplicate key, reported where YAML is read
-		}
-		seen[row.Key.Value] = true
-		w := u.word(c, row, rowScope)
-		if w.set == nil {
-			known = false
-			continue
-		}
-		words = append(words, w)
+	if u.reversed(c, cs) {
+		return
 	}
+	words, known := u.words(c, cs)
 	slices.SortStableFunc(words, func(a, b *word) int { return a.rank() - b.rank() })
 	u.table(c, words)
 	if known {
@@ -65,6 +51,70 @@ func (u *unit) mapping(c *Child, cs *spec.Child) {
 			c.Table[i] = nil
 		}
 	}
+}
+
+// words links the keys of a mapping; known: all of them are.
+func (u *unit) words(c *Child, cs *spec.Child) (words []*word, known bool) {
+	scope := u.guardScope("a row of a stateMapping")
+	scope.Children = true
+	u.addEach(scope, c)
+	known = true
+	given := map[string]bool{}
+	for _, row := range cs.StateMapping {
+		given[row.Key.Value] = true
+	}
+	first := map[string]spec.Text{}
+	for _, row := range cs.StateMapping {
+		if other, twice := first[row.Key.Value]; twice {
+			f := u.list.Add(spec.RuleDuplicate, row.Key.Pos, "the key %s is given twice", row.Key.Value)
+			f.Length, f.Help = runes(row.Key.Value), "keep one of the two"
+			f.Related = []diag.Related{{Pos: other.Pos, Message: "it is given here first"}}
+			continue
+		}
+		first[row.Key.Value] = row.Key
+		if w := u.word(c, row, given, scope); w.set != nil {
+			words = append(words, w)
+		} else {
+			known = false
+		}
+	}
+	return words, known
+}
+
+// reversed reports a mapping that has the child's states for keys and this
+// worker's for values.
+func (u *unit) reversed(c *Child, cs *spec.Child) bool {
+	to := u.childWorker[c.Index]
+	if to == nil {
+		return false
+	}
+	for _, row := range cs.StateMapping {
+		key, value := row.Key.Value, row.To.Value
+		given := row.To.Given()
+		if to.stateByName[key] == nil || given && !u.namesStates(value) || len(row.Rows) > 0 || u.namesStates(key) && (!given || to.stateByName[value] != nil) {
+			continue
+		}
+		if given { // else its form has been refused, which says the same
+			f := u.list.Add(ruleReversed, row.Key.Pos, "the mapping of %s is written the wrong way round: a key is one of this worker's states, and its value one that %s is asked for",
+				c.Name, c.Name)
+			f.Length, f.Help = runes(key), "for example "+shownKey(value)+": "+key
+		}
+		return true
+	}
+	return false
+}
+
+// namesStates reports whether a name can be a key of a mapping.
+func (u *unit) namesStates(name string) bool {
+	return name == "*" || u.stateByName[name] != nil || u.groupByName[name] != nil
+}
+
+// shownKey is a key of a mapping as YAML needs it.
+func shownKey(name string) string {
+	if name == "*" {
+		return `"*"`
+	}
+	return name
 }
 
 // rank orders the keys from the most specific: states, groups by size, "*".
@@ -78,8 +128,9 @@ func (w *word) rank() int {
 	return w.size
 }
 
-// word links one key; its set is nil if there is nothing of that name.
-func (u *unit) word(c *Child, row *spec.MappingRow, scope *expr.Scope) *word {
+// word links one key of those that are given; its set is nil if there is
+// nothing of that name.
+func (u *unit) word(c *Child, row *spec.MappingRow, given map[string]bool, scope *expr.Scope) *word {
 	w := &word{key: row.Key}
 	switch s, g := u.stateByName[row.Key.Value], u.groupByName[row.Key.Value]; {
 	case row.Key.Value == "*":
@@ -88,15 +139,17 @@ func (u *unit) word(c *Child, row *spec.MappingRow, scope *expr.Scope) *word {
 		w.exact, w.set = true, newStateSet(len(u.m.States))
 		w.set.add(s.Index)
 		if c.MapFromDesired && !u.mayBeDesired(s.Index) {
-			u.list.Add(ruleMapDesired, row.Key.Pos, "%s is never desired, and this mapping is read by the desired state; desired.states are %s",
-				s.Name, strings.Join(u.desiredNames(), ", ")).Length = runes(s.Name)
+			f := u.list.Add(ruleMapDesired, row.Key.Pos, "%s is never desired, and this mapping is read by the desired state; desired.states are %s",
+				s.Name, strings.Join(u.desiredNames(), ", "))
+			f.Length, f.Missing = runes(s.Name), u.missing("desired", s.Name)
 		}
 	case g != nil:
 		w.set = g.set
 		g.made.Used = true
 	default:
-		if row.Key.Given() && len(u.m.States) > 0 {
-			u.unknown(ruleUnknownGroup, row.Key, "state or group", u.stateAndGroupNames())
+		if row.Key.Given() && u.knowsGroups() {
+			u.unknown(ruleUnknownGroup, row.Key, "state or group", u.m.StateType.Missing(row.Key.Value), u.stateAndGroupNames()).
+				NotTo(given)
 		}
 	}
 	if w.set != nil {
@@ -146,13 +199,13 @@ func (u *unit) target(c *Child, name spec.Text) *State {
 			help = "; it may be asked for " + allowed
 		}
 		f := u.list.Add(ruleUnknownState, name.Pos, "child.%s has no state %s%s", c.Name, quoted(name.Value), help)
-		f.Length = runes(name.Value)
+		f.Length, f.Missing = runes(name.Value), to.m.StateType.Missing(name.Value)
 		f.Rename(name.At(0), name.Value, to.desiredNames())
 		return nil
 	}
 	if !to.mayBeDesired(s.Index) {
 		f := u.list.Add(ruleNotDesired, name.Pos, "%s is a passing state of %s and cannot be asked for; it may be asked for %s", s.Name, to.m.Worker, allowed)
-		f.Length = runes(name.Value)
+		f.Length, f.Missing = runes(name.Value), to.missing("desired", s.Name)
 		f.Related = append(f.Related, diag.Related{Pos: s.Pos, Message: "the state"})
 		return nil
 	}
@@ -237,10 +290,6 @@ func (u *unit) covered(c *Child, cs *spec.Child) {
 	if len(missing) == 0 {
 		return
 	}
-	all := missing[0]
-	if n := len(missing) - 1; n > 0 {
-		all = strings.Join(missing[:n], ", ") + " and " + missing[n]
-	}
-	f := u.list.Add(ruleUncovered, cs.Name.Pos, "the mapping of %s leaves out %s", c.Name, all)
+	f := u.list.Add(ruleUncovered, cs.Name.Pos, "the mapping of %s leaves out %s", c.Name, diag.Listed(missing))
 	f.Length, f.Help = runes(cs.Name.Value), `add rows for what is left out, or one for "*"`
 }

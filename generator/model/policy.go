@@ -62,8 +62,9 @@ func (u *unit) observePolicy() {
 	s := &u.m.Supervision
 	if u.m.Observed == nil {
 		for _, t := range []spec.Text{p.Every, p.Timeout, p.StaleAfter} {
-			if t.Given() {
-				u.list.Add(ruleNoObserve, t.Pos, "%s observes nothing, so there is no policy for it; declare fields under observed", u.m.Worker).Length = runes(t.Value)
+			if t.Given() && !u.s.Unread {
+				f := u.list.Add(ruleNoObserve, t.Pos, "%s observes nothing, so there is no policy for it; declare fields under observed", u.m.Worker)
+				f.Length, f.Missing = runes(t.Value), u.missing("observed", "")
 				return
 			}
 		}

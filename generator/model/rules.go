@@ -73,6 +73,7 @@ var (
 	ruleUncovered    = diag.NewRule("FSM611", diag.Error, "A mapping leaves out initial, shutdown or failed.")
 	ruleRowLast      = diag.NewRule("FSM612", diag.Error, "The last row of a mapping has a condition, or another has none.")
 	ruleDependsCycle = diag.NewRule("FSM613", diag.Error, "Children depend on each other.")
+	ruleReversed     = diag.NewRule("FSM621", diag.Error, "A mapping is written the wrong way round.")
 	ruleMapDesired   = diag.NewRule("FSM614", diag.Error, "A mapping from desired names a state that is never desired.")
 )
 

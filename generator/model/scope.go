@@ -65,10 +65,26 @@ func (u *unit) named(what string, n spec.Named, valid func(string) bool, form st
 		f.Length = runes(n.Name.Value)
 		if p := propose(n.Name.Value); valid(p) && ascii(n.Name.Value) {
 			f.Help = "for example " + p
+			u.proposed[n.Name.Pos] = p
 		}
 	}
 	out.GoName = u.goNameOf(n, goName(n.Name.Value))
 	return out
+}
+
+// alsoProposed lets what has a name of the wrong form be found by the one that
+// is proposed for it, unless something else has that: the name has been
+// reported, and those that write it right are not.
+func alsoProposed[T any](u *unit, byName map[string]T, all []T, pos func(T) diag.Pos) {
+	if len(u.proposed) == 0 {
+		return
+	}
+	for _, thing := range all {
+		p := u.proposed[pos(thing)]
+		if _, taken := byName[p]; p != "" && !taken {
+			byName[p] = thing
+		}
+	}
 }
 
 // goNameOf gives the name in Go: the goName if there is one.

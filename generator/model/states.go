@@ -136,10 +136,20 @@ func (u *unit) groupCycle(member spec.Text, path []string) {
 // unknownMember reports a name that is neither a state nor a group.
 func (u *unit) unknownMember(name spec.Text) {
 	u.m.Incomplete = true
-	if len(u.m.States) == 0 {
-		return // why there are none has been reported
+	if !u.knowsGroups() {
+		return
 	}
-	u.unknown(ruleUnknownGroup, name, "state or group", u.stateAndGroupNames())
+	u.unknown(ruleUnknownGroup, name, "state or group", u.m.StateType.Missing(name.Value), u.stateAndGroupNames())
+}
+
+// knowsStates reports whether it can be said that there is no such state: it
+// cannot if there are none, or one has the name of another, which has been
+// reported.
+func (u *unit) knowsStates() bool { return len(u.m.States) > 0 && !u.s.StateTwice }
+
+// knowsGroups is the same of groups; they may be what could not be read.
+func (u *unit) knowsGroups() bool {
+	return u.knowsStates() && !(u.s.Unread && len(u.groups) == 0)
 }
 
 func (u *unit) stateAndGroupNames() []string {
@@ -157,11 +167,11 @@ func (u *unit) state(name spec.Text) *State {
 	}
 	u.m.Incomplete = true
 	switch {
-	case !name.Given() || len(u.m.States) == 0:
+	case !name.Given() || !u.knowsStates():
 	case u.groupByName[name.Value] != nil:
 		u.list.Add(ruleUnknownState, name.Pos, "%s is a group, and here one state is needed", name.Value).Length = runes(name.Value)
 	default:
-		u.unknown(ruleUnknownState, name, "state", u.m.StateType.Names())
+		u.unknown(ruleUnknownState, name, "state", u.m.StateType.Missing(name.Value), u.m.StateType.Names())
 	}
 	return nil
 }
@@ -220,8 +230,9 @@ func (u *unit) derive() {
 	for i, r := range rows {
 		row := &Rule{State: u.state(r.State), WhenText: r.When.Value, WhenPos: r.When.At(0), Pos: r.State.Pos}
 		if row.State != nil && !u.mayBeDesired(row.State.Index) {
-			u.list.Add(ruleDerivePassing, r.State.Pos, "%s is a passing state: desired.derive gives one of desired.states (%s)",
-				row.State.Name, strings.Join(u.desiredNames(), ", ")).Length = runes(row.State.Name)
+			f := u.list.Add(ruleDerivePassing, r.State.Pos, "%s is a passing state: desired.derive gives one of desired.states (%s)",
+				row.State.Name, strings.Join(u.desiredNames(), ", "))
+			f.Length, f.Missing = runes(row.State.Name), u.missing("desired", row.State.Name)
 		}
 		u.lastRow(r, i == len(rows)-1, ruleDeriveLast, ruleDeriveWhen)
 		row.When = u.expression(r.When, func(list *diag.List) *expr.Expr { return expr.CheckBool(r.When, scope, list) })

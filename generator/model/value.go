@@ -140,7 +140,7 @@ func (u *unit) objectValue(n *spec.Node, t *expr.Type, path string) *expr.Value 
 		if t.Object.Field(e.Key.Value) == nil {
 			f := u.list.Add(ruleValue, e.Key.Pos, "%s has no field %s%s", path, quoted(e.Key.Value),
 				expr.DidYouMean(e.Key.Value, fieldNames(t.Object)))
-			f.Length = runes(e.Key.Value)
+			f.Length, f.Missing = runes(e.Key.Value), t.Object.Missing(e.Key.Value)
 			f.Rename(e.Key.At(0), e.Key.Value, notGiven(fieldNames(t.Object), n.Entries))
 			ok = false
 			continue

@@ -65,8 +65,10 @@ func (r *run) mayFix(path string) bool { return r.only == nil || slices.Contains
 func (r *run) fixRound(found *diag.List) (*diag.List, int) {
 	fixes := map[string][]diag.Fix{}
 	for _, f := range found.Sorted() {
-		if f.Fix != nil && r.mayFix(f.Pos.Path) {
-			fixes[f.Pos.Path] = append(fixes[f.Pos.Path], *f.Fix)
+		for _, fix := range f.Fixes() {
+			if path := fix.Pos.Path; r.mayFix(path) {
+				fixes[path] = append(fixes[path], fix)
+			}
 		}
 	}
 	if len(fixes) == 0 {

@@ -54,11 +54,11 @@ func (c *checker) value(n *yaml.Node, s *Shape, what string) {
 	case n.Kind == yaml.ScalarNode && s.Scalar:
 		c.scalar(n, s, what)
 	case n.Kind == yaml.SequenceNode && s.List != nil:
-		c.list(n, s.List, what)
+		c.list(n, s, what)
 	case n.Kind == yaml.MappingNode && s.Object != nil:
 		c.object(n, s.Object)
 	case n.Kind == yaml.MappingNode && s.Entries != nil:
-		c.entries(n, s.Entries, what)
+		c.entries(n, s, what)
 	default:
 		c.refuse(n, ruleShape, "%s must be %s, not %s", what, s.What, form(n)).Help = shapeHelp(n, s)
 	}
@@ -123,7 +123,16 @@ func (c *checker) name(n *yaml.Node) {
 	}
 }
 
-func (c *checker) list(n *yaml.Node, of *Shape, what string) {
+func (c *checker) list(n *yaml.Node, s *Shape, what string) {
+	of := s.List
+	if c.texts(n) && of.Object != nil && !of.Scalar {
+		f := c.refuse(n, ruleShape, "%s must be %s, not a list of texts", what, s.What)
+		f.Help = "the keys of an element are " + strings.Join(of.Object.names(), ", ")
+		if s == mappingValue {
+			f.Help = "a key is one of this worker's states, and its value one that the child is asked for: write a line for each state"
+		}
+		return
+	}
 	for _, item := range n.Content {
 		if isEmpty(deref(item)) {
 			c.refuse(deref(item), ruleValue, "an element of %s is empty; expected %s", what, of.What)
@@ -133,9 +142,16 @@ func (c *checker) list(n *yaml.Node, of *Shape, what string) {
 	}
 }
 
+// texts reports whether a list has nothing but texts.
+func (c *checker) texts(n *yaml.Node) bool {
+	return len(n.Content) > 0 && !slices.ContainsFunc(n.Content, func(item *yaml.Node) bool {
+		return deref(item).Kind != yaml.ScalarNode || isEmpty(deref(item))
+	})
+}
+
 // keys goes over the keys of a mapping, each once: duplicates and what is no
-// key are reported.
-func (c *checker) keys(n *yaml.Node, visit func(k, v *yaml.Node)) {
+// key are reported. With repeats, duplicates are gone over too.
+func (c *checker) keys(n *yaml.Node, repeats bool, visit func(k, v *yaml.Node)) {
 	first := make(map[string]*yaml.Node, len(n.Content)/2)
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k, v := deref(n.Content[i]), n.Content[i+1]
@@ -148,8 +164,8 @@ func (c *checker) keys(n *yaml.Node, visit func(k, v *yaml.Node)) {
 				Help = "write out what is merged; an alias for a whole value is fine"
 		case k.Value == "":
 			c.found.Add(ruleKeyForm, c.pos(at), "a key is empty").Help = "write a name before the colon"
-		case first[k.Value] != nil:
-			f := c.found.Add(ruleDuplicate, c.pos(at), "the key %s is given twice", k.Value)
+		case first[k.Value] != nil && !repeats:
+			f := c.found.Add(RuleDuplicate, c.pos(at), "the key %s is given twice", k.Value)
 			f.Length = width(k.Value)
 			f.Help = "keep one of the two"
 			f.Related = []diag.Related{{Pos: c.pos(first[k.Value]), Message: "it is given here first"}}
@@ -160,8 +176,9 @@ func (c *checker) keys(n *yaml.Node, visit func(k, v *yaml.Node)) {
 	}
 }
 
-func (c *checker) entries(n *yaml.Node, of *Shape, what string) {
-	c.keys(n, func(k, v *yaml.Node) {
+func (c *checker) entries(n *yaml.Node, s *Shape, what string) {
+	of := s.Entries
+	c.keys(n, s.Repeats, func(k, v *yaml.Node) {
 		c.name(k)
 		if isEmpty(deref(v)) && of.needsValue() {
 			c.found.Add(ruleValue, c.pos(k), "%s in %s has no value; expected %s", k.Value, what, of.What).Length = width(k.Value)
@@ -202,23 +219,21 @@ func fits(n *yaml.Node, s *Shape) bool {
 
 func (c *checker) object(n *yaml.Node, o *Object) {
 	given := map[string]*yaml.Node{}
-	var unknown []*yaml.Node
-	c.keys(n, func(k, v *yaml.Node) {
-		known := o.Key(k.Value)
-		if known == nil {
-			unknown = append(unknown, k)
+	var unknown [][2]*yaml.Node
+	c.keys(n, false, func(k, v *yaml.Node) {
+		if o.Key(k.Value) == nil {
+			unknown = append(unknown, [2]*yaml.Node{k, v})
 			return
 		}
 		given[k.Value] = v
-		if isEmpty(deref(v)) && known.Required {
-			f := c.found.Add(ruleValue, c.pos(k), "%s has no value; expected %s", k.Value, known.Shape.What)
-			f.Length = width(k.Value)
-			return
-		}
-		c.value(v, known.Shape, k.Value)
+		c.known(k, v, o)
 	})
-	for _, k := range unknown {
-		c.unknown(k, o, given)
+	for _, entry := range unknown {
+		k, v := entry[0], entry[1]
+		if meant := c.unknown(k, o, given); meant != "" {
+			k.Value, given[meant] = meant, v // what is below it is looked at, and is not missing elsewhere
+			c.known(k, v, o)
+		}
 	}
 	for _, k := range o.Keys {
 		if k.Required && given[k.Name] == nil {
@@ -228,14 +243,27 @@ func (c *checker) object(n *yaml.Node, o *Object) {
 	}
 }
 
+// known checks the value of a key that the object has.
+func (c *checker) known(k, v *yaml.Node, o *Object) {
+	known := o.Key(k.Value)
+	if isEmpty(deref(v)) && known.Required {
+		f := c.found.Add(ruleValue, c.pos(k), "%s has no value; expected %s", k.Value, known.Shape.What)
+		f.Length = width(k.Value)
+		return
+	}
+	c.value(v, known.Shape, k.Value)
+}
+
 // lowerFirst makes the doc of a key go on a sentence.
 func lowerFirst(doc string) string {
 	return strings.ToLower(doc[:1]) + strings.TrimSuffix(doc[1:], ".")
 }
 
-func (c *checker) unknown(k *yaml.Node, o *Object, given map[string]*yaml.Node) {
+// unknown reports a key that the object does not have, and gives the one that
+// is meant, if that is sure.
+func (c *checker) unknown(k *yaml.Node, o *Object, given map[string]*yaml.Node) (meant string) {
 	if o.Open && strings.HasPrefix(k.Value, "x-") {
-		return
+		return ""
 	}
 	f := c.found.Add(ruleKey, c.pos(k), "%s has no key %s", o.Name, clip(k.Value))
 	f.Length = width(k.Value)
@@ -251,6 +279,10 @@ func (c *checker) unknown(k *yaml.Node, o *Object, given map[string]*yaml.Node) 
 	}
 	left := slices.DeleteFunc(o.names(), func(name string) bool { return given[name] != nil })
 	f.Rename(c.inner(k), k.Value, left)
+	if f.Fix != nil && f.Help == "did you mean "+f.Fix.New+"?" {
+		return f.Fix.New
+	}
+	return ""
 }
 
 // any checks what goes for every value: its keys.
@@ -258,7 +290,7 @@ func (c *checker) any(n *yaml.Node) {
 	n = deref(n)
 	switch n.Kind {
 	case yaml.MappingNode:
-		c.keys(n, func(_, v *yaml.Node) { c.any(v) })
+		c.keys(n, false, func(_, v *yaml.Node) { c.any(v) })
 	case yaml.SequenceNode:
 		for _, item := range n.Content {
 			c.any(item)

@@ -28,18 +28,34 @@ func (d *decoder) object(n *yaml.Node) map[string]*yaml.Node {
 // each visits the entries of a mapping whose keys are texts, in the order of
 // the file, of equal keys the first.
 func (d *decoder) each(n *yaml.Node, visit func(k, v *yaml.Node)) {
+	seen := map[string]bool{}
+	d.all(n, func(k, v *yaml.Node) {
+		if !seen[k.Value] {
+			seen[k.Value] = true
+			visit(k, v)
+		}
+	})
+}
+
+// all visits those of equal keys too.
+func (d *decoder) all(n *yaml.Node, visit func(k, v *yaml.Node)) {
 	if n == nil || n.Kind != yaml.MappingNode || d.refused[n] {
 		return
 	}
-	seen := make(map[string]bool, len(n.Content)/2)
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k, v := deref(n.Content[i]), deref(n.Content[i+1])
-		if k.Kind != yaml.ScalarNode || k.Value == "" || k.Value == "<<" && k.Style == 0 || seen[k.Value] {
-			continue
+		if k.Kind == yaml.ScalarNode && k.Value != "" && !(k.Value == "<<" && k.Style == 0) {
+			visit(k, v)
 		}
-		seen[k.Value] = true
-		visit(k, v)
 	}
+}
+
+// twice reports whether a key of a mapping stands twice.
+func (d *decoder) twice(n *yaml.Node) bool {
+	all, different := 0, 0
+	d.all(n, func(_, _ *yaml.Node) { all++ })
+	d.each(n, func(_, _ *yaml.Node) { different++ })
+	return all > different
 }
 
 // items gives the elements of a list.

@@ -206,8 +206,11 @@ var childObject = &Object{
 	}),
 }
 
-var mappingShape = entries("a mapping of this worker's states to the child's", or("a state of the child, or a list of rows {state, when}",
-	aState, list("a list of rows", object(rowObject))))
+// mappingShape may have a key twice as far as the form goes: in a mapping that
+// is written the wrong way round that is no mistake of its own.
+var mappingShape = &Shape{What: "a mapping of this worker's states to the child's", Entries: mappingValue, Repeats: true}
+
+var mappingValue = or("a state of the child, or a list of rows {state, when}", aState, list("a list of rows", object(rowObject)))
 
 var reconcileShape = or("version, hash, equal, hook, tick, or {every: 10s}",
 	word("version, hash, equal, hook or tick", "version", "hash", "equal", "hook", "tick"),

@@ -1,6 +1,8 @@
 package spec
 
 import (
+	"strings"
+
 	"gopkg.in/yaml.v3"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
@@ -55,6 +57,7 @@ func read(path string, data []byte, form *Shape, found *diag.List) (*decoder, *y
 func (d *decoder) spec(n *yaml.Node) *Spec {
 	o := d.object(n)
 	s := &Spec{
+		Unread:      d.unread(o),
 		FSM:         d.text(o["fsm"]),
 		Worker:      d.text(o["worker"]),
 		Package:     d.text(o["package"]),
@@ -71,7 +74,7 @@ func (d *decoder) spec(n *yaml.Node) *Spec {
 	}
 	d.each(o["groups"], func(k, v *yaml.Node) { s.Groups = append(s.Groups, d.group(k, v)) })
 	if n := o["states"]; n != nil {
-		s.StatesPos = d.pos(n)
+		s.StatesPos, s.StateTwice = d.pos(n), d.twice(n)
 	}
 	d.each(o["states"], func(k, v *yaml.Node) { s.States = append(s.States, d.state(k, v)) })
 	d.each(o["actions"], func(k, v *yaml.Node) { s.Actions = append(s.Actions, d.action(k, v)) })
@@ -81,6 +84,16 @@ func (d *decoder) spec(n *yaml.Node) *Spec {
 	d.each(o["conditions"], func(k, v *yaml.Node) { s.Conditions = append(s.Conditions, d.condition(k, v)) })
 	d.each(o["children"], func(k, v *yaml.Node) { s.Children = append(s.Children, d.child(k, v)) })
 	return s
+}
+
+// unread reports whether a part of the file is left out of the Spec.
+func (d *decoder) unread(values map[string]*yaml.Node) bool {
+	for name, value := range values {
+		if d.refused[value] || language.Key(name) == nil && !strings.HasPrefix(name, "x-") {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *decoder) fields(n *yaml.Node) []*Field {
@@ -231,7 +244,7 @@ func (d *decoder) child(k, v *yaml.Node) *Child {
 		DependsOn:  d.texts(o["dependsOn"]),
 		Pos:        d.pos(k),
 	}
-	d.each(o["stateMapping"], func(k, v *yaml.Node) {
+	d.all(o["stateMapping"], func(k, v *yaml.Node) {
 		c.StateMapping = append(c.StateMapping, &MappingRow{Key: d.scalar(k), To: d.text(v), Rows: d.rows(v)})
 	})
 	return c

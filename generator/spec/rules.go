@@ -17,7 +17,7 @@ var (
 	ruleTag       = diag.NewRule("FSM011", diag.Error, "A tag is used, and the language has none.")
 	ruleMerge     = diag.NewRule("FSM012", diag.Error, "A merge key is used, and the language has none.")
 	ruleKey       = diag.NewRule("FSM013", diag.Error, "A key is not known in its place.")
-	ruleDuplicate = diag.NewRule("FSM014", diag.Error, "A key stands twice.")
+	RuleDuplicate = diag.NewRule("FSM014", diag.Error, "A key stands twice.")
 	ruleShape     = diag.NewRule("FSM015", diag.Error, "A value has the wrong form.")
 	ruleMissing   = diag.NewRule("FSM016", diag.Error, "A required key is missing.")
 	ruleWord      = diag.NewRule("FSM017", diag.Error, "A word is none that the key knows.")

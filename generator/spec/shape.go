@@ -19,6 +19,7 @@ type Shape struct {
 	Object  *Object  // a mapping with known keys
 	Any     bool     // a value of any form, passed on as a Node
 	Table   bool     // entries that are laid out in columns
+	Repeats bool     // entries of which package model reports those that stand twice
 }
 
 // needsValue reports whether nothing is not enough: an object in which a key is required.

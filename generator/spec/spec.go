@@ -39,6 +39,8 @@ type Spec struct {
 	Groups                    []*Group
 	States                    []*State
 	StatesPos                 diag.Pos
+	Unread                    bool          // a key at the top is none, or its value is refused: something is missing that was written
+	StateTwice                bool          // a key of states stands twice; the second is left out
 	Transitions               []*Transition // shared ones
 	Actions                   []*Action
 	Guards                    []*Guard
@@ -158,8 +160,8 @@ type Condition struct {
 type Child struct {
 	Named
 	Worker, Each, NameExpr, When, MapFrom, OnChange Text
-	UserSpec                                        *Node // nil: left out; a scalar: one expression for the whole
-	StateMapping                                    []*MappingRow
+	UserSpec                                        *Node         // nil: left out; a scalar: one expression for the whole
+	StateMapping                                    []*MappingRow // of which keys may be equal
 	HasMapping                                      bool
 	DependsOn                                       []Text
 	Pos                                             diag.Pos

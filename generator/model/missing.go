@@ -1,0 +1,155 @@
+package model
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/fsmgen/fsmgen/generator/diag"
+)
+
+// missing is what findings about something that this spec does not declare
+// call it (see diag.Finding).
+func (u *unit) missing(kind, name string) string { return u.m.ImportPath + " " + kind + " " + name }
+
+// joinMissing makes one finding of all that miss one thing: who has renamed
+// something only where it is declared has made one mistake, in however many
+// places it is named.
+func (l *linker) joinMissing() {
+	units := make(map[string]*unit, len(l.units))
+	for _, u := range l.units {
+		units[u.m.ImportPath] = u
+	}
+	joined, misnamed := &diag.List{}, map[diag.Pos][]diag.Related{}
+	var keys []string
+	of := map[string][]diag.Finding{}
+	for _, f := range l.list.Sorted() {
+		switch {
+		case f.Missing == "":
+			joined.Append(f)
+			if f.Rule == ruleName {
+				misnamed[f.Pos] = nil
+			}
+			continue
+		case of[f.Missing] == nil:
+			keys = append(keys, f.Missing)
+		}
+		of[f.Missing] = append(of[f.Missing], f)
+	}
+	for _, key := range keys {
+		owner, _, _ := strings.Cut(key, " ")
+		f := joinPlaces(of[key], units[owner])
+		units[owner].maybeDesired(key)
+		other := units[owner].meant(&f)
+		if more, reported := misnamed[other.Pos]; reported && other.Pos.Line > 0 {
+			misnamed[other.Pos] = append(more, asPlaces(f)...) // its name has to be changed anyway
+			continue
+		}
+		joined.Append(f)
+	}
+	joined.Edit(func(f *diag.Finding) bool {
+		if f.Rule == ruleName {
+			f.Related = append(f.Related, misnamed[f.Pos]...)
+		}
+		return true
+	})
+	l.list = joined
+}
+
+// maybeDesired lets a state be desired of which it has been reported that it
+// may not be: what follows for the rest of the machine is not said as well.
+func (u *unit) maybeDesired(key string) {
+	if u == nil {
+		return
+	}
+	name, ok := strings.CutPrefix(key, u.missing("desired", ""))
+	if s := u.stateByName[name]; ok && s != nil && !u.desired[s.Index] {
+		u.desired[s.Index] = true
+		u.m.AskedFor = append(u.m.AskedFor, s)
+	}
+}
+
+// joinPlaces makes one finding. It stands where the spec that would declare
+// what is missing names it first.
+func joinPlaces(all []diag.Finding, owner *unit) diag.Finding {
+	first := 0
+	if owner != nil {
+		first = max(0, slices.IndexFunc(all, func(f diag.Finding) bool { return f.Pos.Path == owner.m.Source }))
+	}
+	f := all[first]
+	for _, other := range slices.Delete(all, first, first+1) {
+		f.Related = append(f.Related, diag.Related{Pos: other.Pos, Length: other.Length, Message: "here too", Fix: other.Fix})
+	}
+	return f
+}
+
+// asPlaces gives the places of a finding that is told with the one about the
+// name that is declared.
+func asPlaces(f diag.Finding) []diag.Related {
+	first := diag.Related{Pos: f.Pos, Length: f.Length, Message: f.Message}
+	return append([]diag.Related{first}, f.Related[1:]...)
+}
+
+// meant looks for the one thing that is declared and that nothing names: of
+// several places that name one thing, it is the declaration that has the wrong
+// name. The finding then says so.
+func (u *unit) meant(f *diag.Finding) (other Named) {
+	if u == nil || len(f.Related) == 0 || f.Pos.Path != u.m.Source {
+		return Named{}
+	}
+	_, key, _ := strings.Cut(f.Missing, " ")
+	kind, name := key[:strings.LastIndex(key, " ")], key[strings.LastIndex(key, " ")+1:]
+	used := namesIn(u.s)
+	for _, n := range u.declared(kind, f.Rule == ruleUnknownGroup) {
+		switch {
+		case used[n.Name]:
+		case other.Pos.Line > 0:
+			return Named{} // it is not known which
+		default:
+			other = n
+		}
+	}
+	if other.Pos.Line == 0 {
+		return Named{}
+	}
+	f.Message, _, _ = strings.Cut(f.Message, ";")
+	f.Help, f.Fix = "if "+other.Name+" is meant, call it "+name+", or change the places that name it", nil
+	for i := range f.Related {
+		f.Related[i].Fix = nil
+	}
+	declared := diag.Related{Pos: other.Pos, Length: runes(other.Name), Message: other.Name + " is declared here, and nothing names it"}
+	f.Related = append([]diag.Related{declared}, f.Related...)
+	return other
+}
+
+// declared gives what a spec declares of a kind of missing thing.
+func (u *unit) declared(kind string, groups bool) []Named {
+	var all []Named
+	switch kind {
+	case "State value":
+		for _, s := range u.m.States {
+			all = append(all, s.Named)
+		}
+		for _, g := range u.m.Groups {
+			if groups {
+				all = append(all, g.Named)
+			}
+		}
+	case "action":
+		for _, a := range u.m.Actions {
+			all = append(all, a.Named)
+		}
+	case "guard":
+		for _, g := range u.m.Guards {
+			all = append(all, g.Named)
+		}
+	case "condition":
+		for _, c := range u.condByName {
+			all = append(all, c.Named)
+		}
+	case "child":
+		for _, c := range u.m.Children {
+			all = append(all, c.Named)
+		}
+	}
+	return all
+}
