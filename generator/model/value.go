@@ -185,7 +185,7 @@ func scalar(text string, t *expr.Type) (*expr.Value, string) {
 	case expr.Float:
 		f, err := strconv.ParseFloat(text, 64)
 		if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
-			return nil, "is no number"
+			return nil, "is no number" + withPoint(text)
 		}
 		v.Float = f
 	case expr.String:
@@ -227,6 +227,14 @@ func scalar(text string, t *expr.Type) (*expr.Value, string) {
 		return nil, "is not what is needed here"
 	}
 	return v, ""
+}
+
+// withPoint is the end of a message about a number with a decimal comma.
+func withPoint(text string) string {
+	if whole, rest, ok := strings.Cut(text, ","); ok && !strings.Contains(rest, ",") {
+		return "; a number is written with a point, here " + whole + "." + rest
+	}
+	return ""
 }
 
 func intValue(text string, t *expr.Type) (*expr.Value, string) {

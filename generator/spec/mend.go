@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -48,6 +49,9 @@ func (m *mender) mapping(n *yaml.Node) {
 			continue
 		}
 		m.noSpace(n, k, v)
+		if m.decimalComma(n, kept, k, v) {
+			continue
+		}
 		if m.goesOn(n, kept, k, v) {
 			joined[len(kept)-1] = true
 			continue
@@ -102,6 +106,30 @@ func (m *mender) noSpace(parent, k, v *yaml.Node) {
 	m.report(s, k)
 	v.Value, v.Line, v.Column = strings.TrimLeft(value, " "+string(noBreak)), k.Line, k.Column+width(s.text)
 	v.Tag, k.Value = "!!str", key
+}
+
+var (
+	wholePart  = regexp.MustCompile(`^[+-]?[0-9]+$`)
+	afterPoint = regexp.MustCompile(`^[0-9]+[a-zµ]*$`)
+)
+
+// decimalComma joins the two parts of a number, or of a duration, that YAML has
+// cut at its comma.
+func (m *mender) decimalComma(parent *yaml.Node, before []*yaml.Node, k, v *yaml.Node) bool {
+	if parent.Style&yaml.FlowStyle == 0 || len(before) == 0 || !isEmpty(v) || k.Kind != yaml.ScalarNode || k.Style != 0 {
+		return false
+	}
+	last := before[len(before)-1]
+	if last.Kind != yaml.ScalarNode || last.Style != 0 || last.Line != k.Line || last.Column+width(last.Value)+1 != k.Column ||
+		!wholePart.MatchString(last.Value) || !afterPoint.MatchString(k.Value) {
+		return false
+	}
+	s := slip{key: before[len(before)-2].Value, text: last.Value + "," + k.Value, instead: last.Value + "." + k.Value}
+	s.why = "a number is written with a point, and inside {} a comma ends it"
+	s.advised = "write " + s.key + ": " + s.instead
+	m.report(s, last)
+	last.Value = s.instead
+	return true
 }
 
 // goesOn joins an entry of a flow mapping that is no entry to the text before

@@ -135,7 +135,8 @@ func TestOtherNames(t *testing.T) {
 		{"supervision: {observe: 1s}", "6:24 FSM015 observe must be a mapping, not the text \"1s\" | write {every: 1s}; its keys are every, timeout, staleAfter\n"},
 		{"guards: {a: spec.x}", "6:13 FSM015 a in guards must be a mapping, not the text \"spec.x\" | a guard is written in Go, and an expression stands under conditions; its keys are goName, doc\n"},
 		{"actions:\n  a:\n  timeout: 1s\n", "8:12 FSM015 timeout in actions must be a mapping, not the text \"1s\" | timeout is a key of an action: indent it, so that it stands below the name of one\n"},
-		{"userSpec: {a: {type: float64, default: 1,5}}", "6:42 FSM013 a field of userSpec has no key \"5\" | inside {} a text ends at a comma: quote it, and write a number with a point\n"},
+		{"userSpec: {a: {type: float64, default: 1,5}}", "6:40 FSM010 a number is written with a point, and inside {} a comma ends it | write default: 1.5\n"},
+		{"userSpec: {a: {type: string, pattern: a{1,5}}", "6:39 FSM010 inside {} and [] a plain text cannot hold {; YAML needs quotes here | write pattern: \"a{1,5}\"\n"},
 	}
 	for _, test := range tests {
 		if diff := cmp.Diff(test.want, findings(lamp+test.line)); diff != "" {
