@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -16,7 +17,9 @@ import (
 
 	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/internal/sample"
 	"github.com/fsmgen/fsmgen/generator/project"
+	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
 var update = flag.Bool("update", false, "rewrite what testdata/cases expects")
@@ -25,8 +28,9 @@ var update = flag.Bool("update", false, "rewrite what testdata/cases expects")
 // several (*.yaml), and beside them the Go that is made of them (want), or
 // what is said about them (stderr.txt), or both where there are only
 // warnings. Expected Go is type-checked. Cases called check-… are about
-// findings alone: their Go is type-checked and not kept, and those called …-right have
-// no findings.
+// findings alone: their Go is type-checked and not kept. So are those called
+// layout-…, with what vet and fmt find about how a spec is written, and config-…,
+// which are whole projects. Those called …-right have no findings.
 func TestCases(t *testing.T) {
 	folders, err := filepath.Glob("../testdata/cases/*")
 	if err != nil || len(folders) == 0 {
@@ -42,6 +46,10 @@ func TestCases(t *testing.T) {
 }
 
 func runCase(t *testing.T, dir string, known *exports) {
+	if kind, _, _ := strings.Cut(filepath.Base(dir), "-"); kind == "check" || kind == "layout" || kind == "config" {
+		checkCase(t, dir, kind, known)
+		return
+	}
 	prefix := "example.com/cases/" + filepath.Base(dir)
 	sources := readSources(t, dir)
 	files, said := generate(t, sources, prefix)
@@ -51,25 +59,79 @@ func runCase(t *testing.T, dir string, known *exports) {
 	if err := known.check(prefix, files); err != nil {
 		t.Errorf("the Go is not right: %v", err)
 	}
-	findingsOnly := strings.HasPrefix(filepath.Base(dir), "check-")
-	if findingsOnly {
-		if right := strings.HasSuffix(dir, "-right"); right != (said == "") {
-			t.Errorf("findings:\n%s", said)
-		}
-		files = map[string]string{}
-	}
 	if *update {
 		rewrite(t, dir, files, said)
 	}
-	if diff := cmp.Diff(readText(t, filepath.Join(dir, "stderr.txt")), said); diff != "" {
-		t.Errorf("stderr.txt (-want +got):\n%s", diff)
-	}
+	compareSaid(t, dir, said)
 	if diff := cmp.Diff(readTree(t, filepath.Join(dir, "want")), files); diff != "" {
 		t.Errorf("want (-want +got):\n%s", diff)
 	}
-	if len(files) == 0 && said == "" && !findingsOnly {
+	if len(files) == 0 && said == "" {
 		t.Error("neither files nor findings")
 	}
+}
+
+// checkCase runs a case that is about findings alone.
+func checkCase(t *testing.T, dir, kind string, known *exports) {
+	var said string
+	switch kind {
+	case "check":
+		prefix := "example.com/cases/" + filepath.Base(dir)
+		var files map[string]string
+		files, said = generate(t, readSources(t, dir), prefix)
+		if err := known.check(prefix, files); err != nil {
+			t.Errorf("the Go is not right: %v", err)
+		}
+	case "layout":
+		said = saidOfLayout(t, readSources(t, dir))
+	case "config":
+		said = saidOfProject(t, dir)
+	}
+	if right := strings.HasSuffix(dir, "-right"); right != (said == "") {
+		t.Errorf("findings:\n%s", said)
+	}
+	if *update {
+		rewrite(t, dir, nil, said)
+	}
+	compareSaid(t, dir, said)
+}
+
+func compareSaid(t *testing.T, dir, said string) {
+	if diff := cmp.Diff(readText(t, filepath.Join(dir, "stderr.txt")), said); diff != "" {
+		t.Errorf("stderr.txt (-want +got):\n%s", diff)
+	}
+}
+
+// saidOfLayout gives what is found about how specs are written.
+func saidOfLayout(t *testing.T, sources []generator.Source) string {
+	_, found := generator.Link(sources, generator.Options{ImportPrefix: "example.com/x", Style: true})
+	for _, s := range sources {
+		_, more := spec.Format(s.Path, s.Data)
+		found.Merge(more)
+	}
+	return text(t, found.Sorted())
+}
+
+// saidOfProject gives what vet says about a folder as a project.
+func saidOfProject(t *testing.T, dir string) string {
+	root := t.TempDir()
+	if err := os.CopyFS(root, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(root, "go.mod"), []byte("module example.com/x\n\ngo 1.26\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var said bytes.Buffer
+	project.Vet(t.Context(), project.VetOptions{Options: project.Options{Dir: root, Format: "text", Stdout: &said, Stderr: io.Discard}})
+	return said.String()
+}
+
+func text(t *testing.T, findings []diag.Finding) string {
+	var said bytes.Buffer
+	if err := diag.WriteText(&said, findings, nil); err != nil {
+		t.Fatal(err)
+	}
+	return said.String()
 }
 
 func readSources(t *testing.T, dir string) []generator.Source {
@@ -83,7 +145,7 @@ func readSources(t *testing.T, dir string) []generator.Source {
 		if err != nil {
 			t.Fatal(err)
 		}
-		sources = append(sources, generator.Source{Path: filepath.Base(name), Data: data})
+		sources = append(sources, generator.Source{Path: filepath.Base(name), Data: []byte(sample.Written(string(data)))})
 	}
 	return sources
 }
@@ -99,15 +161,11 @@ func generate(t *testing.T, sources []generator.Source, prefix string) (map[stri
 	if result.Findings.HasErrors() && len(result.Files) > 0 {
 		t.Error("there are files although there are errors")
 	}
-	var said bytes.Buffer
-	if err := diag.WriteText(&said, result.Findings.Sorted(), nil); err != nil {
-		t.Fatal(err)
-	}
 	files := map[string]string{}
 	for _, f := range result.Files {
 		files[path.Join(f.Package, f.Name)] = string(project.Seal(f.Source, "", f.Content))
 	}
-	return files, said.String()
+	return files, text(t, result.Findings.Sorted())
 }
 
 // rewrite makes what a case expects of what it gave.

@@ -116,8 +116,8 @@ func (c *checker) check() {
 	c.actions()
 	c.conditions()
 	c.derive()
-	c.transitions()
 	c.times()
+	c.transitions()
 	c.paths()
 	c.desired()
 	if !c.m.Faulty {

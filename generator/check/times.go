@@ -1,8 +1,10 @@
 package check
 
 import (
+	"math"
 	"time"
 
+	"github.com/fsmgen/fsmgen/generator/check/logic"
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
@@ -12,22 +14,22 @@ import (
 // before. A shared transition is reported if that is so in all its states.
 func (c *checker) times() {
 	matters := map[*model.Transition]bool{}
-	late := map[*model.Transition]*model.Transition{}
+	late := map[*model.Transition]lateness{}
 	var order []*model.Transition
 	for _, s := range c.m.States {
-		left := leftBy(s)
+		left, at := leftBy(s)
 		for _, t := range s.Transitions {
-			if t.After == nil && t.For == nil || c.dead[t] {
+			if c.dead[t] || t.After == nil && t.For == nil && (t.When == nil || !t.When.ReadsClock()) {
 				continue
 			}
 			if _, seen := late[t]; !seen {
 				order = append(order, t)
-				late[t] = nil
+				late[t] = lateness{}
 			}
-			if left == nil || left == t || !tooLate(t, left.After.Value.Int) {
+			if key := c.tooLate(t, left, at); key == "" {
 				matters[t] = true
 			} else {
-				late[t] = left
+				late[t] = lateness{key, left, at}
 			}
 		}
 	}
@@ -35,7 +37,8 @@ func (c *checker) times() {
 		if matters[t] {
 			c.besideFor(t)
 		} else {
-			c.tooLate(t, late[t])
+			c.dead[t] = true
+			c.reportLate(t, late[t])
 		}
 	}
 	for _, a := range c.m.Actions {
@@ -43,35 +46,86 @@ func (c *checker) times() {
 	}
 }
 
-// leftBy gives the transition by which a state is left at the latest: that
-// with the shortest literal after and nothing else; nil: there is none.
-func leftBy(s *model.State) *model.Transition {
-	var first *model.Transition
+// lateness says which key of a transition waits for longer than a state lasts,
+// and by which transition and after which time that is left.
+type lateness struct {
+	key  string
+	left *model.Transition
+	at   int64
+}
+
+// leftBy gives the transition by which a state is left at the latest, that
+// with the shortest after and nothing else, and how long that takes at most; nil:
+// there is none.
+func leftBy(s *model.State) (first *model.Transition, at int64) {
 	for _, t := range s.Transitions {
-		if t.When == nil && t.For == nil && literal(t.After) && (first == nil || t.After.Value.Int < first.After.Value.Int) {
-			first = t
+		if t.When != nil || t.For != nil || t.After == nil || t.After.Bad() {
+			continue
+		}
+		if _, most := bounds(t.After); most < math.MaxInt64 && (first == nil || most < at) {
+			first, at = t, most
 		}
 	}
-	return first
+	return first, at
+}
+
+// bounds gives the least and the greatest value that a duration can have.
+func bounds(d *expr.Expr) (least, most int64) {
+	if literal(d) || d.Op == expr.OpSelect {
+		return d.Range()
+	}
+	return math.MinInt64, math.MaxInt64
 }
 
 func literal(e *expr.Expr) bool { return e != nil && !e.Bad() && e.Op == expr.OpLiteral }
 
-// tooLate reports whether a transition waits longer than a time in its state.
-// A shared guard may have begun to hold in another state, so for says nothing
-// of those.
-func tooLate(t *model.Transition, left int64) bool {
-	return literal(t.After) && t.After.Value.Int > left || !t.Shared && literal(t.For) && t.For.Value.Int > left
+// tooLate gives the key of a transition that waits for longer than a time in its
+// state; empty: none does. A shared guard may have begun to hold in another
+// state, so for says nothing of those.
+func (c *checker) tooLate(t, left *model.Transition, at int64) string {
+	if left == nil || left == t {
+		return ""
+	}
+	longer := func(d *expr.Expr) bool {
+		if d == nil || d.Bad() {
+			return false
+		}
+		least, _ := bounds(d)
+		return least > at
+	}
+	switch {
+	case longer(t.After):
+		return "after"
+	case !t.Shared && longer(t.For):
+		return "for"
+	case t.When != nil && !t.When.Bad() && t.When.ReadsClock() && !c.flat[t.When] && c.notBefore(t.When, at):
+		return "when"
+	}
+	return ""
 }
 
-func (c *checker) tooLate(t, left *model.Transition) {
-	key, text, pos := "after", t.AfterText, t.AfterPos
-	if !literal(t.After) || t.After.Value.Int <= left.After.Value.Int {
-		key, text, pos = "for", t.ForText, t.ForPos
+// notBefore reports whether a condition that can hold at all holds only after
+// a time in the state.
+func (c *checker) notBefore(e *expr.Expr, at int64) bool {
+	when := holds(c.space, e)
+	return c.space.Find(nil, when, is(c.space.Longer(at), logic.NotTrue)) == logic.Never && c.space.Find(nil, when) != logic.Never
+}
+
+func (c *checker) reportLate(t *model.Transition, late lateness) {
+	text, pos := t.AfterText, t.AfterPos
+	switch late.key {
+	case "for":
+		text, pos = t.ForText, t.ForPos
+	case "when":
+		text, pos = t.WhenText, t.WhenPos
 	}
-	f := c.list.Add(ruleTooLate, pos, "%s: %s is too late: the state has been left after %s", key, text, left.AfterText)
+	after := late.left.AfterText
+	if !literal(late.left.After) {
+		after += ", which is at most " + time.Duration(late.at).String()
+	}
+	f := c.list.Add(ruleTooLate, pos, "%s: %s is too late: the state has been left after %s", late.key, text, after)
 	f.Length = width(text)
-	also(f, left.Pos, "the transition by which it is left")
+	also(f, late.left.Pos, "the transition by which it is left")
 }
 
 // besideFor looks at a transition with both: what has held for some time in a
@@ -95,11 +149,11 @@ func (c *checker) timeout(a *model.Action) {
 		if s.Action != a {
 			continue
 		}
-		left := leftBy(s)
-		if left == nil || time.Duration(left.After.Value.Int) >= a.Timeout {
+		left, after := leftBy(s)
+		if left == nil || time.Duration(after) >= a.Timeout {
 			return
 		}
-		if d := time.Duration(left.After.Value.Int); d > longest {
+		if d := time.Duration(after); d > longest {
 			longest, at = d, left.Pos
 		}
 	}

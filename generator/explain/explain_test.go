@@ -10,13 +10,13 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 	"unicode"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/explain"
+	"github.com/fsmgen/fsmgen/generator/internal/sample"
 	"github.com/fsmgen/fsmgen/generator/project"
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
@@ -96,7 +96,7 @@ func folder(t *testing.T, example string) string {
 		if name != project.ConfigName && !strings.Contains(name, "/") {
 			name = "specs/" + name
 		}
-		write(t, dir, name, repeated(text))
+		write(t, dir, name, sample.Written(text))
 	}
 	return dir
 }
@@ -143,22 +143,6 @@ func files(example string) map[string]string {
 		all[example[at[2]:at[3]]] = example[at[1]:end]
 	}
 	return all
-}
-
-var andSoOn = regexp.MustCompile(`(?m)^(.*)\n *# \.\.\. and so on, (\d+) times\n`)
-
-// repeated writes out what an example only hints at: the line above, with the
-// numbers in it that are 1 counting up.
-func repeated(text string) string {
-	return andSoOn.ReplaceAllStringFunc(text, func(found string) string {
-		m := andSoOn.FindStringSubmatch(found)
-		n, _ := strconv.Atoi(m[2])
-		var b strings.Builder
-		for i := range n {
-			b.WriteString(strings.ReplaceAll(m[1], "1", strconv.Itoa(i+1)) + "\n")
-		}
-		return b.String()
-	})
 }
 
 // Every page belongs to a rule, and every summary is a sentence.

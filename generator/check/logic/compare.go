@@ -194,9 +194,17 @@ func (s *Space) ifSet(e *expr.Expr, f *Formula, sides ...*expr.Expr) *Formula {
 
 // AtLeast is the condition that the time in the state has come to d, a
 // duration expression.
-func (s *Space) AtLeast(d *expr.Expr) *Formula {
+func (s *Space) AtLeast(d *expr.Expr) *Formula { return s.elapsed(">=", d) }
+
+// Longer is the condition that the time in the state has passed d.
+func (s *Space) Longer(d int64) *Formula {
+	t := &expr.Type{Kind: expr.Duration}
+	return s.elapsed(">", &expr.Expr{Op: expr.OpLiteral, Type: t, Value: &expr.Value{Type: t, Int: d}})
+}
+
+func (s *Space) elapsed(op string, d *expr.Expr) *Formula {
 	elapsed := &expr.Expr{Op: expr.OpElapsed, Type: d.Type, Text: "elapsed"}
-	return s.compare(&expr.Expr{Op: expr.OpCompare, Args: []*expr.Expr{elapsed, d}, Type: d.Type}, elapsed, ">=", d)
+	return s.compare(&expr.Expr{Op: expr.OpCompare, Args: []*expr.Expr{elapsed, d}, Type: d.Type}, elapsed, op, d)
 }
 
 // Free is a condition of which nothing is known.
