@@ -102,8 +102,13 @@ func TestSARIFOfCases(t *testing.T) {
 	folders, _ := filepath.Glob("../testdata/cases/wrong-*")
 	var all []diag.Finding
 	for _, dir := range folders {
-		for _, f := range vet(readSources(t, dir)) {
-			if err := placed(f, dir); err != nil {
+		sources := readSources(t, dir)
+		lines := map[string][]string{}
+		for _, s := range sources {
+			lines[s.Path] = strings.Split(strings.TrimPrefix(string(s.Data), "\ufeff"), "\n")
+		}
+		for _, f := range vet(sources) {
+			if err := placed(f, lines); err != nil {
 				t.Errorf("%s: %v", filepath.Base(dir), err)
 			}
 			all = append(all, f)
@@ -122,18 +127,15 @@ func TestSARIFOfCases(t *testing.T) {
 	}
 }
 
-// placed reports a finding whose places are not inside of its files.
-func placed(f diag.Finding, dir string) error {
+// placed reports a finding whose places are not inside of its files, which are
+// given by their lines.
+func placed(f diag.Finding, files map[string][]string) error {
 	places := []diag.Pos{f.Pos}
 	for _, r := range f.Related {
 		places = append(places, r.Pos)
 	}
 	for _, p := range places {
-		data, err := os.ReadFile(filepath.Join(dir, p.Path))
-		if err != nil {
-			return fmt.Errorf("%v: %v", f, err)
-		}
-		lines := strings.Split(strings.TrimPrefix(string(data), "\ufeff"), "\n")
+		lines := files[p.Path]
 		if p.Line < 1 || p.Line > len(lines) || p.Col < 1 || p.Col > len([]rune(lines[p.Line-1]))+1 {
 			return fmt.Errorf("%v: %v is not in the file", f, p)
 		}

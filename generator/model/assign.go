@@ -91,16 +91,17 @@ func orOneOf(name string, names []string) string {
 	return "; its fields are " + strings.Join(names, ", ")
 }
 
-// reportUnset reports required fields that nothing sets.
+// reportUnset reports fields that must be set, because they are required or
+// their bounds leave out their zero value, and that nothing sets.
 func (u *unit) reportUnset(unset []string, at spec.Text, path string) {
 	if len(unset) == 0 {
 		return
 	}
-	verb, them := "is", "it"
+	them := "it"
 	if len(unset) > 1 {
-		verb, them = "are", "them"
+		them = "them"
 	}
-	f := u.list.Add(ruleUnset, at.Pos, "%s.%s %s required and nothing sets %s", path, diag.Listed(unset), verb, them)
+	f := u.list.Add(ruleUnset, at.Pos, "%s.%s must be set, and nothing sets %s", path, diag.Listed(unset), them)
 	f.Length, f.Help = runes(at.Value), "add "+them+" under userSpec"
 }
 

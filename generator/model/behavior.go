@@ -210,6 +210,8 @@ func (u *unit) attach(s *State, t *Transition) {
 func (u *unit) from(ts *spec.Transition) stateSet {
 	m := u.m
 	set := newStateSet(len(m.States))
+	u.eachOnce(ts.From, "from")
+	u.eachOnce(ts.Except, "except")
 	for _, name := range ts.From {
 		if name.Value != "*" {
 			u.addMember(set, name)

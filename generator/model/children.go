@@ -1,6 +1,8 @@
 package model
 
 import (
+	"slices"
+
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/spec"
@@ -171,17 +173,14 @@ func (u *unit) usualName(c *Child, cs *spec.Child) {
 // dependencies resolves dependsOn and reports cycles.
 func (u *unit) dependencies() {
 	for i, c := range u.m.Children {
-		seen := map[*Child]bool{}
-		for _, name := range u.childSpecs[i].DependsOn {
-			d := u.childByName[name.Value]
-			switch {
-			case !name.Given():
+		on := u.childSpecs[i].DependsOn
+		u.eachOnce(on, "dependsOn")
+		for _, name := range on {
+			switch d := u.childByName[name.Value]; {
+			case !name.Given() || slices.Contains(c.DependsOn, d):
 			case d == nil:
 				u.unknown(ruleUnknownChild, name, "child", u.missing("child", name.Value), u.childNames)
-			case seen[d]:
-				u.list.Add(ruleTwice, name.Pos, "%s stands twice in dependsOn", name.Value).Length = runes(name.Value)
 			default:
-				seen[d] = true
 				c.DependsOn = append(c.DependsOn, d)
 			}
 		}

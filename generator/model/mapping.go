@@ -30,6 +30,10 @@ func (w *word) agrees(o *word) bool {
 // mapping links the stateMapping of a child into its table.
 func (u *unit) mapping(c *Child, cs *spec.Child) {
 	if !cs.HasMapping {
+		if at := cs.MapFrom; at.Given() && !u.faulty {
+			f := u.list.Add(ruleMapFromAlone, at.Pos, "%s has mapFrom and no stateMapping that it could be about", c.Name)
+			f.Length, f.Help = runes(at.Value), "add a stateMapping, or leave mapFrom out"
+		}
 		return
 	}
 	m := u.m

@@ -48,6 +48,7 @@ var (
 	ruleNowhere        = diag.NewRule("FSM405", diag.Error, "A shared transition applies to no state.")
 	ruleTime           = diag.NewRule("FSM406", diag.Error, "The time of after or for is not positive.")
 	ruleConditionCycle = diag.NewRule("FSM407", diag.Error, "Conditions read each other.")
+	ruleEmptyGroup     = diag.NewRule("FSM409", diag.Warning, "A group has no members.")
 	ruleTooLarge       = diag.NewRule("FSM408", diag.Error, "A machine has too many states, or groups or transitions over too many.")
 )
 
@@ -66,7 +67,7 @@ var (
 	ruleNameMissing  = diag.NewRule("FSM604", diag.Error, "Children made with each need a name.")
 	ruleChildField   = diag.NewRule("FSM605", diag.Error, "The child's UserSpec has no such field.")
 	ruleFit          = diag.NewRule("FSM606", diag.Error, "A value does not fit into the child's field.")
-	ruleUnset        = diag.NewRule("FSM607", diag.Error, "A required field of the child is not set.")
+	ruleUnset        = diag.NewRule("FSM607", diag.Error, "A field of the child that must be set is not.")
 	ruleAssignForm   = diag.NewRule("FSM608", diag.Error, "A value for a child's field is not written as the language wants it.")
 	ruleNotDesired   = diag.NewRule("FSM609", diag.Error, "A mapping gives a state that may not be asked of the child.")
 	ruleDisagree     = diag.NewRule("FSM610", diag.Error, "Two groups of a mapping disagree about a state.")
@@ -74,6 +75,7 @@ var (
 	ruleRowLast      = diag.NewRule("FSM612", diag.Error, "The last row of a mapping has a condition, or another has none.")
 	ruleDependsCycle = diag.NewRule("FSM613", diag.Error, "Children depend on each other.")
 	ruleReversed     = diag.NewRule("FSM621", diag.Error, "A mapping is written the wrong way round.")
+	ruleMapFromAlone = diag.NewRule("FSM622", diag.Error, "A child has mapFrom and no mapping.")
 	ruleMapDesired   = diag.NewRule("FSM614", diag.Error, "A mapping from desired names a state that is never desired.")
 )
 

@@ -103,6 +103,11 @@ func (u *unit) unfold(g *group, path []string) {
 	g.mark = 1
 	g.set = newStateSet(len(u.m.States))
 	path = append(path, g.spec.Name.Value)
+	if name := g.spec.Name; len(g.spec.Members) == 0 && !u.faulty {
+		f := u.list.Add(ruleEmptyGroup, name.Pos, "the group %s has no members", name.Value)
+		f.Length, f.Help = runes(name.Value), "name the states that it stands for, or leave it out"
+	}
+	u.eachOnce(g.spec.Members, "the group "+g.spec.Name.Value)
 	for _, member := range g.spec.Members {
 		if s := u.stateByName[member.Value]; s != nil {
 			g.set.add(s.Index)
@@ -122,6 +127,17 @@ func (u *unit) unfold(g *group, path []string) {
 		}
 	}
 	g.mark = 2
+}
+
+// eachOnce reports names that stand twice in a list.
+func (u *unit) eachOnce(all []spec.Text, where string) {
+	seen := make(map[string]bool, len(all))
+	for _, name := range all {
+		if seen[name.Value] {
+			u.list.Add(ruleTwice, name.Pos, "%s stands twice in %s", quoted(name.Value), where).Length = runes(name.Value)
+		}
+		seen[name.Value] = true
+	}
 }
 
 func (u *unit) groupCycle(member spec.Text, path []string) {
@@ -190,14 +206,13 @@ func (u *unit) desiredStates() {
 	m := u.m
 	u.desired = make([]bool, len(m.States))
 	u.anyDesired = u.faulty
+	u.eachOnce(u.s.Desired.States, "desired.states")
 	for _, name := range u.s.Desired.States {
 		s := u.state(name)
 		switch {
 		case s == nil:
 			u.anyDesired = true
-		case u.desired[s.Index]:
-			u.list.Add(ruleTwice, name.Pos, "%s stands twice in desired.states", name.Value).Length = runes(name.Value)
-		default:
+		case !u.desired[s.Index]:
 			u.desired[s.Index] = true
 			m.Desired = append(m.Desired, s)
 		}

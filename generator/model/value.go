@@ -318,7 +318,7 @@ func (u *unit) fieldsObey(f *expr.Field, v *expr.Value, n *spec.Node, path strin
 				u.obeys(nf, fv, node, path+"."+nf.Name)
 			}
 		case u.unset(nf) != "":
-			broken(n.Pos, "the required field %s is not set", u.unset(nf))
+			broken(n.Pos, "the field %s must be set", u.unset(nf))
 		}
 	}
 }
@@ -355,13 +355,13 @@ func show(v *expr.Value) string {
 	return strconv.FormatInt(v.Int, 10)
 }
 
-// unset gives the path of a required field that stays at zero when f is left
+// unset gives the path of a field that must be set and is not when f is left
 // alone: f itself, or one in it. Empty: there is none.
 func (l *linker) unset(f *expr.Field) string {
 	switch {
 	case f.Default != nil:
 		return ""
-	case f.Required:
+	case f.Required || zeroBreaks(f):
 		return f.Name
 	case f.Type.Kind != expr.Object:
 		return ""
@@ -370,6 +370,20 @@ func (l *linker) unset(f *expr.Field) string {
 		return f.Name + "." + inner
 	}
 	return ""
+}
+
+// zeroBreaks reports whether the zero value breaks a field's bounds, so that
+// one who leaves it out has a UserSpec that is refused.
+func zeroBreaks(f *expr.Field) bool {
+	switch f.Type.Kind {
+	case expr.Int, expr.Float, expr.Duration:
+		return f.Min != nil && (f.Min.Int > 0 || f.Min.Float > 0) || f.Max != nil && (f.Max.Int < 0 || f.Max.Float < 0)
+	case expr.String:
+		return f.Pattern != "" && !regexp.MustCompile(f.Pattern).MatchString("")
+	case expr.List, expr.Map:
+		return f.MinItems != nil && *f.MinItems > 0
+	}
+	return false
 }
 
 func (l *linker) unsetIn(o *expr.ObjectType) string {
