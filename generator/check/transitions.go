@@ -28,7 +28,7 @@ func (c *checker) transitions() {
 				alive[t] = true
 				continue
 			default:
-				if !taken[s.Index][i] {
+				if !taken[s.Index][i] && !c.behindAlways(s, i) {
 					why[t] = c.culprit(s, i)
 					continue
 				}
@@ -52,6 +52,20 @@ func (c *checker) neverTaken(t, earlier *model.Transition) {
 	}
 	f.Help = "write the one with the narrower guard first, or leave this one out"
 	also(f, earlier.Pos, "the transition that is taken instead")
+}
+
+// behindAlways reports whether transition i is never taken only because of
+// guards of which it has been reported that they always hold.
+func (c *checker) behindAlways(s *model.State, i int) bool {
+	claims := []logic.Claim{is(c.way(s.Transitions[i]).formula, logic.True)}
+	for _, t := range s.Transitions[max(0, i-beforeLimit):i] {
+		if t.When == nil || !c.flat[t.When] {
+			claims = append(claims, is(c.way(t).formula, logic.NotTrue))
+		}
+	}
+	can := c.space.Find(nil, claims...) != logic.Never
+	c.dead[s.Transitions[i]] = can
+	return can
 }
 
 // culprit gives the transition that alone is taken whenever transition i could

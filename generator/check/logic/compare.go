@@ -24,9 +24,8 @@ func (s *Space) compare(e, x *expr.Expr, op string, y *expr.Expr) *Formula {
 	case kind == expr.String && op != "==" && op != "!=": // the order of texts is not looked into
 		return s.comparePair(e, x, op, y)
 	}
-	term := s.term(x)
-	domain := s.inputs[term].domain
-	return s.ifSet(e, s.atom(term, compared(op, s.number(x, y), domain), e), x)
+	of, in := solved(x, compared(op, s.number(x, y), domain(x)))
+	return s.ifSet(e, s.atom(s.term(of), in, e), x)
 }
 
 // fixed reports whether an expression is a literal or a word.
@@ -127,7 +126,9 @@ func (s *Space) comparePair(e, x *expr.Expr, op string, y *expr.Expr) *Formula {
 	if a > b {
 		a, b, x, y, op = b, a, y, x, mirrored[op]
 	}
-	i := s.input("pair "+a+" ? "+b, func() *input { return &input{domain: pairDomain(x, y, a == b), text: x.Text} })
+	i := s.input("pair "+a+" ? "+b, func() *input {
+		return &input{domain: pairDomain(x, y, a == b), text: x.Text, pair: s.pairOf(x, y)}
+	})
 	return s.atom(i, holds(op), e)
 }
 

@@ -16,6 +16,7 @@ type Formula struct {
 	out   region // what is not in it
 	known int    // atom: the input that says whether it is known; always: it is
 	size  int    // parts, those of conditions counted each time they are read
+	pairs []int  // inputs that compare two values
 	exact bool
 }
 
@@ -59,6 +60,7 @@ func joined(op op, neutral *Formula, all []*Formula) *Formula {
 		f.args = append(f.args, a)
 		f.size += a.size
 		f.exact = f.exact && a.exact
+		f.pairs = join(f.pairs, a.pairs)
 	}
 	switch len(f.args) {
 	case 0:
@@ -69,9 +71,23 @@ func joined(op op, neutral *Formula, all []*Formula) *Formula {
 	return f
 }
 
+// pairLimit is the number of pairs of a formula, or of a search, that are
+// narrowed by what is known of their values. With fewer, less is found out.
+const pairLimit = 16
+
+// join adds pairs that are not there yet.
+func join(all, more []int) []int {
+	for _, i := range more {
+		if len(all) < pairLimit && !slices.Contains(all, i) {
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
 // Not holds if f is known not to.
 func Not(f *Formula) *Formula {
-	return &Formula{op: not, args: []*Formula{f}, size: f.size + 1, exact: f.exact}
+	return &Formula{op: not, args: []*Formula{f}, size: f.size + 1, pairs: f.pairs, exact: f.exact}
 }
 
 // Exact reports whether everything in f is understood, so that what is found
@@ -105,6 +121,9 @@ func (s *Space) atom(input int, in region, reads *expr.Expr) *Formula {
 	f := &Formula{op: atom, input: input, in: in, out: in.not(), known: always, size: 1, exact: s.inputs[input].exact}
 	if reads.ReadsObserved() {
 		f.known = s.fresh
+	}
+	if s.inputs[input].pair != nil {
+		f.pairs = []int{input}
 	}
 	return f
 }

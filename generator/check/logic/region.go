@@ -1,6 +1,7 @@
 package logic
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -36,6 +37,20 @@ func points(all ...int64) region {
 		}
 	}
 	return r
+}
+
+// tidy makes a region of spans that are in any order and may meet or touch.
+func (r region) tidy() region {
+	slices.SortFunc(r, func(a, b span) int { return cmp.Compare(a.lo, b.lo) })
+	var out region
+	for _, s := range r {
+		if n := len(out); n > 0 && (out[n-1].hi == math.MaxInt64 || out[n-1].hi+1 >= s.lo) {
+			out[n-1].hi = max(out[n-1].hi, s.hi)
+		} else {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // and is what two regions have in common.

@@ -56,6 +56,10 @@ func (s *Space) find(assumed []Assumption, claims []Claim, at func()) Answer {
 			return Never
 		}
 	}
+	s.pairs = s.pairs[:0]
+	for _, c := range claims {
+		s.pairs = join(s.pairs, c.Formula.pairs)
+	}
 	return s.search(claims, at)
 }
 
@@ -81,6 +85,9 @@ func (s *Space) undo(left int) {
 // search splits what one input can be where an open claim depends on it, and
 // goes on with each half.
 func (s *Space) search(claims []Claim, at func()) Answer {
+	if !s.settle(s.pairs) {
+		return Never
+	}
 	var open *Formula
 	for _, c := range claims {
 		switch can := s.truths(c.Formula); {

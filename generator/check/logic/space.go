@@ -25,6 +25,7 @@ type Space struct {
 
 	domains []region // of the inputs, while something is looked for
 	trail   []change
+	pairs   []int  // that the claims at hand are about
 	arena   []span // what domains are narrowed to during a search
 	left    int    // steps of the search at hand
 	budget  int    // steps of all searches
@@ -38,6 +39,7 @@ type input struct {
 	exact  bool       // it can be everything in its domain, whatever the others are
 	child  string     // it is the state of this child, or asks something of a group of children
 	states []int      // that a group is asked for
+	pair   *pair      // the two values that it compares; nil: they tell nothing of each other
 }
 
 // Child says of a child which its shutdown state is, and whether it stands for
@@ -69,8 +71,8 @@ func NewSpace(desired []int, child Child) *Space {
 func (s *Space) input(key string, made func() *input) int {
 	i, ok := s.byKey[key]
 	if !ok {
-		i = len(s.inputs)
 		in := made()
+		i = len(s.inputs)
 		s.byKey[key] = i
 		s.inputs = append(s.inputs, in)
 		s.domains = append(s.domains, in.domain)
