@@ -61,7 +61,7 @@ var mistakes = []mistake{
 	{"each left out", "edge_node", "    each: spec.devices\n", "", "FSM314"},
 	{"bounds exchanged", "pump", "default: 50, min: 1, max: 100", "default: 50, min: 100, max: 1", "FSM206"},
 	{"a parent that waits for what it does not ask for", "bridge", "      starting: up\n", "      starting: down\n", "FSM615"},
-	{"another shutdown state", "connection", "shutdown: down", "shutdown: up", "FSM620"},
+	{"another shutdown state", "connection", "shutdown: down", "shutdown: up", "FSM615"},
 	{"the key observed misspelt", "connection", "observed:\n", "observd:\n", "FSM013"},
 	{"the key userSpec misspelt", "connection", "userSpec:\n", "userspec:\n", "FSM013"},
 	{"the key states misspelt", "connection", "\nstates:\n", "\nstate:\n", "FSM013"},

@@ -77,7 +77,7 @@ type checker struct {
 
 	needsAction bool // an expression reads done, acted or gaveUp where no action runs
 
-	deadlocked map[diag.Pos]bool // keys of mappings of which it has been reported that they make a state wait for ever
+	deadlocked map[*model.Child]bool // children of which it has been reported that a state waits for them for ever
 
 	flat map[*expr.Expr]bool        // conditions that say the same always, and why has been reported
 	dead map[*model.Transition]bool // transitions of which it has been reported that they are never taken
@@ -86,7 +86,7 @@ type checker struct {
 
 func newChecker(r *run, m *model.Machine) *checker {
 	c := &checker{run: r, m: m, ways: map[*model.Transition]*way{}, edges: map[int]edges{},
-		deadlocked: map[diag.Pos]bool{}, flat: map[*expr.Expr]bool{}, dead: map[*model.Transition]bool{}}
+		deadlocked: map[*model.Child]bool{}, flat: map[*expr.Expr]bool{}, dead: map[*model.Transition]bool{}}
 	c.space = c.newSpace()
 	return c
 }
@@ -104,7 +104,7 @@ func (c *checker) newSpace() *logic.Space {
 	return logic.NewSpace(desired, func(name string) (int, bool) {
 		child := children[name]
 		if child == nil || child.Machine == nil || child.Machine.Shutdown == nil {
-			return 0, true // nothing is known of it, as of a group
+			return logic.Unnamed, true
 		}
 		return child.Machine.Shutdown.Index, child.Group
 	})

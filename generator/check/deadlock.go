@@ -39,6 +39,7 @@ func (c *checker) deadlocks() {
 			said[t] = k.waits(s, t, all)
 		}
 	}
+	k.wedges(said)
 }
 
 // waiter looks for such states of one machine.
@@ -92,8 +93,7 @@ func (k *waiter) assume(child *model.Child, s *model.State) []logic.Assumption {
 	key := mayKey{child, fmt.Sprint(words)}
 	all, ok := k.may[key]
 	if !ok {
-		reached := k.checker.checker(child.Machine).reached(words)
-		all = k.space.Children(child.Name, func(state int) bool { return reached[state] })
+		all = k.space.Children(child.Name, marked(k.checker.checker(child.Machine).reached(words)))
 		k.may[key] = all
 	}
 	return all
@@ -107,20 +107,24 @@ func (k *waiter) wordsIn(child *model.Child, s *model.State) []int {
 	if k.words[child] == nil {
 		k.words[child] = k.checker.words(child)
 	}
-	var words []int
-	for i, may := range k.words[child][s.Index] {
-		if may {
-			words = append(words, i)
-		}
-	}
-	return words
+	return marked(k.words[child][s.Index])
 }
 
 // reached finds the states that a worker can get to from its initial state
 // while one of some states is asked of it. It may shut itself down, or fail.
 func (c *checker) reached(words []int) []bool {
+	starts := []int{c.m.Initial.Index}
+	if c.m.Failed != nil {
+		starts = append(starts, c.m.Failed.Index)
+	}
+	return reach(c.under(append([]int{c.m.Shutdown.Index}, words...)), starts...)
+}
+
+// under gives which states lead to which while one of some states is asked of
+// the worker.
+func (c *checker) under(words []int) [][]int {
 	to := make([][]int, len(c.m.States))
-	for _, word := range append([]int{c.m.Shutdown.Index}, words...) {
+	for _, word := range words {
 		e := c.taken(word)
 		for i, s := range c.m.States {
 			for j, t := range s.Transitions {
@@ -130,38 +134,39 @@ func (c *checker) reached(words []int) []bool {
 			}
 		}
 	}
-	starts := []int{c.m.Initial.Index}
-	if c.m.Failed != nil {
-		starts = append(starts, c.m.Failed.Index)
-	}
-	return reach(to, starts...)
+	return to
 }
 
 // found names everything that a person needs to see the deadlock: the state,
 // the guard, the child, what it is asked to be, and the path that it would need.
 func (k *waiter) found(s *model.State, t *model.Transition, child *model.Child) {
-	asked := make([]string, 0, 1)
-	for _, w := range k.wordsIn(child, s) {
-		asked = append(asked, child.Machine.States[w].Name)
-	}
-	to := child.Machine.Shutdown.Name
-	if len(asked) > 0 {
-		to = strings.Join(asked, " or ")
-	}
 	f := k.list.Add(ruleDeadlock, t.WhenPos, "%s waits for %s, but itself asks %s to be %s: asked for that, a %s does not get there",
-		s.Name, shortened(t.WhenText), child.Name, to, child.Machine.Worker)
+		s.Name, shortened(t.WhenText), child.Name, k.asked(child, s), child.Machine.Worker)
 	f.Length = width(t.WhenText)
 	path, word := k.needed(s, t, child)
 	if path != "" {
 		f.Help = fmt.Sprintf("the child would have to go %s, as it does when asked to be %s: map %s to %s", path, word, s.Name, word)
 	}
 	at := child.TableAt[s.Index]
-	k.deadlocked[at] = true
+	k.deadlocked[child] = true
 	if at.Line == 0 {
 		at = child.Pos
 	}
 	also(f, at, "what "+s.Name+" asks of "+child.Name)
 	also(f, k.blocked(child, k.wordsIn(child, s)), "the transition of "+child.Machine.Worker+" that is not taken then")
+}
+
+// asked is what a state asks of a child, in words.
+func (k *waiter) asked(child *model.Child, s *model.State) string {
+	words := k.wordsIn(child, s)
+	if len(words) == 0 {
+		return child.Machine.Shutdown.Name
+	}
+	names := make([]string, len(words))
+	for i, w := range words {
+		names[i] = child.Machine.States[w].Name
+	}
+	return strings.Join(names, " or ")
 }
 
 // shortened is a guard as it fits into a message.
@@ -185,7 +190,7 @@ func (k *waiter) needed(s *model.State, t *model.Transition, child *model.Child)
 		}
 	}
 	holds := func(state int) bool {
-		only := k.space.Children(child.Name, func(i int) bool { return i == state })
+		only := k.space.Children(child.Name, []int{state})
 		return k.space.Find(append(only, others...), guard) == logic.Found
 	}
 	of := k.checker.checker(m)

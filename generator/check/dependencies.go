@@ -7,7 +7,8 @@ import (
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
-// dependencies reports children of which the words are withheld.
+// dependencies reports children of which the words are withheld, unless a state
+// waits for ever for what they depend on: mending that mends this, most often.
 func (c *checker) dependencies() {
 	dependents := map[*model.Child][]*model.Child{}
 	for _, child := range c.m.Children {
@@ -19,7 +20,7 @@ func (c *checker) dependencies() {
 		}
 	}
 	for _, on := range c.m.Children {
-		if on.Mapped && !on.MapFromDesired && c.checker(on.Machine) != nil {
+		if on.Mapped && !on.MapFromDesired && !c.deadlocked[on] && c.checker(on.Machine) != nil {
 			c.withheld(on, dependents[on])
 		}
 	}
@@ -27,7 +28,6 @@ func (c *checker) dependencies() {
 
 // withheld reports states in which children are asked to run although the one
 // that they depend on is not: the words wait as long as the state lasts (R18).
-// What is a deadlock is not reported again: its mending mends this.
 func (c *checker) withheld(on *model.Child, dependents []*model.Child) {
 	var names, rest []string
 	var first *model.Child
@@ -65,7 +65,7 @@ func (c *checker) waitsIn(child, on *model.Child) []int {
 	var states []int
 	for i := range c.m.States {
 		word, other := child.Table[i], on.Table[i]
-		if word != nil && word != child.Machine.Shutdown && other != nil && other == on.Machine.Shutdown && !c.deadlocked[on.TableAt[i]] {
+		if word != nil && word != child.Machine.Shutdown && other != nil && other == on.Machine.Shutdown {
 			states = append(states, i)
 		}
 	}

@@ -162,6 +162,17 @@ func (g *graph) sources(seen []bool) []int {
 	return ended
 }
 
+// marked gives the indices of what is marked.
+func marked(all []bool) []int {
+	var indices []int
+	for i, is := range all {
+		if is {
+			indices = append(indices, i)
+		}
+	}
+	return indices
+}
+
 // reach marks what can be reached along the edges.
 func reach(edges [][]int, starts ...int) []bool {
 	seen := make([]bool, len(edges))

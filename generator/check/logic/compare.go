@@ -25,7 +25,7 @@ func (s *Space) compare(e, x *expr.Expr, op string, y *expr.Expr) *Formula {
 		return s.comparePair(e, x, op, y)
 	}
 	of, in := solved(x, compared(op, s.number(x, y), domain(x)))
-	return s.ifSet(e, s.atom(s.term(of), in, e), x)
+	return s.counted(of, in, s.ifSet(e, s.atom(s.term(of), in, e), x))
 }
 
 // fixed reports whether an expression is a literal or a word.

@@ -1,7 +1,6 @@
 package logic
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/fsmgen/fsmgen/generator/expr"
@@ -188,21 +187,6 @@ func (s *Space) opaque(e *expr.Expr) *Formula {
 	return s.atom(i, yes, e)
 }
 
-// asked is any(child.c, a, b): the same for the same states in another order.
-func (s *Space) asked(e *expr.Expr) *Formula {
-	states := make([]int, len(e.Args)-1)
-	for i, a := range e.Args[1:] {
-		states[i] = a.Index
-	}
-	slices.Sort(states)
-	states = slices.Compact(states)
-	child := e.Args[0].Name
-	i := s.input(fmt.Sprint("any ", child, states), func() *input {
-		return &input{domain: anyBool, text: e.Text, child: child, states: states}
-	})
-	return s.atom(i, yes, e)
-}
-
 func (s *Space) call(e *expr.Expr) *Formula {
 	switch e.Name {
 	case "in":
@@ -212,13 +196,20 @@ func (s *Space) call(e *expr.Expr) *Formula {
 		}
 		return Or(any...)
 	case "any":
-		return s.asked(e)
+		return s.anyIn(e, named(e))
 	case "none":
-		return Not(s.asked(e))
+		return Not(s.anyIn(e, named(e)))
+	case "all":
+		return s.allIn(e)
 	case "atRest":
-		if shutdown, group := s.child(e.Args[0].Name); !group {
-			return s.atom(s.term(e.Args[0]), points(expr.None, int64(shutdown)), e)
+		shutdown, group := s.child(e.Args[0].Name)
+		switch {
+		case shutdown == Unnamed:
+			return s.opaque(e)
+		case group:
+			return Not(s.anyIn(e, func(state int) bool { return state != shutdown }))
 		}
+		return s.atom(s.term(e.Args[0]), points(expr.None, int64(shutdown)), e)
 	}
 	return s.opaque(e)
 }

@@ -38,13 +38,16 @@ type input struct {
 	term   *expr.Expr // whose value it is; nil: it stands for a comparison, or for something that is not understood
 	exact  bool       // it can be everything in its domain, whatever the others are
 	child  string     // it is the state of this child, or asks something of a group of children
-	states []int      // that a group is asked for
+	state  int        // without a term: in which a member of the group is
 	pair   *pair      // the two values that it compares; nil: they tell nothing of each other
 }
 
-// Child says of a child which its shutdown state is, and whether it stands for
-// a group of children.
+// Child says of a child which its shutdown state is, or Unnamed if that is not
+// known, and whether it stands for a group of children.
 type Child func(name string) (shutdown int, group bool)
+
+// Unnamed is the shutdown state of a child of which nothing is known.
+const Unnamed = -2
 
 // Limits of a search, in conditions looked at. Together they keep the work in
 // proportion to the spec's size, whatever it says.
@@ -117,25 +120,36 @@ func (s *Space) desiredInput() int {
 
 // Children assumes that a child, or each of a group of children, is in one of
 // some states or in none. It is about the conditions that are known by now.
-func (s *Space) Children(name string, may func(state int) bool) []Assumption {
+func (s *Space) Children(name string, states []int) []Assumption {
+	return s.children(name, states, false)
+}
+
+// Present is the same of a child that is there and in one of the states. Of a
+// group there is at least one.
+func (s *Space) Present(name string, states []int) []Assumption {
+	return s.children(name, states, true)
+}
+
+func (s *Space) children(name string, states []int, present bool) []Assumption {
+	may := make([]int64, 0, len(states)+1)
+	for _, state := range states {
+		may = append(may, int64(state))
+	}
+	if !present {
+		may = append(may, expr.None)
+	}
+	in := points(may...)
 	var all []Assumption
-	for i, in := range s.inputs {
-		if in.child != name {
-			continue
+	for i, input := range s.inputs {
+		switch {
+		case input.child != name:
+		case input.term != nil:
+			all = append(all, Assumption{i, in})
+		case !in.meets(points(int64(input.state))):
+			all = append(all, Assumption{i, no})
+		case present && len(states) == 1:
+			all = append(all, Assumption{i, yes})
 		}
-		if in.states != nil {
-			if !slices.ContainsFunc(in.states, may) {
-				all = append(all, Assumption{i, no})
-			}
-			continue
-		}
-		states := []int64{expr.None}
-		for state := range in.term.Type.Enum.Values {
-			if may(state) {
-				states = append(states, int64(state))
-			}
-		}
-		all = append(all, Assumption{i, points(states...)})
 	}
 	return all
 }
