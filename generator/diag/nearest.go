@@ -1,12 +1,15 @@
 package diag
 
+import "math/bits"
+
 // Nearest gives the candidate that a misspelt word most likely stands for, or
 // "" when none is near enough: a third of the letters may differ, swapped
 // neighbours counting as one. Of equally near ones the first is given.
 func Nearest(word string, candidates []string) string {
 	best, least := "", reachOf(word)
+	letters := lettersOf(word)
 	for _, c := range candidates {
-		if c == word || c == "" {
+		if c == word || c == "" || bits.OnesCount64(letters&^lettersOf(c)) > least {
 			continue
 		}
 		if d := distance([]rune(word), []rune(c), least); d <= least && (best == "" || d < least) {
@@ -25,9 +28,22 @@ func reachOf(word string) int {
 	return max(1, (n+1)/3)
 }
 
+// lettersOf gives a set of the characters of a word. A character that another
+// word lacks is one by which they differ, so that most words need not be compared
+// any further.
+func lettersOf(word string) (set uint64) {
+	for i := range len(word) {
+		set |= 1 << (word[i] % 64)
+	}
+	return set
+}
+
 // onlyNear gives the nearest candidate if no other one is near, else "".
 func onlyNear(word string, candidates []string) string {
 	best, limit := Nearest(word, candidates), reachOf(word)
+	if best == "" {
+		return ""
+	}
 	for _, c := range candidates {
 		if c != best && c != word && c != "" && distance([]rune(word), []rune(c), limit) <= limit {
 			return ""

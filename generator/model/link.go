@@ -113,6 +113,7 @@ type unit struct {
 	childSpecs   []*spec.Child // by child index
 	childWorker  []*unit       // by child index; nil: not known
 
+	used       names // what the spec names; nil: not needed yet
 	refs       []typeRef
 	pending    []pendingValue
 	desired    []bool // by state index

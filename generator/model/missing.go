@@ -98,10 +98,12 @@ func (u *unit) meant(f *diag.Finding) (other Named) {
 	}
 	_, key, _ := strings.Cut(f.Missing, " ")
 	kind, name := key[:strings.LastIndex(key, " ")], key[strings.LastIndex(key, " ")+1:]
-	used := namesIn(u.s)
+	if u.used == nil {
+		u.used = namesIn(u.s)
+	}
 	for _, n := range u.declared(kind, f.Rule == ruleUnknownGroup) {
 		switch {
-		case used[n.Name]:
+		case u.used[n.Name]:
 		case other.Pos.Line > 0:
 			return Named{} // it is not known which
 		default:

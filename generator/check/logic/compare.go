@@ -145,7 +145,7 @@ func holds(op string) region {
 	case ">":
 		return points(greater)
 	}
-	return points(greater, equal)
+	return atLeastEqual
 }
 
 func pairDomain(x, y *expr.Expr, same bool) region {

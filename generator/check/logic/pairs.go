@@ -57,28 +57,50 @@ func (s *Space) settlePair(i int, p *pair) bool {
 	return s.keep(i, p.possible(x, y)) && s.equalEnds(i, p) && (!p.ordered || s.orderedEnds(i, p))
 }
 
+// The regions of how two values can be to each other, and of a child in no
+// state. They are made once: pairs are narrowed all the time.
+var (
+	onlyLess    = points(less)
+	onlyEqual   = points(equal)
+	onlyGreater = points(greater)
+	different   = points(less, greater, apart)
+	none        = points(expr.None)
+
+	atMostEqual  = points(less, equal)
+	atLeastEqual = points(equal, greater)
+	notEqual     = points(less, greater)
+	anyOrder     = points(less, equal, greater)
+	anyRelation  = points(less, equal, greater, apart)
+)
+
 // possible is how two values can be to each other by what each can be.
 func (p *pair) possible(x, y region) region {
-	both := x.and(y)
-	if p.child {
-		both = both.without(region{{expr.None, expr.None}})
+	meet := x.meets(y)
+	if p.child && meet {
+		meet = len(x.and(y).without(none)) > 0
 	}
-	alike := single(x) && single(y) && len(both) > 0
-	var all []int64
-	if len(both) > 0 {
-		all = append(all, equal)
+	switch {
+	case !p.ordered && !meet:
+		return different
+	case single(x) && single(y) && meet:
+		return onlyEqual
+	case !p.ordered:
+		return anyRelation
 	}
 	lo, hi := x[0].lo < y[len(y)-1].hi, x[len(x)-1].hi > y[0].lo
-	if !alike && (!p.ordered || lo) {
-		all = append(all, less)
+	switch {
+	case lo && hi && meet:
+		return anyOrder
+	case lo && hi:
+		return notEqual
+	case lo && meet:
+		return atMostEqual
+	case lo:
+		return onlyLess
+	case hi && meet:
+		return atLeastEqual
 	}
-	if !alike && (!p.ordered || hi) {
-		all = append(all, greater)
-	}
-	if !alike && !p.ordered {
-		all = append(all, apart)
-	}
-	return points(all...)
+	return onlyGreater
 }
 
 func single(r region) bool { return len(r) == 1 && r[0].lo == r[0].hi }
@@ -87,15 +109,14 @@ func single(r region) bool { return len(r) == 1 && r[0].lo == r[0].hi }
 // the one value of one from the other if they are not.
 func (s *Space) equalEnds(i int, p *pair) bool {
 	rel, x, y := s.domains[i], s.domains[p.x], s.domains[p.y]
-	none := region{{expr.None, expr.None}}
 	switch {
-	case !rel.meets(points(less, greater, apart)):
+	case !rel.meets(different):
 		both := x.and(y)
 		if p.child {
 			both = both.without(none)
 		}
 		return s.keep(p.x, both) && s.keep(p.y, both)
-	case rel.meets(points(equal)):
+	case rel.meets(onlyEqual):
 		return true
 	case single(x) && !(p.child && x.within(none)):
 		return s.keep(p.y, y.without(x))
@@ -109,13 +130,13 @@ func (s *Space) equalEnds(i int, p *pair) bool {
 func (s *Space) orderedEnds(i int, p *pair) bool {
 	rel := s.domains[i]
 	gap := int64(1)
-	if rel.meets(points(equal)) {
+	if rel.meets(onlyEqual) {
 		gap = 0
 	}
 	switch {
-	case !rel.meets(points(greater)):
+	case !rel.meets(onlyGreater):
 		return s.atMost(p.x, p.y, gap)
-	case !rel.meets(points(less)):
+	case !rel.meets(onlyLess):
 		return s.atMost(p.y, p.x, gap)
 	}
 	return true
@@ -124,12 +145,12 @@ func (s *Space) orderedEnds(i int, p *pair) bool {
 // atMost narrows two values of which the first and a gap is no more than the
 // second.
 func (s *Space) atMost(a, b int, gap int64) bool {
-	most := s.domains[b][len(s.domains[b])-1].hi
-	if !s.keep(a, s.domains[a].and(region{{math.MinInt64, expr.Sub(most, gap)}})) {
+	most := expr.Sub(s.domains[b][len(s.domains[b])-1].hi, gap)
+	if top := s.domains[a][len(s.domains[a])-1].hi; top > most && !s.narrow(a, region{{math.MinInt64, most}}) {
 		return false
 	}
-	least := s.domains[a][0].lo
-	return s.keep(b, s.domains[b].and(region{{expr.Add(least, gap), math.MaxInt64}}))
+	least := expr.Add(s.domains[a][0].lo, gap)
+	return s.domains[b][0].lo >= least || s.narrow(b, region{{least, math.MaxInt64}})
 }
 
 // keep narrows an input unless that changes nothing.
