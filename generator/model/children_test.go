@@ -30,7 +30,7 @@ userSpec: {n: int, s: string, l: "[]int"}
 children: {a: {worker: Leaf, userSpec: {address: spec.n, port: spec.n, names: spec.l, tls: {level: spec.n}}}}`,
 			"FSM606 it is an int\nFSM606 it has no min and max, and uint16 holds 0 to 65535\nFSM606 spec.l[] does not fit\nFSM606 a.tls.level"},
 		{"FSM607", `
-children: {a: {worker: Leaf}}`, `FSM607 a.address is required`},
+children: {a: {worker: Leaf}}`, `FSM607 a.address must be set`},
 		{"FSM608", `
 children: {a: {worker: Leaf, userSpec: {address: [a], port: {x: 1}, names: {value: a}, mode: }}}`, "FSM608 this is a list\nFSM608 {value: text}\nFSM608 spec.values\nFSM608 leave it out"},
 		{"FSM308 a bare text for a string", `

@@ -55,7 +55,7 @@ FSM205 below the min, 10ms
 FSM205 does not match
 FSM205 2 items, more than maxItems, 1
 FSM205 d[1]: 0 is below
-FSM205 required field x`},
+FSM205 field x must be set`},
 		{"FSM206", `
 userSpec: {a: {type: int, min: 5, max: 4}, b: {type: "[]int", minItems: 2, maxItems: 1}}`, "FSM206 a\nFSM206 b"},
 		{"FSM207", `
