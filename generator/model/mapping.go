@@ -85,42 +85,6 @@ func (u *unit) words(c *Child, cs *spec.Child) (words []*word, known bool) {
 	return words, known
 }
 
-// reversed reports a mapping that has the child's states for keys and this
-// worker's for values.
-func (u *unit) reversed(c *Child, cs *spec.Child) bool {
-	to := u.childWorker[c.Index]
-	if to == nil {
-		return false
-	}
-	for _, row := range cs.StateMapping {
-		key, value := row.Key.Value, row.To.Value
-		given := row.To.Given()
-		if to.stateByName[key] == nil || given && !u.namesStates(value) || len(row.Rows) > 0 || u.namesStates(key) && (!given || to.stateByName[value] != nil) {
-			continue
-		}
-		if given { // else its form has been refused, which says the same
-			f := u.list.Add(ruleReversed, row.Key.Pos, "the mapping of %s is written the wrong way round: a key is one of this worker's states, and its value one that %s is asked for",
-				c.Name, c.Name)
-			f.Length, f.Help = runes(key), "for example "+shownKey(value)+": "+key
-		}
-		return true
-	}
-	return false
-}
-
-// namesStates reports whether a name can be a key of a mapping.
-func (u *unit) namesStates(name string) bool {
-	return name == "*" || u.stateByName[name] != nil || u.groupByName[name] != nil
-}
-
-// shownKey is a key of a mapping as YAML needs it.
-func shownKey(name string) string {
-	if name == "*" {
-		return `"*"`
-	}
-	return name
-}
-
 // rank orders the keys from the most specific: states, groups by size, "*".
 func (w *word) rank() int {
 	switch {
@@ -162,8 +126,14 @@ func (u *unit) word(c *Child, row *spec.MappingRow, given map[string]bool, scope
 	if row.To.Given() {
 		w.to = u.target(c, row.To)
 		w.bad = w.to == nil
-		return w
+	} else {
+		u.wordRows(c, w, row, scope)
 	}
+	return w
+}
+
+// wordRows links the rows of a key.
+func (u *unit) wordRows(c *Child, w *word, row *spec.MappingRow, scope *expr.Scope) {
 	if w.bad = len(row.Rows) == 0; w.bad && !u.faulty {
 		u.list.Add(ruleRowLast, row.Key.Pos, "%s has no rows: give it a state, or rows of which the last has no when", row.Key.Value).Length = runes(row.Key.Value)
 	}
@@ -174,7 +144,6 @@ func (u *unit) word(c *Child, row *spec.MappingRow, given map[string]bool, scope
 		w.bad = w.bad || rule.State == nil
 		w.rows = append(w.rows, rule)
 	}
-	return w
 }
 
 func (u *unit) everyState() stateSet {

@@ -14,9 +14,8 @@ type stateSet []uint64
 
 func newStateSet(states int) stateSet { return make(stateSet, (states+63)/64) }
 
-func (s stateSet) add(i int)      { s[i/64] |= 1 << (i % 64) }
-func (s stateSet) remove(i int)   { s[i/64] &^= 1 << (i % 64) }
-func (s stateSet) has(i int) bool { return s[i/64]&(1<<(i%64)) != 0 }
+func (s stateSet) add(i int)    { s[i/64] |= 1 << (i % 64) }
+func (s stateSet) remove(i int) { s[i/64] &^= 1 << (i % 64) }
 
 func (s stateSet) union(o stateSet) {
 	for i, w := range o {

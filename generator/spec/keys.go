@@ -2,9 +2,7 @@ package spec
 
 import "slices"
 
-// Language is the form of a whole spec.
-func Language() *Object { return language }
-
+// language is the form of a whole spec.
 var (
 	language  = languageObject()
 	wholeFile = &Shape{What: "a mapping that begins with fsm: v1", Object: language}

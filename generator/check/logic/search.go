@@ -82,8 +82,8 @@ func (s *Space) undo(left int) {
 	}
 }
 
-// search splits what one input can be where an open claim depends on it, and
-// goes on with each half.
+// search looks whether the claims come true by what the inputs can be, and where
+// one is open splits what an input can be.
 func (s *Space) search(claims []Claim, at func()) Answer {
 	if !s.settle(s.pairs) {
 		return Never
@@ -108,6 +108,12 @@ func (s *Space) search(claims []Claim, at func()) Answer {
 		}
 		return Found
 	}
+	return s.split(open, claims, at)
+}
+
+// split goes on with each half of what an input that an open atom depends on can
+// be.
+func (s *Space) split(open *Formula, claims []Claim, at func()) Answer {
 	input, in, out := open.input, open.in, open.out
 	if open.known != always && len(s.domains[open.known]) == 1 && s.domains[open.known][0] == (span{0, 1}) {
 		input, in, out = open.known, yes, no

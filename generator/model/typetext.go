@@ -1,0 +1,98 @@
+package model
+
+import (
+	"strings"
+
+	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/spec"
+)
+
+var basic = map[string]expr.Type{
+	"bool": {Kind: expr.Bool}, "string": {Kind: expr.String}, "float64": {Kind: expr.Float}, "duration": {Kind: expr.Duration},
+	"time": {Kind: expr.Time}, "ip": {Kind: expr.IP}, "bytes": {Kind: expr.Bytes},
+	"int": {Kind: expr.Int}, "int8": {Kind: expr.Int, Bits: 8}, "int16": {Kind: expr.Int, Bits: 16},
+	"int32": {Kind: expr.Int, Bits: 32}, "int64": {Kind: expr.Int, Bits: 64},
+	"uint8": {Kind: expr.Int, Bits: 8, Unsigned: true}, "uint16": {Kind: expr.Int, Bits: 16, Unsigned: true},
+	"uint32": {Kind: expr.Int, Bits: 32, Unsigned: true},
+}
+
+var basicNames = []string{"bool", "string", "int", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32",
+	"float64", "duration", "time", "ip", "bytes"}
+
+// typeText reads a type as written: "[]string".
+func (u *unit) typeText(src spec.Text, text string, at place) *expr.Type {
+	if at.depth > maxTypeDepth {
+		u.list.Add(ruleDeepType, src.Pos, "%s is nested more than %d deep", at.path, maxTypeDepth)
+		return expr.Bad()
+	}
+	at.depth++
+	kind := expr.List
+	rest, ok := strings.CutPrefix(text, "[]")
+	if !ok {
+		kind = expr.Map
+		rest, ok = strings.CutPrefix(text, "map[string]")
+	}
+	if ok {
+		elem := u.typeText(src, rest, at)
+		if elem.Kind == expr.Invalid {
+			return elem
+		}
+		return &expr.Type{Kind: kind, Elem: &expr.Field{Type: elem, Secret: at.secret}}
+	}
+	if t, ok := basic[text]; ok {
+		return &t
+	}
+	help := typeHelp(text)
+	meant := ""
+	if help == "" {
+		meant = expr.DidYouMean(text, basicNames)
+		help = "types are " + strings.Join(basicNames, ", ") + ", []T and map[string]T"
+	}
+	f := u.list.Add(ruleType, src.Pos, "there is no type %s%s", quoted(text), meant)
+	f.Length, f.Help = runes(src.Value), help
+	if meant != "" {
+		f.Rename(src.At(runes(src.Value)-runes(text)), text, basicNames)
+	}
+	return expr.Bad()
+}
+
+func typeHelp(text string) string {
+	switch text {
+	case "uint", "uint64":
+		return "use uint32, or int64: all integers are reckoned in int64"
+	case "float", "float32", "double", "number":
+		return "use float64"
+	case "object", "struct":
+		return "give the fields under fields:"
+	case "list", "array":
+		return "write []T, or describe the elements under items:"
+	case "map":
+		return "write map[string]T, or describe the values under values:"
+	case "boolean":
+		return "use bool"
+	case "integer":
+		return "use int"
+	case "byte":
+		return "use uint8 for a number, bytes for data"
+	case "str", "text":
+		return "use string"
+	case "time.Duration":
+		return "use duration"
+	case "time.Time", "date", "datetime", "timestamp":
+		return "use time"
+	case "netip.Addr", "net.IP", "ipAddress":
+		return "use ip"
+	case "enum":
+		return "write enum: [a, b] in the place of type"
+	}
+	if of, ok := strings.CutSuffix(text, "[]"); ok {
+		return "write []" + of
+	}
+	if strings.HasPrefix(text, "map[") {
+		return "the keys of a map are strings: map[string]T"
+	}
+	if strings.ContainsAny(text, "<>") {
+		return "a list is []T and a map is map[string]T"
+	}
+	return ""
+}
