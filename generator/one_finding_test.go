@@ -42,6 +42,7 @@ var mistakes = []mistake{
 	{"a target exchanged", "bridge", "{to: starting_flows, when", "{to: starting_connection, when", "FSM458"},
 	{"a transition left out", "bridge", "    transitions:\n      - {to: starting_flows, when: \"in(observed.broker, idle, active)\"}\n", "", "FSM458"},
 	{"the way to shutdown left out", "bridge", "  - {from: [starting, running, broken], to: stopping, when: desired == stopped}\n", "", "FSM453"},
+	{"a guard left out of the way up", "bridge", "{to: starting_connection, when: desired == active}", "{to: starting_connection}", "FSM466"},
 	{"an action renamed", "bridge", "  flush:\n    doc", "  flush_it:\n    doc", "FSM114"},
 	{"an action left out of its state", "pump", "    action: start\n", "", "FSM455"},
 	{"a child renamed", "bridge", "  connection:\n    worker", "  conn:\n    worker", "FSM302"},

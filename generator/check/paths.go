@@ -3,6 +3,7 @@ package check
 import (
 	"slices"
 
+	"github.com/fsmgen/fsmgen/generator/check/logic"
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
@@ -30,6 +31,22 @@ func (c *checker) paths() {
 	}
 	c.down = down
 	c.noShutdown()
+	c.noRest()
+}
+
+// noRest reports a transition by which the shutdown state is left whatever is
+// desired: a worker that is to rest there does not.
+func (c *checker) noRest() {
+	s := c.m.Shutdown
+	rest := []logic.Assumption{c.space.Desired(s.Index)}
+	for _, t := range s.Transitions {
+		if c.space.Find(rest, is(c.way(t).formula, logic.NotTrue)) != logic.Never || t.When != nil && (t.When.Bad() || c.flat[t.When]) {
+			continue
+		}
+		f := c.list.Add(ruleNoRest, t.Pos, "the shutdown state %s is left at once even while desired == %s", s.Name, s.Name)
+		f.Help = "a worker rests there until something else is desired: add when, for example when: desired != " + s.Name
+		return
+	}
 }
 
 // gap reports states without a path to shutdown together with states that have

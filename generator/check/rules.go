@@ -32,6 +32,7 @@ var (
 	ruleTooLate     = diag.NewRule("FSM462", diag.Warning, "A time never matters because another is always over before.")
 	ruleNoShutdown  = diag.NewRule("FSM463", diag.Warning, "A state stays away from the shutdown state when that is desired.")
 	ruleUnusedDo    = diag.NewRule("FSM464", diag.Warning, "No state has an action that is declared.")
+	ruleNoRest      = diag.NewRule("FSM466", diag.Warning, "The shutdown state is left at once although it is what is desired.")
 	ruleUnusedGroup = diag.NewRule("FSM465", diag.Info, "Nothing names a group.")
 )
 
