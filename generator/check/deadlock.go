@@ -15,28 +15,18 @@ import (
 // it has just started, or started again after a failure. From there the parent
 // waits for ever.
 func (c *checker) deadlocks() {
-	k := &waiter{checker: c, words: map[*model.Child][][]bool{}, may: map[mayKey][]logic.Assumption{}}
+	k := &waiter{checker: c, mapped: map[string]*model.Child{}, words: map[*model.Child][][]bool{}, may: map[mayKey][]logic.Assumption{}}
 	for _, child := range c.m.Children {
 		if child.Mapped && c.checker(child.Machine) != nil {
-			k.children = append(k.children, child)
+			k.mapped[child.Name] = child
 		}
-	}
-	if len(k.children) == 0 {
-		return
 	}
 	said := map[*model.Transition]bool{}
 	for _, s := range c.m.States {
-		var all []logic.Assumption
 		for _, t := range s.Transitions {
-			if !c.way(t).child || c.dead[t] || said[t] {
-				continue
+			if read := k.read(t); len(read) > 0 && !c.dead[t] && !said[t] {
+				said[t] = k.waits(s, t, read)
 			}
-			if all == nil {
-				for _, child := range k.children {
-					all = append(all, k.assume(child, s)...)
-				}
-			}
-			said[t] = k.waits(s, t, all)
 		}
 	}
 	k.wedges(said)
@@ -45,9 +35,20 @@ func (c *checker) deadlocks() {
 // waiter looks for such states of one machine.
 type waiter struct {
 	*checker
-	children []*model.Child
-	words    map[*model.Child][][]bool
-	may      map[mayKey][]logic.Assumption
+	mapped map[string]*model.Child // children with a mapping, of which everything is known
+	words  map[*model.Child][][]bool
+	may    map[mayKey][]logic.Assumption
+}
+
+// read gives the children that a transition waits for.
+func (k *waiter) read(t *model.Transition) []*model.Child {
+	var all []*model.Child
+	for _, name := range k.way(t).reads {
+		if child := k.mapped[name]; child != nil {
+			all = append(all, child)
+		}
+	}
+	return all
 }
 
 // mayKey is a child with the words that it may have: the indices of its
@@ -57,33 +58,39 @@ type mayKey struct {
 	words string
 }
 
-// waits looks at one transition in one state. All children together have to
-// make its guard impossible; one that is part of it is named.
-func (k *waiter) waits(s *model.State, t *model.Transition, all []logic.Assumption) bool {
-	guard := logic.Claim{Formula: k.way(t).formula, Want: logic.True}
-	if k.space.Find(all, guard) != logic.Never {
+// waits looks at one transition in one state. All children that it reads together
+// have to make its guard impossible; one that is part of it is named.
+func (k *waiter) waits(s *model.State, t *model.Transition, read []*model.Child) bool {
+	guard := is(k.way(t).formula, logic.True)
+	if k.space.Find(k.assumeAll(read, nil, s), guard) != logic.Never {
 		return false
 	}
 	// The child that alone makes it so, or else one without which it could hold.
-	for _, child := range k.children {
+	for _, child := range read {
 		if k.space.Find(k.assume(child, s), guard) == logic.Never {
 			k.found(s, t, child)
 			return true
 		}
 	}
-	for i, child := range k.children {
-		var others []logic.Assumption
-		for j, other := range k.children {
-			if i != j {
-				others = append(others, k.assume(other, s)...)
-			}
-		}
-		if k.space.Find(others, guard) != logic.Never {
+	for _, child := range read {
+		if k.space.Find(k.assumeAll(read, child, s), guard) != logic.Never {
 			k.found(s, t, child)
 			return true
 		}
 	}
 	return false
+}
+
+// assumeAll narrows children but one to the states that they can get to while s
+// lasts.
+func (k *waiter) assumeAll(children []*model.Child, but *model.Child, s *model.State) []logic.Assumption {
+	var all []logic.Assumption
+	for _, child := range children {
+		if child != but {
+			all = append(all, k.assume(child, s)...)
+		}
+	}
+	return all
 }
 
 // assume narrows a child to the states that it can get to from its initial
@@ -182,13 +189,8 @@ func shortened(guard string) string {
 // the word with which it could go it; empty if there is none.
 func (k *waiter) needed(s *model.State, t *model.Transition, child *model.Child) (path, word string) {
 	m := child.Machine
-	guard := logic.Claim{Formula: k.way(t).formula, Want: logic.True}
-	var others []logic.Assumption
-	for _, other := range k.children {
-		if other != child {
-			others = append(others, k.assume(other, s)...)
-		}
-	}
+	guard := is(k.way(t).formula, logic.True)
+	others := k.assumeAll(k.read(t), child, s)
 	holds := func(state int) bool {
 		only := k.space.Children(child.Name, []int{state})
 		return k.space.Find(append(only, others...), guard) == logic.Found

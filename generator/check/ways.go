@@ -12,7 +12,7 @@ import (
 type way struct {
 	formula *logic.Formula // when, the time of after, and that of for
 	desired bool           // it reads desired
-	child   bool           // it reads the state of a child
+	reads   []string       // the children whose states it reads
 }
 
 func (c *checker) way(t *model.Transition) *way {
@@ -40,7 +40,7 @@ func (c *checker) way(t *model.Transition) *way {
 	}
 	w = &way{formula: logic.And(all...)}
 	w.desired = c.space.ReadsDesired(w.formula)
-	w.child = c.space.ReadsChild(w.formula)
+	w.reads = c.space.ReadChildren(w.formula)
 	c.ways[t] = w
 	return w
 }

@@ -48,14 +48,18 @@ func (k *waiter) entries() map[*model.State][]entry {
 // waitsOnly reports whether all ways out of a state read the state of a child.
 func (k *waiter) waitsOnly(s *model.State, told map[*model.Transition]bool) bool {
 	return !slices.ContainsFunc(s.Transitions, func(t *model.Transition) bool {
-		return !k.way(t).child || t.After != nil || k.dead[t] || told[t]
+		return len(k.read(t)) == 0 || t.After != nil || k.dead[t] || told[t]
 	})
 }
 
 // wedge looks for a way into a state from which it is never left.
 func (k *waiter) wedge(s *model.State, before []entry) {
+	var children []*model.Child
+	for _, t := range s.Transitions {
+		children = append(children, k.read(t)...)
+	}
 	for _, e := range before {
-		for _, child := range k.children {
+		for _, child := range children {
 			word := child.Table[e.from.Index]
 			if word == nil || child.MapFromDesired {
 				continue
@@ -84,7 +88,7 @@ func (k *waiter) stuck(s *model.State, child *model.Child, begins *model.State) 
 }
 
 func (k *waiter) reportWedge(s, from *model.State, child *model.Child, word *model.State) {
-	t := s.Transitions[slices.IndexFunc(s.Transitions, func(t *model.Transition) bool { return k.way(t).child })]
+	t := s.Transitions[slices.IndexFunc(s.Transitions, func(t *model.Transition) bool { return slices.Contains(k.read(t), child) })]
 	f := k.list.Add(ruleDeadlock, t.WhenPos, "%s waits for %s, but itself asks %s to be %s: a %s that is %s, as %s asks, does not get there",
 		s.Name, shortened(t.WhenText), child.Name, k.asked(child, s), child.Machine.Worker, word.Name, from.Name)
 	f.Length, f.Help = width(t.WhenText), "map "+s.Name+" to what it waits for"

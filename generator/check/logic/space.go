@@ -154,9 +154,18 @@ func (s *Space) children(name string, states []int, present bool) []Assumption {
 	return all
 }
 
-// ReadsChild reports whether a formula reads the state of a child.
-func (s *Space) ReadsChild(f *Formula) bool {
-	return f.op == atom && s.inputs[f.input].child != "" || slices.ContainsFunc(f.args, s.ReadsChild)
+// ReadChildren gives the names of the children whose states a formula reads.
+func (s *Space) ReadChildren(f *Formula) []string {
+	var names []string
+	for i := range f.Inputs() {
+		names = append(names, s.inputs[i].child)
+		if p := s.inputs[i].pair; p != nil {
+			names = append(names, s.inputs[p.x].child, s.inputs[p.y].child)
+		}
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	return slices.DeleteFunc(names, func(name string) bool { return name == "" })
 }
 
 // ReadsDesired reports whether a formula reads desired.
