@@ -3,7 +3,6 @@ package check
 import (
 	"strings"
 
-	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
@@ -49,7 +48,7 @@ func (c *checker) waiting() {
 			if !dead.Shared && !said[dead] {
 				said[dead], c.dead[dead] = true, true
 				f := c.list.Add(ruleNeverTaken, dead.Pos, "this transition of %s is never taken: one that is tried before it waits for nothing", s.Name)
-				f.Related = append(f.Related, diag.Related{Pos: t.Pos, Message: "the transition that is always taken"})
+				also(f, t.Pos, "the transition that is always taken")
 			}
 		}
 	}
@@ -95,7 +94,7 @@ func (c *checker) circle(path []*model.State, first int, next []*model.Transitio
 	f := c.list.Add(ruleRestless, next[first].Pos, "these states lead to each other without waiting for anything: %s", strings.Join(names, " -> "))
 	f.Help = "give one of the transitions a when or an after"
 	for _, s := range loop[1:] {
-		f.Related = append(f.Related, diag.Related{Pos: next[s.Index].Pos, Message: "out of " + s.Name})
+		also(f, next[s.Index].Pos, "out of "+s.Name)
 	}
 }
 
