@@ -77,7 +77,11 @@ func (k *waiter) wedge(s *model.State, before []entry) {
 // of its own.
 func (k *waiter) stuck(s *model.State, child *model.Child, begins *model.State) bool {
 	of := k.checker.checker(child.Machine)
-	states := marked(reach(of.under(k.wordsIn(child, s)), begins.Index))
+	words := k.wordsIn(child, s)
+	if slices.ContainsFunc(child.Machine.Derive, func(r *model.Rule) bool { return r.State == child.Machine.Shutdown && r.When != nil }) {
+		words = append(words, child.Machine.Shutdown.Index) // by its own switch
+	}
+	states := marked(reach(of.under(words), begins.Index))
 	if slices.ContainsFunc(states, func(i int) bool { return child.Machine.States[i].Signal != "" }) {
 		return false // it begins anew, or is gone
 	}

@@ -98,6 +98,11 @@ func (u *unit) declareActions() {
 		u.guardNames = append(u.guardNames, guard.Name)
 		u.m.Guards = append(u.m.Guards, guard)
 	}
+	for _, g := range u.m.Guards {
+		if p := u.proposed[g.Pos]; p != "" {
+			u.guardByName[p] = true
+		}
+	}
 }
 
 func (u *unit) declareConditions() {
