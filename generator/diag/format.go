@@ -24,8 +24,12 @@ func WriteGitHub(w io.Writer, findings []Finding) error {
 		if f.Help != "" {
 			text += "\nhelp: " + f.Help
 		}
-		for _, r := range f.Related {
+		shown, more := f.shownPlaces()
+		for _, r := range shown {
 			text += fmt.Sprintf("\n%s: %s", r.Pos, r.Message)
+		}
+		if more != "" {
+			text += "\n" + more
 		}
 		fmt.Fprintf(&b, ",title=%s::%s\n", f.Rule.Code, githubData.Replace(text))
 	}

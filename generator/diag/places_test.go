@@ -31,6 +31,18 @@ func TestPlacesInText(t *testing.T) {
 	}
 }
 
+func TestPlacesForGitHub(t *testing.T) {
+	f := manyPlaces()
+	f.Related = f.Related[:11]
+	var b strings.Builder
+	if err := WriteGitHub(&b, []Finding{f}); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(b.String(), "here too"); n != 10 || !strings.HasSuffix(b.String(), "%0Aand 1 more place\n") {
+		t.Errorf("%d places are shown:\n%s", n, b.String())
+	}
+}
+
 func TestPlacesForPrograms(t *testing.T) {
 	f := Below("module", []Finding{manyPlaces()})[0]
 	var b bytes.Buffer

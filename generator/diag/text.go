@@ -44,17 +44,30 @@ func (l Look) finding(b *strings.Builder, f Finding) {
 	if f.Help != "" {
 		fmt.Fprintf(b, "    %s %s\n", l.paint(helpPaint, "help:"), f.Help)
 	}
-	for _, r := range f.Related[:min(len(f.Related), mostPlaces)] {
+	shown, more := f.shownPlaces()
+	for _, r := range shown {
 		fmt.Fprintf(b, "    %s %s\n", l.paint(bold, r.Pos.String()+":"), r.Message)
 		l.excerpt(b, r.Pos, r.Length, helpPaint)
 	}
-	if more := len(f.Related) - mostPlaces; more > 0 {
-		fmt.Fprintf(b, "    and %d more places\n", more)
+	if more != "" {
+		fmt.Fprintf(b, "    %s\n", more)
 	}
 }
 
-// mostPlaces is how many other places of a finding are shown to people.
-const mostPlaces = 10
+// shownPlaces gives the other places of a finding that are shown to people, ten
+// at most, and in words how many more there are.
+func (f *Finding) shownPlaces() (shown []Related, more string) {
+	const most = 10
+	switch n := len(f.Related) - most; {
+	case n <= 0:
+		return f.Related, ""
+	case n == 1:
+		more = "and 1 more place"
+	default:
+		more = fmt.Sprintf("and %d more places", n)
+	}
+	return f.Related[:most], more
+}
 
 // Escape sequences that every terminal with colours knows.
 const (
