@@ -17,7 +17,7 @@ import (
 func (c *checker) deadlocks() {
 	k := &waiter{checker: c, mapped: map[string]*model.Child{}, words: map[*model.Child][][]bool{}, may: map[mayKey][]logic.Assumption{}}
 	for _, child := range c.m.Children {
-		if child.Mapped && c.checker(child.Machine) != nil {
+		if child.Mapped && c.checker(child.Machine) != nil && !child.Machine.Faulty {
 			k.mapped[child.Name] = child
 		}
 	}

@@ -76,6 +76,9 @@ func (c *checker) gap(g *graph, down, seen []bool) bool {
 // behind all those that lead from one to the next, so they are one finding, at
 // the first.
 func (c *checker) neverSeen(g *graph, seen []bool) {
+	if slices.ContainsFunc(c.m.States, astray) {
+		return
+	}
 	told := slices.Clone(seen)
 	for _, i := range g.sources(seen) {
 		if told[i] {
@@ -85,6 +88,12 @@ func (c *checker) neverSeen(g *graph, seen []bool) {
 		c.report(ruleNeverSeen, c.m.States[i].Named, "no path leads from the initial state %s to %s", c.m.Initial.Name, diag.Listed(names)).Help =
 			"add a transition to " + c.m.States[i].Name + ", or leave " + itOrThem(names) + " out"
 	}
+}
+
+// astray reports whether a transition of a state leads to that state at once,
+// which has been reported: most likely it should lead to another.
+func astray(s *model.State) bool {
+	return slices.ContainsFunc(s.Transitions, func(t *model.Transition) bool { return t.To == s && t.After == nil && t.For == nil })
 }
 
 func itOrThem(names []string) string {

@@ -56,7 +56,7 @@ func (u *unit) specScope(where string) *expr.Scope {
 func (u *unit) childRef(name string) *expr.ChildRef {
 	c := u.childByName[name]
 	switch {
-	case c == nil && u.s.Unread && len(u.m.Children) == 0: // they may be what could not be read
+	case c == nil && !u.knows("children", len(u.m.Children)):
 		return &expr.ChildRef{}
 	case c == nil:
 		return nil
@@ -74,7 +74,7 @@ func (u *unit) childRef(name string) *expr.ChildRef {
 func (u *unit) condition(name string) *expr.Expr {
 	c := u.condByName[name]
 	switch {
-	case c == nil && u.s.Unread && len(u.condNames) == 0: // they may be what could not be read
+	case c == nil && !u.knows("conditions", len(u.condNames)):
 		return expr.BadExpr()
 	case c == nil:
 		return nil
@@ -142,8 +142,8 @@ func (u *unit) stateAction(s *State, ss *spec.State) {
 		return
 	}
 	u.m.Incomplete = true
-	if u.s.Unread && len(u.m.Actions) == 0 {
-		return // they may be what could not be read
+	if !u.knows("actions", len(u.m.Actions)) {
+		return
 	}
 	names := make([]string, len(u.m.Actions))
 	for i, a := range u.m.Actions {

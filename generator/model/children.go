@@ -178,6 +178,7 @@ func (u *unit) dependencies() {
 		for _, name := range on {
 			switch d := u.childByName[name.Value]; {
 			case !name.Given() || slices.Contains(c.DependsOn, d):
+			case d == nil && !u.knows("children", len(u.m.Children)):
 			case d == nil:
 				u.unknown(ruleUnknownChild, name, "child", u.missing("child", name.Value), u.childNames)
 			default:

@@ -157,14 +157,21 @@ func (u *unit) unknownMember(name spec.Text) {
 	u.unknown(ruleUnknownGroup, name, "state or group", u.m.StateType.Missing(name.Value), u.stateAndGroupNames())
 }
 
+// knows reports whether it can be said that a section does not declare
+// something: not if the section may be what could not be read, or one of its keys
+// has the name of another.
+func (u *unit) knows(section string, declared int) bool {
+	return !u.s.Twice[section] && !(u.s.Unread && declared == 0)
+}
+
 // knowsStates reports whether it can be said that there is no such state: it
 // cannot if there are none, or one has the name of another, which has been
 // reported.
-func (u *unit) knowsStates() bool { return len(u.m.States) > 0 && !u.s.StateTwice }
+func (u *unit) knowsStates() bool { return len(u.m.States) > 0 && !u.s.Twice["states"] }
 
 // knowsGroups is the same of groups; they may be what could not be read.
 func (u *unit) knowsGroups() bool {
-	return u.knowsStates() && !(u.s.Unread && len(u.groups) == 0)
+	return u.knowsStates() && u.knows("groups", len(u.groups))
 }
 
 func (u *unit) stateAndGroupNames() []string {

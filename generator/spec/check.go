@@ -194,15 +194,32 @@ func (c *checker) entries(n *yaml.Node, s *Shape, what string) {
 // a level too far out: its name is one of that object's keys, and its value
 // has the form of that key and not of an entry.
 func (c *checker) outdented(k, v *yaml.Node, of *Shape, what string) bool {
-	if of.Object == nil || fits(deref(v), of) {
+	if of.Object == nil {
 		return false
 	}
 	known := of.Object.Key(k.Value)
-	if known == nil || !fits(deref(v), known.Shape) {
+	if known == nil || !fits(deref(v), known.Shape) || fits(deref(v), of) && !keysOf(deref(v), known.Shape, of) {
 		return false
 	}
-	f := c.refuse(deref(v), ruleShape, "%s in %s must be %s, not %s", k.Value, what, of.What, form(deref(v)))
+	not := form(deref(v))
+	if fits(deref(v), of) {
+		not = "one with the keys of " + known.Shape.Object.Name
+	}
+	f := c.refuse(deref(v), ruleShape, "%s in %s must be %s, not %s", k.Value, what, of.What, not)
 	f.Help = fmt.Sprintf("%s is a key of %s: indent it, so that it stands below the name of one", k.Value, of.Object.Name)
+	return true
+}
+
+// keysOf reports whether a mapping has keys of one object and none of another.
+func keysOf(n *yaml.Node, one, another *Shape) bool {
+	if n.Kind != yaml.MappingNode || one.Object == nil || len(n.Content) == 0 {
+		return false
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if k := deref(n.Content[i]).Value; one.Object.Key(k) == nil || another.Object.Key(k) != nil {
+			return false
+		}
+	}
 	return true
 }
 

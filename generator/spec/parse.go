@@ -58,6 +58,7 @@ func (d *decoder) spec(n *yaml.Node) *Spec {
 	o := d.object(n)
 	s := &Spec{
 		Unread:      d.unread(o),
+		Twice:       map[string]bool{},
 		FSM:         d.text(o["fsm"]),
 		Worker:      d.text(o["worker"]),
 		Package:     d.text(o["package"]),
@@ -72,9 +73,12 @@ func (d *decoder) spec(n *yaml.Node) *Spec {
 		Reconcile:   d.reconcile(o["reconcile"]),
 		Supervision: d.supervision(o["supervision"]),
 	}
+	for name, section := range o {
+		s.Twice[name] = d.twice(section)
+	}
 	d.each(o["groups"], func(k, v *yaml.Node) { s.Groups = append(s.Groups, d.group(k, v)) })
 	if n := o["states"]; n != nil {
-		s.StatesPos, s.StateTwice = d.pos(n), d.twice(n)
+		s.StatesPos = d.pos(n)
 	}
 	d.each(o["states"], func(k, v *yaml.Node) { s.States = append(s.States, d.state(k, v)) })
 	d.each(o["actions"], func(k, v *yaml.Node) { s.Actions = append(s.Actions, d.action(k, v)) })

@@ -39,9 +39,9 @@ type Spec struct {
 	Groups                    []*Group
 	States                    []*State
 	StatesPos                 diag.Pos
-	Unread                    bool          // a key at the top is none, or its value is refused: something is missing that was written
-	StateTwice                bool          // a key of states stands twice; the second is left out
-	Transitions               []*Transition // shared ones
+	Unread                    bool            // a key at the top is none, or its value is refused: something is missing that was written
+	Twice                     map[string]bool // sections of which a key stands twice: the second is left out, and may be one that is missing
+	Transitions               []*Transition   // shared ones
 	Actions                   []*Action
 	Guards                    []*Guard
 	Conditions                []*Condition
