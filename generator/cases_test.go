@@ -128,7 +128,7 @@ func saidOfProject(t *testing.T, dir string) string {
 
 func text(t *testing.T, findings []diag.Finding) string {
 	var said bytes.Buffer
-	if err := diag.WriteText(&said, findings, nil); err != nil {
+	if err := (diag.Look{}).Write(&said, findings); err != nil {
 		t.Fatal(err)
 	}
 	return said.String()

@@ -15,27 +15,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/fsmgen/fsmgen/generator/describe"
-	"github.com/fsmgen/fsmgen/generator/model"
-	"github.com/fsmgen/fsmgen/generator/project"
+	"github.com/fsmgen/fsmgen/generator/internal/projecttest"
 )
 
 var update = flag.Bool("update", false, "rewrite the descriptions in testdata")
-
-func machines(t *testing.T, folder string) []*model.Machine {
-	t.Helper()
-	dir, err := filepath.Abs(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	loaded, all, err := project.Choose(project.Options{Dir: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if loaded.Findings.HasErrors() {
-		t.Fatal(loaded.Findings.Sorted())
-	}
-	return all
-}
 
 func TestGolden(t *testing.T) {
 	for name, folder := range map[string]string{"examples": "../..", "made-up": "../graph/testdata", "all": "testdata/all"} {
@@ -45,7 +28,7 @@ func TestGolden(t *testing.T) {
 				write = describe.WriteJSON
 			}
 			var text bytes.Buffer
-			if err := write(&text, describe.Describe(machines(t, folder))); err != nil {
+			if err := write(&text, describe.Describe(projecttest.Machines(t, folder))); err != nil {
 				t.Fatal(err)
 			}
 			path := filepath.Join("testdata", name+map[bool]string{false: ".txt", true: ".json"}[asJSON])
@@ -67,7 +50,7 @@ func TestGolden(t *testing.T) {
 }
 
 func TestTouches(t *testing.T) {
-	d := describe.Describe(machines(t, "testdata/all")).Machines
+	d := describe.Describe(projecttest.Machines(t, "testdata/all")).Machines
 	touches := map[string][]string{}
 	var collect func(prefix string, fields []*describe.Field)
 	collect = func(prefix string, fields []*describe.Field) {

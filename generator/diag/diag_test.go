@@ -9,7 +9,7 @@ import (
 
 var ruleTest = NewRule("FSM000", Error, "A rule of the tests.")
 
-func TestWriteText(t *testing.T) {
+func TestText(t *testing.T) {
 	var list List
 	f := list.Add(ruleTest, Pos{Path: "b.yaml", Line: 2, Col: 4}, "%s is wrong", "it")
 	f.Length, f.Help = 100, "mend it"
@@ -19,10 +19,10 @@ func TestWriteText(t *testing.T) {
 
 	var plain, terminal strings.Builder
 	lines := func(path string, n int) string { return []string{"one", "\täb c"}[n-1] }
-	if err := WriteText(&plain, list.Sorted(), nil); err != nil {
+	if err := (Look{}).Write(&plain, list.Sorted()); err != nil {
 		t.Fatal(err)
 	}
-	if err := WriteText(&terminal, list.Sorted(), lines); err != nil {
+	if err := (Look{Lines: lines}).Write(&terminal, list.Sorted()); err != nil {
 		t.Fatal(err)
 	}
 	wantPlain := `a.yaml: FSM000: the file is wrong
@@ -73,7 +73,7 @@ func TestNewRuleTwice(t *testing.T) {
 func TestPrintable(t *testing.T) {
 	f := Finding{Rule: ruleTest, Pos: Pos{Path: "a", Line: 1, Col: 1}, Message: "one \x1b[31m", Help: "two \u202e", Related: []Related{{Message: "three\r"}}}
 	var b strings.Builder
-	if err := WriteText(&b, []Finding{f}, func(string, int) string { return "\tfour\x07" }); err != nil {
+	if err := (Look{Lines: func(string, int) string { return "\tfour\x07" }}).Write(&b, []Finding{f}); err != nil {
 		t.Fatal(err)
 	}
 	if strings.ContainsAny(b.String(), "\x1b\u202e\r\x07") || !strings.Contains(b.String(), "\tfour\ufffd") {

@@ -217,7 +217,7 @@ func TestLongLine(t *testing.T) {
 	line := strings.Repeat("x", 1000) + "HERE" + strings.Repeat("y", 1000)
 	var b strings.Builder
 	f := Finding{Rule: ruleTest, Pos: Pos{Path: "a", Line: 1, Col: 1001}, Length: 4, Message: "m"}
-	if err := WriteText(&b, []Finding{f}, func(string, int) string { return line }); err != nil {
+	if err := (Look{Lines: func(string, int) string { return line }}).Write(&b, []Finding{f}); err != nil {
 		t.Fatal(err)
 	}
 	rows := strings.Split(b.String(), "\n")

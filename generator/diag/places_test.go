@@ -23,7 +23,7 @@ func manyPlaces() Finding {
 
 func TestPlacesInText(t *testing.T) {
 	var b strings.Builder
-	if err := WriteText(&b, []Finding{manyPlaces()}, nil); err != nil {
+	if err := (Look{}).Write(&b, []Finding{manyPlaces()}); err != nil {
 		t.Fatal(err)
 	}
 	if n := strings.Count(b.String(), "here too"); n != 10 || !strings.HasSuffix(b.String(), "    and 4 more places\n") {

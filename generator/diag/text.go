@@ -15,15 +15,9 @@ type Look struct {
 	Color bool  // with the escape sequences of a terminal
 }
 
-// WriteText writes findings for people: each as path:line:col: FSMnnn:
-// message, under it what to do and the other places that it is about. With
-// lines, the line of each place is shown and the place underlined. The error
-// is that of w.
-func WriteText(w io.Writer, findings []Finding, lines Lines) error {
-	return Look{Lines: lines}.Write(w, findings)
-}
-
-// Write writes findings as WriteText does. The error is that of w.
+// Write writes findings for people: each as path:line:col: FSMnnn: message,
+// under it what to do and the other places that it is about. The error is that
+// of w.
 func (l Look) Write(w io.Writer, findings []Finding) error {
 	var b strings.Builder
 	for _, f := range findings {

@@ -79,7 +79,7 @@ func vet(t *testing.T, example, code string) (all []found, text string) {
 	if code == "FSM022" {
 		var out, said bytes.Buffer
 		_, all := spec.Format("specs/lamp.yaml", []byte(example))
-		if err := errors.Join(diag.WriteJSON(&out, all.Sorted()), diag.WriteText(&said, all.Sorted(), nil)); err != nil {
+		if err := errors.Join(diag.WriteJSON(&out, all.Sorted()), diag.Look{}.Write(&said, all.Sorted())); err != nil {
 			t.Fatal(err)
 		}
 		return parsed(t, out.Bytes()), said.String()

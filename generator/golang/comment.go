@@ -59,17 +59,6 @@ func remark(text string) node {
 	return note(strings.Join(strings.Fields(text), " "))
 }
 
-// paragraphs joins the parts of a doc comment that are not empty.
-func paragraphs(parts ...string) string {
-	var given []string
-	for _, p := range parts {
-		if p = strings.TrimSpace(p); p != "" {
-			given = append(given, p)
-		}
-	}
-	return strings.Join(given, "\n\n")
-}
-
 // lineLength is how long a line of a comment may be, without its slashes.
 const lineLength = 77
 

@@ -11,8 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/fsmgen/fsmgen/generator/graph"
+	"github.com/fsmgen/fsmgen/generator/internal/projecttest"
 	"github.com/fsmgen/fsmgen/generator/model"
-	"github.com/fsmgen/fsmgen/generator/project"
 )
 
 var update = flag.Bool("update", false, "rewrite the pictures in testdata")
@@ -21,25 +21,9 @@ var update = flag.Bool("update", false, "rewrite the pictures in testdata")
 // that are made up: of 5 states, of 60, and with texts that mean something in every format.
 var folders = map[string]string{"examples": "../..", "made-up": "testdata"}
 
-func machines(t *testing.T, folder string) []*model.Machine {
-	t.Helper()
-	dir, err := filepath.Abs(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	loaded, all, err := project.Choose(project.Options{Dir: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if loaded.Findings.HasErrors() {
-		t.Fatal(loaded.Findings.Sorted())
-	}
-	return all
-}
-
 // pictures are all texts that are made of a project, by the name of a file.
 func pictures(t *testing.T, folder string) map[string]string {
-	all := machines(t, folder)
+	all := projecttest.Machines(t, folder)
 	files := map[string]string{"tree.dot": graph.DOTTree(all), "tree.mermaid": graph.MermaidTree(all)}
 	for _, m := range all {
 		files[m.Package+".dot"] = graph.DOT(m)
@@ -88,7 +72,7 @@ func TestGraphvizReads(t *testing.T) {
 		t.Skip("Graphviz is not installed")
 	}
 	for _, folder := range folders {
-		all := machines(t, folder)
+		all := projecttest.Machines(t, folder)
 		for _, m := range all {
 			svg := run(t, dot, graph.DOT(m))
 			for _, s := range m.States {

@@ -78,14 +78,20 @@ func aType(t *expr.Type) string {
 // empty reports whether a value was left empty: none.
 func empty(n *spec.Node) bool { return n.Kind == spec.Scalar && n.Text.Value == "" && !n.Text.Quoted }
 
+// noValue is what a value of another form is read as: v, which has nothing in
+// it, if it was left empty, and else nil with a finding.
+func (u *unit) noValue(n *spec.Node, v *expr.Value, what, path string) *expr.Value {
+	if empty(n) {
+		return v
+	}
+	u.list.Add(ruleValue, n.Pos, "%s is %s, and this is %s", path, what, shape(n))
+	return nil
+}
+
 func (u *unit) listValue(n *spec.Node, t *expr.Type, path string) *expr.Value {
 	v := &expr.Value{Type: t}
 	if n.Kind != spec.Sequence {
-		if empty(n) {
-			return v
-		}
-		u.list.Add(ruleValue, n.Pos, "%s is a list, and this is %s", path, shape(n))
-		return nil
+		return u.noValue(n, v, "a list", path)
 	}
 	ok := true
 	for i, item := range n.Items {
@@ -103,11 +109,7 @@ func (u *unit) listValue(n *spec.Node, t *expr.Type, path string) *expr.Value {
 func (u *unit) mapValue(n *spec.Node, t *expr.Type, path string) *expr.Value {
 	v := &expr.Value{Type: t}
 	if n.Kind != spec.Mapping {
-		if empty(n) {
-			return v
-		}
-		u.list.Add(ruleValue, n.Pos, "%s is a map, and this is %s", path, shape(n))
-		return nil
+		return u.noValue(n, v, "a map", path)
 	}
 	ok := true
 	for _, e := range n.Entries {
@@ -126,11 +128,7 @@ func (u *unit) mapValue(n *spec.Node, t *expr.Type, path string) *expr.Value {
 func (u *unit) objectValue(n *spec.Node, t *expr.Type, path string) *expr.Value {
 	v := &expr.Value{Type: t}
 	if n.Kind != spec.Mapping {
-		if empty(n) {
-			return v
-		}
-		u.list.Add(ruleValue, n.Pos, "%s is an object, and this is %s", path, shape(n))
-		return nil
+		return u.noValue(n, v, "an object", path)
 	}
 	given := make(map[string]*spec.Node, len(n.Entries))
 	ok := true

@@ -112,7 +112,13 @@ func (r *run) try(found *diag.List, fixes map[string][]diag.Fix) (*diag.List, in
 		tried[i].Data = data
 		total += n
 	}
-	if total == 0 {
+	return r.keep(tried, total, found)
+}
+
+// keep takes over specs with so many changes if none of them is worse than
+// before, and gives the findings and the number of changes that hold then.
+func (r *run) keep(tried []generator.Source, changes int, found *diag.List) (*diag.List, int) {
+	if changes == 0 {
 		return found, 0
 	}
 	after := r.findings(tried)
@@ -120,7 +126,7 @@ func (r *run) try(found *diag.List, fixes map[string][]diag.Fix) (*diag.List, in
 		return found, 0
 	}
 	r.sources = tried
-	return after, total
+	return after, changes
 }
 
 // condition is how well a spec is.
@@ -202,13 +208,5 @@ func (r *run) fixOrder(found *diag.List) (*diag.List, int) {
 			total += wanted[src.Path]
 		}
 	}
-	if total == 0 {
-		return found, 0
-	}
-	after := r.findings(tried)
-	if worse(conditions(r.sources, found), conditions(tried, after)) {
-		return found, 0
-	}
-	r.sources = tried
-	return after, total
+	return r.keep(tried, total, found)
 }

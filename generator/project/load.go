@@ -63,16 +63,6 @@ func (l *Loaded) Named(m *model.Machine) bool {
 	return l.Only == nil || slices.Contains(l.Only, m.Source)
 }
 
-// Machine finds the machine of a worker type by its name; nil if there is none.
-func (l *Loaded) Machine(worker string) *model.Machine {
-	for _, m := range l.Machines {
-		if m.Worker == worker {
-			return m
-		}
-	}
-	return nil
-}
-
 // Report shows the findings as every verb does, on opts.Stderr.
 func (l *Loaded) Report(opts Options) error {
 	r := &run{Options: Options{Stderr: opts.Stderr, Color: opts.Color}, sources: l.Sources, config: config{root: l.Root}}

@@ -122,12 +122,3 @@ func (s *source) index(line int) []int {
 	s.starts[line] = starts
 	return starts
 }
-
-// Line gives a line of the file by its number from 1, without its end; "" for
-// a line that the file does not have.
-func (s *Spec) Line(n int) string {
-	if s.source == nil {
-		return ""
-	}
-	return s.source.line(n)
-}

@@ -15,29 +15,12 @@ import (
 
 	"github.com/fsmgen/fsmgen/generator/graph"
 	"github.com/fsmgen/fsmgen/generator/graph/page"
-	"github.com/fsmgen/fsmgen/generator/model"
-	"github.com/fsmgen/fsmgen/generator/project"
+	"github.com/fsmgen/fsmgen/generator/internal/projecttest"
 )
 
 // folders are the projects whose pages are opened: the examples, and machines
 // of 5 and of 60 states and one with hostile texts.
 var folders = []string{"../../..", "../testdata"}
-
-func machines(t *testing.T, folder string) []*model.Machine {
-	t.Helper()
-	dir, err := filepath.Abs(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	loaded, all, err := project.Choose(project.Options{Dir: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if loaded.Findings.HasErrors() {
-		t.Fatal(loaded.Findings.Sorted())
-	}
-	return all
-}
 
 // browser opens pages without a window.
 type browser struct{ program, profile string }
@@ -107,7 +90,7 @@ func vizScript(t *testing.T) string {
 func TestBrowser(t *testing.T) {
 	b := newBrowser(t)
 	for _, folder := range folders {
-		all := machines(t, folder)
+		all := projecttest.Machines(t, folder)
 		text, err := page.HTML("Test", all, vizScript(t))
 		if err != nil {
 			t.Fatal(err)
@@ -158,7 +141,7 @@ func sound(t *testing.T, name, seen string) {
 // TestState opens the page at a state: its panel and its arrows are shown.
 func TestState(t *testing.T) {
 	b := newBrowser(t)
-	text, err := page.HTML("Test", machines(t, folders[0]), vizScript(t))
+	text, err := page.HTML("Test", projecttest.Machines(t, folders[0]), vizScript(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,7 +166,7 @@ func TestMermaid(t *testing.T) {
 	b := newBrowser(t)
 	script := mermaidScript(t)
 	for _, folder := range folders {
-		all := machines(t, folder)
+		all := projecttest.Machines(t, folder)
 		diagrams := []string{graph.MermaidTree(all)}
 		for _, m := range all {
 			diagrams = append(diagrams, graph.Mermaid(m))

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/fsmgen/fsmgen/generator/graph/page"
+	"github.com/fsmgen/fsmgen/generator/internal/projecttest"
 )
 
 // overlaps draws every machine and lists what cannot be read: labels that lie
@@ -49,7 +50,7 @@ Viz.instance().then((viz) => {
 func TestNothingOverlaps(t *testing.T) {
 	b := newBrowser(t)
 	for _, folder := range folders {
-		all := machines(t, folder)
+		all := projecttest.Machines(t, folder)
 		text, err := page.HTML("Test", all, vizScript(t))
 		if err != nil {
 			t.Fatal(err)
