@@ -76,7 +76,7 @@ func (t *tree) actionReturned(n *node, info *ActionInfo) {
 	case !counts:
 		n.counters.Dropped++
 		if stack := panicStack(err); stack != "" {
-			t.emit(Event{Kind: EventActionFailed, To: info.Name, Reason: err.Error() + "; it was not waited for any more", Stack: stack}, n)
+			t.emit(Event{Kind: EventActionFailed, To: info.Name, Reason: notAwaited(err), Stack: stack}, n)
 		}
 	case errors.As(err, &panicked):
 		n.failure = err

@@ -69,6 +69,9 @@ func (t *tree) observeReturned(n *node, err error) {
 	if named {
 		t.emit(Event{Kind: EventReturned, To: "CollectObservedState"}, n)
 	}
+	if stack := panicStack(err); late && stack != "" {
+		t.emit(Event{Kind: EventObserveFailed, Reason: notAwaited(err), Stack: stack}, n)
+	}
 	var panicked *PanicError
 	switch {
 	case n.removal.stage == closing:

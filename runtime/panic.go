@@ -53,4 +53,7 @@ func panicStack(err error) string {
 	return ""
 }
 
+// notAwaited is the reason of a panic that came too late to be a failure.
+func notAwaited(err error) string { return err.Error() + "; it was not waited for any more" }
+
 func decimal(i int) string { return strconv.Itoa(i) }

@@ -309,6 +309,14 @@ func checkSame(t *testing.T, seed uint64, step int, ready, full *world) bool {
 		}
 		seen[c] = true
 	}
+	// R11: no time stays due, or Run would never sleep.
+	for _, w := range []*world{ready, full} {
+		if _, due := w.sup.tree.idle(); due <= w.sup.tree.instantOf(w.sup.tree.now) {
+			n := w.sup.tree.heap[0]
+			t.Errorf("seed %d, step %d: %s stays due\n%s", seed, step, n.path, w.picture())
+			return false
+		}
+	}
 	a, b := ready.picture(), full.picture()
 	if s, f := ready.story(), full.story(); s != f {
 		t.Errorf("seed %d, step %d: events with ready ticks\n%s\nwith full ticks\n%s\n%s\n%s", seed, step, s, f, a, b)

@@ -88,6 +88,18 @@ func TestR13_AnInvalidValueIsRefusedWhole(t *testing.T) {
 	}
 }
 
+// TestR13_TheVersionIsThatOfTheUserSpec from the first event on.
+func TestR13_TheVersionIsThatOfTheUserSpec(t *testing.T) {
+	w := newWorld(t, pump(), spec{Version: 7})
+	if v := w.status("Pump").Version; v != 7 {
+		t.Errorf("version %d before the first tick", v)
+	}
+	w.settle()
+	if e := w.events[0]; e.Kind != EventStarted || e.Version != 7 {
+		t.Errorf("it began with %v, version %d", e, e.Version)
+	}
+}
+
 func TestR13_UserSpecIsACopy(t *testing.T) {
 	w := newWorld(t, line(single("p", pump())), with("p"))
 	s := w.sup.UserSpec()

@@ -86,6 +86,21 @@ func TestR19_APanicInCollectFailsTheWorker(t *testing.T) {
 
 // TestR19_APanicInDeclareChildren: the children stay as they are, and it is
 // tried again when the worker goes on.
+// TestR19_APanicThatComesTooLateIsReported with its stack, and is no failure.
+func TestR19_APanicThatComesTooLateIsReported(t *testing.T) {
+	w := fragileLine(t)
+	w.after(2 * time.Second) // observe.timeout
+	w.settle()
+	w.forget()
+	w.returns("Line/f", "CollectObservedState", result{panic: "boom"})
+	w.settle()
+	w.wantEvent(0, "Line/f failed")
+	late := w.has("observe failed: panic in CollectObservedState: boom; it was not waited for any more")
+	if len(late) != 1 || !strings.Contains(late[0].Stack, "give") {
+		t.Errorf("told %+v", late)
+	}
+}
+
 func TestR19_APanicInDeclareChildren(t *testing.T) {
 	for _, fault := range []struct {
 		text string
@@ -159,6 +174,24 @@ func TestR19_WhatPanickedIsNotDeclaredAgainWhileTheWorkerIsHeld(t *testing.T) {
 }
 
 // TestR19_AConstructorIsTriedAgainWhenTheParentGoesOn, and not before.
+// TestR15_AFailedDeclarationDoesNotKeepTheTreeAwake: the times of every wait
+// for the end of the hold as well.
+func TestR15_AFailedDeclarationDoesNotKeepTheTreeAwake(t *testing.T) {
+	m := line(single("p", pump()))
+	m.def.Restart.Backoff.Initial = 10 * time.Second
+	m.def.Reconcile = ReconcilePolicy{Mode: ReconcileEvery, Every: time.Second}
+	w := newWorld(t, m, with("p"))
+	w.settle()
+	w.update(func(s *spec) { s.DeclarePanics = true })
+	w.after(time.Second)
+	w.wantEvent(1, "Line failed")
+	w.after(3 * time.Second)
+	w.settle()
+	if at := w.sup.NextTick(); !at.Equal(epoch.Add(11 * time.Second)) {
+		t.Errorf("the next tick is %v after the failure, want 10s", at.Sub(epoch)-time.Second)
+	}
+}
+
 func TestR19_AConstructorIsTriedAgainWhenTheParentGoesOn(t *testing.T) {
 	w := newWorld(t, line(group("p", pump())), many("a", "b"))
 	w.settle()

@@ -119,6 +119,26 @@ func TestR24_WhatIsInFlightIsCancelledAndWaitedFor(t *testing.T) {
 	w.wantEvent(1, "gone")
 }
 
+// TestR24_WhatIsCancelledAtTheEndIsNoFailure: an action of the shutdown state
+// is cancelled by the removal, and the worker has gone as it should.
+func TestR24_WhatIsCancelledAtTheEndIsNoFailure(t *testing.T) {
+	m := (&machine{
+		name: "R", initial: "stopped", shutdown: "stopped", timeout: time.Minute,
+		actions: []ActionInfo{{Name: "tidy", Retry: Backoff{Max: 1}}},
+		states:  []mstate{{name: "stopped", action: "tidy"}},
+	}).finish()
+	w := newWorld(t, m, spec{})
+	w.settle()
+	w.sup.RequestShutdown()
+	w.settle()
+	w.returns("R", "tidy", result{err: context.Canceled})
+	w.settle()
+	w.wantEvent(0, "failed")
+	if gone := w.has("gone"); len(gone) != 1 || gone[0].Unclean {
+		t.Errorf("it went: %v", gone)
+	}
+}
+
 // live makes a supervisor with the real executor and clock, for a bubble.
 func live(t *testing.T, m *machine, s spec, h hooks, opts ...Option) *Supervisor[StateID, spec, int] {
 	t.Helper()

@@ -60,11 +60,11 @@ type typed[U, O, N any] struct {
 	b    Behavior[U, O, N]
 	snap N
 
-	spec     U    // the store: what was last stored
-	dirty    bool // spec is not in the snapshot yet
-	seen     bool // the snapshot has had a spec
-	inSnap   int64
-	declared U // what the children were last declared from
+	spec     U     // the store: what was last stored
+	dirty    bool  // spec is not in the snapshot yet
+	seen     bool  // the snapshot has had a spec
+	inSnap   int64 // the Version of the one in the snapshot; at first of the one to come
+	declared U     // what the children were last declared from
 	hash     uint64
 
 	observed O // in the snapshot
@@ -76,7 +76,7 @@ type typed[U, O, N any] struct {
 }
 
 func newTyped[U, O, N any](def *Definition[U, O, N], b Behavior[U, O, N], spec U) *typed[U, O, N] {
-	return &typed[U, O, N]{def: def, b: b, spec: spec, dirty: true}
+	return &typed[U, O, N]{def: def, b: b, spec: spec, dirty: true, inSnap: *def.Version(&spec)}
 }
 
 func (h *typed[U, O, N]) typ() *workerType { return h.def.typeOf() }

@@ -202,7 +202,7 @@ func (t *tree) schedule(n *node) {
 	if n.removal.stage == leaving {
 		due = t.sooner(due, n.removal.deadline)
 	}
-	if n.removal.stage < leaving {
+	if n.removal.stage < leaving && !n.needs.declareAgain { // what failed waits for the end of the hold
 		due = t.sooner(due, n.needs.declareAt)
 	}
 	n.visitDue = due
