@@ -173,7 +173,7 @@ type Behavior[U, O, N any] interface {
 	// ConfigChanged asks the user's OnConfigChange (reconcile: hook).
 	ConfigChanged(before, after *U) bool
 
-	// Collect observes the world (R20).
+	// Collect observes the world (R20). What it gives belongs to the tree.
 	Collect(ctx context.Context, snap *N) (O, error)
 	// Act runs an action once (R09).
 	Act(ctx context.Context, action ActionID, snap *N) error

@@ -33,7 +33,8 @@ func defaults() settings {
 
 // WithClock makes the tree read the time from now instead of time.Now. It is
 // read once a tick (R01); a time before that of the last tick counts as the
-// time of the last tick.
+// time of the last tick. Run and Shutdown sleep in real time whatever the clock:
+// one that is moved by hand is for those who tick by hand.
 func WithClock(now func() time.Time) Option { return func(s *settings) { s.clock = now } }
 
 // WithSeed sets what the jitter of retries is drawn from (R21). The same seed
@@ -50,8 +51,8 @@ func WithFullTicks() Option { return func(s *settings) { s.full = true } }
 func WithLogger(l *slog.Logger) Option { return func(s *settings) { s.logger = l } }
 
 // WithEventHandler calls handle for each event, in order, in the goroutine
-// that ticks: it must be quick, and must not call Tick, Status, Plan, Run or
-// Shutdown of the same tree. The other methods are fine.
+// that ticks: it must be quick, and must not call Tick, NextTick, Status, Plan,
+// Run or Shutdown of the same tree. The other methods are fine.
 func WithEventHandler(handle func(Event)) Option {
 	return func(s *settings) { s.handler = handle }
 }

@@ -2,6 +2,7 @@ package fsm
 
 import (
 	"context"
+	"sync"
 	"time"
 )
 
@@ -107,17 +108,19 @@ func (t *tree) waitForHooks() {
 		t.hooks.Wait()
 		return
 	}
-	returned := make(chan struct{})
+	<-t.quiet
+}
+
+// quieten closes quiet once the hooks of a tree that was given up have
+// returned, or when the grace for it is over.
+func (t *tree) quieten() {
+	quiet := sync.OnceFunc(func() { close(t.quiet) })
+	timer := time.AfterFunc(t.grace, quiet)
 	go func() {
 		t.hooks.Wait()
-		close(returned)
+		timer.Stop()
+		quiet()
 	}()
-	timer := time.NewTimer(t.grace)
-	defer timer.Stop()
-	select {
-	case <-returned:
-	case <-timer.C:
-	}
 }
 
 // shutdown is Shutdown.
@@ -133,6 +136,7 @@ func (t *tree) shutdown(ctx context.Context) error {
 		}
 		select {
 		case <-t.down:
+			t.waitForHooks()
 			return t.end()
 		case <-t.freed: // the other one has given up waiting
 		case <-ctx.Done():
@@ -222,6 +226,7 @@ func (t *tree) abandon() error {
 	t.finished, t.left = true, e
 	close(t.down)
 	t.events.end()
+	t.quieten()
 	return e
 }
 

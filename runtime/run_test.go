@@ -3,6 +3,7 @@ package fsm
 import (
 	"context"
 	"errors"
+	"runtime"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -81,6 +82,41 @@ func TestTwoShutdowns(t *testing.T) {
 		if err := <-first; err != nil && !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("the first gave %v", err)
 		}
+	})
+}
+
+// TestR24_ShutdownWaitsForHooks: also when it was another's Run that gave up;
+// and a hook that never returns costs one goroutine however often one asks.
+func TestR24_ShutdownWaitsForHooks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		free := make(chan struct{})
+		stuck := func(context.Context, *machine, *snap) (int, error) { <-free; return 0, nil }
+		sup := live(t, slowPump(), spec{}, hooks{collect: stuck}, WithShutdownLimit(time.Second), WithGrace(10*time.Second))
+		go func() { _ = sup.Run(t.Context()) }()
+		time.Sleep(time.Second)
+		start := time.Now()
+		var left *ShutdownError
+		if err := sup.Shutdown(t.Context()); !errors.As(err, &left) {
+			t.Errorf("Shutdown gave %v", err)
+		}
+		if took := time.Since(start); took != 11*time.Second {
+			t.Errorf("it took %v: the limit of 1s and the grace of 10s", took)
+		}
+		synctest.Wait()
+		before := runtime.NumGoroutine()
+		for range 5 {
+			if err := sup.Shutdown(t.Context()); !errors.As(err, &left) {
+				t.Errorf("one more Shutdown gave %v", err)
+			}
+		}
+		synctest.Wait()
+		if n := runtime.NumGoroutine(); n > before {
+			t.Errorf("%d goroutines more", n-before)
+		}
+		if took := time.Since(start); took != 11*time.Second {
+			t.Errorf("the grace was given more than once: %v", took)
+		}
+		close(free)
 	})
 }
 

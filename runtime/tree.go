@@ -33,6 +33,7 @@ type tree struct {
 	finished bool          // the root is gone, or the time for shutting down is over
 	left     error         // who was left then
 	down     chan struct{} // closed when finished
+	quiet    chan struct{} // of a tree that was given up: its hooks have returned, or had the time for it
 	running  atomic.Bool
 	freed    chan struct{} // told when a run ends
 
@@ -43,7 +44,7 @@ type tree struct {
 }
 
 func newTree(s settings) *tree {
-	t := &tree{settings: s, down: make(chan struct{}), freed: make(chan struct{}, 1)}
+	t := &tree{settings: s, down: make(chan struct{}), quiet: make(chan struct{}), freed: make(chan struct{}, 1)}
 	t.inbox.wake = make(chan struct{}, 1)
 	t.events.size = s.eventBuffer
 	t.epoch = s.clock()

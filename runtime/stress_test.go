@@ -1,0 +1,176 @@
+package fsm
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+	"weak"
+)
+
+// TestR28_HooksAndHandlersMayCallBack: hooks use every method of their own
+// supervisor, and the event handler those that it may, while everything is
+// called from outside as well; several ask for the shutdown at once. A
+// deadlock ends the bubble with a panic.
+func TestR28_HooksAndHandlersMayCallBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var sup *Supervisor[StateID, spec, int]
+		call := func(ctx context.Context, i int) {
+			_ = sup.UpdateUserSpec(func(s *spec) { s.Note, s.Kids[i%3].Spec.Value = i, i%5 })
+			_ = sup.SetUserSpec(sup.UserSpec())
+			sup.Observe(i % 3)
+			_, _ = sup.State(), sup.Done()
+			for range sup.Events(ctx) {
+				break // of what comes next
+			}
+		}
+		look := func() {
+			_, _ = sup.Plan(sup.UserSpec())
+			_, _ = sup.Status(), sup.NextTick()
+		}
+		n := 0
+		h := hooks{collect: func(ctx context.Context, m *machine, s *snap) (int, error) {
+			ctx, cancel := context.WithTimeout(ctx, 100*time.Millisecond)
+			defer cancel()
+			look()
+			_ = sup.Tick(ctx)
+			call(ctx, int(s.Elapsed))
+			return obedient(ctx, m, s)
+		}}
+		m := line(group("p", slowPump()))
+		m.def.Observe = ObservePolicy{Every: 130 * time.Millisecond}
+		sup = live(t, m, many("a", "b", "c"), h, WithEventHandler(func(e Event) {
+			if n++; n%3 == 0 {
+				ended, cancel := context.WithCancel(context.Background())
+				cancel()
+				call(ended, n)
+			}
+		}))
+		var all sync.WaitGroup
+		for range 2 {
+			all.Go(func() { // one of the two is told that the other runs
+				if err := sup.Run(t.Context()); err != nil && !errors.Is(err, ErrRunning) {
+					t.Errorf("Run gave %v", err)
+				}
+			})
+			all.Go(func() {
+				for sup.Tick(t.Context()) == nil {
+					look()
+					time.Sleep(30 * time.Millisecond)
+				}
+			})
+		}
+		time.Sleep(5 * time.Second)
+		for range 3 {
+			all.Go(func() {
+				if err := sup.Shutdown(t.Context()); err != nil {
+					t.Errorf("Shutdown gave %v", err)
+				}
+			})
+		}
+		all.Wait()
+		look()
+		if err := sup.Run(t.Context()); !errors.Is(err, ErrDown) {
+			t.Errorf("Run after Shutdown gave %v", err)
+		}
+		if err := sup.Shutdown(t.Context()); err != nil {
+			t.Errorf("one more Shutdown gave %v", err)
+		}
+	})
+}
+
+// TestR24_AHookMayShutItsTreeDown: it gives up waiting when its context is
+// cancelled, as that of every hook is in the end.
+func TestR24_AHookMayShutItsTreeDown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var sup *Supervisor[StateID, spec, int]
+		h := hooks{collect: func(ctx context.Context, m *machine, s *snap) (int, error) {
+			if m.name == "Line" {
+				return 0, sup.Shutdown(ctx)
+			}
+			return obedient(ctx, m, s)
+		}}
+		m := line(group("p", slowPump()))
+		m.def.Observe = ObservePolicy{Every: time.Second}
+		sup = live(t, m, many("a", "b"), h)
+		start := time.Now()
+		if err := sup.Run(t.Context()); err != nil {
+			t.Errorf("Run gave %v", err)
+		}
+		if took := time.Since(start); took > 3*time.Second {
+			t.Errorf("it took %v", took)
+		}
+	})
+}
+
+// TestR24_ADroppedTreeIsCollected: nothing holds a tree that nobody ticks any
+// more, with its shutdown or without.
+func TestR24_ADroppedTreeIsCollected(t *testing.T) {
+	dropped := func() weak.Pointer[tree] {
+		sup := live(t, line(group("p", slowPump())), many("a", "b"), hooks{})
+		ctx, cancel := context.WithCancel(context.Background())
+		defer cancel()
+		events := sup.Events(ctx)
+		for range 5 {
+			if err := sup.Tick(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for range events {
+			break
+		}
+		sup.tree.hooks.Wait()
+		return weak.Make(sup.tree)
+	}()
+	for range 100 {
+		if runtime.GC(); dropped.Value() == nil {
+			return
+		}
+	}
+	t.Error("the tree is still held")
+}
+
+// TestR15_AParentMayHaveNoChildren, for a while.
+func TestR15_AParentMayHaveNoChildren(t *testing.T) {
+	w := newWorld(t, line(group("p", pump()), single("q", pump())), spec{})
+	w.settle()
+	w.want("Line active")
+	w.update(func(s *spec) { s.Kids = many("a", "b").Kids })
+	w.settle()
+	w.want("Line/a running", "Line/b running")
+	w.update(func(s *spec) { s.Kids = nil })
+	w.settle()
+	if c := w.children("Line"); c != "" {
+		t.Errorf("there are still %s", c)
+	}
+	w.want("Line active")
+	w.down()
+	w.wantEvent(0, "unclean")
+}
+
+// TestR14_OneOfManyChildren: of 10,000 children one is replaced, and none of
+// the others is visited for it.
+func TestR14_OneOfManyChildren(t *testing.T) {
+	names := make([]string, 10_000)
+	for i := range names {
+		names[i] = decimal(i)
+	}
+	w := newWorld(t, line(group("p", pump())), many(names...))
+	w.settle()
+	w.forget()
+	w.update(value(1234, 1))
+	w.settle()
+	w.want("Line/1234 running")
+	for _, e := range w.events {
+		if e.Path != "Line" && e.Path != "Line/1234" {
+			t.Errorf("%v", e)
+		}
+	}
+	w.down()
+	if n := len(w.has(" gone ")); n != 10_002 {
+		t.Errorf("%d have gone", n)
+	}
+}
