@@ -125,6 +125,47 @@ func TestR09_DoneIsForgottenWhenTheVersionMoves(t *testing.T) {
 	w.want("F next")
 }
 
+// TestR09_FailedAttemptsAreForgottenWhenTheVersionMoves, and gaveUp with them.
+func TestR09_FailedAttemptsAreForgottenWhenTheVersionMoves(t *testing.T) {
+	w := newWorld(t, flusher(ActionInfo{Retry: Backoff{Max: 2}}), spec{})
+	w.settle()
+	w.returns("F", "flush", result{err: errors.New("no")})
+	w.settle()
+	w.update(func(s *spec) { s.Value = 1 })
+	w.settle()
+	w.returns("F", "flush", result{}) // of the older Version
+	w.settle()
+	w.returns("F", "flush", result{err: errors.New("no")})
+	w.settle()
+	w.wantEvent(0, "F failed")
+
+	givenUp := mtrans{to: "next", when: []cond{{kind: hasGivenUp}, {kind: specIs, value: 1}}}
+	w = newWorld(t, flusher(ActionInfo{Retry: Backoff{Max: 1}}, givenUp), spec{})
+	w.settle()
+	w.returns("F", "flush", result{err: errors.New("no")})
+	w.settle()
+	w.wantEvent(1, "F gave up")
+	w.update(func(s *spec) { s.Value = 1 })
+	w.settle()
+	w.want("F busy")
+	w.wantCalls("F flush")
+}
+
+// TestR21_ASuccessEndsTheCountOfFailures: with repeat, max counts those in a
+// row.
+func TestR21_ASuccessEndsTheCountOfFailures(t *testing.T) {
+	w := newWorld(t, flusher(ActionInfo{Repeat: time.Minute, Retry: Backoff{Max: 2}}), spec{})
+	w.settle()
+	for range 3 {
+		w.returns("F", "flush", result{err: errors.New("no")})
+		w.settle()
+		w.returns("F", "flush", result{})
+		w.after(time.Minute)
+		w.after(time.Minute)
+	}
+	w.wantEvent(0, "F failed")
+}
+
 func TestR09_Repeat(t *testing.T) {
 	w := newWorld(t, flusher(ActionInfo{Repeat: time.Second}), spec{})
 	w.settle()
@@ -219,6 +260,17 @@ func TestR10_TheRuntimeWakesWhenAnObservationGrowsStale(t *testing.T) {
 	w.after(30*time.Second + 1)
 	if w.sup.tree.at.Load() == nil || visits != 0 {
 		t.Errorf("visited %d times before it was stale, and then %v", visits, w.sup.tree.at.Load())
+	}
+}
+
+// TestR10_TheRuntimeWakesRightAfterStaleAfter, at which it is still fresh.
+func TestR10_TheRuntimeWakesRightAfterStaleAfter(t *testing.T) {
+	w := newWorld(t, slowPump(), spec{})
+	w.settle()
+	w.sup.Observe(0)
+	w.settle()
+	if at := w.sup.NextTick(); !at.Equal(epoch.Add(time.Minute + 1)) {
+		t.Errorf("it wakes after %v", at.Sub(epoch))
 	}
 }
 

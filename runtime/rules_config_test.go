@@ -100,6 +100,35 @@ func TestR13_TheVersionIsThatOfTheUserSpec(t *testing.T) {
 	}
 }
 
+// TestR13_WhatIsStoredIsACopy: the caller goes on with the value.
+func TestR13_WhatIsStoredIsACopy(t *testing.T) {
+	w := newWorld(t, line(group("p", pump())), spec{})
+	s := many("a")
+	if err := w.sup.SetUserSpec(s); err != nil {
+		t.Fatal(err)
+	}
+	s.Kids[0].Spec.Value = 9
+	if got := w.sup.UserSpec().Kids[0].Spec.Value; got != 0 {
+		t.Errorf("the store has %d", got)
+	}
+}
+
+// TestR13_TheSameValueDoesNothing: no tick, and no error after shutdown.
+func TestR13_TheSameValueDoesNothing(t *testing.T) {
+	w := newWorld(t, pump(), spec{Value: 1})
+	w.settle()
+	if err := w.sup.SetUserSpec(w.sup.UserSpec()); err != nil {
+		t.Error(err)
+	}
+	if at := w.sup.NextTick(); !at.IsZero() {
+		t.Errorf("there is something to do at %v", at)
+	}
+	w.sup.RequestShutdown()
+	if err := w.sup.SetUserSpec(w.sup.UserSpec()); err != nil {
+		t.Errorf("after shutdown was asked: %v", err)
+	}
+}
+
 func TestR13_UserSpecIsACopy(t *testing.T) {
 	w := newWorld(t, line(single("p", pump())), with("p"))
 	s := w.sup.UserSpec()
@@ -332,6 +361,48 @@ func TestR16_NothingTakesARemovalBack(t *testing.T) {
 	w.want("Line/p starting")
 	if got := w.built[len(w.built)-1]; got != "SlowPump 5" || len(w.built) != 2 {
 		t.Errorf("built %v", w.built)
+	}
+}
+
+// TestR16_DeclaredAgainAsBefore, and nothing else: it is gone first, then it
+// starts anew.
+func TestR16_DeclaredAgainAsBefore(t *testing.T) {
+	w := newWorld(t, line(single("p", slowPump())), with("p"))
+	w.settle()
+	w.observe("Line/p", 1)
+	w.update(func(s *spec) { s.Kids = nil })
+	w.settle()
+	w.update(func(s *spec) { s.Kids = with("p").Kids })
+	w.settle()
+	w.wantEvent(1, "Line child replaced p")
+	w.observe("Line/p", 0)
+	w.wantEvent(1, "Line/p gone")
+	w.wantEvent(2, "Line/p started")
+}
+
+// TestR16_OneThatIsToGoDeclaresNoMore: its UserSpec is frozen.
+func TestR16_OneThatIsToGoDeclaresNoMore(t *testing.T) {
+	for _, policy := range []ReconcilePolicy{{Mode: ReconcileTick}, {Mode: ReconcileEvery, Every: time.Second}} {
+		m := line(single("p", slowPump()))
+		m.def.Reconcile = policy
+		b := &counting{scripted: newScripted(m, hooks{})}
+		w := &world{t: t, now: epoch}
+		sup, err := NewSupervisor[StateID](m.def, b, with("p"),
+			WithClock(func() time.Time { return w.now }), WithExecutor(func(c HookCall) { w.queue = append(w.queue, c) }))
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.sup = sup
+		w.settle()
+		w.returns("Line/p", "CollectObservedState", result{})
+		sup.RequestShutdown()
+		w.tick(1)
+		before := b.declared
+		w.tick(1)
+		w.after(2 * time.Second)
+		if n := b.declared - before; n != 0 {
+			t.Errorf("mode %d: declared %d times after it was asked to go", policy.Mode, n)
+		}
 	}
 }
 

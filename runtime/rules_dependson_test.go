@@ -105,6 +105,46 @@ func TestR18_AGroupIsThereWhenEveryMemberIs(t *testing.T) {
 	w.want("Line/sink running")
 }
 
+// TestR18_WithoutAMappingItIsReady, and on its way to nowhere: nobody waits for
+// one that is not mapped.
+func TestR18_WithoutAMappingItIsReady(t *testing.T) {
+	without := func(entry int) *machine {
+		source, sink := single("source", pump()), single("sink", pump())
+		sink.needs = []int{0}
+		m := line(source, sink)
+		m.def.Children[entry].Mapped = false
+		return m
+	}
+	w := newWorld(t, without(0), with("source", "sink"))
+	w.settle()
+	w.want("Line/source running", "Line/sink running") // source by what it derives
+
+	w = newWorld(t, without(1), with("source", "sink"))
+	w.settle()
+	w.update(func(s *spec) { s.Off = true })
+	w.settle()
+	w.want("Line/source stopped", "Line/sink running")
+}
+
+// TestR18_OneWithoutAnInstanceIsNotReady: here its constructor fails, and the
+// line is held in its initial state.
+func TestR18_OneWithoutAnInstanceIsNotReady(t *testing.T) {
+	always := map[string]string{"*": "running"}
+	source := mentry{name: "source", m: pump(), mapping: always}
+	sink := mentry{name: "sink", m: pump(), mapping: always, needs: []int{0}}
+	s := with("source", "sink")
+	s.Kids[0].Spec.BuildFails = true
+	w := newWorld(t, line(source, sink), s)
+	w.settle()
+	w.want("Line/sink stopped")
+	if source := w.status("Line/source"); !source.Waiting {
+		t.Errorf("the source: %+v", source)
+	}
+	w.update(func(s *spec) { s.Kids[0].Spec.BuildFails = false })
+	w.settle()
+	w.want("Line/source running", "Line/sink running")
+}
+
 // TestR18_OneThatHasNotBeenVisitedIsAtRest: what it depends on need not wait for
 // it.
 func TestR18_OneThatHasNotBeenVisitedIsAtRest(t *testing.T) {

@@ -131,6 +131,9 @@ func TestR24_WhatIsCancelledAtTheEndIsNoFailure(t *testing.T) {
 	w.settle()
 	w.sup.RequestShutdown()
 	w.settle()
+	if !w.sup.tree.root.act.flight.late {
+		t.Error("the action in flight was not cancelled")
+	}
 	w.returns("R", "tidy", result{err: context.Canceled})
 	w.settle()
 	w.wantEvent(0, "failed")

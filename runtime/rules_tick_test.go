@@ -186,6 +186,18 @@ func TestR05_TheLastWordBelongsToTheEntry(t *testing.T) {
 	w.want("Line stopping", "Line/p running")
 }
 
+// TestR05_BeforeTheFirstWord it is the child's shutdown state.
+func TestR05_BeforeTheFirstWord(t *testing.T) {
+	m := line(mentry{name: "p", m: pump(), mapping: map[string]string{"active": "running"}})
+	m.states[0].to = nil // stays in stopped, which has no row
+	w := newWorld(t, m, with("p"))
+	w.settle()
+	if got := w.status("Line/p").Desired; got != "stopped" {
+		t.Errorf("it should be %q", got)
+	}
+	w.want("Line/p stopped")
+}
+
 func TestR06_TheMappingReadsTheCurrentState(t *testing.T) {
 	byState := mentry{name: "s", m: pump(), mapping: map[string]string{"active": "running", "*": "stopped"}}
 	byDesired := mentry{name: "d", m: pump(), desired: true, mapping: map[string]string{"active": "running", "*": "stopped"}}
@@ -233,6 +245,19 @@ func TestR07_NoStateYet(t *testing.T) {
 	w.tick(1)
 	if got, ok := s.groups[1].State("g0"); !ok || got != m.kids[1].m.id("stopped") {
 		t.Errorf("after its first visit it is in %d, %v", got, ok)
+	}
+}
+
+// TestR07_OneThatHasGoneIsInNoState.
+func TestR07_OneThatHasGoneIsInNoState(t *testing.T) {
+	m := line(single("p", pump()), group("g", pump()))
+	w := newWorld(t, m, spec{Kids: []kid{{0, "p", spec{}}, {1, "a", spec{}}}})
+	w.settle()
+	w.update(func(s *spec) { s.Kids = nil })
+	w.settle()
+	s := w.sup.tree.root.h.(*typed[spec, int, snap]).snap
+	if s.single[0] != 0 || s.groups[1].Len() != 0 {
+		t.Errorf("p is in state %d, g has %v", s.single[0], &s.groups[1])
 	}
 }
 

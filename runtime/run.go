@@ -22,12 +22,11 @@ func (t *tree) run(ctx context.Context, giveUp bool) error {
 		}
 	}()
 	ended := ctx.Done()
-	values := context.WithoutCancel(ctx)
 	var limit deadline
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	for first := true; ; first = false {
-		wait, err, over := t.runTick(values, &limit, first)
+		wait, err, over := t.runTick(ctx, &limit, first)
 		if over {
 			t.waitForHooks()
 			return err

@@ -120,6 +120,52 @@ func TestR24_ShutdownWaitsForHooks(t *testing.T) {
 	})
 }
 
+// TestR24_WhatIsGivenUpIsCancelled: hooks of workers that were still on their
+// way to their shutdown state, too.
+func TestR24_WhatIsGivenUpIsCancelled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := flusher(ActionInfo{})
+		m.def.Observe = ObservePolicy{Every: time.Second}
+		wait := func(ctx context.Context) error { <-ctx.Done(); return context.Cause(ctx) }
+		sup := live(t, m, spec{}, hooks{
+			collect: func(ctx context.Context, _ *machine, _ *snap) (int, error) { return 0, wait(ctx) },
+			act:     func(ctx context.Context, _ *machine, _ string, _ *snap) error { return wait(ctx) },
+		}, WithShutdownLimit(time.Second), WithGrace(time.Minute))
+		go func() { time.Sleep(time.Second); sup.RequestShutdown() }()
+		start := time.Now()
+		var left *ShutdownError
+		if err := sup.Run(t.Context()); !errors.As(err, &left) || left.Left[0].State != "leaving" {
+			t.Errorf("Run gave %v", err)
+		}
+		if took := time.Since(start); took != 2*time.Second {
+			t.Errorf("it took %v", took)
+		}
+	})
+}
+
+// TestR24_TheTimeForAShutdownIsMeasuredAgain when it is over: the tree may have
+// grown.
+func TestR24_TheTimeForAShutdownIsMeasuredAgain(t *testing.T) {
+	w := newWorld(t, flusher(ActionInfo{}), spec{})
+	w.settle()
+	w.sup.RequestShutdown()
+	w.settle()
+	var d deadline
+	if d.passed(w.sup.tree) {
+		t.Error("it is over at once")
+	}
+	allowed := w.sup.tree.allowance()
+	w.sup.tree.root.w.shutdownTimeout += time.Minute
+	w.sup.tree.now = epoch.Add(allowed)
+	if d.passed(w.sup.tree) {
+		t.Error("it is over although the tree needs a minute more")
+	}
+	w.sup.tree.now = epoch.Add(allowed + time.Minute)
+	if !d.passed(w.sup.tree) {
+		t.Error("it is never over")
+	}
+}
+
 // TestNewSupervisorRefuses what cannot run.
 func TestNewSupervisorRefuses(t *testing.T) {
 	m := pump()
