@@ -21,12 +21,16 @@ type Broker struct {
 
 // StartBroker starts a broker on a port of its own choice. It lets everybody
 // in, and so listens on the loopback interface only.
-func StartBroker() (*Broker, error) {
+func StartBroker() (*Broker, error) { return StartBrokerAt("127.0.0.1:0") }
+
+// StartBrokerAt starts a broker at an address, host:port: that of one that was
+// closed takes its place, and knows nothing of its clients.
+func StartBrokerAt(address string) (*Broker, error) {
 	server := mqtt.New(&mqtt.Options{Logger: slog.New(slog.DiscardHandler)})
 	if err := server.AddHook(new(auth.AllowHook), nil); err != nil {
 		return nil, fmt.Errorf("broker: %w", err)
 	}
-	tcp := listeners.NewTCP(listeners.Config{ID: "loopback", Address: "127.0.0.1:0"})
+	tcp := listeners.NewTCP(listeners.Config{ID: "loopback", Address: address})
 	if err := server.AddListener(tcp); err != nil {
 		return nil, fmt.Errorf("broker: %w", err)
 	}
