@@ -38,10 +38,11 @@ func (l *explained) reason() string {
 	return l.text + " (" + strings.Join(reads, ", ") + ")"
 }
 
-// waitsFor says which guards of a transition do not hold, and why.
-func (l *explained) waitsFor(w *workerType) string {
+// waitingFor says which guards of a transition do not hold, and why. Of one that
+// is unknown the values that it would read say nothing.
+func (n *node) waitingFor(l *explained) string {
 	var b strings.Builder
-	b.WriteString("to " + w.stateName(l.to) + ": ")
+	b.WriteString("to " + n.w.stateName(l.to) + ": ")
 	first := true
 	for _, g := range l.guards {
 		if g.value == True {
@@ -52,7 +53,12 @@ func (l *explained) waitsFor(w *workerType) string {
 		}
 		first = false
 		b.WriteString(g.text + " is " + g.value.String())
-		if len(g.reads) > 0 {
+		switch {
+		case g.value == Unknown && !n.obs.seen:
+			b.WriteString(" (there is no observation yet)")
+		case g.value == Unknown:
+			b.WriteString(" (the last observation is stale)")
+		case len(g.reads) > 0:
 			b.WriteString(" (" + strings.Join(g.reads, ", ") + ")")
 		}
 	}
@@ -70,7 +76,7 @@ func (n *node) why() []string {
 	}
 	lines := make([]string, len(e.lines))
 	for i := range e.lines {
-		lines[i] = e.lines[i].waitsFor(n.w)
+		lines[i] = n.waitingFor(&e.lines[i])
 	}
 	return lines
 }

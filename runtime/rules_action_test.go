@@ -227,7 +227,7 @@ func TestR10_WhatReadsAStaleObservationIsUnknown(t *testing.T) {
 	w := newWorld(t, m, spec{})
 	w.settle()
 	w.want("SlowPump starting") // no observation yet
-	if why := w.status("SlowPump").Why; !strings.Contains(strings.Join(why, "\n"), "observed == 1 is unknown") {
+	if why := w.status("SlowPump").Why; !strings.Contains(strings.Join(why, "\n"), "observed == 1 is unknown (there is no observation yet)") {
 		t.Errorf("why: %v", why)
 	}
 	w.sup.Observe(0)
@@ -242,6 +242,9 @@ func TestR10_WhatReadsAStaleObservationIsUnknown(t *testing.T) {
 	w.after(1)
 	if w.status("SlowPump").Fresh {
 		t.Error("still fresh after staleAfter")
+	}
+	if why := w.status("SlowPump").Why; !strings.Contains(strings.Join(why, "\n"), "observed == 1 is unknown (the last observation is stale)") {
+		t.Errorf("why: %v", why)
 	}
 }
 

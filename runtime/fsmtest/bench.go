@@ -9,6 +9,12 @@
 //	bench.Until("Bridge", "active")
 //	bench.Advance(3 * time.Second)
 //	bench.Want("Bridge/connection", "up")
+//
+// The hooks of the test give what a Script says: a value, an error, a panic; a
+// hook that takes long is shown with Hold. What the tree then does is asked for
+// worker by worker (Want, Status) or event by event (WantEvents, Find), each by
+// the line that Event.String gives. A test that fails says how the whole tree
+// stood, what each worker waited for, and what happened last (Dump).
 package fsmtest
 
 import (
@@ -69,9 +75,24 @@ func (b *Bench) Options() []fsm.Option {
 	}
 }
 
-// Drive says which tree the Bench drives: the one that was made with its
-// Options.
-func (b *Bench) Drive(tree Tree) { b.tree = tree }
+// Drive says which tree the Bench drives: one that was made with its Options,
+// or it fails the test, and that nobody has ticked yet.
+func (b *Bench) Drive(tree Tree) {
+	b.t.Helper()
+	if !tree.NextTick().Equal(b.now) {
+		b.t.Fatalf("the tree was not made with the Options of this Bench")
+	}
+	b.tree = tree
+}
+
+// driven is the tree.
+func (b *Bench) driven() Tree {
+	b.t.Helper()
+	if b.tree == nil {
+		b.t.Fatalf("there is no tree yet: give it to Drive")
+	}
+	return b.tree
+}
 
 // Now is the time of the clock.
 func (b *Bench) Now() time.Time { return b.now }
@@ -82,7 +103,7 @@ func (b *Bench) Now() time.Time { return b.now }
 // does is shown with Hold.
 func (b *Bench) Tick() {
 	b.t.Helper()
-	if err := b.tree.Tick(context.Background()); err != nil && !errors.Is(err, fsm.ErrDown) {
+	if err := b.driven().Tick(context.Background()); err != nil && !errors.Is(err, fsm.ErrDown) {
 		b.t.Fatalf("tick: %v", err)
 	}
 	b.runHooks()
@@ -104,7 +125,7 @@ func (b *Bench) Advance(d time.Duration) {
 		if b.ready() {
 			return false
 		}
-		at := b.tree.NextTick()
+		at := b.driven().NextTick()
 		if at.IsZero() || at.After(end) {
 			return true
 		}
@@ -131,7 +152,7 @@ func (b *Bench) UntilTrue(what string, cond func() bool) {
 			return true
 		}
 		if !b.ready() {
-			at := b.tree.NextTick()
+			at := b.driven().NextTick()
 			if at.IsZero() {
 				b.t.Fatalf("%s: not yet, and nothing will happen any more\n%s", what, b.Dump())
 				return true
@@ -147,19 +168,19 @@ func (b *Bench) UntilTrue(what string, cond func() bool) {
 func (b *Bench) Down() {
 	b.t.Helper()
 	clear(b.held)
-	b.tree.RequestShutdown()
+	b.driven().RequestShutdown()
 	b.UntilTrue("the tree is down", b.down)
 }
 
 // ready reports whether a tick would do something without time passing.
 func (b *Bench) ready() bool {
-	at := b.tree.NextTick()
+	at := b.driven().NextTick()
 	return !at.IsZero() && !at.After(b.now)
 }
 
 func (b *Bench) down() bool {
 	select {
-	case <-b.tree.Done():
+	case <-b.driven().Done():
 		return true
 	default:
 		return false

@@ -108,6 +108,54 @@ func TestAFailureIsReadable(t *testing.T) {
 	}
 }
 
+func TestWantNoEvent(t *testing.T) {
+	r := &recorder{}
+	bench, _ := start(t, r)
+	bench.Settle()
+	bench.WantNoEvent("failed")
+	if len(r.said) != 0 {
+		t.Errorf("it said %v", r.said)
+	}
+	bench.WantNoEvent("down -> connecting")
+	if len(r.said) != 1 || !strings.Contains(r.said[0], `no event "down -> connecting": Connection transition`) {
+		t.Errorf("it said %v", r.said)
+	}
+	bench.Forget()
+	bench.WantNoEvent("down -> connecting")
+	if len(r.said) != 1 {
+		t.Errorf("it remembers what was forgotten: %v", r.said[1:])
+	}
+}
+
+// TestATreeThatIsNotDriven: what was left out is named.
+func TestATreeThatIsNotDriven(t *testing.T) {
+	said := func(f func(b *fsmtest.Bench)) (text string) {
+		r := &recorder{}
+		defer func() {
+			if recover() == r {
+				text = r.said[0]
+			}
+		}()
+		f(fsmtest.New(r))
+		return ""
+	}
+	spec := connection.DefaultUserSpec()
+	spec.Address = "192.0.2.1"
+	if got := said(func(b *fsmtest.Bench) { b.Tick() }); got != "there is no tree yet: give it to Drive" {
+		t.Errorf("without Drive: %q", got)
+	}
+	got := said(func(b *fsmtest.Bench) {
+		tree, err := connection.NewSupervisor(connection.NewWorker(&device{}), spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Drive(tree)
+	})
+	if got != "the tree was not made with the Options of this Bench" {
+		t.Errorf("without Options: %q", got)
+	}
+}
+
 // TestUntilIsBounded: a state that is never reached fails the test.
 func TestUntilIsBounded(t *testing.T) {
 	r := &recorder{}

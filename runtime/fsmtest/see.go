@@ -10,7 +10,7 @@ import (
 
 // Status finds the status of a worker by its path, "Bridge/connection", and
 // whether there is one. Names that have a "/" in them are found too.
-func (b *Bench) Status(path string) (fsm.Status, bool) { return find(b.tree.Status(), path) }
+func (b *Bench) Status(path string) (fsm.Status, bool) { return find(b.driven().Status(), path) }
 
 func find(s fsm.Status, path string) (fsm.Status, bool) {
 	if s.Path == path {
@@ -71,12 +71,21 @@ func (b *Bench) WantEvents(texts ...string) {
 	}
 }
 
+// WantNoEvent fails the test, and goes on, if the text is found in an event
+// since the start, or since Forget.
+func (b *Bench) WantNoEvent(text string) {
+	b.t.Helper()
+	for _, e := range b.Find(text) {
+		b.t.Errorf("there should be no event %q: %v\n%s", text, e, b.Dump())
+	}
+}
+
 // Dump is how the tree stands, why, and what happened last: what one wants to
 // read when a test fails.
 func (b *Bench) Dump() string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "%v after the start:\n", b.now.Sub(Start))
-	dump(&out, b.tree.Status(), "  ")
+	dump(&out, b.driven().Status(), "  ")
 	if held := b.Held(); len(held) > 0 {
 		fmt.Fprintf(&out, "held hooks: %s\n", strings.Join(held, ", "))
 	}
