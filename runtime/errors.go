@@ -19,6 +19,10 @@ var ErrRunning = errors.New("the tree is already running")
 // UserSpec is frozen from then (R16).
 var ErrFrozen = errors.New("shutdown was asked: the UserSpec is frozen")
 
+// ErrStuck is what Plan gives when the tick that is going on does not end
+// (R19).
+var ErrStuck = errors.New("the tree is stuck")
+
 // ConflictError says that a UserSpec was stored with another Version than the
 // one that is stored now (R13). Nothing has changed. Read it again, edit, and
 // store; or use UpdateUserSpec.

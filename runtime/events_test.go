@@ -3,9 +3,12 @@ package fsm
 import (
 	"bytes"
 	"context"
+	"errors"
 	"log/slog"
+	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -140,6 +143,101 @@ func TestR19_TheWatchdogNamesAGuardThatDoesNotReturn(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestR19_StatusAndPlanDoNotHangWithATick that does not end: they wait as long
+// as the watchdog, and however often one asks only one goroutine waits on.
+func TestR19_StatusAndPlanDoNotHangWithATick(t *testing.T) {
+	b, sup := newHanging(t, 100*time.Millisecond)
+	ended := b.hang(t, sup)
+	before := runtime.NumGoroutine()
+	for range 2 {
+		s := sup.Status()
+		if s.State != "stopped" || !strings.Contains(s.Held, "the tick has been at Pump for more than 100ms: a guard") {
+			t.Fatalf("status %+v", s)
+		}
+		if _, err := sup.Plan(spec{}); !errors.Is(err, ErrStuck) || !strings.Contains(err.Error(), "Pump") {
+			t.Fatalf("Plan gave %v", err)
+		}
+	}
+	if n := runtime.NumGoroutine() - before; n > 1 {
+		t.Errorf("%d goroutines wait", n)
+	}
+	ended()
+	if s := sup.Status(); s.State != "running" || s.Held != "" {
+		t.Errorf("afterwards: %+v", s)
+	}
+}
+
+// TestR19_StatusWaitsForATick that takes its time, each of those who ask.
+func TestR19_StatusWaitsForATick(t *testing.T) {
+	b, sup := newHanging(t, time.Minute)
+	for range 2 {
+		ended := b.hang(t, sup)
+		status := make(chan Status)
+		for range 2 {
+			go func() { status <- sup.Status() }()
+		}
+		for len(sup.tree.looking) == 0 {
+			runtime.Gosched()
+		}
+		ended()
+		for range 2 {
+			if s := <-status; s.State != "running" || s.Held != "" {
+				t.Errorf("status %+v", s)
+			}
+		}
+	}
+}
+
+// hanging is a pump whose guard hangs when it is told to.
+type hanging struct {
+	*scripted
+	armed    atomic.Bool
+	in, free chan struct{}
+}
+
+func newHanging(t *testing.T, watchdog time.Duration) (*hanging, *Supervisor[StateID, spec, int]) {
+	t.Helper()
+	m := pump()
+	b := &hanging{scripted: newScripted(m, hooks{}), in: make(chan struct{}), free: make(chan struct{})}
+	sup, err := NewSupervisor[StateID](m.def, b, spec{}, WithWatchdog(watchdog))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := sup.Tick(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return b, sup
+}
+
+// hang begins a tick that hangs until ended is called.
+func (b *hanging) hang(t *testing.T, sup *Supervisor[StateID, spec, int]) (ended func()) {
+	t.Helper()
+	if err := sup.UpdateUserSpec(func(s *spec) { s.Value++ }); err != nil {
+		t.Fatal(err)
+	}
+	b.armed.Store(true)
+	ticked := make(chan error)
+	go func() { ticked <- sup.Tick(context.Background()) }()
+	<-b.in
+	return func() {
+		t.Helper()
+		b.armed.Store(false)
+		close(b.free)
+		if err := <-ticked; err != nil {
+			t.Error(err)
+		}
+		b.free = make(chan struct{})
+	}
+}
+
+func (b *hanging) Hold(s *snap) {
+	if free := b.free; b.armed.Load() {
+		b.in <- struct{}{}
+		<-free
+	}
+	b.scripted.Hold(s)
 }
 
 func TestEventStrings(t *testing.T) {

@@ -67,8 +67,8 @@ func WithEventBuffer(n int) Option { return func(s *settings) { s.eventBuffer = 
 func WithGrace(d time.Duration) Option { return func(s *settings) { s.grace = d } }
 
 // WithWatchdog sets how long one tick may take, in real time, before the
-// worker that it is at is named (R19). The default is five seconds; zero turns
-// it off.
+// worker that it is at is named (R19), and how long Status and Plan wait for
+// it. The default is five seconds; zero turns it off, and they wait for ever.
 func WithWatchdog(d time.Duration) Option { return func(s *settings) { s.watchdog = d } }
 
 // WithShutdownLimit sets how long Run and Shutdown wait for a tree that was

@@ -216,7 +216,9 @@ func planFor[U, O, N any](t *tree, h *typed[U, O, N], spec U) (Plan, error) {
 	if err := validate(h.def, spec); err != nil {
 		return Plan{}, err
 	}
-	t.mu.Lock()
+	if !t.look() {
+		return Plan{}, fmt.Errorf("%w: %s", ErrStuck, t.stuck())
+	}
 	defer t.mu.Unlock()
 	d, err := h.declareFor(spec)
 	if err != nil {

@@ -14,7 +14,7 @@ type Status struct {
 	UserSpec   string    // for people; secrets are ***
 	Last       string    // the reason of its last transition
 	Why        []string  // for each transition of the state, what it waits for (R12)
-	Held       string    // what keeps it from deciding at all; usually ""
+	Held       string    // what keeps it from deciding at all; usually ""; of a root also a tick that does not end
 	Withheld   string    // the parent's word that dependsOn keeps back (R18)
 	Action     string    // the action in flight
 	Leaving    bool      // it was asked to go
@@ -52,7 +52,9 @@ func (s *Status) Child(name string) (Status, bool) {
 
 // status reads the tree as the last tick left it.
 func (t *tree) status() Status {
-	t.mu.Lock()
+	if !t.look() {
+		return t.stuckStatus()
+	}
 	defer t.mu.Unlock()
 	return t.statusOf(t.root)
 }

@@ -80,7 +80,8 @@ func (s *Supervisor[S, U, O]) UserSpec() U { return s.store.get() }
 
 // Plan says what SetUserSpec(spec) would do to the children of the root now,
 // without doing it (R15). The Version of spec does not matter. It waits for a
-// tick that is going on.
+// tick that is going on, as long as the watchdog does, and then fails with
+// ErrStuck.
 func (s *Supervisor[S, U, O]) Plan(spec U) (Plan, error) { return s.plan(spec) }
 
 // Observe gives the root an observation from outside (R20); the next tick
@@ -91,7 +92,9 @@ func (s *Supervisor[S, U, O]) Observe(observed O) { s.push(observed) }
 // State is the root's state; zero before the first tick.
 func (s *Supervisor[S, U, O]) State() S { return S(s.tree.rootState.Load()) }
 
-// Status is how the tree stands. It waits for a tick that is going on.
+// Status is how the tree stands. It waits for a tick that is going on, as long
+// as the watchdog does (R19): then it is the status of the root alone, with its
+// last state, and Held says which worker the tick does not get past.
 func (s *Supervisor[S, U, O]) Status() Status { return s.tree.status() }
 
 // Events subscribes to the events of the tree from now on. The sequence ends

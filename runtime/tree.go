@@ -40,12 +40,14 @@ type tree struct {
 	rootState atomic.Uint32
 	at        atomic.Pointer[node] // who is being visited, for the watchdog
 	dog       *time.Timer
+	looking   chan struct{}  // holds one while somebody waits to look
 	hooks     sync.WaitGroup // goroutines of hooks
 }
 
 func newTree(s settings) *tree {
 	t := &tree{settings: s, down: make(chan struct{}), quiet: make(chan struct{}), freed: make(chan struct{}, 1)}
 	t.inbox.wake = make(chan struct{}, 1)
+	t.looking = make(chan struct{}, 1)
 	t.events.size = s.eventBuffer
 	t.epoch = s.clock()
 	t.now = t.epoch

@@ -23,6 +23,8 @@ func (t *tree) unguard() {
 	}
 }
 
+const doesNotReturn = "a guard, DeclareChildren or DeriveDesiredState does not return"
+
 // bark names the worker that the tick has been at for too long (R19). A guard
 // that does not return cannot be abandoned, and the tree stands still: all that
 // can be done is to say so. It runs beside the tick, and reads of the worker
@@ -34,7 +36,7 @@ func (t *tree) bark() {
 	}
 	e := Event{
 		Kind: EventStuck, Time: time.Now(), Path: n.path, Worker: n.w.name,
-		Reason: "the tick has been at this worker for a long time: a guard, DeclareChildren or DeriveDesiredState does not return",
+		Reason: "the tick has been at this worker for a long time: " + doesNotReturn,
 	}
 	if t.logger != nil {
 		t.logger.Error(e.Kind.String(), slog.String("path", e.Path), slog.String("reason", e.Reason))
