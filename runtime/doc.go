@@ -16,8 +16,14 @@
 // gives the children their words (R03). Hooks run in goroutines of their own and
 // answer to the inbox; the tree never waits for one.
 //
+// Hooks may call every method of their supervisor; one that waits, for Shutdown
+// say, must give it the context that it was given, or the tree waits for the
+// hook and the hook for the tree. Event handlers and constructors run inside a
+// tick, and must not call what waits for one: Tick, NextTick, Status, Plan, Run
+// and Shutdown. Guards and mappings read their snapshot and nothing else (R08).
+//
 // The code keeps to these steps: supervisor.go is the face; run.go and tree.go
-// the loop and the tick; inbox.go, intake.go and due.go what a tick takes in;
+// the loop and the tick; inbox.go and due.go what a tick takes in;
 // visit.go the visit, with reconcile.go, starting.go, words.go, act.go,
 // failure.go and removal.go its parts; observe.go and hooks.go what runs beside
 // the tick. typed.go is the half of a worker that knows its types; all else is

@@ -1,6 +1,41 @@
 package fsm
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Members are the states of the children of an entry with each or when. The
+// runtime keeps counts, so that asking costs the same for any number.
+type Members struct {
+	names  []string
+	states []StateID
+	counts []int32          // by StateID; [0]: not yet ticked
+	index  map[string]int32 // name -> place; nil while there are few
+}
+
+// Group is the children of one entry with each or when, as a snapshot shows
+// them: S is the child's State. Absent children are not in it, unticked and
+// departing ones are (language.md, Expressions).
+type Group[S ~uint8 | ~uint16] struct {
+	members Members
+}
+
+// Members gives the runtime its view of the group.
+func (g *Group[S]) Members() *Members { return &g.members }
+
+// Len is the number of children in the group.
+func (g *Group[S]) Len() int { return len(g.members.states) }
+
+// All reports whether every child is in one of the states; of none it is true.
+func (g *Group[S]) All(states ...S) bool { return g.Count(states...) == g.Len() }
+
+// Any reports whether at least one child is in one of the states.
+func (g *Group[S]) Any(states ...S) bool { return g.Count(states...) > 0 }
+
+// None reports whether no child is in one of the states.
+func (g *Group[S]) None(states ...S) bool { return g.Count(states...) == 0 }
 
 // GroupOf makes a group for tests of decisions: one child for each state,
 // named "0", "1" and so on.
@@ -39,6 +74,25 @@ func (g *Group[S]) Clone() Group[S] {
 		states: slices.Clone(g.members.states),
 		counts: slices.Clone(g.members.counts),
 	}}
+}
+
+// String counts the children by state, for people: "2 up, 1 not visited".
+func (g *Group[S]) String() string {
+	if g.Len() == 0 {
+		return "no children"
+	}
+	var parts []string
+	for state, n := range g.members.counts {
+		if n == 0 {
+			continue
+		}
+		name := "not visited"
+		if state > 0 {
+			name = Show(S(state))
+		}
+		parts = append(parts, strconv.Itoa(int(n))+" "+name)
+	}
+	return strings.Join(parts, ", ")
 }
 
 // find is the place of the named member, -1 without one. Only the runtime's own

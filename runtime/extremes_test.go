@@ -11,54 +11,69 @@ import (
 	"weak"
 )
 
+// caller calls every method of a supervisor: change what may be called from
+// anywhere, look what waits for a tick.
+type caller struct {
+	sup *Supervisor[StateID, spec, int]
+}
+
+func (c *caller) change(ctx context.Context, i int) {
+	_ = c.sup.UpdateUserSpec(func(s *spec) { s.Note, s.Kids[i%3].Spec.Value = i, i%5 })
+	_ = c.sup.SetUserSpec(c.sup.UserSpec())
+	c.sup.Observe(i % 3)
+	_, _ = c.sup.State(), c.sup.Done()
+	for range c.sup.Events(ctx) {
+		break // of what comes next
+	}
+}
+
+func (c *caller) look() {
+	_, _ = c.sup.Plan(c.sup.UserSpec())
+	_, _ = c.sup.Status(), c.sup.NextTick()
+}
+
+// collect is a hook that calls back.
+func (c *caller) collect(ctx context.Context, m *machine, s *snap) (int, error) {
+	ctx, cancel := context.WithTimeout(ctx, 100*time.Millisecond)
+	defer cancel()
+	c.look()
+	_ = c.sup.Tick(ctx)
+	c.change(ctx, int(s.Elapsed))
+	return obedient(ctx, m, s)
+}
+
+// handler gives an event handler that calls back now and then.
+func (c *caller) handler() func(Event) {
+	ended, cancel := context.WithCancel(context.Background())
+	cancel()
+	n := 0
+	return func(Event) {
+		if n++; n%3 == 0 {
+			c.change(ended, n)
+		}
+	}
+}
+
 // TestR28_HooksAndHandlersMayCallBack: hooks use every method of their own
 // supervisor, and the event handler those that it may, while everything is
 // called from outside as well; several ask for the shutdown at once. A
 // deadlock ends the bubble with a panic.
 func TestR28_HooksAndHandlersMayCallBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var sup *Supervisor[StateID, spec, int]
-		call := func(ctx context.Context, i int) {
-			_ = sup.UpdateUserSpec(func(s *spec) { s.Note, s.Kids[i%3].Spec.Value = i, i%5 })
-			_ = sup.SetUserSpec(sup.UserSpec())
-			sup.Observe(i % 3)
-			_, _ = sup.State(), sup.Done()
-			for range sup.Events(ctx) {
-				break // of what comes next
-			}
-		}
-		look := func() {
-			_, _ = sup.Plan(sup.UserSpec())
-			_, _ = sup.Status(), sup.NextTick()
-		}
-		n := 0
-		h := hooks{collect: func(ctx context.Context, m *machine, s *snap) (int, error) {
-			ctx, cancel := context.WithTimeout(ctx, 100*time.Millisecond)
-			defer cancel()
-			look()
-			_ = sup.Tick(ctx)
-			call(ctx, int(s.Elapsed))
-			return obedient(ctx, m, s)
-		}}
+		c := &caller{}
 		m := line(group("p", slowPump()))
 		m.def.Observe = ObservePolicy{Every: 130 * time.Millisecond}
-		sup = live(t, m, many("a", "b", "c"), h, WithEventHandler(func(e Event) {
-			if n++; n%3 == 0 {
-				ended, cancel := context.WithCancel(context.Background())
-				cancel()
-				call(ended, n)
-			}
-		}))
+		c.sup = live(t, m, many("a", "b", "c"), hooks{collect: c.collect}, WithEventHandler(c.handler()))
 		var all sync.WaitGroup
 		for range 2 {
 			all.Go(func() { // one of the two is told that the other runs
-				if err := sup.Run(t.Context()); err != nil && !errors.Is(err, ErrRunning) {
+				if err := c.sup.Run(t.Context()); err != nil && !errors.Is(err, ErrRunning) {
 					t.Errorf("Run gave %v", err)
 				}
 			})
 			all.Go(func() {
-				for sup.Tick(t.Context()) == nil {
-					look()
+				for c.sup.Tick(t.Context()) == nil {
+					c.look()
 					time.Sleep(30 * time.Millisecond)
 				}
 			})
@@ -66,17 +81,17 @@ func TestR28_HooksAndHandlersMayCallBack(t *testing.T) {
 		time.Sleep(5 * time.Second)
 		for range 3 {
 			all.Go(func() {
-				if err := sup.Shutdown(t.Context()); err != nil {
+				if err := c.sup.Shutdown(t.Context()); err != nil {
 					t.Errorf("Shutdown gave %v", err)
 				}
 			})
 		}
 		all.Wait()
-		look()
-		if err := sup.Run(t.Context()); !errors.Is(err, ErrDown) {
+		c.look()
+		if err := c.sup.Run(t.Context()); !errors.Is(err, ErrDown) {
 			t.Errorf("Run after Shutdown gave %v", err)
 		}
-		if err := sup.Shutdown(t.Context()); err != nil {
+		if err := c.sup.Shutdown(t.Context()); err != nil {
 			t.Errorf("one more Shutdown gave %v", err)
 		}
 	})

@@ -1,0 +1,116 @@
+package fsm
+
+import (
+	"errors"
+	"testing"
+	"time"
+)
+
+// TestR20_AtMostOneObservationAtATime, every observe.every.
+func TestR20_AtMostOneObservationAtATime(t *testing.T) {
+	w := newWorld(t, slowPump(), spec{})
+	w.settle()
+	w.wantCalls("SlowPump CollectObservedState")
+	w.after(10 * time.Second)
+	w.wantCalls("SlowPump CollectObservedState")
+	w.returns("SlowPump", "CollectObservedState", result{})
+	w.wantCalls()
+	w.tick(1) // overdue: the next begins at once
+	w.wantCalls("SlowPump CollectObservedState")
+	w.returns("SlowPump", "CollectObservedState", result{})
+	w.tick(1)
+	w.after(time.Second - 1)
+	w.wantCalls()
+	w.after(1)
+	w.wantCalls("SlowPump CollectObservedState")
+}
+
+// TestR20_AnErrorKeepsTheLastObservation, and is no failure of the worker.
+func TestR20_AnErrorKeepsTheLastObservation(t *testing.T) {
+	w := newWorld(t, slowPump(), spec{})
+	w.settle()
+	w.observe("SlowPump", 1)
+	w.want("SlowPump running")
+	for range 3 {
+		w.after(time.Second)
+		w.returns("SlowPump", "CollectObservedState", result{err: errors.New("no answer")})
+	}
+	w.settle()
+	w.want("SlowPump running")
+	w.wantEvent(1, "observe failed") // once for a row of failures
+	s := w.status("SlowPump")
+	if !s.Fresh || s.Counters.ObserveFailed != 3 || s.Counters.Failures != 0 || s.LastError != "no answer" {
+		t.Errorf("status %+v", s)
+	}
+	w.observe("SlowPump", 1)
+	w.wantEvent(1, "observe recovered")
+}
+
+func TestR20_AHookThatIgnoresItsContextIsAbandoned(t *testing.T) {
+	m := slowPump()
+	m.def.Observe.Timeout = 2 * time.Second
+	w := newWorld(t, m, spec{})
+	w.settle()
+	f := &w.sup.tree.root.obs.flight
+	w.after(2*time.Second - 1)
+	if f.late {
+		t.Error("cancelled before observe.timeout")
+	}
+	w.after(1)
+	if !f.late {
+		t.Error("not cancelled at observe.timeout")
+	}
+	w.wantEvent(1, "observe failed: no answer in 2s")
+	for range 5 {
+		w.after(time.Second)
+	}
+	w.wantEvent(1, "ignores its context CollectObservedState")
+	w.wantCalls("SlowPump CollectObservedState") // it keeps its place
+	w.returns("SlowPump", "CollectObservedState", result{value: 1})
+	w.tick(1)
+	w.want("SlowPump starting") // the late answer is dropped
+	w.wantEvent(1, "returned CollectObservedState")
+	if c := w.status("SlowPump").Counters; c.Abandoned != 1 || c.Dropped != 1 || c.Observations != 0 {
+		t.Errorf("counters %+v", c)
+	}
+	w.wantCalls("SlowPump CollectObservedState") // the next one
+}
+
+// TestR20_AStuckHookDelaysNobodyElse (oklog/run #22: one that blocks starves
+// all others).
+func TestR20_AStuckHookDelaysNobodyElse(t *testing.T) {
+	w := newWorld(t, line(group("p", slowPump())), many("stuck", "b"))
+	w.settle()
+	w.observe("Line/b", 1)
+	w.want("Line/b running")
+	for range 20 {
+		w.after(time.Second)
+		w.returns("Line/b", "CollectObservedState", result{value: 1})
+	}
+	w.wantCalls("Line/stuck CollectObservedState")
+	if n := w.status("Line/b").Counters.Observations; n != 20 {
+		t.Errorf("b was observed %d times in 20s", n)
+	}
+}
+
+func TestR20_ObservePushesFromOutside(t *testing.T) {
+	w := newWorld(t, slowPump(), spec{})
+	w.settle()
+	w.sup.Observe(0)
+	w.sup.Observe(1) // replaces it
+	w.settle()
+	w.want("SlowPump running")
+	if c := w.status("SlowPump").Counters; c.Observations != 1 || c.Replaced != 1 {
+		t.Errorf("counters %+v", c)
+	}
+}
+
+// TestR20_WithoutObservedNothingIsObserved.
+func TestR20_WithoutObservedNothingIsObserved(t *testing.T) {
+	w := newWorld(t, pump(), spec{})
+	w.settle()
+	w.wantCalls()
+	if !w.status("Pump").Fresh {
+		t.Error("a worker that observes nothing is stale")
+	}
+}

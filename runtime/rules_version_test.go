@@ -1,0 +1,149 @@
+package fsm
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+func TestR13_OnlyTheStoreAdvancesTheVersion(t *testing.T) {
+	w := newWorld(t, pump(), spec{})
+	set := func(edit func(*spec)) error {
+		s := w.sup.UserSpec()
+		edit(&s)
+		return w.sup.SetUserSpec(s)
+	}
+	for _, step := range []struct {
+		what string
+		edit func(*spec)
+		want int64
+	}{
+		{"nothing differs", func(*spec) {}, 0},
+		{"a field differs", func(s *spec) { s.Value = 1 }, 1},
+		{"a transient field differs", func(s *spec) { s.Note = 1 }, 1},
+		{"both", func(s *spec) { s.Note, s.Value = 2, 2 }, 2},
+	} {
+		if err := set(step.edit); err != nil {
+			t.Fatalf("%s: %v", step.what, err)
+		}
+		if got := w.sup.UserSpec().Version; got != step.want {
+			t.Errorf("%s: version %d, want %d", step.what, got, step.want)
+		}
+	}
+	if got := w.sup.UserSpec().Note; got != 2 {
+		t.Errorf("the transient field is %d, want 2", got)
+	}
+}
+
+func TestR13_AnyOtherVersionIsAConflict(t *testing.T) {
+	w := newWorld(t, pump(), spec{Version: 5})
+	for _, version := range []int64{4, 6, 0} {
+		err := w.sup.SetUserSpec(spec{Version: version, Value: 9})
+		var conflict *ConflictError
+		if !errors.As(err, &conflict) || !errors.Is(err, ErrConflict) || conflict.Given != version || conflict.Stored != 5 {
+			t.Errorf("version %d: %v", version, err)
+		}
+	}
+	if got := w.sup.UserSpec(); got.Value != 0 || got.Version != 5 {
+		t.Errorf("a refused value changed the store: %+v", got)
+	}
+}
+
+func TestR13_UpdateCannotMoveTheVersionItself(t *testing.T) {
+	w := newWorld(t, pump(), spec{})
+	w.update(func(s *spec) { s.Version, s.Value = 77, 1 })
+	if got := w.sup.UserSpec().Version; got != 1 {
+		t.Errorf("version %d, want 1", got)
+	}
+	w.update(func(s *spec) { s.Version, s.Note = 77, 1 })
+	if got := w.sup.UserSpec().Version; got != 1 {
+		t.Errorf("version %d after a transient change, want 1", got)
+	}
+}
+
+// TestR13_AnInvalidValueIsRefusedWhole: with every reason, of all levels.
+func TestR13_AnInvalidValueIsRefusedWhole(t *testing.T) {
+	w := newWorld(t, line(single("p", pump())), with("p"))
+	w.settle()
+	w.forget()
+	err := w.sup.UpdateUserSpec(func(s *spec) {
+		s.Bad, s.Value = true, 3
+		s.Kids[0].Spec.Bad = true
+		s.Kids = append(s.Kids, kid{0, "p", spec{}})
+	})
+	var invalid *ValidationError
+	if !errors.As(err, &invalid) || len(invalid.Violations) != 3 {
+		t.Fatalf("error %v", err)
+	}
+	if !strings.Contains(err.Error(), "p.bad: must not be set") {
+		t.Errorf("the error does not name the child's field: %v", err)
+	}
+	if _, err := w.sup.Plan(spec{Bad: true}); !errors.As(err, &invalid) {
+		t.Errorf("Plan of an invalid value: %v", err)
+	}
+	w.settle()
+	if got := w.sup.UserSpec(); got.Value != 0 || got.Version != 0 || len(w.events) != 0 {
+		t.Errorf("after the refusal: %+v\n%s", got, w.story())
+	}
+}
+
+// TestR13_TheVersionIsThatOfTheUserSpec from the first event on.
+func TestR13_TheVersionIsThatOfTheUserSpec(t *testing.T) {
+	w := newWorld(t, pump(), spec{Version: 7})
+	if v := w.status("Pump").Version; v != 7 {
+		t.Errorf("version %d before the first tick", v)
+	}
+	w.settle()
+	if e := w.events[0]; e.Kind != EventStarted || e.Version != 7 {
+		t.Errorf("it began with %v, version %d", e, e.Version)
+	}
+}
+
+// TestR13_WhatIsStoredIsACopy: the caller goes on with the value.
+func TestR13_WhatIsStoredIsACopy(t *testing.T) {
+	w := newWorld(t, line(group("p", pump())), spec{})
+	s := many("a")
+	if err := w.sup.SetUserSpec(s); err != nil {
+		t.Fatal(err)
+	}
+	s.Kids[0].Spec.Value = 9
+	if got := w.sup.UserSpec().Kids[0].Spec.Value; got != 0 {
+		t.Errorf("the store has %d", got)
+	}
+}
+
+// TestR13_TheSameValueDoesNothing: no tick, and no error after shutdown.
+func TestR13_TheSameValueDoesNothing(t *testing.T) {
+	w := newWorld(t, pump(), spec{Value: 1})
+	w.settle()
+	if err := w.sup.SetUserSpec(w.sup.UserSpec()); err != nil {
+		t.Error(err)
+	}
+	if at := w.sup.NextTick(); !at.IsZero() {
+		t.Errorf("there is something to do at %v", at)
+	}
+	w.sup.RequestShutdown()
+	if err := w.sup.SetUserSpec(w.sup.UserSpec()); err != nil {
+		t.Errorf("after shutdown was asked: %v", err)
+	}
+}
+
+func TestR13_UserSpecIsACopy(t *testing.T) {
+	w := newWorld(t, line(single("p", pump())), with("p"))
+	s := w.sup.UserSpec()
+	s.Kids[0].Name = "other"
+	if got := w.sup.UserSpec().Kids[0].Name; got != "p" {
+		t.Errorf("the stored value was changed from outside: %s", got)
+	}
+}
+
+// TestR13_APanicInValidateIsAnError and not the end of the caller.
+func TestR13_APanicInValidateIsAnError(t *testing.T) {
+	m := pump()
+	w := newWorld(t, m, spec{})
+	m.def.Validate = func(spec) error { panic("pattern") }
+	err := w.sup.UpdateUserSpec(func(s *spec) { s.Value = 1 })
+	if err == nil || !strings.Contains(err.Error(), "panic in Validate: pattern") {
+		t.Errorf("error %v", err)
+	}
+}

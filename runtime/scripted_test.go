@@ -1,0 +1,243 @@
+package fsm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// scripted is the Behavior of a machine. Its hooks are functions, so that a
+// test can make them do anything.
+type scripted struct {
+	m     *machine
+	hooks hooks
+}
+
+// hooks are shared by all workers of a tree.
+type hooks struct {
+	collect func(ctx context.Context, m *machine, s *snap) (int, error)
+	act     func(ctx context.Context, m *machine, action string, s *snap) error
+	built   func(m *machine, s spec)
+}
+
+func newScripted(m *machine, h hooks) *scripted { return &scripted{m: m, hooks: h} }
+
+func (b *scripted) Check() error { return nil }
+
+func (b *scripted) Init(s *snap) {
+	s.single = make([]StateID, len(b.m.kids))
+	s.groups = make([]Group[StateID], len(b.m.kids))
+}
+
+func (b *scripted) Derive(s *spec) StateID {
+	switch {
+	case s.DerivePanics:
+		panic("derive")
+	case s.Off || b.m.desired == "":
+		return b.m.id(b.m.shutdown)
+	}
+	return b.m.id(b.m.desired)
+}
+
+func (b *scripted) Declare(s *spec) *ChildDeclaration {
+	if s.DeclarePanics {
+		panic("declare")
+	}
+	if len(b.m.kids) == 0 {
+		return nil
+	}
+	var d ChildDeclaration
+	for _, k := range s.Kids {
+		e := b.m.kids[k.Entry]
+		c := d.Add(k.Entry, k.Name, nil, childOf(e.m, k.Spec, b.hooks))
+		if e.rows != nil {
+			c.WithRows(func(s any, _ *Alarm) StateID { return e.m.id(e.rows(s.(*snap))) })
+		}
+	}
+	return &d
+}
+
+func childOf(m *machine, s spec, h hooks) Child {
+	return NewChild(m.def, s, func(s spec) (Behavior[spec, int, snap], error) {
+		if h.built != nil {
+			h.built(m, s)
+		}
+		switch {
+		case s.BuildFails:
+			return nil, errors.New("no such device")
+		case s.BuildPanics:
+			panic("build")
+		}
+		return newScripted(m, h), nil
+	})
+}
+
+func (b *scripted) ConfigChanged(before, after *spec) bool { return b.m.changed(before, after) }
+
+func (b *scripted) Collect(ctx context.Context, s *snap) (int, error) {
+	if b.hooks.collect == nil {
+		return 0, nil
+	}
+	return b.hooks.collect(ctx, b.m, s)
+}
+
+func (b *scripted) Act(ctx context.Context, a ActionID, s *snap) error {
+	if b.hooks.act == nil {
+		return nil
+	}
+	return b.hooks.act(ctx, b.m, b.m.actions[a].Name, s)
+}
+
+func (b *scripted) SetState(s *snap, st StateID)            { s.State = st }
+func (b *scripted) SetDesired(s *snap, st StateID)          { s.Desired = st }
+func (b *scripted) SetUserSpec(s *snap, u spec)             { s.Spec = u }
+func (b *scripted) SetObserved(s *snap, o int)              { s.Observed = o }
+func (b *scripted) Moment(s *snap) *Moment                  { return &s.Moment }
+func (b *scripted) SetChild(s *snap, entry int, st StateID) { s.single[entry] = st }
+func (b *scripted) Members(s *snap, entry int) *Members     { return s.groups[entry].Members() }
+func (b *scripted) Conditions(s *snap) []ConditionStatus    { return nil }
+
+func (b *scripted) Clone(s *snap) *snap {
+	c := *s
+	c.single = slices.Clone(s.single)
+	c.groups = slices.Clone(s.groups)
+	for i := range c.groups {
+		c.groups[i] = s.groups[i].Clone()
+	}
+	return &c
+}
+
+func (b *scripted) Hold(s *snap) {
+	for i := range b.m.states {
+		for j := range b.m.states[i].to {
+			if t := &b.m.states[i].to[j]; t.hold > 0 {
+				s.Hold(t.slot, StateID(i+1) == s.State && b.all(s, t.when) == True)
+			}
+		}
+	}
+}
+
+func (b *scripted) Next(s *snap) (StateID, Signal, ActionID) {
+	st := &b.m.states[s.State-1]
+	for i := range st.to {
+		t := &st.to[i]
+		if b.all(s, t.when) != True || t.after > 0 && s.Elapsed < t.after || t.hold > 0 && !s.HeldFor(t.slot, t.hold) {
+			continue
+		}
+		if to := b.m.id(t.to); to != s.State {
+			return to, SignalNone, 0
+		}
+		return s.State, SignalReenter, 0
+	}
+	return s.State, SignalNone, b.m.def.States[s.State].Action
+}
+
+func (b *scripted) Due(s *snap, a *Alarm) {
+	st := &b.m.states[s.State-1]
+	for i := range st.to {
+		t := &st.to[i]
+		if t.after > 0 {
+			a.At(s.Entered.Add(t.after))
+		}
+		if since := s.HeldSince(t.slot); t.hold > 0 && !since.IsZero() {
+			a.At(since.Add(t.hold))
+		}
+		for _, c := range t.when {
+			if c.kind == elapsedOver {
+				a.Turn(s.Entered.Add(c.d))
+			}
+		}
+	}
+}
+
+func (b *scripted) Explain(s *snap, e *Explanation) {
+	st := &b.m.states[s.State-1]
+	for i := range st.to {
+		t := &st.to[i]
+		e.Transition(b.m.id(t.to), "to "+t.to)
+		for _, c := range t.when {
+			e.Guard(c.text(), b.eval(s, c))
+			e.Read("desired", b.m.def.typeOf().stateName(s.Desired))
+		}
+		if t.after > 0 {
+			e.Guard("after "+t.after.String(), truth(s.Elapsed >= t.after))
+		}
+		if t.hold > 0 {
+			e.Guard("for "+t.hold.String(), truth(s.HeldFor(t.slot, t.hold)))
+		}
+	}
+}
+
+func (c cond) text() string {
+	switch c.kind {
+	case desiredIs:
+		return "desired == " + c.state
+	case childIs:
+		return fmt.Sprintf("child.%d == %s", c.entry, c.state)
+	case observedIs:
+		return fmt.Sprintf("observed == %d", c.value)
+	}
+	return fmt.Sprintf("condition %d", c.kind)
+}
+
+func truth(b bool) Truth {
+	if b {
+		return True
+	}
+	return False
+}
+
+// all is the three-valued and.
+func (b *scripted) all(s *snap, conds []cond) Truth {
+	out := True
+	for _, c := range conds {
+		switch b.eval(s, c) {
+		case False:
+			return False
+		case Unknown:
+			out = Unknown
+		}
+	}
+	return out
+}
+
+func (b *scripted) eval(s *snap, c cond) Truth {
+	switch c.kind {
+	case desiredIs:
+		return truth(s.Desired == b.m.id(c.state))
+	case childIs:
+		return truth(s.single[c.entry] == b.m.kids[c.entry].m.id(c.state))
+	case childNot:
+		return truth(s.single[c.entry] != b.m.kids[c.entry].m.id(c.state))
+	case allIn:
+		return truth(s.groups[c.entry].All(b.m.kids[c.entry].m.id(c.state)))
+	case atRest:
+		e := b.m.kids[c.entry]
+		if e.group {
+			return truth(s.groups[c.entry].All(0, e.m.id(e.m.shutdown)))
+		}
+		return truth(s.single[c.entry] == 0 || s.single[c.entry] == e.m.id(e.m.shutdown))
+	case observedIs:
+		if !s.Fresh {
+			return Unknown
+		}
+		return truth(s.Observed == c.value)
+	case isDone:
+		return truth(s.Done)
+	case hasActed:
+		return truth(s.Acted)
+	case hasGivenUp:
+		return truth(s.GaveUp)
+	case elapsedOver:
+		return truth(s.Elapsed > c.d)
+	case specIs:
+		return truth(s.Spec.Value == c.value)
+	case panicsAt:
+		if s.Fresh && s.Observed == c.value {
+			panic(fmt.Sprintf("guard of %d", c.value))
+		}
+		return False
+	}
+	return False
+}
