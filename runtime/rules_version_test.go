@@ -93,8 +93,9 @@ func TestR13_TheVersionIsThatOfTheUserSpec(t *testing.T) {
 	if v := w.status("Pump").Version; v != 7 {
 		t.Errorf("version %d before the first tick", v)
 	}
+	w.update(func(s *spec) { s.Value = 1 })
 	w.settle()
-	if e := w.events[0]; e.Kind != EventStarted || e.Version != 7 {
+	if e := w.events[0]; e.Kind != EventStarted || e.Version != 8 {
 		t.Errorf("it began with %v, version %d", e, e.Version)
 	}
 }

@@ -76,7 +76,9 @@ type typed[U, O, N any] struct {
 }
 
 func newTyped[U, O, N any](def *Definition[U, O, N], b Behavior[U, O, N], spec U) *typed[U, O, N] {
-	return &typed[U, O, N]{def: def, b: b, spec: spec, dirty: true, inSnap: *def.Version(&spec)}
+	h := &typed[U, O, N]{def: def, b: b}
+	h.store(spec)
+	return h
 }
 
 func (h *typed[U, O, N]) typ() *workerType { return h.def.typeOf() }
@@ -94,8 +96,14 @@ func (h *typed[U, O, N]) setChild(entry int, s StateID) { h.b.SetChild(&h.snap, 
 func (h *typed[U, O, N]) setState(s StateID)            { h.b.SetState(&h.snap, s) }
 func (h *typed[U, O, N]) setDesired(s StateID)          { h.b.SetDesired(&h.snap, s) }
 
-// store puts a UserSpec into the store; takeSpec takes it in.
-func (h *typed[U, O, N]) store(spec U) { h.spec, h.dirty = spec, true }
+// store puts a UserSpec into the store; takeSpec takes it in. Before the first
+// visit its Version is already the one that the worker begins with.
+func (h *typed[U, O, N]) store(spec U) {
+	h.spec, h.dirty = spec, true
+	if !h.seen {
+		h.inSnap = *h.def.Version(&spec)
+	}
+}
 
 func (h *typed[U, O, N]) takeSpec() (changed, moved bool) {
 	if !h.dirty {
