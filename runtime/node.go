@@ -40,7 +40,6 @@ type node struct {
 
 	ready    bool // to be visited in this tick
 	queued   bool // in the list for the next tick
-	every    bool // visited in every tick
 	heapAt   int  // place in the heap; -1: none
 	due      instant
 	visitDue instant

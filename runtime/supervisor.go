@@ -51,7 +51,7 @@ func NewSupervisor[S ~uint8 | ~uint16, U, O, N any](
 		validate:  func(u U) error { return validate(def, u) },
 		stored:    t.inbox.postSpec,
 	}
-	t.takeSpec = func() { half.store(s.take()) }
+	t.takeSpec = func() { half.store(s.get()) }
 	return &Supervisor[S, U, O]{
 		tree:  t,
 		store: s,
@@ -155,8 +155,6 @@ func (s *store[U]) get() U {
 	defer s.mu.Unlock()
 	return s.clone(s.current)
 }
-
-func (s *store[U]) take() U { return s.get() }
 
 func (s *store[U]) set(spec U) error {
 	s.mu.Lock()
