@@ -114,3 +114,27 @@ func TestR20_WithoutObservedNothingIsObserved(t *testing.T) {
 		t.Error("a worker that observes nothing is stale")
 	}
 }
+
+// TestR26_TheInboxIsBounded by the number of workers, however much comes
+// between two ticks; what was replaced and dropped is counted.
+func TestR26_TheInboxIsBounded(t *testing.T) {
+	m := flusher(ActionInfo{Timeout: time.Second})
+	m.def.Observe = ObservePolicy{Every: time.Second, Timeout: time.Second}
+	w := newWorld(t, m, spec{})
+	w.settle()
+	w.after(time.Second) // both hooks are late
+	w.returns("F", "flush", result{})
+	w.returns("F", "CollectObservedState", result{})
+	for i := range 1000 {
+		w.sup.Observe(i)
+		w.update(func(s *spec) { s.Value = i })
+	}
+	if n := len(w.sup.tree.inbox.messages); n != 2 {
+		t.Errorf("%d messages wait, of 2 hooks", n)
+	}
+	w.tick(1)
+	want := Counters{Transitions: 1, Attempts: 2, AttemptsFailed: 1, Observations: 1, ObserveFailed: 1, Replaced: 999, Dropped: 2}
+	if got := w.status("F").Counters; got != want {
+		t.Errorf("counters %+v\nwant     %+v", got, want)
+	}
+}
