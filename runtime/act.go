@@ -31,10 +31,7 @@ func (t *tree) startAction(n *node, id ActionID) {
 	a.pending, a.id, a.of = false, id, a.stay
 	n.counters.Attempts++
 	t.emit(Event{Kind: EventActionStarted, To: info.Name}, n)
-	t.launch(n, &a.flight, actReturned, info.Name, n.h.act(id))
-	if info.Timeout > 0 {
-		a.flight.deadline = t.now.Add(info.Timeout)
-	}
+	t.launch(n, &a.flight, actReturned, info.Name, info.Timeout, n.h.act(id))
 }
 
 // followAction looks at the action in flight: it has returned, its time is

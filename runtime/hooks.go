@@ -3,6 +3,7 @@ package fsm
 import (
 	"context"
 	"errors"
+	"time"
 )
 
 var errGoexit = errors.New("the hook ended its goroutine")
@@ -11,9 +12,15 @@ var errGoexit = errors.New("the hook ended its goroutine")
 // that only the tree cancels: cancelling Run's starts an orderly shutdown,
 // which needs its hooks (R24). Time-outs are due times of the tree, so that
 // they obey its clock.
-func (t *tree) launch(n *node, f *flight, kind messageKind, hook string, call func(context.Context) error) {
+func (t *tree) launch(n *node, f *flight, kind messageKind, hook string, timeout time.Duration, call func(context.Context) error) {
 	ctx, cancel := context.WithCancelCause(context.WithoutCancel(t.ctx))
 	*f = flight{on: true, cancel: cancel}
+	if timeout > 0 {
+		f.deadline = t.now.Add(timeout)
+		if t.realTime {
+			ctx = timed{ctx, f.deadline}
+		}
+	}
 	t.hooks.Add(1)
 	t.executor(HookCall{Path: n.path, Hook: hook, Run: func() {
 		defer t.hooks.Done()
@@ -24,6 +31,15 @@ func (t *tree) launch(n *node, f *flight, kind messageKind, hook string, call fu
 		err = protect(ctx, hook, call)
 	}})
 }
+
+// timed is a context that says when its time is over, for what looks at nothing
+// else: who reads from a connection, say. It is the tree that ends it then.
+type timed struct {
+	context.Context
+	deadline time.Time
+}
+
+func (c timed) Deadline() (time.Time, bool) { return c.deadline, true }
 
 // protect makes an error of a panic (R19).
 func protect(ctx context.Context, hook string, call func(context.Context) error) (err error) {

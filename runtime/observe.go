@@ -18,11 +18,7 @@ func (t *tree) beginObserving() {
 		n.refresh(t.now)
 		n.obs.begun, n.obs.tick = t.now, t.n
 		n.obs.next = t.now.Add(n.w.observe.Every)
-		call := n.h.collect()
-		t.launch(n, &n.obs.flight, observeReturned, "CollectObservedState", call)
-		if n.w.observe.Timeout > 0 {
-			n.obs.flight.deadline = t.now.Add(n.w.observe.Timeout)
-		}
+		t.launch(n, &n.obs.flight, observeReturned, "CollectObservedState", n.w.observe.Timeout, n.h.collect())
 		t.scheduleObserving(n)
 		t.reschedule(n)
 	}

@@ -10,6 +10,7 @@ type Option func(*settings)
 
 type settings struct {
 	clock       func() time.Time
+	realTime    bool // the clock is the computer's
 	seed        uint64
 	full        bool
 	logger      *slog.Logger
@@ -24,6 +25,7 @@ type settings struct {
 func defaults() settings {
 	return settings{
 		clock:       time.Now,
+		realTime:    true,
 		executor:    func(c HookCall) { go c.Run() },
 		eventBuffer: 1024,
 		grace:       3 * time.Second,
@@ -34,8 +36,11 @@ func defaults() settings {
 // WithClock makes the tree read the time from now instead of time.Now. It is
 // read once a tick (R01); a time before that of the last tick counts as the
 // time of the last tick. Run and Shutdown sleep in real time whatever the clock:
-// one that is moved by hand is for those who tick by hand.
-func WithClock(now func() time.Time) Option { return func(s *settings) { s.clock = now } }
+// one that is moved by hand is for those who tick by hand. The contexts of hooks
+// have no deadline then, though they end at their time by this clock.
+func WithClock(now func() time.Time) Option {
+	return func(s *settings) { s.clock, s.realTime = now, false }
+}
 
 // WithSeed sets what the jitter of retries is drawn from (R21). The same seed
 // gives the same delays; trees that must not retry in step need different

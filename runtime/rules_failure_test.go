@@ -270,7 +270,7 @@ func TestR19_AHookThatEndsItsGoroutine(t *testing.T) {
 		go func() { defer close(done); c.Run() }()
 		<-done
 	}
-	tr.launch(n, &n.act.flight, actReturned, "work", hookThatExits)
+	tr.launch(n, &n.act.flight, actReturned, "work", 0, hookThatExits)
 	got, _ := tr.inbox.take(func() {})
 	if len(got) != 1 || !errors.Is(got[0].err, errGoexit) {
 		t.Errorf("the inbox has %v", got)

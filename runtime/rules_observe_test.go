@@ -1,8 +1,11 @@
 package fsm
 
 import (
+	"context"
 	"errors"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -103,6 +106,55 @@ func TestR20_ObservePushesFromOutside(t *testing.T) {
 	if c := w.status("SlowPump").Counters; c.Observations != 1 || c.Replaced != 1 {
 		t.Errorf("counters %+v", c)
 	}
+}
+
+// TestR20_AHookKnowsWhenItsTimeIsOver: its context has the deadline, for what
+// looks at nothing else, and ends then. By a clock that is moved by hand there
+// is none.
+func TestR20_AHookKnowsWhenItsTimeIsOver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
+		start, took := time.Now(), map[string]time.Duration{}
+		until := func(ctx context.Context, hook string) error {
+			at, ok := ctx.Deadline()
+			if !ok {
+				return nil
+			}
+			mu.Lock()
+			if _, again := took[hook]; !again {
+				took[hook] = at.Sub(start)
+			}
+			mu.Unlock()
+			ctx, cancel := context.WithTimeout(ctx, time.Hour)
+			defer cancel()
+			<-ctx.Done()
+			if !time.Now().Equal(at) || !errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+				t.Errorf("%s: the deadline is %v, it ended at %v: %v", hook, at, time.Now(), context.Cause(ctx))
+			}
+			return context.Cause(ctx)
+		}
+		h := hooks{
+			collect: func(ctx context.Context, _ *machine, _ *snap) (int, error) { return 0, until(ctx, "collect") },
+			act:     func(ctx context.Context, _ *machine, _ string, _ *snap) error { return until(ctx, "act") },
+		}
+		m := flusher(ActionInfo{Timeout: 3 * time.Second, Retry: Backoff{Initial: time.Hour}})
+		m.def.Observe = ObservePolicy{Every: time.Hour, Timeout: 2 * time.Second}
+		for _, opts := range [][]Option{{}, {WithClock(time.Now)}} {
+			sup := live(t, m, spec{}, h, opts...)
+			clear(took)
+			start = time.Now()
+			ctx, cancel := context.WithTimeout(t.Context(), 4*time.Second)
+			defer cancel()
+			_ = sup.Run(ctx)
+			want := map[string]time.Duration{"collect": 2 * time.Second, "act": 3 * time.Second}
+			if len(opts) > 0 {
+				clear(want)
+			}
+			if len(took) != len(want) || took["collect"] != want["collect"] || took["act"] != want["act"] {
+				t.Errorf("%d options: deadlines after %v, want %v", len(opts), took, want)
+			}
+		}
+	})
 }
 
 // TestR20_WithoutObservedNothingIsObserved.
