@@ -129,6 +129,17 @@ func (d *Device) Off() {
 	}
 }
 
+// Freeze makes the device hang until thaw is called: connections can be opened,
+// and those that are open stay so, but nothing is answered. Until then the
+// device must not be switched off or moved.
+func (d *Device) Freeze() (thaw func()) {
+	d.mu.Lock()
+	p := d.plug
+	d.mu.Unlock()
+	p.frozen.Lock()
+	return p.frozen.Unlock
+}
+
 // Address is where the device answers, as host:port; empty while it is off.
 func (d *Device) Address() string {
 	d.mu.Lock()

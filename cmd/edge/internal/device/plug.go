@@ -18,6 +18,8 @@ type plug struct {
 	listener net.Listener
 	target   string
 
+	frozen sync.RWMutex // locked while nothing is passed on
+
 	mu    sync.Mutex
 	conns map[net.Conn]struct{} // nil once the plug is pulled
 	fewer chan struct{}         // closed, and made anew, when connections have gone
@@ -93,14 +95,28 @@ func (p *plug) pass(outside net.Conn) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		io.Copy(inside, outside)
+		io.Copy(p.gate(inside), outside)
 		inside.Close()
 		outside.Close()
 	}()
-	io.Copy(outside, inside)
+	io.Copy(p.gate(outside), inside)
 	outside.Close()
 	inside.Close()
 	<-done
+}
+
+// gate lets nothing be written while the plug is frozen.
+func (p *plug) gate(w io.Writer) io.Writer { return gate{w, &p.frozen} }
+
+type gate struct {
+	to     io.Writer
+	frozen *sync.RWMutex
+}
+
+func (g gate) Write(data []byte) (int, error) {
+	g.frozen.RLock()
+	defer g.frozen.RUnlock()
+	return g.to.Write(data)
 }
 
 // hold notes the connections for pull; it reports false if that has happened.

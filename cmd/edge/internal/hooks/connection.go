@@ -19,6 +19,8 @@ func (Connection) CollectObservedState(ctx context.Context, desired connection.D
 		return connection.ObservedState{}, nil // do not bother a device that nobody wants
 	}
 	spec := desired.UserSpec
+	ctx, cancel := inTime(ctx)
+	defer cancel()
 	begin := time.Now()
 	var dialer net.Dialer
 	conn, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(spec.Address, strconv.Itoa(int(spec.Port))))

@@ -22,6 +22,8 @@ func (ServerBrowser) CollectObservedState(ctx context.Context, desired serverbro
 	if desired.State != serverbrowser.StateBrowsing {
 		return none, nil
 	}
+	ctx, cancel := inTime(ctx)
+	defer cancel()
 	session, err := opc.Connect(ctx, desired.UserSpec.Endpoint)
 	if err != nil {
 		return none, nil
@@ -43,9 +45,20 @@ func (b ServerBrowser) Announce(ctx context.Context, snap serverbrowser.Snapshot
 	return b.node.bus.Publish(ctx, snap.Desired.UserSpec.Topic, names)
 }
 
+// inTime gives who asks somebody who may not be there most of the time that
+// observing has. What a hook says after observe.timeout does not count: that there
+// was no answer must be said before, or nobody notices.
+func inTime(ctx context.Context) (context.Context, context.CancelFunc) {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, time.Until(deadline)*3/4)
+}
+
 // hangUp closes a session even if the time for what it was opened for is over.
 func hangUp(ctx context.Context, session *opc.Session) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 500*time.Millisecond)
 	defer cancel()
 	session.Close(ctx)
 }

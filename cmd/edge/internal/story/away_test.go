@@ -17,13 +17,11 @@ import (
 	fsm "github.com/fsmgen/fsmgen/runtime"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
 // newWorld gives a world whose node is not started. At the end the node must go
 // down in order, and nothing may be left.
 func newWorld(t *testing.T) (context.Context, *World) {
 	t.Helper()
-	t.Parallel() // nearly all of their time is waiting
+	t.Cleanup(func() { goleak.VerifyNone(t) })
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	t.Cleanup(cancel)
 	w, err := NewWorld(ctx, t.TempDir(), slog.New(slog.DiscardHandler))
@@ -84,7 +82,9 @@ func failedAttempt(path string) match {
 
 // TestTheBrokerGoesAway while the node runs, and comes back: every bridge is
 // degraded meanwhile, a change that needs the bus waits for it, and then values
-// and commands flow as before.
+// and commands flow as before. At last it is taken away for good: what there is
+// to tell the bus is given up, and everything goes down in order all the same,
+// which newWorld checks.
 func TestTheBrokerGoesAway(t *testing.T) {
 	ctx, w := playing(t)
 	mark := w.record.mark()
@@ -109,13 +109,8 @@ func TestTheBrokerGoesAway(t *testing.T) {
 		must(t, w.flows(ctx, name))
 		must(t, w.obeys(ctx, name, float64(50+i)))
 	}
-}
 
-// TestGoingDownWithoutTheBroker: what there is to tell the bus is given up, and
-// everything goes down in order all the same. That is checked by playing.
-func TestGoingDownWithoutTheBroker(t *testing.T) {
-	ctx, w := playing(t)
-	mark := w.record.mark()
+	mark = w.record.mark()
 	takeBroker(t, w)
 	must(t, w.record.await(ctx, mark, enters(bridge("oven"), "degraded")))
 }
@@ -138,10 +133,18 @@ func TestTheBrokerComesLate(t *testing.T) {
 	must(t, w.obeys(ctx, "press", 60))
 }
 
-// TestADeviceGoesAway that has a bridge and is browsed as well, and comes back:
-// the others do not notice, and a command that was sent meanwhile arrives.
+// TestADeviceGoesAway that has a bridge and is browsed as well, and comes back;
+// then it hangs for a while. The others do not notice.
 func TestADeviceGoesAway(t *testing.T) {
 	ctx, w := playing(t)
+	goesAway(ctx, t, w)
+	hangs(ctx, t, w)
+}
+
+// goesAway: nobody answers at the device's address. A command that is sent
+// meanwhile arrives in the end.
+func goesAway(ctx context.Context, t *testing.T, w *World) {
+	t.Helper()
 	mixer := w.devices["mixer"]
 	address := mixer.Address()
 	browsed := browser + "/" + address
@@ -172,5 +175,33 @@ func TestADeviceGoesAway(t *testing.T) {
 	must(t, w.flows(ctx, "mixer"))
 	_, err := w.messages.number(ctx, setpoint, func(v float64) bool { return v == 44 })
 	must(t, err)
+	must(t, w.record.untouched(mark, "EdgeNode=", bridge("mixer"), browsed))
+}
+
+// hangs: the device takes connections and answers nothing. That its TCP port is
+// open must deceive neither the flows nor the browser; when it answers again, all
+// goes on.
+func hangs(ctx context.Context, t *testing.T, w *World) {
+	t.Helper()
+	mixer := w.devices["mixer"]
+	browsed := browser + "/" + mixer.Address()
+
+	mark := w.record.mark()
+	thaw := mixer.Freeze()
+	err := w.record.await(ctx, mark,
+		enters(bridge("mixer", "read_flow"), "degraded"),
+		enters(bridge("mixer", "write_flow"), "degraded"),
+		enters(bridge("mixer"), "idle"),
+		enters(browsed, "degraded"))
+	on := w.record.mark()
+	thaw()
+	must(t, err)
+	must(t, w.record.await(ctx, on,
+		enters(bridge("mixer", "read_flow"), "running"),
+		enters(bridge("mixer", "write_flow"), "running"),
+		enters(bridge("mixer"), "active"),
+		enters(browsed, "browsing")))
+	must(t, w.flows(ctx, "mixer"))
+	must(t, w.obeys(ctx, "mixer", 47))
 	must(t, w.record.untouched(mark, "EdgeNode=", bridge("mixer"), browsed))
 }
