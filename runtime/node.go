@@ -124,7 +124,7 @@ func (f *flight) land() {
 	*f = flight{}
 }
 
-// call off cancels the context; from then the hook has the grace to return.
+// callOff cancels the context; from then the hook has the grace to return.
 func (f *flight) callOff(cause error, by time.Time) {
 	if f.on && !f.late {
 		f.late, f.deadline = true, by

@@ -36,7 +36,7 @@ func Connect(ctx context.Context, endpoint string) (*Session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", endpoint, err)
 	}
-	if err := client.Connect(ctx); err != nil {
+	if err := connect(ctx, client); err != nil {
 		client.Close(ctx)
 		return nil, fmt.Errorf("connect to %s: %w", endpoint, err)
 	}
@@ -46,6 +46,14 @@ func Connect(ctx context.Context, endpoint string) (*Session, error) {
 		return nil, fmt.Errorf("%s: %w", endpoint, err)
 	}
 	return s, nil
+}
+
+// connect gives up after the time for a request: of a context that has no
+// deadline gopcua does not notice the end while it waits for the first answer.
+func connect(ctx context.Context, client *opcua.Client) error {
+	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
+	defer cancel()
+	return client.Connect(ctx)
 }
 
 // Close ends the session. It tells the server as long as the context allows,

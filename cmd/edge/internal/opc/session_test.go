@@ -70,3 +70,31 @@ func TestSession(t *testing.T) {
 	}
 	s.Close(ctx)
 }
+
+// TestConnectingToADeviceThatHangs ends by itself, also where the context has no
+// end.
+func TestConnectingToADeviceThatHangs(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	d, err := device.New("press")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	if err := d.On(); err != nil {
+		t.Fatal(err)
+	}
+	defer d.Freeze()()
+	done := make(chan error)
+	go func() {
+		_, err := opc.Connect(context.Background(), "opc.tcp://"+d.Address())
+		done <- err
+	}()
+	select {
+	case err := <-done:
+		if err == nil {
+			t.Error("connected")
+		}
+	case <-time.After(20 * time.Second):
+		t.Fatal("it does not end")
+	}
+}
