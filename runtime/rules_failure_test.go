@@ -99,6 +99,16 @@ func TestR19_APanicThatComesTooLateIsReported(t *testing.T) {
 	if len(late) != 1 || !strings.Contains(late[0].Stack, "give") {
 		t.Errorf("told %+v", late)
 	}
+
+	w.update(func(s *spec) { s.Kids[0].Spec.Off = true }) // replaced: running is left
+	w.settle()
+	w.returns("Line/f", "work", result{panic: "boom"})
+	w.settle()
+	w.wantEvent(0, "Line/f failed")
+	late = w.has("action failed work: panic in work: boom; it was not waited for any more")
+	if len(late) != 1 || !strings.Contains(late[0].Stack, "give") {
+		t.Errorf("told %+v", late)
+	}
 }
 
 func TestR19_APanicInDeclareChildren(t *testing.T) {
@@ -323,4 +333,41 @@ func TestR22_AfterAFailureForStartsAgain(t *testing.T) {
 func hookThatExits(context.Context) error {
 	runtime.Goexit()
 	return nil
+}
+
+// wild is a pump that decides nonsense when it is running.
+type wild struct {
+	*scripted
+	state  StateID
+	action ActionID
+}
+
+func (b *wild) Next(s *snap) (StateID, Signal, ActionID) {
+	if s.State == b.m.id("running") {
+		return b.state, SignalNone, b.action
+	}
+	return b.scripted.Next(s)
+}
+
+// TestR19_ADecisionThatMakesNoSense is a failure of its worker. Generated code
+// does not decide so.
+func TestR19_ADecisionThatMakesNoSense(t *testing.T) {
+	m := pump()
+	running := m.id("running")
+	for want, b := range map[string]*wild{
+		"Next gave a state that there is not: 0":   {state: 0},
+		"Next gave a state that there is not: 99":  {state: 99},
+		"Next gave an action that there is not: 9": {state: running, action: 9},
+	} {
+		b.scripted = newScripted(m, hooks{})
+		w := &world{t: t, now: epoch}
+		sup, err := NewSupervisor[StateID](m.def, b, spec{},
+			WithClock(func() time.Time { return w.now }), WithEventHandler(func(e Event) { w.events = append(w.events, e) }))
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.sup = sup
+		w.settle()
+		w.wantEvent(1, "Pump failed running -> stopped: "+want)
+	}
 }
