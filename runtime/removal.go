@@ -66,7 +66,6 @@ func (t *tree) closeUnclean(n *node, why string) {
 func (t *tree) close(n *node) {
 	n.removal.stage = closing
 	n.alarm = Alarm{now: t.now}
-	n.act.pending = false
 	n.act.stay++ // what the action comes to now is no failure: it was cancelled
 	by := t.now.Add(t.grace)
 	n.act.flight.callOff(errRemoved, by)

@@ -124,6 +124,22 @@ func TestR09_DoneIsForgottenWhenTheVersionMoves(t *testing.T) {
 	w.want("F next")
 }
 
+// TestR09_TheContextEndsWithItsHook, so that nothing that hangs on it is left.
+func TestR09_TheContextEndsWithItsHook(t *testing.T) {
+	var kept context.Context
+	m := flusher(ActionInfo{}, onDone)
+	sup := live(t, m, spec{}, hooks{act: func(ctx context.Context, _ *machine, _ string, _ *snap) error { kept = ctx; return nil }})
+	for sup.State() != m.id("next") {
+		if err := sup.Tick(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		sup.tree.hooks.Wait()
+	}
+	if kept.Err() == nil {
+		t.Error("the context of a hook that has returned goes on")
+	}
+}
+
 // TestR09_FailedAttemptsAreForgottenWhenTheVersionMoves, and gaveUp with them.
 func TestR09_FailedAttemptsAreForgottenWhenTheVersionMoves(t *testing.T) {
 	w := newWorld(t, flusher(ActionInfo{Retry: Backoff{Max: 2}}), spec{})
@@ -229,6 +245,9 @@ func TestR21_RetryAfterItsDelayThenFailure(t *testing.T) {
 	w.returns("F", "flush", broken)
 	w.settle()
 	w.wantEvent(1, "action failed flush: no route; again in 1s")
+	if got := w.status("F").LastError; got != "no route" {
+		t.Errorf("the status says %q", got)
+	}
 	w.after(time.Second - 1)
 	w.wantCalls()
 	w.after(1)

@@ -88,6 +88,27 @@ func TestR18_AWithheldWordIsGivenInAStateWithoutARow(t *testing.T) {
 	w.want("Line stopping", "Line/source running", "Line/sink running")
 }
 
+// TestR18_TheLastWordIsGivenAnew to one that replaces another, also in a state
+// without a row, and once more only when what it depends on is there.
+func TestR18_TheLastWordIsGivenAnew(t *testing.T) {
+	mapping := map[string]string{"active": "running"}
+	source := mentry{name: "source", m: slowPump(), mapping: mapping}
+	sink := mentry{name: "sink", m: pump(), mapping: mapping, needs: []int{0}}
+	m := line(source, sink)
+	m.states[2].to = nil // stays in stopping
+	w := newWorld(t, m, with("source", "sink"))
+	w.settle()
+	w.observe("Line/source", 1)
+	w.want("Line/sink running")
+	w.update(func(s *spec) { s.Off = true })
+	w.update(func(s *spec) { s.Kids[0].Spec.Value, s.Kids[1].Spec.Value = 1, 1 })
+	w.settle()
+	w.observe("Line/source", 0) // the old one goes
+	w.want("Line stopping", "Line/source starting", "Line/sink stopped")
+	w.observe("Line/source", 1)
+	w.want("Line stopping", "Line/source running", "Line/sink running")
+}
+
 // TestR18_AGroupIsThereWhenEveryMemberIs; one that is absent does not count.
 func TestR18_AGroupIsThereWhenEveryMemberIs(t *testing.T) {
 	sink := single("sink", pump())

@@ -67,6 +67,9 @@ func TestR19_APanicInAGuardFailsThatWorkerAlone(t *testing.T) {
 		t.Errorf("%d failures", n)
 	}
 	w.sup.tree.root.kids.byName["f"].node.obs.at = time.Time{} // the observation grows stale
+	if got := w.status("Line/f").LastError; got != "panic in a guard: guard of 1" {
+		t.Errorf("the status says %q", got)
+	}
 	wantFailed(w, "Line/f failed running -> stopped: panic in a guard: guard of 1")
 }
 
@@ -81,11 +84,14 @@ func TestR19_APanicInCollectFailsTheWorker(t *testing.T) {
 	w := fragileLine(t)
 	w.returns("Line/f", "CollectObservedState", result{panic: "boom"})
 	w.settle()
+	w.wantEvent(1, "Line/f observe failed: panic in CollectObservedState: boom")
+	s := w.status("Line/f")
+	if s.Counters.ObserveFailed != 1 || s.LastError != "panic in CollectObservedState: boom" || s.Last != "failed: "+s.LastError {
+		t.Errorf("status %+v", s)
+	}
 	wantFailed(w, "Line/f failed running -> stopped: panic in CollectObservedState: boom")
 }
 
-// TestR19_APanicInDeclareChildren: the children stay as they are, and it is
-// tried again when the worker goes on.
 // TestR19_APanicThatComesTooLateIsReported with its stack, and is no failure.
 func TestR19_APanicThatComesTooLateIsReported(t *testing.T) {
 	w := fragileLine(t)
@@ -111,6 +117,8 @@ func TestR19_APanicThatComesTooLateIsReported(t *testing.T) {
 	}
 }
 
+// TestR19_APanicInDeclareChildren: the children stay as they are, and it is
+// tried again when the worker goes on.
 func TestR19_APanicInDeclareChildren(t *testing.T) {
 	for _, fault := range []struct {
 		text string
@@ -139,36 +147,23 @@ func TestR19_APanicInDeclareChildren(t *testing.T) {
 	}
 }
 
-// TestR19_AConstructorThatFailsIsAFailureOfTheParent: the declaration stays
-// waiting.
-func TestR19_AConstructorThatFailsIsAFailureOfTheParent(t *testing.T) {
-	for _, fault := range []struct {
-		text string
-		set  func(*spec, bool)
-	}{
-		{"the constructor of b: no such device", func(s *spec, on bool) { s.BuildFails = on }},
-		{"panic in the constructor of b: build", func(s *spec, on bool) { s.BuildPanics = on }},
-	} {
-		w := newWorld(t, line(group("p", pump())), many("a"))
-		w.settle()
-		w.update(func(s *spec) {
-			s.Kids = append(s.Kids, kid{0, "b", spec{}}, kid{0, "c", spec{}})
-			fault.set(&s.Kids[1].Spec, true)
-		})
-		w.tick(1)
-		w.wantEvent(1, "Line failed active -> stopped: "+fault.text)
-		w.settle()
-		if b := w.status("Line/b"); !b.Waiting || w.children("Line") != "a b c" {
-			t.Errorf("children %q, b %+v", w.children("Line"), b)
-		}
-		w.after(time.Second)
-		w.wantEvent(2, "Line failed")
-		w.update(func(s *spec) { fault.set(&s.Kids[1].Spec, false) })
-		w.settle()
-		w.after(time.Second)
-		w.settle()
-		w.want("Line active", "Line/a running", "Line/b running", "Line/c running")
+// TestR19_APanicInOnConfigChange: what it would have said is asked again, and
+// the children are declared, when the worker goes on.
+func TestR19_APanicInOnConfigChange(t *testing.T) {
+	m := line(group("p", pump()))
+	m.def.Reconcile = ReconcilePolicy{Mode: ReconcileHook}
+	m.changed = func(_, after *spec) bool { panic("config") }
+	w := newWorld(t, m, many("a"))
+	w.settle()
+	w.update(func(s *spec) { s.Kids = many("a", "b").Kids })
+	w.settle()
+	w.wantEvent(1, "Line failed active -> stopped: panic in OnConfigChange: config")
+	if c := w.children("Line"); c != "a" {
+		t.Errorf("children %q", c)
 	}
+	w.after(time.Second)
+	w.settle()
+	w.want("Line/a running", "Line/b running")
 }
 
 // TestR19_WhatPanickedIsNotDeclaredAgainWhileTheWorkerIsHeld, not even in every
@@ -181,71 +176,6 @@ func TestR19_WhatPanickedIsNotDeclaredAgainWhileTheWorkerIsHeld(t *testing.T) {
 	w.update(func(s *spec) { s.DeclarePanics = true })
 	w.tick(10)
 	w.wantEvent(1, "Line failed")
-}
-
-// TestR19_AConstructorIsTriedAgainWhenTheParentGoesOn, and not before.
-// TestR15_AFailedDeclarationDoesNotKeepTheTreeAwake: the times of every wait
-// for the end of the hold as well.
-func TestR15_AFailedDeclarationDoesNotKeepTheTreeAwake(t *testing.T) {
-	m := line(single("p", pump()))
-	m.def.Restart.Backoff.Initial = 10 * time.Second
-	m.def.Reconcile = ReconcilePolicy{Mode: ReconcileEvery, Every: time.Second}
-	w := newWorld(t, m, with("p"))
-	w.settle()
-	w.update(func(s *spec) { s.DeclarePanics = true })
-	w.after(time.Second)
-	w.wantEvent(1, "Line failed")
-	w.after(3 * time.Second)
-	w.settle()
-	if at := w.sup.NextTick(); !at.Equal(epoch.Add(11 * time.Second)) {
-		t.Errorf("the next tick is %v after the failure, want 10s", at.Sub(epoch)-time.Second)
-	}
-}
-
-func TestR19_AConstructorIsTriedAgainWhenTheParentGoesOn(t *testing.T) {
-	w := newWorld(t, line(group("p", pump())), many("a", "b"))
-	w.settle()
-	w.update(func(s *spec) { s.Kids[1].Spec.BuildFails, s.Kids[1].Spec.Value = true, 1 })
-	w.settle()
-	w.wantEvent(1, "Line failed")
-	built := len(w.built)
-	w.update(func(s *spec) { s.Kids = s.Kids[1:] }) // something else is declared and swept
-	w.settle()
-	if n := len(w.built) - built; n != 0 {
-		t.Errorf("the constructor was called %d times while the parent is held", n)
-	}
-	w.after(time.Second)
-	if n := len(w.built) - built; n != 1 {
-		t.Errorf("the constructor was called %d times when the parent went on", n)
-	}
-}
-
-// TestR04_WhatEndsAHoldLateIsFollowedByAVisit: the return of an action that
-// ignored its context ends the hold after the turn of the constructors.
-func TestR04_WhatEndsAHoldLateIsFollowedByAVisit(t *testing.T) {
-	m := line(group("p", pump()))
-	m.actions = append(m.actions, ActionInfo{Name: "work", Timeout: time.Second})
-	m.def.Actions = m.actions
-	m.states[1].action = "work"
-	m.def.States[2].Action = 1
-	w := newWorld(t, m, many("a"))
-	w.settle()
-	w.want("Line active")
-	w.after(time.Second)
-	w.after(time.Second) // the grace: it has failed, and is held until it returns
-	w.wantEvent(1, "ignores its context work")
-	w.update(func(s *spec) {
-		s.Off = true // so that nothing else makes it ready
-		s.Kids = append(s.Kids, kid{0, "b", spec{BuildFails: true}})
-	})
-	w.settle()
-	w.after(time.Minute)
-	built := len(w.built)
-	w.returns("Line", "work", result{})
-	w.settle()
-	if n := len(w.built) - built; n != 1 {
-		t.Errorf("the constructor was called %d times when the hold ended", n)
-	}
 }
 
 // TestR19_APanicInAMapping: the last word stands, and the rows are asked again

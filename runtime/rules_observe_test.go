@@ -47,6 +47,10 @@ func TestR20_AnErrorKeepsTheLastObservation(t *testing.T) {
 	}
 	w.observe("SlowPump", 1)
 	w.wantEvent(1, "observe recovered")
+	w.after(time.Second)
+	w.returns("SlowPump", "CollectObservedState", result{err: errors.New("no answer")})
+	w.settle()
+	w.wantEvent(2, "observe failed") // another row
 }
 
 func TestR20_AHookThatIgnoresItsContextIsAbandoned(t *testing.T) {
@@ -103,7 +107,9 @@ func TestR20_ObservePushesFromOutside(t *testing.T) {
 	w.sup.Observe(1) // replaces it
 	w.settle()
 	w.want("SlowPump running")
-	if c := w.status("SlowPump").Counters; c.Observations != 1 || c.Replaced != 1 {
+	w.sup.Observe(0) // replaces nothing
+	w.settle()
+	if c := w.status("SlowPump").Counters; c.Observations != 2 || c.Replaced != 1 {
 		t.Errorf("counters %+v", c)
 	}
 }

@@ -213,6 +213,18 @@ func TestR06_TheMappingReadsTheCurrentState(t *testing.T) {
 	w.want("Line active", "Line/s running", "Line/d running")
 }
 
+// TestR06_ADesiredStateThatChangesAlone gives its word, too.
+func TestR06_ADesiredStateThatChangesAlone(t *testing.T) {
+	m := line(mentry{name: "d", m: pump(), desired: true, mapping: map[string]string{"active": "running", "*": "stopped"}})
+	m.states[1].to = nil // stays in active
+	w := newWorld(t, m, with("d"))
+	w.settle()
+	w.want("Line active", "Line/d running")
+	w.sup.RequestShutdown()
+	w.settle()
+	w.want("Line active", "Line/d stopped")
+}
+
 // TestR06_TheWordFollowsTheDecisionInTheSameVisit.
 func TestR06_TheWordFollowsTheDecisionInTheSameVisit(t *testing.T) {
 	w := newWorld(t, line(single("p", pump())), with("p"))

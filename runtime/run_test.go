@@ -64,6 +64,28 @@ func TestRunTwice(t *testing.T) {
 	})
 }
 
+// TestR24_ABusyTreeHearsOfTheEnd: one in which something happens in every tick
+// never sleeps.
+func TestR24_ABusyTreeHearsOfTheEnd(t *testing.T) {
+	m := (&machine{
+		name: "Busy", initial: "a", shutdown: "a", desired: "b",
+		states: []mstate{
+			{name: "a", to: []mtrans{{to: "b", when: []cond{{kind: desiredIs, state: "b"}}}}},
+			{name: "b", to: []mtrans{{to: "a"}}},
+		},
+	}).finish()
+	ctx, cancel := context.WithCancel(t.Context())
+	n := 0
+	sup := live(t, m, spec{}, hooks{}, WithEventHandler(func(Event) {
+		if n++; n == 100 {
+			cancel()
+		}
+	}))
+	if err := sup.Run(ctx); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestTwoShutdowns: when one gives up waiting, the other goes on ticking.
 func TestTwoShutdowns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -118,6 +140,34 @@ func TestR24_ShutdownWaitsForHooks(t *testing.T) {
 		}
 		close(free)
 	})
+}
+
+// TestR24_AShutdownBeforeTheFirstTick, and contexts that have ended before.
+func TestR24_AShutdownBeforeTheFirstTick(t *testing.T) {
+	ended, cancel := context.WithCancel(context.Background())
+	cancel()
+	for name, c := range map[string]struct {
+		down func(*Supervisor[StateID, spec, int]) error
+		want error
+	}{
+		"Shutdown":                  {func(s *Supervisor[StateID, spec, int]) error { return s.Shutdown(context.Background()) }, nil},
+		"Run after a request":       {func(s *Supervisor[StateID, spec, int]) error { s.RequestShutdown(); return s.Run(context.Background()) }, nil},
+		"Run that is cancelled":     {func(s *Supervisor[StateID, spec, int]) error { return s.Run(ended) }, nil},
+		"Shutdown without patience": {func(s *Supervisor[StateID, spec, int]) error { return s.Shutdown(ended) }, context.Canceled},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			sup := live(t, line(group("p", slowPump())), many("a", "b"), hooks{collect: obedient})
+			if err := c.down(sup); !errors.Is(err, c.want) {
+				t.Errorf("%s gave %v", name, err)
+			}
+			if err := sup.Shutdown(t.Context()); err != nil {
+				t.Errorf("%s, and then Shutdown gave %v", name, err)
+			}
+			if err := sup.Tick(t.Context()); !errors.Is(err, ErrDown) {
+				t.Errorf("%s, and then Tick gave %v", name, err)
+			}
+		})
+	}
 }
 
 // TestR24_WhatIsGivenUpIsCancelled: hooks of workers that were still on their

@@ -39,7 +39,6 @@ func constructorFailed(child string, err error) error {
 func (t *tree) start(n *node, s *slot, h half) {
 	f := n.kids
 	s.node = t.newNode(n, s, h)
-	s.leaving = false
 	f.live++
 	f.flags.words = true
 	if m := f.members[s.entry]; m != nil {

@@ -98,7 +98,8 @@ func (s *Supervisor[S, U, O]) State() S { return S(s.tree.rootState.Load()) }
 func (s *Supervisor[S, U, O]) Status() Status { return s.tree.status() }
 
 // Events subscribes to the events of the tree from now on. The sequence ends
-// when ctx is done, or when the tree is down and all has been delivered. A
+// when ctx is done, when its range is left, or when the tree is down and all has
+// been delivered; what is not ranged over is kept until one of these. A
 // subscriber that is too slow does not delay the tree: it loses the oldest
 // events, and is told how many by an EventMissed. The sequence may be ranged
 // over by one goroutine at a time.
