@@ -78,6 +78,7 @@ type Definition[U, O, N any] struct {
 	Diff          func(a, b U) string // names of the fields that differ, for reasons
 	Describe      func(U) string      // for status; secrets are ***
 	EqualObserved func(a, b O) bool   // R04: an observation that differs
+	CloneObserved func(O) O           // shares no list and no map
 
 	once sync.Once   // guards info
 	info *workerType // what the engine reads, made once
@@ -173,7 +174,7 @@ type Behavior[U, O, N any] interface {
 	// ConfigChanged asks the user's OnConfigChange (reconcile: hook).
 	ConfigChanged(before, after *U) bool
 
-	// Collect observes the world (R20). What it gives belongs to the tree.
+	// Collect observes the world (R20). What it gives is copied before it returns.
 	Collect(ctx context.Context, snap *N) (O, error)
 	// Act runs an action once (R09).
 	Act(ctx context.Context, action ActionID, snap *N) error

@@ -184,6 +184,7 @@ func (m *machine) finish() *machine {
 		},
 		Describe:      func(s spec) string { return fmt.Sprintf("value %d", s.Value) },
 		EqualObserved: func(a, b int) bool { return a == b },
+		CloneObserved: func(o int) int { return o },
 	}
 	d.States = []StateInfo{{}}
 	for i := range m.states {

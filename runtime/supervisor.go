@@ -56,6 +56,7 @@ func NewSupervisor[S ~uint8 | ~uint16, U, O, N any](
 		tree:  t,
 		store: s,
 		push: func(o O) {
+			o = def.CloneObserved(o)
 			t.inbox.push(func() bool { return half.push(o) })
 		},
 		plan: func(u U) (Plan, error) { return planFor(t, half, u) },
@@ -85,8 +86,8 @@ func (s *Supervisor[S, U, O]) UserSpec() U { return s.store.get() }
 func (s *Supervisor[S, U, O]) Plan(spec U) (Plan, error) { return s.plan(spec) }
 
 // Observe gives the root an observation from outside (R20); the next tick
-// takes it in. A newer one replaces one that no tick has seen yet (R26). It
-// belongs to the tree from now: its lists and maps must not be changed.
+// takes it in. A newer one replaces one that no tick has seen yet (R26). The
+// tree keeps a copy.
 func (s *Supervisor[S, U, O]) Observe(observed O) { s.push(observed) }
 
 // State is the root's state; zero before the first tick.

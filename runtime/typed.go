@@ -202,7 +202,7 @@ func (h *typed[U, O, N]) collect() func(context.Context) error {
 	return func(ctx context.Context) error {
 		o, err := h.b.Collect(ctx, snap)
 		if err == nil {
-			h.incoming = o
+			h.incoming = h.def.CloneObserved(o) // the hook may keep what it gave, and change it
 		}
 		return err
 	}

@@ -79,7 +79,8 @@ func (e *emitter) definition(f *file) {
 		code("Hash: UserSpec.Hash"),
 		code("Diff: func(a, b UserSpec) string { return a.Diff(b).String() }"),
 		code("Describe: UserSpec.String"),
-		code("EqualObserved: ObservedState.Equal"))
+		code("EqualObserved: ObservedState.Equal"),
+		code("CloneObserved: ObservedState.Clone"))
 	f.add("\n// definition is what the runtime knows of the worker type.\nvar definition = $[UserSpec, ObservedState, Snapshot]{\n$}\n", fsm("Definition"), elements(parts))
 }
 

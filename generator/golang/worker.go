@@ -35,7 +35,8 @@ func (e *emitter) hooksType(f *file) {
 	var methods []node
 	if e.m.Observed != nil {
 		methods = append(methods, code("// CollectObservedState looks at the world; at most one call runs at a time.\n"+
-			"// After an error the last observation stays, and grows stale (R20).\n"+
+			"// What it gives later than observe.timeout is dropped. Then, and after an error,\n"+
+			"// the last observation stays, and grows stale (R20).\n"+
 			"CollectObservedState(ctx $, desired DesiredState) (ObservedState, error)\n", qualify("context", "Context")))
 	}
 	for _, a := range e.m.Actions {
