@@ -34,6 +34,9 @@ type subscription struct {
 	handle Handler
 }
 
+// retryDelay is the pause before the client connects or subscribes again.
+const retryDelay = 500 * time.Millisecond
+
 // Dial begins to connect to the broker at a URL such as
 // mqtt://localhost:1883. Await tells when it is connected; the context bounds
 // the life of the connection, as Close does.
@@ -47,7 +50,7 @@ func Dial(ctx context.Context, broker, clientID string) (*Client, error) {
 		ServerUrls:                    []*url.URL{u},
 		KeepAlive:                     20,
 		CleanStartOnInitialConnection: true,
-		ReconnectBackoff:              autopaho.NewConstantBackoff(500 * time.Millisecond),
+		ReconnectBackoff:              autopaho.NewConstantBackoff(retryDelay),
 		ConnectTimeout:                2 * time.Second,
 		OnConnectionUp:                func(*autopaho.ConnectionManager, *paho.Connack) { c.connected(ctx) },
 		OnConnectionDown:              func() bool { c.up.Store(false); return true },
@@ -151,15 +154,27 @@ func (c *Client) unsubscribe(number int) {
 // again. It must not block.
 func (c *Client) connected(ctx context.Context) {
 	c.up.Store(true)
+	c.wg.Go(func() {
+		for c.up.Load() && !c.renew(ctx) {
+			select {
+			case <-time.After(retryDelay):
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
+}
+
+// renew makes all subscriptions again and reports whether the broker has
+// confirmed them.
+func (c *Client) renew(ctx context.Context) bool {
 	filters := c.filters()
 	if len(filters) == 0 {
-		return
+		return true
 	}
-	c.wg.Go(func() {
-		ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
-		defer cancel()
-		c.subscribe(ctx, filters...) // if it fails, the connection is lost again, and this is called again
-	})
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	return c.subscribe(ctx, filters...) == nil
 }
 
 func (c *Client) filters() []string {
