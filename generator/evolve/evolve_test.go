@@ -168,7 +168,7 @@ room.yaml:36:7: changes behaviour: Room: child main is mapped in closing to dim,
 	if diff := cmp.Diff(want, got.String()); diff != "" {
 		t.Error(diff)
 	}
-	if got := evolve.Summary(changes); got != "4 changes: 4 change behaviour" {
+	if got := evolve.Summary(changes); got != "4 changes: 4 of behaviour" {
 		t.Error(got)
 	}
 }

@@ -31,7 +31,7 @@ func (l Label) of(c Change) string {
 	return string(l) + ":"
 }
 
-// Summary counts changes in words: "3 changes: 1 breaking, 2 compatible".
+// Summary counts changes in words: "3 changes: 1 breaking, 2 of behaviour".
 func Summary(changes []Change) string {
 	if len(changes) == 0 {
 		return "no changes"
@@ -42,13 +42,8 @@ func Summary(changes []Change) string {
 	}
 	var parts []string
 	for class := Breaking + 1; class > 0; class-- {
-		n := count[class-1]
-		switch {
-		case n == 0:
-		case class-1 == Behavior && n > 1:
-			parts = append(parts, fmt.Sprintf("%d change behaviour", n))
-		default:
-			parts = append(parts, fmt.Sprintf("%d %s", n, class-1))
+		if n := count[class-1]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, [...]string{"compatible", "of behaviour", "breaking"}[class-1]))
 		}
 	}
 	things := "changes"
