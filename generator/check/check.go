@@ -116,6 +116,7 @@ func (c *checker) check() {
 	c.actions()
 	c.conditions()
 	c.derive()
+	c.neverOn()
 	c.times()
 	c.transitions()
 	c.paths()

@@ -1,6 +1,8 @@
 package check
 
 import (
+	"slices"
+
 	"fmt"
 	"unicode/utf8"
 
@@ -144,6 +146,19 @@ func excludes(space *logic.Space, a, b *expr.Expr) bool {
 
 func holds(space *logic.Space, e *expr.Expr) logic.Claim {
 	return logic.Claim{Formula: space.Formula(e), Want: logic.True}
+}
+
+// neverOn reports a machine that may be asked for more than its shutdown state
+// and has no desired.derive: it derives the shutdown state, which comes before
+// what a parent asks for (R05).
+func (c *checker) neverOn() {
+	asked := slices.IndexFunc(c.m.Desired, func(s *model.State) bool { return s != c.m.Shutdown })
+	if asked < 0 || len(c.m.Derive) == 0 || c.m.Derive[0].Pos.Line > 0 {
+		return
+	}
+	s, off := c.m.Desired[asked].Name, c.m.Shutdown.Name
+	f := c.list.Add(ruleNeverOn, c.m.DesiredPos, "nobody can ask this worker to be %s: without desired.derive its configuration asks for %s, which comes before what a parent asks for", s, off)
+	f.Length, f.Help = len(s), "add derive: [{state: "+s+"}]; for a child that only means that the parent decides"
 }
 
 // derive reports rows of desired.derive that never count.

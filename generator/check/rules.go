@@ -36,10 +36,11 @@ var (
 	ruleUnusedGroup = diag.NewRule("FSM465", diag.Info, "Nothing names a group.")
 )
 
-// The rules about desired states. Source: language.md, Keys.
+// The rules about desired states. Source: language.md, Keys; semantics.md, R05.
 var (
 	ruleRowNever = diag.NewRule("FSM504", diag.Warning, "A row of desired.derive never counts because those before it cover it.")
 	ruleNotToBe  = diag.NewRule("FSM505", diag.Warning, "A state stays away from a desired state when that is desired.")
+	ruleNeverOn  = diag.NewRule("FSM506", diag.Warning, "Desired states cannot be asked for because desired.derive is left out.")
 )
 
 // The rules about mappings. Source: language.md, Children; semantics.md, R05

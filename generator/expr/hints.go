@@ -17,6 +17,8 @@ func tokenHelp(before, text string) string {
 	switch {
 	case text == "and" || text == "or" || before == "not" || strings.HasSuffix(before, " not"):
 		return "conditions are joined by && and ||, and negated by !"
+	case text == "is" || strings.HasSuffix(before, " is"):
+		return "being equal is written ==, being different !="
 	case text == "in":
 		return "being one of several is written in(x, a, b)"
 	case text == ">" && strings.HasSuffix(before, "<"):

@@ -24,13 +24,14 @@ type Machine struct {
 	Objects  []*expr.ObjectType // nested objects of this package, outer before inner
 	Enums    []*expr.EnumType   // enums of fields of this package, in the order of the spec
 
-	StateType *expr.EnumType // the states as a type; Values[i] is States[i]
-	States    []*State       // in the order of the spec
-	Initial   *State
-	Shutdown  *State
-	Failed    *State   // nil: none
-	Desired   []*State // that may be asked for, Shutdown among them
-	Derive    []*Rule  // the last without When; never empty
+	StateType  *expr.EnumType // the states as a type; Values[i] is States[i]
+	States     []*State       // in the order of the spec
+	Initial    *State
+	Shutdown   *State
+	Failed     *State   // nil: none
+	Desired    []*State // that may be asked for, Shutdown among them
+	DesiredPos diag.Pos // of the first of them in the spec other than Shutdown
+	Derive     []*Rule  // the last without When; never empty
 	// AskedFor are states that some spec asks for although they are not in
 	// Desired, which has been reported.
 	AskedFor []*State

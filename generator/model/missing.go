@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
 // missing is what findings about something that this spec does not declare
@@ -38,6 +39,7 @@ func (l *linker) joinMissing() {
 	for _, key := range keys {
 		owner, _, _ := strings.Cut(key, " ")
 		f := joinPlaces(of[key], units[owner])
+		units[owner].notMeant(&f)
 		units[owner].maybeDesired(key)
 		other := units[owner].meant(&f)
 		if more, reported := misnamed[other.Pos]; reported && other.Pos.Line > 0 {
@@ -67,6 +69,33 @@ func (u *unit) maybeDesired(key string) {
 		u.m.AskedFor = append(u.m.AskedFor, s)
 	}
 }
+
+// notMeant says of what desired.states lists and is no state how it would be
+// one. A proposal is taken back if desired.states lists that as well: attached
+// is no slip for detached where both are there.
+func (u *unit) notMeant(f *diag.Finding) {
+	if u == nil || f.Rule != ruleUnknownState || !u.listsDesired(f.Missing[strings.LastIndex(f.Missing, " ")+1:]) {
+		return
+	}
+	if f.Fix != nil {
+		if !u.listsDesired(f.Fix.New) {
+			return
+		}
+		f.Message, _, _ = strings.Cut(f.Message, ";")
+		f.Fix = nil
+		for i := range f.Related {
+			f.Related[i].Fix = nil
+		}
+	}
+	f.Help = desiredHelp
+}
+
+func (u *unit) listsDesired(name string) bool {
+	return slices.ContainsFunc(u.s.Desired.States, func(t spec.Text) bool { return t.Value == name })
+}
+
+// desiredHelp tells what may be desired, for those who take it for names apart.
+const desiredHelp = "what may be desired is a state of this worker: add it under states, or name one that is there"
 
 // joinPlaces makes one finding. It stands where the spec that would declare
 // what is missing names it first.

@@ -221,6 +221,9 @@ func (u *unit) desiredStates() {
 		case !u.desired[s.Index]:
 			u.desired[s.Index] = true
 			m.Desired = append(m.Desired, s)
+			if s != m.Shutdown && m.DesiredPos.Line == 0 {
+				m.DesiredPos = name.Pos
+			}
 		}
 	}
 	switch {

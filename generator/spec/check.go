@@ -250,6 +250,8 @@ func (c *checker) object(n *yaml.Node, o *Object) {
 		if meant := c.unknown(k, o, given); meant != "" {
 			k.Value, given[meant] = meant, v // what is below it is looked at, and is not missing elsewhere
 			c.known(k, v, o)
+		} else if other := otherKey(k.Value, o, given); other != "" {
+			given[other] = v // that it is missing follows from the word
 		}
 	}
 	for _, k := range o.Keys {

@@ -11,7 +11,7 @@ import (
 // otherKeys are keys as other tools and other state machines call them, and
 // what they may be here: the first that the place knows.
 var otherKeys = map[string][]string{
-	"guard": {"when"}, "if": {"when"}, "cond": {"when"}, "condition": {"when"}, "on": {"when"}, "event": {"when"},
+	"guard": {"when"}, "if": {"when"}, "cond": {"when"}, "condition": {"when"}, "on": {"transitions", "when"}, "event": {"when"},
 	"target": {"to"}, "goto": {"to"}, "next": {"to"}, "state": {"to"},
 	"delay": {"after", "initial"}, "timeout": {"after"}, "wait": {"after"},
 	"onEntry": {"action"}, "entry": {"action"}, "do": {"action"}, "run": {"action"}, "invoke": {"action"},
@@ -20,6 +20,9 @@ var otherKeys = map[string][]string{
 	"depends": {"dependsOn"}, "needs": {"dependsOn"}, "requires": {"dependsOn"},
 	"mapping": {"stateMapping"}, "stateMap": {"stateMapping"}, "map": {"stateMapping"},
 	"forEach": {"each"}, "foreach": {"each"}, "for_each": {"each"},
+	"replicas": {"each"}, "count": {"each"},
+	"apiVersion": {"fsm"}, "version": {"fsm"}, "kind": {"worker"}, "status": {"observed"}, "failure": {"failed"},
+	"minimum": {"min"}, "maximum": {"max"}, "properties": {"fields"},
 	"config": {"userSpec"}, "spec": {"userSpec"}, "values": {"enum"}, "options": {"enum"},
 	"description": {"doc"}, "comment": {"doc"}, "output": {"out"},
 }
