@@ -78,11 +78,17 @@ func unknownFlag(cmd *cobra.Command, err error) error {
 	flags := flagsOf(cmd)
 	meant := ""
 	if name, ok := strings.CutPrefix(err.Error(), "unknown flag: --"); ok {
+		if name == "watch" {
+			return fmt.Errorf("%w; fsmgen watch generates whenever a spec changes", err)
+		}
 		meant = diag.Nearest("--"+name, flags)
 		if other := "--" + otherFlags[name]; slices.Contains(flags, other) {
 			meant = other
 		}
 	} else if rest, ok := strings.CutPrefix(err.Error(), "unknown shorthand flag: '"); ok {
+		if rest[0] == 'f' {
+			return fmt.Errorf("%w: files are named without a flag, and a flag that begins with f is written out", err)
+		}
 		other := "--" + otherFlags[rest[:1]]
 		if i := slices.IndexFunc(flags, func(flag string) bool { return flag == other || flag[2] == rest[0] }); i >= 0 {
 			meant = flags[i]

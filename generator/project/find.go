@@ -88,6 +88,7 @@ func argHelp(dir, arg string) string {
 // nearPath proposes a file or folder that is called much like one that is not
 // there; both paths are taken from a folder.
 func nearPath(dir, name string) string {
+	name = filepath.Clean(name) // a folder may be named with a / at its end
 	at := Options{Dir: dir}.Path(name)
 	entries, err := os.ReadDir(filepath.Dir(at))
 	if err != nil {
