@@ -110,6 +110,8 @@ func (c *checker) word(n *node, want *Type) *Expr {
 			return c.bad(RuleQuote, n, `%s is no bare word (lower case letters, digits and _); quote it: "%s"`, n.name, n.name)
 		}
 		return c.enumWord(n, n.name, want)
+	case noValue(n.name) && want != nil && want.Kind == String:
+		return c.bad(RuleBareString, n, `%s is no value of this language; a text that is empty is written ""`, n.name)
 	case c.field && c.src.Value == n.name && want != nil && (want.Kind == String || want.Kind == IP):
 		return c.bad(RuleBareString, n, "%s is a bare word, and %s is a string; a literal one is written {value: %s}", n.name, c.beside, n.name)
 	case want != nil && (want.Kind == String || want.Kind == IP):
@@ -130,11 +132,18 @@ func (c *checker) word(n *node, want *Type) *Expr {
 	return c.poison(n)
 }
 
+// noValue reports whether a word is what other languages call nothing.
+func noValue(word string) bool { return word == "null" || word == "nil" }
+
 // wordHelp is the help for a word that is nothing at all.
 func wordHelp(name string, want *Type) string {
 	switch {
 	case want != nil && want.Kind == Bool && (name == "yes" || name == "no" || name == "on" || name == "off"):
 		return "a bool is true or false"
+	case name == "parent":
+		return "a worker does not see its parent: the parent passes on what it needs, in the userSpec under children"
+	case noValue(name):
+		return "nothing is null: a text may be \"\", a list may have len(x) == 0"
 	case name == "state" && want == nil:
 		return "a transition stands under the state that it leads out of, and a row of a mapping has the state for its key"
 	case want == nil:
@@ -219,6 +228,14 @@ func listed(names []string) string {
 	return strings.Join(names, ", ")
 }
 
+// groupExample is a condition about a group of children, with a state of theirs.
+func groupExample(group string, ref *ChildRef) string {
+	if ref.States == nil || len(ref.States.Values) == 0 {
+		return "atRest(" + group + ")"
+	}
+	return "any(" + group + ", " + ref.States.Values[0].Name + ")"
+}
+
 // selected types x.name, where x may be a root that has members.
 func (c *checker) selected(n *node) *Expr {
 	if x := n.args[0]; x.form == fIdent {
@@ -226,8 +243,8 @@ func (c *checker) selected(n *node) *Expr {
 		case "child":
 			e, ref := c.child(n)
 			if ref != nil && ref.Group {
-				c.report(RuleGroup, n, "%s is a group of children and is no value by itself", c.text(n)).Help =
-					"use all, any, none, count or atRest, for example: all(" + c.text(n) + ", up)"
+				c.report(RuleGroup, n, "%s is a group of children and is no value by itself: a child with each or when may not be there", c.text(n)).Help =
+					"use all, any, none, count or atRest, for example: " + groupExample(c.text(n), ref)
 				return c.poison(n)
 			}
 			return e

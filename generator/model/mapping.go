@@ -9,6 +9,9 @@ import (
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
+// otherwise are words with which other languages mean all that is left.
+var otherwise = map[string]bool{"default": true, "_": true, "else": true, "other": true, "others": true, "otherwise": true, "any": true, "rest": true}
+
 // word is what one key of a mapping says: a state of the child's, or rows.
 type word struct {
 	key   spec.Text
@@ -116,8 +119,11 @@ func (u *unit) word(c *Child, row *spec.MappingRow, given map[string]bool, scope
 		g.made.Used = true
 	default:
 		if row.Key.Given() && u.knowsGroups() {
-			u.unknown(ruleUnknownGroup, row.Key, "state or group", u.m.StateType.Missing(row.Key.Value), u.stateAndGroupNames()).
-				NotTo(given)
+			f := u.unknown(ruleUnknownGroup, row.Key, "state or group", u.m.StateType.Missing(row.Key.Value), u.stateAndGroupNames())
+			f.NotTo(given)
+			if otherwise[row.Key.Value] && f.Fix == nil {
+				f.Help = `all other states are written "*"`
+			}
 		}
 	}
 	if w.set != nil {

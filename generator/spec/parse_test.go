@@ -127,8 +127,7 @@ func TestIndentation(t *testing.T) {
 // TestOtherNames holds that keys of other tools are known, and shorter forms.
 func TestOtherNames(t *testing.T) {
 	tests := []struct{ line, want string }{
-		{"transitions: [{from: a, target: b}]", `6:15 FSM016 a shared transition needs the key to: the state that the transition leads to | add to: and the name of a state
-6:25 FSM013 a shared transition has no key "target" | did you mean to?
+		{"transitions: [{from: a, target: b}]", `6:25 FSM013 a shared transition has no key "target" | did you mean to?
 `},
 		{"transitions: [{from: a, to: b, if: x, when: y}]", "6:32 FSM013 a shared transition has no key \"if\" | its keys are from, except, to, when, after, for, doc\n"},
 		{"actions: {a: {retry: 3}}", "6:22 FSM015 retry must be a mapping, not the text \"3\" | write {max: 3}; its keys are max, initial, factor, cap, jitter\n"},
