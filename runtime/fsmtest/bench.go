@@ -116,7 +116,8 @@ func (b *Bench) Settle() {
 }
 
 // Advance moves the clock by d, with a tick at each time between at which
-// something is due, and settles.
+// something is due, and settles. A worker that observes every second is due every
+// second: hours take more than MaxTicks, and so several calls.
 func (b *Bench) Advance(d time.Duration) {
 	b.t.Helper()
 	end := b.now.Add(d)
