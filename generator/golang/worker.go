@@ -166,13 +166,14 @@ func (e *emitter) derive(f *file) {
 		}
 		branches = append(branches, branch{comment: rule.WhenText, guard: r.guard(rule.When), result: e.desired(rule.State)})
 	}
+	doc := own("DeriveDesiredState gives the state that spec asks for. That it is " + e.m.Shutdown.Name +
+		" holds whatever a parent says; otherwise a parent's word comes first (R05).")
 	f.add(`
-// DeriveDesiredState gives the state that spec asks for. A parent's word and a
-// shutdown come before it (R05).
+$
 func (w *Worker) DeriveDesiredState(spec UserSpec) DesiredState {
 $
 }
-`, decide(branches, otherwise))
+`, doc, decide(branches, otherwise))
 }
 
 func (e *emitter) desired(s *model.State) node {
