@@ -134,11 +134,11 @@ func ExampleSupervisor_SetUserSpec() {
 // UpdateUserSpec reads, edits and stores in one step.
 func ExampleSupervisor_UpdateUserSpec() {
 	supervisor := newConnection()
-	err := supervisor.UpdateUserSpec(func(spec *connection.UserSpec) { spec.Address = "10.0.0.8" })
+	err := supervisor.UpdateUserSpec(func(spec *connection.UserSpec) { spec.MaxLatency = 2 * time.Second })
 	stored := supervisor.UserSpec()
-	fmt.Println(err, stored.Address, stored.Version)
+	fmt.Println(err, stored.MaxLatency, stored.Version)
 	// Output:
-	// <nil> 10.0.0.8 1
+	// <nil> 2s 1
 }
 
 // A plan says which children a change would touch, without making it.
