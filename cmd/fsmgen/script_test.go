@@ -15,6 +15,11 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	// A program built with the race detector waits a second before it ends, and
+	// the tests start hundreds.
+	if err := os.Setenv("GORACE", "atexit_sleep_ms=0 "+os.Getenv("GORACE")); err != nil {
+		panic(err)
+	}
 	testscript.Main(m, map[string]func(){"fsmgen": main})
 }
 
@@ -31,6 +36,7 @@ func TestScript(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("REPO", repo)
+			env.Setenv("GORACE", os.Getenv("GORACE"))
 			env.Setenv("BIN", filepath.SplitList(os.Getenv("PATH"))[0]) // fsmgen alone
 			for _, name := range []string{"GOMODCACHE", "GOCACHE"} {
 				value, err := exec.Command("go", "env", name).Output()
