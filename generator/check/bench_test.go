@@ -82,7 +82,7 @@ func BenchmarkVet(b *testing.B) {
 		run(fmt.Sprintf("one-%d-states", n), one(b, n), n)
 	}
 	for _, n := range []int{10, 100, 1000} {
-		run(fmt.Sprintf("%d-specs", n), many(b, n), n)
+		run(fmt.Sprintf("%dspecs", n), many(b, n), n)
 	}
 }
 
