@@ -16,6 +16,7 @@ import (
 var layers = map[string][]string{
 	"runtime":                        {},
 	"generator/parallel":             {},
+	"generator/internal/sariftest":   {},
 	"generator/internal/sample":      {},
 	"generator/diag":                 {},
 	"generator/spec":                 {"generator/diag"},

@@ -4,12 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/url"
-	"os"
 	"strings"
 	"testing"
 
+	"github.com/fsmgen/fsmgen/generator/internal/sariftest"
 	"github.com/google/go-cmp/cmp"
-	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 var ruleNote = NewRule("FSM098", Info, "A note of the tests.")
@@ -33,7 +32,7 @@ func TestSARIF(t *testing.T) {
 	if err := WriteSARIF(&b, sample(), summary); err != nil {
 		t.Fatal(err)
 	}
-	validateSARIF(t, b.Bytes())
+	sariftest.Validate(t, b.Bytes())
 	var log struct {
 		Runs []struct {
 			Tool struct {
@@ -77,36 +76,7 @@ func TestSARIF(t *testing.T) {
 	if err := WriteSARIF(&b, nil, summary); err != nil {
 		t.Fatal(err)
 	}
-	validateSARIF(t, b.Bytes())
-}
-
-// validateSARIF holds a log against the schema of OASIS.
-func validateSARIF(t *testing.T, log []byte) {
-	t.Helper()
-	file, err := os.Open("testdata/sarif-schema-2.1.0.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	doc, err := jsonschema.UnmarshalJSON(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := jsonschema.NewCompiler()
-	if err := c.AddResource(sarifSchema, doc); err != nil {
-		t.Fatal(err)
-	}
-	schema, err := c.Compile(sarifSchema)
-	if err != nil {
-		t.Fatal(err)
-	}
-	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(log))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := schema.Validate(value); err != nil {
-		t.Errorf("%v\n%s", err, log)
-	}
+	sariftest.Validate(t, b.Bytes())
 }
 
 func TestJSON(t *testing.T) {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/fsmgen/fsmgen/generator/internal/sariftest"
 )
 
 // manyPlaces is a finding with a place in each of 15 lines of two files, each with
@@ -61,7 +63,7 @@ func TestPlacesForPrograms(t *testing.T) {
 	if err := WriteSARIF(&b, []Finding{f}, summary); err != nil {
 		t.Fatal(err)
 	}
-	validateSARIF(t, b.Bytes())
+	sariftest.Validate(t, b.Bytes())
 	changes := sarifResultOf(f, 0).Fixes[0].Changes
 	if got := fmt.Sprintf("%d: %d of %s, %d of %s", len(changes), len(changes[0].Replacements), changes[0].Artifact.URI,
 		len(changes[1].Replacements), changes[1].Artifact.URI); got != "2: 8 of module/a.yaml, 7 of module/b.yaml" {

@@ -74,11 +74,11 @@ func folders(t testing.TB) []string {
 func TestGenerate(t *testing.T) {
 	std := exports(t)
 	for _, folder := range folders(t) {
+		machines := link(t, folder)
+		if machines == nil {
+			continue // its specs have errors
+		}
 		t.Run(filepath.Base(folder), func(t *testing.T) {
-			machines := link(t, folder)
-			if machines == nil {
-				t.Skip("the specs have findings")
-			}
 			made := map[string][]golang.File{}
 			for _, m := range machines {
 				made[m.ImportPath] = generate(t, m)

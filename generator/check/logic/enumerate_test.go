@@ -10,7 +10,6 @@ import (
 	"github.com/fsmgen/fsmgen/generator/check/logic"
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
-	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
 // small is a worker type of which every input has few values, or as many as
@@ -115,22 +114,6 @@ func everyMoment(text string, visit func(env *expr.Env) bool) {
 	each(0)
 }
 
-func linkSmall(t *testing.T, texts []string) []*model.Condition {
-	var b strings.Builder
-	b.WriteString(small)
-	for i, text := range texts {
-		fmt.Fprintf(&b, "  c%d: %q\n", i, text)
-	}
-	p, found := spec.Parse("small.yaml", []byte(b.String()))
-	l, _ := spec.Parse("leaf.yaml", []byte(leaf))
-	machines, more := model.Link([]*spec.Spec{p, l}, model.Options{})
-	found.Merge(more)
-	for _, f := range found.Sorted() {
-		t.Fatal(f)
-	}
-	return machines[0].Conditions
-}
-
 // TestAnswersAgreeWithEnumeration holds every answer of Find about small
 // conditions against all moments that there are: Never only if there is none,
 // Found only if there is one where the formulas are exact, and neither only
@@ -151,7 +134,7 @@ func TestAnswersAgreeWithEnumeration(t *testing.T) {
 			}
 			texts[i] = randomCondition(r, 1+i%2, of)
 		}
-		conditions := linkSmall(t, append(texts, rare...))
+		conditions := link(t, small, append(texts, rare...)).Conditions
 		s := newSpace()
 		for i, a := range conditions {
 			b := conditions[r.IntN(len(conditions))]

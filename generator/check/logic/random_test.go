@@ -102,10 +102,11 @@ func randomCondition(r *rand.Rand, depth int, of []string) string {
 	return "(" + randomCondition(r, depth-1, of) + []string{" && ", " || "}[r.IntN(2)] + randomCondition(r, depth-1, of) + ")"
 }
 
-// link makes conditions of their texts.
-func link(t testing.TB, texts []string) *model.Machine {
+// link makes conditions of their texts, in a spec that begins with head and may
+// refer to the worker Leaf.
+func link(t testing.TB, head string, texts []string) *model.Machine {
 	var b strings.Builder
-	b.WriteString(probe)
+	b.WriteString(head)
 	for i, text := range texts {
 		fmt.Fprintf(&b, "  c%d: %q\n", i, text)
 	}
@@ -184,7 +185,7 @@ func TestClaimsAreNeverContradicted(t *testing.T) {
 		for i := range texts {
 			texts[i] = randomCondition(r, i%4, of)
 		}
-		m := link(t, texts)
+		m := link(t, probe, texts)
 		envs := make([]*expr.Env, 400)
 		for i := range envs {
 			envs[i] = randomEnv(r)
