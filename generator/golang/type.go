@@ -122,40 +122,36 @@ func objectSharesMemory(o *expr.ObjectType) bool {
 
 // hasTransient reports whether a change anywhere in the object may be none.
 func hasTransient(o *expr.ObjectType) bool {
-	for _, f := range o.Fields {
-		if f.Transient || typeHasTransient(f.Type) {
-			return true
-		}
-	}
-	return false
-}
-
-func typeHasTransient(t *expr.Type) bool {
-	switch t.Kind {
-	case expr.List, expr.Map:
-		return typeHasTransient(t.Elem.Type)
-	case expr.Object:
-		return hasTransient(t.Object)
-	}
-	return false
+	return hasField(o, func(f *expr.Field) bool { return f.Transient })
 }
 
 // hasSecret reports whether something in the object must not be shown.
 func hasSecret(o *expr.ObjectType) bool {
+	return hasField(o, func(f *expr.Field) bool { return f.Secret })
+}
+
+// hasField reports whether a field of the object, or one anywhere below it, is
+// of a kind.
+func hasField(o *expr.ObjectType, is func(*expr.Field) bool) bool {
 	for _, f := range o.Fields {
-		if f.Secret || typeHasSecret(f.Type) {
+		if is(f) {
+			return true
+		}
+		if inner := objectIn(f.Type); inner != nil && hasField(inner, is) {
 			return true
 		}
 	}
 	return false
 }
 
-func typeHasSecret(t *expr.Type) bool {
-	switch t.Kind {
-	case expr.List, expr.Map:
-		return typeHasSecret(t.Elem.Type)
-	case expr.Object:
-		return hasSecret(t.Object)
+// objectIn is the object that a type is, or that its elements are; nil if there
+// is none.
+func objectIn(t *expr.Type) *expr.ObjectType {
+	for t.Kind == expr.List || t.Kind == expr.Map {
+		t = t.Elem.Type
 	}
-	return false
+	if t.Kind == expr.Object {
+		return t.Object
+	}
+	return nil
 }

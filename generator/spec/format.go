@@ -48,11 +48,7 @@ func layoutOf(path string, data []byte, found *diag.List) (*layout, *yaml.Node) 
 	if len(data) > 0 && data[len(data)-1] != '\n' {
 		data = append(slices.Clip(data), '\n')
 	}
-	src, text := newSource(path, data, found)
-	if src == nil {
-		return nil, nil
-	}
-	root := readYAML(src, text, found)
+	src, root := readTree(path, data, found)
 	if root == nil {
 		return nil, nil
 	}
@@ -180,12 +176,8 @@ func (o *orderer) outOfPlace(p *piece, ordered []*entry, form *Object) {
 // sameMeaning reports whether a text means what a tree says, but for the
 // order of known keys. If not, the place is in the tree.
 func sameMeaning(path string, root *yaml.Node, text []byte) (diag.Pos, bool) {
-	src, clean := newSource(path, text, &diag.List{})
 	at := diag.Pos{Path: path, Line: root.Line, Col: root.Column}
-	if src == nil {
-		return at, false
-	}
-	again := readYAML(src, clean, &diag.List{})
+	_, again := readTree(path, text, &diag.List{})
 	if again == nil {
 		return at, false
 	}

@@ -40,11 +40,7 @@ func Read(path string, data []byte, form *Shape) (*Node, *diag.List) {
 }
 
 func read(path string, data []byte, form *Shape, found *diag.List) (*decoder, *yaml.Node) {
-	src, text := newSource(path, data, found)
-	if src == nil {
-		return nil, nil
-	}
-	root := readYAML(src, text, found)
+	src, root := readTree(path, data, found)
 	if root == nil {
 		return nil, nil
 	}
@@ -52,6 +48,15 @@ func read(path string, data []byte, form *Shape, found *diag.List) (*decoder, *y
 	c := &checker{src: src, found: found, refused: map[*yaml.Node]bool{}}
 	c.value(root, form, "the file")
 	return &decoder{src: src, refused: c.refused}, root
+}
+
+// readTree reads a file as YAML; the root is nil after adding what is wrong.
+func readTree(path string, data []byte, found *diag.List) (*source, *yaml.Node) {
+	src, text := newSource(path, data, found)
+	if src == nil {
+		return nil, nil
+	}
+	return src, readYAML(src, text, found)
 }
 
 func (d *decoder) spec(n *yaml.Node) *Spec {
