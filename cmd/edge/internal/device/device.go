@@ -25,10 +25,11 @@ const (
 
 // Device is one field device. Its methods may be called from any goroutine.
 type Device struct {
-	name   string
-	server *server.Server
-	values *values
-	inside string // address of the OPC UA server itself
+	name        string
+	server      *server.Server
+	connections *connections // those that the server has
+	values      *values
+	inside      string // address of the OPC UA server itself
 
 	cancel context.CancelFunc
 	wg     sync.WaitGroup
@@ -56,11 +57,13 @@ func start(name string) (*Device, error) {
 	if err != nil {
 		return nil, err
 	}
+	open := newConnections()
 	s := server.New(
 		server.EndPoint("127.0.0.1", port),
 		server.EnableSecurity("None", ua.MessageSecurityModeNone),
 		server.EnableAuthMode(ua.UserTokenTypeAnonymous),
 		server.ServerName(name),
+		server.SetLogger(open),
 	)
 	v := newValues(s, name)
 	root, err := s.Namespace(0)
@@ -74,7 +77,10 @@ func start(name string) (*Device, error) {
 		cancel()
 		return nil, err
 	}
-	d := &Device{name: name, server: s, values: v, cancel: cancel, inside: fmt.Sprintf("127.0.0.1:%d", port)}
+	d := &Device{
+		name: name, server: s, connections: open, values: v,
+		cancel: cancel, inside: fmt.Sprintf("127.0.0.1:%d", port),
+	}
 	d.wg.Go(func() { d.simulate(ctx) })
 	return d, nil
 }
@@ -179,6 +185,7 @@ func (d *Device) Value(name string) any { return d.values.GetValue(name) }
 // Close switches the device off for good.
 func (d *Device) Close() {
 	d.Off() // first: the server would wait for connections that are open
+	d.connections.settle(d.inside, 5*time.Second)
 	d.server.Close()
 	d.cancel()
 	d.wg.Wait()

@@ -4,6 +4,7 @@ import (
 	"net"
 	"testing"
 
+	"github.com/gopcua/opcua/uacp"
 	"go.uber.org/goleak"
 )
 
@@ -49,5 +50,31 @@ func TestMove(t *testing.T) {
 	d.Off()
 	if host, port := d.HostPort(); d.Address() != "" || host != "" || port != 0 {
 		t.Error("a device that is off has an address")
+	}
+}
+
+// TestCloseAsAConnectionIsMade: a device may be closed at any moment, also in
+// the one where its server has greeted a client and begins to listen to it,
+// which the server by itself cannot bear. The race detector is what sees it.
+func TestCloseAsAConnectionIsMade(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	d, err := New("press")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.On(); err != nil {
+		t.Fatal(err)
+	}
+	conn, err := uacp.Dial(t.Context(), "opc.tcp://"+d.Address())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	d.Close()
+	c := d.connections
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.taken != 1 || c.gone != 1 {
+		t.Errorf("the server took on %d connections and let go of %d; want 1 and 1", c.taken, c.gone)
 	}
 }
