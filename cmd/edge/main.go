@@ -42,7 +42,10 @@ func main() {
 	if err != nil {
 		os.Exit(2)
 	}
-	os.Exit(run(f, os.Stdout, os.Stderr))
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	status := run(ctx, f, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(status)
 }
 
 func parse(args []string, stderr io.Writer) (flags, error) {
@@ -71,10 +74,8 @@ func parse(args []string, stderr io.Writer) (flags, error) {
 	return f, nil
 }
 
-// run runs the program and gives its exit status.
-func run(f flags, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+// run runs the program until ctx is done and gives its exit status.
+func run(ctx context.Context, f flags, stdout, stderr io.Writer) int {
 	if f.limit > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, f.limit)

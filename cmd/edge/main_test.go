@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"os"
 	"path/filepath"
@@ -32,7 +33,7 @@ func TestEndsInOrderAtAnyTime(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	var out, log bytes.Buffer
 	// The time runs from before the devices are made, which takes a while.
-	if status := run(flags{limit: 1200 * time.Millisecond}, &out, &log); status != 0 {
+	if status := run(t.Context(), flags{limit: 1200 * time.Millisecond}, &out, &log); status != 0 {
 		t.Errorf("status %d", status)
 	}
 	if !strings.Contains(out.String(), "The rest of the story is left out") {
@@ -49,15 +50,32 @@ func TestOwnConfiguration(t *testing.T) {
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	var out bytes.Buffer
-	if status := run(flags{limit: 2 * time.Second, config: path}, &out, io.Discard); status != 0 {
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	out := outputUntil{text: "EdgeNode/press/connection transition down -> connecting", then: stop}
+	if status := run(ctx, flags{config: path}, &out, io.Discard); status != 0 {
 		t.Errorf("status %d", status)
 	}
-	for _, text := range []string{"EdgeNode/press/connection transition down -> connecting", "The tree is down"} {
+	for _, text := range []string{out.text, "The tree is down"} {
 		if !strings.Contains(out.String(), text) {
 			t.Errorf("missing: %s\n%s", text, out.String())
 		}
 	}
+}
+
+// outputUntil keeps what is written, and calls then once text is there.
+type outputUntil struct {
+	bytes.Buffer
+	text string
+	then func()
+}
+
+func (o *outputUntil) Write(data []byte) (int, error) {
+	n, err := o.Buffer.Write(data)
+	if strings.Contains(o.String(), o.text) {
+		o.then()
+	}
+	return n, err
 }
 
 func TestConfigurationThatIsInvalid(t *testing.T) {
@@ -67,7 +85,7 @@ func TestConfigurationThatIsInvalid(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	if status := run(flags{config: path}, &out, io.Discard); status != 1 {
+	if status := run(t.Context(), flags{config: path}, &out, io.Discard); status != 1 {
 		t.Errorf("status %d", status)
 	}
 	if !strings.Contains(out.String(), "ipAddress") {

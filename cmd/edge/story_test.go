@@ -17,7 +17,7 @@ import (
 // fails ends the test.
 func TestStory(t *testing.T) {
 	defer goleak.VerifyNone(t)
-	ctx, cancel := context.WithTimeout(context.Background(), 4*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 8*time.Minute)
 	defer cancel()
 	w, err := story.NewWorld(ctx, t.TempDir(), slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -35,7 +35,7 @@ func TestStory(t *testing.T) {
 	}()
 	for _, step := range story.Steps() {
 		ok := t.Run(step.Title, func(t *testing.T) {
-			if err := story.PlayStep(ctx, w, step, 30*time.Second); err != nil {
+			if err := story.PlayStep(ctx, w, step, time.Minute); err != nil {
 				t.Fatal(err)
 			}
 		})

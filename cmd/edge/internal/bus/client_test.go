@@ -10,7 +10,7 @@ import (
 
 func TestPublishAndSubscribe(t *testing.T) {
 	defer goleak.VerifyNone(t)
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	broker, err := StartBroker()
 	if err != nil {

@@ -34,7 +34,7 @@ func (r *refusals) OnACLCheck(_ *mqtt.Client, _ string, write bool) bool {
 // connection is asked for again.
 func TestRefusedSubscription(t *testing.T) {
 	defer goleak.VerifyNone(t)
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	server, hook := mqtt.New(&mqtt.Options{Logger: slog.New(slog.DiscardHandler)}), &refusals{}
 	tcp := listeners.NewTCP(listeners.Config{ID: "loopback", Address: "127.0.0.1:0"})

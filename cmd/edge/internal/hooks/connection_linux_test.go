@@ -16,7 +16,7 @@ func TestNobodyAnswers(t *testing.T) {
 	host, port := silent(t)
 	spec := connection.DefaultUserSpec()
 	spec.Address, spec.Port = host, port
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Second)
 	defer cancel()
 	observed, err := Connection{}.CollectObservedState(ctx, connection.DesiredState{State: connection.StateUp, UserSpec: spec})
 	if err != nil || observed.Reachable {

@@ -17,7 +17,7 @@ import (
 // switching it off and on again included.
 func TestSession(t *testing.T) {
 	defer goleak.VerifyNone(t)
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	d, err := device.New("press")
 	if err != nil {
@@ -94,7 +94,7 @@ func TestConnectingToADeviceThatHangs(t *testing.T) {
 		if err == nil {
 			t.Error("connected")
 		}
-	case <-time.After(20 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("it does not end")
 	}
 }

@@ -22,7 +22,7 @@ import (
 func newWorld(t *testing.T) (context.Context, *World) {
 	t.Helper()
 	t.Cleanup(func() { goleak.VerifyNone(t) })
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	t.Cleanup(cancel)
 	w, err := NewWorld(ctx, t.TempDir(), slog.New(slog.DiscardHandler))
 	if err != nil {
