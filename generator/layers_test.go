@@ -14,11 +14,13 @@ import (
 // layers says which packages of fsmgen each may import: data runs one way, and
 // what writes output knows the machine and nothing else that does.
 var layers = map[string][]string{
-	"runtime":                        {},
+	"internal/nearest":               {},
+	"runtime":                        {"internal/nearest"},
+	"runtime/fsmtest":                {"internal/nearest", "runtime"},
 	"generator/parallel":             {},
 	"generator/internal/sariftest":   {},
 	"generator/internal/sample":      {},
-	"generator/diag":                 {},
+	"generator/diag":                 {"internal/nearest"},
 	"generator/spec":                 {"generator/diag"},
 	"generator/expr":                 {"generator/diag", "generator/spec"},
 	"generator/model":                {"generator/diag", "generator/expr", "generator/spec"},

@@ -4,53 +4,22 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"maps"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 )
 
 // The JSON of generated UserSpecs: each field by its name in the spec, in the
-// order of the spec, and errors that say which field is wrong.
+// order of the spec. What cannot be read is said as Validate says it: everything
+// at once, by a *ValidationError with the path of each field, in the order of
+// the text, and never with a value, which may be a secret.
 
 // JSONField is one field: a pointer to it, or something that reads and writes
 // it.
 type JSONField struct {
 	Name   string
 	Value  any
-	Secret bool // an error says nothing of what was read
-}
-
-// FieldError says which field of a UserSpec cannot be read from JSON.
-type FieldError struct {
-	Path string // devices["press"].readInterval; empty: the whole
-	Err  error
-}
-
-func (e *FieldError) Error() string {
-	message := e.Err.Error()
-	var wrong *json.UnmarshalTypeError
-	if errors.As(e.Err, &wrong) {
-		message = fmt.Sprintf("%s does not fit into %s", wrong.Value, wrong.Type)
-		if strings.HasSuffix(message, "fsm.Duration") {
-			message = fmt.Sprintf("%s is no duration such as \"1m30s\"", wrong.Value)
-		}
-	}
-	return Violation{Path: e.Path, Message: message}.String()
-}
-
-// Unwrap gives what went wrong.
-func (e *FieldError) Unwrap() error { return e.Err }
-
-// fieldError adds a part to the path of an error.
-func fieldError(path string, err error) error {
-	var inner *FieldError
-	if errors.As(err, &inner) {
-		return &FieldError{Path: joinPath(path, inner.Path), Err: inner.Err}
-	}
-	return &FieldError{Path: path, Err: err}
+	Secret bool // an error does not give the keys of maps in it either
 }
 
 // MarshalFields writes an object.
@@ -63,7 +32,7 @@ func MarshalFields(fields []JSONField) ([]byte, error) {
 		}
 		value, err := json.Marshal(f.Value)
 		if err != nil {
-			return nil, fieldError(f.Name, err)
+			return nil, unwritten(f.Name, err)
 		}
 		out.WriteString(strconv.Quote(f.Name))
 		out.WriteByte(':')
@@ -73,26 +42,52 @@ func MarshalFields(fields []JSONField) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+// unwritten says which field has a value that JSON has not: a NaN, say.
+func unwritten(name string, err error) error {
+	var inner *ValidationError
+	if !errors.As(err, &inner) {
+		err = errors.New("cannot be written as JSON")
+	}
+	var v Violations
+	v.Merge(name, err)
+	return v.Err()
+}
+
 // UnmarshalFields reads an object. Fields that are left out or null stay as
-// they are, and so does what the object has besides them.
+// they are. A name that is no field's is refused: a slip must not turn a setting
+// into its default.
 func UnmarshalFields(data []byte, fields []JSONField) error {
-	var raw map[string]json.RawMessage
-	if err := json.Unmarshal(data, &raw); err != nil {
-		return &FieldError{Err: errors.New("an object is expected")}
+	given, err := members(data)
+	if err != nil {
+		return err
 	}
-	for _, f := range fields {
-		value, given := raw[f.Name]
-		if !given || string(value) == "null" {
-			continue
+	var v Violations
+	seen := make(map[string]bool, len(given))
+	for _, m := range given {
+		i := slices.IndexFunc(fields, func(f JSONField) bool { return f.Name == m.name })
+		switch {
+		case i < 0:
+			v.Add(pathField(m.name), noSuchField(m.name, fields))
+		case seen[m.name]:
+			v.Add(m.name, "is given more than once")
+		case string(m.value) != "null":
+			fields[i].read(m.value, &v)
 		}
-		switch err := json.Unmarshal(value, f.Value); {
-		case err != nil && f.Secret:
-			return &FieldError{Path: f.Name, Err: errors.New("the secret cannot be read")}
-		case err != nil:
-			return fieldError(f.Name, err)
-		}
+		seen[m.name] = true
 	}
-	return nil
+	return v.Err()
+}
+
+func (f *JSONField) read(data []byte, v *Violations) {
+	if f.Secret && showsSecret(data) {
+		v.Add(f.Name, Secret+" stands for a secret where it is shown: give the secret itself")
+		return
+	}
+	err := readJSON(data, f.Value)
+	if f.Secret {
+		err = withoutKeys(err)
+	}
+	v.Merge(f.Name, err)
 }
 
 // JSON reads and writes a field of a UserSpec that encoding/json alone would
@@ -141,15 +136,17 @@ func (j *jsonList[T]) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON leaves the list alone if it fails or reads null.
 func (j *jsonList[T]) UnmarshalJSON(data []byte) error {
-	var raw []json.RawMessage
-	if err := json.Unmarshal(data, &raw); err != nil || raw == nil {
+	raw, err := items(data)
+	if err != nil || raw == nil {
 		return err
 	}
+	var v Violations
 	list := make([]T, len(raw))
 	for i := range raw {
-		if err := readElement(raw[i], &list[i], j.begin, j.element); err != nil {
-			return fieldError(PathIndex("", i), err)
-		}
+		v.Merge(PathIndex("", i), readElement(raw[i], &list[i], j.begin, j.element))
+	}
+	if err := v.Err(); err != nil {
+		return err
 	}
 	*j.list = list
 	return nil
@@ -177,17 +174,23 @@ func (j *jsonMap[T]) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON leaves the map alone if it fails or reads null.
 func (j *jsonMap[T]) UnmarshalJSON(data []byte) error {
-	var raw map[string]json.RawMessage
-	if err := json.Unmarshal(data, &raw); err != nil || raw == nil {
+	raw, err := members(data)
+	if err != nil || raw == nil {
 		return err
 	}
+	var v Violations
 	m := make(map[string]T, len(raw))
-	for _, k := range slices.Sorted(maps.Keys(raw)) { // the first error is always the same one
-		var v T
-		if err := readElement(raw[k], &v, j.begin, j.element); err != nil {
-			return fieldError(PathKey("", k), err)
+	for _, r := range raw {
+		var value T
+		if _, twice := m[r.name]; twice {
+			v.Add(PathKey("", r.name), "is given more than once")
+			continue
 		}
-		m[k] = v
+		v.Merge(PathKey("", r.name), readElement(r.value, &value, j.begin, j.element))
+		m[r.name] = value
+	}
+	if err := v.Err(); err != nil {
+		return err
 	}
 	*j.m = m
 	return nil
@@ -197,7 +200,7 @@ func readElement[T any](data []byte, v *T, begin func() T, element func(*T) any)
 	if begin != nil {
 		*v = begin()
 	}
-	return json.Unmarshal(data, element(v))
+	return readJSON(data, element(v))
 }
 
 // JSONDuration is a duration in a list or a map.

@@ -47,19 +47,6 @@ b.yaml:2:4: FSM000: it is wrong
 	}
 }
 
-func TestNearest(t *testing.T) {
-	words := []string{"stopped", "starting", "up", "idle"}
-	tests := map[string]string{
-		"stoped": "stopped", "strating": "starting", "upp": "up", "pu": "up",
-		"idel": "idle", "running": "", "": "", "u": "", "stopped": "",
-	}
-	for word, want := range tests {
-		if got := Nearest(word, words); got != want {
-			t.Errorf("%q: got %q, want %q", word, got, want)
-		}
-	}
-}
-
 func TestNewRuleTwice(t *testing.T) {
 	defer func() {
 		if recover() == nil {

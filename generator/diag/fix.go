@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/fsmgen/fsmgen/internal/nearest"
 )
 
 // Fix is the one right answer to a finding: Old, which begins at Pos and ends
@@ -17,7 +19,7 @@ type Fix struct {
 // candidate that is near to it, if there is no second one that could be meant
 // as well. Pos is where the word begins, behind a quote if it has one.
 func (f *Finding) Rename(pos Pos, word string, candidates []string) {
-	if one := onlyNear(word, candidates); one != "" {
+	if one := nearest.OnlyName(word, candidates); one != "" {
 		f.Fix = &Fix{Pos: pos, Old: word, New: one}
 	}
 }

@@ -10,8 +10,8 @@ func (e *emitter) json(f *file) {
 // MarshalJSON has the names of the spec; durations are text.
 func (s UserSpec) MarshalJSON() ([]byte, error) { return $(s.wire()) }
 
-// UnmarshalJSON reads what MarshalJSON writes. What is left out has its
-// default. An error is a *fsm.FieldError that names the field.
+// UnmarshalJSON reads what MarshalJSON writes; what is left out has its default.
+// A *fsm.ValidationError has all that is wrong, names that are no field's too.
 func (s *UserSpec) UnmarshalJSON(data []byte) error {
 	spec := DefaultUserSpec()
 	if err := spec.UnmarshalOnto(data); err != nil {

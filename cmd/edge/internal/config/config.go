@@ -6,7 +6,6 @@ package config
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 
@@ -43,9 +42,6 @@ func parse(data []byte) (edgenode.UserSpec, error) {
 	if err := json.Unmarshal(text, &spec); err != nil {
 		return none, err
 	}
-	if err := unknown(tree, spec); err != nil {
-		return none, err
-	}
 	return spec, spec.Validate()
 }
 
@@ -79,32 +75,4 @@ func toTree(spec edgenode.UserSpec) (map[string]any, error) {
 	}
 	delete(tree, "version")
 	return tree, nil
-}
-
-// unknown names every field of the file that the UserSpec has not: a slip of
-// the keyboard should not turn a setting into its default.
-func unknown(given map[string]any, spec edgenode.UserSpec) error {
-	have, err := toTree(spec)
-	if err != nil {
-		return err
-	}
-	return compare("", given, have)
-}
-
-func compare(path string, given, have any) error {
-	g, ok1 := given.(map[string]any)
-	h, ok2 := have.(map[string]any)
-	if !ok1 || !ok2 {
-		return nil
-	}
-	var errs []error
-	for key, value := range g {
-		inner, ok := h[key]
-		if !ok {
-			errs = append(errs, fmt.Errorf("%s%s: there is no such field", path, key))
-			continue
-		}
-		errs = append(errs, compare(path+key+".", value, inner))
-	}
-	return errors.Join(errs...)
 }

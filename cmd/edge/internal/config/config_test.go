@@ -47,7 +47,7 @@ func TestLoadNamesTheField(t *testing.T) {
 		{"250ms", "1ms", "readInterval"},
 		{"250ms", "often", "readInterval"},
 		{"port: 4841", "port: 70000", "port"},
-		{"port: 4841", "prot: 4841", "devices.press.prot: there is no such field"},
+		{"port: 4841", "prot: 4841", `devices["press"].prot: there is no such field; did you mean port?`},
 		{"ipAddress: 10.0.0.7", "port: 1", "mapping key"},
 		{"ipAddress: 10.0.0.7", "", "ipAddress"},
 		{"site: hall_2", "site: hall/2", "site"},
