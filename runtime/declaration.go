@@ -1,6 +1,10 @@
 package fsm
 
-import "slices"
+import (
+	"errors"
+	"slices"
+	"strings"
+)
 
 // ChildDeclaration is what DeclareChildren gives: the children that a worker
 // is to have under a UserSpec, in the order of the spec.
@@ -54,16 +58,20 @@ func MapStates[S ~uint8 | ~uint16](table []S) []StateID {
 	return ids
 }
 
-// Validate reports what is wrong with a declaration, as a *ValidationError:
-// children without a name, children that share one, and what is wrong with the
-// UserSpec computed for a child, under the child's name. The entries in known
-// have UserSpecs that were validated where they come from: only their names
-// are looked at. A nil declaration is fine.
-func (d *ChildDeclaration) Validate(known ...int) error {
+// Validated says of entries what need not be told of the children's UserSpecs,
+// because the parent's own Validate tells it of the fields that they are
+// computed from: the paths of fields, or violations, as Violation.String gives
+// them. An empty path is the whole.
+type Validated map[int][]string
+
+// MergeChildren adds what is wrong with a declaration: children without a name,
+// children that share one, and what is wrong with the UserSpec computed for a
+// child, under the child's name. A nil declaration is fine.
+func (v *Violations) MergeChildren(d *ChildDeclaration, known Validated) {
 	if d == nil {
-		return nil
+		return
 	}
-	var v Violations
+	refused := len(v.list) > 0
 	seen := make(map[string]bool, len(d.Children))
 	for i := range d.Children {
 		c := &d.Children[i]
@@ -75,11 +83,37 @@ func (d *ChildDeclaration) Validate(known ...int) error {
 			v.Add(c.Name, "is the name of more than one child")
 		}
 		seen[c.Name] = true
-		if !slices.Contains(known, c.entry) {
-			v.Merge(c.Name, c.child.(interface{ validate() error }).validate())
+		if slices.Contains(known[c.entry], "") {
+			continue
+		}
+		err := c.child.(interface{ validate() error }).validate()
+		if refused { // else nothing is left out, so that nothing that is wrong is ever accepted
+			err = known.without(c.entry, err)
+		}
+		v.Merge(c.Name, err)
+	}
+}
+
+// without leaves out what is known of an entry.
+func (k Validated) without(entry int, err error) error {
+	var invalid *ValidationError
+	if len(k[entry]) == 0 || !errors.As(err, &invalid) {
+		return err
+	}
+	var v Violations
+	for _, one := range invalid.Violations {
+		if !slices.ContainsFunc(k[entry], one.isPartOf) {
+			v.Add(one.Path, one.Message)
 		}
 	}
 	return v.Err()
+}
+
+// isPartOf reports whether a violation is the one that is given, or one of the
+// field at the path that is given.
+func (v Violation) isPartOf(given string) bool {
+	rest, within := strings.CutPrefix(v.Path, given)
+	return v.String() == given || within && (rest == "" || rest[0] == '.' || rest[0] == '[')
 }
 
 func (c *child[U, O, N]) validate() error { return validate(c.def, c.spec) }

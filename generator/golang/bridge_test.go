@@ -2,6 +2,7 @@ package golang_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -78,24 +79,53 @@ func TestR07_NoState(t *testing.T) {
 	}
 }
 
-// TestBridgeValidate: everything at once, the children's too.
+// TestBridgeValidate: everything at once, the children's too, and nothing twice:
+// what is wrong with the address is not told of the connection as well.
 func TestBridgeValidate(t *testing.T) {
 	err := bridge.UserSpec{}.Validate()
 	var invalid *fsm.ValidationError
 	if !errors.As(err, &invalid) {
 		t.Fatalf("got %v", err)
 	}
-	paths := map[string]bool{}
+	var paths []string
 	for _, v := range invalid.Violations {
-		paths[v.Path] = true
+		paths = append(paths, v.Path)
 	}
-	for _, path := range []string{"ipAddress", "port", "topic", "readInterval", "connection.address", "read_flow.interval"} {
-		if !paths[path] {
-			t.Errorf("nothing about %s in %v", path, err)
-		}
+	if want := []string{"ipAddress", "port", "topic", "readInterval", "writeInterval"}; !slices.Equal(paths, want) {
+		t.Errorf("got %q, want %q", paths, want)
 	}
 	if err := running().Desired.UserSpec.Validate(); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestWhatIsKnownOfChildren: it is left out only where something else is wrong,
+// so that nothing that is wrong is ever accepted.
+func TestWhatIsKnownOfChildren(t *testing.T) {
+	var d fsm.ChildDeclaration
+	d.Add(0, "c", nil, connection.Child(connection.UserSpec{Port: 1, MaxLatency: 1}, nil))
+	known := fsm.Validated{0: {"address", "maxLatency: must be at least 1ms"}}
+	for before, want := range map[string][]string{
+		"":      {"c.address: is required", "c.maxLatency: must be at least 1ms"},
+		"wrong": {"wrong"},
+	} {
+		var v fsm.Violations
+		if before != "" {
+			v.Add("", before)
+		}
+		v.MergeChildren(&d, known)
+		var invalid *fsm.ValidationError
+		if err := v.Err(); !errors.As(err, &invalid) {
+			t.Errorf("after %q: %v", before, err)
+			continue
+		}
+		var got []string
+		for _, one := range invalid.Violations {
+			got = append(got, one.String())
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("after %q: got %q, want %q", before, got, want)
+		}
 	}
 }
 

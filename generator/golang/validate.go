@@ -14,7 +14,7 @@ import (
 func (e *emitter) validate(f *file) {
 	checks := e.checks(e.m.UserSpec)
 	if len(e.m.Children) > 0 {
-		checks = append(checks, code("v.Merge(\"\", declareChildren(&s, unbuilt{}).Validate($))", list(e.knownChildren()...)))
+		checks = append(checks, code("v.MergeChildren(declareChildren(&s, unbuilt{}), $)", e.known()))
 	}
 	doc := "Validate reports everything that is wrong with s at once, as a *fsm.ValidationError with the path of each field"
 	if len(e.m.Children) > 0 {
@@ -32,19 +32,6 @@ func (e *emitter) validate(f *file) {
 				o.GoName, fsm("Violations"), lines(checks...))
 		}
 	}
-}
-
-// knownChildren are the entries whose UserSpec is a field of type worker as it
-// stands: it is validated as that field.
-func (e *emitter) knownChildren() []node {
-	var known []node
-	for _, c := range e.m.Children {
-		if c.Whole != nil && c.Whole.Type.Kind == expr.Object && c.Whole.Type.Object.Versioned &&
-			c.Whole.Type.Object.ImportPath == c.Machine.ImportPath {
-			known = append(known, id(childConst(c)))
-		}
-	}
-	return known
 }
 
 // checks are those of an object's fields, in their order.
@@ -89,14 +76,14 @@ func (e *emitter) fieldChecks(f *expr.Field, x place, depth int) []node {
 func (e *emitter) ownChecks(f *expr.Field, x node) []check {
 	var all []check
 	if f.Required {
-		all = append(all, check{e.isZeroValue(f.Type, x), "is required"})
+		all = append(all, check{e.isZeroValue(f.Type, x), isRequired})
 	}
 	// A bound that the type itself keeps is left out.
 	if f.Min != nil && !(f.Type.Unsigned && f.Min.Int == 0) {
-		all = append(all, check{outside(f, x, "<", e.literal(f.Min)), "must be at least " + valueText(f.Min)})
+		all = append(all, check{outside(f, x, "<", e.literal(f.Min)), atLeast(f.Min)})
 	}
 	if f.Max != nil {
-		all = append(all, check{outside(f, x, ">", e.literal(f.Max)), "must be at most " + valueText(f.Max)})
+		all = append(all, check{outside(f, x, ">", e.literal(f.Max)), atMost(f.Max)})
 	}
 	if f.MinItems != nil && *f.MinItems > 0 {
 		all = append(all, check{code("len($) < $", x, *f.MinItems), "must have at least " + itemsText(*f.MinItems)})
@@ -110,6 +97,27 @@ func (e *emitter) ownChecks(f *expr.Field, x node) []check {
 	if f.Type.Kind == expr.Enum {
 		last := e.enumValue(f.Type.Enum, len(f.Type.Enum.Values)-1)
 		all = append(all, check{code("$ > $", x, last), "must be one of " + valueList(f.Type.Enum.Values)})
+	}
+	return all
+}
+
+const isRequired = "is required"
+
+func atLeast(min *expr.Value) string { return "must be at least " + valueText(min) }
+
+func atMost(max *expr.Value) string { return "must be at most " + valueText(max) }
+
+// messages are what ownChecks may say of a scalar's size.
+func messages(f *expr.Field) []string {
+	var all []string
+	if f.Required {
+		all = append(all, isRequired)
+	}
+	if f.Min != nil {
+		all = append(all, atLeast(f.Min))
+	}
+	if f.Max != nil {
+		all = append(all, atMost(f.Max))
 	}
 	return all
 }
