@@ -15,6 +15,10 @@ var ErrDown = errors.New("the tree is down")
 // ErrRunning is what Run gives while another Run is going on.
 var ErrRunning = errors.New("the tree is already running")
 
+// ErrByHand is what Run and Shutdown give for a tree that was made with
+// WithTicksByHand.
+var ErrByHand = errors.New("the tree is ticked by hand, and nobody would tick it while Run or Shutdown waits: use Tick and RequestShutdown, in a test the Bench that drives it")
+
 // ErrFrozen is what storing a UserSpec gives once shutdown was asked: the
 // UserSpec is frozen from then (R16).
 var ErrFrozen = errors.New("shutdown was asked: the UserSpec is frozen")

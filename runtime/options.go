@@ -19,6 +19,7 @@ type settings struct {
 	eventBuffer int
 	grace       time.Duration
 	watchdog    time.Duration
+	byHand      bool
 	limit       time.Duration
 }
 
@@ -82,6 +83,11 @@ func WithWatchdog(d time.Duration) Option { return func(s *settings) { s.watchdo
 // longest chain of parents, children and dependencies, and the grace.
 func WithShutdownLimit(d time.Duration) Option { return func(s *settings) { s.limit = d } }
 
+// WithTicksByHand says that the tree is ticked by Tick only: Run and Shutdown
+// fail with ErrByHand. It is for a tree whose clock or whose hooks stand still
+// until the one who ticks it moves them: one of these would wait for ever.
+func WithTicksByHand() Option { return func(s *settings) { s.byHand = true } }
+
 // HookCall is one call of a hook that is to be made: of CollectObservedState
 // or of an action.
 type HookCall struct {
@@ -92,5 +98,6 @@ type HookCall struct {
 
 // WithExecutor makes the calls of hooks go through run, which must not call
 // Run of the HookCall before it returns. It is there for tests, which make the
-// calls one after another between ticks; the default starts a goroutine each.
+// calls one after another between ticks, with WithTicksByHand; the default starts a
+// goroutine each.
 func WithExecutor(run func(HookCall)) Option { return func(s *settings) { s.executor = run } }

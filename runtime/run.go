@@ -11,6 +11,9 @@ func (t *tree) requestShutdown() { t.inbox.ask() }
 // run ticks whenever something has come in or is due, and sleeps otherwise. The
 // end of ctx asks for an orderly shutdown; with giveUp it ends run instead.
 func (t *tree) run(ctx context.Context, giveUp bool) error {
+	if t.byHand {
+		return ErrByHand
+	}
 	if !t.running.CompareAndSwap(false, true) {
 		return ErrRunning
 	}
@@ -124,6 +127,9 @@ func (t *tree) quieten() {
 
 // shutdown is Shutdown.
 func (t *tree) shutdown(ctx context.Context) error {
+	if t.byHand {
+		return ErrByHand
+	}
 	t.requestShutdown()
 	for {
 		err := t.run(ctx, true)

@@ -98,6 +98,11 @@ func (s *Supervisor[S, U, O]) State() S { return S(s.tree.rootState.Load()) }
 // last state, and Held says which worker the tick does not get past.
 func (s *Supervisor[S, U, O]) Status() Status { return s.tree.status() }
 
+// TypeOf says what the worker at a path has, "Bridge/connection", whatever its
+// state; false if there is no worker there now. It waits for a tick as Status
+// does.
+func (s *Supervisor[S, U, O]) TypeOf(path string) (TypeInfo, bool) { return s.tree.typeOf(path) }
+
 // Events subscribes to the events of the tree from now on. The sequence ends
 // when ctx is done, when its range is left, or when the tree is down and all has
 // been delivered; what is not ranged over is kept until one of these. A
@@ -124,7 +129,9 @@ func (s *Supervisor[S, U, O]) NextTick() time.Time { return s.tree.nextTick() }
 // gives nil, and no goroutine is left. Cancelling ctx only asks for an orderly
 // shutdown (R24). If that is not over in time (WithShutdownLimit), what is in
 // flight is cancelled, the tree stands still, and the error is a
-// *ShutdownError that names who was left.
+// *ShutdownError that names who was left. It fails with ErrRunning while another
+// Run is going on, with ErrDown once the tree is down, and with ErrByHand if it
+// is to be ticked by hand.
 func (s *Supervisor[S, U, O]) Run(ctx context.Context) error { return s.tree.run(ctx, false) }
 
 // Shutdown asks the tree to go down and waits until it is (R24); without a Run

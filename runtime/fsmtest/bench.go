@@ -20,6 +20,7 @@ package fsmtest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	fsm "github.com/fsmgen/fsmgen/runtime"
@@ -30,6 +31,7 @@ type Tree interface {
 	Tick(context.Context) error
 	NextTick() time.Time
 	Status() fsm.Status
+	TypeOf(path string) (fsm.TypeInfo, bool)
 	RequestShutdown()
 	Done() <-chan struct{}
 }
@@ -56,6 +58,7 @@ type Bench struct {
 	now    time.Time
 	calls  []fsm.HookCall // waiting to be made
 	held   map[call]bool
+	unseen []call // held, and of workers that are not there yet
 	events []fsm.Event
 }
 
@@ -66,9 +69,11 @@ func New(t TB) *Bench {
 	return &Bench{t: t, now: Start, held: map[call]bool{}}
 }
 
-// Options are to be given to NewSupervisor, before any others.
+// Options are to be given to NewSupervisor, before any others. The tree is then
+// ticked by the Bench only: its Run and its Shutdown fail with fsm.ErrByHand.
 func (b *Bench) Options() []fsm.Option {
 	return []fsm.Option{
+		fsm.WithTicksByHand(),
 		fsm.WithClock(b.Now),
 		fsm.WithExecutor(func(c fsm.HookCall) { b.calls = append(b.calls, c) }),
 		fsm.WithEventHandler(func(e fsm.Event) { b.events = append(b.events, e) }),
@@ -83,6 +88,7 @@ func (b *Bench) Drive(tree Tree) {
 		b.t.Fatalf("the tree was not made with the Options of this Bench")
 	}
 	b.tree = tree
+	b.checkHeld()
 }
 
 // driven is the tree.
@@ -106,6 +112,7 @@ func (b *Bench) Tick() {
 	if err := b.driven().Tick(context.Background()); err != nil && !errors.Is(err, fsm.ErrDown) {
 		b.t.Fatalf("tick: %v", err)
 	}
+	b.checkHeld()
 	b.runHooks()
 }
 
@@ -120,9 +127,13 @@ func (b *Bench) Settle() {
 // second: hours take more than MaxTicks, and so several calls.
 func (b *Bench) Advance(d time.Duration) {
 	b.t.Helper()
+	if d < 0 {
+		b.t.Fatalf("Advance: time does not go back, and %v would", d)
+		return
+	}
 	end := b.now.Add(d)
 	b.Settle()
-	b.repeat("advance", func() bool {
+	b.repeat(fmt.Sprintf("advance by %v (a long time takes several calls)", d), func() bool {
 		if b.ready() {
 			return false
 		}
@@ -138,10 +149,20 @@ func (b *Bench) Advance(d time.Duration) {
 }
 
 // Until lets time pass, as much as is needed, until the worker is in the state.
-// It fails the test if it gets there not at all, or not in MaxTicks ticks.
+// It fails the test if it gets there not at all, or not in MaxTicks ticks; at
+// once if there can be no such worker, or it has no such state.
 func (b *Bench) Until(path, state string) {
 	b.t.Helper()
-	b.UntilTrue(path+" is "+state, func() bool { return b.State(path) == state })
+	b.UntilTrue(path+" is "+state, func() bool {
+		if b.State(path) == state {
+			return true
+		}
+		wrong := b.wrongState(path, state)
+		if wrong != "" {
+			b.t.Fatalf("Until: %s", wrong)
+		}
+		return wrong != ""
+	})
 }
 
 // UntilTrue lets time pass, as much as is needed, until cond holds; what says
@@ -171,6 +192,10 @@ func (b *Bench) Down() {
 	clear(b.held)
 	b.driven().RequestShutdown()
 	b.UntilTrue("the tree is down", b.down)
+	for _, c := range b.unseen {
+		b.t.Errorf("Hold: there was no worker %q", c.path)
+	}
+	b.unseen = nil
 }
 
 // ready reports whether a tick would do something without time passing.

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/fsmgen/fsmgen/generated/connection"
+	"github.com/fsmgen/fsmgen/generated/opcuabrowser"
+	fsm "github.com/fsmgen/fsmgen/runtime"
 	"github.com/fsmgen/fsmgen/runtime/fsmtest"
 )
 
@@ -127,24 +129,34 @@ func TestWantNoEvent(t *testing.T) {
 	}
 }
 
+// said gives what a Bench says first when f is done.
+func said(t *testing.T, drive bool, f func(b *fsmtest.Bench)) (text string) {
+	t.Helper()
+	r := &recorder{}
+	defer func() {
+		if err := recover(); err != nil && err != r {
+			panic(err)
+		}
+		if len(r.said) > 0 {
+			text, _, _ = strings.Cut(r.said[0], "\n")
+		}
+	}()
+	b := fsmtest.New(r)
+	if drive {
+		newBridge(b)
+	}
+	f(b)
+	return ""
+}
+
 // TestATreeThatIsNotDriven: what was left out is named.
 func TestATreeThatIsNotDriven(t *testing.T) {
-	said := func(f func(b *fsmtest.Bench)) (text string) {
-		r := &recorder{}
-		defer func() {
-			if recover() == r {
-				text = r.said[0]
-			}
-		}()
-		f(fsmtest.New(r))
-		return ""
-	}
 	spec := connection.DefaultUserSpec()
 	spec.Address = "192.0.2.1"
-	if got := said(func(b *fsmtest.Bench) { b.Tick() }); got != "there is no tree yet: give it to Drive" {
+	if got := said(t, false, func(b *fsmtest.Bench) { b.Tick() }); got != "there is no tree yet: give it to Drive" {
 		t.Errorf("without Drive: %q", got)
 	}
-	got := said(func(b *fsmtest.Bench) {
+	got := said(t, false, func(b *fsmtest.Bench) {
 		tree, err := connection.NewSupervisor(connection.NewWorker(&device{}), spec)
 		if err != nil {
 			t.Fatal(err)
@@ -166,4 +178,88 @@ func TestUntilIsBounded(t *testing.T) {
 		}
 	}()
 	bench.Until("Connection", "up")
+}
+
+// TestANameThatCannotBe: a slip of the keyboard in a test is told at once, with
+// the name that was most likely meant.
+func TestANameThatCannotBe(t *testing.T) {
+	const none = `there is no worker "Brige": all paths begin with that of the root, Bridge`
+	for _, c := range []struct {
+		what, want string
+		do         func(b *fsmtest.Bench)
+	}{
+		{"Until, state", `Until: Bridge has no state "activ"; did you mean active?`, func(b *fsmtest.Bench) { b.Until("Bridge", "activ") }},
+		{"Until, root", "Until: " + none, func(b *fsmtest.Bench) { b.Until("Brige", "active") }},
+		{"Until, child", `Until: Bridge has no child "red_flow"; did you mean read_flow?`, func(b *fsmtest.Bench) { b.Until("Bridge/red_flow", "running") }},
+		{"Until, child of a leaf", `Until: Bridge/read_flow has no child "pump"; there is none`,
+			func(b *fsmtest.Bench) { b.Until("Bridge/read_flow/pump/motor", "on") }},
+		{"Until, state of a child that comes", `Until: Bridge/read_flow has no state "on"; there are stopped, starting, running, idle, degraded and stopping`,
+			func(b *fsmtest.Bench) { b.Until("Bridge/read_flow", "on") }},
+		{"Want, state", `Want: Bridge has no state "Stopped"; did you mean stopped?`, func(b *fsmtest.Bench) { b.Want("Bridge", "Stopped") }},
+		{"Want, child", `Want: Bridge has no child "flow"; there are connection, read_flow and write_flow`, func(b *fsmtest.Bench) { b.Want("Bridge/flow", "running") }},
+		{"Want, before the first tick", "", func(b *fsmtest.Bench) { b.Want("Bridge", "") }},
+		{"Want, child that is to come", "", func(b *fsmtest.Bench) { b.Want("Bridge/read_flow", "") }},
+		{"Hold, hook", `Hold: Bridge has no hook "Flush"; did you mean flush?`, func(b *fsmtest.Bench) { b.Hold("Bridge", "Flush") }},
+		{"Hold, root", "Hold: " + none, func(b *fsmtest.Bench) { b.Hold("Brige", "flush") }},
+		{"Hold, hook of a child that comes", `Hold: Bridge/read_flow has no hook "conect"; did you mean connect?`, func(b *fsmtest.Bench) {
+			b.Hold("Bridge/read_flow", "conect")
+			b.Hold("Bridge/write_flow", "connect")
+			b.Settle()
+		}},
+		{"Release", "Release: Bridge connect is not held", func(b *fsmtest.Bench) {
+			b.Hold("Bridge", "flush")
+			b.Release("Bridge", "connect")
+		}},
+		{"Release after Down", "", func(b *fsmtest.Bench) {
+			b.Hold("Bridge", "flush")
+			b.Down()
+			b.Release("Bridge", "flush")
+		}},
+		{"Advance", "Advance: time does not go back, and -1s would", func(b *fsmtest.Bench) { b.Advance(-time.Second) }},
+	} {
+		if got := said(t, true, c.do); got != c.want {
+			t.Errorf("%s: %q, want %q", c.what, got, c.want)
+		}
+	}
+	before := said(t, false, func(b *fsmtest.Bench) {
+		b.Hold("Bridge", "flash")
+		newBridge(b)
+	})
+	if want := `Hold: Bridge has no hook "flash"; did you mean flush?`; before != want {
+		t.Errorf("Hold before Drive: %q, want %q", before, want)
+	}
+}
+
+// TestAWorkerThatNeverCame: Down says what was held for nothing.
+func TestAWorkerThatNeverCame(t *testing.T) {
+	got := said(t, false, func(b *fsmtest.Bench) {
+		spec := opcuabrowser.DefaultUserSpec()
+		spec.Topic = "plant"
+		tree, err := opcuabrowser.NewSupervisor(opcuabrowser.NewWorker(struct{ opcuabrowser.ChildWorkers }{}), spec, b.Options()...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Drive(tree)
+		b.Hold("OPCUABrowser/press", "announce") // there are as many servers as the UserSpec says: none
+		b.Settle()
+		b.Down()
+	})
+	if want := `Hold: there was no worker "OPCUABrowser/press"`; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// TestRunOfATreeThatIsDriven: nobody would call its hooks, and its clock stands
+// still.
+func TestRunOfATreeThatIsDriven(t *testing.T) {
+	bench := fsmtest.New(t)
+	tree, _ := newBridge(bench)
+	if err := tree.Run(t.Context()); !errors.Is(err, fsm.ErrByHand) {
+		t.Errorf("Run: %v", err)
+	}
+	if err := tree.Shutdown(t.Context()); !errors.Is(err, fsm.ErrByHand) {
+		t.Errorf("Shutdown: %v", err)
+	}
+	bench.Until("Bridge", "active") // and nothing has happened to it
+	bench.Down()
 }

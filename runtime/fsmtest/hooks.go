@@ -10,13 +10,44 @@ import (
 
 // Hold keeps the calls of a worker's hook back from now on, as if they took
 // long: "CollectObservedState", or the name of an action. Calls that are held
-// have begun for the tree: their time-outs run.
-func (b *Bench) Hold(path, hook string) { b.held[call{path, hook}] = true }
+// have begun for the tree: their time-outs run. The worker may come later; that
+// it has no such hook fails the test.
+func (b *Bench) Hold(path, hook string) {
+	b.t.Helper()
+	c := call{path, hook}
+	b.held[c] = true
+	b.unseen = append(b.unseen, c)
+	b.checkHeld()
+}
+
+// checkHeld looks whether what is held are hooks that there are, as soon as it
+// can be known.
+func (b *Bench) checkHeld() {
+	b.t.Helper()
+	if b.tree == nil || len(b.unseen) == 0 {
+		return
+	}
+	b.unseen = slices.DeleteFunc(b.unseen, func(c call) bool {
+		if wrong := b.wrongHook(c.path, c.hook); wrong != "" {
+			b.t.Fatalf("Hold: %s", wrong)
+		}
+		_, there := b.tree.TypeOf(c.path)
+		return there
+	})
+}
 
 // Release makes the calls that Hold kept back, and lets those that follow be
-// made at once.
+// made at once. It fails the test if nothing is held by that name; after Down
+// nothing is.
 func (b *Bench) Release(path, hook string) {
-	delete(b.held, call{path, hook})
+	b.t.Helper()
+	c := call{path, hook}
+	if !b.held[c] && !b.down() {
+		b.t.Fatalf("Release: %s %s is not held", path, hook)
+		return
+	}
+	delete(b.held, c)
+	b.unseen = slices.DeleteFunc(b.unseen, func(n call) bool { return n == c })
 	b.runHooks()
 }
 

@@ -31,10 +31,14 @@ func (b *Bench) State(path string) string {
 	return s.State
 }
 
-// Want fails the test, and goes on, unless the worker is in the state.
+// Want fails the test, and goes on, unless the worker is in the state; "" is
+// that it is in none, or not there.
 func (b *Bench) Want(path, state string) {
 	b.t.Helper()
-	if got := b.State(path); got != state {
+	got := b.State(path)
+	if wrong := b.wrongState(path, state); wrong != "" {
+		b.t.Errorf("Want: %s", wrong)
+	} else if got != state {
 		b.t.Errorf("%s is %q, want %q\n%s", path, got, state, b.Dump())
 	}
 }
