@@ -18,8 +18,12 @@ type explained struct {
 type explainedGuard struct {
 	text  string
 	value Truth
-	reads []string
+	reads []explainedRead
 }
+
+type explainedRead struct{ name, value string }
+
+func (r explainedRead) String() string { return r.name + " is " + r.value }
 
 // Transition begins the next transition; text is what stands in the spec.
 func (e *Explanation) Transition(to StateID, text string) {
@@ -37,7 +41,7 @@ func (e *Explanation) Guard(text string, value Truth) {
 func (e *Explanation) Read(name, value string) {
 	l := &e.lines[len(e.lines)-1]
 	g := &l.guards[len(l.guards)-1]
-	g.reads = append(g.reads, name+" is "+value)
+	g.reads = append(g.reads, explainedRead{name, value})
 }
 
 // whatFired says which transition to a state fires, and by what (R12). It is
@@ -68,7 +72,9 @@ func (l *explained) fires() bool {
 func (l *explained) reason() string {
 	var reads []string
 	for _, g := range l.guards {
-		reads = append(reads, g.reads...)
+		for _, r := range g.reads {
+			reads = append(reads, r.String())
+		}
 	}
 	if len(reads) == 0 {
 		return l.text
@@ -97,13 +103,26 @@ func (n *node) waitingFor(l *explained) string {
 		case g.value == Unknown:
 			b.WriteString(" (the last observation is stale)")
 		case len(g.reads) > 0:
-			b.WriteString(" (" + strings.Join(g.reads, ", ") + ")")
+			b.WriteString(" (" + n.readBy(g) + ")")
 		}
 	}
 	if first {
 		b.WriteString(l.text + " holds")
 	}
 	return b.String()
+}
+
+// readBy has the values that a guard reads. Of the desired state it says who asks
+// for it, where that is not the worker's own UserSpec alone.
+func (n *node) readBy(g explainedGuard) string {
+	texts := make([]string, len(g.reads))
+	for i, r := range g.reads {
+		texts[i] = r.String()
+		if by := n.askedBy(); r.name == "desired" && by != derivedFromSpec {
+			texts[i] += ": " + by
+		}
+	}
+	return strings.Join(texts, ", ")
 }
 
 // why says, for each transition of the current state, what it waits for.

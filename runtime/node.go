@@ -24,6 +24,7 @@ type node struct {
 	state    StateID
 	desired  StateID
 	derived  StateID // of the UserSpec
+	asker    asker   // what makes desired so
 	word     StateID // the last word of its parent; 0: none yet
 	mapped   bool    // its parent's words count
 	needs    needs

@@ -150,6 +150,32 @@ func TestR05_FirstShutdownThenTheOwnSwitchThenTheWord(t *testing.T) {
 	w.wantEvent(1, "p desired running -> stopped: shutdown was asked")
 }
 
+// TestR12_WhoAsksForADesiredState: a worker that its own switch keeps down says
+// that its parent's word does not count, and which it is.
+func TestR12_WhoAsksForADesiredState(t *testing.T) {
+	e := single("p", pump())
+	e.update = true
+	w := newWorld(t, line(e), with("p"))
+	says := func(path, by, why string) {
+		t.Helper()
+		s := w.status(path)
+		if s.DesiredBy != by || !slices.Equal(s.Why, []string{why}) {
+			t.Errorf("%s is %s by %q, and waits for %q; it should be by %q and wait for %q", path, s.Desired, s.DesiredBy, s.Why, by, why)
+		}
+	}
+	w.settle()
+	says("Line", "derived from the UserSpec", "to stopping: desired == stopped is false (desired is active)")
+	says("Line/p", "the word of the parent", "to stopped: desired == stopped is false (desired is running: the word of the parent)")
+	w.update(func(s *spec) { s.Kids[0].Spec.Off = true })
+	w.settle()
+	const switched = "derived from the UserSpec, which comes before the parent's word running"
+	says("Line/p", switched, "to running: desired == running is false (desired is stopped: "+switched+")")
+	w.wantEvent(1, "Line/p desired running -> stopped: "+switched)
+	w.update(func(s *spec) { s.Off = true })
+	w.settle()
+	says("Line/p", "derived from the UserSpec", "to running: desired == running is false (desired is stopped)")
+}
+
 // TestR05_TheLastWordStands: a state without a row keeps the word, also for a
 // worker that replaces another; before the first word a child is not started.
 func TestR05_TheLastWordStands(t *testing.T) {
@@ -192,8 +218,8 @@ func TestR05_BeforeTheFirstWord(t *testing.T) {
 	m.states[0].to = nil // stays in stopped, which has no row
 	w := newWorld(t, m, with("p"))
 	w.settle()
-	if got := w.status("Line/p").Desired; got != "stopped" {
-		t.Errorf("it should be %q", got)
+	if got := w.status("Line/p"); got.Desired != "stopped" || got.DesiredBy != "there was no word of the parent yet" {
+		t.Errorf("it should be %q by %q", got.Desired, got.DesiredBy)
 	}
 	w.want("Line/p stopped")
 }

@@ -9,6 +9,7 @@ type Status struct {
 	Worker     string // its worker type
 	State      string // "" before its first visit (R07)
 	Desired    string
+	DesiredBy  string    // what makes it so: the UserSpec, the word of the parent, or a shutdown (R05)
 	Entered    time.Time // when the state was entered
 	Version    int64     // of the UserSpec that it runs with
 	UserSpec   string    // for people; secrets are ***
@@ -87,6 +88,7 @@ func (t *tree) statusOf(n *node) Status {
 	}
 	if n.begun {
 		n.refresh(t.now)
+		s.DesiredBy = n.askedBy()
 		s.Why = n.why()
 		s.Conditions, _ = n.h.conditions()
 	}

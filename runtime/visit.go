@@ -115,8 +115,7 @@ func (t *tree) takeSpecOf(n *node, first bool) {
 	}
 }
 
-// setDesired derives the desired state (R05): first shutdown, then a worker's
-// own switch, then the parent's word, then the rest of what is derived.
+// setDesired derives the desired state and brings it into the snapshot.
 func (t *tree) setDesired(n *node) {
 	if n.needs.derive {
 		n.needs.derive = false
@@ -127,17 +126,8 @@ func (t *tree) setDesired(n *node) {
 			n.derived = s
 		}
 	}
-	desired, reason := n.derived, "derived from the UserSpec"
-	switch {
-	case n.removal.stage >= leaving:
-		desired, reason = n.w.shutdown, "shutdown was asked"
-	case desired == n.w.shutdown || desired == 0:
-		desired = n.w.shutdown
-	case n.mapped && n.word == 0:
-		desired, reason = n.w.shutdown, "there was no word of the parent yet"
-	case n.mapped:
-		desired, reason = n.word, "the word of the parent"
-	}
+	desired, by := n.asked()
+	n.asker = by
 	if desired == n.desired {
 		return
 	}
@@ -147,8 +137,53 @@ func (t *tree) setDesired(n *node) {
 	if n.kids != nil {
 		n.kids.flags.words = true // for mapFrom: desired
 	}
-	t.emit(Event{Kind: EventDesired, From: n.w.stateName(from), To: n.w.stateName(desired), Reason: reason}, n)
+	t.emit(Event{Kind: EventDesired, From: n.w.stateName(from), To: n.w.stateName(desired), Reason: n.askedBy()}, n)
 }
+
+// asker is what makes a desired state so.
+type asker uint8
+
+const (
+	byUserSpec asker = iota
+	bySwitch
+	byParent
+	byNobody
+	byShutdown
+)
+
+// asked gives the desired state (R05): first shutdown, then a worker's own
+// switch, then the parent's word, then the rest of what is derived.
+func (n *node) asked() (StateID, asker) {
+	switch {
+	case n.removal.stage >= leaving:
+		return n.w.shutdown, byShutdown
+	case n.derived == n.w.shutdown || n.derived == 0:
+		return n.w.shutdown, bySwitch
+	case n.mapped && n.word == 0:
+		return n.w.shutdown, byNobody
+	case n.mapped:
+		return n.word, byParent
+	}
+	return n.derived, byUserSpec
+}
+
+// askedBy says so to people (R12). That a worker's own switch is off while its
+// parent wants something else has to be said: the parent may wait for it.
+func (n *node) askedBy() string {
+	switch a := n.asker; {
+	case a == byShutdown:
+		return "shutdown was asked"
+	case a == byNobody:
+		return "there was no word of the parent yet"
+	case a == byParent:
+		return "the word of the parent"
+	case a == bySwitch && n.mapped && n.word != 0 && n.word != n.w.shutdown:
+		return derivedFromSpec + ", which comes before the parent's word " + n.w.stateName(n.word)
+	}
+	return derivedFromSpec
+}
+
+const derivedFromSpec = "derived from the UserSpec"
 
 // decide asks Next: the worker takes at most one transition or, staying, may
 // start its state's action (R03d, R09).

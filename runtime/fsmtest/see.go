@@ -109,7 +109,7 @@ func (b *Bench) Dump() string {
 func dump(out *strings.Builder, s fsm.Status, indent string) {
 	fmt.Fprintf(out, "%s%s: %s, should be %s", indent, s.Name, orNone(s.State), orNone(s.Desired))
 	for _, extra := range []struct{ what, value string }{
-		{"runs", s.Action}, {"held", s.Held}, {"last error", s.LastError},
+		{"by", s.DesiredBy}, {"runs", s.Action}, {"held", s.Held}, {"last error", s.LastError},
 	} {
 		if extra.value != "" {
 			fmt.Fprintf(out, "; %s: %s", extra.what, extra.value)
