@@ -301,3 +301,37 @@ func TestR19_ADecisionThatMakesNoSense(t *testing.T) {
 		w.wantEvent(1, "Pump failed running -> stopped: "+want)
 	}
 }
+
+// TestR22_ATransitionIntoFailedIsATransition: who goes to its failed state by
+// itself has not failed. It acts and observes there, and leaves it as any other
+// state, also if its desired state stays what it was.
+func TestR22_ATransitionIntoFailedIsATransition(t *testing.T) {
+	m := (&machine{
+		name: "Careful", initial: "stopped", shutdown: "stopped", desired: "running",
+		observe: ObservePolicy{Every: time.Second, Timeout: 2 * time.Second, StaleAfter: time.Minute},
+		actions: []ActionInfo{{Name: "report"}},
+		states: []mstate{
+			{name: "stopped", to: []mtrans{{to: "running", when: []cond{{kind: desiredIs, state: "running"}}}}},
+			{name: "running", to: []mtrans{{to: "broken", when: []cond{{kind: observedIs, value: 1}}}}},
+			{name: "broken", action: "report", to: []mtrans{{to: "running", when: []cond{{kind: observedIs, value: 0}, {kind: isDone}}}}},
+		},
+	}).finish()
+	m.def.Failed = m.id("broken")
+	w := newWorld(t, m, spec{})
+	w.settle()
+	w.returns("Careful", "CollectObservedState", result{value: 1})
+	w.settle()
+	w.want("Careful broken")
+	w.wantEvent(1, "Careful transition running -> broken")
+	w.wantEvent(0, "Careful failed")
+	if s := w.status("Careful"); s.Counters.Failures != 0 || s.Held != "" || s.LastError != "" || s.Action != "report" {
+		t.Errorf("it counts as failed, or does not act: %+v", s)
+	}
+	w.returns("Careful", "report", result{})
+	w.after(time.Second)
+	w.settle()
+	w.returns("Careful", "CollectObservedState", result{})
+	w.settle()
+	w.want("Careful running")
+	w.wantEvent(1, "Careful transition broken -> running")
+}
