@@ -57,6 +57,10 @@ const (
 	// EventStuck: a guard does not return, or the tick takes too long (R19). It
 	// is the only kind that depends on the computer's clock, and has no Seq.
 	EventStuck
+	// EventHandlerPanicked: the handler of WithEventHandler panicked at an event of
+	// the worker. Who does that is no worker: the event has no Seq, and is given to
+	// no handler.
+	EventHandlerPanicked
 	// EventMissed: Missed events were lost to this subscriber.
 	EventMissed
 )
@@ -65,7 +69,7 @@ var eventNames = [...]string{
 	"", "started", "transition", "reentered", "desired", "spec", "child added", "child updated",
 	"child replaced", "child removed", "leaving", "overdue", "gone", "failed", "resumed",
 	"action started", "action done", "action failed", "gave up", "observe failed",
-	"observe recovered", "ignores its context", "returned", "stuck", "missed",
+	"observe recovered", "ignores its context", "returned", "stuck", "handler panicked", "missed",
 }
 
 func (k EventKind) String() string {

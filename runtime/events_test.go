@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -105,11 +106,51 @@ func TestEventsAreLogged(t *testing.T) {
 	}
 }
 
-// TestAHandlerThatPanicsDoesNotStopTheTree.
+// TestAHandlerThatPanicsDoesNotStopTheTree, nor other handlers, and is told to
+// subscribers and to a log, whether the tree has one or not.
 func TestAHandlerThatPanicsDoesNotStopTheTree(t *testing.T) {
-	w := newWorld(t, pump(), spec{}, WithEventHandler(func(Event) { panic("handler") }))
-	w.tick(2)
-	w.want("Pump running")
+	const told = "Pump handler panicked: panic in an event handler: boom; it was given: Pump transition stopped -> running: to running (desired is running)"
+	own, everybodys := &bytes.Buffer{}, &bytes.Buffer{}
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(everybodys, nil)))
+	defer slog.SetDefault(before)
+	for out, opt := range map[*bytes.Buffer]Option{
+		own:        WithLogger(slog.New(slog.NewTextHandler(own, nil))),
+		everybodys: WithGrace(time.Second),
+	} {
+		var first, last []Event
+		w := newWorld(t, pump(), spec{}, opt, WithEventHandler(nil),
+			WithEventHandler(func(e Event) { first = append(first, e) }),
+			WithEventHandler(func(e Event) {
+				if e.Kind == EventTransition && e.To == "running" {
+					panic("boom")
+				}
+			}),
+			WithEventHandler(func(e Event) { last = append(last, e) }))
+		events := w.sup.Events(t.Context())
+		w.tick(2)
+		w.want("Pump running")
+		w.sup.RequestShutdown()
+		w.settle()
+		if len(first) < 3 || !slices.Equal(first, last) || len(w.events) != 0 {
+			t.Errorf("the handlers were given %d, %d and %d events", len(first), len(last), len(w.events))
+		}
+		var seen []Event
+		for e := range events {
+			if e.Kind == EventHandlerPanicked {
+				seen = append(seen, e)
+			}
+		}
+		if len(seen) != 1 || seen[0].String() != told || seen[0].Seq != 0 || !strings.Contains(seen[0].Stack, "TestAHandlerThatPanics") || strings.Contains(seen[0].Stack, "visit") {
+			t.Errorf("subscribers were told %+v", seen)
+		}
+		if !strings.Contains(out.String(), "level=ERROR msg=\"handler panicked\" path=Pump") {
+			t.Errorf("the log is\n%s", out)
+		}
+	}
+	if n := strings.Count(everybodys.String(), "msg="); n != 1 {
+		t.Errorf("%d lines are in the log of the program, though one tree has its own:\n%s", n, everybodys)
+	}
 }
 
 // TestR19_TheWatchdogNamesAGuardThatDoesNotReturn.

@@ -1,8 +1,8 @@
 package fsm
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 	"iter"
 	"log/slog"
 	"slices"
@@ -34,34 +34,43 @@ func (t *tree) emit(e Event, n *node) {
 	t.events.seq++
 	e.Seq, e.Tick, e.Time = t.events.seq, t.n, t.now
 	e.Path, e.Worker, e.Version = n.path, n.w.name, n.h.version()
-	if t.handler != nil {
-		t.handle(e)
+	for _, h := range t.handlers {
+		t.handle(h, e)
 	}
-	t.log(e)
+	if t.logger != nil {
+		log(t.logger, e)
+	}
 	t.events.publish(e)
 }
 
-// handle calls the event handler; a panic of it must not stop the tree.
-func (t *tree) handle(e Event) {
+// handle calls an event handler. A panic of it must not stop the tree, nor go
+// unheard: those who subscribe are told, and a log, the program's own if the tree
+// has none.
+func (t *tree) handle(h func(Event), e Event) {
 	defer func() {
-		if r := recover(); r != nil && t.logger != nil {
-			t.logger.Error("the event handler panicked", "panic", fmt.Sprint(r))
+		r := recover()
+		if r == nil {
+			return
 		}
+		p := caught("an event handler", r)
+		told := Event{
+			Kind: EventHandlerPanicked, Tick: e.Tick, Time: e.Time, Path: e.Path, Worker: e.Worker, Version: e.Version,
+			Reason: p.Error() + "; it was given: " + e.String(), Stack: p.Stack,
+		}
+		log(cmp.Or(t.logger, slog.Default()), told)
+		t.events.publish(told)
 	}()
-	t.handler(e)
+	h(e)
 }
 
-func (t *tree) log(e Event) {
-	if t.logger == nil {
-		return
-	}
+func log(l *slog.Logger, e Event) {
 	level := slog.LevelInfo
 	switch e.Kind {
 	case EventDesired, EventActionStarted, EventActionDone, EventStarted, EventObserveRecovered, EventReturned:
 		level = slog.LevelDebug
 	case EventActionFailed, EventObserveFailed, EventOverdue, EventGaveUp:
 		level = slog.LevelWarn
-	case EventFailed, EventIgnored, EventStuck:
+	case EventFailed, EventIgnored, EventStuck, EventHandlerPanicked:
 		level = slog.LevelError
 	}
 	attrs := []slog.Attr{
@@ -70,7 +79,7 @@ func (t *tree) log(e Event) {
 		slog.String("reason", e.Reason), slog.String("stack", e.Stack),
 	}
 	attrs = slices.DeleteFunc(attrs, func(a slog.Attr) bool { return a.Value.Equal(slog.StringValue("")) })
-	t.logger.LogAttrs(context.Background(), level, e.Kind.String(), attrs...)
+	l.LogAttrs(context.Background(), level, e.Kind.String(), attrs...)
 }
 
 func (h *hub) publish(e Event) {

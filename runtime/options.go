@@ -14,7 +14,7 @@ type settings struct {
 	seed        uint64
 	full        bool
 	logger      *slog.Logger
-	handler     func(Event)
+	handlers    []func(Event)
 	executor    func(HookCall)
 	eventBuffer int
 	grace       time.Duration
@@ -53,14 +53,22 @@ func WithSeed(seed uint64) Option { return func(s *settings) { s.seed = seed } }
 // fault is in what the runtime leaves out.
 func WithFullTicks() Option { return func(s *settings) { s.full = true } }
 
-// WithLogger logs every event. Without it nothing is logged.
+// WithLogger logs every event. Without it nothing is logged but a panic of an
+// event handler, which goes to slog.Default then.
 func WithLogger(l *slog.Logger) Option { return func(s *settings) { s.logger = l } }
 
 // WithEventHandler calls handle for each event, in order, in the goroutine
 // that ticks: it must be quick, and must not call Tick, NextTick, Status, Plan,
-// Run or Shutdown of the same tree. The other methods are fine.
+// Run or Shutdown of the same tree. The other methods are fine. Of several
+// handlers each is called; nil takes away those given before. A panic of one is
+// logged and told by an EventHandlerPanicked, and the tree goes on.
 func WithEventHandler(handle func(Event)) Option {
-	return func(s *settings) { s.handler = handle }
+	return func(s *settings) {
+		s.handlers = append(s.handlers, handle)
+		if handle == nil {
+			s.handlers = nil
+		}
+	}
 }
 
 // WithEventBuffer sets how many events wait for a subscriber of Events; more

@@ -34,7 +34,8 @@ func stackOfPanic() string {
 		case f.Function == "runtime.gopanic":
 			panicked = true
 		case !panicked || strings.HasPrefix(f.Function, "runtime."):
-		case strings.Contains(f.Function, "/runtime.(*typed[") || strings.Contains(f.Function, "/runtime.(*child["):
+		case strings.Contains(f.Function, "/runtime.(*typed["), strings.Contains(f.Function, "/runtime.(*child["),
+			strings.Contains(f.Function, "/runtime.(*tree).handle"):
 			return b.String()
 		default:
 			b.WriteString(f.Function + "\n\t" + f.File + ":" + strconv.Itoa(f.Line) + "\n")
