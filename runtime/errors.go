@@ -36,7 +36,8 @@ type ConflictError struct {
 }
 
 func (e *ConflictError) Error() string {
-	return fmt.Sprintf("%v: version %d is stored, the value was read with %d", ErrConflict, e.Stored, e.Given)
+	return fmt.Sprintf("%v: version %d is stored, and the value has %d; read it again with UserSpec, or change it with UpdateUserSpec",
+		ErrConflict, e.Stored, e.Given)
 }
 
 // Is makes errors.Is(err, ErrConflict) hold.

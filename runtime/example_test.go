@@ -128,7 +128,7 @@ func ExampleSupervisor_SetUserSpec() {
 	fmt.Println(errors.Is(err, fsm.ErrConflict), err)
 	// Output:
 	// <nil>
-	// true the UserSpec has changed since it was read: version 1 is stored, the value was read with 0
+	// true the UserSpec has changed since it was read: version 1 is stored, and the value has 0; read it again with UserSpec, or change it with UpdateUserSpec
 }
 
 // UpdateUserSpec reads, edits and stores in one step.

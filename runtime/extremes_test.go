@@ -189,3 +189,29 @@ func TestR14_OneOfManyChildren(t *testing.T) {
 		t.Errorf("%d have gone", n)
 	}
 }
+
+// TestOptionsThatAreNil change nothing.
+func TestOptionsThatAreNil(t *testing.T) {
+	w := newWorld(t, fragile(), spec{}, nil, WithClock(nil), WithExecutor(nil), WithLogger(nil))
+	w.settle()
+	w.want("Fragile running")
+	if len(w.queue) == 0 || !w.sup.tree.now.Equal(w.now) {
+		t.Error("the executor or the clock of the options before is not used")
+	}
+}
+
+// TestACallThatIsMadeTwice is a mistake of the executor, and is told to it.
+func TestACallThatIsMadeTwice(t *testing.T) {
+	w := newWorld(t, fragile(), spec{})
+	w.settle()
+	call := w.queue[0]
+	call.Run()
+	defer func() {
+		if r := recover(); r != "fsm: the executor has made one call of Fragile CollectObservedState twice" {
+			t.Errorf("it says %v", r)
+		}
+		w.settle()
+		w.want("Fragile running")
+	}()
+	call.Run()
+}

@@ -3,6 +3,7 @@ package fsm
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 )
 
@@ -22,7 +23,11 @@ func (t *tree) launch(n *node, f *flight, kind messageKind, hook string, timeout
 		}
 	}
 	t.hooks.Add(1)
+	var made atomic.Bool
 	t.executor(HookCall{Path: n.path, Hook: hook, Run: func() {
+		if made.Swap(true) { // a second answer would be taken for that of another call
+			panic("fsm: the executor has made one call of " + n.path + " " + hook + " twice")
+		}
 		defer t.hooks.Done()
 		// Posted in any case: a hook that calls runtime.Goexit, as t.FailNow
 		// does, would else keep its place for ever.

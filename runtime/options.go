@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// Option sets up a tree. Options are given to NewSupervisor.
+// Option sets up a tree. Options are given to NewSupervisor; one that is nil
+// changes nothing.
 type Option func(*settings)
 
 type settings struct {
@@ -38,8 +39,12 @@ func defaults() settings {
 // read once a tick (R01); a time before that of the last tick counts as the
 // time of the last tick. Run and Shutdown sleep in real time whatever the clock:
 // one that is moved by hand is for those who tick by hand. The contexts of hooks
-// have no deadline then, though they end at their time by this clock.
+// have no deadline then, though they end at their time by this clock. Nil changes
+// nothing.
 func WithClock(now func() time.Time) Option {
+	if now == nil {
+		return nil
+	}
 	return func(s *settings) { s.clock, s.realTime = now, false }
 }
 
@@ -101,11 +106,16 @@ func WithTicksByHand() Option { return func(s *settings) { s.byHand = true } }
 type HookCall struct {
 	Path string // the worker
 	Hook string // "CollectObservedState", or the action's name
-	Run  func() // makes the call; must be called exactly once
+	Run  func() // makes the call; must be called once, and panics when it is called again
 }
 
 // WithExecutor makes the calls of hooks go through run, which must not call
 // Run of the HookCall before it returns. It is there for tests, which make the
 // calls one after another between ticks, with WithTicksByHand; the default starts a
-// goroutine each.
-func WithExecutor(run func(HookCall)) Option { return func(s *settings) { s.executor = run } }
+// goroutine each. Nil changes nothing.
+func WithExecutor(run func(HookCall)) Option {
+	if run == nil {
+		return nil
+	}
+	return func(s *settings) { s.executor = run }
+}

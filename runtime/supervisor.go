@@ -37,7 +37,9 @@ func NewSupervisor[S ~uint8 | ~uint16, U, O, N any](
 	}
 	set := defaults()
 	for _, o := range opts {
-		o(&set)
+		if o != nil {
+			o(&set)
+		}
 	}
 	t := newTree(set)
 	half := newTyped(def, behavior, def.CloneUserSpec(spec))

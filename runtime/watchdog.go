@@ -24,7 +24,7 @@ func (t *tree) unguard() {
 	}
 }
 
-const doesNotReturn = "a guard, DeclareChildren or DeriveDesiredState does not return"
+const doesNotReturn = "a guard, DeclareChildren or DeriveDesiredState does not return, or an event handler or a constructor waits for the tick in which it is called"
 
 // bark names the worker that the tick has been at for too long (R19). A guard
 // that does not return cannot be abandoned, and the tree stands still: all that

@@ -84,8 +84,13 @@ func (b *Bench) Options() []fsm.Option {
 // or it fails the test, and that nobody has ticked yet.
 func (b *Bench) Drive(tree Tree) {
 	b.t.Helper()
+	if b.tree != nil {
+		b.t.Fatalf("the Bench drives a tree already: another one needs a Bench of its own")
+		return
+	}
 	if !tree.NextTick().Equal(b.now) {
 		b.t.Fatalf("the tree was not made with the Options of this Bench")
+		return
 	}
 	b.tree = tree
 	b.checkHeld()

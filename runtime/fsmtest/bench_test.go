@@ -168,6 +168,14 @@ func TestATreeThatIsNotDriven(t *testing.T) {
 	}
 }
 
+// TestASecondTree: a Bench has one clock, and the events of one tree.
+func TestASecondTree(t *testing.T) {
+	got := said(t, true, func(b *fsmtest.Bench) { newBridge(b) })
+	if want := "the Bench drives a tree already: another one needs a Bench of its own"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 // TestUntilIsBounded: a state that is never reached fails the test.
 func TestUntilIsBounded(t *testing.T) {
 	r := &recorder{}
