@@ -3,6 +3,7 @@ package fsm
 import (
 	"fmt"
 	"strconv"
+	"time"
 )
 
 // What generated code shares. Nothing here is meant to be called by hand.
@@ -36,10 +37,18 @@ func Known(isTrue, isFalse bool) Truth {
 	return Unknown
 }
 
-// Show is a value in a reason (R12).
+// Show is a value in a reason (R12). Of the zero time it says so, because no
+// comparison of since and until holds of it; of another the clock that only this
+// process knows is left out.
 func Show(v any) string {
-	if text, ok := v.(string); ok {
-		return strconv.Quote(text)
+	switch v := v.(type) {
+	case string:
+		return strconv.Quote(v)
+	case time.Time:
+		if v.IsZero() {
+			return "the zero time"
+		}
+		return v.Format(time.RFC3339Nano)
 	}
 	if text := fmt.Sprint(v); text != "" {
 		return text

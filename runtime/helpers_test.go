@@ -6,7 +6,9 @@ import (
 	"math"
 	"math/big"
 	"math/rand/v2"
+	"net/netip"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -209,3 +211,28 @@ func TestBitset(t *testing.T) {
 		t.Errorf("took %v, %d left", got, b.size)
 	}
 }
+
+// TestShow is how people read values in reasons.
+func TestShow(t *testing.T) {
+	at := time.Date(2026, 1, 2, 3, 4, 5, 6000, time.FixedZone("", 3600))
+	for _, c := range []struct {
+		value any
+		want  string
+	}{
+		{"a b", `"a b"`}, {1.5, "1.5"}, {true, "true"}, {90 * time.Second, "1m30s"}, {[]string{"a"}, "[a]"},
+		{Duration(0), "0s"}, {netip.Addr{}, "invalid IP"}, {noName(0), "none"},
+		{at, "2026-01-02T03:04:05.000006+01:00"}, {time.Time{}, "the zero time"},
+	} {
+		if got := Show(c.value); got != c.want {
+			t.Errorf("%v is shown as %s, want %s", c.value, got, c.want)
+		}
+	}
+	if got := Show(time.Now()); strings.Contains(got, "m=") {
+		t.Errorf("the clock of this process is in %s", got)
+	}
+}
+
+// noName is an enum that is none of its values.
+type noName int
+
+func (noName) String() string { return "" }

@@ -108,8 +108,11 @@ func (b *Bench) Dump() string {
 
 func dump(out *strings.Builder, s fsm.Status, indent string) {
 	fmt.Fprintf(out, "%s%s: %s, should be %s", indent, s.Name, orNone(s.State), orNone(s.Desired))
+	if s.DesiredBy != "" {
+		fmt.Fprintf(out, " (%s)", s.DesiredBy)
+	}
 	for _, extra := range []struct{ what, value string }{
-		{"by", s.DesiredBy}, {"runs", s.Action}, {"held", s.Held}, {"last error", s.LastError},
+		{"runs", s.Action}, {"held", s.Held}, {"last error", s.LastError},
 	} {
 		if extra.value != "" {
 			fmt.Fprintf(out, "; %s: %s", extra.what, extra.value)
