@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestR13_OnlyTheStoreAdvancesTheVersion(t *testing.T) {
@@ -146,5 +147,32 @@ func TestR13_APanicInValidateIsAnError(t *testing.T) {
 	err := w.sup.UpdateUserSpec(func(s *spec) { s.Value = 1 })
 	if err == nil || !strings.Contains(err.Error(), "panic in Validate: pattern") {
 		t.Errorf("error %v", err)
+	}
+}
+
+// TestR13_TheTreeDoesNotWaitForAnEdit: a slow one, or a slow Validate, holds up
+// neither a tick that takes in what was stored before nor who only reads.
+func TestR13_TheTreeDoesNotWaitForAnEdit(t *testing.T) {
+	w := newWorld(t, pump(), spec{})
+	w.settle()
+	w.update(func(s *spec) { s.Value = 1 })
+	err := w.sup.UpdateUserSpec(func(s *spec) {
+		s.Value = 2
+		read := make(chan int)
+		go func() {
+			w.settle()
+			read <- w.sup.UserSpec().Value
+		}()
+		select {
+		case v := <-read:
+			if v != 1 || w.sup.UserSpec().Value != 1 {
+				t.Errorf("what is not stored yet is read: %d", v)
+			}
+		case <-time.After(10 * time.Second):
+			t.Error("the tick waits for the edit")
+		}
+	})
+	if err != nil || w.status("Pump").Version != 1 || w.sup.UserSpec().Version != 2 {
+		t.Errorf("%v, ran with version %d, stored %+v", err, w.status("Pump").Version, w.sup.UserSpec())
 	}
 }

@@ -73,8 +73,10 @@ func NewSupervisor[S ~uint8 | ~uint16, U, O, N any](
 func (s *Supervisor[S, U, O]) SetUserSpec(spec U) error { return s.store.set(spec) }
 
 // UpdateUserSpec reads the stored UserSpec, lets edit change it and stores it,
-// in one step: no other change comes between. edit must not use the
-// supervisor. The errors are those of SetUserSpec without the conflict.
+// in one step: no other change comes between. The tree does not wait for edit,
+// but whoever else stores does: edit must not store by itself, nor call what waits
+// for a tick (Tick, NextTick, Status, Plan, Run, Shutdown). The errors are those
+// of SetUserSpec without the conflict.
 func (s *Supervisor[S, U, O]) UpdateUserSpec(edit func(*U)) error { return s.store.update(edit) }
 
 // UserSpec is a copy of the UserSpec that is stored, with its Version; a tick
@@ -149,9 +151,12 @@ func (s *Supervisor[S, U, O]) RequestShutdown() { s.tree.requestShutdown() }
 // Done is closed when the tree is down, or was given up by Run or Shutdown.
 func (s *Supervisor[S, U, O]) Done() <-chan struct{} { return s.tree.down }
 
-// store is the one writer of the root's UserSpec and its Version (R13).
+// store is the one writer of the root's UserSpec and its Version (R13). One
+// change at a time is made under writing, however long edit and validate take;
+// mu is held for an assignment or a copy only, since ticks wait for it.
 type store[U any] struct {
-	mu        sync.Mutex
+	writing   sync.Mutex
+	mu        sync.Mutex // guards current, which changes under writing
 	current   U
 	version   func(*U) *int64
 	equal     func(a, b U) bool
@@ -168,8 +173,8 @@ func (s *store[U]) get() U {
 }
 
 func (s *store[U]) set(spec U) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.writing.Lock()
+	defer s.writing.Unlock()
 	if given, have := *s.version(&spec), *s.version(&s.current); given != have {
 		return &ConflictError{Stored: have, Given: given}
 	}
@@ -177,8 +182,8 @@ func (s *store[U]) set(spec U) error {
 }
 
 func (s *store[U]) update(edit func(*U)) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.writing.Lock()
+	defer s.writing.Unlock()
 	spec := s.clone(s.current)
 	edit(&spec)
 	*s.version(&spec) = *s.version(&s.current) // only the store advances it
@@ -192,11 +197,13 @@ func (s *store[U]) put(spec U) error {
 	if s.identical(s.current, spec) {
 		return nil
 	}
-	if err := s.stored(); err != nil {
-		return err
-	}
 	if !s.equal(s.current, spec) {
 		*s.version(&spec) = *s.version(&s.current) + 1
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.stored(); err != nil {
+		return err
 	}
 	s.current = spec
 	return nil
