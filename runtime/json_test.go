@@ -25,6 +25,7 @@ func TestJSONOfASecret(t *testing.T) {
 		`{"texts":"hunter2"}`:         "texts: must be an object",
 		`{"texts":{"x":"***"}}`:       "texts: *** stands for a secret where it is shown: give the secret itself",
 		`{"texts":{"***":"x"}}`:       "texts: *** stands for a secret where it is shown: give the secret itself",
+		`{"texts":[1e999,"***"]}`:     "texts: *** stands for a secret where it is shown: give the secret itself",
 		`{"numbers":{"hunter2":200}}`: "numbers: must be a whole number from -128 to 127",
 		`{"times":{"hunter2":1}}`:     `times: must be a duration such as "1m30s"`,
 		`{"flag":"hunter2"}`:          "flag: must be true or false, without quotes",

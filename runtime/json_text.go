@@ -110,6 +110,7 @@ func pathField(name string) string {
 // secret.
 func showsSecret(data []byte) bool {
 	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.UseNumber() // one that is too large must not end the search
 	for {
 		switch token, err := dec.Token(); {
 		case err != nil:
