@@ -15,7 +15,7 @@ import (
 // what writes output knows the machine and nothing else that does.
 var layers = map[string][]string{
 	"internal/nearest":               {},
-	"runtime":                        {"internal/nearest"},
+	"runtime":                        {},
 	"runtime/fsmtest":                {"internal/nearest", "runtime"},
 	"generator/parallel":             {},
 	"generator/internal/sariftest":   {},

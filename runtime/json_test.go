@@ -61,6 +61,15 @@ func TestJSONThatIsNone(t *testing.T) {
 	if err := UnmarshalFields([]byte(`{"n":1}`), nil); err == nil || !strings.HasSuffix(err.Error(), "n: there is no such field; there is none") {
 		t.Errorf("no fields give %v", err)
 	}
+	for name, want := range map[string]string{
+		"LIST": "did you mean list?", "lst": "did you mean list?", "liist": "did you mean list?", "lost": "did you mean list?",
+		"lits": "did you mean list?", "lets": "known are n, list", "tsil": "known are n, list", "m": "known are n, list",
+	} {
+		err := UnmarshalFields([]byte(`{"`+name+`":1}`), fields)
+		if err == nil || !strings.HasSuffix(err.Error(), name+": there is no such field; "+want) {
+			t.Errorf("%s gives %v, want %s", name, err, want)
+		}
+	}
 }
 
 // TestJSONThatCannotBeWritten: the error names the field.

@@ -11,8 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/fsmgen/fsmgen/internal/nearest"
 )
 
 // What is wrong with the text of a UserSpec, in words.
@@ -82,14 +80,32 @@ func unread(message string) error {
 	return &ValidationError{Violations: []Violation{{Message: message}}}
 }
 
-// noSuchField proposes the field that was most likely meant, or says which
-// there are.
+// noSuchField proposes the field that was meant, or says which there are.
 func noSuchField(name string, fields []JSONField) string {
+	if len(fields) == 0 {
+		return "there is no such field; there is none"
+	}
 	names := make([]string, len(fields))
 	for i, f := range fields {
+		if strings.EqualFold(name, f.Name) || len(name) > 2 && oneSlipApart(name, f.Name) {
+			return "there is no such field; did you mean " + f.Name + "?"
+		}
 		names[i] = f.Name
 	}
-	return "there is no such field; " + nearest.Hint(name, names)
+	return "there is no such field; known are " + strings.Join(names, ", ")
+}
+
+// oneSlipApart: a letter is wrong, missing or too many, or two have changed
+// places.
+func oneSlipApart(a, b string) bool {
+	for a != "" && b != "" && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for a != "" && b != "" && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	swapped := len(a) == 2 && len(b) == 2 && a[0] == b[1] && a[1] == b[0]
+	return swapped || len(a) <= 1 && len(b) <= 1
 }
 
 // pathField is the path of a field: readInterval. What is no name that a field

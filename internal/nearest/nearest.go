@@ -1,6 +1,6 @@
 // Package nearest finds the name that a misspelt word most likely stands for.
-// The generator proposes names of specs by it, the runtime those of fields and
-// states.
+// The generator proposes names of specs by it, fsmtest those of workers, states
+// and hooks.
 package nearest
 
 import (
