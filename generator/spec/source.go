@@ -33,15 +33,18 @@ func newSource(path string, data []byte, found *diag.List) (*source, []byte) {
 		found.Add(ruleTooLarge, whole, "the file is larger than the %d bytes that it may have", MaxBytes)
 		return nil, nil
 	}
+	if isUTF16(data) {
+		found.Add(ruleText, whole, "the file is UTF-16; a spec is plain UTF-8 text").Help = saveAsUTF8
+		return nil, nil
+	}
 	text := strings.TrimPrefix(string(data), "\ufeff")
 	src := &source{path: path, lines: splitLines(text), starts: map[int][]int{}}
 	for i, line := range src.lines {
 		col := 0
 		for j, r := range line {
 			col++
-			if what := badRune(r, line[j:]); what != "" {
-				found.Add(ruleText, diag.Pos{Path: path, Line: i + 1, Col: col}, "%s in the text; a spec is plain UTF-8 text", what).
-					Help = "remove the character, or write it as an escape inside double quotes"
+			if what, help := badRune(r, line[j:]); what != "" {
+				found.Add(ruleText, diag.Pos{Path: path, Line: i + 1, Col: col}, "%s in the text; a spec is plain UTF-8 text", what).Help = help
 				return nil, nil
 			}
 		}
@@ -55,20 +58,36 @@ func splitLines(text string) []string {
 	return strings.Split(strings.ReplaceAll(text, "\r", "\n"), "\n")
 }
 
-func badRune(r rune, rest string) string {
+// isUTF16 reports whether a text begins as UTF-16 does, which editors and shells
+// of Windows write: with its byte order mark, or with a character of ASCII in
+// two bytes.
+func isUTF16(data []byte) bool {
+	if len(data) < 2 {
+		return false
+	}
+	a, b := data[0], data[1]
+	return a == 0xff && b == 0xfe || a == 0xfe && b == 0xff || (a == 0) != (b == 0)
+}
+
+const saveAsUTF8 = "save the file with the encoding UTF-8"
+
+// badRune says what is wrong with a character, and what helps; nothing if it is
+// as it should be. Rest is the line from it on.
+func badRune(r rune, rest string) (what, help string) {
+	const remove = "remove the character, or write it as an escape inside double quotes"
 	switch {
 	case r == utf8.RuneError:
 		if _, size := utf8.DecodeRuneInString(rest); size == 1 {
-			return "a byte that is not UTF-8"
+			return "a byte that is not UTF-8", saveAsUTF8
 		}
 	case r == '\u0085', r == '\u2028', r == '\u2029':
-		return "a line separator that editors do not show"
+		return "a line separator that editors do not show", remove
 	case r == '\ufeff':
-		return "a byte order mark"
+		return "a byte order mark", remove
 	case r < ' ' && r != '\t', r >= 0x7f && r < 0xa0:
-		return "a control character"
+		return "a control character", remove
 	}
-	return ""
+	return "", ""
 }
 
 // line gives a line by its number from 1, without its end.

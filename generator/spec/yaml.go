@@ -21,6 +21,10 @@ const MaxNodes = 100_000
 // readYAML reads the one document of a file and gives its root, or nil after
 // adding what is wrong.
 func readYAML(src *source, text []byte, found *diag.List) *yaml.Node {
+	if at, ok := src.directive(); ok {
+		found.Add(ruleYAML, at, "a directive of YAML stands here, and a spec has none").Help = "remove the line"
+		return nil
+	}
 	dec := yaml.NewDecoder(bytes.NewReader(text))
 	root, err := decode(dec)
 	switch {
@@ -116,6 +120,20 @@ func quoteFinding(src *source, s slip, found *diag.List) {
 	f := found.Add(ruleQuote, src.pos(s.line, s.col), "%s", s.problem())
 	f.Help = s.advice()
 	f.Fix = src.fix(f.Pos, s)
+}
+
+// directive gives the place of a line such as %YAML 1.2, which can stand before
+// the document only.
+func (s *source) directive() (diag.Pos, bool) {
+	for i, text := range s.lines {
+		if strings.HasPrefix(text, "%") {
+			return s.pos(i+1, 1), true
+		}
+		if t := strings.TrimSpace(text); t != "" && t[0] != '#' {
+			break
+		}
+	}
+	return diag.Pos{}, false
 }
 
 // conflict gives the place of the first mark that git leaves in a file which
