@@ -16,6 +16,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator"
@@ -138,6 +139,8 @@ func (r *run) read(found *diag.List) error {
 		}
 		r.only = append(r.only, paths...)
 	}
+	slices.Sort(r.only)
+	r.only = slices.Compact(r.only)
 	named := len(f.paths)
 	err := f.configured(r.config, found)
 	if err != nil || found.HasErrors() {
