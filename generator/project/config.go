@@ -3,6 +3,7 @@ package project
 import (
 	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -12,6 +13,10 @@ import (
 
 // ConfigName is the name of the file that makes a folder a project's root.
 const ConfigName = "fsmgen.yaml"
+
+// configOtherwise is what the file may be called by mistake, as specs may. What
+// it says would be passed over in silence.
+const configOtherwise = "fsmgen.yml"
 
 var (
 	ruleConfigPath  = diag.NewRule("FSM030", diag.Error, "A path of the configuration leads nowhere.")
@@ -61,11 +66,19 @@ func loadConfig(dir string) (config, *diag.List, error) {
 		if !errors.Is(err, fs.ErrNotExist) {
 			return config{}, nil, cannot("read", filepath.Join(at, ConfigName), err)
 		}
+		if other := filepath.Join(at, configOtherwise); hasFile(other) {
+			return config{}, nil, failf("%s is not read under this name: rename it to %s", other, ConfigName)
+		}
 		if at == filepath.Dir(at) {
 			mod, err := findModule(dir)
 			return defaults(mod.root), &diag.List{}, err
 		}
 	}
+}
+
+func hasFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
 }
 
 func defaults(root string) config {
@@ -115,7 +128,7 @@ func (c config) checkPaths(found *diag.List) {
 	}
 	if bad := notImportable(c.out.Value); bad != "" && filepath.IsLocal(filepath.FromSlash(c.out.Value)) {
 		f := found.Add(ruleConfigPath, c.out.Pos, "Go can import nothing from a folder called %q", bad)
-		f.Help = "write a folder of letters, digits and - . _ ~ + of ASCII"
+		f.Help = "write a folder of letters, digits and - . _ ~ + of ASCII, that is not called vendor"
 		f.Length = len([]rune(c.out.Value))
 	}
 }

@@ -61,19 +61,20 @@ func (m module) importPath(dir string) (string, error) {
 		return "", failf("%s is outside the module %s", dir, m.root)
 	}
 	if bad := notImportable(filepath.ToSlash(rel)); bad != "" {
-		return "", failf("cannot write packages to %s: Go can import nothing from a folder called %q, only letters, digits and - . _ ~ + of ASCII", dir, bad)
+		return "", failf("cannot write packages to %s: Go can import nothing from a folder called %q, only from one of letters, digits and - . _ ~ + of ASCII that is not called vendor", dir, bad)
 	}
 	return path.Join(m.path, filepath.ToSlash(rel)), nil
 }
 
 // notImportable gives an element of a path that the go command takes in no
-// import path (golang.org/x/mod/module.CheckImportPath); "" if there is none.
+// import path (golang.org/x/mod/module.CheckImportPath), or that it keeps for
+// copies of other modules; "" if there is none.
 func notImportable(folder string) string {
 	for elem := range strings.SplitSeq(path.Clean(folder), "/") {
 		allowed := func(r rune) bool {
 			return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("-._~+", r)
 		}
-		if strings.ContainsFunc(elem, func(r rune) bool { return !allowed(r) }) || strings.HasSuffix(elem, ".") && elem != "." {
+		if strings.ContainsFunc(elem, func(r rune) bool { return !allowed(r) }) || strings.HasSuffix(elem, ".") && elem != "." || elem == "vendor" {
 			return elem
 		}
 	}
