@@ -33,6 +33,29 @@ func BenchmarkGenerate(b *testing.B) {
 	b.Run("1000specs-unchanged", func(b *testing.B) { benchmarkUnchanged(b, base, manySpecs(1000, 20)) })
 }
 
+// BenchmarkVet is the whole of `fsmgen vet`: specs are read, linked and checked.
+func BenchmarkVet(b *testing.B) {
+	base := b.TempDir()
+	for _, n := range []int{10, 100, 1000} {
+		b.Run(fmt.Sprintf("%dspecs", n), func(b *testing.B) { benchmarkVet(b, base, manySpecs(n, 20)) })
+	}
+	for _, n := range []int{10, 100, 1000, 2000} {
+		b.Run(fmt.Sprintf("one-%d-states", n), func(b *testing.B) { benchmarkVet(b, base, manySpecs(1, n)) })
+	}
+}
+
+func benchmarkVet(b *testing.B, base string, sources []generator.Source) {
+	dir := projectOf(b, base, sources)
+	b.ReportAllocs()
+	for b.Loop() {
+		var said strings.Builder
+		opts := project.Options{Dir: dir, Stdout: &said, Stderr: &said}
+		if status := project.Vet(context.Background(), project.VetOptions{Options: opts}); status != project.Fine {
+			b.Fatal(said.String()[:min(1000, said.Len())])
+		}
+	}
+}
+
 // BenchmarkProcess is `fsmgen generate` as a process, for one spec of 20 states.
 func BenchmarkProcess(b *testing.B) {
 	binary := filepath.Join(b.TempDir(), "fsmgen")
@@ -116,14 +139,14 @@ func repositorySpecs(b *testing.B) []generator.Source {
 	return sources
 }
 
-// manySpecs makes a tree of worker types: each has a ring of states, and
-// three children further down until there are no more.
+// manySpecs makes worker types with a ring of states and three children each, but
+// for the last three, which are the children of all others.
 func manySpecs(count, states int) []generator.Source {
 	sources := make([]generator.Source, count)
 	for i := range sources {
 		var b strings.Builder
 		fmt.Fprintf(&b, "fsm: v1\nworker: Worker%d\nuserSpec: {limit: {type: duration, default: 10s}, name: string}\nobserved: {ok: bool}\n", i)
-		b.WriteString("desired: {states: [s1, s0]}\ninitial: s0\nshutdown: s0\nstates:\n")
+		b.WriteString("desired: {states: [s1, s0], derive: [{state: s1}]}\ninitial: s0\nshutdown: s0\nstates:\n")
 		for s := range states {
 			fmt.Fprintf(&b, "  s%d:\n    transitions:\n", s)
 			fmt.Fprintf(&b, "      - {to: s%d, when: desired == s1 && observed.ok}\n", (s+1)%states)
@@ -131,15 +154,11 @@ func manySpecs(count, states int) []generator.Source {
 				fmt.Fprintf(&b, "      - {to: s0, when: desired == s0, after: spec.limit}\n")
 			}
 		}
-		for c := range 3 {
-			child := 3*i + 1 + c
-			if child >= count {
-				break
+		if leaves := count - 3; i < leaves {
+			b.WriteString("children:\n")
+			for c := range 3 {
+				fmt.Fprintf(&b, "  c%d: {worker: Worker%d, userSpec: {name: spec.name}, stateMapping: {s1: s1, \"*\": s0}}\n", c, leaves+c)
 			}
-			if c == 0 {
-				b.WriteString("children:\n")
-			}
-			fmt.Fprintf(&b, "  c%d: {worker: Worker%d, userSpec: {name: spec.name}, stateMapping: {s1: s1, \"*\": s0}}\n", c, child)
 		}
 		sources[i] = generator.Source{Path: fmt.Sprintf("specs/worker%04d.yaml", i), Data: []byte(b.String())}
 	}

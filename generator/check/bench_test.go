@@ -66,9 +66,9 @@ func many(b testing.TB, specs int) []*model.Machine {
 	return linked(b, texts...)
 }
 
-// BenchmarkVet checks machines of a growing number of states, and a growing
+// BenchmarkCheck checks machines of a growing number of states, and a growing
 // number of machines of 20 states: the cost of each is shown.
-func BenchmarkVet(b *testing.B) {
+func BenchmarkCheck(b *testing.B) {
 	run := func(name string, machines []*model.Machine, each int) {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
