@@ -119,8 +119,8 @@ func asPlaces(f diag.Finding) []diag.Related {
 }
 
 // meant looks for the one thing that is declared and that nothing names: of
-// several places that name one thing, it is the declaration that has the wrong
-// name. The finding then says so.
+// several places that name one thing, it may be the declaration that has the
+// wrong name. The finding then says so, and has no fix.
 func (u *unit) meant(f *diag.Finding) (other Named) {
 	if u == nil || len(f.Related) == 0 || f.Pos.Path != u.m.Source {
 		return Named{}
@@ -142,7 +142,9 @@ func (u *unit) meant(f *diag.Finding) (other Named) {
 	if other.Pos.Line == 0 {
 		return Named{}
 	}
-	f.Message, _, _ = strings.Cut(f.Message, ";")
+	if f.Fix == nil || f.Fix.New == other.Name {
+		f.Message, _, _ = strings.Cut(f.Message, ";") // no other name is near
+	}
 	f.Help, f.Fix = "if "+other.Name+" is meant, call it "+name+", or change the places that name it", nil
 	for i := range f.Related {
 		f.Related[i].Fix = nil
