@@ -47,6 +47,29 @@ b.yaml:2:4: FSM000: it is wrong
 	}
 }
 
+// A place stands under its characters on a terminal, however many columns
+// those before it and its own take.
+func TestCaretsUnderWideCharacters(t *testing.T) {
+	for line, want := range map[string]string{
+		"ab: cd":               "    ^^",
+		"\u706f\u706b: cd":     "      ^^",
+		"\U0001f526\uff41: cd": "      ^^",
+		"e\u0301: cd":          "   ^^",
+		"\uff76\uff76: cd":     "    ^^",
+		"ab: \u706f\u706b":     "    ^^^^",
+	} {
+		at := strings.Index(line, ": ") + 2
+		f := Finding{Rule: ruleTest, Pos: Pos{Path: "a", Line: 1, Col: len([]rune(line[:at])) + 1}, Length: 2}
+		var b strings.Builder
+		if err := (Look{Lines: func(string, int) string { return line }}).Write(&b, []Finding{f}); err != nil {
+			t.Fatal(err)
+		}
+		if _, under, _ := strings.Cut(b.String(), "      | "); under != want+"\n" {
+			t.Errorf("under %s stands %q, want %q", line, under, want)
+		}
+	}
+}
+
 func TestNewRuleTwice(t *testing.T) {
 	defer func() {
 		if recover() == nil {

@@ -92,7 +92,7 @@ func (l Look) excerpt(b *strings.Builder, pos Pos, length int, mark string) {
 	number := fmt.Sprintf("%5d", pos.Line)
 	fmt.Fprintf(b, "%s %s\n", l.paint(frame, number+" |"), string(line))
 	fmt.Fprintf(b, "%s %s%s\n", l.paint(frame, strings.Repeat(" ", len(number))+" |"),
-		under(line, at), l.paint(mark, strings.Repeat("^", width(line, at, length))))
+		under(line, at), l.paint(mark, strings.Repeat("^", carets(line, at, length))))
 }
 
 // Of a line longer than maxExcerpt, only what is around the place is shown.
@@ -124,16 +124,20 @@ func window(line []rune, col, length int) ([]rune, int, int) {
 func under(line []rune, col int) string {
 	var b strings.Builder
 	for n := 1; n < col; n++ {
-		if n <= len(line) && line[n-1] == '\t' {
+		switch {
+		case n > len(line):
+			b.WriteByte(' ')
+		case line[n-1] == '\t':
 			b.WriteByte('\t')
-			continue
+		default:
+			b.WriteString(strings.Repeat(" ", columns(line[n-1])))
 		}
-		b.WriteByte(' ')
 	}
 	return b.String()
 }
 
-// width is the number of carets: the length, but not beyond the line.
-func width(line []rune, col, length int) int {
-	return max(min(length, len(line)-col+1), 1)
+// carets is the number of carets: as wide as the place, but not beyond the line.
+func carets(line []rune, col, length int) int {
+	from := min(col-1, len(line))
+	return max(width(line[from:min(from+length, len(line))]), 1)
 }
