@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"fmt"
+	"math"
 	"unicode/utf8"
 
 	"github.com/fsmgen/fsmgen/generator/check/logic"
@@ -102,11 +103,24 @@ func (c *checker) comparisons(space *logic.Space, e *expr.Expr) bool {
 	return any
 }
 
-// because says between which numbers a comparison decides.
+// because says why a comparison decides nothing: what it compares is one and
+// the same, or a number that cannot be elsewhere.
 func because(x *expr.Expr) string {
+	if x.Op == expr.OpCompare && x.Args[0].Text == x.Args[1].Text {
+		return ": both sides are the same"
+	}
 	for _, a := range x.Args {
-		if a.Type.Kind == expr.Int && a.Op != expr.OpLiteral {
-			lo, hi := a.Range()
+		if a.Type.Kind != expr.Int || a.Op == expr.OpLiteral {
+			continue
+		}
+		switch lo, hi := a.Range(); {
+		case lo == math.MinInt64 && hi == math.MaxInt64:
+			return ""
+		case hi == math.MaxInt64:
+			return fmt.Sprintf(": %s is never below %d", a.Text, lo)
+		case lo == math.MinInt64:
+			return fmt.Sprintf(": %s is never above %d", a.Text, hi)
+		default:
 			return fmt.Sprintf(": %s is from %d to %d", a.Text, lo, hi)
 		}
 	}
