@@ -110,10 +110,13 @@ func because(x *expr.Expr) string {
 		return ": both sides are the same"
 	}
 	for _, a := range x.Args {
-		if a.Type.Kind != expr.Int || a.Op == expr.OpLiteral {
+		isInt := a.Type.Kind == expr.Int
+		lo, hi := a.Range()
+		switch {
+		case a.NeverZero() && !(isInt && (lo > 0 || hi < 0)):
+			return fmt.Sprintf(": %s is required, so it is never empty or zero", a.Text)
+		case !isInt || a.Op == expr.OpLiteral:
 			continue
-		}
-		switch lo, hi := a.Range(); {
 		case lo == math.MinInt64 && hi == math.MaxInt64:
 			return ""
 		case hi == math.MaxInt64:

@@ -38,8 +38,18 @@ func fieldRange(f *Field) (lo, hi int64) {
 	if f.Max != nil {
 		hi = min(hi, f.Max.Int)
 	}
+	if f.Required && lo == 0 {
+		lo = 1
+	}
+	if f.Required && hi == 0 {
+		hi = -1
+	}
 	return lo, hi
 }
+
+// NeverZero reports whether e is a field of the configuration that has to be
+// set, so that it is never the zero value of its type.
+func (e *Expr) NeverZero() bool { return e.Field != nil && e.Field.Required && configured(e) }
 
 func (e *Expr) arithRange() (lo, hi int64) {
 	l1, h1 := e.Args[0].Range()
@@ -77,10 +87,7 @@ func abs(x int64) int64 {
 func (e *Expr) callRange() (lo, hi int64) {
 	switch e.Name {
 	case "len", "count":
-		if f := e.Args[0].Field; f != nil && f.MaxItems != nil && configured(e.Args[0]) {
-			return 0, int64(*f.MaxItems)
-		}
-		return 0, math.MaxInt64
+		return itemsRange(e.Args[0])
 	case "min", "max":
 		lo, hi = e.Args[0].Range()
 		for _, arg := range e.Args[1:] {
@@ -94,6 +101,25 @@ func (e *Expr) callRange() (lo, hi int64) {
 		return lo, hi
 	}
 	return math.MinInt64, math.MaxInt64
+}
+
+// itemsRange gives how many items, or characters, a value can have.
+func itemsRange(e *Expr) (lo, hi int64) {
+	lo, hi = 0, math.MaxInt64
+	f := e.Field
+	if f == nil || !configured(e) {
+		return lo, hi
+	}
+	if f.MinItems != nil {
+		lo = int64(*f.MinItems)
+	}
+	if f.MaxItems != nil {
+		hi = int64(*f.MaxItems)
+	}
+	if f.Required {
+		lo = max(lo, 1)
+	}
+	return lo, hi
 }
 
 // Bounded reports whether the value of an integer expression is held down by

@@ -24,7 +24,7 @@ func (s *Space) compare(e, x *expr.Expr, op string, y *expr.Expr) *Formula {
 	case kind == expr.String && op != "==" && op != "!=": // the order of texts is not looked into
 		return s.comparePair(e, x, op, y)
 	}
-	of, in := solved(x, compared(op, s.number(x, y), domain(x)))
+	of, in := solved(x, compared(op, s.number(x, y), s.domain(x)))
 	return s.counted(of, in, s.ifSet(e, s.atom(s.term(of), in, e), x))
 }
 
@@ -55,7 +55,7 @@ func (s *Space) term(e *expr.Expr) int {
 		})
 	}
 	return s.input(e.Key(), func() *input {
-		return &input{domain: domain(e), text: e.Text, term: e, exact: path(e)}
+		return &input{domain: s.domain(e), text: e.Text, term: e, exact: path(e)}
 	})
 }
 
@@ -73,7 +73,24 @@ func path(e *expr.Expr) bool {
 func enumDomain(t *expr.Type) region { return region{{expr.None, int64(len(t.Enum.Values)) - 1}} }
 
 // domain is what an expression can be. It may be too much, never too little.
-func domain(e *expr.Expr) region {
+func (s *Space) domain(e *expr.Expr) region {
+	all := domainOf(e)
+	if !e.NeverZero() {
+		return all
+	}
+	switch e.Type.Kind {
+	case expr.Enum:
+		return all.without(points(expr.None))
+	case expr.Int, expr.Duration, expr.Float:
+		return all.without(points(0))
+	case expr.String:
+		return all.without(points(s.text("")))
+	}
+	return all
+}
+
+// domainOf is what an expression can be by its type and its bounds.
+func domainOf(e *expr.Expr) region {
 	switch e.Type.Kind {
 	case expr.Bool:
 		return anyBool

@@ -22,6 +22,9 @@ userSpec:
   on: bool
   mode: {enum: [x, y]}
   wait: {type: duration, min: 1s, max: 3s}
+  kind: {enum: [x, y], required: true}
+  step: {type: int, min: -1, max: 2, required: true}
+  name: {type: string, required: true}
 observed:
   ok: bool
   mode: {enum: [x, y]}
@@ -47,6 +50,7 @@ var smallAtoms = [][]string{
 	{"spec.a $o 0", "spec.a $o 1", "spec.a $o 2", "spec.a $o 3", "in(spec.a, 1, 3)", "spec.a $o spec.b", "spec.b $o 0", "spec.b $o 1", "spec.b $o -1", "spec.a + 1 $o 3", "2 - spec.a $o 1", "spec.b * 2 $o 3", "-spec.b $o 1", "spec.a - spec.b $o 1"},
 	{"spec.on", "observed.ok", "observed.ok $e spec.on", "spec.on $e true", "calm()", "done", "acted", "gaveUp", "spec.on $e done", "(spec.on || observed.ok) $e done", "true"},
 	{"spec.mode $e x", "spec.mode $e y", "observed.mode $e x", "observed.mode $e y", "in(spec.mode, x, y)", "spec.mode $e observed.mode"},
+	{"spec.kind $e x", "spec.kind $e y", "spec.step $o 0", "spec.step $o 1", "spec.step $o -1", `spec.name $e ""`, `spec.name $e "a"`, "in(spec.kind, x, y)"},
 	{"child.link $e up", "child.link $e down", "in(child.link, up, trying)", "in(child.link, up, trying, down)", "in(child.other, up, trying, down)", "child.link $e child.other", "child.other $e up", "child.other $e trying", "atRest(child.other)"},
 	{"desired $e idle", "desired $e busy", "in(desired, idle, warm)"},
 	{`elapsed $o duration("1s")`, `elapsed $o duration("2s")`, "elapsed $o spec.wait", `spec.wait $o duration("2s")`, `spec.wait $o duration("3s")`, `spec.wait * 2 $o duration("4s")`},
@@ -71,6 +75,9 @@ var smallInputs = []struct {
 	{"spec.on", 2, func(env *expr.Env, i int) { env.Spec.Map["on"] = expr.Datum{Bool: i > 0} }},
 	{"spec.mode", 3, func(env *expr.Env, i int) { env.Spec.Map["mode"] = expr.Datum{Int: int64(i - 1)} }},
 	{"spec.wait", 9, func(env *expr.Env, i int) { env.Spec.Map["wait"] = expr.Datum{Int: int64(i+4) * 250e6} }},
+	{"spec.kind", 2, func(env *expr.Env, i int) { env.Spec.Map["kind"] = expr.Datum{Int: int64(i)} }},
+	{"spec.step", 3, func(env *expr.Env, i int) { env.Spec.Map["step"] = expr.Datum{Int: []int64{-1, 1, 2}[i]} }},
+	{"spec.name", 2, func(env *expr.Env, i int) { env.Spec.Map["name"] = expr.Datum{Str: []string{"a", "b"}[i]} }},
 	{"observed.ok", 2, func(env *expr.Env, i int) { env.Observed.Map["ok"] = expr.Datum{Bool: i > 0} }},
 	{"observed.mode", 3, func(env *expr.Env, i int) { env.Observed.Map["mode"] = expr.Datum{Int: int64(i - 1)} }},
 	{"observed|calm", 2, func(env *expr.Env, i int) { env.Fresh = i > 0 }},
