@@ -28,9 +28,6 @@ func knownVerb(root *cobra.Command, args []string) error {
 		verbs = append(verbs, c.Name())
 	}
 	meant := diag.DidYouMean(args[0], verbs)
-	if lower := strings.ToLower(args[0]); slices.Contains(verbs, lower) {
-		meant = "did you mean " + lower + "?"
-	}
 	if verb := otherVerbs[args[0]]; verb != "" {
 		meant = "did you mean " + verb + "?"
 	}

@@ -38,6 +38,8 @@ func TestRename(t *testing.T) {
 		{"upp", []string{"up", "down"}, "up"},
 		{"upp", []string{"up", "up"}, "up"},
 		{"startd", []string{"start", "started"}, ""}, // both could be meant
+		{"START", []string{"start", "stars"}, "start"},
+		{"START", []string{"start", "Start"}, ""},
 		{"sideways", []string{"up", "down"}, ""},
 	}
 	for _, tt := range tests {

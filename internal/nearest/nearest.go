@@ -11,15 +11,21 @@ import (
 
 // Name gives the candidate that a misspelt word most likely stands for, or
 // "" when none is near enough: a third of the letters may differ, swapped
-// neighbours counting as one. Of equally near ones the first is given.
+// neighbours counting as one, and capitals as the letters that they are. Of
+// equally near ones the first is given.
 func Name(word string, candidates []string) string {
 	best, least := "", reachOf(word)
-	letters := lettersOf(word)
+	small := strings.ToLower(word)
+	letters := lettersOf(small)
 	for _, c := range candidates {
-		if c == word || c == "" || bits.OnesCount64(letters&^lettersOf(c)) > least {
+		if c == word || c == "" {
 			continue
 		}
-		if d := distance([]rune(word), []rune(c), least); d <= least && (best == "" || d < least) {
+		other := strings.ToLower(c)
+		if bits.OnesCount64(letters&^lettersOf(other)) > least {
+			continue
+		}
+		if d := distance([]rune(small), []rune(other), least); d <= least && (best == "" || d < least) {
 			best, least = c, d
 		}
 	}
@@ -29,11 +35,6 @@ func Name(word string, candidates []string) string {
 // Hint says what a word that is none of the names should have been: "did you
 // mean up?", or, where none is near, "there are down, up and 3 others".
 func Hint(word string, names []string) string {
-	for _, n := range names {
-		if strings.EqualFold(word, n) {
-			return "did you mean " + n + "?"
-		}
-	}
 	if n := Name(word, names); n != "" {
 		return "did you mean " + n + "?"
 	}
@@ -75,14 +76,19 @@ func lettersOf(word string) (set uint64) {
 	return set
 }
 
-// OnlyName gives the nearest candidate if no other one is near, else "".
+// OnlyName gives the nearest candidate if no other one is near, else "". One that
+// differs by capitals alone is nearer than all others.
 func OnlyName(word string, candidates []string) string {
 	best, limit := Name(word, candidates), reachOf(word)
 	if best == "" {
 		return ""
 	}
+	if strings.EqualFold(best, word) {
+		limit = 0
+	}
+	small := strings.ToLower(word)
 	for _, c := range candidates {
-		if c != best && c != word && c != "" && distance([]rune(word), []rune(c), limit) <= limit {
+		if c != best && c != word && c != "" && distance([]rune(small), []rune(strings.ToLower(c)), limit) <= limit {
 			return ""
 		}
 	}

@@ -11,6 +11,7 @@ func TestName(t *testing.T) {
 	words := []string{"stopped", "starting", "up", "idle"}
 	tests := map[string]string{
 		"stoped": "stopped", "strating": "starting", "upp": "up", "pu": "up",
+		"STOPPED": "stopped", "UP": "up", "iDEL": "idle",
 		"idel": "idle", "running": "", "": "", "u": "", "stopped": "",
 	}
 	for word, want := range tests {
