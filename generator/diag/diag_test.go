@@ -70,6 +70,25 @@ func TestCaretsUnderWideCharacters(t *testing.T) {
 	}
 }
 
+// A line with many findings, which a program may have written a whole spec into,
+// is read once.
+func TestALineIsReadOnce(t *testing.T) {
+	read := 0
+	look := Look{Lines: func(string, int) string { read++; return "one two" }}
+	one := Finding{Rule: ruleTest, Pos: Pos{Path: "a", Line: 1, Col: 1}, Length: 3}
+	two := Finding{Rule: ruleTest, Pos: Pos{Path: "a", Line: 1, Col: 5}, Length: 3, Related: []Related{{Pos: one.Pos, Length: 3}}}
+	var b strings.Builder
+	if err := look.Write(&b, []Finding{one, two}); err != nil {
+		t.Fatal(err)
+	}
+	if shown := strings.Count(b.String(), "one two"); read != 1 || shown != 3 {
+		t.Errorf("read %d times, shown %d times", read, shown)
+	}
+	if look.Write(&b, []Finding{one}); read != 2 {
+		t.Error("what was read for other findings is taken, and may have changed")
+	}
+}
+
 func TestNewRuleTwice(t *testing.T) {
 	defer func() {
 		if recover() == nil {

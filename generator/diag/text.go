@@ -19,29 +19,40 @@ type Look struct {
 // under it what to do and the other places that it is about. The error is that
 // of w.
 func (l Look) Write(w io.Writer, findings []Finding) error {
-	var b strings.Builder
+	p := printer{Look: l}
 	for _, f := range findings {
-		l.finding(&b, f.printable())
+		p.finding(f.printable())
 	}
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, p.b.String())
 	return err
 }
 
-func (l Look) finding(b *strings.Builder, f Finding) {
+// printer writes findings one after the other. It keeps the line that it has
+// shown last: a program may have written a whole spec into one.
+type printer struct {
+	Look
+	b    strings.Builder
+	path string
+	line int
+	text []rune
+}
+
+func (p *printer) finding(f Finding) {
+	b, l := &p.b, p.Look
 	mark := paints[f.Severity]
 	b.WriteString(l.paint(bold, f.Pos.String()+":") + " " + l.paint(mark, f.Rule.Code+":") + " ")
 	if f.Severity != Error {
 		b.WriteString(l.paint(mark, f.Severity.String()+":") + " ")
 	}
 	b.WriteString(l.paint(bold, f.Message) + "\n")
-	l.excerpt(b, f.Pos, f.Length, mark)
+	p.excerpt(f.Pos, f.Length, mark)
 	if f.Help != "" {
 		fmt.Fprintf(b, "    %s %s\n", l.paint(helpPaint, "help:"), f.Help)
 	}
 	shown, more := f.shownPlaces()
 	for _, r := range shown {
 		fmt.Fprintf(b, "    %s %s\n", l.paint(bold, r.Pos.String()+":"), r.Message)
-		l.excerpt(b, r.Pos, r.Length, helpPaint)
+		p.excerpt(r.Pos, r.Length, helpPaint)
 	}
 	if more != "" {
 		fmt.Fprintf(b, "    %s\n", more)
@@ -81,11 +92,16 @@ func (l Look) paint(with, text string) string {
 }
 
 // excerpt shows the line of a place with the place underlined.
-func (l Look) excerpt(b *strings.Builder, pos Pos, length int, mark string) {
-	if l.Lines == nil || pos.Line == 0 {
+func (p *printer) excerpt(pos Pos, length int, mark string) {
+	if p.Lines == nil || pos.Line == 0 {
 		return
 	}
-	line, at, length := window([]rune(Printable(l.Lines(pos.Path, pos.Line))), pos.Col, length)
+	if p.path != pos.Path || p.line != pos.Line {
+		p.path, p.line, p.text = pos.Path, pos.Line, []rune(p.Lines(pos.Path, pos.Line))
+	}
+	b, l := &p.b, p.Look
+	line, at, length := window(p.text, pos.Col, length)
+	line = []rune(Printable(string(line)))
 	if strings.TrimSpace(string(line)) == "" {
 		return
 	}
