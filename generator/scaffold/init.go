@@ -114,6 +114,9 @@ func (s *starter) values() (values, error) {
 	if !modulePath.MatchString(v.Module) {
 		return v, fmt.Errorf("%q is no module path; one is written like example.com/pumps", v.Module)
 	}
+	if slices.Contains(strings.Split(v.Module, "/"), "vendor") {
+		return v, fmt.Errorf("the go command builds nothing in a module called %s, as vendor is its own; give another path with --module", v.Module)
+	}
 	v.Name = path.Base(v.Module)
 	if !slices.Contains([]string{"specs", "generated", "hooks"}, v.Name) {
 		v.Program = v.Name
@@ -175,10 +178,14 @@ func (s *starter) free() error {
 			taken = append(taken, name)
 		}
 	}
-	if len(taken) > 0 {
-		return fmt.Errorf("%s has %s already; nothing was written", s.Args[0], strings.Join(taken, ", "))
+	if len(taken) == 0 {
+		return nil
 	}
-	return nil
+	also := ""
+	if slices.Contains(taken, "go.mod") && !slices.Contains(taken, project.ConfigName) {
+		also = ": init makes a module of its own; in one that is there, write a spec into specs and run `fsmgen generate`"
+	}
+	return fmt.Errorf("%s has %s already; nothing was written%s", s.Args[0], strings.Join(taken, ", "), also)
 }
 
 func (s *starter) write() error {
