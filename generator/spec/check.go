@@ -162,6 +162,11 @@ func (c *checker) keys(n *yaml.Node, repeats bool, visit func(k, v *yaml.Node)) 
 		case k.Value == "<<" && k.Style == 0:
 			c.found.Add(ruleMerge, c.pos(at), "the merge key << is not part of the language").
 				Help = "write out what is merged; an alias for a whole value is fine"
+			merged(v, func(k, v *yaml.Node) {
+				if first[k.Value] == nil {
+					visit(k, v) // is not missing
+				}
+			})
 		case k.Value == "":
 			c.found.Add(ruleKeyForm, c.pos(at), "a key is empty").Help = "write a name before the colon"
 		case first[k.Value] != nil && !repeats:
@@ -172,6 +177,23 @@ func (c *checker) keys(n *yaml.Node, repeats bool, visit func(k, v *yaml.Node)) 
 		default:
 			first[k.Value] = at
 			visit(k, v)
+		}
+	}
+}
+
+// merged goes over the keys of the mapping, or of each of those, that a merge key
+// stands for.
+func merged(n *yaml.Node, visit func(k, v *yaml.Node)) {
+	n = deref(n)
+	if n.Kind == yaml.SequenceNode {
+		for _, item := range n.Content {
+			merged(item, visit)
+		}
+		return
+	}
+	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
+		if k := deref(n.Content[i]); k.Kind == yaml.ScalarNode && k.Value != "" && k.Value != "<<" {
+			visit(k, n.Content[i+1])
 		}
 	}
 }
