@@ -45,13 +45,6 @@ func (m *messages) add(topic string, payload []byte) {
 	m.changed = make(chan struct{})
 }
 
-// forget drops what has arrived under a topic so far.
-func (m *messages) forget(topic string) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	delete(m.latest, topic)
-}
-
 // await waits until the latest message of a topic is one that is wanted.
 func (m *messages) await(ctx context.Context, topic string, wanted func(payload []byte) bool) ([]byte, error) {
 	for {
