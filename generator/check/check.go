@@ -79,9 +79,10 @@ type checker struct {
 
 	deadlocked map[*model.Child]bool // children of which it has been reported that a state waits for them for ever
 
-	flat map[*expr.Expr]bool        // conditions that say the same always, and why has been reported
-	dead map[*model.Transition]bool // transitions of which it has been reported that they are never taken
-	down []bool                     // states with a path to shutdown, or of which it has been reported that they have none
+	flat  map[*expr.Expr]bool        // conditions that say the same always, and why has been reported
+	dead  map[*model.Transition]bool // transitions of which it has been reported that they are never taken
+	traps []int                      // states that have no way out, which has been reported
+	down  []bool                     // states with a path to shutdown, or of which it has been reported that they have none
 }
 
 func newChecker(r *run, m *model.Machine) *checker {

@@ -14,17 +14,16 @@ import (
 func (c *checker) paths() {
 	m := c.m
 	g := c.graph(c.taken(anyDesired))
-	ends := []int{m.Shutdown.Index}
 	for i, s := range m.States {
 		if c.trap(s) {
-			ends = append(ends, i)
+			c.traps = append(c.traps, i)
 		}
 	}
 	starts := []int{m.Initial.Index}
 	if m.Failed != nil {
 		starts = append(starts, m.Failed.Index)
 	}
-	down, seen := reach(g.from, ends...), reach(g.to, starts...)
+	down, seen := reach(g.from, c.orTrap(m.Shutdown.Index)...), reach(g.to, starts...)
 	if !c.gap(g, down, seen) {
 		c.noWayDown(g, down)
 		c.neverSeen(g, seen)
@@ -152,12 +151,16 @@ func (c *checker) trap(s *model.State) bool {
 	return true
 }
 
+// orTrap gives a state, and those that have no way out: a state from which all
+// paths lead to one of them is as well as it can be until that has one.
+func (c *checker) orTrap(goal int) []int { return append([]int{goal}, c.traps...) }
+
 // noShutdown reports states with a path to shutdown that cannot be taken when
 // shutdown is what is desired.
 func (c *checker) noShutdown() {
 	m := c.m
 	goal := m.Shutdown.Index
-	can := reach(c.graph(c.taken(goal)).from, goal)
+	can := reach(c.graph(c.taken(goal)).from, c.orTrap(goal)...)
 	var names []string
 	var first *model.State
 	for i, s := range m.States {
@@ -215,7 +218,7 @@ func (c *checker) staysAway(d *model.State, seen []bool) {
 	if c.m.Failed != nil {
 		g.connect(c.m.Failed.Index, c.m.Initial.Index)
 	}
-	goals := []int{d.Index}
+	goals := c.orTrap(d.Index)
 	for i, s := range c.m.States {
 		if s.Signal == "remove" {
 			goals = append(goals, i)
