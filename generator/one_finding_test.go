@@ -76,6 +76,15 @@ var mistakes = []mistake{
 	{"another word for children", "bridge", "\nchildren:\n", "\nparts:\n", "FSM013"},
 	{"another word for groups", "bridge", "\ngroups:\n", "\nsets:\n", "FSM013"},
 	{"another word for observed", "connection", "\nobserved:\n", "\nseen:\n", "FSM013"},
+	{"replicas beside each", "edge_node", "    each: spec.devices\n", "    each: spec.devices\n    replicas: 3\n", "FSM013"},
+	{"another word for each", "edge_node", "    each: spec.devices\n", "    for_each: spec.devices\n", "FSM013"},
+	{"a default in days", "connection", "{type: duration, default: 1s, min: 1ms,", "{type: duration, default: 1d, min: 1ms,", "FSM204"},
+	{"an object of JSON Schema", "bridge", "  ipAddress:     {type: string, required: true,", "  ipAddress:     {type: object, properties: {host: {type: string}}, required: [host],", "FSM013"},
+	{"an enum of JSON Schema", "bridge", "broker:   {enum: [stopped, idle, active, degraded],", "broker:   {type: enum, values: [stopped, idle, active, degraded],", "FSM015"},
+	{"states in a state", "bridge", "  degraded:\n    doc", "  degraded:\n    states: {low: {}, high: {}}\n    initial: low\n    doc", "FSM013"},
+	{"a final state", "bridge", "  broken:\n", "  broken:\n    type: final\n", "FSM013"},
+	{"the name as Kubernetes has it", "connection", "worker: Connection\n", "metadata: {name: connection}\n", "FSM013"},
+	{"a list of children", "bridge", "  connection:\n    worker: Connection\n", "  - name: connection\n    worker: Connection\n", "FSM001"},
 }
 
 // examples are the specs of the project and of fsmgen init, by name.

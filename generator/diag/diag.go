@@ -90,6 +90,8 @@ type Finding struct {
 	Help     string // what to write instead; may be empty
 	Related  []Related
 	Fix      *Fix // nil unless there is one right answer
+	// Secret says that a secret is written at Pos: the line is not shown.
+	Secret bool
 	// Missing names what does not exist and is named at Pos, by the same text
 	// wherever it is missed; empty for findings about something else.
 	Missing string

@@ -89,6 +89,19 @@ func TestALineIsReadOnce(t *testing.T) {
 	}
 }
 
+// The line of a secret is not shown.
+func TestSecret(t *testing.T) {
+	var list List
+	list.Add(ruleTest, Pos{Path: "b.yaml", Line: 1, Col: 1}, "*** is wrong").Secret = true
+	var b strings.Builder
+	if err := (Look{Lines: func(string, int) string { return "hunter2" }}).Write(&b, list.Sorted()); err != nil {
+		t.Fatal(err)
+	}
+	if want := "b.yaml:1:1: FSM000: *** is wrong\n"; b.String() != want {
+		t.Errorf("got %q, want %q", b.String(), want)
+	}
+}
+
 func TestNewRuleTwice(t *testing.T) {
 	defer func() {
 		if recover() == nil {

@@ -45,7 +45,9 @@ func (p *printer) finding(f Finding) {
 		b.WriteString(l.paint(mark, f.Severity.String()+":") + " ")
 	}
 	b.WriteString(l.paint(bold, f.Message) + "\n")
-	p.excerpt(f.Pos, f.Length, mark)
+	if !f.Secret {
+		p.excerpt(f.Pos, f.Length, mark)
+	}
 	if f.Help != "" {
 		fmt.Fprintf(b, "    %s %s\n", l.paint(helpPaint, "help:"), f.Help)
 	}

@@ -131,7 +131,7 @@ func (c *checker) groupArg(n *node, single bool) *Expr {
 		return c.bad(RuleGroup, arg, "%s is about children: its first argument is child.name", n.name)
 	}
 	e, ref := c.child(arg)
-	if ref != nil && !ref.Group && !single {
+	if ref != nil && !ref.Group && !ref.Unsure && !single {
 		f := c.report(RuleGroup, arg, "%s is a single child, and %s is for those with each or when", c.text(arg), n.name)
 		f.Help, f.Missing = "compare it, for example: in("+c.text(arg)+", up, degraded)", c.scope.Missing("each of", arg.name)
 		return c.poison(arg)

@@ -1,7 +1,9 @@
 package expr
 
 import (
+	"go/token"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
@@ -39,11 +41,44 @@ var otherNames = map[string]string{
 	"length": "len", "size": "len", "regex": "matches", "regexp": "matches", "sprintf": "format",
 }
 
+// foreign reports whether a name before a dot is none of this language, and near
+// to none: other languages have context, ctx, self or var there.
+func (c *checker) foreign(name string) bool {
+	return !isRoot(name) && functions[name] == nil && (token.IsKeyword(name) || c.meant(name) == "" && wordHelp(name, Bad()) == "")
+}
+
+// memberMeant looks for a field or a child with a name that stands behind a
+// dot.
+func (c *checker) memberMeant(name string) string {
+	switch {
+	case c.scope.Runtime && c.scope.Observed != nil && c.scope.Observed.Field(name) != nil:
+		return "; did you mean observed." + name + "?"
+	case c.scope.Spec != nil && c.scope.Spec.Field(name) != nil:
+		return "; did you mean spec." + name + "?"
+	case c.scope.Runtime && slices.Contains(c.scope.ChildNames(), name):
+		return "; did you mean child." + name + "?"
+	}
+	return ""
+}
+
+// beginnings names the roots that stand before a dot here.
+func (c *checker) beginnings() string {
+	switch {
+	case c.scope.Runtime:
+		return "spec., observed., child. or cond."
+	case c.scope.Each != nil:
+		return "spec. or each."
+	}
+	return "spec."
+}
+
 // unknownCall reports the call of something that is no function, and no guard
 // either.
 func (c *checker) unknownCall(n *node, what string, names []string) *Expr {
 	meant := DidYouMean(n.name, names)
-	if other := otherNames[n.name]; other != "" {
+	if n.name == "after" {
+		meant = ""
+	} else if other := otherNames[n.name]; other != "" {
 		meant = "; did you mean " + other + "?"
 	}
 	f := c.report(RuleUnknown, n, "there is no %s %s%s", what, n.name, meant)
@@ -51,7 +86,10 @@ func (c *checker) unknownCall(n *node, what string, names []string) *Expr {
 	if what != "function" {
 		f.Missing = c.scope.Missing("guard", n.name)
 	}
-	if n.name == "now" {
+	switch n.name {
+	case "after":
+		f.Fix, f.Help = nil, "how long the worker has been in the state is a key of the transition, for example {to: idle, after: 30s}"
+	case "now":
 		f.Help = "since(t) is the time that has passed since t, until(t) the time that is left"
 	}
 	return c.poison(n)
@@ -92,29 +130,6 @@ func (c *checker) hyphens(n *node, want *Type) *Expr {
 		return c.enumWord(n, name, want)
 	}
 	return c.bad(RuleQuote, n, `%s is no bare word (lower case letters, digits and _); quote it: "%s"`, name, name)
-}
-
-// durationWords match a duration as people write it.
-var durationWords = regexp.MustCompile(`^([0-9]+)\s*([a-z]+)$`)
-
-// units are the units of durations as people write them.
-var units = map[string]string{
-	"sec": "s", "secs": "s", "second": "s", "seconds": "s", "min": "m", "mins": "m", "minute": "m", "minutes": "m",
-	"hr": "h", "hrs": "h", "hour": "h", "hours": "h", "msec": "ms", "msecs": "ms", "millis": "ms", "milliseconds": "ms",
-	"s": "s", "m": "m", "h": "h", "ms": "ms",
-}
-
-// NoDuration says of a text that it is no duration, and how one is written.
-func NoDuration(text string) string {
-	const none = "no duration; "
-	switch m := durationWords.FindStringSubmatch(text); {
-	case m == nil:
-	case units[m[2]] != "":
-		return none + "did you mean " + m[1] + units[m[2]] + "?"
-	case m[2] == "d" || m[2] == "day" || m[2] == "days":
-		return none + "the longest unit is h, a day is 24h"
-	}
-	return none + "one is written like 500ms, 30s or 1m30s"
 }
 
 // durationField says which field of spec was meant by a word in the place of a

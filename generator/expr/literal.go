@@ -47,6 +47,9 @@ func (c *checker) integer(n *node, want *Type) *Expr {
 		if _, ok := parseDuration(n.name); ok {
 			return c.bad(RuleLiteral, n, `a duration in an expression is written duration("%s")`, n.name)
 		}
+		if meant := MeantDuration(n.name); meant != "" {
+			return c.bad(RuleLiteral, n, `a duration in an expression is written duration("%s")`, meant)
+		}
 		if e, ok := err.(*strconv.NumError); ok && e.Err == strconv.ErrRange {
 			return c.bad(RuleLiteral, n, "%s does not fit into int64", n.name)
 		}

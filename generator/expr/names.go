@@ -252,13 +252,18 @@ func (c *checker) selected(n *node) *Expr {
 			return c.cond(n)
 		}
 	}
+	if x := n.args[0]; x.form == fIdent && c.foreign(x.name) {
+		f := c.report(RuleUnknown, x, "nothing here is called %s%s", x.name, c.memberMeant(n.name))
+		f.Help = "what can be read begins with " + c.beginnings()
+		return c.poison(n)
+	}
 	x := c.value(n.args[0], nil)
 	if x.Bad() {
 		return c.poison(n)
 	}
 	if x.Type.Kind != Object {
 		f := c.report(RuleField, n, "%s has no fields: it is %s", c.text(n.args[0]), a(x.Type))
-		if x.Type.Kind == Enum && n.name == "state" {
+		if f.Help = compareHelp(x); x.Type.Kind == Enum && n.name == "state" {
 			f.Help = "leave ." + n.name + " out"
 		}
 		return c.poison(n)

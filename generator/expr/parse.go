@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
@@ -111,6 +112,10 @@ func (p *parser) unexpected() *node {
 	}
 	switch l.text {
 	case "=":
+		if strings.HasPrefix(p.src.Value[l.end:], ">") {
+			p.fail(l, "unexpected =>; an expression is no function: write what stands behind the arrow")
+			return &node{}
+		}
 		p.fail(l, "unexpected =; two values are compared with ==")
 	case "&", "|":
 		p.fail(l, "the language has no operator %s; conditions are joined by %s%s", l.text, l.text, l.text)

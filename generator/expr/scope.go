@@ -38,6 +38,7 @@ func (s *Scope) Missing(kind, name string) string { return s.Owner + " " + kind 
 // ChildRef is what an expression has to know of an entry under children.
 type ChildRef struct {
 	Group  bool
+	Unsure bool      // no Group, but what makes it one may be what could not be read
 	States *EnumType // nil: not known because the child's spec has findings
 }
 

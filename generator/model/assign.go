@@ -1,6 +1,7 @@
 package model
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -143,7 +144,7 @@ func (u *unit) literal(n *spec.Node, f *expr.Field, path string) *expr.Expr {
 		if _, wide := scalar(n.Text.Value, &expr.Type{Kind: expr.Int}); f.Type.Kind != expr.Int || wide != "" {
 			return nil
 		}
-		u.valueError(n.Text, f.Type, why)
+		u.valueError(n.Text, f, why)
 		return expr.BadExpr()
 	}
 	u.obeys(f, v, n, path)
@@ -172,7 +173,7 @@ func (u *unit) literalText(n *spec.Node, f *expr.Field, path string) *Assign {
 	inner := n.Entries[0].Value
 	v, why := scalar(inner.Text.Value, f.Type)
 	if why != "" {
-		u.valueError(inner.Text, f.Type, why)
+		u.valueError(inner.Text, f, why)
 		return nil
 	}
 	u.obeys(f, v, inner, path)
@@ -182,6 +183,9 @@ func (u *unit) literalText(n *spec.Node, f *expr.Field, path string) *Assign {
 // fitted checks an expression and whether its value fits into the field.
 func (u *unit) fitted(src spec.Text, f *expr.Field, scope *expr.Scope, path string) *expr.Expr {
 	e := u.expression(src, func(list *diag.List) *expr.Expr {
+		if f.Secret && bareWord.MatchString(src.Value) {
+			defer hide(list, src.Value)
+		}
 		e := expr.CheckField(src, scope, f.Type, path, list)
 		fits, m := u.fitter.Fit(e, f)
 		if m == nil {
@@ -206,4 +210,18 @@ func (u *unit) fitted(src spec.Text, f *expr.Field, scope *expr.Scope, path stri
 		return expr.BadExpr()
 	}
 	return e
+}
+
+// bareWord matches what is most likely meant as a literal, where an expression
+// is needed.
+var bareWord = regexp.MustCompile(`^[^.()]*$`)
+
+// hide takes a text that may be a secret out of the findings about it.
+func hide(list *diag.List, text string) {
+	list.Edit(func(f *diag.Finding) bool {
+		f.Message, _, _ = strings.Cut(f.Message, "; did you mean")
+		f.Message, f.Help = strings.ReplaceAll(f.Message, text, secretText), strings.ReplaceAll(f.Help, text, secretText)
+		f.Fix, f.Secret = nil, true
+		return true
+	})
 }

@@ -45,8 +45,8 @@ func (u *unit) childScope(c *Child) func(where string) *expr.Scope {
 func (u *unit) addEach(s *expr.Scope, c *Child) {
 	s.Entry = c.Name
 	switch {
-	case c.EachKind == EachNone:
-	case c.Each.Bad():
+	case c.EachKind == EachNone && !u.maybeEach(c):
+	case c.EachKind == EachNone || c.Each.Bad():
 		s.Each, s.Key = &expr.Field{Type: expr.Bad()}, true
 	case c.EachKind == EachCount:
 		zero := &expr.Value{Type: c.Each.Type}
@@ -54,6 +54,12 @@ func (u *unit) addEach(s *expr.Scope, c *Child) {
 	default:
 		s.Each, s.Key = c.Each.Type.Elem, c.EachKind == EachMap
 	}
+}
+
+// maybeEach reports whether a child without each may have one in a part that
+// could not be read.
+func (u *unit) maybeEach(c *Child) bool {
+	return c.EachKind == EachNone && u.childSpecs[c.Index].Unread
 }
 
 // eachMax is the greatest number that each is when it counts.
@@ -117,7 +123,10 @@ func (u *unit) childName(c *Child, cs *spec.Child, scope *expr.Scope) {
 		}
 		return
 	}
-	if c.EachKind == EachNone {
+	switch {
+	case u.maybeEach(c):
+		return
+	case c.EachKind == EachNone:
 		f := u.list.Add(ruleNameAlone, cs.NameExpr.Pos, "%s is a single child and is called %s; name goes with each", c.Name, c.Name)
 		f.Length = runes(cs.NameExpr.Value)
 		return

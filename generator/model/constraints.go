@@ -65,6 +65,7 @@ func (u *unit) constraints(f *expr.Field, sf *spec.Field, at place) {
 	}
 	u.pattern(f, sf.Pattern)
 	if sf.Default != nil {
+		u.defaulted[f] = true
 		u.pending = append(u.pending, pendingValue{f, sf.Default, at.path})
 	}
 }
@@ -102,18 +103,9 @@ func (u *unit) bound(t spec.Text, of *expr.Type) *expr.Value {
 	}
 	v, why := scalar(t.Value, of)
 	if why != "" {
-		u.valueError(t, of, why)
+		u.valueError(t, &expr.Field{Type: of}, why)
 	}
 	return v
-}
-
-// valueError reports a text that is no value of a type.
-func (u *unit) valueError(t spec.Text, of *expr.Type, why string) {
-	f := u.list.Add(ruleValue, t.Pos, "%s %s", quoted(t.Value), why)
-	f.Length = runes(t.Value)
-	if of.Kind == expr.Enum {
-		f.Rename(t.At(0), t.Value, of.Enum.Names())
-	}
 }
 
 func (u *unit) items(t spec.Text) *int {
@@ -125,7 +117,7 @@ func (u *unit) items(t spec.Text) *int {
 		why = "is negative"
 	}
 	if why != "" {
-		u.valueError(t, &expr.Type{Kind: expr.Int}, why)
+		u.valueError(t, &expr.Field{Type: &expr.Type{Kind: expr.Int}}, why)
 		return nil
 	}
 	n := int(v.Int)

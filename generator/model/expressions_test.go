@@ -211,7 +211,7 @@ children: {c: {worker: Leaf, each: spec.l, userSpec: {address: key}}}`, `FSM303 
 userSpec: {limit: duration}
 transitions: [{from: busy, to: idle, after: limit}]`, `FSM313 did you mean spec.limit?`},
 		{"FSM313 a day", `
-transitions: [{from: busy, to: idle, after: 1d}]`, `FSM313 a day is 24h`},
+transitions: [{from: busy, to: idle, after: 1d}]`, `FSM313 did you mean 24h?`},
 		{"FSM306 after", `
 userSpec: {n: int}
 transitions: [{from: busy, to: idle, after: spec.n}]`, `FSM306 30s`},

@@ -98,7 +98,11 @@ func (u *unit) fieldType(f *expr.Field, sf *spec.Field, at place) *expr.Type {
 		u.list.Add(ruleOneType, pos, "%s has no type: give it type, fields, items, values, enum or worker", at.path).Length = runes(sf.Name.Value)
 		return expr.Bad()
 	case given > 1:
-		u.list.Add(ruleOneType, pos, "%s has more than one type: give it one of type, fields, items, values, enum and worker", at.path).Length = runes(sf.Name.Value)
+		f := u.list.Add(ruleOneType, pos, "%s has more than one type: give it one of type, fields, items, values, enum and worker", at.path)
+		f.Length = runes(sf.Name.Value)
+		if given == 2 {
+			f.Help = typeAside(sf)
+		}
 		return expr.Bad()
 	case at.depth > maxTypeDepth:
 		u.list.Add(ruleDeepType, pos, "%s is nested more than %d deep", at.path, maxTypeDepth)
@@ -118,6 +122,29 @@ func (u *unit) fieldType(f *expr.Field, sf *spec.Field, at place) *expr.Type {
 		return &expr.Type{Kind: expr.Map, Elem: u.element(sf.Values, at, "Value", "[]")}
 	}
 	return u.workerType(f, sf, at)
+}
+
+// typeAside is the help for a field that says by its type, as JSON Schema has
+// it, what another key says alone.
+func typeAside(sf *spec.Field) string {
+	if !sf.Type.Given() {
+		return ""
+	}
+	for _, key := range []struct {
+		given      bool
+		name, says string
+	}{
+		{sf.HasEnum, "enum", "the field is one of its names"},
+		{sf.HasFields, "fields", "the field is an object"},
+		{sf.Items != nil, "items", "the field is a list"},
+		{sf.Values != nil, "values", "the field is a map"},
+		{sf.Worker.Given(), "worker", "the field is the UserSpec of that worker"},
+	} {
+		if key.given {
+			return "leave type out: " + key.name + " says that " + key.says
+		}
+	}
+	return ""
 }
 
 func (u *unit) element(sf *spec.Field, at place, goName, path string) *expr.Field {

@@ -34,7 +34,7 @@ type Options struct {
 // Specs may have parts missing: what spec.Parse has reported is not reported
 // again.
 func Link(specs []*spec.Spec, opts Options) ([]*Machine, *diag.List) {
-	l := &linker{opts: opts, list: &diag.List{}, workers: map[string]*unit{}, packages: map[string]*unit{}}
+	l := &linker{opts: opts, list: &diag.List{}, defaulted: map[*expr.Field]bool{}, workers: map[string]*unit{}, packages: map[string]*unit{}}
 	for _, s := range specs {
 		if s != nil {
 			l.units = append(l.units, l.declare(s))
@@ -73,13 +73,14 @@ func (l *linker) misnamedWorkers() {
 
 // linker links the specs of one run.
 type linker struct {
-	opts     Options
-	list     *diag.List
-	units    []*unit
-	workers  map[string]*unit
-	packages map[string]*unit
-	fitter   expr.Fitter
-	needs    map[*expr.ObjectType]string // see unset
+	opts      Options
+	list      *diag.List
+	units     []*unit
+	workers   map[string]*unit
+	packages  map[string]*unit
+	fitter    expr.Fitter
+	needs     map[*expr.ObjectType]string // see unset
+	defaulted map[*expr.Field]bool        // fields of which a default is given, be it wrong
 }
 
 func (l *linker) each(step func(*unit)) {

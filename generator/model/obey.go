@@ -15,7 +15,8 @@ import (
 // in it included. n is where it was written.
 func (u *unit) obeys(f *expr.Field, v *expr.Value, n *spec.Node, path string) {
 	broken := func(pos diag.Pos, format string, args ...any) {
-		u.list.Add(ruleDefault, pos, "%s: %s", path, fmt.Sprintf(format, args...)).Length = runes(n.Text.Value)
+		g := u.list.Add(ruleDefault, pos, "%s: %s", path, fmt.Sprintf(format, args...))
+		g.Length, g.Secret = runes(n.Text.Value), f.Secret
 	}
 	if f.Required && zeroValue(v) {
 		broken(n.Pos, "it is required, and this is its zero value")
@@ -23,14 +24,14 @@ func (u *unit) obeys(f *expr.Field, v *expr.Value, n *spec.Node, path string) {
 	switch f.Type.Kind {
 	case expr.Int, expr.Float, expr.Duration:
 		if f.Min != nil && (v.Int < f.Min.Int || v.Float < f.Min.Float) {
-			broken(n.Pos, "%s is below the min, %s", n.Text.Value, show(f.Min))
+			broken(n.Pos, "%s is below the min, %s", shownOf(f, n.Text.Value), show(f.Min))
 		}
 		if f.Max != nil && (v.Int > f.Max.Int || v.Float > f.Max.Float) {
-			broken(n.Pos, "%s is above the max, %s", n.Text.Value, show(f.Max))
+			broken(n.Pos, "%s is above the max, %s", shownOf(f, n.Text.Value), show(f.Max))
 		}
 	case expr.String:
 		if f.Pattern != "" && !regexp.MustCompile(f.Pattern).MatchString(v.Str) {
-			broken(n.Pos, "%s does not match the pattern %s", quoted(v.Str), f.Pattern)
+			broken(n.Pos, "%s does not match the pattern %s", shownOf(f, quoted(v.Str)), f.Pattern)
 		}
 	case expr.List, expr.Map:
 		u.itemsObey(f, v, n, path, broken)
@@ -54,7 +55,7 @@ func (u *unit) itemsObey(f *expr.Field, v *expr.Value, n *spec.Node, path string
 	}
 	for _, e := range v.Entries {
 		if node := entry(n, e.Key); node != nil {
-			u.obeys(f.Type.Elem, e.Value, node, fmt.Sprintf("%s[%q]", path, e.Key))
+			u.obeys(f.Type.Elem, e.Value, node, entryPath(path, f.Type.Elem, e.Key))
 		}
 	}
 }
@@ -119,7 +120,7 @@ func show(v *expr.Value) string {
 // alone: f itself, or one in it. Empty: there is none.
 func (l *linker) unset(f *expr.Field) string {
 	switch {
-	case f.Default != nil:
+	case l.defaulted[f]:
 		return ""
 	case f.Required || zeroBreaks(f):
 		return f.Name

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
@@ -198,7 +199,11 @@ func (u *unit) duration(t spec.Text, key string, usual time.Duration) time.Durat
 	d, err := time.ParseDuration(t.Value)
 	switch {
 	case err != nil:
-		u.list.Add(ruleDuration, t.Pos, "%s is a duration such as 500ms, 30s or 1m30s, and this is %s", key, quoted(t.Value)).Length = runes(t.Value)
+		f := u.list.Add(ruleDuration, t.Pos, "%s is a duration such as 500ms, 30s or 1m30s, and this is %s", key, quoted(t.Value))
+		f.Length = runes(t.Value)
+		if meant := expr.MeantDuration(t.Value); meant != "" {
+			f.Help, f.Fix = "did you mean "+meant+"?", &diag.Fix{Pos: t.At(0), Old: t.Value, New: meant}
+		}
 		return usual
 	case d <= 0:
 		u.list.Add(rulePositive, t.Pos, "%s must be above zero", key).Length = runes(t.Value)

@@ -158,16 +158,15 @@ func (u *unit) unknownMember(name spec.Text) {
 }
 
 // knows reports whether it can be said that a section does not declare
-// something: not if the section may be what could not be read, or one of its keys
-// has the name of another.
+// something: not if the section may be what could not be read, or a part of it
+// is left out.
 func (u *unit) knows(section string, declared int) bool {
-	return !u.s.Twice[section] && !(u.s.Unread && declared == 0)
+	return !u.s.Partial[section] && !(u.s.Unread && declared == 0)
 }
 
 // knowsStates reports whether it can be said that there is no such state: it
-// cannot if there are none, or one has the name of another, which has been
-// reported.
-func (u *unit) knowsStates() bool { return len(u.m.States) > 0 && !u.s.Twice["states"] }
+// cannot if there are none, or some are left out, which has been reported.
+func (u *unit) knowsStates() bool { return len(u.m.States) > 0 && !u.s.Partial["states"] }
 
 // knowsGroups is the same of groups; they may be what could not be read.
 func (u *unit) knowsGroups() bool {

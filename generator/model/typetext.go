@@ -1,6 +1,7 @@
 package model
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/expr"
@@ -56,6 +57,38 @@ func (u *unit) typeText(src spec.Text, text string, at place) *expr.Type {
 	return expr.Bad()
 }
 
+// Types as other languages write them: with a default behind them, as what may
+// be none, and as lists and maps.
+var (
+	withDefault = regexp.MustCompile(`^(\w+)\s*(?:=|,?\s*default:?)\s*([^\s,]+)$`)
+	mayBeNone   = regexp.MustCompile(`^(?:\*(\w+)|(\w+)\?|(?:[Oo]ptional)[\[(<](\w+)[\])>]|(\w+)\s*\|\s*(?:null|nil|None|undefined))$`)
+	ofElements  = regexp.MustCompile(`^(?:([Ll]ist|[Ss]et|[Aa]rray|[Mm]ap|[Dd]ict)[(\[]|\[)(\w+)[)\]]$`)
+)
+
+// foreignHelp says what is written for a type that is put together as in
+// another language; empty: it is none.
+func foreignHelp(text string) string {
+	if m := withDefault.FindStringSubmatch(text); m != nil {
+		return "write {type: " + m[1] + ", default: " + m[2] + "}"
+	}
+	if m := mayBeNone.FindStringSubmatch(text); m != nil {
+		const optional = "any field may be left out, unless it has required: true"
+		if of := m[1] + m[2] + m[3] + m[4]; basic[of].Kind != expr.Invalid {
+			return "write " + of + ": " + optional
+		}
+		return optional
+	}
+	if m := ofElements.FindStringSubmatch(text); m != nil {
+		switch strings.ToLower(m[1]) {
+		case "map", "dict":
+			return "write map[string]" + m[2]
+		}
+		return "write []" + m[2]
+	}
+	return ""
+}
+
+// typeHelp says what is written for a type of another language.
 func typeHelp(text string) string {
 	switch text {
 	case "uint", "uint64":
@@ -94,5 +127,5 @@ func typeHelp(text string) string {
 	if strings.ContainsAny(text, "<>") {
 		return "a list is []T and a map is map[string]T"
 	}
-	return ""
+	return foreignHelp(text)
 }

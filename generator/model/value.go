@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
@@ -25,7 +26,7 @@ type pendingValue struct {
 // constraints.
 func (u *unit) defaults() {
 	for _, p := range u.pending {
-		v := u.value(p.node, p.field.Type, p.path)
+		v := u.value(p.node, p.field, p.path)
 		if v == nil {
 			continue
 		}
@@ -34,8 +35,9 @@ func (u *unit) defaults() {
 	}
 }
 
-// value reads a value of any type; nil with a finding if it is none.
-func (u *unit) value(n *spec.Node, t *expr.Type, path string) *expr.Value {
+// value reads a value of a field; nil with a finding if it is none.
+func (u *unit) value(n *spec.Node, f *expr.Field, path string) *expr.Value {
+	t := f.Type
 	switch t.Kind {
 	case expr.Invalid:
 		return nil
@@ -52,10 +54,46 @@ func (u *unit) value(n *spec.Node, t *expr.Type, path string) *expr.Value {
 	}
 	v, why := scalar(n.Text.Value, t)
 	if why != "" {
-		u.valueError(n.Text, t, why)
+		u.valueError(n.Text, f, why)
 		return nil
 	}
 	return v
+}
+
+// valueError reports a text that is no value of a field. Of a secret it shows
+// nothing, and proposes nothing that is near to it.
+func (u *unit) valueError(t spec.Text, of *expr.Field, why string) {
+	if of.Secret {
+		why, _, _ = strings.Cut(why, ";")
+	}
+	f := u.list.Add(ruleValue, t.Pos, "%s %s", shownOf(of, quoted(t.Value)), why)
+	f.Length, f.Secret = runes(t.Value), of.Secret
+	if of.Secret {
+		return
+	}
+	switch meant := expr.MeantDuration(t.Value); {
+	case of.Type.Kind == expr.Enum:
+		f.Rename(t.At(0), t.Value, of.Type.Enum.Names())
+	case of.Type.Kind == expr.Duration && meant != "":
+		f.Fix = &diag.Fix{Pos: t.At(0), Old: t.Value, New: meant}
+	}
+}
+
+// secretText stands in messages where a secret was written.
+const secretText = "***"
+
+// shownOf gives a value of a field as messages may show it.
+func shownOf(f *expr.Field, value string) string {
+	if f.Secret {
+		return secretText
+	}
+	return value
+}
+
+// entryPath is the path of an entry of a map with such elements. The keys of a
+// secret map are secret as well.
+func entryPath(path string, elem *expr.Field, key string) string {
+	return path + "[" + strconv.Quote(shownOf(elem, key)) + "]"
 }
 
 func shape(n *spec.Node) string {
@@ -96,7 +134,7 @@ func (u *unit) listValue(n *spec.Node, t *expr.Type, path string) *expr.Value {
 	ok := true
 	for i, item := range n.Items {
 		p := fmt.Sprintf("%s[%d]", path, i)
-		iv := u.value(item, t.Elem.Type, p)
+		iv := u.value(item, t.Elem, p)
 		ok = ok && iv != nil
 		v.Items = append(v.Items, iv)
 	}
@@ -113,7 +151,7 @@ func (u *unit) mapValue(n *spec.Node, t *expr.Type, path string) *expr.Value {
 	}
 	ok := true
 	for _, e := range n.Entries {
-		ev := u.value(e.Value, t.Elem.Type, fmt.Sprintf("%s[%q]", path, e.Key.Value))
+		ev := u.value(e.Value, t.Elem, entryPath(path, t.Elem, e.Key.Value))
 		ok = ok && ev != nil
 		v.Entries = append(v.Entries, expr.ValueEntry{Key: e.Key.Value, Value: ev})
 	}
@@ -148,7 +186,7 @@ func (u *unit) objectValue(n *spec.Node, t *expr.Type, path string) *expr.Value 
 		if fn == nil {
 			continue
 		}
-		fv := u.value(fn, f.Type, path+"."+f.Name)
+		fv := u.value(fn, f, path+"."+f.Name)
 		ok = ok && fv != nil
 		v.Entries = append(v.Entries, expr.ValueEntry{Key: f.Name, Value: fv})
 	}

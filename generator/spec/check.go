@@ -45,10 +45,8 @@ func (c *checker) refuse(n *yaml.Node, rule *diag.Rule, format string, args ...a
 // value checks the value of a key, or an element of a list, called what.
 func (c *checker) value(n *yaml.Node, s *Shape, what string) {
 	n = deref(n)
-	if isEmpty(n) {
-		return
-	}
 	switch {
+	case isEmpty(n):
 	case s.Any:
 		c.any(n)
 	case n.Kind == yaml.ScalarNode && s.Scalar:
@@ -82,23 +80,6 @@ func clip(text string) string {
 	return fmt.Sprintf("%q", text)
 }
 
-// shapeHelp says how to write what was expected in the place of n.
-func shapeHelp(n *yaml.Node, s *Shape) string {
-	switch {
-	case s.Scalar && n.Style&yaml.FlowStyle != 0 && s.Object == nil && !s.Name && s.Words == nil:
-		return "quote the text if the bracket is part of it"
-	case s.Object != nil:
-		return shortForm(n, s.Object) + "its keys are " + strings.Join(s.Object.names(), ", ")
-	case s.Entries != nil:
-		return "give each a name and a colon"
-	case s.List != nil && n.Kind == yaml.ScalarNode:
-		return "write the element behind a - or inside [ ]"
-	case s.List != nil:
-		return "begin each element with a -"
-	}
-	return "write one value behind the colon"
-}
-
 func (c *checker) scalar(n *yaml.Node, s *Shape, what string) {
 	if s.Name {
 		c.name(n)
@@ -125,10 +106,15 @@ func (c *checker) name(n *yaml.Node) {
 
 func (c *checker) list(n *yaml.Node, s *Shape, what string) {
 	of := s.List
-	if c.texts(n) && of.Object != nil && !of.Scalar {
+	if onlyTexts(n) && of.Object != nil && !of.Scalar {
 		f := c.refuse(n, ruleShape, "%s must be %s, not a list of texts", what, s.What)
 		f.Help = "the keys of an element are " + strings.Join(of.Object.names(), ", ")
-		if s == mappingValue {
+		switch {
+		case of.Object == ownObject:
+			f.Help = "write each as {to: active, when: desired == active}; " + f.Help
+		case of.Object == sharedObject:
+			f.Help = "write each as {from: idle, to: active, when: desired == active}; " + f.Help
+		case s == mappingValue:
 			f.Help = "a key is one of this worker's states, and its value one that the child is asked for: write a line for each state"
 		}
 		return
@@ -142,8 +128,8 @@ func (c *checker) list(n *yaml.Node, s *Shape, what string) {
 	}
 }
 
-// texts reports whether a list has nothing but texts.
-func (c *checker) texts(n *yaml.Node) bool {
+// onlyTexts reports whether a list has nothing but texts.
+func onlyTexts(n *yaml.Node) bool {
 	return len(n.Content) > 0 && !slices.ContainsFunc(n.Content, func(item *yaml.Node) bool {
 		return deref(item).Kind != yaml.ScalarNode || isEmpty(deref(item))
 	})
@@ -200,6 +186,11 @@ func merged(n *yaml.Node, visit func(k, v *yaml.Node)) {
 
 func (c *checker) entries(n *yaml.Node, s *Shape, what string) {
 	of := s.Entries
+	if s.Table && isSchema(n) {
+		c.refuse(n, ruleShape, "%s must be %s, and this is a JSON Schema", what, s.What).Help =
+			"what it has under properties stands right here, each with its type, for example port: {type: uint16, required: true}"
+		return
+	}
 	c.keys(n, s.Repeats, func(k, v *yaml.Node) {
 		c.name(k)
 		if isEmpty(deref(v)) && of.needsValue() {
@@ -254,76 +245,6 @@ func fits(n *yaml.Node, s *Shape) bool {
 		return s.Any || s.Object != nil || s.Entries != nil
 	}
 	return s.Any || s.Scalar || isEmpty(n)
-}
-
-func (c *checker) object(n *yaml.Node, o *Object) {
-	given := map[string]*yaml.Node{}
-	var unknown [][2]*yaml.Node
-	c.keys(n, false, func(k, v *yaml.Node) {
-		if o.Key(k.Value) == nil {
-			unknown = append(unknown, [2]*yaml.Node{k, v})
-			return
-		}
-		given[k.Value] = v
-		c.known(k, v, o)
-	})
-	for _, entry := range unknown {
-		k, v := entry[0], entry[1]
-		if meant := c.unknown(k, o, given); meant != "" {
-			k.Value, given[meant] = meant, v // what is below it is looked at, and is not missing elsewhere
-			c.known(k, v, o)
-		} else if other := otherKey(k.Value, o, given); other != "" {
-			given[other] = v // that it is missing follows from the word
-		}
-	}
-	for _, k := range o.Keys {
-		if k.Required && given[k.Name] == nil {
-			c.found.Add(ruleMissing, c.pos(n), "%s needs the key %s: %s", o.Name, k.Name, lowerFirst(k.Doc)).
-				Help = fmt.Sprintf("add %s: and %s", k.Name, k.Shape.What)
-		}
-	}
-}
-
-// known checks the value of a key that the object has.
-func (c *checker) known(k, v *yaml.Node, o *Object) {
-	known := o.Key(k.Value)
-	if isEmpty(deref(v)) && known.Required {
-		f := c.found.Add(ruleValue, c.pos(k), "%s has no value; expected %s", k.Value, known.Shape.What)
-		f.Length = width(k.Value)
-		return
-	}
-	c.value(v, known.Shape, k.Value)
-}
-
-// lowerFirst makes the doc of a key go on a sentence.
-func lowerFirst(doc string) string {
-	return strings.ToLower(doc[:1]) + strings.TrimSuffix(doc[1:], ".")
-}
-
-// unknown reports a key that the object does not have, and gives the one that
-// is meant, if that is sure.
-func (c *checker) unknown(k *yaml.Node, o *Object, given map[string]*yaml.Node) (meant string) {
-	if o.Open && strings.HasPrefix(k.Value, "x-") {
-		return ""
-	}
-	f := c.found.Add(ruleKey, c.pos(k), "%s has no key %s", o.Name, clip(k.Value))
-	f.Length = width(k.Value)
-	f.Help = diag.DidYouMean(k.Value, o.names())
-	if other := otherKey(k.Value, o, given); other != "" {
-		f.Help = "did you mean " + other + "?"
-	}
-	if v := k.Value; v[0] >= '0' && v[0] <= '9' {
-		f.Help = "inside {} a text ends at a comma: quote it, and write a number with a point"
-	}
-	if f.Help == "" {
-		f.Help = "its keys are " + strings.Join(o.names(), ", ")
-	}
-	left := slices.DeleteFunc(o.names(), func(name string) bool { return given[name] != nil })
-	f.Rename(c.inner(k), k.Value, left)
-	if f.Fix != nil && f.Help == "did you mean "+f.Fix.New+"?" {
-		return f.Fix.New
-	}
-	return ""
 }
 
 // any checks what goes for every value: its keys.

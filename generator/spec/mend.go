@@ -18,6 +18,8 @@ type mender struct {
 	found *diag.List
 	root  *yaml.Node
 	seen  map[*yaml.Node]bool
+
+	secret bool // in the mapping of a secret field
 }
 
 func (m *mender) node(n *yaml.Node) {
@@ -36,6 +38,8 @@ func (m *mender) node(n *yaml.Node) {
 }
 
 func (m *mender) mapping(n *yaml.Node) {
+	defer func(was bool) { m.secret = was }(m.secret)
+	m.secret = m.secret || isSecret(n)
 	var kept []*yaml.Node
 	joined := map[int]bool{} // values in kept that were put together again
 	end, line := 0, 0        // up to where the line belongs to a mended value
@@ -71,6 +75,16 @@ func (m *mender) mapping(n *yaml.Node) {
 		s := slip{key: kept[i-1].Value, text: kept[i].Value, why: "inside {} and [] a plain text ends at a comma"}
 		m.report(s, kept[i])
 	}
+}
+
+// isSecret reports whether a mapping describes a secret field.
+func isSecret(n *yaml.Node) bool {
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == "secret" && deref(n.Content[i+1]).Value == "true" {
+			return true
+		}
+	}
+	return false
 }
 
 // meant gives the whole text of a value of a flow mapping that YAML has cut
@@ -153,10 +167,7 @@ func (m *mender) goesOn(parent *yaml.Node, before []*yaml.Node, k, v *yaml.Node)
 }
 
 func (m *mender) report(s slip, v *yaml.Node) {
-	f := m.found.Add(ruleQuote, m.src.pos(v.Line, v.Column), "%s", s.problem())
-	f.Help = s.advice()
-	f.Length = width(s.text)
-	f.Fix = m.src.fix(f.Pos, s)
+	m.src.report(m.found, s, m.src.pos(v.Line, v.Column), m.secret).Length = width(s.text)
 }
 
 // tag reports a tag and takes it off. What reads like an expression that

@@ -62,8 +62,8 @@ func readTree(path string, data []byte, found *diag.List) (*source, *yaml.Node) 
 func (d *decoder) spec(n *yaml.Node) *Spec {
 	o := d.object(n)
 	s := &Spec{
-		Unread:      d.unread(o),
-		Twice:       map[string]bool{},
+		Unread:      d.unread(o, language),
+		Partial:     map[string]bool{},
 		FSM:         d.text(o["fsm"]),
 		Worker:      d.text(o["worker"]),
 		Package:     d.text(o["package"]),
@@ -79,8 +79,9 @@ func (d *decoder) spec(n *yaml.Node) *Spec {
 		Supervision: d.supervision(o["supervision"]),
 	}
 	for name, section := range o {
-		s.Twice[name] = d.twice(section)
+		s.Partial[name] = d.twice(section)
 	}
+	s.Partial["states"] = s.Partial["states"] || d.nested(o["states"])
 	d.each(o["groups"], func(k, v *yaml.Node) { s.Groups = append(s.Groups, d.group(k, v)) })
 	if n := o["states"]; n != nil {
 		s.StatesPos = d.pos(n)
@@ -95,14 +96,21 @@ func (d *decoder) spec(n *yaml.Node) *Spec {
 	return s
 }
 
-// unread reports whether a part of the file is left out of the Spec.
-func (d *decoder) unread(values map[string]*yaml.Node) bool {
+// unread reports whether a part of an object is left out of the Spec.
+func (d *decoder) unread(values map[string]*yaml.Node, o *Object) bool {
 	for name, value := range values {
-		if d.refused[value] || language.Key(name) == nil && !strings.HasPrefix(name, "x-") {
+		if d.refused[value] || o.Key(name) == nil && !(o.Open && strings.HasPrefix(name, "x-")) {
 			return true
 		}
 	}
 	return false
+}
+
+// nested reports whether a state has states in it, which are left out.
+func (d *decoder) nested(states *yaml.Node) bool {
+	found := false
+	d.each(states, func(_, v *yaml.Node) { found = found || d.object(v)["states"] != nil })
+	return found
 }
 
 func (d *decoder) fields(n *yaml.Node) []*Field {
@@ -140,10 +148,10 @@ func (d *decoder) field(n *yaml.Node) *Field {
 		MaxItems:  d.text(o["maxItems"]),
 		Pos:       d.pos(n),
 	}
-	if items := o["items"]; items != nil && !isEmpty(items) {
+	if items := o["items"]; items != nil && !isEmpty(items) && !d.refused[items] {
 		f.Items = d.field(items)
 	}
-	if values := o["values"]; values != nil && !isEmpty(values) {
+	if values := o["values"]; values != nil && !isEmpty(values) && !d.refused[values] {
 		f.Values = d.field(values)
 	}
 	return f
@@ -249,8 +257,9 @@ func (d *decoder) child(k, v *yaml.Node) *Child {
 		MapFrom:    d.text(o["mapFrom"]),
 		OnChange:   d.text(o["onChange"]),
 		UserSpec:   d.node(o["userSpec"]),
-		HasMapping: o["stateMapping"] != nil && !isEmpty(o["stateMapping"]),
+		HasMapping: o["stateMapping"] != nil && !isEmpty(o["stateMapping"]) && !d.refused[o["stateMapping"]],
 		DependsOn:  d.texts(o["dependsOn"]),
+		Unread:     d.unread(o, childObject),
 		Pos:        d.pos(k),
 	}
 	d.all(o["stateMapping"], func(k, v *yaml.Node) {

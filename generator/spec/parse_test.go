@@ -41,7 +41,7 @@ func TestParseFindings(t *testing.T) {
 		{"x keys", lamp + "x-any: !tag {a: 1, a: 2}\n", ""},
 		{"x keys only at the top", lamp + "groups: {g: {x-a: 1}}\n", "6:14 FSM013 a group has no key \"x-a\" | its keys are goName, doc, members\n"},
 		{"empty values", lamp + "failed:\nuserSpec:\ngroups: {}\nchildren:\nsupervision: {observe: }\n", ""},
-		{"columns are characters", lamp + "groups: {\"ä\": [ö], b: 1}\n", "6:23 FSM015 b in groups must be a list of states and groups, or {members: [...], doc: ...}, not the text \"1\" | its keys are goName, doc, members\n"},
+		{"columns are characters", lamp + "groups: {\"ä\": [ö], b: 1}\n", "6:23 FSM015 b in groups must be a list of states and groups, or {members: [...], doc: ...}, not the text \"1\" | write [1]\n"},
 		{"duplicate", lamp + "doc: a\ndoc: b\n", "7:1 FSM014 the key doc is given twice | keep one of the two | 6:1 it is given here first\n"},
 		{"merge", lamp + "actions: {a: {<<: {}}}\n", "6:15 FSM012 the merge key << is not part of the language | write out what is merged; an alias for a whole value is fine\n"},
 		{"key of no text", lamp + "? [a]\n: b\n", "6:3 FSM019 a key must be a text, not a list\n"},
@@ -129,7 +129,7 @@ func TestOtherNames(t *testing.T) {
 	tests := []struct{ line, want string }{
 		{"transitions: [{from: a, target: b}]", `6:25 FSM013 a shared transition has no key "target" | did you mean to?
 `},
-		{"transitions: [{from: a, to: b, if: x, when: y}]", "6:32 FSM013 a shared transition has no key \"if\" | its keys are from, except, to, when, after, for, doc\n"},
+		{"transitions: [{from: a, to: b, if: x, when: y}]", "6:32 FSM013 a shared transition has no key \"if\" | if is called when here, and that is given already: keep one of the two\n"},
 		{"actions: {a: {retry: 3}}", "6:22 FSM015 retry must be a mapping, not the text \"3\" | write {max: 3}; its keys are max, initial, factor, cap, jitter\n"},
 		{"supervision: {observe: 1s}", "6:24 FSM015 observe must be a mapping, not the text \"1s\" | write {every: 1s}; its keys are every, timeout, staleAfter\n"},
 		{"guards: {a: spec.x}", "6:13 FSM015 a in guards must be a mapping, not the text \"spec.x\" | a guard is written in Go, and an expression stands under conditions; its keys are goName, doc\n"},

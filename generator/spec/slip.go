@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"sync"
 
@@ -111,6 +112,21 @@ func (s *source) fix(at diag.Pos, found slip) *diag.Fix {
 		return &diag.Fix{Pos: at, Old: found.text, New: found.instead}
 	}
 	return &diag.Fix{Pos: at, Old: found.text, New: quote(found.text)}
+}
+
+// secretLine matches a secret field in one line.
+var secretLine = regexp.MustCompile(`\bsecret:\s*true\b`)
+
+// report adds the finding about a slip. What was written for a secret is not
+// shown.
+func (s *source) report(list *diag.List, found slip, at diag.Pos, secret bool) *diag.Finding {
+	f := list.Add(ruleQuote, at, "%s", found.problem())
+	if secret && found.key == "default" {
+		f.Help, f.Secret = "write the text behind default: in quotes", true
+		return f
+	}
+	f.Help, f.Fix = found.advice(), s.fix(at, found)
+	return f
 }
 
 // Slip looks whether the line of a place holds one of the usual slips of YAML

@@ -40,7 +40,7 @@ type Spec struct {
 	States                    []*State
 	StatesPos                 diag.Pos
 	Unread                    bool            // a key at the top is none, or its value is refused: something is missing that was written
-	Twice                     map[string]bool // sections of which a key stands twice: the second is left out, and may be one that is missing
+	Partial                   map[string]bool // sections of which a part is left out, such as the second of two equal keys: it may have what is missing
 	Transitions               []*Transition   // shared ones
 	Actions                   []*Action
 	Guards                    []*Guard
@@ -164,6 +164,7 @@ type Child struct {
 	StateMapping                                    []*MappingRow // of which keys may be equal
 	HasMapping                                      bool
 	DependsOn                                       []Text
+	Unread                                          bool // a key of it is none, or its value is refused: something is missing that was written
 	Pos                                             diag.Pos
 }
 

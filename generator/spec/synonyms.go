@@ -1,12 +1,6 @@
 package spec
 
-import (
-	"fmt"
-	"regexp"
-	"strings"
-
-	"gopkg.in/yaml.v3"
-)
+import "gopkg.in/yaml.v3"
 
 // otherKeys are keys as other tools and other state machines call them, and
 // what they may be here: the first that the place knows.
@@ -20,51 +14,23 @@ var otherKeys = map[string][]string{
 	"depends": {"dependsOn"}, "needs": {"dependsOn"}, "requires": {"dependsOn"},
 	"mapping": {"stateMapping"}, "stateMap": {"stateMapping"}, "map": {"stateMapping"},
 	"forEach": {"each"}, "foreach": {"each"}, "for_each": {"each"},
-	"replicas": {"each"}, "count": {"each"},
 	"apiVersion": {"fsm"}, "version": {"fsm"}, "kind": {"worker"}, "status": {"observed"}, "failure": {"failed"},
-	"minimum": {"min"}, "maximum": {"max"}, "properties": {"fields"},
+	"minimum": {"min"}, "maximum": {"max"},
 	"config": {"userSpec"}, "spec": {"userSpec"}, "values": {"enum"}, "options": {"enum"},
 	"description": {"doc"}, "comment": {"doc"}, "output": {"out"},
 }
 
-// otherKey gives the key of an object that a word stands for elsewhere and that
-// is not given already.
-func otherKey(word string, o *Object, given map[string]*yaml.Node) string {
+// otherKey gives the key of an object that a word stands for elsewhere, and
+// whether it is free: not given already.
+func otherKey(word string, o *Object, given map[string]*yaml.Node) (key string, free bool) {
 	for _, name := range otherKeys[word] {
-		if o.Key(name) != nil && given[name] == nil {
-			return name
+		switch {
+		case o.Key(name) == nil:
+		case given[name] == nil:
+			return name, true
+		case key == "":
+			key = name
 		}
 	}
-	return ""
-}
-
-var (
-	wholeNumber = regexp.MustCompile(`^[0-9]+$`)
-	aTime       = regexp.MustCompile(`^[0-9.]+(ms|s|m|h)$`)
-)
-
-// shortForm shows how a text is written for which a mapping is needed, if one
-// of its keys is what it most likely stands for.
-func shortForm(n *yaml.Node, o *Object) string {
-	if n.Kind != yaml.ScalarNode {
-		return ""
-	}
-	if key, _, ok := strings.Cut(n.Value, ":"); ok && o.Key(key) != nil {
-		return "write " + key + ": with a space behind it; "
-	}
-	names := []string{"every", "timeout"}
-	switch {
-	case wholeNumber.MatchString(n.Value):
-		names = []string{"max"}
-	case o == guardObject:
-		return "a guard is written in Go, and an expression stands under conditions; "
-	case !aTime.MatchString(n.Value):
-		return ""
-	}
-	for _, name := range names {
-		if o.Key(name) != nil {
-			return fmt.Sprintf("write {%s: %s}; ", name, n.Value)
-		}
-	}
-	return ""
+	return key, false
 }

@@ -117,9 +117,7 @@ func syntaxError(src *source, err error, found *diag.List) {
 
 // quoteFinding adds the finding about a slip.
 func quoteFinding(src *source, s slip, found *diag.List) {
-	f := found.Add(ruleQuote, src.pos(s.line, s.col), "%s", s.problem())
-	f.Help = s.advice()
-	f.Fix = src.fix(f.Pos, s)
+	src.report(found, s, src.pos(s.line, s.col), secretLine.MatchString(src.line(s.line)))
 }
 
 // directive gives the place of a line such as %YAML 1.2, which can stand before

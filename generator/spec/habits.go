@@ -1,0 +1,149 @@
+package spec
+
+import (
+	"strings"
+	"sync"
+
+	"gopkg.in/yaml.v3"
+)
+
+// habit is a key as people write it who know another language, in an object
+// in which it is none, and what is written here.
+type habit struct {
+	help  string // what to write; "": the first of means is meant
+	means string // the keys that it stands for: these are not missing as well
+	with  string // other keys of the same mistake: what is said of it goes for them too
+}
+
+// habitOf gives the habit of writing a key with a value in an object; a habit
+// may be about one value only.
+func habitOf(o *Object, key string, value *yaml.Node) (habit, bool) {
+	if value = deref(value); value.Kind == yaml.ScalarNode {
+		if h, ok := habits()[habitKey{o.Name, key + ":" + value.Value}]; ok {
+			return h, true
+		}
+	}
+	h, ok := habits()[habitKey{o.Name, key}]
+	return h, ok
+}
+
+// habitKey is the name of an object, and a key in it or key:value.
+type habitKey struct{ object, key string }
+
+var habits = sync.OnceValue(func() map[habitKey]habit {
+	all := map[habitKey]habit{}
+	for _, row := range habitRows {
+		for object := range strings.SplitSeq(row.objects, ", ") {
+			for key := range strings.FieldsSeq(row.keys) {
+				all[habitKey{object, key}] = row.habit
+			}
+		}
+	}
+	return all
+})
+
+// The sentences that several habits need.
+const (
+	noEvents     = "there are no events: what happens outside is a field of observed, and transitions read it, for example {to: active, when: observed.pressed}"
+	flatStates   = "states do not nest: write the inner states beside this one, and a name for them together under groups, for example running: [idle, active]; what has states of its own meanwhile is a worker under children"
+	besideStates = "a worker is in one state at a time: what goes on beside that is a worker of its own under children"
+	whereItEnds  = "the state in which a worker rests, and may be removed, is named at the top, for example shutdown: stopped; in a state with signal: remove it asks for that by itself"
+	wayOut       = "a way out of a state is an element of its transitions, for example transitions: [{to: active, when: desired == active}]"
+	writtenInGo  = "what an action does is written in Go, in a method of the hooks that fsmgen stub writes"
+	askedFor     = `what the child is asked for stands under stateMapping, by this worker's states, for example {running: active, "*": stopped}`
+	observing    = "how a worker is observed is said by supervision, for example {observe: {every: 10s, timeout: 2s}}, and what is seen by the fields of observed"
+	restarting   = "a worker that fails is always restarted; how often is said by supervision, for example {restart: {max: 5, within: 5m}}"
+	stopping     = "how long a worker may take to stop is said by supervision, for example {shutdown: {timeout: 30s}}"
+	pauses       = "the pause grows from initial, by factor with every failure, up to cap, for example {initial: 1s, factor: 2, cap: 60s}"
+	oneForOne    = "only the worker that failed is restarted, and its children are kept"
+	anObject     = "an object is written fields: with its fields below, in the place of type and properties"
+	aMap         = "a map is written values: and what each value is, for example values: string, in the place of type and additionalProperties"
+)
+
+// habitRows are the habits: in which objects, of which keys.
+var habitRows = []struct {
+	objects, keys string
+	habit
+}{
+	{"a spec", "apiVersion metadata", habit{"a spec begins with fsm: v1 and worker: Bridge, the Go name of the worker type", "fsm worker", "apiVersion kind metadata"}},
+	{"a spec", "id name machine", habit{means: "worker"}},
+	{"a spec", "context", habit{help: "what a worker is configured with stands under userSpec, and what it sees of the world under observed", means: "userSpec observed"}},
+	{"a spec", "variables variable inputs input params parameters properties env settings", habit{means: "userSpec"}},
+	{"a spec", "outputs", habit{means: "observed"}},
+	{"a spec", "locals", habit{help: "did you mean conditions? a named expression that is true or false stands there", means: "conditions"}},
+	{"a spec", "resources resource modules module workers containers", habit{means: "children"}},
+	{"a spec", "events event", habit{help: noEvents}},
+	{"a spec, a state", "on", habit{help: "did you mean transitions? " + noEvents, means: "transitions"}},
+	{"a spec, a state", "always", habit{help: "did you mean transitions? they are a list, for example [{to: active, when: desired == active}]", means: "transitions"}},
+	{"a spec", "type parallel regions", habit{help: besideStates}},
+	{"a spec", "final end terminal stop", habit{means: "shutdown"}},
+	{"a spec", "start begin initialState initial_state startState", habit{means: "initial"}},
+	{"a spec", "livenessProbe readinessProbe startupProbe observe", habit{help: observing}},
+	{"a spec", "restartPolicy restart retry", habit{help: restarting}},
+	{"a spec", "timeout terminationGracePeriodSeconds", habit{help: stopping}},
+	{"a spec", "replicas count", habit{help: "how many there are is said by the parent, with each under its children"}},
+	{"a spec", "hooks", habit{help: "hooks are written in Go; fsmgen stub writes them to be filled in"}},
+
+	{"a state", "states substates regions", habit{help: flatStates, with: "initial type history"}},
+	{"a state", "parent extends type:compound", habit{help: flatStates}},
+	{"a state", "parallel type:parallel", habit{help: besideStates, with: "states substates regions"}},
+	{"a state", "type final end terminal accepting", habit{help: whereItEnds}},
+	{"a state", "history type:history", habit{help: "a worker does not remember where it was: write a transition to each state that it may go back to"}},
+	{"a state", "initial start", habit{help: "the state in which a new worker starts is named at the top, for example initial: stopped"}},
+	{"a state", "to target goto next", habit{help: wayOut, with: "when guard if cond after for"}},
+	{"a state", "when guard if cond", habit{help: wayOut}},
+	{"a state", "after for timeout delay wait", habit{help: "a time in a state is part of a way out of it, for example transitions: [{to: active, after: 30s}]"}},
+	{"a state", "exit onExit leave onLeave", habit{help: "nothing runs on the way out of a state: give a state of its own the action, and go through that"}},
+	{"a state", "children child", habit{help: "children stand at the top, and what they are asked for in this state under their stateMapping"}},
+	{"a state", "retry repeat", habit{help: "how an action is tried again stands with it, at the top under actions"}},
+	{"a state", "tags meta labels", habit{help: "what is for other tools stands at the top of the file, in a key that begins with x-"}},
+
+	{"a transition, a shared transition", "event on trigger", habit{help: noEvents}},
+	{"a transition, a shared transition", "action actions do effect run", habit{help: "a transition does nothing by itself: give the state that it leads to an action"}},
+	{"a transition, a shared transition", "priority order", habit{help: "the first that holds is taken, in the order in which they are written"}},
+	{"a transition, a shared transition", "unless not", habit{help: `write when, with a ! before what is not to hold, for example when: "!observed.pressed"`}},
+	{"a transition, a shared transition", "dest destination", habit{means: "to"}},
+	{"a transition", "from source except", habit{help: "a transition of a state leads out of that state; one out of several, with from, stands at the top under transitions"}},
+	{"a shared transition", "source", habit{means: "from"}},
+
+	{"a row", "if", habit{"a row is written {state: active, when: spec.enabled}", "state when", "then"}},
+	{"a row", "then to target", habit{means: "state"}},
+	{"a row", "else otherwise default", habit{help: "the last row has no when, for example {state: stopped}", means: "state"}},
+	{"a group", "states of", habit{means: "members"}},
+	{"a guard", "when expr expression if", habit{help: "a guard is written in Go; an expression with a name stands under conditions"}},
+
+	{"an action", "run command cmd exec script do call function", habit{help: writtenInGo}},
+	{"an action", "onError onFailure onDone onSuccess catch", habit{help: "what comes after an action is said by transitions of its state that read done or gaveUp, for example {to: broken, when: gaveUp}"}},
+	{"an action", "every period", habit{means: "repeat"}},
+	{"retry, restart", "strategy:exponential strategy:linear backoff:exponential backoff:linear backoff:fixed backoff:constant", habit{help: pauses}},
+	{"restart", "strategy", habit{help: oneForOne}},
+	{"restart", "maxRestarts max_restarts intensity", habit{means: "max"}},
+	{"restart", "period window", habit{means: "within"}},
+	{"observe", "period periodSeconds", habit{means: "every"}},
+	{"observe", "timeoutSeconds", habit{means: "timeout"}},
+	{"supervision", "restartPolicy restarts", habit{help: restarting, means: "restart"}},
+	{"supervision", "strategy", habit{help: oneForOne}},
+	{"supervision", "livenessProbe readinessProbe startupProbe", habit{means: "observe"}},
+	{"supervision", "terminationGracePeriodSeconds gracePeriod stopTimeout timeout", habit{help: stopping, means: "shutdown"}},
+
+	{"a child", "type kind source machine ref class", habit{means: "worker"}},
+	{"a child", "replicas count instances", habit{help: "one child for each element of a list is written each: spec.servers; one for each number is each: spec.count, where count: {type: int, max: 10}", means: "each"}},
+	{"a child", "lifecycle", habit{help: "what a changed configuration does to the child is said by onChange: replace or update"}},
+	{"a child", "desired state initial", habit{help: askedFor}},
+	{"a child", "with args inputs variables params parameters env properties settings", habit{means: "userSpec"}},
+	{"a child", "after", habit{means: "dependsOn"}},
+	{"a child", "enabled", habit{means: "when"}},
+	{"a child", "states transitions children supervision restart restartPolicy", habit{help: "that stands in the child's own spec, which worker names"}},
+
+	{"a field of userSpec", "sensitive password writeOnly", habit{means: "secret"}},
+	{"a field of userSpec", "optional nullable", habit{help: "any field may be left out, and then has its default or its zero value, unless it has required: true"}},
+	{"a field of userSpec", "validation minLength maxLength exclusiveMinimum exclusiveMaximum multipleOf format length", habit{help: "what a value must be is said by min, max, pattern, minItems and maxItems"}},
+	{"a field of userSpec", "regex regexp", habit{means: "pattern"}},
+	{"a field of userSpec", "ignore_changes", habit{means: "transient"}},
+	{"a field of observed", "default required min max pattern minItems maxItems transient", habit{help: "hooks fill in what is observed: it has a type, doc and secret, and nothing that it must be"}},
+	{"a field of userSpec, a field of observed", "properties", habit{anObject, "fields", "type required additionalProperties"}},
+	{"a field of userSpec, a field of observed", "additionalProperties", habit{aMap, "values", "type"}},
+	{"a field of userSpec, a field of observed", "elem element elements of", habit{means: "items"}},
+	{"a field of userSpec, a field of observed", "title example examples", habit{means: "doc"}},
+	{"a field of userSpec, a field of observed", "name", habit{help: "the name of a field is its key, for example port: {type: uint16}"}},
+}
