@@ -108,7 +108,7 @@ func knownCode(code string, at diag.Pos, said *diag.List) bool {
 		}
 		f := said.Add(ruleIgnoreCode, at, "there is no rule %s", code)
 		f.Length, f.Help = len(code), "the code stands in the finding itself"
-		f.Rename(at, code, codes)
+		f.Rename(at, code, diag.Propose(code, codes))
 	case rule.Severity == diag.Error:
 		f := said.Add(ruleIgnoreError, at, "%s is an error, and errors cannot be ignored: nothing is generated of a spec that has one", code)
 		f.Length, f.Help = len(code), "mend the spec: "+lowerFirst(rule.Summary)

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-
-	"github.com/fsmgen/fsmgen/internal/nearest"
 )
 
 // Fix is the one right answer to a finding: Old, which begins at Pos and ends
@@ -15,12 +13,12 @@ type Fix struct {
 	Old, New string
 }
 
-// Rename sets the fix of a finding about a word that names nothing: the
-// candidate that is near to it, if there is no second one that could be meant
-// as well. Pos is where the word begins, behind a quote if it has one.
-func (f *Finding) Rename(pos Pos, word string, candidates []string) {
-	if one := nearest.OnlyName(word, candidates); one != "" {
-		f.Fix = &Fix{Pos: pos, Old: word, New: one}
+// Rename sets the fix of a finding about a word that names nothing: what is
+// proposed for it, if no second name could be meant as well. Pos is where the
+// word begins, behind a quote if it has one.
+func (f *Finding) Rename(pos Pos, word string, proposed Proposal) {
+	if proposed.Only != "" {
+		f.Fix = &Fix{Pos: pos, Old: word, New: proposed.Only}
 	}
 }
 

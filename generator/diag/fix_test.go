@@ -44,7 +44,7 @@ func TestRename(t *testing.T) {
 	}
 	for _, tt := range tests {
 		var f Finding
-		f.Rename(Pos{Line: 1, Col: 2}, tt.word, tt.candidates)
+		f.Rename(Pos{Line: 1, Col: 2}, tt.word, Propose(tt.word, tt.candidates))
 		if tt.want == "" && f.Fix != nil || tt.want != "" && (f.Fix == nil || f.Fix.New != tt.want || f.Fix.Old != tt.word || f.Fix.Pos.Col != 2) {
 			t.Errorf("%s: %+v, want %q", tt.word, f.Fix, tt.want)
 		}

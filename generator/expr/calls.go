@@ -61,10 +61,10 @@ func (c *checker) guard(n *node) *Expr {
 		if c.scope.Guard != nil && c.scope.Guard(n.name) {
 			return c.bad(RuleNotHere, n, "%s reads %s only, and not a guard", c.scope.Where, c.readable())
 		}
-		return c.unknownCall(n, "function", rootNames())
+		return c.unknownCall(n, "function", rootNames)
 	}
 	if !c.scope.Guard(n.name) {
-		return c.unknownCall(n, "function or guard", append(c.scope.GuardNames(), rootNames()...))
+		return c.unknownCall(n, "function or guard", func() []string { return slices.Concat(c.scope.GuardNames(), rootNames()) })
 	}
 	if len(n.args) > 0 {
 		return c.bad(RuleArguments, n, "a guard is called without arguments: %s()", n.name)

@@ -290,7 +290,7 @@ func (c *checker) mayBeDesired(at *node, word *Expr) {
 		return
 	}
 	name := word.Type.Enum.Values[word.Index].Name
-	f := c.report(RuleNeverWanted, at, "desired is never %s: it is none of desired.states (%s)", name, listed(c.scope.DesiredStates()))
+	f := c.report(RuleNeverWanted, at, "desired is never %s: it is none of desired.states (%s)", name, Listed(c.scope.DesiredStates()))
 	f.Help, f.Missing = "add it to desired.states if it may be asked for", c.scope.Missing("desired", name)
 }
 

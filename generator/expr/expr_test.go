@@ -37,8 +37,10 @@ func testScope() *Scope {
 			return nil
 		},
 		ChildNames: func() []string { return []string{"one", "many"} },
+		HasChild:   func(name string) bool { return name == "one" || name == "many" },
 		Cond:       func(string) *Expr { return nil },
 		CondNames:  func() []string { return nil },
+		HasCond:    func(string) bool { return false },
 		Guard:      func(name string) bool { return name == "quiet" },
 		GuardNames: func() []string { return []string{"quiet"} },
 		Each:       str, Key: true,

@@ -3,7 +3,6 @@ package expr
 import (
 	"go/token"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
@@ -44,7 +43,8 @@ var otherNames = map[string]string{
 // foreign reports whether a name before a dot is none of this language, and near
 // to none: other languages have context, ctx, self or var there.
 func (c *checker) foreign(name string) bool {
-	return !isRoot(name) && functions[name] == nil && (token.IsKeyword(name) || c.meant(name) == "" && wordHelp(name, Bad()) == "")
+	return !isRoot(name) && functions[name] == nil &&
+		(token.IsKeyword(name) || c.member(name) == "" && diag.Nearest(name, rootNames()) == "" && wordHelp(name, Bad()) == "")
 }
 
 // memberMeant looks for a field or a child with a name that stands behind a
@@ -55,7 +55,7 @@ func (c *checker) memberMeant(name string) string {
 		return "; did you mean observed." + name + "?"
 	case c.scope.Spec != nil && c.scope.Spec.Field(name) != nil:
 		return "; did you mean spec." + name + "?"
-	case c.scope.Runtime && slices.Contains(c.scope.ChildNames(), name):
+	case c.scope.Runtime && c.scope.HasChild(name):
 		return "; did you mean child." + name + "?"
 	}
 	return ""
@@ -74,15 +74,16 @@ func (c *checker) beginnings() string {
 
 // unknownCall reports the call of something that is no function, and no guard
 // either.
-func (c *checker) unknownCall(n *node, what string, names []string) *Expr {
-	meant := DidYouMean(n.name, names)
+func (c *checker) unknownCall(n *node, what string, names func() []string) *Expr {
+	near := c.propose(c.scope.Missing(what, n.name), n.name, names)
+	meant := OrElse(near, "")
 	if n.name == "after" {
 		meant = ""
 	} else if other := otherNames[n.name]; other != "" {
 		meant = "; did you mean " + other + "?"
 	}
 	f := c.report(RuleUnknown, n, "there is no %s %s%s", what, n.name, meant)
-	c.rename(f, n.at, n.name, names)
+	c.rename(f, n.at, n.name, near)
 	if what != "function" {
 		f.Missing = c.scope.Missing("guard", n.name)
 	}
@@ -141,7 +142,8 @@ func durationField(word string, scope *Scope) string {
 	if scope.Spec.Field(word) != nil {
 		return "spec." + word
 	}
-	if near := diag.Nearest(word, scope.Spec.names()); near != "" && scope.Spec.Field(near).Type.Kind == Duration {
+	c := checker{scope: scope}
+	if near := c.propose(scope.Spec.Missing(word), word, scope.Spec.Names).Near; near != "" && scope.Spec.Field(near).Type.Kind == Duration {
 		return "spec." + near
 	}
 	return ""

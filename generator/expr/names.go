@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/fsmgen/fsmgen/generator/diag"
 )
 
 // ident types a name that stands alone: a root, or a bare word.
@@ -120,13 +122,14 @@ func (c *checker) word(n *node, want *Type) *Expr {
 	if c.scope.Guard != nil && c.scope.Guard(n.name) {
 		return c.bad(RuleArguments, n, "%s is a guard and is called: %s()", n.name, n.name)
 	}
-	meant := c.meant(n.name)
-	f := c.report(RuleUnknown, n, "nothing here is called %s%s", n.name, meant)
-	if strings.Contains(meant, ".") {
-		return c.poison(n) // a field of that name is more likely than a root that is near
+	if member := c.member(n.name); member != "" {
+		c.report(RuleUnknown, n, "nothing here is called %s; did you mean %s?", n.name, member)
+		return c.poison(n)
 	}
-	c.rename(f, n.at, n.name, rootNames())
-	if meant == "" {
+	near := diag.Propose(n.name, rootNames())
+	f := c.report(RuleUnknown, n, "nothing here is called %s%s", n.name, OrElse(near, ""))
+	c.rename(f, n.at, n.name, near)
+	if near.Near == "" {
 		f.Help = wordHelp(n.name, want)
 	}
 	return c.poison(n)
@@ -152,22 +155,21 @@ func wordHelp(name string, want *Type) string {
 	return ""
 }
 
-// meant looks for what an unknown name may have been: a root, or a field, a
-// condition or a child written without what stands before its dot.
-func (c *checker) meant(name string) string {
-	if c.scope.Spec != nil && c.scope.Spec.Field(name) != nil {
-		return "; did you mean spec." + name + "?"
+// member looks for a field, a condition or a child with a name that is written
+// without what stands before its dot; empty: there is none.
+func (c *checker) member(name string) string {
+	runtime := c.scope.Runtime
+	switch {
+	case c.scope.Spec != nil && c.scope.Spec.Field(name) != nil:
+		return "spec." + name
+	case runtime && c.scope.Observed != nil && c.scope.Observed.Field(name) != nil:
+		return "observed." + name
+	case runtime && c.scope.HasCond(name):
+		return "cond." + name
+	case runtime && c.scope.HasChild(name):
+		return "child." + name
 	}
-	if c.scope.Runtime && c.scope.Observed != nil && c.scope.Observed.Field(name) != nil {
-		return "; did you mean observed." + name + "?"
-	}
-	if c.scope.Runtime && slices.Contains(c.scope.CondNames(), name) {
-		return "; did you mean cond." + name + "?"
-	}
-	if c.scope.Runtime && slices.Contains(c.scope.ChildNames(), name) {
-		return "; did you mean child." + name + "?"
-	}
-	return DidYouMean(name, rootNames())
+	return ""
 }
 
 func (c *checker) enumWord(n *node, name string, want *Type) *Expr {
@@ -176,8 +178,9 @@ func (c *checker) enumWord(n *node, name string, want *Type) *Expr {
 	case i < 0 && len(want.Enum.Values) == 0:
 		return c.poison(n) // why there are none has been reported
 	case i < 0:
-		f := c.report(RuleWord, n, "%s has no %s %s%s", c.subject(want.Enum), enumNoun(want.Enum), name, c.orOneOf(name, want.Enum))
-		c.rename(f, n.at, name, want.Enum.Names()).Missing = want.Enum.Missing(name)
+		near := c.propose(want.Enum.Missing(name), name, want.Enum.Names)
+		f := c.report(RuleWord, n, "%s has no %s %s%s", c.subject(want.Enum), enumNoun(want.Enum), name, OrElse(near, "; it has "+Listed(want.Enum.Names())))
+		c.rename(f, n.at, name, near).Missing = want.Enum.Missing(name)
 		return c.poison(n)
 	}
 	e := c.new(n, OpEnum, want)
@@ -202,25 +205,8 @@ func enumNoun(e *EnumType) string {
 	return "value"
 }
 
-func (c *checker) orOneOf(name string, e *EnumType) string {
-	names := e.Names()
-	if s := DidYouMean(name, names); s != "" {
-		return s
-	}
-	return "; it has " + listed(names)
-}
-
-// Names lists the values as the spec writes them.
-func (e *EnumType) Names() []string {
-	names := make([]string, len(e.Values))
-	for i, v := range e.Values {
-		names[i] = v.Name
-	}
-	return names
-}
-
-// listed joins names for a message, the first ten of many.
-func listed(names []string) string {
+// Listed joins names for a message, the first ten of many.
+func Listed(names []string) string {
 	const most = 10
 	if len(names) > most {
 		return strings.Join(names[:most], ", ") + " and " + strconv.Itoa(len(names)-most) + " more"
@@ -270,8 +256,10 @@ func (c *checker) selected(n *node) *Expr {
 	}
 	f := x.Type.Object.Field(n.name)
 	if f == nil {
-		f := c.reportAt(RuleField, n.nameAt, n.name, "%s has no field %s%s", c.text(n.args[0]), n.name, c.orFields(n.name, x.Type.Object))
-		c.rename(f, n.nameAt, n.name, x.Type.Object.names()).Missing = x.Type.Object.Missing(n.name)
+		o := x.Type.Object
+		near := c.propose(o.Missing(n.name), n.name, o.Names)
+		f := c.reportAt(RuleField, n.nameAt, n.name, "%s has no field %s%s", c.text(n.args[0]), n.name, OrElse(near, orFields(o)))
+		c.rename(f, n.nameAt, n.name, near).Missing = o.Missing(n.name)
 		return c.poison(n)
 	}
 	if f.Transient && c.scope.Children {
@@ -283,23 +271,11 @@ func (c *checker) selected(n *node) *Expr {
 	return e
 }
 
-func (c *checker) orFields(name string, o *ObjectType) string {
-	names := o.names()
-	if s := DidYouMean(name, names); s != "" {
-		return s
-	}
-	if len(names) == 0 {
+func orFields(o *ObjectType) string {
+	if len(o.Fields) == 0 {
 		return ": it has none"
 	}
-	return "; it has " + listed(names)
-}
-
-func (o *ObjectType) names() []string {
-	names := make([]string, len(o.Fields))
-	for i, f := range o.Fields {
-		names[i] = f.Name
-	}
-	return names
+	return "; it has " + Listed(o.Names())
 }
 
 // child types child.name, a group too; the ref is nil if there is no such
@@ -310,10 +286,8 @@ func (c *checker) child(n *node) (*Expr, *ChildRef) {
 	}
 	ref := c.scope.Child(n.name)
 	if ref == nil {
-		names := c.scope.ChildNames()
-		f := c.reportAt(RuleUnknown, n.nameAt, n.name, "there is no child %s%s", n.name, c.orNames(n.name, names))
-		c.rename(f, n.nameAt, n.name, names)
-		f.Missing, f.Help = c.scope.Missing("child", n.name), "children are declared under children"
+		f := c.noMember(n, "child", c.scope.ChildNames)
+		f.Help = "children are declared under children"
 		return c.poison(n), nil
 	}
 	if ref.States == nil {
@@ -330,9 +304,7 @@ func (c *checker) cond(n *node) *Expr {
 	}
 	condition := c.scope.Cond(n.name)
 	if condition == nil {
-		names := c.scope.CondNames()
-		f := c.reportAt(RuleUnknown, n.nameAt, n.name, "there is no condition %s%s", n.name, c.orNames(n.name, names))
-		c.rename(f, n.nameAt, n.name, names).Missing = c.scope.Missing("condition", n.name)
+		c.noMember(n, "condition", c.scope.CondNames)
 		return c.poison(n)
 	}
 	if condition.Bad() {
@@ -343,11 +315,17 @@ func (c *checker) cond(n *node) *Expr {
 	return e
 }
 
-func (c *checker) orNames(name string, names []string) string {
-	if s := DidYouMean(name, names); s != "" || len(names) == 0 {
-		return s
+// noMember reports that there is no child or condition with the name behind a
+// dot.
+func (c *checker) noMember(n *node, what string, names func() []string) *diag.Finding {
+	missing := c.scope.Missing(what, n.name)
+	near, otherwise := c.propose(missing, n.name, names), ""
+	if all := names(); len(all) > 0 {
+		otherwise = "; there is " + Listed(all)
 	}
-	return "; there is " + listed(names)
+	f := c.reportAt(RuleUnknown, n.nameAt, n.name, "there is no %s %s%s", what, n.name, OrElse(near, otherwise))
+	c.rename(f, n.nameAt, n.name, near).Missing = missing
+	return f
 }
 
 func rootNames() []string {

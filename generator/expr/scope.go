@@ -1,5 +1,7 @@
 package expr
 
+import "github.com/fsmgen/fsmgen/generator/diag"
+
 // Scope says what names mean in an expression and which of them may be read
 // there. One Scope serves all expressions of a kind of a worker type; it is
 // not changed while they are checked.
@@ -19,14 +21,18 @@ type Scope struct {
 	DesiredStates func() []string // for messages
 	Child         func(name string) *ChildRef
 	ChildNames    func() []string
+	HasChild      func(name string) bool
 	Cond          func(name string) *Expr // nil: no such condition
 	CondNames     func() []string
+	HasCond       func(name string) bool
 	Guard         func(name string) bool
 	GuardNames    func() []string
 
 	Entry string // the entry under children that the expression is about
 	Each  *Field // the element; nil: there is no each
 	Key   bool   // each goes over a map
+
+	Proposals *diag.Proposals // of the spec; nil: every unknown name is looked up
 
 	Owner string // the import path of the spec's package: whose children, conditions and guards these are
 }

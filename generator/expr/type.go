@@ -44,14 +44,29 @@ type ObjectType struct {
 	Versioned  bool // a UserSpec: it has the generated Version
 
 	byName map[string]*Field
+	names  []string
 }
 
-// Seal makes Field fast; it is called when all fields are in.
+// Seal makes Field and Names fast; it is called when all fields are in.
 func (o *ObjectType) Seal() {
 	o.byName = make(map[string]*Field, len(o.Fields))
+	o.names = o.Names()
 	for _, f := range o.Fields {
 		o.byName[f.Name] = f
 	}
+}
+
+// Names lists the fields as the spec writes them. The list is not to be
+// changed.
+func (o *ObjectType) Names() []string {
+	if o.names != nil {
+		return o.names
+	}
+	names := make([]string, len(o.Fields))
+	for i, f := range o.Fields {
+		names[i] = f.Name
+	}
+	return names
 }
 
 // Also gives a field a second name. It is called after Seal.
@@ -87,14 +102,29 @@ type EnumType struct {
 	Values     []EnumValue
 
 	byName map[string]int
+	names  []string
 }
 
-// Seal makes Index fast; it is called when all values are in.
+// Seal makes Index and Names fast; it is called when all values are in.
 func (e *EnumType) Seal() {
 	e.byName = make(map[string]int, len(e.Values))
+	e.names = e.Names()
 	for i := len(e.Values) - 1; i >= 0; i-- {
 		e.byName[e.Values[i].Name] = i
 	}
+}
+
+// Names lists the values as the spec writes them. The list is not to be
+// changed.
+func (e *EnumType) Names() []string {
+	if e.names != nil {
+		return e.names
+	}
+	names := make([]string, len(e.Values))
+	for i, v := range e.Values {
+		names[i] = v.Name
+	}
+	return names
 }
 
 // Also gives a value a second name. It is called after Seal.

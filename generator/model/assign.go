@@ -2,7 +2,6 @@ package model
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
@@ -38,6 +37,7 @@ func (u *unit) userSpec(c *Child, cs *spec.Child, scope *expr.Scope) {
 func (u *unit) assigns(entries []spec.Entry, to *expr.ObjectType, scope *expr.Scope, at spec.Text, path string) []*Assign {
 	given := make(map[string]bool, len(entries))
 	byField := make(map[*expr.Field]*Assign, len(entries))
+	taken := keysIn(entries)
 	for _, e := range entries {
 		if given[e.Key.Value] {
 			continue // a duplicate key, reported where YAML is read
@@ -48,11 +48,12 @@ func (u *unit) assigns(entries []spec.Entry, to *expr.ObjectType, scope *expr.Sc
 			if f := to.Field(e.Key.Value); f != nil {
 				field = f
 			} else {
-				f := u.list.Add(ruleChildField, e.Key.Pos, "%s has no field %s%s", path, quoted(e.Key.Value),
-					orOneOf(e.Key.Value, fieldNames(to)))
+				near := u.proposals.For("", e.Key.Value, to.Names)
+				f := u.list.Add(ruleChildField, e.Key.Pos, "%s has no field %s%s", path, quoted(e.Key.Value), expr.OrElse(near, itsFields(to)))
 				f.Length, f.Missing = runes(e.Key.Value), to.Missing(e.Key.Value)
-				f.Rename(e.Key.At(0), e.Key.Value, notGiven(fieldNames(to), entries))
-				given[diag.Nearest(e.Key.Value, notGiven(fieldNames(to), entries))] = true // that is meant, and is not missing as well
+				f.Rename(e.Key.At(0), e.Key.Value, near)
+				f.NotTo(taken)
+				given[near.Near] = true // that is meant, and is not missing as well
 			}
 		}
 		if a := u.assign(e, field, scope, path+"."+field.Name); a != nil {
@@ -75,21 +76,22 @@ func (u *unit) assigns(entries []spec.Entry, to *expr.ObjectType, scope *expr.Sc
 	return all
 }
 
-// notGiven leaves out the names that entries have: another of that name would
-// be a mistake as well.
-func notGiven(names []string, entries []spec.Entry) []string {
-	return slices.DeleteFunc(names, func(name string) bool {
-		return slices.ContainsFunc(entries, func(e spec.Entry) bool { return e.Key.Value == name })
-	})
+// keysIn gives the keys that entries have.
+func keysIn(entries []spec.Entry) map[string]bool {
+	keys := make(map[string]bool, len(entries))
+	for _, e := range entries {
+		keys[e.Key.Value] = true
+	}
+	return keys
 }
 
-// orOneOf is the end of a message about an unknown name: the one that was meant,
-// or all that there are.
-func orOneOf(name string, names []string) string {
-	if s := expr.DidYouMean(name, names); s != "" || len(names) == 0 || len(names) > 20 {
-		return s
+// itsFields is the end of a message about an unknown field that is near to none:
+// all that there are, unless they are many.
+func itsFields(of *expr.ObjectType) string {
+	if names := of.Names(); len(names) > 0 && len(names) <= 20 {
+		return "; its fields are " + strings.Join(names, ", ")
 	}
-	return "; its fields are " + strings.Join(names, ", ")
+	return ""
 }
 
 // reportUnset reports fields that must be set, because they are required or

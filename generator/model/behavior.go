@@ -29,12 +29,12 @@ func (u *unit) behavior() {
 // guardScope is the scope of what reads all that a worker knows at run time.
 func (u *unit) guardScope(where string) *expr.Scope {
 	return &expr.Scope{
-		Where: where, Owner: u.m.ImportPath, Spec: u.readable(), Runtime: true,
+		Where: where, Owner: u.m.ImportPath, Proposals: &u.proposals, Spec: u.readable(), Runtime: true,
 		Observed: u.m.Observed, BadObserved: u.s.Unread && u.m.Observed == nil,
 		States: u.m.StateType, Desired: u.mayBeDesired, DesiredStates: u.desiredNames,
 		Child:      u.childRef,
-		ChildNames: func() []string { return u.childNames },
-		Cond:       u.condition, CondNames: func() []string { return u.condNames },
+		ChildNames: func() []string { return u.childNames }, HasChild: func(name string) bool { return u.childByName[name] != nil },
+		Cond: u.condition, CondNames: func() []string { return u.condNames }, HasCond: func(name string) bool { return u.condByName[name] != nil },
 		Guard: func(name string) bool { return u.guardByName[name] }, GuardNames: func() []string { return u.guardNames },
 	}
 }
@@ -50,7 +50,7 @@ func (u *unit) readable() *expr.ObjectType {
 
 // specScope is the scope of what reads the UserSpec only.
 func (u *unit) specScope(where string) *expr.Scope {
-	return &expr.Scope{Where: where, Owner: u.m.ImportPath, Spec: u.readable(), Guard: func(name string) bool { return u.guardByName[name] }}
+	return &expr.Scope{Where: where, Owner: u.m.ImportPath, Proposals: &u.proposals, Spec: u.readable(), Guard: func(name string) bool { return u.guardByName[name] }}
 }
 
 func (u *unit) childRef(name string) *expr.ChildRef {
@@ -145,11 +145,13 @@ func (u *unit) stateAction(s *State, ss *spec.State) {
 	if !u.knows("actions", len(u.m.Actions)) {
 		return
 	}
-	names := make([]string, len(u.m.Actions))
-	for i, a := range u.m.Actions {
-		names[i] = a.Name
-	}
-	u.unknown(ruleUnknownAction, name, "action", u.missing("action", name.Value), names)
+	u.unknown(ruleUnknownAction, name, "action", u.missing("action", name.Value), func() []string {
+		names := make([]string, len(u.m.Actions))
+		for i, a := range u.m.Actions {
+			names[i] = a.Name
+		}
+		return names
+	})
 }
 
 // timeLast puts transitions that have only after behind all others.

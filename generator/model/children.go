@@ -189,7 +189,7 @@ func (u *unit) dependencies() {
 			case !name.Given() || slices.Contains(c.DependsOn, d):
 			case d == nil && !u.knows("children", len(u.m.Children)):
 			case d == nil:
-				u.unknown(ruleUnknownChild, name, "child", u.missing("child", name.Value), u.childNames)
+				u.unknown(ruleUnknownChild, name, "child", u.missing("child", name.Value), func() []string { return u.childNames })
 			default:
 				c.DependsOn = append(c.DependsOn, d)
 			}

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -79,6 +80,8 @@ type linker struct {
 	workers   map[string]*unit
 	packages  map[string]*unit
 	fitter    expr.Fitter
+	sorted    []string                    // see workerNames
+	strangers diag.Proposals              // for worker types that there are not
 	needs     map[*expr.ObjectType]string // see unset
 	defaulted map[*expr.Field]bool        // fields of which a default is given, be it wrong
 }
@@ -114,11 +117,14 @@ type unit struct {
 	childSpecs   []*spec.Child // by child index
 	childWorker  []*unit       // by child index; nil: not known
 
-	used       names // what the spec names; nil: not needed yet
+	proposals  diag.Proposals
+	lonely     map[unnamedKey]Named // see unnamed
+	listed     map[string]bool      // see listsDesired
 	refs       []typeRef
 	pending    []pendingValue
-	desired    []bool // by state index
-	anyDesired bool   // desired.states has findings: any state may be meant
+	desired    []bool   // by state index
+	askable    []string // see desiredNames
+	anyDesired bool     // desired.states has findings: any state may be meant
 	runtime    *expr.Scope
 	unfolded   int  // shared transitions, once for each of their states
 	tooLarge   bool // that has been reported
@@ -205,42 +211,49 @@ func (u *unit) packageName() {
 }
 
 // workerHelp lists the worker types of the run if none is near, a few of many.
-func (u *unit) workerHelp(name string, names []string) string {
+func (u *unit) workerHelp(name string, near diag.Proposal, names []string) string {
 	base, _, isPath := strings.Cut(path.Base(name), ".")
 	if i := slices.IndexFunc(names, func(n string) bool { return isPath && strings.EqualFold(n, base) }); i >= 0 {
 		return "a worker is named by what its spec has for worker, here " + names[i]
 	}
 	const most = 10
+	if near.Near != "" || len(names) > most+1 {
+		return ""
+	}
 	names = slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == u.m.Worker })
-	if expr.DidYouMean(name, names) != "" || len(names) == 0 || len(names) > most {
+	if len(names) == 0 || len(names) > most {
 		return ""
 	}
 	return "there is " + strings.Join(names, ", ")
+}
+
+// workerNames gives the worker types of the run, in order.
+func (l *linker) workerNames() []string {
+	if l.sorted == nil {
+		l.sorted = slices.Sorted(maps.Keys(l.workers))
+	}
+	return l.sorted
 }
 
 // worker finds a worker type by its name, or reports that there is none.
 func (u *unit) worker(name spec.Text) *unit {
 	other := u.workers[name.Value]
 	if other == nil && name.Given() && !u.opts.Incomplete {
-		names := make([]string, 0, len(u.workers))
-		for n := range u.workers {
-			names = append(names, n)
-		}
-		slices.Sort(names)
-		f := u.list.Add(ruleUnknownWorker, name.Pos, "no spec of this run declares a worker %s%s", name.Value,
-			expr.DidYouMean(name.Value, names))
-		f.Length, f.Help, f.Missing = runes(name.Value), u.workerHelp(name.Value, names), " worker "+name.Value
-		f.Rename(name.At(0), name.Value, names)
+		near := u.strangers.For(name.Value, name.Value, u.workerNames)
+		f := u.list.Add(ruleUnknownWorker, name.Pos, "no spec of this run declares a worker %s%s", name.Value, expr.OrElse(near, ""))
+		f.Length, f.Help, f.Missing = runes(name.Value), u.workerHelp(name.Value, near, u.workerNames()), " worker "+name.Value
+		f.Rename(name.At(0), name.Value, near)
 	}
 	return other
 }
 
 // unknown reports a name that is none of the candidates; missing is what the
 // finding calls it.
-func (u *unit) unknown(rule *diag.Rule, name spec.Text, what, missing string, candidates []string) *diag.Finding {
-	f := u.list.Add(rule, name.Pos, "there is no %s %s%s", what, quoted(name.Value), expr.DidYouMean(name.Value, candidates))
+func (u *unit) unknown(rule *diag.Rule, name spec.Text, what, missing string, candidates func() []string) *diag.Finding {
+	near := u.proposals.For(what+" "+missing, name.Value, candidates)
+	f := u.list.Add(rule, name.Pos, "there is no %s %s%s", what, quoted(name.Value), expr.OrElse(near, ""))
 	f.Length, f.Missing = runes(name.Value), missing
-	f.Rename(name.At(0), name.Value, candidates)
+	f.Rename(name.At(0), name.Value, near)
 	return f
 }
 

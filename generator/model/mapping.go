@@ -2,7 +2,6 @@ package model
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/expr"
@@ -111,7 +110,7 @@ func (u *unit) word(c *Child, row *spec.MappingRow, given map[string]bool, scope
 		w.set.add(s.Index)
 		if c.MapFromDesired && !u.mayBeDesired(s.Index) {
 			f := u.list.Add(ruleMapDesired, row.Key.Pos, "%s is never desired, and this mapping is read by the desired state; desired.states are %s",
-				s.Name, strings.Join(u.desiredNames(), ", "))
+				s.Name, expr.Listed(u.desiredNames()))
 			f.Length, f.Missing = runes(s.Name), u.missing("desired", s.Name)
 		}
 	case g != nil:
@@ -119,7 +118,7 @@ func (u *unit) word(c *Child, row *spec.MappingRow, given map[string]bool, scope
 		g.made.Used = true
 	default:
 		if row.Key.Given() && u.knowsGroups() {
-			f := u.unknown(ruleUnknownGroup, row.Key, "state or group", u.m.StateType.Missing(row.Key.Value), u.stateAndGroupNames())
+			f := u.unknown(ruleUnknownGroup, row.Key, "state or group", u.m.StateType.Missing(row.Key.Value), u.stateAndGroupNames)
 			f.NotTo(given)
 			if otherwise[row.Key.Value] && f.Fix == nil {
 				f.Help = `all other states are written "*"`
@@ -168,22 +167,19 @@ func (u *unit) target(c *Child, name spec.Text) *State {
 		return nil
 	}
 	s := to.stateByName[name.Value]
-	allowed := strings.Join(to.desiredNames(), ", ")
 	if s == nil && to.faulty {
 		return nil
 	}
 	if s == nil {
-		help := expr.DidYouMean(name.Value, to.desiredNames())
-		if help == "" {
-			help = "; it may be asked for " + allowed
-		}
-		f := u.list.Add(ruleUnknownState, name.Pos, "child.%s has no state %s%s", c.Name, quoted(name.Value), help)
+		near := u.proposals.For("desired "+to.m.StateType.Missing(name.Value), name.Value, to.desiredNames)
+		f := u.list.Add(ruleUnknownState, name.Pos, "child.%s has no state %s%s", c.Name, quoted(name.Value),
+			expr.OrElse(near, "; it may be asked for "+expr.Listed(to.desiredNames())))
 		f.Length, f.Missing = runes(name.Value), to.m.StateType.Missing(name.Value)
-		f.Rename(name.At(0), name.Value, to.desiredNames())
+		f.Rename(name.At(0), name.Value, near)
 		return nil
 	}
 	if !to.mayBeDesired(s.Index) {
-		f := u.list.Add(ruleNotDesired, name.Pos, "%s is a passing state of %s and cannot be asked for; it may be asked for %s", s.Name, to.m.Worker, allowed)
+		f := u.list.Add(ruleNotDesired, name.Pos, "%s is a passing state of %s and cannot be asked for; it may be asked for %s", s.Name, to.m.Worker, expr.Listed(to.desiredNames()))
 		f.Length, f.Missing = runes(name.Value), to.missing("desired", s.Name)
 		f.Related = append(f.Related, diag.Related{Pos: s.Pos, Message: "the state"})
 		return nil

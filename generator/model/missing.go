@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
-	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
 // missing is what findings about something that this spec does not declare
@@ -91,7 +90,13 @@ func (u *unit) notMeant(f *diag.Finding) {
 }
 
 func (u *unit) listsDesired(name string) bool {
-	return slices.ContainsFunc(u.s.Desired.States, func(t spec.Text) bool { return t.Value == name })
+	if u.listed == nil {
+		u.listed = make(map[string]bool, len(u.s.Desired.States))
+		for _, t := range u.s.Desired.States {
+			u.listed[t.Value] = true
+		}
+	}
+	return u.listed[name]
 }
 
 // desiredHelp tells what may be desired, for those who take it for names apart.
@@ -127,19 +132,7 @@ func (u *unit) meant(f *diag.Finding) (other Named) {
 	}
 	_, key, _ := strings.Cut(f.Missing, " ")
 	kind, name := key[:strings.LastIndex(key, " ")], key[strings.LastIndex(key, " ")+1:]
-	if u.used == nil {
-		u.used = namesIn(u.s)
-	}
-	for _, n := range u.declared(kind, f.Rule == ruleUnknownGroup) {
-		switch {
-		case u.used[n.Name]:
-		case other.Pos.Line > 0:
-			return Named{} // it is not known which
-		default:
-			other = n
-		}
-	}
-	if other.Pos.Line == 0 {
+	if other = u.unnamed(kind, f.Rule == ruleUnknownGroup); other.Pos.Line == 0 {
 		return Named{}
 	}
 	if f.Fix == nil || f.Fix.New == other.Name {
@@ -152,6 +145,32 @@ func (u *unit) meant(f *diag.Finding) (other Named) {
 	declared := diag.Related{Pos: other.Pos, Length: runes(other.Name), Message: other.Name + " is declared here, and nothing names it"}
 	f.Related = append([]diag.Related{declared}, f.Related...)
 	return other
+}
+
+// unnamed gives the one thing of a kind that is declared and that nothing names;
+// the zero value if there is none, or it is not known which.
+func (u *unit) unnamed(kind string, groups bool) Named {
+	at := unnamedKey{kind, groups}
+	if one, known := u.lonely[at]; known {
+		return one
+	}
+	if u.lonely == nil {
+		u.lonely = map[unnamedKey]Named{}
+	}
+	used := namesIn(u.s)
+	all := slices.DeleteFunc(u.declared(kind, groups), func(n Named) bool { return used[n.Name] })
+	if len(all) == 1 {
+		u.lonely[at] = all[0]
+	} else {
+		u.lonely[at] = Named{}
+	}
+	return u.lonely[at]
+}
+
+// unnamedKey says among what unnamed looks.
+type unnamedKey struct {
+	kind   string
+	groups bool
 }
 
 // declared gives what a spec declares of a kind of missing thing.

@@ -1,8 +1,9 @@
 package model
 
 import (
+	"slices"
+
 	"math/bits"
-	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/expr"
@@ -154,7 +155,7 @@ func (u *unit) unknownMember(name spec.Text) {
 	if !u.knowsGroups() {
 		return
 	}
-	u.unknown(ruleUnknownGroup, name, "state or group", u.m.StateType.Missing(name.Value), u.stateAndGroupNames())
+	u.unknown(ruleUnknownGroup, name, "state or group", u.m.StateType.Missing(name.Value), u.stateAndGroupNames)
 }
 
 // knows reports whether it can be said that a section does not declare
@@ -174,7 +175,7 @@ func (u *unit) knowsGroups() bool {
 }
 
 func (u *unit) stateAndGroupNames() []string {
-	names := u.m.StateType.Names()
+	names := slices.Clone(u.m.StateType.Names())
 	for _, g := range u.groups {
 		names = append(names, g.spec.Name.Value)
 	}
@@ -192,7 +193,7 @@ func (u *unit) state(name spec.Text) *State {
 	case u.groupByName[name.Value] != nil:
 		u.list.Add(ruleUnknownState, name.Pos, "%s is a group, and here one state is needed", name.Value).Length = runes(name.Value)
 	default:
-		u.unknown(ruleUnknownState, name, "state", u.m.StateType.Missing(name.Value), u.m.StateType.Names())
+		u.unknown(ruleUnknownState, name, "state", u.m.StateType.Missing(name.Value), u.m.StateType.Names)
 	}
 	return nil
 }
@@ -237,12 +238,13 @@ func (u *unit) desiredStates() {
 // mayBeDesired reports whether a state may be asked for.
 func (u *unit) mayBeDesired(i int) bool { return u.anyDesired || u.desired[i] }
 
+// desiredNames lists the states that may be asked for. The list is not to be
+// changed.
 func (u *unit) desiredNames() []string {
-	names := make([]string, len(u.m.Desired))
-	for i, s := range u.m.Desired {
-		names[i] = s.Name
+	for _, s := range u.m.Desired[len(u.askable):] {
+		u.askable = append(u.askable, s.Name)
 	}
-	return names
+	return u.askable
 }
 
 // derive resolves desired.derive.
@@ -254,7 +256,7 @@ func (u *unit) derive() {
 		row := &Rule{State: u.state(r.State), WhenText: r.When.Value, WhenPos: r.When.At(0), Pos: r.State.Pos}
 		if row.State != nil && !u.mayBeDesired(row.State.Index) {
 			f := u.list.Add(ruleDerivePassing, r.State.Pos, "%s is a passing state: desired.derive gives one of desired.states (%s)",
-				row.State.Name, strings.Join(u.desiredNames(), ", "))
+				row.State.Name, expr.Listed(u.desiredNames()))
 			f.Length, f.Missing = runes(row.State.Name), u.missing("desired", row.State.Name)
 		}
 		u.lastRow(r, i == len(rows)-1, ruleDeriveLast, ruleDeriveWhen)

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
@@ -44,16 +45,14 @@ func (u *unit) typeText(src spec.Text, text string, at place) *expr.Type {
 		return &t
 	}
 	help := typeHelp(text)
-	meant := ""
+	var near diag.Proposal
 	if help == "" {
-		meant = expr.DidYouMean(text, basicNames)
+		near = diag.Propose(text, basicNames)
 		help = "types are " + strings.Join(basicNames, ", ") + ", []T and map[string]T"
 	}
-	f := u.list.Add(ruleType, src.Pos, "there is no type %s%s", quoted(text), meant)
+	f := u.list.Add(ruleType, src.Pos, "there is no type %s%s", quoted(text), expr.OrElse(near, ""))
 	f.Length, f.Help = runes(src.Value), help
-	if meant != "" {
-		f.Rename(src.At(runes(src.Value)-runes(text)), text, basicNames)
-	}
+	f.Rename(src.At(runes(src.Value)-runes(text)), text, near)
 	return expr.Bad()
 }
 

@@ -73,7 +73,10 @@ func (u *unit) valueError(t spec.Text, of *expr.Field, why string) {
 	}
 	switch meant := expr.MeantDuration(t.Value); {
 	case of.Type.Kind == expr.Enum:
-		f.Rename(t.At(0), t.Value, of.Type.Enum.Names())
+		names := of.Type.Enum.Names
+		near := u.proposals.For(of.Type.Enum.Missing(t.Value), t.Value, names)
+		f.Message += expr.OrElse(near, "; there is "+expr.Listed(names()))
+		f.Rename(t.At(0), t.Value, near)
 	case of.Type.Kind == expr.Duration && meant != "":
 		f.Fix = &diag.Fix{Pos: t.At(0), Old: t.Value, New: meant}
 	}
@@ -170,12 +173,14 @@ func (u *unit) objectValue(n *spec.Node, t *expr.Type, path string) *expr.Value 
 	}
 	given := make(map[string]*spec.Node, len(n.Entries))
 	ok := true
+	taken := keysIn(n.Entries)
 	for _, e := range n.Entries {
 		if t.Object.Field(e.Key.Value) == nil {
-			f := u.list.Add(ruleValue, e.Key.Pos, "%s has no field %s%s", path, quoted(e.Key.Value),
-				expr.DidYouMean(e.Key.Value, fieldNames(t.Object)))
+			near := u.proposals.For("", e.Key.Value, t.Object.Names)
+			f := u.list.Add(ruleValue, e.Key.Pos, "%s has no field %s%s", path, quoted(e.Key.Value), expr.OrElse(near, ""))
 			f.Length, f.Missing = runes(e.Key.Value), t.Object.Missing(e.Key.Value)
-			f.Rename(e.Key.At(0), e.Key.Value, notGiven(fieldNames(t.Object), n.Entries))
+			f.Rename(e.Key.At(0), e.Key.Value, near)
+			f.NotTo(taken)
 			ok = false
 			continue
 		}
@@ -194,14 +199,6 @@ func (u *unit) objectValue(n *spec.Node, t *expr.Type, path string) *expr.Value 
 		return nil
 	}
 	return v
-}
-
-func fieldNames(o *expr.ObjectType) []string {
-	names := make([]string, len(o.Fields))
-	for i, f := range o.Fields {
-		names[i] = f.Name
-	}
-	return names
 }
 
 // scalar reads a text as a value of a type that is no list, map or object, or
@@ -272,12 +269,7 @@ func enumValueOf(text string, t *expr.Type) (*expr.Value, string) {
 	if i >= 0 {
 		return &expr.Value{Type: t, Int: int64(i)}, ""
 	}
-	names := t.Enum.Names()
-	why := expr.DidYouMean(text, names)
-	if why == "" {
-		why = "; there is " + strings.Join(names[:min(len(names), 10)], ", ")
-	}
-	return nil, "is no value of the enum" + why
+	return nil, "is no value of the enum"
 }
 
 // withPoint is the end of a message about a number with a decimal comma.

@@ -88,8 +88,9 @@ func (c *checker) scalar(n *yaml.Node, s *Shape, what string) {
 		return
 	}
 	f := c.refuse(n, ruleWord, "%s must be %s, not %s", what, s.What, clip(n.Value))
-	f.Help = diag.DidYouMean(n.Value, s.Words)
-	f.Rename(c.inner(n), n.Value, s.Words)
+	near := diag.Propose(n.Value, s.Words)
+	f.Help = near.Question()
+	f.Rename(c.inner(n), n.Value, near)
 }
 
 // inner gives the place of a scalar's text, behind its quote.

@@ -3,6 +3,7 @@ package spec
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -134,4 +135,23 @@ func FuzzFormat(f *testing.F) {
 			checkFormat(t, "a.yaml", []byte(text), out)
 		}
 	})
+}
+
+// TestLongLinesAreLinear holds that a line twice as long takes twice the
+// memory to lay out: none of its parts makes a copy of all that stands behind
+// it.
+func TestLongLinesAreLinear(t *testing.T) {
+	work := func(n int) uint64 {
+		text := lamp + "x-names: {all: [" + strings.Repeat("on, ", n) + "], one: &one off, more: [" + strings.Repeat("*one, ", n) + "]}\n"
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		if _, found := Format("spec.yaml", []byte(text)); found.Len() > 0 {
+			t.Error(found.Sorted()[0])
+		}
+		runtime.ReadMemStats(&after)
+		return after.TotalAlloc - before.TotalAlloc
+	}
+	if single, double := work(2000), work(4000); double > 3*single {
+		t.Errorf("2000 names take %d bytes, 4000 take %d", single, double)
+	}
 }

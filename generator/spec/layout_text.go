@@ -1,7 +1,9 @@
 package spec
 
 import (
+	"slices"
 	"strings"
+	"unicode"
 
 	"gopkg.in/yaml.v3"
 )
@@ -13,7 +15,7 @@ func (r *reader) scalar(p *piece, n *yaml.Node, parent int) {
 	case n.Kind == yaml.AliasNode:
 		r.out.anchors = true
 		p.text = []string{"*" + n.Value}
-		if !strings.HasPrefix(string(r.rest()), p.text[0]) {
+		if rest := r.rest(); string(rest[:min(len(rest), width(p.text[0]))]) != p.text[0] {
 			r.fail()
 		}
 		r.col += width(p.text[0])
@@ -97,7 +99,9 @@ func (r *reader) plain(p *piece, value []rune) {
 }
 
 // ends reports whether nothing but white space is left of the line.
-func (r *reader) ends() bool { return strings.TrimSpace(string(r.rest())) == "" }
+func (r *reader) ends() bool {
+	return !slices.ContainsFunc(r.rest(), func(c rune) bool { return !unicode.IsSpace(c) })
+}
 
 // literal reads a text below its | or >. What the text is indented by is not
 // part of it.

@@ -119,7 +119,7 @@ func (c *objectChecker) strange(e keyValue) {
 		}
 	}
 	left := slices.DeleteFunc(c.o.names(), func(name string) bool { return c.given[name] != nil })
-	f.Rename(c.inner(k), k.Value, left)
+	f.Rename(c.inner(k), k.Value, diag.Propose(k.Value, left))
 	switch {
 	case f.Fix != nil && f.Help == "did you mean "+f.Fix.New+"?":
 		k.Value, c.given[f.Fix.New] = f.Fix.New, e.value // what is below it is looked at, and is not missing elsewhere
