@@ -32,7 +32,7 @@ var layers = map[string][]string{
 	"generator/graph":                {"generator/diag", "generator/model"},
 	"generator/graph/page":           {"generator/describe", "generator/graph", "generator/model"},
 	"generator":                      {"generator/check", "generator/diag", "generator/golang", "generator/model", "generator/parallel", "generator/spec"},
-	"generator/explain":              {"generator/diag"},
+	"generator/explain":              {"generator/diag", "generator/expr", "generator/spec"},
 	"generator/project":              {"generator", "generator/describe", "generator/diag", "generator/evolve", "generator/explain", "generator/model", "generator/parallel", "generator/spec"},
 	"generator/graph/export":         {"generator/graph", "generator/graph/page", "generator/model", "generator/project"},
 	"generator/version":              {},

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/explain"
 	"github.com/fsmgen/fsmgen/generator/project"
 )
 
@@ -48,11 +49,14 @@ func completeOneFolder(_ *cobra.Command, args []string, _ string) ([]string, cob
 	return nil, cobra.ShellCompDirectiveFilterDirs
 }
 
-// completeRules proposes the codes of rules.
-func completeRules(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	var codes []string
+// completeSubjects proposes the codes of rules, and the words of the language.
+func completeSubjects(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	var all []string
 	for _, r := range diag.Rules() {
-		codes = append(codes, r.Code+"\t"+r.Summary)
+		all = append(all, r.Code+"\t"+r.Summary)
 	}
-	return codes, cobra.ShellCompDirectiveNoFileComp
+	for _, w := range explain.Words() {
+		all = append(all, w.Name+"\t"+w.Doc)
+	}
+	return all, cobra.ShellCompDirectiveNoFileComp
 }

@@ -26,6 +26,7 @@ machines of the project are described. With --json the same comes as JSON:
   fsmgen describe Bridge
   fsmgen describe specs/bridge.yaml
   fsmgen describe --json Bridge | jq '.machines[].states[].name'`,
+		Args:              printed,
 		ValidArgsFunction: completeSpecs,
 		RunE:              verb(status, &opts.Options, func(context.Context) int { return project.Describe(opts) }),
 	}

@@ -28,6 +28,7 @@ their spec; without a name all machines of the project are drawn.
   fsmgen graph --format html -o machines.html
   fsmgen graph --format svg -o bridge.svg --all specs/bridge.yaml
   fsmgen graph --format dot Bridge | dot -Tpdf -O`,
+		Args:              outByFlag(map[string]string{".svg": "svg", ".html": "html", ".dot": "dot", ".gv": "dot", ".md": "", ".mmd": ""}),
 		ValidArgsFunction: completeSpecs,
 		RunE:              verb(status, &opts.Options, func(ctx context.Context) int { return export.Run(ctx, opts) }),
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ import (
 var otherVerbs = map[string]string{
 	"check": "vet", "validate": "vet", "verify": "vet", "lint": "vet", "gen": "generate", "build": "generate",
 	"new": "init", "create": "init", "format": "fmt", "show": "describe", "draw": "graph", "compare": "diff", "hooks": "stub",
+	"get": "describe", "plan": "diff", "apply": "generate", "rules": "explain", "docs": "explain", "test": "vet",
 }
 
 // knownVerb refuses a word that is no verb, and says which one was meant.
@@ -56,6 +58,7 @@ func checkHelp(root *cobra.Command) {
 // otherFlags are flags of other tools and verbs, and those that do the same.
 var otherFlags = map[string]string{
 	"format": "json", "output": "out", "fix": "write", "yes": "force", "colour": "color",
+	"json": "format json", "sarif": "format sarif", "svg": "format svg", "html": "format html", "dot": "format dot",
 	"dry-run": "check", "diff": "check", "list": "check", "n": "check", "d": "check", "l": "check",
 }
 
@@ -79,7 +82,8 @@ func unknownFlag(cmd *cobra.Command, err error) error {
 			return fmt.Errorf("%w; fsmgen watch generates whenever a spec changes", err)
 		}
 		meant = diag.Nearest("--"+name, flags)
-		if other := "--" + otherFlags[name]; slices.Contains(flags, other) {
+		other := "--" + otherFlags[name]
+		if flag, _, _ := strings.Cut(other, " "); slices.Contains(flags, flag) {
 			meant = other
 		}
 	} else if rest, ok := strings.CutPrefix(err.Error(), "unknown shorthand flag: '"); ok {
@@ -140,4 +144,40 @@ func none(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	return errors.New(cmd.Name() + " takes no arguments")
+}
+
+// printed wants no file to write where a verb writes to standard output only.
+func printed(cmd *cobra.Command, args []string) error {
+	i := slices.IndexFunc(args, func(arg string) bool { return filepath.Ext(arg) == ".json" })
+	if i < 0 {
+		return nil
+	}
+	words := slices.Concat([]string{cmd.CommandPath()}, slices.Delete(slices.Clone(args), i, i+1))
+	if cmd.Flags().Lookup("json") != nil {
+		words = append(words, "--json")
+	}
+	return fmt.Errorf("%s writes to standard output: %s > %s", cmd.Name(), strings.Join(words, " "), args[i])
+}
+
+// outByFlag wants files that are to be written to be named by --out. Formats
+// gives the flag that such a file needs by how its name ends.
+func outByFlag(formats map[string]string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		i := slices.IndexFunc(args, func(arg string) bool {
+			_, written := formats[filepath.Ext(arg)]
+			return written
+		})
+		if i < 0 {
+			return nil
+		}
+		file := args[i]
+		words := slices.Delete(slices.Clone(args), i, i+1)
+		if len(words) == 0 {
+			words = []string{"WORKER"}
+		}
+		if format := formats[filepath.Ext(file)]; format != "" {
+			words = append(words, "--format", format)
+		}
+		return fmt.Errorf("the file to write is named by --out: %s %s --out %s", cmd.CommandPath(), strings.Join(words, " "), file)
+	}
 }

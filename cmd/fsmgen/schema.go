@@ -22,7 +22,7 @@ yaml-language-server takes it from a comment at the top of a spec:
 
 Names, expressions and what a spec means as a whole are checked by fsmgen vet.`,
 		Example:           `  fsmgen schema > fsmgen.schema.json`,
-		Args:              none,
+		Args:              cobra.MatchAll(printed, none),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: printer(func(w io.Writer, _ []string) error {
 			schema := spec.Schema()

@@ -27,7 +27,7 @@ Exit status: 0 the file was written, or nothing is missing; 1 something is
 missing, has other types or is no longer wanted; 2 it could not be done.`,
 		Example: `  fsmgen stub Bridge --out hooks/bridge.go
   fsmgen stub Bridge --out hooks/bridge.go   # again, after the spec has changed`,
-		Args:              one("a worker type"),
+		Args:              cobra.MatchAll(outByFlag(map[string]string{".go": ""}), one("a worker type")),
 		ValidArgsFunction: completeWorkers,
 		RunE:              verb(status, &opts.Options, func(context.Context) int { return scaffold.Stub(opts) }),
 	}

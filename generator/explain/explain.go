@@ -7,6 +7,7 @@ import (
 	"embed"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
@@ -52,43 +53,61 @@ func block(text, kind string) string {
 	return text
 }
 
-// Write writes the pages of rules, or without codes the list of all rules. Of a
-// code a person may leave out FSM, or write it small. The error is a sentence
-// for people.
-func Write(w io.Writer, codes []string) error {
-	if len(codes) == 0 {
+var codeForm = regexp.MustCompile(`^(?i:FSM)?[0-9]+$`)
+
+// Write writes what there is about some subjects: the pages of rules by their
+// codes, then what is known about the other words together; without any, the
+// list of all rules. Of a code a person may leave out FSM, or write it small.
+// The error is a sentence for people.
+func Write(w io.Writer, subjects []string) error {
+	if len(subjects) == 0 {
 		return WriteList(w)
 	}
-	for i, code := range codes {
-		page, ok := Find(code)
+	var b strings.Builder
+	var words []string
+	for _, s := range subjects {
+		page, ok := Find(s)
 		if !ok {
-			page, ok = Find("FSM" + code)
+			page, ok = Find("FSM" + s)
 		}
-		if !ok {
-			return fmt.Errorf("there is no rule %q; fsmgen explain lists them all", code)
-		}
-		if i > 0 {
-			fmt.Fprintln(w)
-		}
-		if err := page.Write(w); err != nil {
-			return err
+		switch {
+		case ok:
+			page.write(&b)
+		case codeForm.MatchString(s):
+			return fmt.Errorf("there is no rule %q; fsmgen explain lists them all", s)
+		default:
+			words = append(words, strings.Fields(strings.TrimSuffix(s, ":"))...)
 		}
 	}
-	return nil
+	if len(words) > 0 {
+		text, err := subject(words)
+		if err != nil {
+			return err
+		}
+		paragraph(&b)
+		b.WriteString(text)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
 }
 
-// Write writes the page for a terminal.
-func (p Page) Write(w io.Writer) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s (%s): %s\n\n%s\n", p.Rule.Code, p.Rule.Severity, p.Rule.Summary, p.Text)
+// paragraph puts an empty line before what comes, unless it is the first.
+func paragraph(b *strings.Builder) {
+	if b.Len() > 0 {
+		b.WriteByte('\n')
+	}
+}
+
+// write writes the page for a terminal.
+func (p Page) write(b *strings.Builder) {
+	paragraph(b)
+	fmt.Fprintf(b, "%s (%s): %s\n\n%s\n", p.Rule.Code, p.Rule.Severity, p.Rule.Summary, p.Text)
 	for _, example := range []struct{ title, text string }{{"Wrong:", p.Wrong}, {"fsmgen says:", p.Says}, {"Right:", p.Right}} {
-		fmt.Fprintf(&b, "\n%s\n\n", example.title)
+		fmt.Fprintf(b, "\n%s\n\n", example.title)
 		for line := range strings.Lines(example.text) {
 			b.WriteString(strings.TrimRight("    "+line, " \n") + "\n")
 		}
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
 }
 
 // family is the rules with one hundred of codes.

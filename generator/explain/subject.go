@@ -1,0 +1,153 @@
+package explain
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/spec"
+)
+
+// subject is what is known about something that a person has named in words: a
+// key of the language, a name of its expressions, or what rules are about.
+func subject(words []string) (string, error) {
+	var parts []string
+	if len(words) == 1 {
+		parts = named(words[0])
+	}
+	parts = append(parts, rulesAbout(words)...)
+	if len(parts) > 0 {
+		return strings.Join(parts, "\n"), nil
+	}
+	about := strings.Join(words, " ")
+	var known []string
+	for _, w := range Words() {
+		known = append(known, w.Name)
+	}
+	meant := diag.DidYouMean(about, known)
+	if meant == "" {
+		meant = "fsmgen explain lists all rules, and takes a code, a key of a spec or words of a rule"
+	}
+	return "", fmt.Errorf("there is no rule, no key and no page about %q; %s", about, meant)
+}
+
+// Word is a key of the language or a name of its expressions.
+type Word struct{ Name, Doc string }
+
+// Words gives all words that Write tells of, each once, by name.
+func Words() []Word {
+	var all []Word
+	for _, use := range spec.Uses() {
+		all = append(all, Word{use.Key.Name, use.Key.Doc})
+	}
+	for _, w := range expr.Words() {
+		all = append(all, Word{w.Name, w.Doc})
+	}
+	slices.SortStableFunc(all, func(a, b Word) int { return strings.Compare(a.Name, b.Name) })
+	return slices.CompactFunc(all, func(a, b Word) bool { return a.Name == b.Name })
+}
+
+// named tells of the keys and the names of expressions that are called so, here
+// or in other languages.
+func named(word string) []string {
+	if parts := called(word); len(parts) > 0 {
+		return parts
+	}
+	var parts []string
+	for _, key := range spec.CalledHere(word) {
+		if more := called(key); len(more) > 0 {
+			parts = append(parts, fmt.Sprintf("What others call %s is called %s here.\n", word, key))
+			parts = append(parts, more...)
+		}
+	}
+	return parts
+}
+
+// called tells of the keys and the names of expressions that are called so.
+func called(word string) []string {
+	var parts []string
+	for _, use := range spec.Uses() {
+		if use.Key.Name != word {
+			continue
+		}
+		text := fmt.Sprintf("%s, a key of %s:\n    %s\n    for example %s: %s\n", word, joined(use.In), use.Key.Doc, word, use.Key.Example)
+		if use.Keys != nil {
+			text += "    its keys are " + strings.Join(use.Keys, ", ") + "\n"
+		}
+		parts = append(parts, text)
+	}
+	for _, w := range expr.Words() {
+		if w.Name == word {
+			parts = append(parts, fmt.Sprintf("%s, in expressions:\n    %s\n", w.Usage, w.Doc))
+		}
+	}
+	return parts
+}
+
+// joined joins the names of objects.
+func joined(names []string) string {
+	if n := len(names); n > 1 {
+		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+	}
+	return names[0]
+}
+
+// rulesAbout lists the rules whose summary or family has all of the words and,
+// where these are few, those whose page has them.
+func rulesAbout(words []string) []string {
+	const few = 5
+	var first, more []string
+	for _, f := range families {
+		for _, r := range f.rules() {
+			page, _ := Find(r.Code)
+			line := fmt.Sprintf("  %s  %-7s  %s\n", r.Code, r.Severity, r.Summary)
+			switch {
+			case speaksOf(r.Summary+" "+f.title, words):
+				first = append(first, line)
+			case speaksOf(page.Text, words):
+				more = append(more, line)
+			}
+		}
+	}
+	about := strings.Join(words, " ")
+	var parts []string
+	if len(first) > 0 {
+		parts = append(parts, "Rules about "+about+":\n"+strings.Join(first, ""))
+	}
+	if len(more) > 0 && len(first) < few {
+		parts = append(parts, "Rules whose pages speak of "+about+":\n"+strings.Join(more, ""))
+	}
+	return parts
+}
+
+var wordForm = regexp.MustCompile(`[A-Za-z0-9_]+`)
+
+// speaksOf reports whether a text has all of some words, in whatever form of
+// theirs.
+func speaksOf(text string, words []string) bool {
+	var stems []string
+	for _, w := range wordForm.FindAllString(text, -1) {
+		stems = append(stems, stem(w))
+	}
+	for _, word := range words {
+		if !slices.Contains(stems, stem(word)) {
+			return false
+		}
+	}
+	return true
+}
+
+// stem takes from a word what its plural adds.
+func stem(word string) string {
+	word = strings.ToLower(word)
+	if rest, ok := strings.CutSuffix(word, "ies"); ok && len(rest) > 1 {
+		return rest + "y"
+	}
+	if rest, ok := strings.CutSuffix(word, "s"); ok && len(rest) > 2 && !strings.HasSuffix(rest, "s") {
+		return rest
+	}
+	return word
+}

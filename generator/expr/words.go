@@ -1,0 +1,63 @@
+package expr
+
+import (
+	"maps"
+	"slices"
+)
+
+// Word is a name that the language of expressions has.
+type Word struct {
+	Name, Usage string // done; in(x, a, b…)
+	Doc         string // a sentence
+}
+
+// Words gives all roots and functions by name.
+func Words() []Word {
+	all := make([]Word, 0, len(wordDocs))
+	for _, name := range slices.Sorted(maps.Keys(wordDocs)) {
+		w := Word{Name: name, Usage: name, Doc: wordDocs[name]}
+		if f := functions[name]; f != nil {
+			w.Usage = f.usage
+		} else if member := members[name]; member != "" {
+			w.Usage = name + "." + member
+		}
+		all = append(all, w)
+	}
+	return all
+}
+
+// members stand behind the dot of the roots that are nothing by themselves.
+var members = map[string]string{"spec": "port", "observed": "broker", "child": "connection", "cond": "healthy"}
+
+var wordDocs = map[string]string{
+	"spec":      "A field of the worker's configuration.",
+	"observed":  "A field of what was last observed; a comparison that reads it is unknown while the observation is stale.",
+	"desired":   "The state that is asked for now.",
+	"elapsed":   "How long the worker has been in its state.",
+	"done":      "The state's action has succeeded since the state was entered.",
+	"acted":     "The same as done, and an observation that began after that is in.",
+	"gaveUp":    "The state's action has failed retry.max times since the state was entered.",
+	"child":     "The state that a single child is in; children with each or when are a group, for functions only.",
+	"cond":      "A condition, by its name.",
+	"each":      "The element, under a child with each.",
+	"key":       "The key of the entry, under a child with each over a map.",
+	"in":        "The first is one of the others.",
+	"all":       "Every child of a group is in one of the states; of no children it is true.",
+	"any":       "Some child of a group is in one of the states.",
+	"none":      "No child of a group is in one of the states.",
+	"count":     "How many children of a group are in one of the states.",
+	"atRest":    "The child is not there, not ticked yet, or in its shutdown state; of a group every one.",
+	"len":       "The length of a string, a list or a map, or the number of children in a group.",
+	"hasPrefix": "A string begins with another.",
+	"hasSuffix": "A string ends with another.",
+	"contains":  "A string has another in it, or a list an element.",
+	"matches":   "A string matches a pattern of RE2.",
+	"duration":  "A duration, written out.",
+	"since":     "The time that has passed since a moment.",
+	"until":     "The time that is left until a moment.",
+	"min":       "The least of several numbers or durations.",
+	"max":       "The greatest of several numbers or durations.",
+	"format":    "A string put together as by fmt.Sprintf; only under children.",
+	"lower":     "A string in lower case; only under children.",
+	"upper":     "A string in upper case; only under children.",
+}

@@ -1,0 +1,67 @@
+package spec
+
+import (
+	"slices"
+	"strings"
+)
+
+// Use is a key of the language in the objects in which it means one thing.
+type Use struct {
+	Key  *Key
+	In   []string // the names of the objects: "a child"
+	Keys []string // its own keys; nil: it is no mapping with known keys
+}
+
+// Uses gives all keys of the language by where they are met first.
+func Uses() []Use {
+	var all []Use
+	seen := map[*Shape]bool{}
+	var walk func(s *Shape)
+	walk = func(s *Shape) {
+		if s == nil || seen[s] {
+			return
+		}
+		seen[s] = true
+		if o := s.Object; o != nil {
+			for _, k := range o.Keys {
+				all = with(all, k, o)
+			}
+			for _, k := range o.Keys {
+				walk(k.Shape)
+			}
+		}
+		walk(s.List)
+		walk(s.Entries)
+	}
+	walk(wholeFile)
+	return all
+}
+
+// with adds a key to all uses.
+func with(all []Use, k *Key, o *Object) []Use {
+	for i, use := range all {
+		if use.Key.Name == k.Name && use.Key.Doc == k.Doc {
+			if !slices.Contains(use.In, o.Name) {
+				all[i].In = append(use.In, o.Name)
+			}
+			return all
+		}
+	}
+	use := Use{Key: k, In: []string{o.Name}}
+	if k.Shape.Object != nil && k.Shape.Entries == nil {
+		use.Keys = k.Shape.Object.names()
+	}
+	return append(all, use)
+}
+
+// CalledHere gives the keys that mean what a word means in other languages.
+func CalledHere(word string) []string {
+	keys := slices.Clone(otherKeys[word])
+	for _, row := range habitRows {
+		means := strings.Fields(row.means)
+		if len(means) == 1 && slices.Contains(strings.Fields(row.keys), word) && !slices.Contains(keys, means[0]) {
+			keys = append(keys, means[0])
+		}
+	}
+	return keys
+}
