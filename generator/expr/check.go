@@ -330,6 +330,10 @@ func (c *checker) mismatchHelp(n *node, x, y *Type) string {
 		return "they are different enums, and neither has all values of the other"
 	case x.Kind == Duration && y.Numeric() || y.Kind == Duration && x.Numeric():
 		return `a duration is written duration("30s")`
+	case x.Kind == Duration && y.Kind == String && other.form == fString:
+		return "a duration is written duration(" + other.name + ")"
+	case x.Kind == Bool && y.Kind == String:
+		return "a bool is a condition by itself, and negated by !; it is true or false, without quotes"
 	}
 	return ""
 }

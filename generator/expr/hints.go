@@ -24,8 +24,12 @@ func tokenHelp(before, text string) string {
 		return "being one of several is written in(x, a, b)"
 	case text == ">" && strings.HasSuffix(before, "<"):
 		return "being different is written !="
-	case text == "{" || text == "$":
+	case text == "$":
+		return `names stand as they are, for example spec.address; a text is put together by format("%s-%s", a, b)`
+	case text == "{":
 		return "names stand as they are, for example spec.address"
+	case text == "[":
+		return "a list cannot be written out: read it from a field, for example spec.servers; being one of several is written in(x, a, b)"
 	case strings.ContainsAny(text, "“”‘’„"):
 		return `texts stand in straight quotes: "text"`
 	case text == "\u00a0":
@@ -33,6 +37,9 @@ func tokenHelp(before, text string) string {
 	}
 	return ""
 }
+
+// inStateHelp is the help for those who look for the state of the worker.
+const inStateHelp = "a transition stands under the state that it leads out of, and a row of a mapping has the state for its key"
 
 // otherNames are functions of other languages, and what they are here.
 var otherNames = map[string]string{
@@ -44,7 +51,7 @@ var otherNames = map[string]string{
 // to none: other languages have context, ctx, self or var there.
 func (c *checker) foreign(name string) bool {
 	return !isRoot(name) && functions[name] == nil &&
-		(token.IsKeyword(name) || c.member(name) == "" && diag.Nearest(name, rootNames()) == "" && wordHelp(name, Bad()) == "")
+		(token.IsKeyword(name) || c.member(name) == "" && diag.Nearest(name, rootNames()) == "" && wordHelp(name, Bad(), false) == "")
 }
 
 // memberMeant looks for a field or a child with a name that stands behind a
@@ -90,6 +97,12 @@ func (c *checker) unknownCall(n *node, what string, names func() []string) *Expr
 	switch n.name {
 	case "after":
 		f.Fix, f.Help = nil, "how long the worker has been in the state is a key of the transition, for example {to: idle, after: 30s}"
+	default:
+		if near.Near == "" && what != "function" {
+			f.Help = "a guard is declared under guards, and written in Go"
+		}
+	case "stateIn", "inState", "in_state":
+		f.Help = inStateHelp
 	case "now":
 		f.Help = "since(t) is the time that has passed since t, until(t) the time that is left"
 	}
@@ -106,6 +119,19 @@ func compareHelp(e *Expr) string {
 		word = `"` + word + `"`
 	}
 	return "compare it, for example: " + e.Text + " == " + word
+}
+
+// noFieldsHelp is the help for a dot behind what has no fields.
+func noFieldsHelp(x *Expr, member string) string {
+	switch {
+	case x.Op == OpEach:
+		return "each is the element itself: leave ." + member + " out; of a map key is the key"
+	case x.Type.Kind == Enum && member == "state":
+		return "leave ." + member + " out"
+	case x.Op == OpChild:
+		return "a worker sees the state of a child and nothing else of it; " + compareHelp(x)
+	}
+	return compareHelp(x)
 }
 
 // chainHelp says how a < b < c is written.

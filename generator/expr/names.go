@@ -115,7 +115,11 @@ func (c *checker) word(n *node, want *Type) *Expr {
 	case noValue(n.name) && want != nil && want.Kind == String:
 		return c.bad(RuleBareString, n, `%s is no value of this language; a text that is empty is written ""`, n.name)
 	case c.field && c.src.Value == n.name && want != nil && (want.Kind == String || want.Kind == IP):
-		return c.bad(RuleBareString, n, "%s is a bare word, and %s is a string; a literal one is written {value: %s}", n.name, c.beside, n.name)
+		f := c.report(RuleBareString, n, "%s is a bare word, and %s is a string; a literal one is written {value: %s}", n.name, c.beside, n.name)
+		if member := c.member(n.name); member != "" {
+			f.Help = "or did you mean " + member + "?"
+		}
+		return c.poison(n)
 	case want != nil && (want.Kind == String || want.Kind == IP):
 		return c.bad(RuleBareString, n, `%s is a bare word, and here a string is needed; write "%s"`, n.name, n.name)
 	}
@@ -130,7 +134,7 @@ func (c *checker) word(n *node, want *Type) *Expr {
 	f := c.report(RuleUnknown, n, "nothing here is called %s%s", n.name, OrElse(near, ""))
 	c.rename(f, n.at, n.name, near)
 	if near.Near == "" {
-		f.Help = wordHelp(n.name, want)
+		f.Help = wordHelp(n.name, want, c.scope.Runtime)
 	}
 	return c.poison(n)
 }
@@ -138,8 +142,9 @@ func (c *checker) word(n *node, want *Type) *Expr {
 // noValue reports whether a word is what other languages call nothing.
 func noValue(word string) bool { return word == "null" || word == "nil" }
 
-// wordHelp is the help for a word that is nothing at all.
-func wordHelp(name string, want *Type) string {
+// wordHelp is the help for a word that is nothing at all, and stands where more
+// than the spec may be read or not.
+func wordHelp(name string, want *Type, runtime bool) string {
 	switch {
 	case want != nil && want.Kind == Bool && (name == "yes" || name == "no" || name == "on" || name == "off"):
 		return "a bool is true or false"
@@ -148,7 +153,11 @@ func wordHelp(name string, want *Type) string {
 	case noValue(name):
 		return "nothing is null: a text may be \"\", a list may have len(x) == 0"
 	case name == "state" && want == nil:
-		return "a transition stands under the state that it leads out of, and a row of a mapping has the state for its key"
+		return inStateHelp
+	case want != nil && want.Kind == Bool && runtime:
+		return "a field is read as spec." + name + " or observed." + name + "; a guard is declared under guards, and is called with ()"
+	case want != nil && want.Kind == Bool:
+		return "a field is read as spec." + name
 	case want == nil:
 		return "a state or a value of an enum stands only beside something of its type, for example: desired == active"
 	}
@@ -238,7 +247,11 @@ func (c *checker) selected(n *node) *Expr {
 			return c.cond(n)
 		}
 	}
-	if x := n.args[0]; x.form == fIdent && c.foreign(x.name) {
+	if x := n.args[0]; x.form == fIdent && functions[x.name] != nil {
+		f := c.report(RuleUnknown, x, "%s is a function, and nothing stands behind a dot after it", x.name)
+		f.Help = "what can be read begins with " + c.beginnings()
+		return c.poison(n)
+	} else if x.form == fIdent && c.foreign(x.name) {
 		f := c.report(RuleUnknown, x, "nothing here is called %s%s", x.name, c.memberMeant(n.name))
 		f.Help = "what can be read begins with " + c.beginnings()
 		return c.poison(n)
@@ -249,9 +262,7 @@ func (c *checker) selected(n *node) *Expr {
 	}
 	if x.Type.Kind != Object {
 		f := c.report(RuleField, n, "%s has no fields: it is %s", c.text(n.args[0]), a(x.Type))
-		if f.Help = compareHelp(x); x.Type.Kind == Enum && n.name == "state" {
-			f.Help = "leave ." + n.name + " out"
-		}
+		f.Help = noFieldsHelp(x, n.name)
 		return c.poison(n)
 	}
 	f := x.Type.Object.Field(n.name)

@@ -79,6 +79,9 @@ func keyFits(key string, kind expr.Kind, element bool) string {
 	switch key {
 	case "min", "max":
 		if kind != expr.Int && kind != expr.Float && kind != expr.Duration {
+			if kind == expr.String {
+				return "only numbers and durations have bounds; how long a string may be is said by a pattern, for example ^.{3,20}$"
+			}
 			return "only numbers and durations have bounds"
 		}
 	case "pattern":

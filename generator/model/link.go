@@ -254,7 +254,24 @@ func (u *unit) unknown(rule *diag.Rule, name spec.Text, what, missing string, ca
 	f := u.list.Add(rule, name.Pos, "there is no %s %s%s", what, quoted(name.Value), expr.OrElse(near, ""))
 	f.Length, f.Missing = runes(name.Value), missing
 	f.Rename(name.At(0), name.Value, near)
+	if near.Near == "" {
+		f.Help = u.flatHelp(name.Value)
+	}
 	return f
+}
+
+// flatHelp is the help for a state that is named by a path, as where states
+// nest.
+func (u *unit) flatHelp(name string) string {
+	if !strings.ContainsAny(name, ".#/") {
+		return ""
+	}
+	for _, part := range strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(".#/", r) }) {
+		if u.stateByName[part] != nil {
+			return "states do not nest, and each has one name, for example " + part
+		}
+	}
+	return ""
 }
 
 // expression checks an expression with check, and adds to findings about how

@@ -58,7 +58,7 @@ func (c *checker) value(n *yaml.Node, s *Shape, what string) {
 	case n.Kind == yaml.MappingNode && s.Entries != nil:
 		c.entries(n, s, what)
 	default:
-		c.refuse(n, ruleShape, "%s must be %s, not %s", what, s.What, form(n)).Help = shapeHelp(n, s)
+		c.refuse(n, ruleShape, "%s must be %s, not %s", what, s.What, form(n)).Help = shapeHelp(n, s, what)
 	}
 }
 
@@ -91,7 +91,16 @@ func (c *checker) scalar(n *yaml.Node, s *Shape, what string) {
 	near := diag.Propose(n.Value, s.Words)
 	f.Help = near.Question()
 	f.Rename(c.inner(n), n.Value, near)
+	if meant := boolWords[strings.ToLower(n.Value)]; s == aBool && meant != "" {
+		f.Help, f.Fix = "did you mean "+meant+"?", &diag.Fix{Pos: c.inner(n), Old: n.Value, New: meant}
+	}
+	if short := shortForm(n, s.Object); short != "" {
+		f.Help = strings.TrimSuffix(short, "; ")
+	}
 }
+
+// boolWords are what YAML and other languages take for true and false.
+var boolWords = map[string]string{"yes": "true", "on": "true", "1": "true", "true": "true", "no": "false", "off": "false", "0": "false", "false": "false"}
 
 // inner gives the place of a scalar's text, behind its quote.
 func (c *checker) inner(n *yaml.Node) diag.Pos {

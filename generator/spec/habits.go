@@ -106,6 +106,7 @@ var habitRows = []struct {
 	{"a transition", "from source except", habit{help: "a transition of a state leads out of that state; one out of several, with from, stands at the top under transitions"}},
 	{"a shared transition", "source", habit{means: "from"}},
 
+	{"desired", "default initial", habit{help: "what is asked for if nothing else is, is the last row of derive, without when: derive: [{state: active}]", means: "derive"}},
 	{"a row", "if", habit{"a row is written {state: active, when: spec.enabled}", "state when", "then"}},
 	{"a row", "then to target", habit{means: "state"}},
 	{"a row", "else otherwise default", habit{help: "the last row has no when, for example {state: stopped}", means: "state"}},
@@ -127,7 +128,7 @@ var habitRows = []struct {
 	{"supervision", "terminationGracePeriodSeconds gracePeriod stopTimeout timeout", habit{help: stopping, means: "shutdown"}},
 
 	{"a child", "type kind source machine ref class", habit{means: "worker"}},
-	{"a child", "replicas count instances", habit{help: "one child for each element of a list is written each: spec.servers; one for each number is each: spec.count, where count: {type: int, max: 10}", means: "each"}},
+	{"a child", "replicas count instances", habit{help: "did you mean each? it makes a child for each element of a list or a map, or as many as a number says: each: 3, or each: spec.servers", means: "each"}},
 	{"a child", "lifecycle", habit{help: "what a changed configuration does to the child is said by onChange: replace or update"}},
 	{"a child", "desired state initial", habit{help: askedFor}},
 	{"a child", "with args inputs variables params parameters env properties settings", habit{means: "userSpec"}},

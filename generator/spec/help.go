@@ -9,8 +9,12 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// shapeHelp says how to write what was expected in the place of n.
-func shapeHelp(n *yaml.Node, s *Shape) string {
+// shapeHelp says how to write what was expected in the place of n, the value of
+// the key what.
+func shapeHelp(n *yaml.Node, s *Shape, what string) string {
+	if help := oneHelp(n, what); help != "" {
+		return help
+	}
 	switch {
 	case s.Scalar && n.Style&yaml.FlowStyle != 0 && s.Object == nil && !s.Name && s.Words == nil:
 		return "quote the text if the bracket is part of it"
@@ -31,6 +35,28 @@ func shapeHelp(n *yaml.Node, s *Shape) string {
 		return "leave the brackets out: one name stands here"
 	}
 	return "write one value behind the colon"
+}
+
+// oneHelp is the help for a key with one value that has several, as it may have
+// in other languages.
+func oneHelp(n *yaml.Node, what string) string {
+	list := n.Kind == yaml.SequenceNode
+	switch {
+	case n.Kind == yaml.ScalarNode:
+	case what == "when" && list && len(n.Content) > 1 && onlyTexts(n):
+		return "conditions are joined by &&: write when: " + quote(strings.Join(texts(n), " && "))
+	case what == "when" && !list:
+		return "write one expression: conditions are joined by && and ||, and a guard is called, for example when: is_ready() && desired == active"
+	case what == "each" && list:
+		return "the elements stand in a field that each names: each: spec.names, where names: {type: \"[]string\", default: [a, b]} is under userSpec"
+	case what == "to" && list && len(n.Content) > 1:
+		return "a transition leads to one state: write one for each"
+	case what == "action" && list && len(n.Content) > 1:
+		return "a state has one action: its hook may do several things, or each has a state of its own"
+	case what == "action" && !list:
+		return "write the name of the action alone; what it is like stands under actions"
+	}
+	return ""
 }
 
 // listHelp says how a list is written where something else stands.
@@ -109,6 +135,9 @@ func nameIn(n *yaml.Node) (key, name string) {
 // shortForm shows how what stands there is written as the mapping that is
 // needed, if one of its keys is what it most likely stands for.
 func shortForm(n *yaml.Node, o *Object) string {
+	if o == nil {
+		return ""
+	}
 	if n.Kind == yaml.SequenceNode && o == desiredObject && onlyTexts(n) {
 		return fmt.Sprintf("write {states: [%s]}; ", strings.Join(texts(n), ", "))
 	}

@@ -113,10 +113,14 @@ func (m *mender) noSpace(parent, k, v *yaml.Node) {
 		return
 	}
 	key, value, ok := strings.Cut(k.Value, ":")
+	s := noSpace(key, []rune(value))
+	if m := equalsSign.FindStringSubmatch(k.Value); m != nil {
+		key, value, ok = m[1], m[3], true
+		s = noColon(key, m[1]+m[2], value)
+	}
 	if !ok || !knownKeys()[key] || value == "" {
 		return
 	}
-	s := noSpace(key, []rune(value))
 	m.report(s, k)
 	v.Value, v.Line, v.Column = strings.TrimLeft(value, " "+string(noBreak)), k.Line, k.Column+width(s.text)
 	v.Tag, k.Value = "!!str", key

@@ -71,6 +71,34 @@ func noSpace(key string, rest []rune) slip {
 
 const noBreak = '\u00a0'
 
+// equalsSign matches a key and a value as HCL and Go join them.
+var equalsSign = regexp.MustCompile(`^(\w+)(\s*:?=\s*)(\S.*)$`)
+
+// noColon is the slip of a key that goes on with another sign than a colon.
+// Begun is the key and that sign.
+func noColon(key, begun, value string) slip {
+	return slip{text: begun, instead: key + ": ",
+		why:     "a key and its value are joined by a colon",
+		advised: "write " + key + ": " + value}
+}
+
+// equals finds a key with an equals sign in a line of its own: YAML takes it for
+// a text that goes on below, and does so until a colon stands there.
+func (s *source) equals(line int) (slip, bool) {
+	text := s.line(line)
+	if len(text) > maxSlipLine {
+		return slip{}, false
+	}
+	key := strings.TrimLeft(text, " ")
+	m := equalsSign.FindStringSubmatch(key)
+	if m == nil || strings.HasPrefix(m[3], "=") {
+		return slip{}, false
+	}
+	found := noColon(m[1], m[1]+m[2], m[3]).at(len(text) - len(key))
+	found.line = line
+	return *found, true
+}
+
 // noComma is the slip of a text in a flow that goes on with the next key.
 func noComma(key, text, next string) slip {
 	s := slip{key: key, text: text, instead: text + ",", why: "a comma is missing before " + next}

@@ -199,6 +199,10 @@ func (l *lineScanner) anchor(key string, c rune) {
 // plain looks at a plain text: where YAML ends it, and whether that is where
 // it was meant to end.
 func (l *lineScanner) plain(key string) {
+	if m := equalsSign.FindStringSubmatch(string(l.text[l.at:])); m != nil && l.broken && key == "" && l.depth == 0 && !strings.HasPrefix(m[3], "=") {
+		l.found = noColon(m[1], m[1]+m[2], m[3]).at(l.at)
+		return
+	}
 	end := l.at
 	why := ""
 scan:

@@ -112,6 +112,8 @@ func (c *objectChecker) strange(e keyValue) {
 		f.Help = givenAlready(other, v)
 	case v[0] >= '0' && v[0] <= '9':
 		f.Help = "inside {} a text ends at a comma: quote it, and write a number with a point"
+	case c.o.Open && (v[0] == '_' || strings.HasPrefix(v, "x_")):
+		f.Help = "what is for people and other tools stands in a key that begins with x-"
 	case f.Help == "":
 		f.Help = "its keys are " + strings.Join(c.o.names(), ", ")
 		if c.o == childObject {

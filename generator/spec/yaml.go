@@ -100,6 +100,10 @@ func syntaxError(src *source, err error, found *diag.List) {
 			return
 		}
 	}
+	if s, ok := src.equals(line - 1); ok {
+		quoteFinding(src, s, found)
+		return
+	}
 	line = src.contentLine(line, problem)
 	if strings.Contains(problem, "did not find expected key") || strings.Contains(problem, "expected '-' indicator") {
 		if at, why, help := src.misplaced(line); at > 0 {
