@@ -47,10 +47,29 @@ var otherNames = map[string]string{
 	"length": "len", "size": "len", "regex": "matches", "regexp": "matches", "sprintf": "format",
 }
 
+// noRoot reports a name before a dot that nothing can begin with, and says what
+// was meant by the name behind it.
+func (c *checker) noRoot(n *node) bool {
+	x := n.args[0]
+	var f *diag.Finding
+	switch {
+	case x.form != fIdent:
+		return false
+	case functions[x.name] != nil:
+		f = c.report(RuleUnknown, x, "%s is a function, and nothing stands behind a dot after it", x.name)
+	case c.foreign(x.name):
+		f = c.report(RuleUnknown, x, "nothing here is called %s%s", x.name, c.memberMeant(n.name))
+	default:
+		return false
+	}
+	f.Help = "what can be read begins with " + c.beginnings()
+	return true
+}
+
 // foreign reports whether a name before a dot is none of this language, and near
 // to none: other languages have context, ctx, self or var there.
 func (c *checker) foreign(name string) bool {
-	return !isRoot(name) && functions[name] == nil &&
+	return !isRoot(name) &&
 		(token.IsKeyword(name) || c.member(name) == "" && diag.Nearest(name, rootNames()) == "" && wordHelp(name, Bad(), false) == "")
 }
 

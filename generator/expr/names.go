@@ -142,8 +142,8 @@ func (c *checker) word(n *node, want *Type) *Expr {
 // noValue reports whether a word is what other languages call nothing.
 func noValue(word string) bool { return word == "null" || word == "nil" }
 
-// wordHelp is the help for a word that is nothing at all, and stands where more
-// than the spec may be read or not.
+// wordHelp is the help for a word that is nothing at all. Runtime says whether
+// more than the spec may be read where it stands.
 func wordHelp(name string, want *Type, runtime bool) string {
 	switch {
 	case want != nil && want.Kind == Bool && (name == "yes" || name == "no" || name == "on" || name == "off"):
@@ -247,13 +247,7 @@ func (c *checker) selected(n *node) *Expr {
 			return c.cond(n)
 		}
 	}
-	if x := n.args[0]; x.form == fIdent && functions[x.name] != nil {
-		f := c.report(RuleUnknown, x, "%s is a function, and nothing stands behind a dot after it", x.name)
-		f.Help = "what can be read begins with " + c.beginnings()
-		return c.poison(n)
-	} else if x.form == fIdent && c.foreign(x.name) {
-		f := c.report(RuleUnknown, x, "nothing here is called %s%s", x.name, c.memberMeant(n.name))
-		f.Help = "what can be read begins with " + c.beginnings()
+	if c.noRoot(n) {
 		return c.poison(n)
 	}
 	x := c.value(n.args[0], nil)

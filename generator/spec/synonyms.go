@@ -5,7 +5,7 @@ import "gopkg.in/yaml.v3"
 // otherKeys are keys as other tools and other state machines call them, and
 // what they may be here: the first that the place knows.
 var otherKeys = map[string][]string{
-	"guard": {"when"}, "if": {"when"}, "cond": {"when"}, "condition": {"when"}, "on": {"transitions", "when"}, "event": {"when"},
+	"guard": {"when"}, "if": {"when"}, "cond": {"when"}, "condition": {"when"}, "on": {"when"}, "event": {"when"},
 	"target": {"to"}, "goto": {"to"}, "next": {"to"}, "state": {"to"},
 	"delay": {"after", "initial"}, "timeout": {"after"}, "wait": {"after"},
 	"onEntry": {"action"}, "entry": {"action"}, "do": {"action"}, "run": {"action"}, "invoke": {"action"},
@@ -16,7 +16,7 @@ var otherKeys = map[string][]string{
 	"forEach": {"each"}, "foreach": {"each"}, "for_each": {"each"},
 	"apiVersion": {"fsm"}, "version": {"fsm"}, "kind": {"worker"}, "status": {"observed"}, "failure": {"failed"},
 	"minimum": {"min"}, "maximum": {"max"},
-	"config": {"userSpec"}, "spec": {"userSpec"}, "values": {"enum"}, "options": {"enum"},
+	"config": {"userSpec"}, "spec": {"userSpec"}, "options": {"enum"},
 	"description": {"doc"}, "comment": {"doc"}, "output": {"out"},
 }
 
