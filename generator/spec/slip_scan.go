@@ -126,7 +126,18 @@ func (l *lineScanner) value(key string) {
 		}
 		l.opened(key, c)
 	default:
+		l.equals(key)
 		l.plain(key)
+	}
+}
+
+// equals finds a key of a line that an equals sign joins to its value.
+func (l *lineScanner) equals(key string) {
+	if !l.broken || key != "" || l.depth > 0 {
+		return
+	}
+	if m := equalsSign.FindStringSubmatch(string(l.text[l.at:])); m != nil && !strings.HasPrefix(m[3], "=") {
+		l.found = noColon(m[1], m[1]+m[2], m[3]).at(l.at)
 	}
 }
 
@@ -199,8 +210,7 @@ func (l *lineScanner) anchor(key string, c rune) {
 // plain looks at a plain text: where YAML ends it, and whether that is where
 // it was meant to end.
 func (l *lineScanner) plain(key string) {
-	if m := equalsSign.FindStringSubmatch(string(l.text[l.at:])); m != nil && l.broken && key == "" && l.depth == 0 && !strings.HasPrefix(m[3], "=") {
-		l.found = noColon(m[1], m[1]+m[2], m[3]).at(l.at)
+	if l.found != nil {
 		return
 	}
 	end := l.at
