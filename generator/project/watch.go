@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -67,13 +68,14 @@ func (w *watch) run(ctx context.Context) error {
 	}
 }
 
-// generate runs until there are no folders that came while it ran: what was
-// put into one before it was watched has not been reported.
+// generate runs until no folder came or went while it ran: what was put into one
+// before it was watched has not been reported, and of one that is gone it is not
+// known any more that it was one.
 func (w *watch) generate(ctx context.Context) error {
 	for {
-		known := len(w.notify.WatchList())
 		Generate(ctx, w.Options)
-		if err := w.look(); err != nil || ctx.Err() != nil || len(w.notify.WatchList()) <= known {
+		watched := w.watched
+		if err := w.look(); err != nil || ctx.Err() != nil || maps.Equal(watched, w.watched) {
 			return err
 		}
 	}
