@@ -94,7 +94,7 @@ func await(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: await FILE [REGEXP]")
 	}
 	pattern := regexp.MustCompile(strings.Join(args[1:], ""))
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(5 * time.Minute); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		data, err := os.ReadFile(ts.MkAbs(args[0]))
 		if (err == nil && pattern.Match(data)) != neg {
 			return
