@@ -159,7 +159,7 @@ func ExampleSupervisor_Plan() {
 
 // Status says for every transition of the state what it waits for.
 func ExampleSupervisor_Status() {
-	supervisor := newConnection()
+	supervisor := newConnection(fsm.WithExecutor(func(fsm.HookCall) {})) // nobody looks
 	for range 2 {
 		_ = supervisor.Tick(context.Background())
 	}
