@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -40,24 +41,22 @@ func TestInterrupt(t *testing.T) {
 	if _, err := to.WriteString(strings.Repeat("# More.\n", 20_000)); err != nil {
 		t.Fatal(err)
 	}
-	began := time.Now()
 	if err := cmd.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
-	kill := time.AfterFunc(time.Minute, func() { cmd.Process.Kill() })
+	kill := time.AfterFunc(time.Minute, func() { cmd.Process.Kill() }) // soon, for a busy machine
 	defer kill.Stop()
 	cmd.Wait() // its status is looked at
 	if status := cmd.ProcessState.ExitCode(); status != project.Failed || errs.String() != "fsmgen: interrupted\n" {
 		t.Errorf("status %d, it says %q", status, errs.String())
 	}
-	if took := time.Since(began); took > 10*time.Second {
-		t.Errorf("it took %s to end", took)
-	}
 }
 
 // TestUntilInterrupted holds which exit status a verb has that is left where it
 // is, and that of one that comes to its end by itself.
-func TestUntilInterrupted(t *testing.T) {
+func TestUntilInterrupted(t *testing.T) { synctest.Test(t, testUntilInterrupted) }
+
+func testUntilInterrupted(t *testing.T) {
 	interrupted, interrupt := context.WithCancel(t.Context())
 	interrupt()
 	var status int

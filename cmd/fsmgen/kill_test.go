@@ -142,8 +142,9 @@ func (w *workshop) whole() (of [2]int, temps int) {
 	return of, temps
 }
 
-// TestKill kills fsmgen at random points of a run, a hundred times: no file
-// is half-written or gone, and the next run cleans up.
+// TestKill kills fsmgen at random points of a run, a hundred times, and more if
+// that was too late too often: no file is half-written or gone, and the next run
+// cleans up.
 func TestKill(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes some seconds")
@@ -151,8 +152,9 @@ func TestKill(t *testing.T) {
 	w := newWorkshop(t)
 	w.use(0)
 	whole := w.mustGenerate()
-	killed, amid := 0, 0
-	for round := range 100 {
+	const enough, amidEnough, most = 20, 5, 1000
+	round, killed, amid := 0, 0, 0
+	for ; round < 100 || round < most && (killed < enough || amid < amidEnough); round++ {
 		version := (round + 1) % 2
 		w.use(version)
 		if w.kill(round, whole) {
@@ -169,9 +171,9 @@ func TestKill(t *testing.T) {
 			return
 		}
 	}
-	t.Logf("%d of 100 were killed before their end, %d amid writing", killed, amid)
-	if killed < 20 || amid < 5 {
-		t.Errorf("only %d were killed before their end, %d amid writing", killed, amid)
+	t.Logf("%d of %d were killed before their end, %d amid writing", killed, round, amid)
+	if killed < enough || amid < amidEnough {
+		t.Errorf("of %d only %d were killed before their end, %d amid writing", round, killed, amid)
 	}
 }
 
