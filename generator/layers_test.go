@@ -20,6 +20,7 @@ var layers = map[string][]string{
 	"generator/parallel":             {},
 	"generator/internal/sariftest":   {},
 	"generator/internal/sample":      {},
+	"generator/internal/npmtest":     {},
 	"generator/diag":                 {"internal/nearest"},
 	"generator/spec":                 {"generator/diag"},
 	"generator/expr":                 {"generator/diag", "generator/spec"},

@@ -9,13 +9,15 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
+
+	"github.com/fsmgen/fsmgen/generator/internal/npmtest"
 )
 
 // TestEditor lets a real yaml-language-server, which editors use for YAML,
 // work on a spec with a modeline: a mistyped key is underlined, hovering over
 // a key shows what it means, and keys are completed. It is skipped where there
-// is no node. The server comes from the npm registry, pinned by its lock file.
+// is no node, or no way to the npm registry, from which the server comes, pinned
+// by its lock file.
 func TestEditor(t *testing.T) {
 	node, err := exec.LookPath("node")
 	if err != nil {
@@ -92,30 +94,12 @@ func installServer(t *testing.T) string {
 		}
 		hash.Write(data)
 	}
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		cache = t.TempDir()
-	}
-	place := filepath.Join(cache, "fsmgen-test", "editor-"+hex.EncodeToString(hash.Sum(nil)[:8]))
-	if _, err := os.Stat(place); err == nil {
-		return place
-	}
-	temp := place + ".installing-" + filepath.Base(t.TempDir()) + "-" + time.Now().Format("150405.000000")
-	if err := os.CopyFS(temp, os.DirFS(filepath.Join("testdata", "editor"))); err != nil {
-		t.Fatal(err)
-	}
-	defer os.RemoveAll(temp)
-	cmd := exec.CommandContext(t.Context(), "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-	cmd.Dir = temp
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("npm ci: %v\n%s", err, out)
-	}
-	if err := os.Rename(temp, place); err != nil {
-		if _, there := os.Stat(place); there != nil { // nobody else was faster
+	return npmtest.Folder(t, "editor-"+hex.EncodeToString(hash.Sum(nil)[:8]), func(dir string) {
+		if err := os.CopyFS(dir, os.DirFS(filepath.Join("testdata", "editor"))); err != nil {
 			t.Fatal(err)
 		}
-	}
-	return place
+		npmtest.Run(t, dir, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+	})
 }
 
 type diagnostic struct {

@@ -31,7 +31,7 @@ type message struct {
 	Error  json.RawMessage `json:"error"`
 }
 
-const patience = 30 * time.Second
+const patience = 5 * time.Minute // of a busy machine
 
 // startEditor starts a server for a folder and introduces the editor to it.
 // The server ends with the test.

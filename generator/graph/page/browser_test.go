@@ -15,6 +15,7 @@ import (
 
 	"github.com/fsmgen/fsmgen/generator/graph"
 	"github.com/fsmgen/fsmgen/generator/graph/page"
+	"github.com/fsmgen/fsmgen/generator/internal/npmtest"
 	"github.com/fsmgen/fsmgen/generator/internal/projecttest"
 )
 
@@ -51,13 +52,13 @@ func profile(t *testing.T) string {
 // dump gives the document as it stands once its scripts have run.
 func (b browser) dump(t *testing.T, file, fragment string) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
 	at := url.URL{Scheme: "file", Path: file, Fragment: fragment}
 	cmd := exec.CommandContext(ctx, b.program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 		"--user-data-dir="+b.profile, "--virtual-time-budget=20000", "--dump-dom", at.String())
-	cmd.WaitDelay = 5 * time.Second
+	cmd.WaitDelay = 30 * time.Second
 	var complaint strings.Builder
 	cmd.Stderr = &complaint
 	out, err := cmd.Output()
@@ -203,31 +204,13 @@ const mermaidVersion = "11.17.2"
 // mermaidScript fetches Mermaid once and keeps it in the user's cache.
 func mermaidScript(t *testing.T) string {
 	t.Helper()
-	npm, err := exec.LookPath("npm")
-	if err != nil {
-		t.Skip("node is not installed")
-	}
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		cache = t.TempDir()
-	}
-	dir := filepath.Join(cache, "fsmgen-test", "mermaid-"+mermaidVersion)
-	script := filepath.Join(dir, "package", "dist", "mermaid.min.js")
-	if _, err := os.Stat(script); err == nil {
-		return script
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	pack := exec.Command(npm, "pack", "--silent", "mermaid@"+mermaidVersion)
-	pack.Dir = dir
-	if out, err := pack.CombinedOutput(); err != nil {
-		t.Fatalf("npm pack: %v\n%s", err, out)
-	}
-	unpack := exec.Command("tar", "-xzf", "mermaid-"+mermaidVersion+".tgz", "package/dist/mermaid.min.js")
-	unpack.Dir = dir
-	if out, err := unpack.CombinedOutput(); err != nil {
-		t.Fatalf("tar: %v\n%s", err, out)
-	}
-	return script
+	dir := npmtest.Folder(t, "npm-mermaid-"+mermaidVersion, func(dir string) {
+		npmtest.Run(t, dir, "pack", "mermaid@"+mermaidVersion)
+		unpack := exec.Command("tar", "-xzf", "mermaid-"+mermaidVersion+".tgz", "package/dist/mermaid.min.js")
+		unpack.Dir = dir
+		if out, err := unpack.CombinedOutput(); err != nil {
+			t.Fatalf("tar: %v\n%s", err, out)
+		}
+	})
+	return filepath.Join(dir, "package", "dist", "mermaid.min.js")
 }
