@@ -32,7 +32,7 @@ func (r *run) generate(ctx context.Context) (int, error) {
 		return Failed, err
 	}
 	defer unlock()
-	if err := r.find(found); err != nil {
+	if err := r.read(found); err != nil {
 		return Failed, err
 	}
 	if found.HasErrors() {
@@ -46,6 +46,9 @@ func (r *run) generate(ctx context.Context) (int, error) {
 	g, err := r.generation(root, locked)
 	if err != nil {
 		return Failed, err
+	}
+	if len(g.sources) == 0 {
+		return g.afterTheLast(ctx)
 	}
 	return g.perform(ctx)
 }
@@ -108,6 +111,20 @@ func (g *generation) perform(ctx context.Context) (int, error) {
 		rec.remember(p, result.Findings)
 	}
 	return status, err
+}
+
+// afterTheLast deletes what specs gave that are gone, where none is left. Where
+// nothing of that kind is there the project has never had specs, or they are
+// looked for in the wrong place.
+func (g *generation) afterTheLast(ctx context.Context) (int, error) {
+	p, err := g.compare(generator.Result{})
+	if err == nil && len(p.files) == 0 {
+		err = g.noSpecs()
+	}
+	if err != nil {
+		return Failed, err
+	}
+	return g.finish(ctx, p)
 }
 
 // compare makes the plan: what was generated beside what is there.
@@ -179,6 +196,7 @@ func (g *generation) write(ctx context.Context, p plan) (int, error) {
 	}
 	w := &writer{root: g.territory.module, shown: g.territory.fromProject, steps: g.steps}
 	defer g.steps.end()
+	w.cleanFolders(p.empty)
 	w.clean(p.temps, func(temp string) bool { return g.locked && g.territory.inOut(temp) })
 	if err := w.carryOut(ctx, p, g.Force); err != nil {
 		return Failed, err

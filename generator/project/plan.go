@@ -45,6 +45,7 @@ type file struct {
 type plan struct {
 	files   []file
 	temps   []string // left by a run that was killed
+	empty   []string // folders that may be left by one
 	workers int      // how many worker types the files are of
 }
 
@@ -83,7 +84,7 @@ func (p *planner) make(files []generator.File) (plan, error) {
 // target compares one generated file with what stands in its place.
 func (p *planner) target(to *file, f generator.File) error {
 	to.content = Seal(f.Source, p.place(to.path, f.Source), f.Content)
-	there, err := p.module.ReadFile(to.path)
+	there, err := p.content(to.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		to.state = missing
@@ -132,6 +133,9 @@ func (p *planner) leftovers(wanted map[string]bool) error {
 		p.plan.files = append(p.plan.files, orphans...)
 		for _, temp := range folders[i].temps {
 			p.plan.temps = append(p.plan.temps, path.Join(folders[i].path, temp))
+		}
+		if folders[i].empty && p.isPackage(folders[i].path) {
+			p.plan.empty = append(p.plan.empty, folders[i].path)
 		}
 	}
 	return err

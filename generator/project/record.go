@@ -151,7 +151,7 @@ var errOther = errors.New("not as recorded")
 
 // folder compares one folder with a record and counts the recorded files.
 func (last *recorded) folder(t *territory, f folder) (same int, err error) {
-	if len(f.temps) > 0 && t.inOut(f.path) {
+	if len(f.temps) > 0 && t.inOut(f.path) || f.empty && t.isPackage(f.path) {
 		return 0, errOther
 	}
 	if len(f.files) == 0 {

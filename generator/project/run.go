@@ -124,9 +124,13 @@ func sameFolder(a, b string) bool {
 func (r *run) find(found *diag.List) error {
 	err := r.read(found)
 	if err == nil && !found.HasErrors() && len(r.sources) == 0 {
-		return failf("no specs in %s: write one there, name one, or say in %s where they are", r.whereSpecsAre(), ConfigName)
+		return r.noSpecs()
 	}
 	return err
+}
+
+func (r *run) noSpecs() error {
+	return failf("no specs in %s: write one there, name one, or say in %s where they are", r.whereSpecsAre(), ConfigName)
 }
 
 // read reads all specs of the project and those that are named besides.

@@ -65,6 +65,8 @@ func (t *territory) owns(at string, s seal) bool {
 		return t.specs[s.source]
 	case asked:
 		return path.Dir(path.Dir(at)) == t.out && (t.specs[s.source] || !t.exists(s.source))
+	case len(t.listed) == 0 && t.exists(s.source): // more likely fsmgen.yaml is wrong than the spec unwanted
+		return false
 	}
 	return !t.flagged
 }
@@ -123,6 +125,14 @@ func (t *territory) begin(at string) ([]byte, error) {
 	return begin, nil
 }
 
+// content reads a file of the module. A pipe would be waited for.
+func (t *territory) content(at string) ([]byte, error) {
+	if info, err := t.module.Stat(at); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, errNoFile
+	}
+	return t.module.ReadFile(at)
+}
+
 // exists reports whether a spec is there, be it one of the run or not.
 func (t *territory) exists(source string) bool {
 	_, err := os.Stat(filepath.Join(t.project, filepath.FromSlash(source)))
@@ -134,6 +144,7 @@ type folder struct {
 	path  string   // from the module's root
 	files []string // names that fsmgen gives to files
 	temps []string // names of what a killed run has left
+	empty bool
 }
 
 // survey lists the folders in which files of the run may be. Outside of the
@@ -200,6 +211,10 @@ func (t *territory) inside(tops []string) ([]string, error) {
 	return there, nil
 }
 
+// isPackage reports whether a folder is where that of a package would be, in a
+// folder of packages.
+func (t *territory) isPackage(at string) bool { return t.out != "." && path.Dir(at) == t.out }
+
 func (t *territory) inOut(at string) bool {
 	return at == t.out || t.out == "." || strings.HasPrefix(at, t.out+"/")
 }
@@ -211,7 +226,7 @@ func (t *territory) read(at string) (folder, []string, error) {
 	if err != nil {
 		return folder{}, nil, err
 	}
-	f := folder{path: at}
+	f := folder{path: at, empty: len(entries) == 0}
 	var below []string
 	for _, e := range entries {
 		name := e.Name()

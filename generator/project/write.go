@@ -205,5 +205,16 @@ func (w *writer) clean(temps []string, ours func(temp string) bool) {
 	}
 }
 
-// isOld reports whether no run can still be at work on a temporary file.
-func isOld(temp fs.FileInfo) bool { return time.Since(temp.ModTime()) > time.Hour }
+// cleanFolders removes those of packages that killed runs have emptied. A person
+// who makes one is given the time to put something into it.
+func (w *writer) cleanFolders(empty []string) {
+	for _, dir := range empty {
+		if info, err := w.root.Stat(dir); err == nil && isOld(info) {
+			w.removeEmpty(dir)
+		}
+	}
+}
+
+// isOld reports whether nobody can still be at work on a temporary file or an
+// empty folder.
+func isOld(left fs.FileInfo) bool { return time.Since(left.ModTime()) > time.Hour }
