@@ -26,7 +26,7 @@ bench:
 
 lint:
 	@for m in $(MODULES); do (cd $$m && go build -o /dev/null ./... && go vet ./...) || exit 1; done
-	@unformatted=$$(git ls-files -co --exclude-standard '*.go' | xargs gofmt -l); \
+	@unformatted=$$(gofmt -l .); \
 		test -z "$$unformatted" || { echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; }
 	go run ./cmd/fsmgen generate --check
 	go run ./cmd/fsmgen fmt --check
