@@ -75,7 +75,7 @@ func runShell(t *testing.T, dir, command string) string {
 	var both bytes.Buffer
 	cmd := exec.Command("sh", "-c", command)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "NO_COLOR=1")
+	cmd.Env = append(os.Environ(), "NO_COLOR=1", "LC_ALL=C") // perl complains of a locale that is not there
 	cmd.Stdout, cmd.Stderr = &both, &both
 	if err := cmd.Run(); err != nil {
 		if _, exited := err.(*exec.ExitError); !exited {

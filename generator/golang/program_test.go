@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -23,7 +24,7 @@ func module(t *testing.T, machines []*model.Machine) string {
 	}
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "go.mod"), "module "+prefix+"\n\ngo 1.26\n\n"+
-		"require github.com/fsmgen/fsmgen v0.0.0\n\nreplace github.com/fsmgen/fsmgen => "+root+"\n")
+		"require github.com/fsmgen/fsmgen v0.0.0\n\nreplace github.com/fsmgen/fsmgen => "+strconv.Quote(root)+"\n")
 	for _, m := range machines {
 		for _, f := range generate(t, m) {
 			write(t, filepath.Join(dir, m.Package, f.Name), string(f.Content))

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/project"
@@ -122,12 +123,20 @@ func (s *starter) values() (values, error) {
 		v.Program = v.Name
 	}
 	if s.Replace != "" {
-		v.Version, v.Replace = "v0.0.0", filepath.ToSlash(s.Path(s.Replace))
+		v.Version, v.Replace = "v0.0.0", inGoMod(filepath.ToSlash(s.Path(s.Replace)))
 		if _, err := os.Stat(filepath.Join(s.Path(s.Replace), "go.mod")); err != nil {
 			return v, fmt.Errorf("--replace %s: there is no go.mod", s.Replace)
 		}
 	}
 	return v, nil
+}
+
+// inGoMod writes a path as go.mod needs it: in quotes if it is not one word there.
+func inGoMod(path string) string {
+	if strings.ContainsAny(path, " \t\"'`()[]{},") || strings.Contains(path, "//") || strings.Contains(path, "/*") {
+		return strconv.Quote(path)
+	}
+	return path
 }
 
 // render fills the templates: those that are common, and those of the kind.
