@@ -12,21 +12,20 @@ import (
 // node is a piece of Go. It is written out once, when its file is rendered.
 type node interface{ write(w *writer) }
 
-// writer takes the text of a file. The first name of each other package stays
-// apart, so that jennifer imports what is used; those after it are text, which
-// is many times cheaper.
+// writer takes the text of a file, and the first name of each other package, by
+// which jennifer knows what is imported.
 type writer struct {
-	items    []jen.Code
-	text     []byte // after the last item
+	text     []byte
 	imports  *imports
 	imported map[string]bool // by path
+	names    []jen.Code
 }
 
-func (w *writer) flush() {
-	if len(w.text) > 0 {
-		w.items = append(w.items, jen.Op(string(w.text)))
-		w.text = w.text[:0]
-	}
+// usualFile is as long as most files are before they are formatted.
+const usualFile = 12 << 10
+
+func newWriter(im *imports) *writer {
+	return &writer{text: make([]byte, 0, usualFile), imports: im, imported: map[string]bool{}}
 }
 
 // text is Go that this package has made itself.
@@ -71,13 +70,11 @@ func (n name) write(w *writer) {
 	if !token.IsIdentifier(n.name) {
 		fail("%q is no identifier", n.name)
 	}
-	if w.imported[n.path] {
-		w.text = append(append(append(w.text, w.imports.names[n.path]...), '.'), n.name...)
-		return
+	if !w.imported[n.path] {
+		w.imported[n.path] = true
+		w.names = append(w.names, jen.Qual(n.path, n.name))
 	}
-	w.imported[n.path] = true
-	w.flush()
-	w.items = append(w.items, jen.Qual(n.path, n.name))
+	w.text = append(append(append(w.text, w.imports.names[n.path]...), '.'), n.name...)
 }
 
 // lit is a literal of a bool, an int or a float64.
@@ -181,26 +178,34 @@ func (f *file) add(template string, holes ...any) {
 
 // render gives the text of a file, formatted.
 func (e *emitter) render(f *file) []byte {
+	w := newWriter(e.imports)
+	for _, d := range f.decls {
+		d.write(w)
+		w.text = append(w.text, "\n\n"...)
+	}
+	content, err := layout(append(e.head(f, w.names), w.text...))
+	if err != nil {
+		fail("%s: %v", f.name, err)
+	}
+	return content
+}
+
+// head is what stands above the declarations: the package clause, and the
+// imports that the names need. jennifer writes it, in front of the names, which
+// are cut off: they are in the declarations.
+func (e *emitter) head(f *file, names []jen.Code) []byte {
+	const end = "\x02" // in no comment and no import
 	j := jen.NewFilePathName(e.m.ImportPath, e.m.Package)
 	j.NoFormat = true
 	e.imports.tell(j)
 	if f.doc != "" {
 		j.PackageComment(comment(f.doc))
 	}
-	w := writer{imports: e.imports, imported: map[string]bool{}}
-	for _, d := range f.decls {
-		d.write(&w)
-		w.text = append(w.text, "\n\n"...)
-	}
-	w.flush()
-	j.Add(jen.Custom(jen.Options{}, w.items...))
-	var raw bytes.Buffer
-	if err := j.Render(&raw); err != nil {
+	j.Add(jen.Op(end)).Add(names...)
+	var out bytes.Buffer
+	if err := j.Render(&out); err != nil {
 		fail("%s: %v", f.name, err)
 	}
-	content, err := layout(groupImports(raw.Bytes()))
-	if err != nil {
-		fail("%s: %v", f.name, err)
-	}
-	return content
+	text := out.Bytes()
+	return groupImports(text[:bytes.LastIndex(text, []byte(end))])
 }
