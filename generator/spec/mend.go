@@ -17,22 +17,21 @@ type mender struct {
 	src   *source
 	found *diag.List
 	root  *yaml.Node
-	seen  map[*yaml.Node]bool
 
 	secret bool // in the mapping of a secret field
 }
 
-func (m *mender) node(n *yaml.Node) {
+func (m *mender) node(key string, n *yaml.Node) {
 	if n.Kind == yaml.AliasNode {
 		return // what it stands for is met at its anchor
 	}
-	m.tag("", n)
+	m.tag(key, n)
 	switch n.Kind {
 	case yaml.MappingNode:
 		m.mapping(n)
 	case yaml.SequenceNode:
 		for _, c := range n.Content {
-			m.node(c)
+			m.node("", c)
 		}
 	}
 }
@@ -40,7 +39,7 @@ func (m *mender) node(n *yaml.Node) {
 func (m *mender) mapping(n *yaml.Node) {
 	defer func(was bool) { m.secret = was }(m.secret)
 	m.secret = m.secret || isSecret(n)
-	var kept []*yaml.Node
+	kept := make([]*yaml.Node, 0, len(n.Content))
 	joined := map[int]bool{} // values in kept that were put together again
 	end, line := 0, 0        // up to where the line belongs to a mended value
 	for i := 0; i+1 < len(n.Content); i += 2 {
@@ -65,9 +64,7 @@ func (m *mender) mapping(n *yaml.Node) {
 			line, end = v.Line, v.Column+width(text)
 			v.Value = text
 		}
-		if !m.tag(k.Value, v) {
-			m.node(v)
-		}
+		m.node(k.Value, v)
 		kept = append(kept, k, v)
 	}
 	n.Content = kept
@@ -176,18 +173,14 @@ func (m *mender) report(s slip, v *yaml.Node) {
 
 // tag reports a tag and takes it off. What reads like an expression that
 // begins with ! is one that was not quoted.
-func (m *mender) tag(key string, n *yaml.Node) bool {
-	if m.seen[n] || n.Kind == yaml.AliasNode {
-		return false
-	}
-	m.seen[n] = true
+func (m *mender) tag(key string, n *yaml.Node) {
 	line, col := m.src.begin(n)
 	rest := m.src.from(line, col)
 	if !strings.HasPrefix(rest, "!") {
 		if n.Style&yaml.TaggedStyle != 0 {
 			m.found.Add(ruleTag, m.src.pos(n.Line, n.Column), "the tag %s is not part of the language", n.Tag).Help = "remove it: every text is read as it is written"
 		}
-		return false
+		return
 	}
 	word, _, _ := strings.Cut(rest[:min(len(rest), maxSlipLine)], " ")
 	cut := n.Value == "" || slices.Contains(expressionKeys, key)
@@ -195,12 +188,11 @@ func (m *mender) tag(key string, n *yaml.Node) bool {
 		text := intended([]rune(rest), true)
 		m.report(slip{key: key, text: text, why: "a plain text cannot begin with !"}, n)
 		n.Value, n.Style, n.Tag = text, yaml.DoubleQuotedStyle, "!!str"
-		return true
+		return
 	}
 	f := m.found.Add(ruleTag, m.src.pos(line, col), "the tag %s is not part of the language", word)
 	f.Help = "remove it: every text is read as it is written"
 	f.Length = width(word)
-	return false
 }
 
 // begin gives the place of a node behind its anchor.

@@ -44,7 +44,7 @@ func read(path string, data []byte, form *Shape, found *diag.List) (*decoder, *y
 	if root == nil {
 		return nil, nil
 	}
-	(&mender{src: src, found: found, root: root, seen: map[*yaml.Node]bool{}}).node(root)
+	(&mender{src: src, found: found, root: root}).node("", root)
 	c := &checker{src: src, found: found, refused: map[*yaml.Node]bool{}}
 	c.value(root, form, "the file")
 	return &decoder{src: src, refused: c.refused}, root

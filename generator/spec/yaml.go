@@ -284,7 +284,7 @@ func count(n *yaml.Node) int {
 type unfolder struct {
 	src   *source
 	found *diag.List
-	sizes map[*yaml.Node]int // of what was met; inProgress while it is being measured
+	sizes map[*yaml.Node]int // of what has an anchor and was met; inProgress while it is being measured
 	limit int                // no size is counted beyond it
 }
 
@@ -304,11 +304,16 @@ func (u *unfolder) size(n *yaml.Node) int {
 	if known, ok := u.sizes[n]; ok {
 		return known
 	}
-	u.sizes[n] = inProgress
+	again := n.Anchor != "" // it may be met again
+	if again {
+		u.sizes[n] = inProgress
+	}
 	total := 1
 	for _, c := range n.Content {
 		total = min(total+u.size(c), u.limit+1)
 	}
-	u.sizes[n] = total
+	if again {
+		u.sizes[n] = total
+	}
 	return total
 }
