@@ -94,6 +94,7 @@ func benchmarkUnchanged(b *testing.B, base string, sources []generator.Source) {
 
 // projectOf writes a module with specs to a new folder in base.
 func projectOf(b *testing.B, base string, sources []generator.Source) string {
+	project.TuneMemory() // as the command does
 	b.Setenv("XDG_CACHE_HOME", b.TempDir())
 	dir, err := os.MkdirTemp(base, "")
 	if err != nil {

@@ -19,7 +19,7 @@ func main() { os.Exit(run()) }
 // run executes the verb of the command line and gives the exit status. The
 // first interrupt ends it; a second one, which is not caught, does so at once.
 func run() int {
-	tuneMemory()
+	project.TuneMemory()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // the second interrupt ends the process at once

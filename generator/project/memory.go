@@ -1,4 +1,4 @@
-package main
+package project
 
 import (
 	"os"
@@ -12,8 +12,9 @@ const (
 	memoryLimit    = 768 << 20 // bytes; above, memory is collected as it fills
 )
 
-// tuneMemory sets the collector, unless the environment does.
-func tuneMemory() {
+// TuneMemory sets the collector of the process for the verbs of this package,
+// unless the environment does.
+func TuneMemory() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbagePercent)
 	}
