@@ -5,32 +5,11 @@ import (
 	"testing"
 )
 
-// objects gives the mappings with known keys of the language by their names.
-func objects() map[string]*Object {
-	all, seen := map[string]*Object{}, map[*Shape]bool{}
-	var walk func(s *Shape)
-	walk = func(s *Shape) {
-		if s == nil || seen[s] {
-			return
-		}
-		seen[s] = true
-		walk(s.List)
-		walk(s.Entries)
-		if s.Object != nil {
-			all[s.Object.Name] = s.Object
-			for _, k := range s.Object.Keys {
-				walk(k.Shape)
-			}
-		}
-	}
-	walk(wholeFile)
-	return all
-}
-
 // TestHabits holds that each habit is about a key that its object does not
 // have, once, and stands for keys that it has.
 func TestHabits(t *testing.T) {
-	known, seen := objects(), map[habitKey]bool{}
+	known, seen := map[string]*Object{}, map[habitKey]bool{}
+	eachObject(func(o *Object) { known[o.Name] = o })
 	for _, row := range habitRows {
 		if row.help == "" && row.means == "" {
 			t.Errorf("%s: nothing is said of %s", row.objects, row.keys)

@@ -111,23 +111,12 @@ func noComma(key, text, next string) slip {
 
 // knownKeys are all keys of the language.
 var knownKeys = sync.OnceValue(func() map[string]bool {
-	known, seen := map[string]bool{}, map[*Shape]bool{}
-	var walk func(s *Shape)
-	walk = func(s *Shape) {
-		if s == nil || seen[s] {
-			return
+	known := map[string]bool{}
+	eachObject(func(o *Object) {
+		for _, k := range o.Keys {
+			known[k.Name] = true
 		}
-		seen[s] = true
-		walk(s.List)
-		walk(s.Entries)
-		if s.Object != nil {
-			for _, k := range s.Object.Keys {
-				known[k.Name] = true
-				walk(k.Shape)
-			}
-		}
-	}
-	walk(wholeFile)
+	})
 	return known
 })
 

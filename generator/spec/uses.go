@@ -15,6 +15,17 @@ type Use struct {
 // Uses gives all keys of the language by where they are met first.
 func Uses() []Use {
 	var all []Use
+	eachObject(func(o *Object) {
+		for _, k := range o.Keys {
+			all = with(all, k, o)
+		}
+	})
+	return all
+}
+
+// eachObject visits the mappings with known keys of the language, each before
+// those in it.
+func eachObject(visit func(*Object)) {
 	seen := map[*Shape]bool{}
 	var walk func(s *Shape)
 	walk = func(s *Shape) {
@@ -22,11 +33,9 @@ func Uses() []Use {
 			return
 		}
 		seen[s] = true
-		if o := s.Object; o != nil {
-			for _, k := range o.Keys {
-				all = with(all, k, o)
-			}
-			for _, k := range o.Keys {
+		if s.Object != nil {
+			visit(s.Object)
+			for _, k := range s.Object.Keys {
 				walk(k.Shape)
 			}
 		}
@@ -34,7 +43,6 @@ func Uses() []Use {
 		walk(s.Entries)
 	}
 	walk(wholeFile)
-	return all
 }
 
 // with adds a key to all uses.
