@@ -3,11 +3,14 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
 	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -92,8 +95,8 @@ func TestFileLimit(t *testing.T) {
 
 // TestReadOnly runs on a file system, and in a folder, that takes nothing.
 func TestReadOnly(t *testing.T) {
-	w := newWorkshop(t)
 	t.Run("file system", func(t *testing.T) {
+		w := newWorkshop(t)
 		at := w.mount(t)
 		w.use(0)
 		w.mustGenerate()
@@ -108,23 +111,66 @@ func TestReadOnly(t *testing.T) {
 			t.Error("the last good output has not stayed as it was")
 		}
 	})
-	t.Run("folder", func(t *testing.T) {
-		if os.Geteuid() == 0 {
-			t.Skip("root may write everywhere")
-		}
-		w.use(0)
-		w.mustGenerate()
-		w.use(1)
-		at := filepath.Join(w.dir, "generated", "lamp3")
-		if err := os.Chmod(at, 0o555); err != nil {
-			t.Fatal(err)
-		}
-		defer os.Chmod(at, 0o755)
-		if said := w.mustFail(w.command()); !strings.HasSuffix(said, ": permission is missing\n") {
-			t.Errorf("it says %q", said)
-		}
-		if !maps.Equal(w.generated(), w.want[0]) {
-			t.Error("the last good output has not stayed as it was")
-		}
+	for what, mode := range map[string]os.FileMode{"folder": 0o555, "folder that cannot be read": 0} {
+		t.Run(what, func(t *testing.T) {
+			w := newWorkshop(t)
+			w.use(0)
+			w.mustGenerate()
+			w.use(1)
+			at := filepath.Join(w.dir, "generated", "lamp3")
+			cmd := w.command()
+			if os.Geteuid() == 0 { // may read and write everywhere
+				cmd = w.asNobody(t)
+			}
+			if err := os.Chmod(at, mode); err != nil {
+				t.Fatal(err)
+			}
+			said := w.mustFail(cmd)
+			if err := os.Chmod(at, 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if !strings.HasSuffix(said, ": permission is missing\n") {
+				t.Errorf("it says %q", said)
+			}
+			if !maps.Equal(w.generated(), w.want[0]) {
+				t.Error("the last good output has not stayed as it was")
+			}
+		})
+	}
+}
+
+// asNobody gives the workshop to the user nobody, and the command as that user
+// runs it. The test is skipped where root cannot become another user.
+func (w *workshop) asNobody(t *testing.T) *exec.Cmd {
+	t.Helper()
+	const nobody = 65534
+	installed, err := exec.LookPath("fsmgen")
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(installed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	program := filepath.Join(w.dir, "fsmgen") // nobody may not look into the folder of the tests' own
+	if err := os.WriteFile(program, data, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	err = filepath.WalkDir(w.dir, func(at string, _ fs.DirEntry, err error) error {
+		return errors.Join(err, os.Chown(at, nobody, nobody))
 	})
+	if err := errors.Join(err, os.Chmod(filepath.Dir(w.dir), 0o755)); err != nil {
+		t.Fatal(err)
+	}
+	command := func(args ...string) *exec.Cmd {
+		cmd := exec.Command(program, args...)
+		cmd.Dir = w.dir
+		cmd.Env = append(os.Environ(), "HOME="+w.dir)
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+		return cmd
+	}
+	if err := command("version").Run(); err != nil {
+		t.Skipf("root cannot become nobody here: %v", err)
+	}
+	return command("generate")
 }
