@@ -1,10 +1,9 @@
 package check
 
 import (
-	"slices"
-
 	"fmt"
 	"math"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/fsmgen/fsmgen/generator/check/logic"

@@ -67,16 +67,5 @@ func fromISO(parts []string) string {
 		n, _ := strconv.ParseInt(parts[i], 10, 32) // none: 0
 		all += time.Duration(n) * unit
 	}
-	return shortDuration(all)
-}
-
-// shortDuration writes a duration without the parts of it that are zero.
-func shortDuration(d time.Duration) string {
-	text := d.String()
-	for _, zero := range []string{"m0s", "h0m"} {
-		if rest, ok := strings.CutSuffix(text, zero); ok {
-			text = rest + zero[:1]
-		}
-	}
-	return text
+	return DurationText(all)
 }

@@ -3,7 +3,6 @@ package golang
 import (
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/fsmgen/fsmgen/generator/expr"
@@ -211,21 +210,9 @@ func valueText(v *expr.Value) string {
 	}
 	switch v.Type.Kind {
 	case expr.Duration:
-		return durationText(time.Duration(v.Int))
+		return expr.DurationText(time.Duration(v.Int))
 	case expr.Float:
 		return strconv.FormatFloat(v.Float, 'g', -1, 64)
 	}
 	return strconv.FormatInt(v.Int, 10)
-}
-
-// durationText is a duration without units that count nothing.
-func durationText(d time.Duration) string {
-	text := d.String()
-	if strings.HasSuffix(text, "m0s") {
-		text = strings.TrimSuffix(text, "0s")
-	}
-	if strings.HasSuffix(text, "h0m") {
-		text = strings.TrimSuffix(text, "0m")
-	}
-	return text
 }

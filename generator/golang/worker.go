@@ -3,6 +3,7 @@ package golang
 import (
 	"fmt"
 
+	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
@@ -70,7 +71,7 @@ func (e *emitter) actionDoc(a *model.Action) string {
 		policy = append(policy, "runs in "+sentenceList(states))
 	}
 	if a.Timeout > 0 {
-		policy = append(policy, fmt.Sprintf("has %s each time", durationText(a.Timeout)))
+		policy = append(policy, fmt.Sprintf("has %s each time", expr.DurationText(a.Timeout)))
 	}
 	switch a.Retry.Max {
 	case 0:
@@ -81,7 +82,7 @@ func (e *emitter) actionDoc(a *model.Action) string {
 		policy = append(policy, fmt.Sprintf("is tried at most %d times", a.Retry.Max))
 	}
 	if a.Repeat > 0 {
-		policy = append(policy, "is repeated every "+durationText(a.Repeat))
+		policy = append(policy, "is repeated every "+expr.DurationText(a.Repeat))
 	}
 	return doc + "\n\n" + wrap("It "+sentenceList(policy)+".")
 }

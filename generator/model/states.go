@@ -1,9 +1,8 @@
 package model
 
 import (
-	"slices"
-
 	"math/bits"
+	"slices"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/expr"
