@@ -34,7 +34,7 @@ func TestEndsInOrderAtAnyTime(t *testing.T) {
 	var out, log bytes.Buffer
 	// The time runs from before the devices are made, which takes a while.
 	if status := run(t.Context(), flags{limit: 1200 * time.Millisecond}, &out, &log); status != 0 {
-		t.Errorf("status %d", status)
+		t.Errorf("status %d:\n%s", status, out.String())
 	}
 	if !strings.Contains(out.String(), "The rest of the story is left out") {
 		t.Errorf("not told that the story is not over:\n%s", out.String())

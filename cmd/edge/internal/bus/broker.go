@@ -14,9 +14,10 @@ import (
 
 // Broker is an MQTT broker on the loopback interface.
 type Broker struct {
-	server *mqtt.Server
-	url    string
-	once   sync.Once
+	server   *mqtt.Server
+	listener *listener
+	url      string
+	once     sync.Once
 }
 
 // StartBroker starts a broker on a port of its own choice. It lets everybody
@@ -30,14 +31,19 @@ func StartBrokerAt(address string) (*Broker, error) {
 	if err := server.AddHook(new(auth.AllowHook), nil); err != nil {
 		return nil, fmt.Errorf("broker: %w", err)
 	}
-	tcp := listeners.NewTCP(listeners.Config{ID: "loopback", Address: address})
-	if err := server.AddListener(tcp); err != nil {
+	l, err := listenAt(address)
+	if err != nil {
+		return nil, fmt.Errorf("broker: %w", err)
+	}
+	if err := server.AddListener(listeners.NewNet("loopback", l)); err != nil {
+		l.Close()
 		return nil, fmt.Errorf("broker: %w", err)
 	}
 	if err := server.Serve(); err != nil { // it returns; the work is done elsewhere
+		l.Close()
 		return nil, fmt.Errorf("broker: %w", err)
 	}
-	return &Broker{server: server, url: "mqtt://" + tcp.Address()}, nil
+	return &Broker{server: server, listener: l, url: "mqtt://" + l.Addr().String()}, nil
 }
 
 // URL is where clients reach the broker.
@@ -45,6 +51,9 @@ func (b *Broker) URL() string { return b.url }
 
 // Close disconnects every client and stops the broker.
 func (b *Broker) Close() (err error) {
-	b.once.Do(func() { err = b.server.Close() })
+	b.once.Do(func() {
+		b.listener.settle()
+		err = b.server.Close()
+	})
 	return err
 }
