@@ -14,13 +14,13 @@ func (t *tree) renewAction(n *node, why string) {
 	a.stay++
 	a.pending, a.at = true, t.now
 	a.attempts, a.done, a.gaveUp = 0, false, false
-	a.flight.callOff(errors.New(why), t.now.Add(t.grace))
+	a.flight.callOff(errors.New(why), t.now.after(t.grace))
 }
 
 // startAction starts the action of the state, if it is to run now.
 func (t *tree) startAction(n *node, id ActionID) {
 	a := &n.act
-	if !a.pending || a.flight.on || a.at.After(t.now) {
+	if !a.pending || a.flight.on || a.at > t.now {
 		return
 	}
 	if int(id) >= len(n.w.actions) {
@@ -42,12 +42,12 @@ func (t *tree) followAction(n *node) {
 		return
 	}
 	info := &n.w.actions[a.id]
-	switch overdue := !f.deadline.IsZero() && !t.now.Before(f.deadline); {
+	switch overdue := t.now >= f.deadline; {
 	case f.returned:
 		t.actionReturned(n, info)
 	case !overdue || f.named:
 	case !f.late:
-		f.callOff(context.DeadlineExceeded, t.now.Add(t.grace))
+		f.callOff(context.DeadlineExceeded, t.now.after(t.grace))
 		a.of = 0 // it has failed; whatever it gives when it returns is dropped
 		t.attemptFailed(n, info, fmt.Errorf("not done in %v", info.Timeout))
 	default:
@@ -86,9 +86,12 @@ func (t *tree) actionReturned(n *node, info *ActionInfo) {
 
 func (t *tree) actionDone(n *node, info *ActionInfo) {
 	a := &n.act
-	a.done, a.doneTick, a.attempts = true, t.n, 0
+	a.attempts = 0
+	if !a.done {
+		a.done, a.doneTick = true, t.n
+	}
 	if info.Repeat > 0 {
-		a.pending, a.at = true, t.now.Add(info.Repeat)
+		a.pending, a.at = true, t.now.after(info.Repeat)
 	}
 	t.emit(Event{Kind: EventActionDone, To: info.Name}, n)
 }
@@ -112,7 +115,7 @@ func (t *tree) attemptFailed(n *node, info *ActionInfo, err error) {
 		return
 	}
 	delay := retry.delay(a.attempts, draw(t.seed, n.path, a.attempts))
-	a.pending, a.at = true, t.now.Add(delay)
+	a.pending, a.at = true, t.now.after(delay)
 	reason := fmt.Sprintf("%v; again in %v", err, delay)
 	t.emit(Event{Kind: EventActionFailed, To: info.Name, Reason: reason}, n)
 }

@@ -12,16 +12,16 @@ func (t *tree) fail(n *node) {
 	n.lastErr = err
 	n.counters.Failures++
 	e := Event{Kind: EventFailed, From: n.stateName(), To: n.w.stateName(n.w.initial), Reason: err.Error(), Stack: panicStack(err)}
-	n.alarm = Alarm{now: t.now}
+	n.alarm.reset()
 	if n.removal.stage >= leaving {
 		e.To = e.From
 		t.emit(e, n)
 		t.closeUnclean(n, "it failed: "+err.Error())
 		return
 	}
-	clear(n.m.held)
+	n.m.holdNothing()
 	n.hold.on = true
-	n.hold.until = t.now.Add(n.restartDelay())
+	n.hold.until = t.now.after(n.restartDelay())
 	n.last = "failed: " + err.Error()
 	t.emit(e, n)
 	t.enter(n, n.w.initial)
@@ -39,7 +39,7 @@ func (n *node) restartDelay() time.Duration {
 // resume lets a worker that failed go on, once its delay is over and no action
 // that ignores its context is in flight.
 func (t *tree) resume(n *node) {
-	if n.hold.on && !n.hold.stuck && !t.now.Before(n.hold.until) {
+	if n.hold.on && !n.hold.stuck && t.now >= n.hold.until {
 		t.release(n)
 		t.emit(Event{Kind: EventResumed}, n)
 	}

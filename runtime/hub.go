@@ -32,7 +32,7 @@ type subscriber struct {
 // emit completes an event and hands it out.
 func (t *tree) emit(e Event, n *node) {
 	t.events.seq++
-	e.Seq, e.Tick, e.Time = t.events.seq, t.n, t.now
+	e.Seq, e.Tick, e.Time = t.events.seq, t.n, t.reading
 	e.Path, e.Worker, e.Version = n.path, n.w.name, n.h.version()
 	for _, h := range t.handlers {
 		t.handle(h, e)

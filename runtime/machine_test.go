@@ -118,6 +118,8 @@ const (
 	hasActed
 	hasGivenUp
 	elapsedOver // d
+	sinceOver   // t, d
+	untilUnder  // t, d
 	panicsAt    // value observed
 	specIs      // value
 )
@@ -129,6 +131,7 @@ type cond struct {
 	state string
 	value int
 	d     time.Duration
+	t     time.Time
 }
 
 type snap struct {

@@ -311,7 +311,7 @@ func checkSame(t *testing.T, seed uint64, step int, ready, full *world) bool {
 	}
 	// R11: no time stays due, or Run would never sleep.
 	for _, w := range []*world{ready, full} {
-		if _, due := w.sup.tree.idle(); due <= w.sup.tree.instantOf(w.sup.tree.now) {
+		if _, due := w.sup.tree.idle(); due <= w.sup.tree.now {
 			n := w.sup.tree.heap[0]
 			t.Errorf("seed %d, step %d: %s stays due\n%s", seed, step, n.path, w.picture())
 			return false

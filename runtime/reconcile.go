@@ -3,7 +3,6 @@ package fsm
 import (
 	"errors"
 	"fmt"
-	"time"
 )
 
 // reconcile declares the children if the policy asks for it, applies the plan
@@ -15,7 +14,7 @@ func (t *tree) reconcile(n *node) {
 	if n.declares(t.now) {
 		n.needs.declare, n.needs.declareAgain = false, false
 		if p := n.w.reconcile; p.Mode == ReconcileEvery && p.Every > 0 {
-			n.needs.declareAt = t.now.Add(p.Every)
+			n.needs.declareAt = t.now.after(p.Every)
 		}
 		t.declare(n)
 	}
@@ -25,14 +24,14 @@ func (t *tree) reconcile(n *node) {
 // declares reports whether children are to be declared in this visit. Once the
 // worker was asked to go its UserSpec is frozen, so that nothing is declared
 // but what was stored before.
-func (n *node) declares(now time.Time) bool {
+func (n *node) declares(now instant) bool {
 	switch {
 	case n.needs.declare:
 		return true
 	case n.removal.stage >= leaving || n.needs.declareAgain:
 		return false
-	case n.w.reconcile.Mode == ReconcileEvery && !n.needs.declareAt.IsZero():
-		return !now.Before(n.needs.declareAt)
+	case n.w.reconcile.Mode == ReconcileEvery:
+		return now >= n.needs.declareAt
 	}
 	return n.w.reconcile.Mode == ReconcileTick
 }

@@ -27,7 +27,7 @@ func (t *tree) arrive(n *node) {
 		return
 	}
 	n.removal.stage = leaving
-	n.removal.deadline = t.now.Add(n.w.timeToGo())
+	n.removal.deadline = t.now.after(n.w.timeToGo())
 	n.act.at = t.now
 	if n.hold.on {
 		t.release(n)
@@ -44,7 +44,7 @@ func (t *tree) advanceRemoval(n *node) {
 	switch {
 	case n.state == n.w.shutdown:
 		t.close(n)
-	case !t.now.Before(n.removal.deadline):
+	case t.now >= n.removal.deadline:
 		reason := fmt.Sprintf("not in %s after %v", n.w.stateName(n.w.shutdown), n.w.timeToGo())
 		t.emit(Event{Kind: EventOverdue, Reason: reason}, n)
 		t.closeUnclean(n, reason)
@@ -65,9 +65,9 @@ func (t *tree) closeUnclean(n *node, why string) {
 // are asked to go.
 func (t *tree) close(n *node) {
 	n.removal.stage = closing
-	n.alarm = Alarm{now: t.now}
+	n.alarm.reset()
 	n.act.stay++ // what the action comes to now is no failure: it was cancelled
-	by := t.now.Add(t.grace)
+	by := t.now.after(t.grace)
 	n.act.flight.callOff(errRemoved, by)
 	n.obs.flight.callOff(errRemoved, by)
 	t.scheduleObserving(n)
@@ -104,6 +104,7 @@ func (t *tree) finish(n *node) {
 	n.gone, n.ready = true, false
 	n.visitDue, n.staleDue, n.obsDue = never, never, never
 	t.reschedule(n)
+	t.rescheduleWall(n, false, time.Time{})
 	if n.w.reconcile.Mode == ReconcileTick {
 		t.every = slices.DeleteFunc(t.every, func(m *node) bool { return m == n })
 	}

@@ -66,7 +66,7 @@ func TestR19_APanicInAGuardFailsThatWorkerAlone(t *testing.T) {
 	if n := w.status("Line/f").Counters.Failures; n != 1 {
 		t.Errorf("%d failures", n)
 	}
-	w.sup.tree.root.kids.byName["f"].node.obs.at = time.Time{} // the observation grows stale
+	w.sup.tree.root.kids.byName["f"].node.obs.at -= instant(time.Hour) // the observation grows stale
 	if got := w.status("Line/f").LastError; got != "panic in a guard: guard of 1" {
 		t.Errorf("the status says %q", got)
 	}

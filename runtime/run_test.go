@@ -206,11 +206,11 @@ func TestR24_TheTimeForAShutdownIsMeasuredAgain(t *testing.T) {
 	}
 	allowed := w.sup.tree.allowance()
 	w.sup.tree.root.w.shutdownTimeout += time.Minute
-	w.sup.tree.now = epoch.Add(allowed)
+	w.sup.tree.now = instant(allowed)
 	if d.passed(w.sup.tree) {
 		t.Error("it is over although the tree needs a minute more")
 	}
-	w.sup.tree.now = epoch.Add(allowed + time.Minute)
+	w.sup.tree.now = instant(allowed + time.Minute)
 	if !d.passed(w.sup.tree) {
 		t.Error("it is never over")
 	}

@@ -73,7 +73,7 @@ func (t *tree) statusOf(n *node) Status {
 		Last:     n.last,
 		Held:     n.heldBy(),
 		Leaving:  n.removal.stage >= leaving,
-		Observed: n.obs.at,
+		Observed: n.obs.time,
 		Fresh:    n.fresh(t.now),
 		Counters: n.counters,
 	}
@@ -87,7 +87,7 @@ func (t *tree) statusOf(n *node) Status {
 		s.LastError = n.lastErr.Error()
 	}
 	if n.begun {
-		n.refresh(t.now)
+		n.refresh()
 		s.DesiredBy = n.askedBy()
 		s.Why = n.why()
 		s.Conditions, _ = n.h.conditions()
@@ -126,7 +126,7 @@ func (n *node) heldBy() string {
 	case n.held() && n.hold.stuck:
 		return "it failed, and " + n.w.actionName(n.act.id) + " ignores its context"
 	case n.held():
-		return "it failed and is held until " + n.hold.until.Format(time.RFC3339Nano)
+		return "it failed and is held until " + n.tree.timeOf(n.hold.until).Format(time.RFC3339Nano)
 	}
 	return ""
 }

@@ -10,7 +10,7 @@ func (t *tree) visit(n *node) {
 		return
 	}
 	t.at.Store(n)
-	n.alarm = Alarm{now: t.now}
+	n.alarm.reset()
 	first := !n.begun
 	if first {
 		t.begin(n)
@@ -22,7 +22,7 @@ func (t *tree) visit(n *node) {
 	t.reconcile(n)
 	t.setDesired(n)
 	t.followAction(n)
-	n.refresh(t.now)
+	n.refresh()
 	if n.failure == nil && !first && !n.held() && n.removal.stage < closing {
 		t.decide(n)
 	}
@@ -66,9 +66,9 @@ func (t *tree) enter(n *node, to StateID) {
 	changed := n.state != to
 	n.state = to
 	n.h.setState(to)
-	n.m.Entered = t.now
+	n.m.Entered, n.m.entered = t.reading, t.now
 	t.renewAction(n, "the state was left")
-	n.refresh(t.now)
+	n.refresh()
 	t.markNext(n)
 	if !changed {
 		return
@@ -209,11 +209,11 @@ func (t *tree) move(n *node, to StateID, kind EventKind) {
 	if kind == EventTransition {
 		e.From = n.stateName()
 	} else {
-		clear(n.m.held)
+		n.m.holdNothing()
 	}
 	n.counters.Transitions++
 	n.last = e.Reason
-	n.alarm = Alarm{now: t.now}
+	n.alarm.reset()
 	t.enter(n, to)
 	t.emit(e, n)
 }
@@ -223,26 +223,27 @@ func (t *tree) schedule(n *node) {
 	if n.gone {
 		return
 	}
-	due := t.sooner(never, n.alarm.at)
+	due := n.alarm.due
 	f := &n.act.flight
 	switch {
 	case f.on && !f.named:
-		due = t.sooner(due, f.deadline)
-	case !f.on && n.act.pending && n.removal.stage < closing && n.act.at.After(t.now):
-		due = t.sooner(due, n.act.at)
+		due = min(due, f.deadline)
+	case !f.on && n.act.pending && n.removal.stage < closing && n.act.at > t.now:
+		due = min(due, n.act.at)
 	}
 	if n.held() && !n.hold.stuck {
-		due = t.sooner(due, n.hold.until)
+		due = min(due, n.hold.until)
 	}
 	if n.removal.stage == leaving {
-		due = t.sooner(due, n.removal.deadline)
+		due = min(due, n.removal.deadline)
 	}
 	if n.removal.stage < leaving && !n.needs.declareAgain { // what failed waits for the end of the hold
-		due = t.sooner(due, n.needs.declareAt)
+		due = min(due, n.needs.declareAt)
 	}
 	n.visitDue = due
 	if !n.obs.flight.on && n.removal.stage == closing {
 		n.obsDue = never
 	}
 	t.reschedule(n)
+	t.rescheduleWall(n, n.alarm.readsWall, n.alarm.wall)
 }
