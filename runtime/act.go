@@ -53,7 +53,6 @@ func (t *tree) followAction(n *node) {
 	default:
 		t.nameIgnored(n, f, info.Name)
 		n.failure = fmt.Errorf("%s ignores its context", info.Name)
-		n.hold.stuck = true
 	}
 }
 
@@ -64,8 +63,10 @@ func (t *tree) actionReturned(n *node, info *ActionInfo) {
 	err, named, counts := f.err, f.named, a.of == a.stay
 	f.land()
 	if named {
-		n.hold.stuck = false
 		t.emit(Event{Kind: EventReturned, To: info.Name}, n)
+		if n.restarts != nil {
+			n.restarts.stuck = false
+		}
 		t.resume(n)
 	}
 	var panicked *PanicError
@@ -86,7 +87,10 @@ func (t *tree) actionReturned(n *node, info *ActionInfo) {
 
 func (t *tree) actionDone(n *node, info *ActionInfo) {
 	a := &n.act
-	a.attempts = 0
+	a.attempts, n.unwell = 0, false
+	if n.restarts != nil {
+		n.restarts.isWell(t.now)
+	}
 	if !a.done {
 		a.done, a.doneTick = true, t.n
 	}
@@ -101,6 +105,10 @@ func (t *tree) actionDone(n *node, info *ActionInfo) {
 func (t *tree) attemptFailed(n *node, info *ActionInfo, err error) {
 	a := &n.act
 	a.attempts++
+	n.unwell = true
+	if n.restarts != nil {
+		n.restarts.well = never
+	}
 	n.counters.AttemptsFailed++
 	n.lastErr = err
 	retry := info.Retry
@@ -114,7 +122,7 @@ func (t *tree) attemptFailed(n *node, info *ActionInfo, err error) {
 		t.emit(Event{Kind: EventGaveUp, To: info.Name, Reason: reason}, n)
 		return
 	}
-	delay := retry.delay(a.attempts, draw(t.seed, n.path, a.attempts))
+	delay := retry.delay(a.attempts, draw(t.seed, n.path, drawnRetry, a.attempts))
 	a.pending, a.at = true, t.now.after(delay)
 	reason := fmt.Sprintf("%v; again in %v", err, delay)
 	t.emit(Event{Kind: EventActionFailed, To: info.Name, Reason: reason}, n)

@@ -33,9 +33,7 @@ type StateID uint16
 // Action. Zero is no action.
 type ActionID uint16
 
-// Signal is what a decision asks of the supervisor besides a state. The
-// supervisor acts on SignalReenter; SignalRemove and SignalRestart (R23) are
-// reserved: for now a state with one of them is a state like any other.
+// Signal is what a decision, or a state, asks of the supervisor besides.
 type Signal uint8
 
 const (
@@ -59,7 +57,7 @@ type Definition[U, O, N any] struct {
 	States   []StateInfo // by StateID; the first is no state
 	Initial  StateID
 	Shutdown StateID
-	Failed   StateID      // zero: none; reserved for the circuit of R22
+	Failed   StateID      // where its circuit puts it (R22); zero: none
 	Actions  []ActionInfo // by ActionID; the first is no action
 	Children []ChildEntry // in the order of the declaration
 	Holds    int          // how many guards with "for" the worker type has

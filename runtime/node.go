@@ -19,25 +19,27 @@ type node struct {
 	h      half
 	m      *Moment // in the snapshot
 
-	begun    bool // it has been visited
-	gone     bool
-	state    StateID
-	desired  StateID
-	derived  StateID // of the UserSpec
-	asker    asker   // what makes desired so
-	word     StateID // the last word of its parent; 0: none yet
-	mapped   bool    // its parent's words count
-	needs    needs
-	failure  error // to be dealt with in this visit
-	hold     hold
-	removal  removal
-	act      acting
-	obs      observing
-	kids     *family // nil while it never had children
-	alarm    Alarm   // of this visit
-	last     string  // the reason of the last transition
-	lastErr  error
-	counters Counters
+	begun     bool // it has been visited
+	gone      bool
+	state     StateID
+	enteredIn uint64 // the tick in which it entered it
+	desired   StateID
+	derived   StateID // of the UserSpec
+	asker     asker   // what makes desired so
+	word      StateID // the last word of its parent; 0: none yet
+	mapped    bool    // its parent's words count
+	needs     needs
+	failure   error     // to be dealt with in this visit
+	restarts  *restarts // nil while it has never failed
+	unwell    bool      // the last attempt of an action has failed
+	removal   removal
+	act       acting
+	obs       observing
+	kids      *family // nil while it never had children
+	alarm     Alarm   // of this visit
+	last      string  // the reason of the last transition
+	lastErr   error
+	counters  Counters
 
 	ready    bool // to be visited in this tick
 	queued   bool // in the list for the next tick
@@ -62,13 +64,6 @@ type needs struct {
 	rowsAgain    bool // rows of a mapping are not asked until then
 }
 
-// hold keeps a worker that failed from deciding (R22).
-type hold struct {
-	on    bool
-	until instant
-	stuck bool // until an action that ignores its context has returned (R21)
-}
-
 // stage is how far a removal has come (R16).
 type stage uint8
 
@@ -83,6 +78,8 @@ type removal struct {
 	stage    stage
 	deadline instant
 	unclean  string // why it did not go by way of its shutdown state
+	itself   bool   // it asked for it (R23)
+	barren   bool   // it had no children when it was asked to go, and starts none
 }
 
 // acting is the state's action (R09, R21).
@@ -135,9 +132,6 @@ func (f *flight) callOff(cause error, by instant) {
 		f.cancel(cause)
 	}
 }
-
-// held reports whether the worker may not decide. A request to go ends it.
-func (n *node) held() bool { return n.hold.on && n.removal.stage < leaving }
 
 // fresh reports whether there is an observation that is not stale (R10). A
 // worker that observes nothing has nothing that could be stale.

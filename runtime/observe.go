@@ -12,7 +12,7 @@ import (
 func (t *tree) beginObserving() {
 	for i, n := range t.observe {
 		t.observe[i] = nil
-		if n.obs.flight.on || n.gone || n.removal.stage == closing {
+		if n.obs.flight.on || n.gone || n.removal.stage == closing || n.parked() {
 			continue
 		}
 		n.refresh()
@@ -51,7 +51,7 @@ func (t *tree) scheduleObserving(n *node) {
 	switch {
 	case f.on && !f.named:
 		n.obsDue = f.deadline
-	case !f.on && n.removal.stage != closing && !n.gone:
+	case !f.on && n.removal.stage != closing && !n.gone && !n.parked():
 		n.obsDue = n.obs.next
 	}
 }

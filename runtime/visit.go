@@ -15,15 +15,15 @@ func (t *tree) visit(n *node) {
 	if first {
 		t.begin(n)
 	}
-	t.arrive(n)
 	t.sweep(n)
 	t.takeSpecOf(n, first)
+	t.arrive(n, first)
 	t.resume(n)
 	t.reconcile(n)
 	t.setDesired(n)
 	t.followAction(n)
 	n.refresh()
-	if n.failure == nil && !first && !n.held() && n.removal.stage < closing {
+	if n.failure == nil && n.enteredIn != t.n && !n.held() && n.removal.stage < closing {
 		t.decide(n)
 	}
 	if n.failure != nil {
@@ -66,7 +66,8 @@ func (t *tree) enter(n *node, to StateID) {
 	changed := n.state != to
 	n.state = to
 	n.h.setState(to)
-	n.m.Entered, n.m.entered = t.reading, t.now
+	n.enteredIn = t.n
+	n.m.Entered, n.m.entered = t.wall, t.now
 	t.renewAction(n, "the state was left")
 	n.refresh()
 	t.markNext(n)
@@ -112,11 +113,15 @@ func (t *tree) takeSpecOf(n *node, first bool) {
 	if moved {
 		t.emit(Event{Kind: EventSpec}, n)
 		t.renewAction(n, "the UserSpec's Version has moved")
+		t.hasten(n, "the UserSpec's Version has moved")
 	}
 }
 
 // setDesired derives the desired state and brings it into the snapshot.
 func (t *tree) setDesired(n *node) {
+	if n.removal.stage == closing {
+		return
+	}
 	if n.needs.derive {
 		n.needs.derive = false
 		s, err := n.h.derive()
@@ -138,6 +143,7 @@ func (t *tree) setDesired(n *node) {
 		n.kids.flags.words = true // for mapFrom: desired
 	}
 	t.emit(Event{Kind: EventDesired, From: n.w.stateName(from), To: n.w.stateName(desired), Reason: n.askedBy()}, n)
+	t.hasten(n, "the desired state has changed")
 }
 
 // asker is what makes a desired state so.
@@ -188,6 +194,9 @@ const derivedFromSpec = "derived from the UserSpec"
 // decide asks Next: the worker takes at most one transition or, staying, may
 // start its state's action (R03d, R09).
 func (t *tree) decide(n *node) {
+	if t.followSignal(n) {
+		return
+	}
 	d, err := n.h.decide(&n.alarm)
 	switch {
 	case err != nil:
@@ -231,13 +240,16 @@ func (t *tree) schedule(n *node) {
 	case !f.on && n.act.pending && n.removal.stage < closing && n.act.at > t.now:
 		due = min(due, n.act.at)
 	}
-	if n.held() && !n.hold.stuck {
-		due = min(due, n.hold.until)
+	if n.held() && !n.restarts.stuck && n.restarts.until > t.now {
+		due = min(due, n.restarts.until)
+	}
+	if n.kids != nil && n.removal.stage < closing {
+		due = min(due, n.kids.retryAt(t.now))
 	}
 	if n.removal.stage == leaving {
 		due = min(due, n.removal.deadline)
 	}
-	if n.removal.stage < leaving && !n.needs.declareAgain { // what failed waits for the end of the hold
+	if n.removal.stage < leaving && !n.needs.declareAgain && n.needs.declareAt > t.now { // what failed waits for the end of the hold
 		due = min(due, n.needs.declareAt)
 	}
 	n.visitDue = due
