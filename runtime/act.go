@@ -107,7 +107,7 @@ func (t *tree) attemptFailed(n *node, info *ActionInfo, err error) {
 	a.attempts++
 	n.unwell = true
 	if n.restarts != nil {
-		n.restarts.well = never
+		n.restarts.isUnwell(t.now, &n.w.restart)
 	}
 	n.counters.AttemptsFailed++
 	n.lastErr = err

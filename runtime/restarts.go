@@ -102,6 +102,12 @@ func (r *restarts) letGo() (wasOpen bool) {
 	return wasOpen
 }
 
+// isUnwell notes that the worker is not well from now.
+func (r *restarts) isUnwell(now instant, p *RestartPolicy) {
+	r.forget(now, p)
+	r.well = never
+}
+
 // isWell notes that the worker is well from now, if it was not before.
 func (r *restarts) isWell(now instant) {
 	if !r.held && r.well == never {
