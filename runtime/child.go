@@ -53,7 +53,7 @@ func (c *child[U, O, N]) typ() *workerType           { return c.def.typeOf() }
 func (c *child[U, O, N]) start() (h half, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			h, err = nil, caught("the constructor", r)
+			h, err = nil, c.secrets().caught(inConstructor, r)
 		}
 	}()
 	if c.build == nil {
@@ -62,15 +62,22 @@ func (c *child[U, O, N]) start() (h half, err error) {
 	spec := c.def.CloneUserSpec(c.spec)
 	behavior, err := c.build(spec)
 	if err != nil {
-		return nil, err
+		return nil, c.secrets().errorOf(err)
 	}
 	if behavior == nil {
 		return nil, fmt.Errorf("the constructor gave nil")
 	}
 	if err := behavior.Check(); err != nil {
-		return nil, err
+		return nil, c.secrets().errorOf(err)
 	}
 	return newTyped(c.def, behavior, c.def.CloneUserSpec(c.spec)), nil
+}
+
+func (c *child[U, O, N]) secrets() *secrets {
+	if c.def.Secrets == nil {
+		return nil
+	}
+	return secretsOf(c.def.Secrets(c.spec))
 }
 
 func (c *child[U, O, N]) compareRunning(h half) difference {
@@ -78,7 +85,7 @@ func (c *child[U, O, N]) compareRunning(h half) difference {
 	if !ok || running.def != c.def {
 		return incompatible
 	}
-	return c.compare(*running.spec)
+	return c.compare(*running.stored())
 }
 
 func (c *child[U, O, N]) compareWaiting(other erasedChild) difference {
@@ -107,17 +114,18 @@ func (c *child[U, O, N]) fields(h half) string {
 	if !ok || c.def.Diff == nil {
 		return ""
 	}
-	spec := c.spec
-	*c.def.Version(&spec) = *c.def.Version(running.spec)
-	return c.def.Diff(*running.spec, spec)
+	spec, stored := c.spec, running.stored()
+	*c.def.Version(&spec) = *c.def.Version(stored)
+	return c.def.Diff(*stored, spec)
 }
 
 // update advances the Version if something that counts differs (R13).
 func (c *child[U, O, N]) update(h half) {
 	running := h.(*typed[U, O, N])
 	spec := c.def.CloneUserSpec(c.spec)
-	version := *c.def.Version(running.spec)
-	if c.compare(*running.spec) == differs {
+	stored := running.stored()
+	version := *c.def.Version(stored)
+	if c.compare(*stored) == differs {
 		version++
 	}
 	*c.def.Version(&spec) = version

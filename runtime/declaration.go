@@ -113,7 +113,7 @@ func (k Validated) without(entry int, err error) error {
 // field at the path that is given.
 func (v Violation) isPartOf(given string) bool {
 	rest, within := strings.CutPrefix(v.Path, given)
-	return v.String() == given || within && (rest == "" || rest[0] == '.' || rest[0] == '[')
+	return v.text() == given || within && (rest == "" || rest[0] == '.' || rest[0] == '[')
 }
 
 func (c *child[U, O, N]) validate() error { return validate(c.def, c.spec) }

@@ -115,6 +115,20 @@ func (in *inbox) take(move func()) ([]message, news) {
 	return taken, n
 }
 
+// specWaits reports whether a stored UserSpec is to be taken in.
+func (in *inbox) specWaits() bool {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return in.spec
+}
+
+// shutdownAsked reports whether nothing more may be stored.
+func (in *inbox) shutdownAsked() bool {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return in.asked
+}
+
 // waiting reports whether there is something to take in.
 func (in *inbox) waiting() bool {
 	in.mu.Lock()

@@ -12,7 +12,7 @@ func (t *tree) reconcile(n *node) {
 		return
 	}
 	if n.declares(t.now) {
-		n.needs.declare, n.needs.declareAgain = false, false
+		n.needs.declare, n.needs.declareAgain = false, true // also if the call ends the goroutine
 		if p := n.w.reconcile; p.Mode == ReconcileEvery && p.Every > 0 {
 			n.needs.declareAt = t.now.after(p.Every)
 		}
@@ -39,6 +39,7 @@ func (n *node) declares(now instant) bool {
 func (t *tree) declare(n *node) {
 	d, err := n.h.declare()
 	if err == nil && d == nil && n.kids == nil {
+		n.needs.declareAgain = false
 		return // a worker without children
 	}
 	var steps []step
@@ -46,9 +47,10 @@ func (t *tree) declare(n *node) {
 		steps, err = t.planSteps(n, d)
 	}
 	if err != nil {
-		n.failure, n.needs.declareAgain = err, true
+		n.failure = err
 		return
 	}
+	n.needs.declareAgain = false
 	if n.kids == nil {
 		n.kids = newFamily(n)
 	}
@@ -67,7 +69,7 @@ type step struct {
 // planSteps compares a declaration with what runs or waits (R14). It changes
 // nothing, and catches a panic in generated code.
 func (t *tree) planSteps(n *node, d *ChildDeclaration) (steps []step, err error) {
-	defer recoverAs("DeclareChildren", &err)
+	defer recoverAs(inDeclare, &err)
 	if d == nil {
 		d = &ChildDeclaration{}
 	}
@@ -230,28 +232,4 @@ func (t *tree) keep(s *slot, declared erasedChild, silent bool) {
 		declared.update(s.node.h)
 		t.markNext(s.node)
 	}
-}
-
-// planFor is Plan for the root.
-func planFor[U, O, N any](t *tree, h *typed[U, O, N], spec U) (Plan, error) {
-	if err := validate(h.def, spec); err != nil {
-		return Plan{}, err
-	}
-	if !t.look() {
-		return Plan{}, fmt.Errorf("%w: %s", ErrStuck, t.stuck())
-	}
-	defer t.mu.Unlock()
-	d, err := h.declareFor(spec)
-	if err != nil {
-		return Plan{}, err
-	}
-	steps, err := t.planSteps(t.root, d)
-	if err != nil {
-		return Plan{}, err
-	}
-	p := Plan{Changes: make([]Change, len(steps))}
-	for i, s := range steps {
-		p.Changes[i] = Change{Kind: s.kind, Child: s.spec.Name, Worker: s.spec.child.Worker(), Fields: s.fields}
-	}
-	return p, nil
 }

@@ -42,6 +42,9 @@ func NewSupervisor[S ~uint8 | ~uint16, U, O, N any](
 		}
 	}
 	t := newTree(set)
+	if t.out.clockFails {
+		return nil, fmt.Errorf("fsm: %s: the clock given by WithClock panics", def.Worker)
+	}
 	half := newTyped(def, behavior, def.CloneUserSpec(spec))
 	t.setRoot(half)
 	s := &store[U]{
@@ -61,7 +64,7 @@ func NewSupervisor[S ~uint8 | ~uint16, U, O, N any](
 			o = def.CloneObserved(o)
 			t.inbox.push(func() bool { return half.push(o) })
 		},
-		plan: func(u U) (Plan, error) { return planFor(t, half, u) },
+		plan: func(u U) (Plan, error) { return planFor(t, half, s, u) },
 	}, nil
 }
 
@@ -84,9 +87,10 @@ func (s *Supervisor[S, U, O]) UpdateUserSpec(edit func(*U)) error { return s.sto
 func (s *Supervisor[S, U, O]) UserSpec() U { return s.store.get() }
 
 // Plan says what SetUserSpec(spec) would do to the children of the root now,
-// without doing it (R15). The Version of spec does not matter. It waits for a
-// tick that is going on, as long as the watchdog does, and then fails with
-// ErrStuck.
+// without doing it (R15). The Version of spec does not matter. It asks the
+// reconcile policy, OnConfigChange with reconcile: hook. Refused is what
+// SetUserSpec refuses, but for a conflict. It waits for a tick that is going on, as
+// long as the watchdog does, and then fails with ErrStuck.
 func (s *Supervisor[S, U, O]) Plan(spec U) (Plan, error) { return s.plan(spec) }
 
 // Observe gives the root an observation from outside (R20); the next tick
@@ -119,8 +123,9 @@ func (s *Supervisor[S, U, O]) Events(ctx context.Context) iter.Seq[Event] {
 
 // Tick runs one tick (R01–R03). It is for those who tick by hand; Run ticks by
 // itself. Hooks that are started get the values of ctx, not its end: cancelling
-// ctx while Tick runs changes nothing. It fails with ctx.Err() if ctx has ended
-// before, and with ErrDown once the tree is down.
+// ctx while Tick runs changes nothing. It waits for a tick that is going on until
+// ctx ends, fails with ctx.Err() if ctx has ended before its own began, and with
+// ErrDown once the tree is down.
 func (s *Supervisor[S, U, O]) Tick(ctx context.Context) error { return s.tree.tickOnce(ctx) }
 
 // NextTick is when a tick will have something to do, for those who tick by
@@ -133,14 +138,17 @@ func (s *Supervisor[S, U, O]) NextTick() time.Time { return s.tree.nextTick() }
 // gives nil, and no goroutine is left. Cancelling ctx only asks for an orderly
 // shutdown (R24). If that is not over in time (WithShutdownLimit), what is in
 // flight is cancelled, the tree stands still, and the error is a
-// *ShutdownError that names who was left. It fails with ErrRunning while another
+// *ShutdownError that names who was left. Nor does Run wait, once ctx has ended,
+// for a tick that hangs in a guard: the *ShutdownError names that worker, and the
+// tree goes on going down if the guard ever returns. It ticks in a goroutine of
+// its own. It fails with ErrRunning while another
 // Run is going on, with ErrDown once the tree is down, and with ErrByHand if it
 // is to be ticked by hand.
 func (s *Supervisor[S, U, O]) Run(ctx context.Context) error { return s.tree.run(ctx, false) }
 
 // Shutdown asks the tree to go down and waits until it is (R24); without a Run
-// it ticks itself. If ctx ends first, Shutdown gives its error and the tree
-// goes on going down, if a Run is there to tick it. Otherwise the errors are
+// it ticks itself. If ctx ends first, Shutdown gives its error, whatever hangs,
+// and the tree goes on going down, if a Run is there to tick it. Otherwise the errors are
 // those of Run.
 func (s *Supervisor[S, U, O]) Shutdown(ctx context.Context) error { return s.tree.shutdown(ctx) }
 
@@ -216,7 +224,11 @@ func validate[U, O, N any](def *Definition[U, O, N], spec U) (err error) {
 	}
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("fsm: %s: %w", def.Worker, caught("Validate", r))
+			var hidden *secrets
+			if def.Secrets != nil {
+				hidden = secretsOf(def.Secrets(spec))
+			}
+			err = fmt.Errorf("fsm: %s: %w", def.Worker, hidden.caught("Validate", r))
 		}
 	}()
 	err = def.Validate(spec)

@@ -35,7 +35,7 @@ func (n *node) typeAt(path string) *workerType {
 			if w := s.node.typeAt(path); w != nil {
 				return w
 			}
-		case s.waiting != nil && n.path+"/"+s.name == path:
+		case s.waiting != nil && n.path+"/"+inPath(s.name) == path:
 			return s.waiting.typ()
 		case s.retired != nil && s.retired.path == path:
 			return s.retired.w

@@ -107,7 +107,8 @@ func (b *Bench) Dump() string {
 }
 
 func dump(out *strings.Builder, s fsm.Status, indent string) {
-	fmt.Fprintf(out, "%s%s: %s, should be %s", indent, s.Name, orNone(s.State), orNone(s.Desired))
+	name := s.Path[strings.LastIndexByte(s.Path, '/')+1:] // as one line
+	fmt.Fprintf(out, "%s%s: %s, should be %s", indent, name, orNone(s.State), orNone(s.Desired))
 	if s.DesiredBy != "" {
 		fmt.Fprintf(out, " (%s)", s.DesiredBy)
 	}
