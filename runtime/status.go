@@ -108,7 +108,7 @@ func (t *tree) childStatuses(n *node, s *Status) {
 			s.Children = append(s.Children, child)
 		case c.waiting != nil:
 			s.Children = append(s.Children, Status{
-				Path: n.path + "/" + c.name, Name: c.name, Worker: c.waiting.Worker(), Waiting: true,
+				Path: ChildPath(n.path, c.name), Name: c.name, Worker: c.waiting.Worker(), Waiting: true,
 			})
 		}
 	}
