@@ -117,7 +117,7 @@ func (h *typed[U, O, N]) takeSpec() (changed, moved bool) {
 	version := *h.def.Version(h.spec)
 	moved = !h.seen || version != h.inSnap
 	h.seen, h.inSnap = true, version
-	h.b.SetUserSpec(&h.snap, *h.spec)
+	h.b.SetUserSpec(&h.snap, h.def.CloneUserSpec(*h.spec)) // guards are given the snapshot itself
 	return true, moved
 }
 
@@ -131,7 +131,8 @@ func (h *typed[U, O, N]) mustDeclare(moved bool) (must bool, err error) {
 	case ReconcileEqual:
 		return !h.def.Equal(h.declared, *h.spec), nil
 	case ReconcileHook:
-		return h.b.ConfigChanged(&h.declared, h.spec), nil
+		before, after := h.def.CloneUserSpec(h.declared), h.def.CloneUserSpec(*h.spec)
+		return h.b.ConfigChanged(&before, &after), nil
 	case ReconcileTick:
 		return true, nil
 	case ReconcileEvery:
@@ -231,7 +232,7 @@ func (h *typed[U, O, N]) take(o O) (differs bool) {
 	differs = !h.hasSeen || !h.def.EqualObserved(h.observed, o)
 	if differs {
 		h.observed, h.hasSeen = o, true
-		h.b.SetObserved(&h.snap, o)
+		h.b.SetObserved(&h.snap, h.def.CloneObserved(o)) // guards are given the snapshot itself
 	}
 	return differs
 }
