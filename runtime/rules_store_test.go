@@ -54,7 +54,7 @@ func TestR13_NewSupervisorKeepsACopy(t *testing.T) {
 	}
 }
 
-// TestR13_OnConfigChangeIsGivenCopies, and so is the snapshot that guards read.
+// TestR13_OnConfigChangeIsGivenCopies: what it does to them changes nothing.
 func TestR13_OnConfigChangeIsGivenCopies(t *testing.T) {
 	m := line(group("p", pump()))
 	m.def.Reconcile = ReconcilePolicy{Mode: ReconcileHook}
@@ -69,11 +69,19 @@ func TestR13_OnConfigChangeIsGivenCopies(t *testing.T) {
 	if got := w.children("Line"); got != "a" {
 		t.Errorf("the children are %s", got)
 	}
+}
+
+// TestR13_TheSnapshotSharesNothingWithTheStore: a guard that writes to its
+// snapshot, which it must not, does not change what children are declared from.
+func TestR13_TheSnapshotSharesNothingWithTheStore(t *testing.T) {
+	m := line(group("p", pump()))
+	m.def.Reconcile = ReconcilePolicy{Mode: ReconcileTick}
+	w := newWorld(t, m, many("a"))
+	w.tick(3)
 	w.sup.tree.root.h.(*typed[spec, int, snap]).snap.Spec.Kids[0].Name = "guard"
-	w.update(func(s *spec) { s.Kids[0].Spec.Value = 2 })
-	w.settle()
+	w.tick(3)
 	if got := w.children("Line"); got != "a" {
-		t.Errorf("after a guard has changed its snapshot the children are %s", got)
+		t.Errorf("the children are %s", got)
 	}
 }
 

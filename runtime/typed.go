@@ -232,7 +232,7 @@ func (h *typed[U, O, N]) take(o O) (differs bool) {
 	differs = !h.hasSeen || !h.def.EqualObserved(h.observed, o)
 	if differs {
 		h.observed, h.hasSeen = o, true
-		h.b.SetObserved(&h.snap, h.def.CloneObserved(o)) // guards are given the snapshot itself
+		h.b.SetObserved(&h.snap, o)
 	}
 	return differs
 }
