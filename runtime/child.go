@@ -16,8 +16,9 @@ type erasedChild interface {
 	compareWaiting(c erasedChild) difference
 	// fields names the fields that differ from the UserSpec of a worker.
 	fields(h half) string
-	// update hands the UserSpec to a running worker's store.
-	update(h half)
+	// update hands the UserSpec to a running worker's store. It returns an error
+	// and changes nothing if the Version cannot advance.
+	update(h half) error
 }
 
 // difference is how two UserSpecs differ.
@@ -49,6 +50,9 @@ func (c *child[U, O, N]) Worker() string             { return c.def.Worker }
 func (c *child[U, O, N]) StateName(s StateID) string { return c.typ().stateName(s) }
 func (c *child[U, O, N]) erased() erasedChild        { return c }
 func (c *child[U, O, N]) typ() *workerType           { return c.def.typeOf() }
+
+// Format shows the worker type alone: the UserSpec may have secrets.
+func (c *child[U, O, N]) Format(f fmt.State, _ rune) { fmt.Fprint(f, "child ", c.def.Worker) }
 
 func (c *child[U, O, N]) start() (h half, err error) {
 	defer func() {
@@ -120,14 +124,17 @@ func (c *child[U, O, N]) fields(h half) string {
 }
 
 // update advances the Version if something that counts differs (R13).
-func (c *child[U, O, N]) update(h half) {
+func (c *child[U, O, N]) update(h half) (err error) {
 	running := h.(*typed[U, O, N])
 	spec := c.def.CloneUserSpec(c.spec)
 	stored := running.stored()
 	version := *c.def.Version(stored)
 	if c.compare(*stored) == differs {
-		version++
+		if version, err = nextVersion(version); err != nil {
+			return err
+		}
 	}
 	*c.def.Version(&spec) = version
 	running.store(spec)
+	return nil
 }

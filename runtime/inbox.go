@@ -59,6 +59,16 @@ func (in *inbox) postSpec() error {
 	return nil
 }
 
+// frozen gives ErrFrozen once shutdown was asked.
+func (in *inbox) frozen() error {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if in.asked {
+		return ErrFrozen
+	}
+	return nil
+}
+
 // push notes a pushed observation; keep stores it and reports whether it
 // replaced one that no tick has seen.
 func (in *inbox) push(keep func() bool) {

@@ -1,7 +1,6 @@
 package fsm
 
 import (
-	"errors"
 	"fmt"
 )
 
@@ -78,9 +77,9 @@ func (t *tree) planSteps(n *node, d *ChildDeclaration) (steps []step, err error)
 	for _, c := range d.Children {
 		switch {
 		case c.Name == "":
-			return nil, errors.New("a child without a name was declared")
+			return nil, fmt.Errorf("a child without a name was declared%s", n.byEntry(c.entry))
 		case declared[c.Name]:
-			return nil, fmt.Errorf("two children are called %q", c.Name)
+			return nil, fmt.Errorf("two children are called %q; the second was declared%s", c.Name, n.byEntry(c.entry))
 		case c.child == nil || c.entry < 0 || c.entry >= len(n.w.entries):
 			return nil, fmt.Errorf("the child %q was not declared by an entry of %s", c.Name, n.w.name)
 		}
@@ -96,6 +95,14 @@ func (t *tree) planSteps(n *node, d *ChildDeclaration) (steps []step, err error)
 		}
 	}
 	return steps, nil
+}
+
+// byEntry names the entry under children that declares a child.
+func (n *node) byEntry(entry int) string {
+	if entry < 0 || entry >= len(n.w.entries) {
+		return ""
+	}
+	return " by the entry " + n.w.entries[entry].Name
 }
 
 // stepFor says what becomes of one declared child. It is compared with the
@@ -208,7 +215,10 @@ func (t *tree) applyDeclared(n *node, st *step) *slot {
 		f.changeEntry(n, s, st.spec.entry)
 	case ChangeUpdate:
 		e.Kind = EventChildUpdated
-		declared.update(s.node.h)
+		if err := declared.update(s.node.h); err != nil {
+			s.node.failure = err // the child keeps the UserSpec that it has
+			e.Kind = 0
+		}
 		t.markNext(s.node)
 	case ChangeKeep:
 		t.keep(s, declared, st.silent)
@@ -229,7 +239,7 @@ func (t *tree) keep(s *slot, declared erasedChild, silent bool) {
 	case s.retired != nil:
 		declared.update(s.retired.h)
 	default:
-		declared.update(s.node.h)
+		_ = declared.update(s.node.h) // transient changes do not advance the Version
 		t.markNext(s.node)
 	}
 }

@@ -102,7 +102,7 @@ func (t *tree) constructorFailed(n *node, s *slot, err error) {
 		n.kids.failing = append(n.kids.failing, s)
 	}
 	f, w := s.failing, s.waiting.typ()
-	path := n.path + "/" + inPath(s.name)
+	path := ChildPath(n.path, s.name)
 	f.failures++
 	f.lastErr = err
 	f.letGo()

@@ -133,7 +133,7 @@ func (t *tree) childStatuses(n *node, s *Status) {
 			child.Withheld = c.node.w.stateName(c.want)
 			s.Children = append(s.Children, child)
 		case c.waiting != nil:
-			child := Status{Path: n.path + "/" + inPath(c.name), Name: c.name, Worker: c.waiting.Worker(), Waiting: true}
+			child := Status{Path: ChildPath(n.path, c.name), Name: c.name, Worker: c.waiting.Worker(), Waiting: true}
 			c.failing.tell(t, &child)
 			child.clean()
 			s.Children = append(s.Children, child)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
 	"sync"
 	"time"
 )
@@ -32,6 +33,7 @@ func NewSupervisor[S ~uint8 | ~uint16, U, O, N any](
 	if err := behavior.Check(); err != nil {
 		return nil, fmt.Errorf("fsm: %s: %w", def.Worker, err)
 	}
+	spec = def.CloneUserSpec(spec)
 	if err := validate(def, spec); err != nil {
 		return nil, err
 	}
@@ -48,13 +50,14 @@ func NewSupervisor[S ~uint8 | ~uint16, U, O, N any](
 	half := newTyped(def, behavior, def.CloneUserSpec(spec))
 	t.setRoot(half)
 	s := &store[U]{
-		current:   def.CloneUserSpec(spec),
+		current:   spec,
 		version:   def.Version,
 		equal:     def.Equal,
 		identical: def.Identical,
 		clone:     def.CloneUserSpec,
 		validate:  func(u U) error { return validate(def, u) },
 		stored:    t.inbox.postSpec,
+		frozen:    t.inbox.frozen,
 	}
 	t.takeSpec = func() { half.store(s.get()) }
 	return &Supervisor[S, U, O]{
@@ -72,15 +75,27 @@ func NewSupervisor[S ~uint8 | ~uint16, U, O, N any](
 // Version that it was read with (R13): with any other it is refused with a
 // *ConflictError. A value that is invalid, or from which something invalid is
 // declared, is refused with a *ValidationError that has every reason. Refused,
-// nothing changes. After shutdown was asked it is refused with ErrFrozen.
+// nothing changes. After shutdown was asked every value is refused with
+// ErrFrozen, and a change is refused with ErrMaxVersion if the Version cannot
+// advance. The tree keeps a copy.
 func (s *Supervisor[S, U, O]) SetUserSpec(spec U) error { return s.store.set(spec) }
 
 // UpdateUserSpec reads the stored UserSpec, lets edit change it and stores it,
 // in one step: no other change comes between. The tree does not wait for edit,
 // but whoever else stores does: edit must not store by itself, nor call what waits
-// for a tick (Tick, NextTick, Status, Plan, Run, Shutdown). The errors are those
-// of SetUserSpec without the conflict.
-func (s *Supervisor[S, U, O]) UpdateUserSpec(edit func(*U)) error { return s.store.update(edit) }
+// for a tick (Tick, NextTick, Status, Plan, Run, Shutdown). The tree keeps a copy
+// of what edit leaves. If edit panics or calls runtime.Goexit nothing is stored.
+// The errors are those of SetUserSpec without the conflict.
+func (s *Supervisor[S, U, O]) UpdateUserSpec(edit func(*U)) error {
+	return s.store.update(func(spec *U) error { edit(spec); return nil })
+}
+
+// TryUpdateUserSpec is like UpdateUserSpec, for an edit that can fail. If edit
+// returns an error, nothing is stored and that error is returned as it is. After
+// shutdown was asked edit is not called.
+func (s *Supervisor[S, U, O]) TryUpdateUserSpec(edit func(*U) error) error {
+	return s.store.update(edit)
+}
 
 // UserSpec is a copy of the UserSpec that is stored, with its Version; a tick
 // may still have to take it in.
@@ -172,6 +187,7 @@ type store[U any] struct {
 	clone     func(U) U
 	validate  func(U) error
 	stored    func() error // tells the inbox; ErrFrozen after shutdown was asked
+	frozen    func() error // ErrFrozen after shutdown was asked
 }
 
 func (s *store[U]) get() U {
@@ -183,21 +199,30 @@ func (s *store[U]) get() U {
 func (s *store[U]) set(spec U) error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
+	if err := s.frozen(); err != nil {
+		return err
+	}
 	if given, have := *s.version(&spec), *s.version(&s.current); given != have {
 		return &ConflictError{Stored: have, Given: given}
 	}
 	return s.put(s.clone(spec))
 }
 
-func (s *store[U]) update(edit func(*U)) error {
+func (s *store[U]) update(edit func(*U) error) error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
+	if err := s.frozen(); err != nil {
+		return err
+	}
 	spec := s.clone(s.current)
-	edit(&spec)
+	if err := edit(&spec); err != nil {
+		return err
+	}
 	*s.version(&spec) = *s.version(&s.current) // only the store advances it
-	return s.put(spec)
+	return s.put(s.clone(spec))                // edit may have kept what spec refers to
 }
 
+// put stores spec, which nobody else refers to.
 func (s *store[U]) put(spec U) error {
 	if err := s.validate(spec); err != nil {
 		return err
@@ -206,7 +231,11 @@ func (s *store[U]) put(spec U) error {
 		return nil
 	}
 	if !s.equal(s.current, spec) {
-		*s.version(&spec) = *s.version(&s.current) + 1
+		next, err := nextVersion(*s.version(&s.current))
+		if err != nil {
+			return err
+		}
+		*s.version(&spec) = next
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -215,6 +244,14 @@ func (s *store[U]) put(spec U) error {
 	}
 	s.current = spec
 	return nil
+}
+
+// nextVersion is the Version after v. There is none after the largest int64.
+func nextVersion(v int64) (int64, error) {
+	if v == math.MaxInt64 {
+		return v, ErrMaxVersion
+	}
+	return v + 1, nil
 }
 
 // validate keeps a panic in what a UserSpec is checked with from the caller.

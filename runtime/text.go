@@ -80,12 +80,3 @@ func printable(text string) string {
 	}
 	return b.String()
 }
-
-// inPath is a name as a part of a path: two names never give the same one, and
-// none has a slash in it.
-func inPath(name string) string {
-	if !strings.ContainsAny(name, `/\`) {
-		return printable(name)
-	}
-	return strings.ReplaceAll(printable(strings.ReplaceAll(name, `\`, `\\`)), "/", `\x2f`)
-}

@@ -17,7 +17,7 @@ func TestTextFromOutsideIsOneLine(t *testing.T) {
 	var out bytes.Buffer
 	w := newWorld(t, m, many(name, "x/y", `x\x2fy`), WithLogger(slog.New(slog.NewJSONHandler(&out, nil))))
 	w.settle()
-	path := `Line/a\n\x1b[2J\u202eb`
+	path := `Line/a~u{a}~u{1b}[2J~u{202e}b`
 	w.returns(path, "work", result{err: errors.New("bulb\nsocket\tä")})
 	w.settle()
 	w.wantEvent(1, path+` action failed work: bulb\nsocket\tä; again in 1s`)
@@ -31,10 +31,10 @@ func TestTextFromOutsideIsOneLine(t *testing.T) {
 	if !ok || c.Path != path || c.LastError != `bulb\nsocket\tä` || s.UserSpec != `of\r\n\x00` {
 		t.Errorf("status %+v", c)
 	}
-	if a, b := s.Children[1].Path, s.Children[2].Path; a != `Line/x\x2fy` || b != `Line/x\\x2fy` {
+	if a, b := s.Children[1].Path, s.Children[2].Path; a != `Line/x~1y` || b != `Line/x\x2fy` {
 		t.Errorf("two children have the paths %s and %s", a, b)
 	}
-	if strings.Contains(out.String(), `\u001b`) || !strings.Contains(out.String(), `a\\n\\x1b[2J`) {
+	if strings.Contains(out.String(), `\u001b`) || !strings.Contains(out.String(), `a~u{a}~u{1b}[2J`) {
 		t.Errorf("the log is\n%s", out.String())
 	}
 	plan, err := w.sup.Plan(spec{Kids: many("c\nd").Kids})

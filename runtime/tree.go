@@ -78,7 +78,7 @@ func (t *tree) newNode(parent *node, s *slot, h half) *node {
 		n.path = n.w.name
 		return n
 	}
-	n.path = parent.path + "/" + inPath(s.name)
+	n.path = ChildPath(parent.path, s.name)
 	n.entry = s.entry
 	n.mapped = parent.w.entries[s.entry].Mapped
 	return n

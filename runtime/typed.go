@@ -156,7 +156,7 @@ func (h *typed[U, O, N]) takeSpec() (changed, moved bool) {
 	version := *h.def.Version(h.spec)
 	moved = !h.seen || version != h.inSnap
 	h.seen, h.inSnap = true, version
-	h.b.SetUserSpec(&h.snap, *h.spec)
+	h.b.SetUserSpec(&h.snap, h.def.CloneUserSpec(*h.spec)) // guards are given the snapshot itself
 	return true, moved
 }
 
@@ -191,7 +191,8 @@ func (h *typed[U, O, N]) policy(spec *U, moved bool) (must bool, err error) {
 	case ReconcileEqual:
 		return !h.def.Equal(h.declared, *spec), nil
 	case ReconcileHook:
-		return h.b.ConfigChanged(&h.declared, spec), nil
+		before, after := h.def.CloneUserSpec(h.declared), h.def.CloneUserSpec(*spec)
+		return h.b.ConfigChanged(&before, &after), nil
 	case ReconcileTick:
 		return true, nil
 	case ReconcileEvery:

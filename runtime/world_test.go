@@ -128,7 +128,7 @@ func (w *world) status(path string) Status {
 	w.t.Helper()
 	s := w.sup.Status()
 	for _, name := range strings.Split(path, "/")[1:] {
-		c, ok := s.Child(name)
+		c, ok := s.Child(unescapeName(name))
 		if !ok {
 			w.t.Fatalf("there is no %s", path)
 		}
