@@ -24,7 +24,7 @@ var (
 	reservedTopLevel = []string{
 		"State", "StateNone", "ParseState", "Action", "ActionNone", "ParseAction",
 		"UserSpec", "DefaultUserSpec", "ObservedState", "DesiredState", "Snapshot", "Children", "Hooks", "Guards",
-		"Worker", "ChildWorkers", "NewWorker", "Child", "Supervisor", "NewSupervisor", "Field", "Fields", "FieldNone",
+		"Worker", "ChildWorkers", "NewWorker", "ErrWorker", "Child", "Supervisor", "NewSupervisor", "Field", "Fields", "FieldNone",
 	}
 
 	// reservedUserSpec are the methods of a UserSpec and its generated field.
