@@ -127,8 +127,11 @@ type ChildWorkers interface {
 $
 }
 
+// constructors is ChildWorkers under a name that no method of it can have.
+type constructors = ChildWorkers
+
 // unbuilt declares children that are looked at but never started.
-type unbuilt struct{ ChildWorkers }
+type unbuilt struct{ constructors }
 `, lines(methods...))
 }
 
