@@ -20,7 +20,7 @@ const (
 // declareStates makes the states and their type, without transitions.
 func (u *unit) declareStates() {
 	m := u.m
-	m.StateType = &expr.EnumType{GoName: "State", ImportPath: m.ImportPath, Package: m.Package, Worker: m.Worker}
+	m.StateType = &expr.EnumType{GoName: "State", ImportPath: m.ImportPath, Package: m.Package, Worker: m.Worker, Zero: "StateNone"}
 	u.stateByName = make(map[string]*State, len(u.s.States))
 	for _, s := range u.s.States {
 		if u.stateByName[s.Name.Value] != nil {
@@ -32,7 +32,7 @@ func (u *unit) declareStates() {
 			break
 		}
 		state := &State{Named: u.named("a state", s.Named, snake, "lower_snake_case", toSnake), Index: len(m.States), Signal: s.Signal.Value}
-		u.claim(u.top, "State"+state.GoName, "state "+state.Name, s.Name)
+		u.claimAll(state.GoName, "state "+state.Name, s.Name, spot{space: u.top, prefix: "State"})
 		u.stateByName[state.Name] = state
 		u.stateSpecs = append(u.stateSpecs, s)
 		m.States = append(m.States, state)
@@ -76,9 +76,7 @@ func (u *unit) declareActions() {
 			continue
 		}
 		action := &Action{Named: u.named("an action", a.Named, snake, "lower_snake_case", toSnake), Index: len(u.m.Actions)}
-		if u.claim(u.hooks, action.GoName, "action "+action.Name, a.Name) == nil {
-			u.claim(u.top, "Action"+action.GoName, "action "+action.Name, a.Name)
-		}
+		u.claimAll(action.GoName, "action "+action.Name, a.Name, spot{space: u.hooks}, spot{space: u.top, prefix: "Action"})
 		u.actionByName[action.Name] = action
 		u.m.Actions = append(u.m.Actions, action)
 		u.actionPolicy(action, a)
@@ -90,9 +88,9 @@ func (u *unit) declareActions() {
 			continue
 		}
 		guard := &Guard{u.named("a guard", g.Named, snake, "lower_snake_case", toSnake)}
-		u.claim(u.hooks, guard.GoName, "guard "+guard.Name, g.Name)
+		u.claimAll(guard.GoName, "guard "+guard.Name, g.Name, spot{space: u.hooks})
 		if expr.IsFunction(guard.Name) {
-			u.list.Add(ruleReserved, g.Name.Pos, "%s is a function of the language, so no guard can have that name", guard.Name).Length = runes(guard.Name)
+			u.guardIsFunction(g.Name)
 		}
 		u.guardByName[guard.Name] = true
 		u.guardNames = append(u.guardNames, guard.Name)
@@ -105,8 +103,25 @@ func (u *unit) declareActions() {
 	}
 }
 
+// guardIsFunction reports a guard with the name of a function, which no goName
+// helps.
+func (u *unit) guardIsFunction(name spec.Text) {
+	r := &refusal{name: name.Value, text: "rename the guard, for example "}
+	r.finding = r.list.Add(ruleReserved, name.Pos, "%s is a function of the language, so no guard can have that name", name.Value)
+	r.finding.Length = runes(name.Value)
+	r.rename = func(free string) bool {
+		_, taken := u.hooks.taken[goName(free)]
+		if taken || u.guardByName[free] {
+			return false
+		}
+		u.hooks.taken[goName(free)] = claim{what: "a proposal"}
+		return true
+	}
+	u.refusals = append(u.refusals, r)
+}
+
 func (u *unit) declareConditions() {
-	names := newSpace("a condition of the Snapshot", reservedSnapshot)
+	names := newMethods("a condition of the Snapshot", reservedSnapshot)
 	var all []*condition
 	u.condByName = make(map[string]*condition, len(u.s.Conditions))
 	for _, c := range u.s.Conditions {
@@ -115,7 +130,7 @@ func (u *unit) declareConditions() {
 		}
 		made := &condition{spec: c}
 		made.Named = u.named("a condition", c.Named, snake, "lower_snake_case", toSnake)
-		u.claim(names, made.GoName, "condition "+made.Name, c.Name)
+		u.claimAll(made.GoName, "condition "+made.Name, c.Name, spot{space: names})
 		u.condByName[made.Name] = made
 		u.condNames = append(u.condNames, made.Name)
 		all = append(all, made)
@@ -124,7 +139,7 @@ func (u *unit) declareConditions() {
 }
 
 func (u *unit) declareChildren() {
-	names := newSpace("a field of Children", reservedChildren)
+	names, constructors := newSpace("a field of Children", reservedChildren), newMethods("a method of ChildWorkers", nil)
 	u.childByName = make(map[string]*Child, len(u.s.Children))
 	for _, c := range u.s.Children {
 		if u.childByName[c.Name.Value] != nil {
@@ -133,7 +148,7 @@ func (u *unit) declareChildren() {
 		child := &Child{Named: u.named("a child", c.Named, snake, "lower_snake_case", toSnake), Index: len(u.m.Children)}
 		child.Group = c.Each.Given() || c.When.Given()
 		child.MapFromDesired = c.MapFrom.Value == "desired"
-		u.claim(names, child.GoName, "child "+child.Name, c.Name)
+		u.claimAll(child.GoName, "child "+child.Name, c.Name, spot{space: names}, spot{space: constructors})
 		u.childByName[child.Name] = child
 		u.childNames = append(u.childNames, child.Name)
 		u.childSpecs = append(u.childSpecs, c)

@@ -43,6 +43,7 @@ func Link(specs []*spec.Spec, opts Options) ([]*Machine, *diag.List) {
 	}
 	l.misnamedWorkers()
 	l.each((*unit).types)
+	l.each((*unit).propose)
 	l.each((*unit).resolveChildren)
 	l.cycles()
 	l.each((*unit).defaults)
@@ -100,6 +101,7 @@ type unit struct {
 	faulty bool // Options.Faulty
 
 	top, hooks *space              // identifiers of the package; methods of Hooks
+	refusals   []*refusal          // names that cannot be had, until propose
 	proposed   map[diag.Pos]string // for names of the wrong form, by where they are declared
 
 	stateByName  map[string]*State
@@ -140,7 +142,7 @@ func (l *linker) declare(s *spec.Spec) *unit {
 	for _, name := range reservedTopLevel {
 		u.top.taken[name] = claim{made: true}
 	}
-	u.hooks = newSpace("a method of Hooks", reservedHooks)
+	u.hooks = newMethods("a method of Hooks", reservedHooks)
 	u.declareStates()
 	u.declareGroups()
 	u.declareActions()

@@ -45,4 +45,12 @@ var (
 
 	// reservedChildren are the methods of the Children of a Snapshot.
 	reservedChildren = set("Clone", "GetChildState")
+
+	// vetMethods are the methods that go vet accepts with one signature only,
+	// whatever type they are declared for: those of encoding and io. It also
+	// looks at Format, ReadFrom, Scan, Seek and WriteTo, by their first
+	// parameter, and at As, Is and Unwrap of errors; no generated method is
+	// taken for one of these.
+	vetMethods = set("GobDecode", "GobEncode", "MarshalJSON", "MarshalXML", "ReadByte", "ReadRune",
+		"UnmarshalJSON", "UnmarshalXML", "UnreadByte", "UnreadRune", "WriteByte")
 )

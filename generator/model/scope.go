@@ -1,8 +1,6 @@
 package model
 
 import (
-	"strings"
-
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
@@ -19,6 +17,7 @@ type claim struct {
 	what string // "state up"; for messages
 	pos  diag.Pos
 	made bool // by the generated code itself
+	vet  bool // go vet expects a certain signature of a method with this name
 }
 
 func newSpace(what string, reserved map[string]bool) *space {
@@ -29,32 +28,59 @@ func newSpace(what string, reserved map[string]bool) *space {
 	return s
 }
 
+// newMethods is newSpace for methods whose signatures generated code chooses.
+func newMethods(what string, reserved map[string]bool) *space {
+	s := newSpace(what, reserved)
+	for name := range vetMethods {
+		if _, made := s.taken[name]; !made {
+			s.taken[name] = claim{vet: true}
+		}
+	}
+	return s
+}
+
+// spot is where the Go name of something becomes an identifier, with a prefix.
+type spot struct {
+	space  *space
+	prefix string
+	whole  bool // for types: what is declared for nested fields begins with it
+}
+
+// claimAll gives a name its identifiers, up to the first that is taken.
+func (u *unit) claimAll(goName, what string, name spec.Text, spots ...spot) *refusal {
+	for _, at := range spots {
+		if at.whole {
+			continue
+		}
+		if r := u.claim(at.space, at.prefix+goName, what, name); r != nil {
+			r.spots = spots
+			return r
+		}
+	}
+	return nil
+}
+
 // claim gives the identifier to a name of the spec, or reports who has it and
-// gives the finding.
-func (u *unit) claim(s *space, ident, what string, name spec.Text) *diag.Finding {
+// gives the refusal.
+func (u *unit) claim(s *space, ident, what string, name spec.Text) *refusal {
 	other, taken := s.taken[ident]
 	if !taken {
 		s.taken[ident] = claim{what: what, pos: name.Pos}
 		return nil
 	}
-	length := len(name.Value)
-	if other.made {
-		f := u.list.Add(ruleReserved, name.Pos, "%s becomes %s in Go, and generated code uses that name itself (as %s)", what, ident, s.what)
-		f.Length, f.Help = length, proposal(name.Value)
-		return f
+	r := &refusal{name: name.Value, text: "give it another name in Go, for example goName: "}
+	switch {
+	case other.vet:
+		r.finding = r.list.Add(ruleReserved, name.Pos, "%s becomes %s in Go, and go vet expects another signature of a method with that name (as %s)", what, ident, s.what)
+	case other.made:
+		r.finding = r.list.Add(ruleReserved, name.Pos, "%s becomes %s in Go, and generated code uses that name itself (as %s)", what, ident, s.what)
+	default:
+		r.finding = r.list.Add(ruleCollision, name.Pos, "%s and %s both become %s in Go (as %s)", other.what, what, ident, s.what)
+		r.finding.Related = append(r.finding.Related, diag.Related{Pos: other.pos, Message: other.what})
 	}
-	f := u.list.Add(ruleCollision, name.Pos, "%s and %s both become %s in Go (as %s)", other.what, what, ident, s.what)
-	f.Length, f.Help = length, proposal(name.Value)
-	f.Related = append(f.Related, diag.Related{Pos: other.pos, Message: other.what})
-	return f
-}
-
-func proposal(name string) string {
-	g := goName(name)
-	if g == "" || !exported(g) {
-		g = "Value" + g
-	}
-	return "give it another name in Go, for example goName: My" + strings.TrimPrefix(g, "My")
+	r.finding.Length = runes(name.Value)
+	u.refusals = append(u.refusals, r)
+	return r
 }
 
 // named checks a name and its goName, and gives both.
@@ -95,6 +121,10 @@ func (u *unit) goNameOf(n spec.Named, usual string) string {
 	if !exported(n.GoName.Value) {
 		f := u.list.Add(ruleGoName, n.GoName.Pos, "%s is no exported Go identifier: a capital letter, then letters and digits", quoted(n.GoName.Value))
 		f.Length = runes(n.GoName.Value)
+		if meant := goName(n.GoName.Value); exported(meant) && ascii(n.GoName.Value) {
+			f.Help = "for example goName: " + meant
+			return meant
+		}
 		return usual
 	}
 	return n.GoName.Value
