@@ -47,39 +47,42 @@ type proposer struct {
 	sorted []string // identifiers of the package
 }
 
-// goName gives a Go name that is free in all spots, and takes it.
+// goName gives a Go name that is free in all spots, and takes it: MyTLS,
+// My2TLS, My3TLS. The number stands in front, since behind it would not help
+// where nested types begin with MyTLS.
 func (p *proposer) goName(name string, spots []spot) string {
-	g := goName(name)
+	g := strings.TrimPrefix(goName(name), "My")
 	if !exported(g) {
 		g = "Value" + g
 	}
-	g = "My" + strings.TrimPrefix(g, "My")
-	for n, free := 2, g; ; n++ {
-		if p.free(free, spots) {
-			p.take(free, spots)
-			return free
-		}
-		free = g + strconv.Itoa(n)
+	free := "My" + g
+	for n := 2; !p.free(free, spots); n++ {
+		free = "My" + strconv.Itoa(n) + g
 	}
+	p.take(free, spots)
+	return free
 }
 
 func (p *proposer) free(goName string, spots []spot) bool {
 	for _, at := range spots {
 		ident := at.prefix + goName
-		if _, taken := at.space.taken[ident]; taken {
+		if _, taken := at.space.taken[ident]; taken || at.whole && p.begins(at.space, ident) {
 			return false
 		}
-		if at.whole && p.begins(at.space, ident) {
-			return false
-		}
-		if slices.ContainsFunc(p.whole, func(before string) bool { return strings.HasPrefix(ident, before) }) {
+		if slices.ContainsFunc(p.whole, func(before string) bool { return continues(ident, before) }) {
 			return false
 		}
 	}
 	return true
 }
 
-// begins reports whether an identifier of a space begins with another. Only the
+// continues reports whether an identifier is another with more words behind it,
+// as those of nested types are.
+func continues(ident, before string) bool {
+	return strings.HasPrefix(ident, before) && len(ident) > len(before) && upper(ident[len(before)])
+}
+
+// begins reports whether an identifier of a space continues another. Only the
 // space of the package is asked for this.
 func (p *proposer) begins(s *space, ident string) bool {
 	if p.sorted == nil {
@@ -89,8 +92,8 @@ func (p *proposer) begins(s *space, ident string) bool {
 		}
 		slices.Sort(p.sorted)
 	}
-	i, _ := slices.BinarySearch(p.sorted, ident)
-	return i < len(p.sorted) && strings.HasPrefix(p.sorted[i], ident)
+	i, _ := slices.BinarySearch(p.sorted, ident+"A")
+	return i < len(p.sorted) && continues(p.sorted[i], ident)
 }
 
 func (p *proposer) take(goName string, spots []spot) {
