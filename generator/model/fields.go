@@ -1,6 +1,7 @@
 package model
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -50,6 +51,7 @@ func (u *unit) seal(o *expr.ObjectType) {
 // besides in the names of types.
 func (u *unit) fields(specs []*spec.Field, at place, spots ...spot) []*expr.Field {
 	spots = append(spots, u.typeSpots(at.goPath)...)
+	names := namesOf(specs, func(f *spec.Field) spec.Named { return f.Named })
 	var all []*expr.Field
 	seen := make(map[string]bool, len(specs))
 	for _, sf := range specs {
@@ -58,13 +60,14 @@ func (u *unit) fields(specs []*spec.Field, at place, spots ...spot) []*expr.Fiel
 		}
 		seen[sf.Name.Value] = true
 		f := &expr.Field{Name: sf.Name.Value, Pos: sf.Name.At(0)}
-		n := u.named("a field", sf.Named, camel, "lowerCamelCase", toCamel)
-		f.GoName, f.Doc = n.GoName, n.Doc
+		claimed := spots
 		if at.path == "userSpec" && f.Name == "version" {
-			u.version(sf.Name, specs, spots)
-		} else {
-			u.claimAll(f.GoName, "field "+f.Name, sf.Name, spots...)
+			u.refuse(ruleVersion, sf.Name, "a field of userSpec cannot be called version: Version is generated").
+				rename("rename the field, for example ", "configVersion", "", names, spots...)
+			claimed = nil
 		}
+		n := u.named(camelCase("a field"), sf.Named, names, claimed...)
+		f.GoName, f.Doc = n.GoName, n.Doc
 		in := at
 		in.path, in.goPath, in.spots = at.path+"."+f.Name, at.goPath+f.GoName, spots
 		u.field(f, sf, in)
@@ -76,23 +79,6 @@ func (u *unit) fields(specs []*spec.Field, at place, spots ...spot) []*expr.Fiel
 // typeSpots are the identifiers of what is declared for the types of fields.
 func (u *unit) typeSpots(goPath string) []spot {
 	return []spot{{space: u.top, prefix: goPath, whole: true}, {space: u.top, prefix: "Parse" + goPath, whole: true}}
-}
-
-// version reports a field of UserSpec that is called like the one that is
-// generated. Both would be version in JSON, so no goName helps.
-func (u *unit) version(name spec.Text, specs []*spec.Field, spots []spot) {
-	r := &refusal{name: name.Value, text: "rename the field, for example "}
-	r.finding = r.list.Add(ruleVersion, name.Pos, "a field of userSpec cannot be called version: Version is generated")
-	r.finding.Length = runes(name.Value)
-	var p proposer
-	r.camel, r.rename = true, func(free string) bool {
-		if !p.free(goName(free), spots) || slices.ContainsFunc(specs, func(f *spec.Field) bool { return f.Name.Value == free }) {
-			return false
-		}
-		p.take(goName(free), spots)
-		return true
-	}
-	u.refusals = append(u.refusals, r)
 }
 
 // field fills in a field's type and constraints.
@@ -263,14 +249,8 @@ func (u *unit) claimValue(ident string, v spec.Text, values map[string]bool, twi
 		r.name = at.name()
 		return
 	}
-	r.text, r.rename = "rename the value, for example ", func(free string) bool {
-		g := at.goPath + goName(free)
-		if _, taken := u.top.taken[g]; taken || values[free] {
-			return false
-		}
-		values[free], u.top.taken[g] = true, claim{what: "a proposal"}
-		return true
-	}
+	siblings := func() []string { return slices.Collect(maps.Keys(values)) }
+	r.rename("rename the value, for example ", v.Value+"_2", "_", siblings, spot{space: u.top, prefix: at.goPath})
 }
 
 func enumValue(name string) bool {

@@ -6,18 +6,23 @@ import (
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
 // refusal is the finding about a name that cannot be had. Its help proposes one
-// that is free once everything in the spec has its name.
+// that is free once everything in the run has its name: either another goName,
+// or something else to write in the place of the name.
 type refusal struct {
 	list    diag.List // holds the finding until then
 	finding *diag.Finding
-	name    string
-	text    string            // of the help, before the proposal
-	spots   []spot            // for another goName: where it must be free
-	rename  func(string) bool // for another name in the spec: takes one if it is free
-	camel   bool              // that name is lowerCamelCase
+	text    string // of the help, before the proposal
+
+	name  string // for another goName: what it is made of
+	spots []spot // and where it must be free
+
+	kind      string                              // for something else: of what
+	candidate func(n int) string                  // what may be proposed, from 1
+	take      func(p *proposer, name string) bool // takes it if it is free
 }
 
 // maxProposals limits how many names of one spec get a proposal: no one needs
@@ -27,12 +32,12 @@ const maxProposals = 1000
 // propose reports the names that were refused, each with a help that is not
 // refused again.
 func (u *unit) propose() {
-	var p proposer
+	p := proposer{names: map[string]bool{}}
 	for i, r := range u.refusals {
 		switch {
 		case i >= maxProposals:
-		case r.rename != nil:
-			r.finding.Help = r.text + numbered(r.name, r.camel, r.rename)
+		case r.candidate != nil:
+			r.finding.Help = r.text + r.other(&p)
 		case r.spots != nil:
 			r.finding.Help = r.text + p.goName(r.name, r.spots)
 		}
@@ -40,11 +45,52 @@ func (u *unit) propose() {
 	}
 }
 
+// other gives the first candidate that is free, and takes it.
+func (r *refusal) other(p *proposer) string {
+	for n := 1; ; n++ {
+		if name := r.candidate(n); r.take(p, name) {
+			return name
+		}
+	}
+}
+
+// refuse adds a finding about a name, whose help is proposed later.
+func (u *unit) refuse(rule *diag.Rule, name spec.Text, format string, args ...any) *refusal {
+	r := &refusal{name: name.Value}
+	r.finding = r.list.Add(rule, name.Pos, format, args...)
+	r.finding.Length = runes(name.Value)
+	u.refusals = append(u.refusals, r)
+	return r
+}
+
+// rename proposes name, name_2, … instead of what was refused, in the style of
+// name. Siblings gives the names that it must differ from, and spots are where
+// its Go name is used.
+func (r *refusal) rename(text, name, between string, siblings func() []string, spots ...spot) {
+	r.text = text
+	r.candidate = func(n int) string {
+		if n == 1 {
+			return name
+		}
+		return name + between + strconv.Itoa(n)
+	}
+	r.take = func(p *proposer, name string) bool {
+		g := goName(name)
+		if p.names[r.kind+name] || slices.Contains(siblings(), name) || g != goName(r.name) && !p.free(g, spots) {
+			return false
+		}
+		p.names[r.kind+name] = true
+		p.take(g, spots)
+		return true
+	}
+}
+
 // proposer remembers what it has proposed for one spec: all of it can be
 // followed at once.
 type proposer struct {
-	whole  []string // identifiers that nested types begin with
-	sorted []string // identifiers of the package
+	names  map[string]bool // of the spec, behind their kind
+	whole  []string        // identifiers that nested types begin with
+	sorted []string        // identifiers of the package
 }
 
 // goName gives a Go name that is free in all spots, and takes it: MyTLS,
@@ -105,19 +151,6 @@ func (p *proposer) take(goName string, spots []spot) {
 		}
 		if i, found := slices.BinarySearch(p.sorted, ident); p.sorted != nil && !found {
 			p.sorted = slices.Insert(p.sorted, i, ident)
-		}
-	}
-}
-
-// numbered gives the first of name_2, name_3, … that take accepts.
-func numbered(name string, camel bool, take func(string) bool) string {
-	between := "_"
-	if camel {
-		between = ""
-	}
-	for n := 2; ; n++ {
-		if free := name + between + strconv.Itoa(n); take(free) {
-			return free
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"strings"
+
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
@@ -68,34 +70,58 @@ func (u *unit) claim(s *space, ident, what string, name spec.Text) *refusal {
 		s.taken[ident] = claim{what: what, pos: name.Pos}
 		return nil
 	}
-	r := &refusal{name: name.Value, text: "give it another name in Go, for example goName: "}
+	var r *refusal
 	switch {
 	case other.vet:
-		r.finding = r.list.Add(ruleReserved, name.Pos, "%s becomes %s in Go, and go vet expects another signature of a method with that name (as %s)", what, ident, s.what)
+		r = u.refuse(ruleReserved, name, "%s becomes %s in Go, and go vet expects another signature of a method with that name (as %s)", what, ident, s.what)
 	case other.made:
-		r.finding = r.list.Add(ruleReserved, name.Pos, "%s becomes %s in Go, and generated code uses that name itself (as %s)", what, ident, s.what)
+		r = u.refuse(ruleReserved, name, "%s becomes %s in Go, and generated code uses that name itself (as %s)", what, ident, s.what)
 	default:
-		r.finding = r.list.Add(ruleCollision, name.Pos, "%s and %s both become %s in Go (as %s)", other.what, what, ident, s.what)
+		r = u.refuse(ruleCollision, name, "%s and %s both become %s in Go (as %s)", other.what, what, ident, s.what)
 		r.finding.Related = append(r.finding.Related, diag.Related{Pos: other.pos, Message: other.what})
 	}
-	r.finding.Length = runes(name.Value)
-	u.refusals = append(u.refusals, r)
+	r.text = "give it another name in Go, for example goName: "
 	return r
 }
 
-// named checks a name and its goName, and gives both.
-func (u *unit) named(what string, n spec.Named, valid func(string) bool, form string, propose func(string) string) Named {
+// kind says how the names of one kind of thing are written.
+type kind struct {
+	what    string // "a state"
+	form    string
+	valid   func(string) bool
+	propose func(string) string // a name of the right form
+	between string              // of a number, and what it stands behind
+}
+
+func snakeCase(what string) kind { return kind{what, "lower_snake_case", snake, toSnake, "_"} }
+func camelCase(what string) kind { return kind{what, "lowerCamelCase", camel, toCamel, ""} }
+
+// named checks a name and its goName, and gives both. Siblings gives the names of
+// all things of this kind; spots are where their Go names are used.
+func (u *unit) named(k kind, n spec.Named, siblings func() []string, spots ...spot) Named {
 	out := Named{Name: n.Name.Value, Doc: n.Doc.Value, Pos: n.Name.Pos}
-	if n.Name.Given() && !valid(n.Name.Value) {
-		f := u.list.Add(ruleName, n.Name.Pos, "%s is no name for %s: it is written in %s, in ASCII", quoted(n.Name.Value), what, form)
-		f.Length = runes(n.Name.Value)
-		if p := propose(n.Name.Value); valid(p) && ascii(n.Name.Value) {
-			f.Help = "for example " + p
+	if n.Name.Given() && !k.valid(n.Name.Value) {
+		r := u.refuse(ruleName, n.Name, "%s is no name for %s: it is written in %s, in ASCII", quoted(n.Name.Value), k.what, k.form)
+		if p := k.propose(n.Name.Value); k.valid(p) && ascii(n.Name.Value) {
 			u.proposed[n.Name.Pos] = p
+			r.kind = k.what
+			r.rename("for example ", p, k.between, siblings, spots...)
 		}
 	}
 	out.GoName = u.goNameOf(n, goName(n.Name.Value))
+	u.claimAll(out.GoName, strings.TrimPrefix(strings.TrimPrefix(k.what, "a "), "an ")+" "+out.Name, n.Name, spots...)
 	return out
+}
+
+// namesOf gives the names of the things of one kind.
+func namesOf[T any](all []T, named func(T) spec.Named) func() []string {
+	return func() []string {
+		names := make([]string, len(all))
+		for i, one := range all {
+			names[i] = named(one).Name.Value
+		}
+		return names
+	}
 }
 
 // alsoProposed lets what has a name of the wrong form be found by the one that
