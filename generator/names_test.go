@@ -1,6 +1,7 @@
 package generator_test
 
 import (
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -8,6 +9,8 @@ import (
 	"go/types"
 	"io/fs"
 	"maps"
+	"os"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -215,20 +218,24 @@ func TestEveryNameBuildsOrIsRefused(t *testing.T) {
 }
 
 func tryBook(t *testing.T, b *book, known *exports) {
+	if err := known.check("example.com/x", followed(t, b, "example.com/x")); err != nil {
+		t.Errorf("the Go is not right: %v", err)
+	}
+}
+
+// followed generates a book with what the helps say.
+func followed(t *testing.T, b *book, prefix string) map[string]string {
+	t.Helper()
 	sources := func() []generator.Source {
 		return []generator.Source{{Path: "probe.yaml", Data: []byte(b.text())}, {Path: "leaf.yaml", Data: []byte(leaf)}}
 	}
-	_, found := generator.Link(sources(), generator.Options{ImportPrefix: "example.com/x"})
-	refused := onlyErrors(found)
-	t.Log(len(refused), "refused")
-	follow(t, b, refused)
-	files, said := generate(t, sources(), "example.com/x")
+	_, found := generator.Link(sources(), generator.Options{ImportPrefix: prefix})
+	follow(t, b, onlyErrors(found))
+	files, said := generate(t, sources(), prefix)
 	if len(files) == 0 {
 		t.Fatalf("with what the helps say:\n%s", said)
 	}
-	if err := known.check("example.com/x", files); err != nil {
-		t.Errorf("the Go is not right: %v", err)
-	}
+	return files
 }
 
 var proposedPackage = regexp.MustCompile(`package: (\w+)$`)
@@ -276,5 +283,61 @@ func TestEveryPackageNameBuildsOrIsRefused(t *testing.T) {
 	}
 	if err := newExports().check("example.com/x", files); err != nil {
 		t.Errorf("the Go is not right: %v", err)
+	}
+}
+
+// methodNames are the names of methods that mean something to go vet, fmt, errors
+// or encoding.
+func methodNames(t *testing.T) []string {
+	t.Helper()
+	names := []string{"String", "Error", "GoString", "Close", "Flush", "MarshalText", "UnmarshalText", "LogValue", "MarshalBinary"}
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := filepath.Join(strings.TrimSpace(string(root)), "src/cmd/vendor/golang.org/x/tools/go/analysis/passes/stdmethods/stdmethods.go")
+	source, err := os.ReadFile(known)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := len(names)
+	for _, m := range regexp.MustCompile("(?m)^\t\"([A-Z]\\w+)\": +\\{\\[\\]string").FindAllStringSubmatch(string(source), -1) {
+		names = append(names, m[1])
+	}
+	if len(names)-before < 15 {
+		t.Fatalf("%s has only %q", known, names[before:])
+	}
+	slices.Sort(names)
+	return names
+}
+
+// TestMethodsThatGoVetKnows: what is generated for names of methods that go vet
+// knows, or with the goName that is proposed for them, is right for go vet.
+func TestMethodsThatGoVetKnows(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs go vet")
+	}
+	root, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := books(methodNames(t))
+	module := map[string]string{"go.mod": "module example.com/x\n\ngo 1.26\n\nrequire github.com/fsmgen/fsmgen v0.0.0\n\nreplace github.com/fsmgen/fsmgen => " + strconv.Quote(root) + "\n"}
+	for _, kind := range []string{"actions", "guards", "conditions", "children", "scalars", "objects", "observed"} {
+		for name, content := range followed(t, all[kind], "example.com/x/"+kind) {
+			module[kind+"/"+name] = content
+		}
+	}
+	dir := t.TempDir()
+	for name, content := range module {
+		at := filepath.Join(dir, filepath.FromSlash(name))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(at), 0o755), os.WriteFile(at, []byte(content), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	vet := exec.Command("go", "vet", "./...")
+	vet.Dir, vet.Env = dir, append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off", "GOPROXY=off")
+	if out, err := vet.CombinedOutput(); err != nil {
+		t.Errorf("go vet: %v\n%s", err, out)
 	}
 }
