@@ -14,13 +14,13 @@ func (t *tree) renewAction(n *node, why string) {
 	a.stay++
 	a.pending, a.at = true, t.now
 	a.attempts, a.done, a.gaveUp = 0, false, false
-	a.flight.callOff(errors.New(why), t.now.Add(t.grace))
+	a.flight.callOff(errors.New(why), t.now.after(t.grace))
 }
 
 // startAction starts the action of the state, if it is to run now.
 func (t *tree) startAction(n *node, id ActionID) {
 	a := &n.act
-	if !a.pending || a.flight.on || a.at.After(t.now) {
+	if !a.pending || a.flight.on || a.at > t.now {
 		return
 	}
 	if int(id) >= len(n.w.actions) {
@@ -42,18 +42,17 @@ func (t *tree) followAction(n *node) {
 		return
 	}
 	info := &n.w.actions[a.id]
-	switch overdue := !f.deadline.IsZero() && !t.now.Before(f.deadline); {
+	switch overdue := t.now >= f.deadline; {
 	case f.returned:
 		t.actionReturned(n, info)
 	case !overdue || f.named:
 	case !f.late:
-		f.callOff(context.DeadlineExceeded, t.now.Add(t.grace))
+		f.callOff(context.DeadlineExceeded, t.now.after(t.grace))
 		a.of = 0 // it has failed; whatever it gives when it returns is dropped
 		t.attemptFailed(n, info, fmt.Errorf("not done in %v", info.Timeout))
 	default:
 		t.nameIgnored(n, f, info.Name)
 		n.failure = fmt.Errorf("%s ignores its context", info.Name)
-		n.hold.stuck = true
 	}
 }
 
@@ -64,8 +63,10 @@ func (t *tree) actionReturned(n *node, info *ActionInfo) {
 	err, named, counts := f.err, f.named, a.of == a.stay
 	f.land()
 	if named {
-		n.hold.stuck = false
 		t.emit(Event{Kind: EventReturned, To: info.Name}, n)
+		if n.restarts != nil {
+			n.restarts.stuck = false
+		}
 		t.resume(n)
 	}
 	var panicked *PanicError
@@ -86,9 +87,15 @@ func (t *tree) actionReturned(n *node, info *ActionInfo) {
 
 func (t *tree) actionDone(n *node, info *ActionInfo) {
 	a := &n.act
-	a.done, a.doneTick, a.attempts = true, t.n, 0
+	a.attempts, n.unwell = 0, false
+	if n.restarts != nil {
+		n.restarts.isWell(t.now)
+	}
+	if !a.done {
+		a.done, a.doneTick = true, t.n
+	}
 	if info.Repeat > 0 {
-		a.pending, a.at = true, t.now.Add(info.Repeat)
+		a.pending, a.at = true, t.now.after(info.Repeat)
 	}
 	t.emit(Event{Kind: EventActionDone, To: info.Name}, n)
 }
@@ -98,6 +105,10 @@ func (t *tree) actionDone(n *node, info *ActionInfo) {
 func (t *tree) attemptFailed(n *node, info *ActionInfo, err error) {
 	a := &n.act
 	a.attempts++
+	n.unwell = true
+	if n.restarts != nil {
+		n.restarts.isUnwell(t.now, &n.w.restart)
+	}
 	n.counters.AttemptsFailed++
 	n.lastErr = err
 	retry := info.Retry
@@ -111,8 +122,8 @@ func (t *tree) attemptFailed(n *node, info *ActionInfo, err error) {
 		t.emit(Event{Kind: EventGaveUp, To: info.Name, Reason: reason}, n)
 		return
 	}
-	delay := retry.delay(a.attempts, draw(t.seed, n.path, a.attempts))
-	a.pending, a.at = true, t.now.Add(delay)
+	delay := retry.delay(a.attempts, draw(t.seed, n.path, drawnRetry, a.attempts))
+	a.pending, a.at = true, t.now.after(delay)
 	reason := fmt.Sprintf("%v; again in %v", err, delay)
 	t.emit(Event{Kind: EventActionFailed, To: info.Name, Reason: reason}, n)
 }

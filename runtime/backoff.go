@@ -23,13 +23,30 @@ func (b Backoff) delay(n int, at float64) time.Duration {
 	return max(0, durationOf(d*(1+jitter*(2*at-1))))
 }
 
+// drawn is what a number is drawn for: each has numbers of its own.
+type drawn byte
+
+const (
+	drawnRetry drawn = iota
+	drawnRestart
+	drawnCircuit
+	drawnObserve
+)
+
+// drawFor draws for one worker.
+func (t *tree) drawFor(path string) func(drawn, int) float64 {
+	return func(what drawn, n int) float64 { return draw(t.seed, path, what, n) }
+}
+
 // draw gives a number in [0, 1) that depends on the tree's seed, the worker's
-// path and the attempt, and on nothing else: the same in every run (R27).
-func draw(seed uint64, path string, attempt int) float64 {
+// path, and what and which it is drawn for, and on nothing else: the same in
+// every run (R27).
+func draw(seed uint64, path string, what drawn, n int) float64 {
 	h := NewHasher()
 	h.Uint64(seed)
 	h.String(path)
-	h.Int64(int64(attempt))
+	h.Int64(int64(n))
+	h.byte(byte(what))
 	// FNV leaves the high bits of short inputs alike; this spreads them.
 	x := h.Sum()
 	x ^= x >> 30

@@ -78,7 +78,7 @@ func (c *child[U, O, N]) compareRunning(h half) difference {
 	if !ok || running.def != c.def {
 		return incompatible
 	}
-	return c.compare(running.spec)
+	return c.compare(*running.spec)
 }
 
 func (c *child[U, O, N]) compareWaiting(other erasedChild) difference {
@@ -108,16 +108,16 @@ func (c *child[U, O, N]) fields(h half) string {
 		return ""
 	}
 	spec := c.spec
-	*c.def.Version(&spec) = *c.def.Version(&running.spec)
-	return c.def.Diff(running.spec, spec)
+	*c.def.Version(&spec) = *c.def.Version(running.spec)
+	return c.def.Diff(*running.spec, spec)
 }
 
 // update advances the Version if something that counts differs (R13).
 func (c *child[U, O, N]) update(h half) {
 	running := h.(*typed[U, O, N])
 	spec := c.def.CloneUserSpec(c.spec)
-	version := *c.def.Version(&running.spec)
-	if c.compare(running.spec) == differs {
+	version := *c.def.Version(running.spec)
+	if c.compare(*running.spec) == differs {
 		version++
 	}
 	*c.def.Version(&spec) = version

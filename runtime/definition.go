@@ -10,19 +10,19 @@ import (
 // code. A generated package holds
 //
 //	const (
-//		_ = fsm.Enforce(1 - fsm.MinLevel)
-//		_ = fsm.Enforce(fsm.MaxLevel - 1)
+//		_ = fsm.Enforce(2 - fsm.MinLevel)
+//		_ = fsm.Enforce(fsm.MaxLevel - 2)
 //	)
 //
-// with the level that it was generated for in place of 1: a package that this
+// with the level that it was generated for in place of 2: a package that this
 // runtime cannot run does not build, because a negative constant does not fit.
 type Enforce uint
 
 // MinLevel and MaxLevel are the oldest and the newest level that this runtime
 // can run.
 const (
-	MinLevel = 1
-	MaxLevel = 1
+	MinLevel = 2
+	MaxLevel = 2
 )
 
 // StateID is a state of any worker type: the value of the generated State.
@@ -33,9 +33,7 @@ type StateID uint16
 // Action. Zero is no action.
 type ActionID uint16
 
-// Signal is what a decision asks of the supervisor besides a state. The
-// supervisor acts on SignalReenter; SignalRemove and SignalRestart (R23) are
-// reserved: for now a state with one of them is a state like any other.
+// Signal is what a decision, or a state, asks of the supervisor besides.
 type Signal uint8
 
 const (
@@ -59,7 +57,7 @@ type Definition[U, O, N any] struct {
 	States   []StateInfo // by StateID; the first is no state
 	Initial  StateID
 	Shutdown StateID
-	Failed   StateID      // zero: none; reserved for the circuit of R22
+	Failed   StateID      // where its circuit puts it (R22); zero: none
 	Actions  []ActionInfo // by ActionID; the first is no action
 	Children []ChildEntry // in the order of the declaration
 	Holds    int          // how many guards with "for" the worker type has
@@ -174,8 +172,9 @@ type Behavior[U, O, N any] interface {
 	// ConfigChanged asks the user's OnConfigChange (reconcile: hook).
 	ConfigChanged(before, after *U) bool
 
-	// Collect observes the world (R20). What it gives is copied before it returns.
-	Collect(ctx context.Context, snap *N) (O, error)
+	// Collect observes the world (R20). The UserSpec is a copy, and what it gives is
+	// copied.
+	Collect(ctx context.Context, spec U, desired StateID) (O, error)
 	// Act runs an action once (R09).
 	Act(ctx context.Context, action ActionID, snap *N) error
 
@@ -199,6 +198,9 @@ type Behavior[U, O, N any] interface {
 	Explain(snap *N, why *Explanation)
 	// Conditions gives the named conditions for the status.
 	Conditions(snap *N) []ConditionStatus
+	// Hooks is what the user wrote, for the interfaces that it may have besides:
+	// io.Closer. Nil: nothing.
+	Hooks() any
 	// Clone gives a hook a snapshot of its own, which shares nothing that
 	// changes.
 	Clone(snap *N) *N

@@ -34,9 +34,17 @@ const (
 	EventOverdue
 	// EventGone: the worker and all below it are gone.
 	EventGone
-	// EventFailed: the worker failed and is in its initial state (R19, R22).
+	// EventFailed: the worker failed and is in To, its initial state, for Delay at
+	// least (R19, R22). Failures is the count in a row; it is zero, and nothing has
+	// moved, if the worker was held already.
 	EventFailed
-	// EventResumed: a worker that failed goes on.
+	// EventRestart: the worker asked for a restart (R23). All else is as with
+	// EventFailed.
+	EventRestart
+	// EventCircuitOpened: the worker has failed too often. It is in To, its failed
+	// state if it has one, and stands still (R22).
+	EventCircuitOpened
+	// EventResumed: a worker that was held goes on in To, its initial state.
 	EventResumed
 	// EventActionStarted, EventActionDone and EventActionFailed: an attempt of
 	// the action in To began, succeeded or failed (R09, R21).
@@ -67,7 +75,7 @@ const (
 
 var eventNames = [...]string{
 	"", "started", "transition", "reentered", "desired", "spec", "child added", "child updated",
-	"child replaced", "child removed", "leaving", "overdue", "gone", "failed", "resumed",
+	"child replaced", "child removed", "leaving", "overdue", "gone", "failed", "restart", "circuit opened", "resumed",
 	"action started", "action done", "action failed", "gave up", "observe failed",
 	"observe recovered", "ignores its context", "returned", "stuck", "handler panicked", "missed",
 }
@@ -96,6 +104,10 @@ type Event struct {
 	Reason  string // for people (R12)
 	Stack   string // of a panic
 	Missed  uint64 // EventMissed
+	// Failures are those in a row, this one included, and Delay is how long the
+	// worker is held: of EventFailed and EventRestart.
+	Failures int
+	Delay    time.Duration
 }
 
 // String is the event as one readable line, without time and stack.

@@ -195,7 +195,7 @@ func TestOptionsThatAreNil(t *testing.T) {
 	w := newWorld(t, fragile(), spec{}, nil, WithClock(nil), WithExecutor(nil), WithLogger(nil))
 	w.settle()
 	w.want("Fragile running")
-	if len(w.queue) == 0 || !w.sup.tree.now.Equal(w.now) {
+	if len(w.queue) == 0 || !w.sup.tree.reading.Equal(w.now) {
 		t.Error("the executor or the clock of the options before is not used")
 	}
 }

@@ -1,61 +1,201 @@
 package fsm
 
-import "time"
+import (
+	"errors"
+	"fmt"
+)
+
+// errRestart is the failure of a worker that asks for a restart itself (R23).
+var errRestart = errors.New("its state asks for a restart")
 
 // fail deals with the failure of this visit (R19, R22): the worker is put in
 // its initial state, keeping its children, UserSpec and last observation, and
-// is held there until the delay is over. One that fails after it was asked to
-// go is not restarted: its children are removed, and it goes (R24).
+// is held there; or, with too many failures, its circuit opens and it is put in
+// its failed state. One that fails after it was asked to go is not restarted:
+// its children are removed, and it goes (R24). What fails while it is held is
+// reported and moves nothing.
 func (t *tree) fail(n *node) {
 	err := n.failure
 	n.failure = nil
-	n.lastErr = err
 	n.counters.Failures++
-	e := Event{Kind: EventFailed, From: n.stateName(), To: n.w.stateName(n.w.initial), Reason: err.Error(), Stack: panicStack(err)}
-	n.alarm = Alarm{now: t.now}
-	if n.removal.stage >= leaving {
-		e.To = e.From
+	n.alarm.reset()
+	e := Event{Kind: EventFailed, From: n.stateName(), To: n.stateName(), Reason: err.Error(), Stack: panicStack(err)}
+	if err == errRestart {
+		e.Kind = EventRestart
+	} else {
+		n.lastErr = err
+	}
+	switch {
+	case n.removal.stage >= leaving:
 		t.emit(e, n)
 		t.closeUnclean(n, "it failed: "+err.Error())
-		return
+	case n.held():
+		e.Reason += "; it is held already"
+		t.emit(e, n)
+	default:
+		t.restart(n, e)
 	}
-	clear(n.m.held)
-	n.hold.on = true
-	n.hold.until = t.now.Add(n.restartDelay())
-	n.last = "failed: " + err.Error()
+	if n.held() && n.act.flight.named {
+		n.restarts.stuck = true
+	}
+}
+
+// restart counts a failure and puts the worker where it is held.
+func (t *tree) restart(n *node, e Event) {
+	if n.restarts == nil {
+		n.restarts = &restarts{}
+	}
+	r, p := n.restarts, &n.w.restart
+	n.counters.Restarts++
+	e.Delay = r.fail(t.now, p, !n.goingDown(), t.drawFor(n.path))
+	e.Failures = r.count
+	to := n.w.initial
+	if r.open && n.w.failed != 0 {
+		to = n.w.failed
+	}
+	e.To = n.w.stateName(to)
+	n.last = "failed: " + e.Reason
+	n.m.holdNothing()
 	t.emit(e, n)
-	t.enter(n, n.w.initial)
-}
-
-// restartDelay is restart.initial; where it is not given a second, so that a
-// worker that fails at once does not keep the tree spinning.
-func (n *node) restartDelay() time.Duration {
-	if d := n.w.restart.Backoff.Initial; d > 0 {
-		return d
+	t.enter(n, to)
+	if r.open {
+		t.park(n, e.Delay.String())
 	}
-	return time.Second
 }
 
-// resume lets a worker that failed go on, once its delay is over and no action
-// that ignores its context is in flight.
+// park makes a worker whose circuit has opened stand still: what is in flight
+// is cancelled, and nothing is observed until the circuit is tried.
+func (t *tree) park(n *node, tryIn string) {
+	r := n.restarts
+	n.counters.CircuitsOpened++
+	n.obs.flight.callOff(errParked, t.now.after(t.grace))
+	t.scheduleObserving(n)
+	t.emit(Event{
+		Kind: EventCircuitOpened, To: n.stateName(), Failures: r.count,
+		Reason: fmt.Sprintf("%s; it is tried again in %s", n.w.restart.why(r), tryIn),
+	}, n)
+}
+
+var errParked = errors.New("the circuit of the worker has opened")
+
+// why says which limit was passed.
+func (p *RestartPolicy) why(r *restarts) string {
+	if most := p.Backoff.Max; len(r.window) > most {
+		return fmt.Sprintf("%d failures in %v, at most %d are restarted", len(r.window), p.Within, most)
+	}
+	return fmt.Sprintf("%d failures in a row", r.count)
+}
+
+// goingDown reports whether the worker or one above it is leaving: no circuit
+// opens then, so that none keeps a tree from going down.
+func (n *node) goingDown() bool {
+	for ; n != nil; n = n.parent {
+		if n.removal.stage >= leaving {
+			return true
+		}
+	}
+	return false
+}
+
+// held reports whether the worker may not decide.
+func (n *node) held() bool { return n.restarts != nil && n.restarts.held }
+
+// parked reports whether its circuit is open.
+func (n *node) parked() bool { return n.restarts != nil && n.restarts.open }
+
+// keepsWords reports whether the children keep the words that they have: while
+// the worker is held, unless it is parked in its failed state, whose row holds.
+func (n *node) keepsWords() bool {
+	return n.held() && !(n.restarts.open && n.w.failed != 0)
+}
+
+// resume lets a worker go on whose time is over.
 func (t *tree) resume(n *node) {
-	if n.hold.on && !n.hold.stuck && !t.now.Before(n.hold.until) {
-		t.release(n)
-		t.emit(Event{Kind: EventResumed}, n)
+	switch r := n.restarts; {
+	case r == nil || !r.held:
+	case r.ending:
+		t.release(n, "a worker above it goes")
+	case r.isDue(t.now) && r.open:
+		t.release(n, "the circuit is tried")
+	case r.isDue(t.now):
+		t.release(n, "")
 	}
 }
 
-// release ends a hold; what failed is tried again.
-func (t *tree) release(n *node) {
-	n.hold = hold{}
+// hasten ends the hold of a worker for which something has changed: the Version
+// of its UserSpec or its desired state. An action that ignores its context is
+// still waited for.
+func (t *tree) hasten(n *node, why string) {
+	switch r := n.restarts; {
+	case r == nil || !r.held:
+	case r.stuck && n.desired != n.w.shutdown:
+		r.until = t.now
+	default:
+		t.release(n, why)
+	}
+}
+
+// release ends a hold: the worker goes on from its initial state, and what
+// failed is tried again.
+func (t *tree) release(n *node, why string) {
+	wasOpen := n.restarts.letGo()
+	if !n.unwell {
+		n.restarts.isWell(t.now)
+	}
 	n.needs.declare = n.needs.declare || n.needs.declareAgain
 	n.needs.derive = n.needs.derive || n.needs.deriveAgain
 	n.needs.declareAgain, n.needs.deriveAgain, n.needs.rowsAgain = false, false, false
-	if n.kids != nil {
-		for _, s := range n.kids.slots {
-			s.failed = false
+	e := Event{Kind: EventResumed, From: n.stateName(), To: n.w.stateName(n.w.initial), Reason: why}
+	t.emit(e, n)
+	if wasOpen {
+		n.m.holdNothing()
+		t.enter(n, n.w.initial)
+		if n.w.observe.Every > 0 {
+			t.observe = append(t.observe, n)
 		}
-		n.kids.flags.mayStart = true
+	}
+	if n.kids != nil {
+		n.kids.flags.words = true
 	}
 	t.markNext(n) // a hold may end after the turn of what is tried again
+}
+
+// releaseBelow ends the holds of all workers below one that goes: none of them
+// keeps it from going.
+func (t *tree) releaseBelow(n *node) {
+	if n.kids == nil {
+		return
+	}
+	for _, s := range n.kids.slots {
+		if s.node == nil {
+			continue
+		}
+		if s.node.held() {
+			s.node.restarts.ending = true
+			t.markNext(s.node)
+		}
+		t.releaseBelow(s.node)
+	}
+}
+
+// followSignal does what the state asks of the supervisor besides (R23), in the
+// first visit after it was entered. It reports whether there was anything.
+func (t *tree) followSignal(n *node) bool {
+	switch n.w.states[n.state].Signal {
+	case SignalRemove:
+		t.removeItself(n)
+		return true
+	case SignalRestart:
+		if n.removal.stage < leaving {
+			n.failure = errRestart
+			return true
+		}
+		e := Event{Kind: EventTransition, From: n.stateName(), To: n.w.stateName(n.w.initial), Reason: errRestart.Error()}
+		n.counters.Transitions++
+		n.last = e.Reason
+		t.enter(n, n.w.initial)
+		t.emit(e, n)
+		return true
+	}
+	return false
 }

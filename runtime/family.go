@@ -5,12 +5,13 @@ import "math/bits"
 // family is the children of one worker, in the order of the declaration; those
 // that are leaving and not declared any more come last.
 type family struct {
-	slots  []*slot
-	byName map[string]*slot // to look up; never ranged over (R27)
-	dirty  bitset           // places of slots with something ready at or below
-	gone   []*slot          // whose worker has gone in this tick
-	live   int              // slots with a worker
-	dead   int              // slots with nothing left, not yet taken out
+	slots   []*slot
+	byName  map[string]*slot // to look up; never ranged over (R27)
+	dirty   bitset           // places of slots with something ready at or below
+	gone    []*slot          // whose worker has gone in this tick
+	live    int              // slots with a worker
+	dead    int              // slots with nothing left, not yet taken out
+	failing []*slot          // whose constructor has failed
 	// members are the groups of the snapshot by entry; nil for a single child.
 	members []*Members
 	// words keeps the last word of entries with a single child, which outlasts
@@ -40,7 +41,8 @@ type slot struct {
 	declared bool
 	node     *node       // the running instance
 	waiting  erasedChild // to be started once the name is free
-	failed   bool        // its constructor failed; tried again after the parent's restart
+	failing  *failing    // its constructor has failed
+	retired  *node       // the last instance, which asked for its removal (R23)
 	leaving  bool        // the running instance is to go
 	word     StateID     // the last word given
 	want     StateID     // a word that is withheld (R18)
@@ -83,6 +85,42 @@ func (f *family) remember(n *node, s *slot) {
 	if n.w.entries[s.entry].Name == s.name {
 		f.words[s.entry] = s.word
 	}
+}
+
+// changeEntry makes a slot belong to another entry, whose last word it has then.
+func (f *family) changeEntry(n *node, s *slot, entry int) {
+	if s.entry != entry {
+		s.entry, s.want = entry, 0
+		s.word = f.recall(n, s)
+	}
+}
+
+// forgetState takes the state of a child that has gone out of the snapshot.
+func (f *family) forgetState(c *node) {
+	m := f.members[c.entry]
+	if m == nil {
+		c.parent.h.setChild(c.entry, 0)
+		return
+	}
+	if moved, ok := m.remove(c.member); ok {
+		f.byName[moved].lastNode().member = c.member
+	}
+}
+
+// unretire forgets the instance that asked for its removal.
+func (f *family) unretire(s *slot) {
+	if s.retired != nil {
+		f.forgetState(s.retired)
+		s.retired = nil
+	}
+}
+
+// lastNode is the instance that is running, or the last one of a retired child.
+func (s *slot) lastNode() *node {
+	if s.node != nil {
+		return s.node
+	}
+	return s.retired
 }
 
 // order numbers the slots.

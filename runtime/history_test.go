@@ -10,15 +10,17 @@ import (
 
 // history reads the events of a tree and says which rule they break.
 type history struct {
-	tick  uint64
-	moved []string // who took a transition in this tick, in order
-	lives map[string]*life
+	tick    uint64
+	moved   []string // who took a transition in this tick, in order
+	lives   map[string]*life
+	removes map[string]bool // worker types with states that ask for removal
 }
 
 // life is one worker from its start until it is gone.
 type life struct {
 	version int64
 	leaving time.Time // when it was asked to go
+	itself  bool      // it asked for its removal
 	held    bool      // it failed and has not been resumed
 	acting  bool      // an attempt of its action goes on
 }
@@ -35,6 +37,8 @@ func (h *history) next(e Event) string {
 	case e.Kind == EventStarted:
 		h.lives[e.Path] = &life{version: e.Version}
 		return ""
+	case l == nil && strings.Contains(e.Reason, "constructor"), l == nil && e.Kind == EventCircuitOpened:
+		return "" // of a child that there is not yet
 	case l == nil:
 		return "R24: nothing happens to a worker before its start or after its end"
 	}
@@ -43,14 +47,14 @@ func (h *history) next(e Event) string {
 		return fmt.Sprintf("R13: the Version went from %d to %d", l.version, e.Version)
 	}
 	if !l.leaving.IsZero() {
-		if text := l.afterLeaving(e); text != "" {
+		if text := l.afterLeaving(e, h.removes[e.Worker+" "+e.To]); text != "" {
 			return text
 		}
 	}
 	return h.inLife(e, l)
 }
 
-func (l *life) afterLeaving(e Event) string {
+func (l *life) afterLeaving(e Event, removes bool) string {
 	switch e.Kind {
 	case EventLeaving:
 		return "R16: asked to go twice"
@@ -67,7 +71,7 @@ func (l *life) afterLeaving(e Event) string {
 			return fmt.Sprintf("R16: overdue after %v", went)
 		}
 	case EventGone:
-		if e.To != "s0" && !e.Unclean {
+		if e.To != "s0" && !e.Unclean && !removes {
 			return "R16: gone cleanly, but not by way of its shutdown state"
 		}
 	}
@@ -97,8 +101,10 @@ func (h *history) inLife(e Event, l *life) string {
 		l.acting = true
 	case EventActionDone, EventActionFailed, EventGaveUp:
 		l.acting = false
-	case EventFailed:
-		l.held, l.acting = true, false
+	case EventFailed, EventRestart:
+		if e.Failures > 0 {
+			l.held, l.acting = true, false
+		}
 	case EventResumed:
 		l.held = false
 	case EventLeaving:
@@ -120,11 +126,21 @@ func (h *history) inLife(e Event, l *life) string {
 	return ""
 }
 
+func (m *machine) noteRemovals(in map[string]bool) {
+	for _, s := range m.states {
+		in[m.name+" "+s.name] = s.signal == SignalRemove
+	}
+	for _, e := range m.kids {
+		e.m.noteRemovals(in)
+	}
+}
+
 // TestR03_HistoriesKeepTheRules drives random trees and reads what happened.
 func TestR03_HistoriesKeepTheRules(t *testing.T) {
 	for seed := range seeds(t) {
 		w, m, r := randomWorld(t, seed)
-		h := &history{lives: map[string]*life{}}
+		h := &history{lives: map[string]*life{}, removes: map[string]bool{}}
+		m.noteRemovals(h.removes)
 		for step := range 400 {
 			if step == 200 {
 				w.sup.RequestShutdown()

@@ -15,11 +15,11 @@ var errGoexit = errors.New("the hook ended its goroutine")
 // they obey its clock.
 func (t *tree) launch(n *node, f *flight, kind messageKind, hook string, timeout time.Duration, call func(context.Context) error) {
 	ctx, cancel := context.WithCancelCause(context.WithoutCancel(t.ctx))
-	*f = flight{on: true, cancel: cancel}
+	*f = flight{on: true, cancel: cancel, deadline: never}
 	if timeout > 0 {
-		f.deadline = t.now.Add(timeout)
+		f.deadline = t.now.after(timeout)
 		if t.realTime {
-			ctx = timed{ctx, f.deadline}
+			ctx = timed{ctx, t.reading.Add(timeout)}
 		}
 	}
 	t.hooks.Add(1)

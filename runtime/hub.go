@@ -30,10 +30,13 @@ type subscriber struct {
 }
 
 // emit completes an event and hands it out.
-func (t *tree) emit(e Event, n *node) {
+func (t *tree) emit(e Event, n *node) { t.emitFor(e, n.path, n.w.name, n.h.version()) }
+
+// emitFor is emit for a worker that there may not be.
+func (t *tree) emitFor(e Event, path, worker string, version int64) {
 	t.events.seq++
-	e.Seq, e.Tick, e.Time = t.events.seq, t.n, t.now
-	e.Path, e.Worker, e.Version = n.path, n.w.name, n.h.version()
+	e.Seq, e.Tick, e.Time = t.events.seq, t.n, t.reading
+	e.Path, e.Worker, e.Version = path, worker, version
 	for _, h := range t.handlers {
 		t.handle(h, e)
 	}

@@ -78,6 +78,13 @@ func (in *inbox) ask() {
 	in.signal()
 }
 
+// freeze is ask for a tree that is going already.
+func (in *inbox) freeze() {
+	in.mu.Lock()
+	in.asked, in.told = true, true
+	in.mu.Unlock()
+}
+
 // signal wakes Run; one that is already on its way is enough.
 func (in *inbox) signal() {
 	select {

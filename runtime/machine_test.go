@@ -74,6 +74,8 @@ type machine struct {
 	kids     []mentry
 	observe  ObservePolicy
 	restart  time.Duration
+	policy   RestartPolicy // in place of restart
+	failed   string
 	timeout  time.Duration
 	recon    ReconcilePolicy
 	changed  func(a, b *spec) bool
@@ -83,6 +85,7 @@ type machine struct {
 type mstate struct {
 	name   string
 	action string
+	signal Signal
 	to     []mtrans
 }
 
@@ -118,6 +121,8 @@ const (
 	hasActed
 	hasGivenUp
 	elapsedOver // d
+	sinceOver   // t, d
+	untilUnder  // t, d
 	panicsAt    // value observed
 	specIs      // value
 )
@@ -129,6 +134,7 @@ type cond struct {
 	state string
 	value int
 	d     time.Duration
+	t     time.Time
 }
 
 type snap struct {
@@ -164,7 +170,8 @@ func (m *machine) finish() *machine {
 	d := &Definition[spec, int, snap]{
 		Worker: m.name, Initial: m.id(m.initial), Shutdown: m.id(m.shutdown), Actions: m.actions,
 		Observe: m.observe, ShutdownTimeout: m.timeout, Reconcile: m.recon,
-		Restart:       RestartPolicy{Backoff: Backoff{Initial: m.restart}},
+		Restart:       m.policy,
+		Failed:        m.id(m.failed),
 		Version:       func(s *spec) *int64 { return &s.Version },
 		Validate:      spec.validate,
 		Equal:         func(a, b spec) bool { return a.same(b, false) },
@@ -186,10 +193,13 @@ func (m *machine) finish() *machine {
 		EqualObserved: func(a, b int) bool { return a == b },
 		CloneObserved: func(o int) int { return o },
 	}
+	if m.restart > 0 {
+		d.Restart.Backoff.Initial = m.restart
+	}
 	d.States = []StateInfo{{}}
 	for i := range m.states {
 		s := &m.states[i]
-		info := StateInfo{Name: s.name, Action: m.actionID(s.action)}
+		info := StateInfo{Name: s.name, Action: m.actionID(s.action), Signal: s.signal}
 		for j := range s.to {
 			t := &s.to[j]
 			if t.hold > 0 {

@@ -5,67 +5,120 @@ import "time"
 // Moment is the part of a snapshot that is the same for every worker type: the
 // time, and what the runtime knows of the worker's state. It is embedded in
 // the generated Snapshot.
+//
+// Elapsed and the times of "for" are measured by a clock that only goes on.
+// Now and Entered are what the wall clock showed, which may be set.
 type Moment struct {
-	Now     time.Time     // when the tick read the clock (R01)
-	Entered time.Time     // when the current state was entered (R11)
+	Now     time.Time     // what the wall clock shows in this tick (R01)
+	Entered time.Time     // what it showed when the current state was entered (R11)
 	Elapsed time.Duration // time spent in the current state
 	Fresh   bool          // there is an observation and it is not stale (R10)
 	Done    bool          // the state's action has succeeded since the state was entered
-	Acted   bool          // Done, and an observation begun after that is in
+	Acted   bool          // Done, and an observation begun after the first success is in
 	GaveUp  bool          // the state's action has failed retry.max times since the state was entered
 
-	held []time.Time // by guard with "for": since when it has held without a break
+	now     instant
+	entered instant
+	held    []instant // by guard with "for": since when it has held without a break; never: it does not hold
 }
 
 // Hold notes whether guard i, one with "for", holds now.
 func (m *Moment) Hold(i int, holds bool) {
 	switch {
 	case !holds:
-		m.held[i] = time.Time{}
-	case m.held[i].IsZero():
-		m.held[i] = m.Now
+		m.held[i] = never
+	case m.held[i] == never:
+		m.held[i] = m.now
 	}
 }
 
 // HeldFor reports whether guard i has held without a break for d (R11).
 func (m *Moment) HeldFor(i int, d time.Duration) bool {
-	return i < len(m.held) && !m.held[i].IsZero() && m.Now.Sub(m.held[i]) >= d
+	return i < len(m.held) && m.held[i] != never && m.now.since(m.held[i]) >= d
 }
 
-// HeldSince is when guard i began to hold without a break; zero if it does
-// not hold.
-func (m *Moment) HeldSince(i int) time.Time {
-	if i >= len(m.held) {
-		return time.Time{}
-	}
-	return m.held[i]
-}
-
-// Since is the time since t; ok is false for the zero time, of which no
-// comparison holds (language.md, Types).
+// Since is the time since t by the wall clock; ok is false for the zero time, of
+// which no comparison holds (language.md, Types).
 func (m *Moment) Since(t time.Time) (d time.Duration, ok bool) {
 	return m.Now.Sub(t), !t.IsZero()
 }
 
-// Until is the time until t; ok is false for the zero time.
+// Until is the time until t by the wall clock; ok is false for the zero time.
 func (m *Moment) Until(t time.Time) (d time.Duration, ok bool) {
 	return t.Sub(m.Now), !t.IsZero()
 }
 
-// Alarm finds the earliest time at which something may turn by time alone.
-type Alarm struct {
-	now, at time.Time
-}
-
-// At asks to be woken at t, if t is yet to come.
-func (a *Alarm) At(t time.Time) {
-	if t.After(a.now) && (a.at.IsZero() || t.Before(a.at)) {
-		a.at = t
+// holdNothing makes all "for" start again.
+func (m *Moment) holdNothing() {
+	for i := range m.held {
+		m.held[i] = never
 	}
 }
 
-// Turn asks to be woken when a comparison with t turns: at t and right after.
-func (a *Alarm) Turn(t time.Time) {
-	a.At(t)
-	a.At(t.Add(1))
+// Alarm finds out when a decision may turn by time alone. Generated code tells
+// it of every comparison with a time; those that have turned do not count. The
+// zero Alarm ignores what it is told.
+type Alarm struct {
+	m    *Moment
+	due  instant   // the earliest; never: none
+	wall time.Time // the earliest by the wall clock; zero: none
+	// readsWall: a comparison with the wall clock was told of, whether or not it
+	// will turn.
+	readsWall bool
+}
+
+// reset forgets everything.
+func (a *Alarm) reset() { *a = Alarm{m: a.m, due: never} }
+
+func (a *Alarm) at(i instant) {
+	if a.m != nil && i > a.m.now {
+		a.due = min(a.due, i)
+	}
+}
+
+// After tells of a transition that is taken once the state has lasted for d.
+func (a *Alarm) After(d time.Duration) {
+	if a.m != nil {
+		a.at(a.m.entered.after(d))
+	}
+}
+
+// HeldFor tells of a transition that is taken once guard i has held for d.
+func (a *Alarm) HeldFor(i int, d time.Duration) {
+	if a.m != nil && i < len(a.m.held) {
+		a.at(a.m.held[i].after(d))
+	}
+}
+
+// Elapsed tells of a comparison of elapsed with d. It may turn at d and right
+// after.
+func (a *Alarm) Elapsed(d time.Duration) {
+	if a.m != nil {
+		a.at(a.m.entered.after(d))
+		a.at(a.m.entered.after(d).after(1))
+	}
+}
+
+// Since tells of a comparison of since(t) with d.
+func (a *Alarm) Since(t time.Time, d time.Duration) {
+	if a.m != nil && !t.IsZero() {
+		a.turnAt(t.Add(d))
+	}
+}
+
+// Until tells of a comparison of until(t) with d.
+func (a *Alarm) Until(t time.Time, d time.Duration) {
+	if a.m != nil && !t.IsZero() {
+		a.turnAt(t.Add(NegDuration(d)))
+	}
+}
+
+// turnAt asks to be woken at a time of the wall clock and right after.
+func (a *Alarm) turnAt(t time.Time) {
+	a.readsWall = true
+	for _, at := range [...]time.Time{wallOf(t), wallOf(t).Add(1)} {
+		if at.After(a.m.Now) && (a.wall.IsZero() || at.Before(a.wall)) {
+			a.wall = at
+		}
+	}
 }

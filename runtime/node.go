@@ -19,25 +19,27 @@ type node struct {
 	h      half
 	m      *Moment // in the snapshot
 
-	begun    bool // it has been visited
-	gone     bool
-	state    StateID
-	desired  StateID
-	derived  StateID // of the UserSpec
-	asker    asker   // what makes desired so
-	word     StateID // the last word of its parent; 0: none yet
-	mapped   bool    // its parent's words count
-	needs    needs
-	failure  error // to be dealt with in this visit
-	hold     hold
-	removal  removal
-	act      acting
-	obs      observing
-	kids     *family // nil while it never had children
-	alarm    Alarm   // of this visit
-	last     string  // the reason of the last transition
-	lastErr  error
-	counters Counters
+	begun     bool // it has been visited
+	gone      bool
+	state     StateID
+	enteredIn uint64 // the tick in which it entered it
+	desired   StateID
+	derived   StateID // of the UserSpec
+	asker     asker   // what makes desired so
+	word      StateID // the last word of its parent; 0: none yet
+	mapped    bool    // its parent's words count
+	needs     needs
+	failure   error     // to be dealt with in this visit
+	restarts  *restarts // nil while it has never failed
+	unwell    bool      // the last attempt of an action has failed
+	removal   removal
+	act       acting
+	obs       observing
+	kids      *family // nil while it never had children
+	alarm     Alarm   // of this visit
+	last      string  // the reason of the last transition
+	lastErr   error
+	counters  Counters
 
 	ready    bool // to be visited in this tick
 	queued   bool // in the list for the next tick
@@ -46,24 +48,20 @@ type node struct {
 	visitDue instant
 	staleDue instant
 	obsDue   instant
+
+	wallAt  int // place in the wall heap; -1: none
+	wallDue time.Time
 }
 
 // needs are steps of a visit that have to be done again.
 type needs struct {
 	declare   bool
 	derive    bool
-	declareAt time.Time // with ReconcileEvery
+	declareAt instant // with ReconcileEvery; never: not yet
 	// What failed is tried again when the worker goes on after its failure.
 	declareAgain bool
 	deriveAgain  bool
 	rowsAgain    bool // rows of a mapping are not asked until then
-}
-
-// hold keeps a worker that failed from deciding (R22).
-type hold struct {
-	on    bool
-	until time.Time
-	stuck bool // until an action that ignores its context has returned (R21)
 }
 
 // stage is how far a removal has come (R16).
@@ -78,15 +76,17 @@ const (
 
 type removal struct {
 	stage    stage
-	deadline time.Time
+	deadline instant
 	unclean  string // why it did not go by way of its shutdown state
+	itself   bool   // it asked for it (R23)
+	barren   bool   // it had no children when it was asked to go, and starts none
 }
 
 // acting is the state's action (R09, R21).
 type acting struct {
 	stay     uint64 // which stay in a state, and Version; results carry it
 	pending  bool   // to be started
-	at       time.Time
+	at       instant
 	attempts int // that failed in a row
 	done     bool
 	doneTick uint64
@@ -99,10 +99,10 @@ type acting struct {
 // observing is the collecting of observations (R20).
 type observing struct {
 	flight  flight
-	begun   time.Time
 	tick    uint64 // in which the one in flight began
-	next    time.Time
-	at      time.Time // when the last was taken in
+	next    instant
+	at      instant   // when the last was taken in
+	time    time.Time // the same, for people
 	seen    bool
 	lastIn  uint64 // the tick in which the last one was begun
 	failing bool
@@ -114,8 +114,8 @@ type flight struct {
 	late     bool // cancelled: it should be coming back
 	named    bool // it did not come back in time
 	cancel   context.CancelCauseFunc
-	deadline time.Time // zero: none
-	returned bool      // the inbox has told
+	deadline instant // never: none
+	returned bool    // the inbox has told
 	err      error
 }
 
@@ -126,31 +126,28 @@ func (f *flight) land() {
 }
 
 // callOff cancels the context; from then the hook has the grace to return.
-func (f *flight) callOff(cause error, by time.Time) {
+func (f *flight) callOff(cause error, by instant) {
 	if f.on && !f.late {
 		f.late, f.deadline = true, by
 		f.cancel(cause)
 	}
 }
 
-// held reports whether the worker may not decide. A request to go ends it.
-func (n *node) held() bool { return n.hold.on && n.removal.stage < leaving }
-
 // fresh reports whether there is an observation that is not stale (R10). A
 // worker that observes nothing has nothing that could be stale.
-func (n *node) fresh(now time.Time) bool {
+func (n *node) fresh(now instant) bool {
 	if n.w.observe.Every <= 0 {
 		return true
 	}
-	return n.obs.seen && (n.w.observe.StaleAfter <= 0 || now.Sub(n.obs.at) <= n.w.observe.StaleAfter)
+	return n.obs.seen && (n.w.observe.StaleAfter <= 0 || now.since(n.obs.at) <= n.w.observe.StaleAfter)
 }
 
 // refresh brings the moment of the snapshot up to the tick's time.
-func (n *node) refresh(now time.Time) {
-	m := n.m
-	m.Now = now
-	m.Elapsed = now.Sub(m.Entered)
-	m.Fresh = n.fresh(now)
+func (n *node) refresh() {
+	t, m := n.tree, n.m
+	m.Now, m.now = t.wall, t.now
+	m.Elapsed = t.now.since(m.entered)
+	m.Fresh = n.fresh(t.now)
 	m.Done = n.act.done
 	m.Acted = n.act.done && n.obs.seen && n.obs.lastIn >= n.act.doneTick
 	m.GaveUp = n.act.gaveUp

@@ -12,12 +12,12 @@ import (
 func (t *tree) beginObserving() {
 	for i, n := range t.observe {
 		t.observe[i] = nil
-		if n.obs.flight.on || n.gone || n.removal.stage == closing {
+		if n.obs.flight.on || n.gone || n.removal.stage == closing || n.parked() {
 			continue
 		}
-		n.refresh(t.now)
-		n.obs.begun, n.obs.tick = t.now, t.n
-		n.obs.next = t.now.Add(n.w.observe.Every)
+		n.refresh()
+		n.obs.tick = t.n
+		n.obs.next = t.now.after(n.w.observe.Every)
 		t.launch(n, &n.obs.flight, observeReturned, "CollectObservedState", n.w.observe.Timeout, n.h.collect())
 		t.scheduleObserving(n)
 		t.reschedule(n)
@@ -36,7 +36,7 @@ func (t *tree) observeDue(n *node) {
 		return
 	case !f.late:
 		text := fmt.Sprintf("no answer in %v", n.w.observe.Timeout)
-		f.callOff(context.DeadlineExceeded, t.now.Add(t.grace))
+		f.callOff(context.DeadlineExceeded, t.now.after(t.grace))
 		t.observeFailed(n, errors.New(text))
 	case !f.named:
 		t.nameIgnored(n, f, "CollectObservedState")
@@ -50,9 +50,9 @@ func (t *tree) scheduleObserving(n *node) {
 	n.obsDue = never
 	switch {
 	case f.on && !f.named:
-		n.obsDue = t.sooner(never, f.deadline)
-	case !f.on && n.removal.stage != closing && !n.gone:
-		n.obsDue = t.sooner(never, n.obs.next)
+		n.obsDue = f.deadline
+	case !f.on && n.removal.stage != closing && !n.gone && !n.parked():
+		n.obsDue = n.obs.next
 	}
 }
 
@@ -93,7 +93,7 @@ func (t *tree) observeReturned(n *node, err error) {
 func (t *tree) observed(n *node, begun uint64, differs bool) {
 	fresh := n.fresh(t.now)
 	acted := n.act.done && begun >= n.act.doneTick && n.obs.lastIn < n.act.doneTick
-	n.obs.seen, n.obs.at = true, t.now
+	n.obs.seen, n.obs.at, n.obs.time = true, t.now, t.reading
 	n.obs.lastIn = max(n.obs.lastIn, begun)
 	n.counters.Observations++
 	if n.obs.failing {
@@ -104,7 +104,7 @@ func (t *tree) observed(n *node, begun uint64, differs bool) {
 		t.mark(n)
 	}
 	if n.w.observe.StaleAfter > 0 && n.w.observe.Every > 0 {
-		n.staleDue = t.instantOf(n.obs.at.Add(n.w.observe.StaleAfter + 1))
+		n.staleDue = t.now.after(n.w.observe.StaleAfter).after(1)
 		t.reschedule(n)
 	}
 }

@@ -36,6 +36,7 @@ func (r random) machine(name string, below []*machine) *machine {
 	if r.chance(60) {
 		m.observe = ObservePolicy{Every: r.duration(), Timeout: r.duration(), StaleAfter: []time.Duration{0, 500 * time.Millisecond, 4 * time.Second}[r.IntN(3)]}
 	}
+	m.policy = RestartPolicy{Within: 10 * r.duration(), Backoff: Backoff{Max: r.IntN(4), Factor: 2, Cap: 3 * r.duration(), Jitter: 0.3}}
 	m.recon = []ReconcilePolicy{
 		{}, {}, {Mode: ReconcileHash}, {Mode: ReconcileEqual}, {Mode: ReconcileHook}, {Mode: ReconcileTick},
 		{Mode: ReconcileEvery, Every: 700 * time.Millisecond},
@@ -48,6 +49,11 @@ func (r random) machine(name string, below []*machine) *machine {
 	}
 	for i := range states {
 		r.transitions(m, &m.states[i], states)
+	}
+	if last := &m.states[states-1]; states > 3 && r.chance(60) {
+		last.signal = []Signal{SignalRemove, SignalRestart}[r.IntN(2)]
+	} else if states > 2 && r.chance(50) {
+		m.failed = last.name
 	}
 	r.mappings(m)
 	return m.finish()
@@ -203,6 +209,11 @@ func randomWorld(t testing.TB, seed uint64, opts ...Option) (*world, *machine, r
 	leaves := []*machine{r.machine("LeafA", nil), r.machine("LeafB", nil)}
 	mids := append([]*machine{r.machine("Mid", leaves)}, leaves...)
 	root := r.machine("Root", mids)
+	for i := range root.def.States { // else it would be over too soon
+		if root.def.States[i].Signal == SignalRemove {
+			root.def.States[i].Signal = SignalNone
+		}
+	}
 	s := r.spec(root, 1)
 	s.DeclarePanics, s.DerivePanics = false, false
 	return newWorld(t, root, s, append([]Option{WithSeed(seed)}, opts...)...), root, r
@@ -311,9 +322,9 @@ func checkSame(t *testing.T, seed uint64, step int, ready, full *world) bool {
 	}
 	// R11: no time stays due, or Run would never sleep.
 	for _, w := range []*world{ready, full} {
-		if _, due := w.sup.tree.idle(); due <= w.sup.tree.instantOf(w.sup.tree.now) {
+		if _, due := w.sup.tree.idle(); due <= w.sup.tree.now {
 			n := w.sup.tree.heap[0]
-			t.Errorf("seed %d, step %d: %s stays due\n%s", seed, step, n.path, w.picture())
+			t.Errorf("seed %d, step %d: %s stays due at %v (visit %v, stale %v, observe %v)\n%s", seed, step, n.path, w.sup.tree.now, n.visitDue, n.staleDue, n.obsDue, w.picture())
 			return false
 		}
 	}
@@ -368,7 +379,7 @@ func heal(s *spec) {
 
 // missing says what is not as it was declared.
 func missing(n *node, s spec) string {
-	if n.kids == nil {
+	if n.kids == nil || n.gone { // or out by its own wish
 		return ""
 	}
 	declared := 0
@@ -379,7 +390,7 @@ func missing(n *node, s spec) string {
 		if sl.declared {
 			declared++
 		}
-		if (sl.node != nil) != sl.declared || sl.waiting != nil {
+		if (sl.lastNode() != nil) != sl.declared || sl.waiting != nil {
 			return fmt.Sprintf("%s/%s: declared %v, there %v", n.path, sl.name, sl.declared, sl.node != nil)
 		}
 	}
@@ -387,7 +398,7 @@ func missing(n *node, s spec) string {
 		return fmt.Sprintf("%s has %d children, %d are declared", n.path, declared, len(s.Kids))
 	}
 	for _, k := range s.Kids {
-		if text := missing(n.kids.byName[k.Name].node, k.Spec); text != "" {
+		if text := missing(n.kids.byName[k.Name].lastNode(), k.Spec); text != "" {
 			return text
 		}
 	}

@@ -3,19 +3,18 @@ package fsm
 import (
 	"errors"
 	"fmt"
-	"time"
 )
 
 // reconcile declares the children if the policy asks for it, applies the plan
 // whole, and starts what waits for a name that is free (R03a, R15).
 func (t *tree) reconcile(n *node) {
-	if n.removal.stage == closing {
+	if n.removal.stage == closing || n.removal.barren {
 		return
 	}
 	if n.declares(t.now) {
 		n.needs.declare, n.needs.declareAgain = false, false
 		if p := n.w.reconcile; p.Mode == ReconcileEvery && p.Every > 0 {
-			n.needs.declareAt = t.now.Add(p.Every)
+			n.needs.declareAt = t.now.after(p.Every)
 		}
 		t.declare(n)
 	}
@@ -25,14 +24,14 @@ func (t *tree) reconcile(n *node) {
 // declares reports whether children are to be declared in this visit. Once the
 // worker was asked to go its UserSpec is frozen, so that nothing is declared
 // but what was stored before.
-func (n *node) declares(now time.Time) bool {
+func (n *node) declares(now instant) bool {
 	switch {
 	case n.needs.declare:
 		return true
 	case n.removal.stage >= leaving || n.needs.declareAgain:
 		return false
-	case n.w.reconcile.Mode == ReconcileEvery && !n.needs.declareAt.IsZero():
-		return !now.Before(n.needs.declareAt)
+	case n.w.reconcile.Mode == ReconcileEvery:
+		return now >= n.needs.declareAt
 	}
 	return n.w.reconcile.Mode == ReconcileTick
 }
@@ -59,7 +58,7 @@ func (t *tree) declare(n *node) {
 // step is one line of a plan.
 type step struct {
 	kind   ChangeKind
-	slot   *slot // nil for a child that is new
+	slot   *slot // nil for a name that is new
 	spec   ChildSpec
 	silent bool // kept, but with transient changes to store
 	fields string
@@ -112,6 +111,8 @@ func (n *node) stepFor(c ChildSpec) step {
 	declared := c.child.erased()
 	d := incompatible
 	switch {
+	case s.retired != nil:
+		return n.stepForRetired(c, s)
 	case s.waiting != nil:
 		d = declared.compareWaiting(s.waiting)
 	case s.node != nil && !s.leaving:
@@ -127,10 +128,24 @@ func (n *node) stepFor(c ChildSpec) step {
 		st.kind = ChangeKeep
 	case d == transientOnly:
 		st.kind, st.silent = ChangeKeep, true
-	case d == differs && s.waiting == nil && n.w.entries[c.entry].Update:
+	case d == differs && s.waiting == nil && n.w.entries[c.entry].Update && s.node.removal.stage < leaving:
 		st.kind = ChangeUpdate
 	}
 	return st
+}
+
+// stepForRetired keeps out a worker that asked for its removal, as long as
+// nothing differs (R23).
+func (n *node) stepForRetired(c ChildSpec, s *slot) step {
+	declared := c.child.erased()
+	d := declared.compareRunning(s.retired.h)
+	switch {
+	case s.entry != c.entry || d == incompatible:
+		return step{kind: ChangeAdd, slot: s, spec: c}
+	case d == differs:
+		return step{kind: ChangeAdd, slot: s, spec: c, fields: declared.fields(s.retired.h)}
+	}
+	return step{kind: ChangeKeep, slot: s, spec: c, silent: d == transientOnly}
 }
 
 // apply carries a plan out (R15).
@@ -144,7 +159,8 @@ func (t *tree) apply(n *node, steps []step) {
 			continue
 		}
 		s := st.slot
-		s.declared, s.waiting = false, nil
+		s.declared, s.waiting, s.failing = false, nil, nil
+		f.unretire(s)
 		t.emit(Event{Kind: EventChildRemoved, Child: s.name, Reason: "not declared any more"}, n)
 		if s.node == nil {
 			delete(f.byName, s.name)
@@ -172,19 +188,22 @@ func (t *tree) applyDeclared(n *node, st *step) *slot {
 	e := Event{Child: st.spec.Name, Reason: st.fields}
 	switch st.kind {
 	case ChangeAdd:
-		s = f.add(n, st.spec.Name, st.spec.entry)
+		e.Kind = EventChildAdded
+		if s == nil {
+			s = f.add(n, st.spec.Name, st.spec.entry)
+			e.Reason = "declared"
+		}
+		f.unretire(s)
 		s.waiting = declared
-		e.Kind, e.Reason = EventChildAdded, "declared"
+		f.changeEntry(n, s, st.spec.entry)
 	case ChangeReplace:
 		e.Kind = EventChildReplaced
-		s.waiting, s.failed = declared, false
+		s.waiting = declared
+		s.failing.hasten(t.now)
 		if s.node != nil {
 			s.leaving, f.flags.asking = true, true
 		}
-		if s.entry != st.spec.entry {
-			s.entry, s.want = st.spec.entry, 0
-			s.word = f.recall(n, s)
-		}
+		f.changeEntry(n, s, st.spec.entry)
 	case ChangeUpdate:
 		e.Kind = EventChildUpdated
 		declared.update(s.node.h)
@@ -205,6 +224,8 @@ func (t *tree) keep(s *slot, declared erasedChild, silent bool) {
 	case !silent:
 	case s.waiting != nil:
 		s.waiting = declared
+	case s.retired != nil:
+		declared.update(s.retired.h)
 	default:
 		declared.update(s.node.h)
 		t.markNext(s.node)

@@ -21,18 +21,21 @@ func (w *workerType) timeToGo() time.Duration {
 }
 
 // arrive is the arrival of a request to go (R16). It ends the delay after a
-// failure, and that before another attempt of the action (R24).
-func (t *tree) arrive(n *node) {
+// failure, and that before another attempt of the action (R24). A worker that is
+// at rest, or in its first visit, starts no children any more.
+func (t *tree) arrive(n *node, first bool) {
 	if n.removal.stage != asked {
 		return
 	}
-	n.removal.stage = leaving
-	n.removal.deadline = t.now.Add(n.w.timeToGo())
-	n.act.at = t.now
-	if n.hold.on {
-		t.release(n)
+	if n.held() {
+		t.release(n, "asked to go")
 	}
+	n.removal.stage = leaving
+	n.removal.deadline = t.now.after(n.w.timeToGo())
+	n.removal.barren = first || n.state == n.w.shutdown
+	n.act.at = t.now
 	t.emit(Event{Kind: EventLeaving, Reason: "asked to go"}, n)
+	t.releaseBelow(n)
 }
 
 // advanceRemoval removes the children once the worker is in its shutdown
@@ -44,11 +47,25 @@ func (t *tree) advanceRemoval(n *node) {
 	switch {
 	case n.state == n.w.shutdown:
 		t.close(n)
-	case !t.now.Before(n.removal.deadline):
+	case t.now >= n.removal.deadline:
 		reason := fmt.Sprintf("not in %s after %v", n.w.stateName(n.w.shutdown), n.w.timeToGo())
 		t.emit(Event{Kind: EventOverdue, Reason: reason}, n)
 		t.closeUnclean(n, reason)
 	}
+}
+
+// removeItself takes out a worker whose state asks for it (R23): it closes at
+// once. Of a root that is a shutdown of the tree.
+func (t *tree) removeItself(n *node) {
+	if n.removal.stage < leaving {
+		n.removal.itself = true
+		t.emit(Event{Kind: EventLeaving, Reason: "its state asks for its removal"}, n)
+		if n.parent == nil {
+			t.inbox.freeze()
+		}
+		t.releaseBelow(n)
+	}
+	t.close(n)
 }
 
 func (t *tree) closeUnclean(n *node, why string) {
@@ -65,9 +82,9 @@ func (t *tree) closeUnclean(n *node, why string) {
 // are asked to go.
 func (t *tree) close(n *node) {
 	n.removal.stage = closing
-	n.alarm = Alarm{now: t.now}
+	n.alarm.reset()
 	n.act.stay++ // what the action comes to now is no failure: it was cancelled
-	by := t.now.Add(t.grace)
+	by := t.now.after(t.grace)
 	n.act.flight.callOff(errRemoved, by)
 	n.obs.flight.callOff(errRemoved, by)
 	t.scheduleObserving(n)
@@ -77,7 +94,8 @@ func (t *tree) close(n *node) {
 	}
 	slots := f.slots[:0]
 	for _, s := range f.slots {
-		s.declared, s.waiting = false, nil
+		s.declared, s.waiting, s.failing = false, nil, nil
+		f.unretire(s)
 		if s.node == nil {
 			delete(f.byName, s.name)
 			continue
@@ -104,6 +122,7 @@ func (t *tree) finish(n *node) {
 	n.gone, n.ready = true, false
 	n.visitDue, n.staleDue, n.obsDue = never, never, never
 	t.reschedule(n)
+	t.rescheduleWall(n, false, time.Time{})
 	if n.w.reconcile.Mode == ReconcileTick {
 		t.every = slices.DeleteFunc(t.every, func(m *node) bool { return m == n })
 	}
@@ -111,14 +130,12 @@ func (t *tree) finish(n *node) {
 	if n.parent == nil {
 		return
 	}
-	f := n.parent.kids
-	f.gone = append(f.gone, n.slot)
-	if m := f.members[n.entry]; m != nil {
-		if moved, ok := m.remove(n.member); ok {
-			f.byName[moved].node.member = n.member
-		}
+	f, s := n.parent.kids, n.slot
+	f.gone = append(f.gone, s)
+	if n.removal.itself && s.declared && !s.leaving && s.waiting == nil {
+		s.retired = n // guards go on reading its last state (R23)
 	} else {
-		n.parent.h.setChild(n.entry, 0)
+		f.forgetState(n)
 	}
 	n.markParent()
 }

@@ -313,8 +313,8 @@ func TestR21_TheJitterIsAFunctionOfSeedPathAndAttempt(t *testing.T) {
 	for attempt := range 20 {
 		for _, path := range []string{"a", "b"} {
 			for seed := range uint64(5) {
-				d := b.delay(1, draw(seed, path, attempt))
-				if d != b.delay(1, draw(seed, path, attempt)) {
+				d := b.delay(1, draw(seed, path, drawnRetry, attempt))
+				if d != b.delay(1, draw(seed, path, drawnRetry, attempt)) {
 					t.Fatal("two draws differ")
 				}
 				if d < 500*time.Millisecond || d > 1500*time.Millisecond {

@@ -1,43 +1,56 @@
 package fsm
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
 
-// TestR19_AConstructorThatFailsIsAFailureOfTheParent: the declaration stays
-// waiting.
-func TestR19_AConstructorThatFailsIsAFailureOfTheParent(t *testing.T) {
+// TestR22_AConstructorThatFailsIsAFailureOfTheChild: the declaration stays
+// waiting and is tried again by the child's own policy; nobody else notices.
+func TestR22_AConstructorThatFailsIsAFailureOfTheChild(t *testing.T) {
 	for _, fault := range []struct {
 		text string
 		set  func(*spec, bool)
 	}{
-		{"the constructor of b: no such device", func(s *spec, on bool) { s.BuildFails = on }},
-		{"panic in the constructor of b: build", func(s *spec, on bool) { s.BuildPanics = on }},
+		{"the constructor: no such device", func(s *spec, on bool) { s.BuildFails = on }},
+		{"panic in the constructor: build", func(s *spec, on bool) { s.BuildPanics = on }},
 	} {
-		w := newWorld(t, line(group("p", pump())), many("a"))
+		m := pump()
+		m.def.Restart = RestartPolicy{Within: time.Minute, Backoff: Backoff{Max: 3, Initial: time.Second, Factor: 2, Cap: 10 * time.Second}}
+		w := newWorld(t, line(group("p", m)), many("a"))
 		w.settle()
 		w.update(func(s *spec) {
 			s.Kids = append(s.Kids, kid{0, "b", spec{}}, kid{0, "c", spec{}})
 			fault.set(&s.Kids[1].Spec, true)
 		})
-		w.tick(1)
-		w.wantEvent(1, "Line failed active -> stopped: "+fault.text)
 		w.settle()
-		if b := w.status("Line/b"); !b.Waiting || w.children("Line") != "a b c" {
-			t.Errorf("children %q, b %+v", w.children("Line"), b)
+		w.wantEvent(0, "Line failed")
+		w.wantEvent(2, "Line/b failed: "+fault.text) // the second at once
+		b := w.status("Line/b")
+		if !b.Waiting || b.State != "" || b.Restarts != 2 || !strings.Contains(b.LastError, strings.TrimPrefix(fault.text, "the constructor: ")) {
+			t.Errorf("b %+v", b)
 		}
+		w.want("Line active", "Line/a running", "Line/c running")
 		w.after(time.Second)
-		w.wantEvent(2, "Line failed")
-		w.update(func(s *spec) { fault.set(&s.Kids[1].Spec, false) })
-		w.settle()
+		w.wantEvent(3, "Line/b failed")
 		w.after(time.Second)
+		w.wantEvent(3, "Line/b failed")
+		w.after(time.Second)
+		w.wantEvent(1, "Line/b circuit opened: 4 failures in 1m0s, at most 3 are restarted; it is tried again in 10s")
+		if c := w.status("Line/b").Circuit; c != "open" {
+			t.Errorf("circuit %q", c)
+		}
+		w.update(func(s *spec) { fault.set(&s.Kids[1].Spec, false) }) // another UserSpec: tried at once
 		w.settle()
-		w.want("Line active", "Line/a running", "Line/b running", "Line/c running")
+		w.want("Line/b running")
+		if n := w.status("Line/b").Restarts; n != 4 {
+			t.Errorf("%d failures are counted", n) // it has not been well for long
+		}
 	}
 }
 
-// TestR19_AConstructorThatGivesNothing to run is a failure of the parent, too.
+// TestR19_AConstructorThatGivesNothing to run is a failure, too.
 func TestR19_AConstructorThatGivesNothing(t *testing.T) {
 	type build = func(spec) (Behavior[spec, int, snap], error)
 	m := pump()
@@ -67,7 +80,6 @@ func TestR14_AConstructorHasACopy(t *testing.T) {
 	}
 }
 
-// TestR19_AConstructorIsTriedAgainWhenTheParentGoesOn, and not before.
 // TestR15_AFailedDeclarationDoesNotKeepTheTreeAwake: the times of every wait
 // for the end of the hold as well.
 func TestR15_AFailedDeclarationDoesNotKeepTheTreeAwake(t *testing.T) {
@@ -76,6 +88,7 @@ func TestR15_AFailedDeclarationDoesNotKeepTheTreeAwake(t *testing.T) {
 	m.def.Reconcile = ReconcilePolicy{Mode: ReconcileEvery, Every: time.Second}
 	w := newWorld(t, m, with("p"))
 	w.settle()
+	w.failedBefore("Line")
 	w.update(func(s *spec) { s.DeclarePanics = true })
 	w.after(time.Second)
 	w.wantEvent(1, "Line failed")
@@ -86,26 +99,8 @@ func TestR15_AFailedDeclarationDoesNotKeepTheTreeAwake(t *testing.T) {
 	}
 }
 
-func TestR19_AConstructorIsTriedAgainWhenTheParentGoesOn(t *testing.T) {
-	w := newWorld(t, line(group("p", pump())), many("a", "b"))
-	w.settle()
-	w.update(func(s *spec) { s.Kids[1].Spec.BuildFails, s.Kids[1].Spec.Value = true, 1 })
-	w.settle()
-	w.wantEvent(1, "Line failed")
-	built := len(w.built)
-	w.update(func(s *spec) { s.Kids = s.Kids[1:] }) // something else is declared and swept
-	w.settle()
-	if n := len(w.built) - built; n != 0 {
-		t.Errorf("the constructor was called %d times while the parent is held", n)
-	}
-	w.after(time.Second)
-	if n := len(w.built) - built; n != 1 {
-		t.Errorf("the constructor was called %d times when the parent went on", n)
-	}
-}
-
 // TestR04_WhatEndsAHoldLateIsFollowedByAVisit: the return of an action that
-// ignored its context ends the hold after the turn of the constructors.
+// ignored its context ends the hold after the turn of the declaration.
 func TestR04_WhatEndsAHoldLateIsFollowedByAVisit(t *testing.T) {
 	m := line(group("p", pump()))
 	m.actions = append(m.actions, ActionInfo{Name: "work", Timeout: time.Second})
@@ -118,16 +113,11 @@ func TestR04_WhatEndsAHoldLateIsFollowedByAVisit(t *testing.T) {
 	w.after(time.Second)
 	w.after(time.Second) // the grace: it has failed, and is held until it returns
 	w.wantEvent(1, "ignores its context work")
-	w.update(func(s *spec) {
-		s.Off = true // so that nothing else makes it ready
-		s.Kids = append(s.Kids, kid{0, "b", spec{BuildFails: true}})
-	})
+	w.update(func(s *spec) { s.DeclarePanics = true })
 	w.settle()
 	w.after(time.Minute)
-	built := len(w.built)
+	w.wantEvent(1, "panic in DeclareChildren")
 	w.returns("Line", "work", result{})
 	w.settle()
-	if n := len(w.built) - built; n != 1 {
-		t.Errorf("the constructor was called %d times when the hold ended", n)
-	}
+	w.wantEvent(2, "panic in DeclareChildren")
 }

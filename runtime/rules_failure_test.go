@@ -51,6 +51,7 @@ func fragileLine(t *testing.T) *world {
 	w := newWorld(t, line(single("f", fragile()), single("p", pump())), with("f", "p"))
 	w.settle()
 	w.want("Line/f running", "Line/p running")
+	w.failedBefore("Line/f")
 	w.forget()
 	return w
 }
@@ -66,7 +67,7 @@ func TestR19_APanicInAGuardFailsThatWorkerAlone(t *testing.T) {
 	if n := w.status("Line/f").Counters.Failures; n != 1 {
 		t.Errorf("%d failures", n)
 	}
-	w.sup.tree.root.kids.byName["f"].node.obs.at = time.Time{} // the observation grows stale
+	w.sup.tree.root.kids.byName["f"].node.obs.at -= instant(time.Hour) // the observation grows stale
 	if got := w.status("Line/f").LastError; got != "panic in a guard: guard of 1" {
 		t.Errorf("the status says %q", got)
 	}
@@ -129,6 +130,7 @@ func TestR19_APanicInDeclareChildren(t *testing.T) {
 	} {
 		w := newWorld(t, line(single("p", pump())), with("p"))
 		w.settle()
+		w.failedBefore("Line")
 		w.update(func(s *spec) { fault.set(s, true) })
 		w.tick(1)
 		w.wantEvent(1, "Line failed active -> stopped: "+fault.text)
@@ -155,6 +157,7 @@ func TestR19_APanicInOnConfigChange(t *testing.T) {
 	m.changed = func(_, after *spec) bool { panic("config") }
 	w := newWorld(t, m, many("a"))
 	w.settle()
+	w.failedBefore("Line")
 	w.update(func(s *spec) { s.Kids = many("a", "b").Kids })
 	w.settle()
 	w.wantEvent(1, "Line failed active -> stopped: panic in OnConfigChange: config")
@@ -173,6 +176,7 @@ func TestR19_WhatPanickedIsNotDeclaredAgainWhileTheWorkerIsHeld(t *testing.T) {
 	m.def.Reconcile = ReconcilePolicy{Mode: ReconcileTick}
 	w := newWorld(t, m, with("p"))
 	w.settle()
+	w.failedBefore("Line")
 	w.update(func(s *spec) { s.DeclarePanics = true })
 	w.tick(10)
 	w.wantEvent(1, "Line failed")
@@ -189,6 +193,7 @@ func TestR19_APanicInAMapping(t *testing.T) {
 		return "running"
 	}})
 	w := newWorld(t, m, with("p"), WithFullTicks())
+	w.failedBefore("Line")
 	w.tick(10)
 	w.wantEvent(1, "Line failed stopped -> stopped: panic in a stateMapping: row")
 	w.want("Line/p stopped")
@@ -225,12 +230,13 @@ func TestR22_AFailedWorkerKeepsWhatItHas(t *testing.T) {
 	w.settle()
 	w.sup.Observe(7)
 	w.settle()
+	w.failedBefore("Line")
 	p := w.sup.tree.root.kids.byName["p"].node
 	w.returns("Line", "CollectObservedState", result{panic: "boom"})
 	w.tick(1)
 	w.want("Line stopped")
 	w.tick(1)
-	w.want("Line/p stopped") // by the mapping of the initial state
+	w.want("Line/p running") // its word stays
 	h := w.sup.tree.root.h.(*typed[spec, int, snap])
 	if w.sup.tree.root.kids.byName["p"].node != p || h.snap.Observed != 7 {
 		t.Error("it lost its child or its observation")
@@ -249,6 +255,7 @@ func TestR22_AfterAFailureForStartsAgain(t *testing.T) {
 	w.settle()
 	w.sup.Observe(1)
 	w.settle()
+	w.failedBefore("W")
 	w.after(20 * time.Second)
 	w.returns("W", "CollectObservedState", result{panic: "boom"})
 	w.tick(1)
@@ -297,6 +304,7 @@ func TestR19_ADecisionThatMakesNoSense(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.sup = sup
+		w.failedBefore("Pump")
 		w.settle()
 		w.wantEvent(1, "Pump failed running -> stopped: "+want)
 	}

@@ -99,7 +99,7 @@ func TestR24_TheRequestEndsBackOff(t *testing.T) {
 	w.returns("Line/f", "work", result{panic: "boom"})
 	w.settle()
 	w.down()
-	w.wantEvent(0, "Line/f resumed")
+	w.wantEvent(1, "Line/f resumed stopped -> stopped: a worker above it goes")
 	w.wantEvent(1, "Line/f gone stopped")
 }
 

@@ -77,6 +77,9 @@ func (t *tree) runTick(ctx context.Context, limit *deadline, first bool) (wait t
 	case t.finished: // somebody else ticks it too
 		return 0, t.left, true
 	}
+	if wait := t.nothingToDo(limit); wait > 0 && !first {
+		return wait, nil, false
+	}
 	t.tick(ctx)
 	if t.finished {
 		return 0, t.left, true
@@ -84,15 +87,30 @@ func (t *tree) runTick(ctx context.Context, limit *deadline, first bool) (wait t
 	if limit.passed(t) {
 		return 0, t.abandon(), true
 	}
+	return t.nothingToDo(limit), nil, false
+}
+
+// nothingToDo is how long run may sleep: until something is due, and no longer
+// than wallPoll while a guard waits for the wall clock, which may be set.
+func (t *tree) nothingToDo(limit *deadline) time.Duration {
 	idle, due := t.idle()
-	if !idle {
-		return 0, nil, false
+	if !idle || t.inbox.waiting() {
+		return 0
 	}
-	due = t.sooner(due, limit.at)
-	if due == never {
-		return time.Hour, nil, false
+	if limit.arrived {
+		due = min(due, limit.at)
 	}
-	return max(0, t.timeOf(due).Sub(t.clock())), nil, false
+	wait := time.Hour
+	if due != never {
+		wait = due.since(t.now) - passed(t.reading, t.clock())
+	}
+	if len(t.wallHeap) > 0 {
+		if t.wallStepped() {
+			return 0
+		}
+		wait = min(wait, wallPoll)
+	}
+	return max(0, wait)
 }
 
 // end is the result of a run after which the tree is down.
@@ -152,7 +170,8 @@ func (t *tree) shutdown(ctx context.Context) error {
 
 // deadline is when a shutdown is given up.
 type deadline struct {
-	asked, at time.Time
+	arrived   bool
+	asked, at instant
 }
 
 // passed reports whether the time for a shutdown is over. The tree is measured
@@ -162,22 +181,15 @@ func (d *deadline) passed(t *tree) bool {
 	if t.root.removal.stage < leaving {
 		return false
 	}
-	if d.asked.IsZero() {
-		d.asked = t.now
-		d.at = d.asked.Add(t.allowance())
+	if !d.arrived {
+		d.arrived, d.asked = true, t.now
+		d.at = d.asked.after(t.allowance())
 	}
-	if t.now.Before(d.at) {
+	if t.now < d.at {
 		return false
 	}
-	d.at = laterOf(d.at, d.asked.Add(t.allowance()))
-	return !t.now.Before(d.at)
-}
-
-func laterOf(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
+	d.at = max(d.at, d.asked.after(t.allowance()))
+	return t.now >= d.at
 }
 
 // allowance is how long a shutdown may take.

@@ -19,6 +19,7 @@ type hooks struct {
 	collect func(ctx context.Context, m *machine, s *snap) (int, error)
 	act     func(ctx context.Context, m *machine, action string, s *snap) error
 	built   func(m *machine, s spec)
+	closed  func(m *machine) error
 }
 
 func newScripted(m *machine, h hooks) *scripted { return &scripted{m: m, hooks: h} }
@@ -75,11 +76,11 @@ func childOf(m *machine, s spec, h hooks) Child {
 
 func (b *scripted) ConfigChanged(before, after *spec) bool { return b.m.changed(before, after) }
 
-func (b *scripted) Collect(ctx context.Context, s *snap) (int, error) {
+func (b *scripted) Collect(ctx context.Context, s spec, desired StateID) (int, error) {
 	if b.hooks.collect == nil {
 		return 0, nil
 	}
-	return b.hooks.collect(ctx, b.m, s)
+	return b.hooks.collect(ctx, b.m, &snap{Spec: s, Desired: desired})
 }
 
 func (b *scripted) Act(ctx context.Context, a ActionID, s *snap) error {
@@ -97,6 +98,18 @@ func (b *scripted) Moment(s *snap) *Moment                  { return &s.Moment }
 func (b *scripted) SetChild(s *snap, entry int, st StateID) { s.single[entry] = st }
 func (b *scripted) Members(s *snap, entry int) *Members     { return s.groups[entry].Members() }
 func (b *scripted) Conditions(s *snap) []ConditionStatus    { return nil }
+
+// Hooks is a closer where the test wants one.
+func (b *scripted) Hooks() any {
+	if b.hooks.closed == nil {
+		return nil
+	}
+	return closerFunc(func() error { return b.hooks.closed(b.m) })
+}
+
+type closerFunc func() error
+
+func (f closerFunc) Close() error { return f() }
 
 func (b *scripted) Clone(s *snap) *snap {
 	c := *s
@@ -138,14 +151,19 @@ func (b *scripted) Due(s *snap, a *Alarm) {
 	for i := range st.to {
 		t := &st.to[i]
 		if t.after > 0 {
-			a.At(s.Entered.Add(t.after))
+			a.After(t.after)
 		}
-		if since := s.HeldSince(t.slot); t.hold > 0 && !since.IsZero() {
-			a.At(since.Add(t.hold))
+		if t.hold > 0 {
+			a.HeldFor(t.slot, t.hold)
 		}
 		for _, c := range t.when {
-			if c.kind == elapsedOver {
-				a.Turn(s.Entered.Add(c.d))
+			switch c.kind {
+			case elapsedOver:
+				a.Elapsed(c.d)
+			case sinceOver:
+				a.Since(c.t, c.d)
+			case untilUnder:
+				a.Until(c.t, c.d)
 			}
 		}
 	}
@@ -231,6 +249,12 @@ func (b *scripted) eval(s *snap, c cond) Truth {
 		return truth(s.GaveUp)
 	case elapsedOver:
 		return truth(s.Elapsed > c.d)
+	case sinceOver:
+		d, ok := s.Since(c.t)
+		return truth(ok && d > c.d)
+	case untilUnder:
+		d, ok := s.Until(c.t)
+		return truth(ok && d < c.d)
 	case specIs:
 		return truth(s.Spec.Value == c.value)
 	case panicsAt:

@@ -1,37 +1,112 @@
 package fsm
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+	"time"
+)
 
 // startWaiting starts the children whose name is free. A constructor that fails
-// is a failure of the parent; the declaration stays waiting, and is tried again
-// when the parent goes on.
+// is a failure of the child (R22): it is tried again after the delays of the
+// child's own policy, and harms nobody else.
 func (t *tree) startWaiting(n *node) {
-	if n.kids == nil || !n.kids.flags.mayStart {
+	f := n.kids
+	if f == nil {
 		return
 	}
-	n.kids.flags.mayStart = false
-	for _, s := range n.kids.slots {
-		if s.waiting == nil || s.node != nil || s.failed {
-			continue
+	slots := f.failing
+	if f.flags.mayStart {
+		slots = f.slots
+	} else if len(slots) == 0 {
+		return
+	}
+	f.flags.mayStart = false
+	for _, s := range slots {
+		if s.waiting != nil && s.node == nil && s.failing.isDue(t.now) {
+			t.construct(n, s)
 		}
-		h, err := s.waiting.start()
-		if err != nil {
-			s.failed = true
-			if n.failure == nil {
-				n.failure = constructorFailed(s.name, err)
-			}
-			continue
-		}
-		s.waiting = nil
-		t.start(n, s, h)
+	}
+	f.failing = slices.DeleteFunc(f.failing, func(s *slot) bool { return s.failing == nil })
+}
+
+func (t *tree) construct(n *node, s *slot) {
+	h, err := s.waiting.start()
+	if err != nil {
+		t.constructorFailed(n, s, err)
+		return
+	}
+	s.waiting = nil
+	t.start(n, s, h)
+}
+
+// failing is the record of a child whose constructor fails.
+type failing struct {
+	restarts
+	failures uint64
+	lastErr  error
+}
+
+func (f *failing) isDue(now instant) bool { return f == nil || now >= f.until }
+
+// hasten lets the constructor be tried at once: the UserSpec differs.
+func (f *failing) hasten(now instant) {
+	if f != nil {
+		f.letGo()
+		f.until = now
 	}
 }
 
-func constructorFailed(child string, err error) error {
-	if p, ok := err.(*PanicError); ok {
-		return &PanicError{In: "the constructor of " + child, Value: p.Value, Stack: p.Stack}
+// tell completes the status of a child that waits.
+func (f *failing) tell(t *tree, s *Status) {
+	if f == nil {
+		return
 	}
-	return fmt.Errorf("the constructor of %s: %w", child, err)
+	s.LastError = f.lastErr.Error()
+	s.Held = "its constructor failed; it is called again at " + t.timeOf(f.until).Format(time.RFC3339Nano)
+	s.Restarts = f.count
+	s.Counters.Failures, s.Counters.Restarts = f.failures, f.failures
+	if f.open {
+		s.Circuit = "open"
+	}
+}
+
+// constructorFailed counts a failure of a child that there is not yet.
+func (t *tree) constructorFailed(n *node, s *slot, err error) {
+	if s.failing == nil {
+		s.failing = &failing{restarts: restarts{well: never}}
+		n.kids.failing = append(n.kids.failing, s)
+	}
+	f, w := s.failing, s.waiting.typ()
+	path := n.path + "/" + s.name
+	f.failures++
+	f.lastErr = err
+	f.letGo()
+	e := Event{Kind: EventFailed, Reason: "the constructor: " + err.Error(), Stack: panicStack(err)}
+	if p, ok := err.(*PanicError); ok {
+		e.Reason = p.Error()
+	}
+	e.Delay = f.fail(t.now, &w.restart, !n.goingDown(), t.drawFor(path))
+	e.Failures = f.count
+	if f.until <= t.now {
+		t.markNext(n)
+	}
+	t.emitFor(e, path, w.name, 0)
+	if f.open {
+		reason := fmt.Sprintf("%s; it is tried again in %v", w.restart.why(&f.restarts), e.Delay)
+		t.emitFor(Event{Kind: EventCircuitOpened, Failures: f.count, Reason: reason}, path, w.name, 0)
+	}
+}
+
+// retryAt is when a constructor that failed is called again; never if none is,
+// or it is in the next tick anyway.
+func (f *family) retryAt(now instant) instant {
+	at := never
+	for _, s := range f.failing {
+		if s.failing != nil && s.waiting != nil && s.node == nil && s.failing.until > now {
+			at = min(at, s.failing.until)
+		}
+	}
+	return at
 }
 
 // start makes a worker a child of n. It is visited in the next tick, and in no
@@ -39,23 +114,33 @@ func constructorFailed(child string, err error) error {
 func (t *tree) start(n *node, s *slot, h half) {
 	f := n.kids
 	s.node = t.newNode(n, s, h)
+	if s.failing != nil { // its count goes on
+		r := s.failing.restarts
+		r.letGo()
+		r.isWell(t.now)
+		s.node.restarts, s.failing = &r, nil
+	}
 	f.live++
 	f.flags.words = true
 	if m := f.members[s.entry]; m != nil {
 		s.node.member = m.add(s.name, 0)
 	}
-	// The last word belongs to the entry and stands for the new worker too (R05),
-	// but it is given anew: what it depends on may have been replaced with it
-	// (R18).
-	if s.word != 0 && s.word != s.node.w.shutdown && len(n.w.entries[s.entry].DependsOn) > 0 {
-		if s.want == 0 {
-			s.want = s.word
-		}
-		s.word = 0
-		f.flags.withheld = true
-	}
-	s.node.word = s.word
+	t.firstWord(n, s)
 	t.markNext(s.node)
+}
+
+// firstWord gives a new worker the newest word of its entry, given or still
+// withheld (R05). One that depends on others gets it only once they are there:
+// they may have been replaced with it (R18).
+func (t *tree) firstWord(n *node, s *slot) {
+	newest := s.target()
+	s.word, s.want = newest, 0
+	if newest != 0 && newest != s.node.w.shutdown && len(n.w.entries[s.entry].DependsOn) > 0 {
+		s.word, s.want = 0, newest
+		n.kids.flags.withheld = true
+	}
+	n.kids.remember(n, s)
+	s.node.word = s.word
 }
 
 // sweep takes the workers that have gone in this tick out of the family. Their

@@ -19,6 +19,9 @@ type Status struct {
 	Withheld   string    // the parent's word that dependsOn keeps back (R18)
 	Action     string    // the action in flight
 	Leaving    bool      // it was asked to go
+	Removed    bool      // it asked for its removal and is gone: this is how it was last (R23)
+	Circuit    string    // "open", or "half-open" while one more failure opens it again; usually "" (R22)
+	Restarts   int       // failures in a row, as R22 counts them
 	Waiting    bool      // no instance runs yet: the old one is leaving, or its constructor failed
 	Observed   time.Time // when its last observation was taken in
 	Fresh      bool      // that observation is not stale (R10)
@@ -31,7 +34,9 @@ type Status struct {
 // Counters count since the worker was started.
 type Counters struct {
 	Transitions    uint64
-	Failures       uint64 // of the worker (R22)
+	Failures       uint64 // of the worker (R19), those while it was held included
+	Restarts       uint64 // that followed (R22)
+	CircuitsOpened uint64
 	Attempts       uint64 // of actions
 	AttemptsFailed uint64
 	Observations   uint64 // that were taken in
@@ -73,9 +78,12 @@ func (t *tree) statusOf(n *node) Status {
 		Last:     n.last,
 		Held:     n.heldBy(),
 		Leaving:  n.removal.stage >= leaving,
-		Observed: n.obs.at,
+		Observed: n.obs.time,
 		Fresh:    n.fresh(t.now),
 		Counters: n.counters,
+	}
+	if n.restarts != nil {
+		s.Circuit, s.Restarts = n.restarts.circuit(t.now, &n.w.restart)
 	}
 	if n.slot != nil {
 		s.Name = n.slot.name
@@ -87,7 +95,7 @@ func (t *tree) statusOf(n *node) Status {
 		s.LastError = n.lastErr.Error()
 	}
 	if n.begun {
-		n.refresh(t.now)
+		n.refresh()
 		s.DesiredBy = n.askedBy()
 		s.Why = n.why()
 		s.Conditions, _ = n.h.conditions()
@@ -107,9 +115,13 @@ func (t *tree) childStatuses(n *node, s *Status) {
 			child.Withheld = c.node.w.stateName(c.want)
 			s.Children = append(s.Children, child)
 		case c.waiting != nil:
-			s.Children = append(s.Children, Status{
-				Path: n.path + "/" + c.name, Name: c.name, Worker: c.waiting.Worker(), Waiting: true,
-			})
+			child := Status{Path: n.path + "/" + c.name, Name: c.name, Worker: c.waiting.Worker(), Waiting: true}
+			c.failing.tell(t, &child)
+			s.Children = append(s.Children, child)
+		case c.retired != nil:
+			child := t.statusOf(c.retired)
+			child.Removed = true
+			s.Children = append(s.Children, child)
 		}
 	}
 }
@@ -123,10 +135,8 @@ func (n *node) heldBy() string {
 		return "it is gone"
 	case n.removal.stage == closing:
 		return "it is being removed and waits for " + n.waitsFor()
-	case n.held() && n.hold.stuck:
-		return "it failed, and " + n.w.actionName(n.act.id) + " ignores its context"
 	case n.held():
-		return "it failed and is held until " + n.hold.until.Format(time.RFC3339Nano)
+		return n.restarts.heldBy(n.tree, n.w.actionName(n.act.id))
 	}
 	return ""
 }

@@ -18,17 +18,19 @@ type tree struct {
 	root     *node
 	takeSpec func() // brings the root's stored UserSpec to its half
 
-	epoch   time.Time
-	now     time.Time // of this tick
-	n       uint64    // the number of this tick
-	ctx     context.Context
-	ids     uint64
-	heap    heap
-	expired []*node
-	next    []*node // ready in the next tick
-	spare   []*node
-	every   []*node // ready in every tick
-	observe []*node // to begin observing at the end of this tick
+	now      instant   // of this tick
+	reading  time.Time // of the clock
+	wall     time.Time // the same without its monotonic part
+	n        uint64    // the number of this tick
+	ctx      context.Context
+	ids      uint64
+	heap     dueHeap
+	wallHeap wallHeap
+	expired  []*node
+	next     []*node // ready in the next tick
+	spare    []*node
+	every    []*node // ready in every tick
+	observe  []*node // to begin observing at the end of this tick
 
 	finished bool          // the root is gone, or the time for shutting down is over
 	left     error         // who was left then
@@ -49,8 +51,8 @@ func newTree(s settings) *tree {
 	t.inbox.wake = make(chan struct{}, 1)
 	t.looking = make(chan struct{}, 1)
 	t.events.size = s.eventBuffer
-	t.epoch = s.clock()
-	t.now = t.epoch
+	t.reading = s.clock()
+	t.wall = wallOf(t.reading)
 	return t
 }
 
@@ -64,8 +66,10 @@ func (t *tree) newNode(parent *node, s *slot, h half) *node {
 	t.ids++
 	n := &node{
 		tree: t, parent: parent, slot: s, id: t.ids, w: h.typ(), h: h, m: h.moment(),
-		heapAt: -1, due: never, visitDue: never, staleDue: never, obsDue: never,
+		heapAt: -1, due: never, visitDue: never, staleDue: never, obsDue: never, wallAt: -1,
 	}
+	n.alarm.m = n.m
+	n.needs.declareAt = never
 	n.needs.declare, n.needs.derive = true, true
 	if parent == nil {
 		n.path = n.w.name
@@ -124,11 +128,10 @@ func (t *tree) tickOnce(ctx context.Context) error {
 func (t *tree) tick(ctx context.Context) {
 	t.ctx = ctx
 	t.n++
-	if now := t.clock(); now.After(t.now) {
-		t.now = now
-	}
+	setBack := t.readClock()
 	t.intake()
 	t.expire()
+	t.expireWall(setBack)
 	t.wakeNext()
 	if t.full || t.root.ready || t.root.kids != nil && t.root.kids.dirty.size > 0 {
 		t.guard()
@@ -184,9 +187,9 @@ func (t *tree) walk(n *node) {
 // idle reports whether a tick would have nothing to do at this time, but for
 // what is in the inbox; and when the next time is due.
 func (t *tree) idle() (bool, instant) {
-	due := never
+	due := t.wallTurn()
 	if len(t.heap) > 0 {
-		due = t.heap[0].due
+		due = min(due, t.heap[0].due)
 	}
 	return len(t.next) == 0, due
 }
@@ -200,7 +203,7 @@ func (t *tree) nextTick() time.Time {
 	case t.finished:
 		return time.Time{}
 	case !idle || t.n == 0 || t.inbox.waiting():
-		return t.now
+		return t.reading
 	case due == never:
 		return time.Time{}
 	}

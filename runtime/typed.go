@@ -3,7 +3,6 @@ package fsm
 import (
 	"context"
 	"slices"
-	"time"
 )
 
 // half is the typed half of a worker as the engine sees it: the Behavior, the
@@ -60,11 +59,12 @@ type typed[U, O, N any] struct {
 	b    Behavior[U, O, N]
 	snap N
 
-	spec     U     // the store: what was last stored
+	spec     *U    // the store: what was last stored; never changed, so that hooks may read it
 	dirty    bool  // spec is not in the snapshot yet
 	seen     bool  // the snapshot has had a spec
 	inSnap   int64 // the Version of the one in the snapshot; at first of the one to come
-	declared U     // what the children were last declared from
+	desired  StateID
+	declared U // what the children were last declared from
 	hash     uint64
 
 	observed O // in the snapshot
@@ -85,7 +85,8 @@ func (h *typed[U, O, N]) typ() *workerType { return h.def.typeOf() }
 
 func (h *typed[U, O, N]) prepare() (err error) {
 	defer recoverAs("Init", &err)
-	h.moment().held = make([]time.Time, h.def.Holds)
+	h.moment().held = make([]instant, h.def.Holds)
+	h.moment().holdNothing()
 	h.b.Init(&h.snap)
 	return nil
 }
@@ -94,12 +95,15 @@ func (h *typed[U, O, N]) moment() *Moment               { return h.b.Moment(&h.s
 func (h *typed[U, O, N]) members(entry int) *Members    { return h.b.Members(&h.snap, entry) }
 func (h *typed[U, O, N]) setChild(entry int, s StateID) { h.b.SetChild(&h.snap, entry, s) }
 func (h *typed[U, O, N]) setState(s StateID)            { h.b.SetState(&h.snap, s) }
-func (h *typed[U, O, N]) setDesired(s StateID)          { h.b.SetDesired(&h.snap, s) }
+func (h *typed[U, O, N]) setDesired(s StateID) {
+	h.desired = s
+	h.b.SetDesired(&h.snap, s)
+}
 
 // store puts a UserSpec into the store; takeSpec takes it in. Before the first
 // visit its Version is already the one that the worker begins with.
 func (h *typed[U, O, N]) store(spec U) {
-	h.spec, h.dirty = spec, true
+	h.spec, h.dirty = &spec, true
 	if !h.seen {
 		h.inSnap = *h.def.Version(&spec)
 	}
@@ -110,10 +114,10 @@ func (h *typed[U, O, N]) takeSpec() (changed, moved bool) {
 		return false, false
 	}
 	h.dirty = false
-	version := *h.def.Version(&h.spec)
+	version := *h.def.Version(h.spec)
 	moved = !h.seen || version != h.inSnap
 	h.seen, h.inSnap = true, version
-	h.b.SetUserSpec(&h.snap, h.spec)
+	h.b.SetUserSpec(&h.snap, *h.spec)
 	return true, moved
 }
 
@@ -123,11 +127,11 @@ func (h *typed[U, O, N]) mustDeclare(moved bool) (must bool, err error) {
 	defer recoverAs("OnConfigChange", &err)
 	switch h.def.Reconcile.Mode {
 	case ReconcileHash:
-		return h.def.Hash(h.spec) != h.hash, nil
+		return h.def.Hash(*h.spec) != h.hash, nil
 	case ReconcileEqual:
-		return !h.def.Equal(h.declared, h.spec), nil
+		return !h.def.Equal(h.declared, *h.spec), nil
 	case ReconcileHook:
-		return h.b.ConfigChanged(&h.declared, &h.spec), nil
+		return h.b.ConfigChanged(&h.declared, h.spec), nil
 	case ReconcileTick:
 		return true, nil
 	case ReconcileEvery:
@@ -138,10 +142,10 @@ func (h *typed[U, O, N]) mustDeclare(moved bool) (must bool, err error) {
 
 func (h *typed[U, O, N]) declare() (d *ChildDeclaration, err error) {
 	defer recoverAs("DeclareChildren", &err)
-	d = h.b.Declare(&h.spec)
-	h.declared = h.spec
+	d = h.b.Declare(h.spec)
+	h.declared = *h.spec
 	if h.def.Reconcile.Mode == ReconcileHash {
-		h.hash = h.def.Hash(h.spec)
+		h.hash = h.def.Hash(*h.spec)
 	}
 	return d, nil
 }
@@ -150,7 +154,7 @@ func (h *typed[U, O, N]) declare() (d *ChildDeclaration, err error) {
 // derived (language.md, desired.derive).
 func (h *typed[U, O, N]) derive() (s StateID, err error) {
 	defer recoverAs("DeriveDesiredState", &err)
-	if s = h.b.Derive(&h.spec); s == 0 {
+	if s = h.b.Derive(h.spec); s == 0 {
 		s = h.def.Shutdown
 	}
 	return s, nil
@@ -185,7 +189,7 @@ func (h *typed[U, O, N]) describe() string {
 	if h.def.Describe == nil {
 		return ""
 	}
-	return h.def.Describe(h.spec)
+	return h.def.Describe(*h.spec)
 }
 
 // clone gives a hook its own snapshot. The slots of "for" are separated here,
@@ -198,9 +202,9 @@ func (h *typed[U, O, N]) clone() *N {
 }
 
 func (h *typed[U, O, N]) collect() func(context.Context) error {
-	snap := h.clone()
+	spec, desired := h.spec, h.desired
 	return func(ctx context.Context) error {
-		o, err := h.b.Collect(ctx, snap)
+		o, err := h.b.Collect(ctx, h.def.CloneUserSpec(*spec), desired)
 		if err == nil {
 			h.incoming = h.def.CloneObserved(o) // the hook may keep what it gave, and change it
 		}

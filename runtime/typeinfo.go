@@ -37,6 +37,8 @@ func (n *node) typeAt(path string) *workerType {
 			}
 		case s.waiting != nil && n.path+"/"+s.name == path:
 			return s.waiting.typ()
+		case s.retired != nil && s.retired.path == path:
+			return s.retired.w
 		}
 	}
 	return nil

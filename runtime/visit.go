@@ -10,20 +10,20 @@ func (t *tree) visit(n *node) {
 		return
 	}
 	t.at.Store(n)
-	n.alarm = Alarm{now: t.now}
+	n.alarm.reset()
 	first := !n.begun
 	if first {
 		t.begin(n)
 	}
-	t.arrive(n)
 	t.sweep(n)
 	t.takeSpecOf(n, first)
+	t.arrive(n, first)
 	t.resume(n)
 	t.reconcile(n)
 	t.setDesired(n)
 	t.followAction(n)
-	n.refresh(t.now)
-	if n.failure == nil && !first && !n.held() && n.removal.stage < closing {
+	n.refresh()
+	if n.failure == nil && n.enteredIn != t.n && !n.held() && n.removal.stage < closing {
 		t.decide(n)
 	}
 	if n.failure != nil {
@@ -66,9 +66,10 @@ func (t *tree) enter(n *node, to StateID) {
 	changed := n.state != to
 	n.state = to
 	n.h.setState(to)
-	n.m.Entered = t.now
+	n.enteredIn = t.n
+	n.m.Entered, n.m.entered = t.wall, t.now
 	t.renewAction(n, "the state was left")
-	n.refresh(t.now)
+	n.refresh()
 	t.markNext(n)
 	if !changed {
 		return
@@ -112,11 +113,15 @@ func (t *tree) takeSpecOf(n *node, first bool) {
 	if moved {
 		t.emit(Event{Kind: EventSpec}, n)
 		t.renewAction(n, "the UserSpec's Version has moved")
+		t.hasten(n, "the UserSpec's Version has moved")
 	}
 }
 
 // setDesired derives the desired state and brings it into the snapshot.
 func (t *tree) setDesired(n *node) {
+	if n.removal.stage == closing {
+		return
+	}
 	if n.needs.derive {
 		n.needs.derive = false
 		s, err := n.h.derive()
@@ -138,6 +143,7 @@ func (t *tree) setDesired(n *node) {
 		n.kids.flags.words = true // for mapFrom: desired
 	}
 	t.emit(Event{Kind: EventDesired, From: n.w.stateName(from), To: n.w.stateName(desired), Reason: n.askedBy()}, n)
+	t.hasten(n, "the desired state has changed")
 }
 
 // asker is what makes a desired state so.
@@ -188,6 +194,9 @@ const derivedFromSpec = "derived from the UserSpec"
 // decide asks Next: the worker takes at most one transition or, staying, may
 // start its state's action (R03d, R09).
 func (t *tree) decide(n *node) {
+	if t.followSignal(n) {
+		return
+	}
 	d, err := n.h.decide(&n.alarm)
 	switch {
 	case err != nil:
@@ -209,11 +218,11 @@ func (t *tree) move(n *node, to StateID, kind EventKind) {
 	if kind == EventTransition {
 		e.From = n.stateName()
 	} else {
-		clear(n.m.held)
+		n.m.holdNothing()
 	}
 	n.counters.Transitions++
 	n.last = e.Reason
-	n.alarm = Alarm{now: t.now}
+	n.alarm.reset()
 	t.enter(n, to)
 	t.emit(e, n)
 }
@@ -223,26 +232,30 @@ func (t *tree) schedule(n *node) {
 	if n.gone {
 		return
 	}
-	due := t.sooner(never, n.alarm.at)
+	due := n.alarm.due
 	f := &n.act.flight
 	switch {
 	case f.on && !f.named:
-		due = t.sooner(due, f.deadline)
-	case !f.on && n.act.pending && n.removal.stage < closing && n.act.at.After(t.now):
-		due = t.sooner(due, n.act.at)
+		due = min(due, f.deadline)
+	case !f.on && n.act.pending && n.removal.stage < closing && n.act.at > t.now:
+		due = min(due, n.act.at)
 	}
-	if n.held() && !n.hold.stuck {
-		due = t.sooner(due, n.hold.until)
+	if n.held() && !n.restarts.stuck && n.restarts.until > t.now {
+		due = min(due, n.restarts.until)
+	}
+	if n.kids != nil && n.removal.stage < closing {
+		due = min(due, n.kids.retryAt(t.now))
 	}
 	if n.removal.stage == leaving {
-		due = t.sooner(due, n.removal.deadline)
+		due = min(due, n.removal.deadline)
 	}
-	if n.removal.stage < leaving && !n.needs.declareAgain { // what failed waits for the end of the hold
-		due = t.sooner(due, n.needs.declareAt)
+	if n.removal.stage < leaving && !n.needs.declareAgain && n.needs.declareAt > t.now { // what failed waits for the end of the hold
+		due = min(due, n.needs.declareAt)
 	}
 	n.visitDue = due
 	if !n.obs.flight.on && n.removal.stage == closing {
 		n.obsDue = never
 	}
 	t.reschedule(n)
+	t.rescheduleWall(n, n.alarm.readsWall, n.alarm.wall)
 }

@@ -9,7 +9,7 @@ func (t *tree) giveWords(n *node) {
 		return
 	}
 	if n.removal.stage < closing {
-		if f.flags.words || f.flags.rows {
+		if (f.flags.words || f.flags.rows) && !n.keepsWords() {
 			t.lookUpWords(n)
 		}
 	} else {
@@ -138,7 +138,7 @@ func (s *slot) shutdown() StateID {
 	if s.waiting != nil {
 		return s.waiting.typ().shutdown
 	}
-	return s.node.w.shutdown
+	return s.lastNode().w.shutdown
 }
 
 // target is the state that the slot is mapped to: a word that is withheld
@@ -159,12 +159,12 @@ func (f *family) survey(w *workerType) {
 	}
 	for _, s := range f.slots {
 		if s.node == nil && s.waiting == nil {
-			continue // absent
+			continue // absent, or out by its own wish
 		}
 		mapped := w.entries[s.entry].Mapped
 		target := s.target()
 		down := target == 0 || target == s.shutdown()
-		if mapped && (s.node == nil || s.leaving || down || s.node.state != target) {
+		if s.leaving || mapped && (s.node == nil || down || s.node.state != target) {
 			f.ready[s.entry] = false
 		}
 		// One in no state yet counts as at rest, as atRest does.

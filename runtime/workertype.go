@@ -9,6 +9,7 @@ type workerType struct {
 	states          []StateInfo
 	initial         StateID
 	shutdown        StateID
+	failed          StateID // zero: none
 	actions         []ActionInfo
 	entries         []ChildEntry
 	dependents      [][]int // by entry: the entries that depend on it
@@ -27,6 +28,7 @@ func (d *Definition[U, O, N]) typeOf() *workerType {
 			states:          d.States,
 			initial:         d.Initial,
 			shutdown:        d.Shutdown,
+			failed:          d.Failed,
 			actions:         d.Actions,
 			entries:         d.Children,
 			dependents:      make([][]int, len(d.Children)),

@@ -185,6 +185,16 @@ func (w *world) wantEvent(n int, text string) {
 
 func (w *world) forget() { w.events = nil }
 
+// failedBefore makes the next failure of a worker its second in a row, so that
+// it is held.
+func (w *world) failedBefore(path string) {
+	n := w.sup.tree.root
+	for _, name := range strings.Split(path, "/")[1:] {
+		n = n.kids.byName[name].node
+	}
+	n.restarts = &restarts{count: 1, well: w.sup.tree.now}
+}
+
 func (w *world) update(edit func(*spec)) {
 	w.t.Helper()
 	if err := w.sup.UpdateUserSpec(edit); err != nil {

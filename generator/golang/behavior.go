@@ -39,6 +39,11 @@ func (e *emitter) check(f *file) {
 	} else {
 		f.add("\nfunc (behavior) Init(*Snapshot) {}\n")
 	}
+	if e.hooked() {
+		f.add("\nfunc (b behavior) Hooks() any { return b.worker.hooks }\n")
+	} else {
+		f.add("\nfunc (behavior) Hooks() any { return nil }\n")
+	}
 }
 
 func (e *emitter) configuration(f *file) {
@@ -62,10 +67,13 @@ return b.worker.DeclareChildren(*spec)
 func (e *emitter) hookCalls(f *file) {
 	ctx := qualify("context", "Context")
 	if e.m.Observed != nil {
-		f.add("\nfunc (b behavior) Collect(ctx $, snap *Snapshot) (ObservedState, error) {\n"+
-			"return b.worker.hooks.CollectObservedState(ctx, snap.Desired)\n}\n", ctx)
+		f.add(`
+func (b behavior) Collect(ctx $, spec UserSpec, desired $) (ObservedState, error) {
+return b.worker.hooks.CollectObservedState(ctx, DesiredState{State: State(desired), UserSpec: spec})
+}
+`, ctx, fsm("StateID"))
 	} else {
-		f.add("\nfunc (behavior) Collect($, *Snapshot) (ObservedState, error) { return ObservedState{}, nil }\n", ctx)
+		f.add("\nfunc (behavior) Collect($, UserSpec, $) (ObservedState, error) { return ObservedState{}, nil }\n", ctx, fsm("StateID"))
 	}
 	if len(e.m.Actions) == 0 {
 		f.add("\nfunc (behavior) Act($, $, *Snapshot) error { return nil }\n", ctx, fsm("ActionID"))

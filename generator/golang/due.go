@@ -70,11 +70,11 @@ func (e *emitter) dueIn(s *model.State) (key string, body []node) {
 	}
 	for _, t := range s.Transitions {
 		if t.After != nil {
-			add("after "+t.AfterText, code("alarm.At(snap.Entered.Add($))", r.value(t.After).code))
+			add("after "+t.AfterText, code("alarm.After($)", r.value(t.After).code))
 		}
 		if t.Hold != nil {
 			slot := e.holds[t.Hold.Slot]
-			add("hold "+slot, code("if since := snap.HeldSince($); !since.IsZero() {\nalarm.At(since.Add($))\n}", slot, r.value(t.For).code))
+			add("hold "+slot, code("alarm.HeldFor($, $)", slot, r.value(t.For).code))
 		}
 		if t.When != nil {
 			add("when "+textOfTurns(t.When), e.turns(r, t.When)...)
@@ -107,11 +107,11 @@ func (e *emitter) turns(r *reader, x *expr.Expr) []node {
 		}
 		switch {
 		case a.Op == expr.OpElapsed:
-			out = append(out, code("alarm.Turn(snap.Entered.Add($))", r.value(b).code))
+			out = append(out, code("alarm.Elapsed($)", r.value(b).code))
 		case isClock(a) && a.Name == "since":
-			out = append(out, code("alarm.Turn($.Add($))", r.value(a.Args[0]).in(precPrimary), r.value(b).code))
+			out = append(out, code("alarm.Since($, $)", r.value(a.Args[0]).code, r.value(b).code))
 		case isClock(a):
-			out = append(out, code("alarm.Turn($.Add(-$))", r.value(a.Args[0]).in(precPrimary), r.value(b).in(precUnary)))
+			out = append(out, code("alarm.Until($, $)", r.value(a.Args[0]).code, r.value(b).code))
 		}
 	})
 	return out

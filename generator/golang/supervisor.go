@@ -8,7 +8,7 @@ import (
 
 // level is the version of the agreement with the runtime that is generated
 // for; see fsm.Enforce.
-const level = 1
+const level = 2
 
 // supervisor writes Supervisor.
 func (e *emitter) supervisor(f *file) {

@@ -37,7 +37,7 @@ var (
 	// reservedSnapshot are the fields and methods of a Snapshot, those of the
 	// embedded fsm.Moment included.
 	reservedSnapshot = set("Moment", "Now", "Entered", "Elapsed", "Fresh", "Done", "Acted", "GaveUp",
-		"Hold", "HeldFor", "HeldSince", "Since", "Until",
+		"Hold", "HeldFor", "Since", "Until",
 		"State", "Desired", "Observed", "Children", "GetChildState", "Clone", "UseGuards", "LogValue")
 
 	// reservedHooks are the methods of Hooks that are always generated.

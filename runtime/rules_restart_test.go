@@ -1,0 +1,448 @@
+package fsm
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// crashing is a worker that fails with its action, and has a failed state.
+func crashing(p RestartPolicy) *machine {
+	return (&machine{
+		name: "C", initial: "stopped", shutdown: "stopped", desired: "running", failed: "broken", policy: p,
+		timeout: time.Minute,
+		actions: []ActionInfo{{Name: "work", Retry: Backoff{Max: 1}, Repeat: time.Second}},
+		states: []mstate{
+			{name: "stopped", to: []mtrans{{to: "running", when: []cond{{kind: desiredIs, state: "running"}}}}},
+			{name: "running", action: "work", to: []mtrans{{to: "stopped", when: []cond{{kind: desiredIs, state: "stopped"}}}}},
+			{name: "broken"},
+		},
+	}).finish()
+}
+
+func policy(most int, within time.Duration) RestartPolicy {
+	return RestartPolicy{Within: within, Backoff: Backoff{Max: most, Initial: time.Second, Factor: 2, Cap: 8 * time.Second}}
+}
+
+// crash makes the action of a worker fail and gives the event of the failure.
+func (w *world) crash(path string) Event {
+	w.t.Helper()
+	w.settle()
+	w.returns(path, "work", result{err: errors.New("no")})
+	w.tick(1)
+	failed := w.has(path + " failed ")
+	return failed[len(failed)-1]
+}
+
+// waits moves the clock until a worker is no longer held and gives how long it
+// took.
+func (w *world) waits(path string) time.Duration {
+	w.t.Helper()
+	from := w.now
+	for w.settle(); w.status(path).Held != ""; w.settle() {
+		w.now = w.sup.NextTick()
+	}
+	return w.now.Sub(from)
+}
+
+// TestR22_FailuresInARowAreHeldEverLonger: not at all, then by the delays of
+// restart.
+func TestR22_FailuresInARowAreHeldEverLonger(t *testing.T) {
+	w := newWorld(t, crashing(policy(0, 0)), spec{})
+	for k, want := range []time.Duration{0, 1, 2, 4, 8, 8, 8} {
+		e := w.crash("C")
+		if e.To != "stopped" || e.Failures != k+1 || e.Delay != want*time.Second {
+			t.Errorf("failure %d: %+v", k+1, e)
+		}
+		if took := w.waits("C"); took != want*time.Second {
+			t.Errorf("failure %d is held for %v", k+1, took)
+		}
+	}
+	w.wantEvent(0, "circuit opened") // max: 0
+}
+
+// TestR22_TheJitterOfRestartsIsDrawnApart from that of retries, and from that of
+// the circuit.
+func TestR22_TheJitterOfRestartsIsDrawnApart(t *testing.T) {
+	seen := map[float64]bool{}
+	for _, what := range []drawn{drawnRetry, drawnRestart, drawnCircuit, drawnObserve} {
+		for n := range 20 {
+			seen[draw(7, "C", what, n)] = true
+		}
+	}
+	if len(seen) != 80 {
+		t.Errorf("%d different numbers of 80", len(seen))
+	}
+	p := policy(0, 0)
+	p.Backoff.Jitter = 0.5
+	delays := map[time.Duration]bool{}
+	for seed := range uint64(20) {
+		w := newWorld(t, crashing(p), spec{}, WithSeed(seed))
+		w.crash("C")
+		d := w.crash("C").Delay
+		if d < 500*time.Millisecond || d > 1500*time.Millisecond {
+			t.Errorf("held for %v", d)
+		}
+		delays[d] = true
+	}
+	if len(delays) < 15 {
+		t.Errorf("%d different delays for 20 seeds", len(delays))
+	}
+}
+
+// TestR22_WhoHasBeenWellForTwiceTheCapStartsAgain, without a break: a failed
+// attempt is one until a success follows.
+func TestR22_WhoHasBeenWellForTwiceTheCapStartsAgain(t *testing.T) {
+	m := crashing(policy(0, 0))
+	m.def.Actions[1].Retry = Backoff{Max: 2, Initial: time.Second}
+	fails := func(w *world) Event {
+		w.crashOnce("C")
+		w.after(time.Second)
+		return w.crash("C")
+	}
+	for _, c := range []struct {
+		well, want time.Duration
+	}{{16*time.Second - 1, 1}, {16 * time.Second, 0}} {
+		w := newWorld(t, m, spec{})
+		fails(w)
+		w.settle()
+		w.returns("C", "work", result{}) // well from here
+		w.settle()
+		w.now = w.now.Add(c.well)
+		w.settle()
+		w.returns("C", "work", result{panic: "boom"})
+		w.settle()
+		if e := w.has("C failed"); e[len(e)-1].Delay != c.want*time.Second {
+			t.Errorf("after %v: held for %v, want %v", c.well, e[len(e)-1].Delay, c.want*time.Second)
+		}
+	}
+
+	w := newWorld(t, m, spec{})
+	fails(w)
+	w.now = w.now.Add(time.Hour) // no success has followed
+	w.crashOnce("C")
+	w.after(time.Second)
+	if e := w.crash("C"); e.Failures != 2 {
+		t.Errorf("failure %d in a row", e.Failures)
+	}
+}
+
+// crashOnce makes one attempt fail.
+func (w *world) crashOnce(path string) {
+	w.settle()
+	w.returns(path, "work", result{err: errors.New("no")})
+	w.tick(1)
+}
+
+// TestR22_AFailureWhileHeldIsNotCounted: a worker whose observation panics every
+// second would be held for ever.
+func TestR22_AFailureWhileHeldIsNotCounted(t *testing.T) {
+	m := fragile()
+	m.def.Restart = policy(3, time.Minute)
+	w := newWorld(t, m, spec{})
+	w.settle()
+	w.failedBefore("Fragile")
+	w.returns("Fragile", "work", result{panic: "boom"})
+	w.returns("Fragile", "CollectObservedState", result{})
+	w.settle()
+	until := w.sup.tree.root.restarts.until
+	for range 3 {
+		w.now = w.now.Add(300 * time.Millisecond)
+		w.settle()
+		if slices.Contains(w.calls(), "Fragile CollectObservedState") {
+			w.returns("Fragile", "CollectObservedState", result{panic: "again"})
+		}
+		w.settle()
+	}
+	s := w.status("Fragile")
+	if s.Restarts != 2 || w.sup.tree.root.restarts.until != until {
+		t.Errorf("%d failures in a row, held until %v and then %v", s.Restarts, until, w.sup.tree.root.restarts.until)
+	}
+	w.now = w.now.Add(time.Second)
+	w.settle()
+	w.want("Fragile running")
+}
+
+// TestR22_TooManyRestartsOpenTheCircuit: within the period, OTP's rule.
+func TestR22_TooManyRestartsOpenTheCircuit(t *testing.T) {
+	w := newWorld(t, crashing(policy(2, time.Minute)), spec{})
+	for range 2 {
+		w.crash("C")
+		w.waits("C")
+	}
+	w.want("C running")
+	e := w.crash("C")
+	if e.To != "broken" || e.Delay != 8*time.Second {
+		t.Errorf("%+v", e)
+	}
+	w.wantEvent(1, "C circuit opened broken: 3 failures in 1m0s, at most 2 are restarted; it is tried again in 8s")
+	s := w.status("C")
+	if s.State != "broken" || s.Circuit != "open" || s.Restarts != 3 || s.Counters.CircuitsOpened != 1 ||
+		!strings.HasPrefix(s.Held, "its circuit is open: it is tried again at") {
+		t.Errorf("%+v", s)
+	}
+}
+
+// TestR22_TheWindowCountsWhatIsInIt: failures that are far apart do not open the
+// circuit by their number in the period.
+func TestR22_TheWindowCountsWhatIsInIt(t *testing.T) {
+	m := crashing(policy(2, 10*time.Second))
+	w := newWorld(t, m, spec{})
+	for range 10 {
+		w.crash("C")
+		w.waits("C")
+		w.returns("C", "work", result{}) // well, from here for twice the cap
+		w.settle()
+		w.now = w.now.Add(17 * time.Second)
+	}
+	w.wantEvent(0, "circuit opened")
+	r := &restarts{well: never}
+	for _, at := range []instant{0, 5, 11} {
+		r.remember(at, &RestartPolicy{Within: 10, Backoff: Backoff{Max: 5}})
+	}
+	if !slices.Equal(r.window, []instant{5, 11}) {
+		t.Errorf("the window has %v", r.window)
+	}
+}
+
+// TestR22_ASlowLoopOpensTheCircuit by its failures in a row, too far apart for
+// the period.
+func TestR22_ASlowLoopOpensTheCircuit(t *testing.T) {
+	w := newWorld(t, crashing(policy(2, time.Second)), spec{})
+	for range 2 {
+		w.crash("C")
+		w.waits("C")
+		w.now = w.now.Add(2 * time.Second)
+	}
+	w.crash("C")
+	w.wantEvent(1, "C circuit opened broken: 3 failures in a row; it is tried again in 8s")
+}
+
+// TestR22_AParkedWorkerStandsStill: it is neither observed nor acted for, and
+// its children have what the row of its failed state says.
+func TestR22_AParkedWorkerStandsStill(t *testing.T) {
+	w, _ := parked(t, "broken")
+	w.want("Line broken", "Line/p running")
+	if c := w.calls(); len(c) != 0 {
+		t.Errorf("called: %v", c)
+	}
+	w.now = w.now.Add(7 * time.Second)
+	w.settle()
+	if c := w.calls(); len(c) != 0 {
+		t.Errorf("called: %v", c)
+	}
+	w.sup.Observe(5)
+	w.settle()
+	w.want("Line broken")
+}
+
+// TestR22_WithoutAFailedStateItStaysAtInitial, and its children keep what they
+// have.
+func TestR22_WithoutAFailedStateItStaysAtInitial(t *testing.T) {
+	w, _ := parked(t, "")
+	w.want("Line stopped", "Line/p running")
+	if c := w.status("Line").Circuit; c != "open" {
+		t.Errorf("circuit %q", c)
+	}
+	w.now = w.now.Add(8 * time.Second)
+	w.settle()
+	w.want("Line active", "Line/p running")
+}
+
+// parked is a line whose circuit has just opened; its child p is running.
+func parked(t *testing.T, failed string) (*world, *machine) {
+	m := line(mentry{name: "p", m: pump(), mapping: map[string]string{"active": "running", "broken": "running", "*": "stopped"}})
+	m.states = append(m.states, mstate{name: "broken"})
+	m.actions, m.observe = []ActionInfo{{Name: "work", Retry: Backoff{Max: 1}}}, ObservePolicy{Every: time.Second}
+	m.states[1].action = "work"
+	m.policy, m.failed = policy(1, time.Minute), failed
+	m.finish()
+	w := newWorld(t, m, with("p"))
+	w.crash("Line")
+	w.settle()
+	w.want("Line active", "Line/p running")
+	if slices.Contains(w.calls(), "Line CollectObservedState") {
+		w.returns("Line", "CollectObservedState", result{})
+	}
+	w.crash("Line")
+	w.settle()
+	for len(w.queue) > 0 { // cancelled
+		w.returns("Line", w.queue[0].Hook, result{err: errors.New("cancelled")})
+	}
+	w.settle()
+	w.wantEvent(1, "Line circuit opened")
+	return w, m
+}
+
+// TestR22_AfterTheCapOneTry: it is observed at once, and the first failure opens
+// the circuit again.
+func TestR22_AfterTheCapOneTry(t *testing.T) {
+	w, _ := parked(t, "broken")
+	w.forget()
+	w.now = w.now.Add(8 * time.Second)
+	w.tick(1)
+	w.want("Line stopped")
+	if !slices.Contains(w.calls(), "Line CollectObservedState") {
+		t.Error("it is not observed at once")
+	}
+	w.wantEvent(1, "Line resumed broken -> stopped: the circuit is tried")
+	w.settle()
+	w.want("Line active")
+	if c := w.status("Line").Circuit; c != "half-open" {
+		t.Errorf("circuit %q", c)
+	}
+	w.now = w.now.Add(5 * time.Minute) // not well: no success has followed the failed attempt
+	w.crash("Line")
+	w.wantEvent(1, "Line circuit opened broken")
+
+	w.now = w.now.Add(8 * time.Second)
+	w.settle()
+	w.returns("Line", "work", result{})
+	w.settle()
+	w.now = w.now.Add(16 * time.Second)
+	w.settle()
+	if s := w.status("Line"); s.Circuit != "" || s.Restarts != 0 {
+		t.Errorf("after it has been well for twice the cap: circuit %q, %d failures", s.Circuit, s.Restarts)
+	}
+}
+
+// TestR22_AChangeEndsAHold for one try: another Version, or another desired
+// state.
+func TestR22_AChangeEndsAHold(t *testing.T) {
+	for _, open := range []bool{false, true} {
+		for name, edit := range map[string]func(*spec){
+			"resumed %s -> stopped: the UserSpec's Version has moved": func(s *spec) { s.Value++ },
+			"resumed %s -> stopped: the desired state has changed":    func(s *spec) { s.Note++; s.Off = true },
+		} {
+			p, state := policy(0, time.Minute), "stopped"
+			if open {
+				p.Backoff.Max, state = 1, "broken"
+			}
+			m := crashing(p)
+			m.def.Version = func(s *spec) *int64 { return &s.Version }
+			if strings.Contains(name, "desired") {
+				m.def.Equal = func(a, b spec) bool { a.Off = b.Off; return a.same(b, false) } // the Version stays
+			}
+			w := newWorld(t, m, spec{})
+			w.crash("C")
+			w.crash("C")
+			w.settle()
+			w.want("C " + state)
+			w.update(edit)
+			w.settle()
+			w.wantEvent(1, "C "+strings.Replace(name, "%s", state, 1))
+			if strings.Contains(name, "desired") {
+				w.want("C stopped")
+				continue
+			}
+			w.want("C running")
+			if c := w.status("C").Circuit; open != (c == "half-open") {
+				t.Errorf("circuit %q", c)
+			}
+			w.crash("C")
+			w.wantEvent(map[bool]int{false: 0, true: 2}[open], "circuit opened")
+		}
+	}
+}
+
+// TestR22_NothingIsParkedBelowWhatGoes: a request to go ends holds and circuits
+// of all below, and none opens until it is gone.
+func TestR22_NothingIsParkedBelowWhatGoes(t *testing.T) {
+	c := crashing(policy(1, time.Minute))
+	m := line(mentry{name: "c", m: c, mapping: map[string]string{"*": "stopped", "active": "running"}})
+	w := newWorld(t, m, with("c"))
+	w.crash("Line/c")
+	w.crash("Line/c")
+	w.settle()
+	w.want("Line/c broken")
+	w.forget()
+	w.sup.RequestShutdown()
+	w.settle()
+	w.wantEvent(1, "Line/c resumed broken -> stopped")
+	w.wantEvent(0, "unclean")
+	w.wantEvent(1, "Line gone stopped")
+}
+
+// TestR22_WhileAnAncestorGoesNoCircuitOpens: it is restarted with its delays.
+func TestR22_WhileAnAncestorGoesNoCircuitOpens(t *testing.T) {
+	c := crashing(policy(1, time.Minute))
+	c.states = append(c.states, mstate{name: "begin", to: c.states[0].to})
+	c.initial = "begin" // so that it is not at rest after a failure
+	c.actions = c.actions[1:]
+	c.finish()
+	m := line(mentry{name: "c", m: c, mapping: map[string]string{"*": "running"}})
+	w := newWorld(t, m, with("c"))
+	w.settle()
+	w.sup.RequestShutdown() // the mapping leaves the child running: overdue in 30s
+	w.settle()
+	for k, want := range []time.Duration{0, 1, 2, 4, 8} {
+		if e := w.crash("Line/c"); e.Delay != want*time.Second || e.To != "begin" {
+			t.Errorf("failure %d: %+v", k+1, e)
+		}
+		w.waits("Line/c")
+	}
+	w.wantEvent(0, "circuit opened")
+	w.down()
+}
+
+// TestR22_ChildrenKeepTheirWordsWhileTheParentIsHeld, and are given them again
+// in the first visit in which it decides.
+func TestR22_ChildrenKeepTheirWordsWhileTheParentIsHeld(t *testing.T) {
+	w := newWorld(t, line(single("p", pump())), with("p"))
+	w.settle()
+	w.failedBefore("Line")
+	w.update(func(s *spec) { s.DerivePanics = true })
+	w.settle()
+	w.want("Line stopped", "Line/p running")
+	w.update(func(s *spec) { s.DerivePanics, s.Off = false, true })
+	w.settle()
+	w.want("Line stopped", "Line/p stopped")
+	w.wantEvent(1, "Line/p desired running -> stopped")
+}
+
+// TestR22_AnActionThatIgnoresItsContextIsCountedOnce and holds its worker until
+// it has returned, however long after the delay.
+func TestR22_AnActionThatIgnoresItsContextIsCountedOnce(t *testing.T) {
+	m := crashing(policy(5, time.Minute))
+	m.def.Actions[1].Timeout, m.def.Actions[1].Retry.Max = time.Second, 0
+	w := newWorld(t, m, spec{})
+	w.settle()
+	w.after(time.Second)
+	w.after(time.Second)
+	w.now = w.now.Add(time.Hour)
+	w.settle()
+	if s := w.status("C"); s.Restarts != 1 || s.Held != "it failed, and work ignores its context" {
+		t.Errorf("%+v", s)
+	}
+	w.returns("C", "work", result{})
+	w.settle()
+	w.want("C running")
+}
+
+// TestR22_CrashersDoNotTryInStep: a thousand workers that fail for good make few
+// tries at a time.
+func TestR22_CrashersDoNotTryInStep(t *testing.T) {
+	p := RestartPolicy{Within: 5 * time.Minute, Backoff: Backoff{Max: 5, Initial: time.Second, Factor: 2, Cap: time.Minute, Jitter: 0.2}}
+	const crashers, slice = 1000, 100 * time.Millisecond
+	tries := map[int64]int{}
+	for i := range crashers {
+		r, path := &restarts{well: never}, "Root/"+decimal(i)
+		for now := instant(0); now < instant(2*time.Hour); {
+			d := r.fail(now, &p, true, func(what drawn, n int) float64 { return draw(1, path, what, n) })
+			now = now.after(d)
+			r.letGo()
+			if now > instant(time.Hour) {
+				tries[int64(now)/int64(slice)]++
+			}
+		}
+	}
+	most := 0
+	for _, n := range tries {
+		most = max(most, n)
+	}
+	if most > 10 {
+		t.Errorf("%d tries in %v", most, slice)
+	}
+}

@@ -1,0 +1,96 @@
+package fsm
+
+import (
+	"slices"
+	"time"
+)
+
+// wallOf is a reading without its monotonic part: comparing two of these
+// compares what the wall clock showed.
+func wallOf(reading time.Time) time.Time { return reading.Round(0) }
+
+// wallHeap holds the workers whose guards compare with the wall clock, the one
+// whose comparison turns first at the top; those whose comparisons do not turn
+// any more are last. A step of the wall clock moves exactly these: an entry is
+// a time of the wall clock, and no distance.
+type wallHeap []*node
+
+// before orders by time; the zero time is never.
+func (h wallHeap) before(a, b *node) bool {
+	switch {
+	case a.wallDue.Equal(b.wallDue):
+		return a.id < b.id
+	case a.wallDue.IsZero() || b.wallDue.IsZero():
+		return b.wallDue.IsZero()
+	}
+	return a.wallDue.Before(b.wallDue)
+}
+
+func (h wallHeap) swap(i, j int) {
+	h[i], h[j] = h[j], h[i]
+	h[i].wallAt, h[j].wallAt = i, j
+}
+
+// rescheduleWall puts a worker where the alarm of this visit says: into the
+// heap if a guard of its state reads the wall clock, else out of it.
+func (t *tree) rescheduleWall(n *node, reads bool, due time.Time) {
+	h := &t.wallHeap
+	switch {
+	case !reads && n.wallAt < 0:
+	case !reads:
+		heapRemove(h, n.wallAt)
+		n.wallAt = -1
+	case n.wallAt < 0:
+		n.wallDue = due
+		n.wallAt = len(*h)
+		*h = append(*h, n)
+		heapFix(*h, n.wallAt)
+	case !due.Equal(n.wallDue):
+		n.wallDue = due
+		heapFix(*h, n.wallAt)
+	}
+}
+
+// expireWall marks the workers whose comparison has turned. When the clock was
+// set back, comparisons that had turned may turn again: all that read it are
+// marked.
+func (t *tree) expireWall(setBack bool) {
+	if setBack {
+		for _, n := range slices.Clone(t.wallHeap) {
+			t.mark(n)
+		}
+		return
+	}
+	for h := &t.wallHeap; len(*h) > 0 && t.wallIsDue((*h)[0].wallDue); {
+		n := (*h)[0]
+		n.wallDue = time.Time{} // until the visit says when it turns next
+		heapFix(*h, 0)
+		t.mark(n)
+	}
+}
+
+func (t *tree) wallIsDue(due time.Time) bool { return !due.IsZero() && !due.After(t.wall) }
+
+// wallTurn is when the first comparison with the wall clock turns, as an
+// instant; never if none does.
+func (t *tree) wallTurn() instant {
+	if len(t.wallHeap) == 0 || t.wallHeap[0].wallDue.IsZero() {
+		return never
+	}
+	return t.now.after(max(0, t.wallHeap[0].wallDue.Sub(t.wall)))
+}
+
+// A wall clock that is set while Run sleeps is noticed within wallPoll, if a
+// guard waits for it. Less than wallSlack is the clock being slowed down or
+// speeded up, as NTP does, and no step.
+const (
+	wallPoll  = time.Second
+	wallSlack = 10 * time.Millisecond
+)
+
+// wallStepped reports whether the wall clock has been set since the last tick.
+func (t *tree) wallStepped() bool {
+	reading := t.clock()
+	step := wallOf(reading).Sub(t.wall) - passed(t.reading, reading)
+	return step > wallSlack || step < -wallSlack
+}
