@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -21,6 +22,7 @@ import (
 
 	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/diag"
+	fsm "github.com/fsmgen/fsmgen/runtime"
 )
 
 // emitted gives every identifier that occurs in expected Go, with the keywords
@@ -339,5 +341,31 @@ func TestMethodsThatGoVetKnows(t *testing.T) {
 	vet.Dir, vet.Env = dir, append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off", "GOPROXY=off")
 	if out, err := vet.CombinedOutput(); err != nil {
 		t.Errorf("go vet: %v\n%s", err, out)
+	}
+}
+
+// TestConditionsHideNothingOfASnapshot: a condition is a method of the Snapshot,
+// so it cannot be called like what the runtime has put into it.
+func TestConditionsHideNothingOfASnapshot(t *testing.T) {
+	moment := reflect.TypeFor[*fsm.Moment]()
+	names := []string{moment.Elem().Name()}
+	for i := range moment.NumMethod() {
+		names = append(names, moment.Method(i).Name)
+	}
+	for _, field := range reflect.VisibleFields(moment.Elem()) {
+		if field.IsExported() {
+			names = append(names, field.Name)
+		}
+	}
+	b := books(names)["conditions"]
+	_, found := generator.Link([]generator.Source{{Path: "probe.yaml", Data: []byte(b.text())}}, generator.Options{ImportPrefix: "example.com/x"})
+	refused := map[string]bool{}
+	for _, f := range onlyErrors(found) {
+		refused[b.entries[f.Pos.Line-1-strings.Count(b.head, "\n")].goName] = true
+	}
+	for _, name := range names {
+		if !refused[name] {
+			t.Errorf("a condition may be called %s, which hides that of the Snapshot", name)
+		}
 	}
 }
