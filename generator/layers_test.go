@@ -29,7 +29,7 @@ var layers = map[string][]string{
 	"generator/check":                {"generator/check/logic", "generator/diag", "generator/expr", "generator/model"},
 	"generator/golang":               {"generator/expr", "generator/model"},
 	"generator/describe":             {"generator/diag", "generator/expr", "generator/model"},
-	"generator/evolve":               {"generator/diag", "generator/expr", "generator/model"},
+	"generator/evolve":               {"generator/diag", "generator/expr", "generator/model", "generator/spec"},
 	"generator/graph":                {"generator/diag", "generator/model"},
 	"generator/graph/page":           {"generator/describe", "generator/graph", "generator/model"},
 	"generator":                      {"generator/check", "generator/diag", "generator/golang", "generator/model", "generator/parallel", "generator/spec"},

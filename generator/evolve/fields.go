@@ -133,6 +133,10 @@ func (o *object) inside(was, is *expr.Field) {
 func (o *object) enum(was, is *expr.EnumType) {
 	path := join(o.path, "enum")
 	o.goName("the type of "+o.shown, o.path, was.GoName, is.GoName)
+	if was.GoName == is.GoName && was.Zero != is.Zero {
+		o.add(Breaking, "go-name", path, "no value of "+o.shown+" is called "+is.Zero+" in Go, was "+was.Zero,
+			"Go that uses "+was.Zero+" does not build, or means another value.")
+	}
 	for _, v := range is.Values {
 		switch i := was.Index(v.Name); {
 		case i < 0:

@@ -6,6 +6,12 @@ var mutationsOfTheRest = []mutation{
 	}, []string{
 		"compatible: enum-added: Lamp: userSpec.mode has the new value fire",
 	}},
+	{"enum value none added", []string{
+		"enum: [plain, party]", "enum: [plain, party, none]",
+	}, []string{
+		"breaking: go-name: Lamp: no value of userSpec.mode is called UserSpecModeUnset in Go, was UserSpecModeNone",
+		"compatible: enum-added: Lamp: userSpec.mode has the new value none",
+	}},
 	{"enum value removed", []string{
 		"none_seen, broken_wire, too_hot", "none_seen, too_hot",
 	}, []string{

@@ -1,8 +1,10 @@
 package evolve
 
 import (
-	"github.com/fsmgen/fsmgen/generator/diag"
 	"gopkg.in/yaml.v3"
+
+	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
 // Text gives the text of a spec by its path: of the old version or the new.
@@ -24,22 +26,13 @@ func Locate(changes []Change, text Text) {
 		key := file{c.Pos.Path, c.Old}
 		root, read := roots[key]
 		if !read {
-			root = parse(text(c.Pos.Path, c.Old))
+			root = spec.Tree(text(c.Pos.Path, c.Old))
 			roots[key] = root
 		}
 		if root != nil {
 			c.Pos = place(root, c.Path, c.Pos.Path)
 		}
 	}
-}
-
-// parse reads YAML that has been read before without a finding.
-func parse(text []byte) *yaml.Node {
-	var document yaml.Node
-	if yaml.Unmarshal(text, &document) != nil || len(document.Content) == 0 {
-		return nil
-	}
-	return document.Content[0]
 }
 
 // place goes down a path as far as there are keys.

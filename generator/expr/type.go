@@ -122,6 +122,7 @@ type EnumType struct {
 	Doc        string
 	Worker     string // the states of this worker type; empty: a field's enum
 	Values     []EnumValue
+	Zero       string // the Go constant for none of them: "ObservedBrokerNone"
 
 	byName map[string]int
 	names  []string

@@ -21,20 +21,19 @@ func (behavior) Clone(snap *Snapshot) *Snapshot { return snap.Clone() }
 `, fsm("StateID"), fsm("Signal"), fsm("ActionID"), fsm("StateID"), fsm("ActionID"))
 }
 
-// check finds what NewWorker was not given.
+// check finds what NewWorker was not given, and what ErrWorker was.
 func (e *emitter) check(f *file) {
-	missing := []node{code("case b.worker == nil:\nreturn $($)", qualify("errors", "New"), str("the worker is nil"))}
+	cases := []node{
+		code("case b.worker == nil:\nreturn $($)", qualify("errors", "New"), str("the worker is nil")),
+		code("case b.worker.err != nil:\nreturn $($, b.worker.err)", qualify("fmt", "Errorf"), str("the worker could not be made: %w")),
+	}
 	if e.hooked() {
-		missing = append(missing, code("case b.worker.hooks == nil:\nreturn $($)", qualify("errors", "New"), str("the hooks are nil")))
+		cases = append(cases, code("case b.worker.hooks == nil:\nreturn $($)", qualify("errors", "New"), str("the hooks are nil")))
 	}
 	if len(e.m.Children) > 0 {
-		missing = append(missing, code("case b.worker.children == nil:\nreturn $($)", qualify("errors", "New"), str("the workers of the children are nil")))
+		cases = append(cases, code("case b.worker.children == nil:\nreturn $($)", qualify("errors", "New"), str("the workers of the children are nil")))
 	}
-	body := code("switch {\n$\n}", lines(missing...))
-	if len(missing) == 1 {
-		body = code("if b.worker == nil {\nreturn $($)\n}", qualify("errors", "New"), str("the worker is nil"))
-	}
-	f.add("\nfunc (b behavior) Check() error {\n$\nreturn nil\n}\n", body)
+	f.add("\nfunc (b behavior) Check() error {\nswitch {\n$\n}\nreturn nil\n}\n", lines(cases...))
 	if len(e.m.Guards) > 0 {
 		f.add("\nfunc (b behavior) Init(snap *Snapshot) { snap.guards = b.worker.hooks }\n")
 	} else {

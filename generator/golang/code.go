@@ -13,12 +13,20 @@ import (
 type node interface{ write(w *writer) }
 
 // writer takes the text of a file, and the first name of each other package, by
-// which jennifer knows what is imported.
+// which jennifer knows what is imported. The names of packages from specs are
+// left open: they must differ from all identifiers of the package.
 type writer struct {
 	text     []byte
 	imports  *imports
 	imported map[string]bool // by path
 	names    []jen.Code
+	open     []qualifier
+}
+
+// qualifier is a place in a text where the name of a package belongs.
+type qualifier struct {
+	at   int
+	path string
 }
 
 // usualFile is as long as most files are before they are formatted.
@@ -74,7 +82,12 @@ func (n name) write(w *writer) {
 		w.imported[n.path] = true
 		w.names = append(w.names, jen.Qual(n.path, n.name))
 	}
-	w.text = append(append(append(w.text, w.imports.names[n.path]...), '.'), n.name...)
+	if pkg, known := w.imports.names[n.path]; known {
+		w.text = append(w.text, pkg...)
+	} else {
+		w.open = append(w.open, qualifier{len(w.text), n.path})
+	}
+	w.text = append(append(w.text, '.'), n.name...)
 }
 
 // lit is a literal of a bool, an int or a float64.
@@ -176,14 +189,32 @@ func (f *file) add(template string, holes ...any) {
 	f.decls = append(f.decls, code(strings.TrimPrefix(template, "\n"), holes...))
 }
 
-// render gives the text of a file, formatted.
-func (e *emitter) render(f *file) []byte {
+// written is a file whose declarations are written out, but for the names of
+// packages that are open.
+type written struct {
+	*file
+	*writer
+}
+
+// write writes out the declarations of a file.
+func (e *emitter) write(f *file) *written {
 	w := newWriter(e.imports)
 	for _, d := range f.decls {
 		d.write(w)
 		w.text = append(w.text, "\n\n"...)
 	}
-	content, err := layout(append(e.head(f, w.names), w.text...))
+	return &written{f, w}
+}
+
+// render gives the text of a file, formatted.
+func (e *emitter) render(f *written) []byte {
+	text := e.head(f.file, f.names)
+	done := 0
+	for _, q := range f.open {
+		text = append(append(text, f.text[done:q.at]...), e.imports.names[q.path]...)
+		done = q.at
+	}
+	content, err := layout(append(text, f.text[done:]...))
 	if err != nil {
 		fail("%s: %v", f.name, err)
 	}

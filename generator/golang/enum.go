@@ -18,6 +18,7 @@ func (e *emitter) enums(f *file, below nested) {
 		e.enum(f, enum{
 			name:   t.GoName,
 			doc:    described(t.GoName+" is the type of "+below.places[t.GoName], t.Doc),
+			zero:   t.Zero,
 			none:   "is none of them",
 			values: t.Values,
 			wrong:  "is not one of " + valueList(t.Values),
@@ -44,6 +45,7 @@ func valueList(values []expr.EnumValue) string {
 // enum is a type with named values from 1, and none of them at 0.
 type enum struct {
 	name, doc string
+	zero      string // the constant of the zero value
 	none      string // what the zero value is
 	wrong     string // what a text that cannot be read is not
 	values    []expr.EnumValue
@@ -57,7 +59,7 @@ func (e *emitter) enum(f *file, t enum) {
 }
 
 func (e *emitter) enumType(f *file, t enum) {
-	constants := []node{code("$\n$ $ = iota", note(t.name+"None "+t.none+"."), t.name+"None", t.name)}
+	constants := []node{code("$\n$ $ = iota", note(t.zero+" "+t.none+"."), t.zero, t.name)}
 	for _, v := range t.values {
 		constant := node(id(v.GoName))
 		if strings.TrimSpace(v.Doc) != "" {
@@ -76,7 +78,7 @@ $
 }
 
 func (e *emitter) enumString(f *file, t enum) {
-	cases := []node{code("case $:\nreturn \"\"", t.name+"None")}
+	cases := []node{code("case $:\nreturn \"\"", t.zero)}
 	for _, v := range t.values {
 		cases = append(cases, code("case $:\nreturn $", v.GoName, str(v.Name)))
 	}
@@ -89,7 +91,7 @@ $
 }
 return $ + $(int($)) + ")"
 }
-`, own(`String is the name as it stands in the spec; "" for `+t.name+"None."), r, t.name, r, lines(cases...),
+`, own(`String is the name as it stands in the spec; "" for `+t.zero+"."), r, t.name, r, lines(cases...),
 		str(t.name+"("), qualify("strconv", "Itoa"), r)
 }
 
@@ -98,7 +100,7 @@ func (e *emitter) enumParse(f *file, t enum) {
 	for _, v := range t.values {
 		cases = append(cases, code("case $:\nreturn $, nil", str(v.Name), v.GoName))
 	}
-	cases = append(cases, code("case \"\":\nreturn $, nil", t.name+"None"))
+	cases = append(cases, code("case \"\":\nreturn $, nil", t.zero))
 	f.add(`
 $
 func $(name string) ($, error) {
@@ -108,7 +110,7 @@ $
 return $, $($, name)
 }
 `, own("Parse"+t.name+" is the opposite of String."), "Parse"+t.name, t.name, lines(cases...),
-		t.name+"None", qualify("fmt", "Errorf"), str("%q "+strings.ReplaceAll(t.wrong, "%", "%%")))
+		t.zero, qualify("fmt", "Errorf"), str("%q "+strings.ReplaceAll(t.wrong, "%", "%%")))
 }
 
 // enumText makes an enum text in JSON and elsewhere.

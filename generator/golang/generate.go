@@ -85,12 +85,17 @@ func Generate(m *model.Machine) (made []File, err error) {
 		}
 	}()
 	e := newEmitter(m)
+	var all []*written
 	for _, part := range files {
 		f := &file{name: part.name}
 		for _, write := range part.sections {
 			write(e, f)
 			e.declarePatterns(f)
 		}
+		all = append(all, e.write(f))
+	}
+	e.imports.choose(all)
+	for _, f := range all {
 		made = append(made, File{Name: f.name, Content: e.render(f)})
 	}
 	return made, nil

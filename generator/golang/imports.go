@@ -2,8 +2,7 @@ package golang
 
 import (
 	"bytes"
-	"go/token"
-	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -15,25 +14,24 @@ const runtimePath = "github.com/fsmgen/fsmgen/runtime"
 // The names of children's packages come from specs: one that would hide
 // something, or that two packages share, is imported under another.
 type imports struct {
-	self  string
-	names map[string]string // by path
-	plain map[string]bool   // by path: imported without an alias
-	taken map[string]bool
+	self     string
+	packages map[string]string // by path: what a package from a spec calls itself
+	names    map[string]string // by path; of packages from specs, once choose was called
+	plain    map[string]bool   // by path: imported without an alias
+	taken    map[string]bool
 }
 
 func newImports(self string) *imports {
 	im := &imports{
-		self:  self,
-		names: map[string]string{runtimePath: "fsm"},
-		plain: map[string]bool{},
-		taken: map[string]bool{"fsm": true},
+		self:     self,
+		packages: map[string]string{},
+		names:    map[string]string{runtimePath: "fsm"},
+		plain:    map[string]bool{},
+		taken:    map[string]bool{"fsm": true},
 	}
 	for _, path := range std {
 		name := path[strings.LastIndexByte(path, '/')+1:]
 		im.names[path], im.plain[path], im.taken[name] = name, true, true
-	}
-	for _, name := range locals {
-		im.taken[name] = true
 	}
 	return im
 }
@@ -44,52 +42,45 @@ var std = []string{
 	"regexp", "slices", "strconv", "strings", "time",
 }
 
-// locals are the names that generated functions give to parameters, variables
-// and receivers, and the lower-case names of generated packages that no user's
-// name is part of. No import may be called like one of them.
-var locals = []string{
-	"a", "action", "alarm", "b", "before", "behavior", "build", "c", "child", "children", "ctx", "data",
-	"declareChildren", "definition", "desired", "each", "entry", "err", "f", "guards", "h", "hooks", "i", "id", "key",
-	"list", "members", "n", "name", "names", "next", "o", "observed", "old", "opts", "other", "plain", "rows",
-	"s", "signal", "snap", "snapshot", "spec", "state", "states", "supervisor", "t", "text", "truth", "unbuilt",
-	"v", "w", "why", "wire", "worker", "workers", "x", "y", "init", "main",
-}
-
-var plainName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
-
 // qual is a name of another package, or of this one.
 func (im *imports) qual(path, pkg, what string) node {
 	if path == im.self {
 		return id(what)
 	}
-	if _, known := im.names[path]; !known {
-		im.choose(path, pkg)
-	}
+	im.packages[path] = pkg
 	return name{path, what}
 }
 
-func (im *imports) choose(path, pkg string) {
-	name := pkg
-	hides := strings.HasPrefix(name, "pattern") // the variables of regular expressions
-	if hides || !plainName.MatchString(name) || token.IsKeyword(name) || predeclared[name] || im.taken[name] {
-		name = strings.ToLower(name) + "pkg"
+// choose names the packages whose names come from specs, in the order in which
+// the files mention them. A package keeps its own name unless one of the files
+// has that identifier for something else.
+func (im *imports) choose(files []*written) {
+	var open []string
+	for _, f := range files {
+		for _, q := range f.open {
+			if !slices.Contains(open, q.path) {
+				open = append(open, q.path)
+			}
+		}
 	}
-	for im.taken[name] {
-		name += "2"
+	if len(open) == 0 {
+		return
 	}
-	im.names[path], im.taken[name] = name, true
-	im.plain[path] = name == path[strings.LastIndexByte(path, '/')+1:]
+	for _, f := range files {
+		identifiers(f.text, func(name []byte) { im.taken[string(name)] = true })
+	}
+	for _, path := range open {
+		name := im.packages[path]
+		if im.taken[name] {
+			name += "pkg"
+		}
+		for im.taken[name] {
+			name += "2"
+		}
+		im.names[path], im.taken[name] = name, true
+		im.plain[path] = name == path[strings.LastIndexByte(path, '/')+1:]
+	}
 }
-
-var predeclared = func() map[string]bool {
-	names := map[string]bool{}
-	for name := range strings.FieldsSeq(`any bool byte comparable complex64 complex128 error float32 float64
-		int int8 int16 int32 int64 rune string uint uint8 uint16 uint32 uint64 uintptr true false iota nil
-		append cap clear close complex copy delete imag len make max min new panic print println real recover`) {
-		names[name] = true
-	}
-	return names
-}()
 
 // tell hands the names to a file.
 func (im *imports) tell(f *jen.File) {

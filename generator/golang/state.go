@@ -13,6 +13,7 @@ func (e *emitter) states(f *file) {
 	f.doc = e.packageDoc()
 	e.enum(f, enum{
 		name:   "State",
+		zero:   "StateNone",
 		doc:    "State is a state of " + article(e.m.Worker) + " worker.",
 		none:   "is no state: the worker has not been visited yet (R07)",
 		values: stateValues(e.m),
@@ -34,6 +35,7 @@ func (e *emitter) actions(f *file) {
 	}
 	e.enum(f, enum{
 		name:   "Action",
+		zero:   "ActionNone",
 		doc:    doc,
 		none:   "is no action",
 		values: actionValues(e.m),

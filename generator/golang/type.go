@@ -77,7 +77,7 @@ func (e *emitter) enumValue(t *expr.EnumType, index int) node {
 
 // enumNone is the zero constant of an enum.
 func (e *emitter) enumNone(t *expr.EnumType) node {
-	return e.imports.qual(t.ImportPath, t.Package, t.GoName+"None")
+	return e.imports.qual(t.ImportPath, t.Package, t.Zero)
 }
 
 func isContainer(t *expr.Type) bool { return t.Kind == expr.List || t.Kind == expr.Map }

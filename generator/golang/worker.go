@@ -121,13 +121,17 @@ func (e *emitter) childWorkersType(f *file) {
 	}
 	f.add(`
 // ChildWorkers makes the workers of the children. Each is called when a child
-// is started, and again when it is replaced (R14).
+// is started, and again when it is replaced (R14). One that cannot make its
+// worker returns that of the child package's ErrWorker.
 type ChildWorkers interface {
 $
 }
 
+// constructors is ChildWorkers under a name that no method of it can have.
+type constructors = ChildWorkers
+
 // unbuilt declares children that are looked at but never started.
-type unbuilt struct{ ChildWorkers }
+type unbuilt struct{ constructors }
 `, lines(methods...))
 }
 
@@ -146,13 +150,26 @@ func (e *emitter) workerType(f *file) {
 		params, values = append(params, code("children ChildWorkers")), append(values, code("children: children"))
 	}
 	doc := own("Worker is " + article(e.m.Worker) + " worker, to be given to NewSupervisor or to a parent.")
-	made := own("NewWorker makes a worker. NewSupervisor refuses one that was given nil.")
-	if len(fields) == 0 {
-		f.add("\n$\ntype Worker struct{}\n\n// NewWorker makes a worker.\nfunc NewWorker() *Worker { return &Worker{} }\n", doc)
-		return
+	fields = append(fields, code("err error // see ErrWorker"))
+	f.add("\n$\ntype Worker struct {\n$\n}\n", doc, lines(fields...))
+	if len(params) == 0 {
+		f.add("\n// NewWorker makes a worker.\nfunc NewWorker() *Worker { return &Worker{} }\n")
+	} else {
+		f.add("\n$\nfunc NewWorker($) *Worker {\nreturn &Worker{$}\n}\n",
+			own("NewWorker makes a worker. NewSupervisor refuses one that was given nil."), list(params...), list(values...))
 	}
-	f.add("\n$\ntype Worker struct {\n$\n}\n\n$\nfunc NewWorker($) *Worker {\nreturn &Worker{$}\n}\n",
-		doc, lines(fields...), made, list(params...), list(values...))
+	f.add(`
+// ErrWorker returns a worker that never starts, for a constructor that cannot
+// make one. A child that is given it fails with err (R22), and its status shows
+// the text of err; NewSupervisor returns an error that wraps err. If err is nil
+// the worker does not start either.
+func ErrWorker(err error) *Worker {
+if err == nil {
+err = $("ErrWorker was given a nil error")
+}
+return &Worker{err: err}
+}
+`, qualify("errors", "New"))
 }
 
 // derive writes DeriveDesiredState.

@@ -20,8 +20,9 @@ const (
 // declareStates makes the states and their type, without transitions.
 func (u *unit) declareStates() {
 	m := u.m
-	m.StateType = &expr.EnumType{GoName: "State", ImportPath: m.ImportPath, Package: m.Package, Worker: m.Worker}
+	m.StateType = &expr.EnumType{GoName: "State", ImportPath: m.ImportPath, Package: m.Package, Worker: m.Worker, Zero: "StateNone"}
 	u.stateByName = make(map[string]*State, len(u.s.States))
+	names := namesOf(u.s.States, func(s *spec.State) spec.Named { return s.Named })
 	for _, s := range u.s.States {
 		if u.stateByName[s.Name.Value] != nil {
 			continue // a duplicate key, reported where YAML is read
@@ -31,8 +32,8 @@ func (u *unit) declareStates() {
 			u.list.Add(ruleTooLarge, s.Name.Pos, "a machine has at most %d states", maxStates)
 			break
 		}
-		state := &State{Named: u.named("a state", s.Named, snake, "lower_snake_case", toSnake), Index: len(m.States), Signal: s.Signal.Value}
-		u.claim(u.top, "State"+state.GoName, "state "+state.Name, s.Name)
+		named := u.named(snakeCase("a state"), s.Named, names, spot{space: u.top, prefix: "State"})
+		state := &State{Named: named, Index: len(m.States), Signal: s.Signal.Value}
 		u.stateByName[state.Name] = state
 		u.stateSpecs = append(u.stateSpecs, s)
 		m.States = append(m.States, state)
@@ -50,15 +51,18 @@ func (u *unit) declareStates() {
 // declareGroups makes the groups; their members are resolved later.
 func (u *unit) declareGroups() {
 	u.groupByName = make(map[string]*group, len(u.s.Groups))
+	names := namesOf(u.s.Groups, func(g *spec.Group) spec.Named { return g.Named })
+	states := namesOf(u.s.States, func(s *spec.State) spec.Named { return s.Named })
+	both := func() []string { return append(names(), states()...) }
 	for _, g := range u.s.Groups {
 		if u.groupByName[g.Name.Value] != nil {
 			continue
 		}
-		named := u.named("a group", g.Named, snake, "lower_snake_case", toSnake)
+		named := u.named(snakeCase("a group"), g.Named, both)
 		if s := u.stateByName[g.Name.Value]; s != nil {
-			f := u.list.Add(ruleGroupIsState, g.Name.Pos, "%s is the name of a state, so no group can have it", s.Name)
-			f.Length = runes(s.Name)
-			f.Related = append(f.Related, diag.Related{Pos: s.Pos, Message: "the state"})
+			r := u.refuse(ruleGroupIsState, g.Name, "%s is the name of a state, so no group can have it", g.Name.Value)
+			r.finding.Related = append(r.finding.Related, diag.Related{Pos: s.Pos, Message: "the state"})
+			r.rename("rename the group, for example ", g.Name.Value+"_group", "_", both)
 		}
 		made := &group{spec: g, made: &Group{Named: named}}
 		u.m.Groups = append(u.m.Groups, made.made)
@@ -71,28 +75,28 @@ func (u *unit) declareGroups() {
 // declareActions makes the actions and guards: all are methods of the Hooks.
 func (u *unit) declareActions() {
 	u.actionByName = make(map[string]*Action, len(u.s.Actions))
+	names := namesOf(u.s.Actions, func(a *spec.Action) spec.Named { return a.Named })
 	for _, a := range u.s.Actions {
 		if u.actionByName[a.Name.Value] != nil {
 			continue
 		}
-		action := &Action{Named: u.named("an action", a.Named, snake, "lower_snake_case", toSnake), Index: len(u.m.Actions)}
-		if u.claim(u.hooks, action.GoName, "action "+action.Name, a.Name) == nil {
-			u.claim(u.top, "Action"+action.GoName, "action "+action.Name, a.Name)
-		}
+		named := u.named(snakeCase("an action"), a.Named, names, spot{space: u.hooks}, spot{space: u.top, prefix: "Action"})
+		action := &Action{Named: named, Index: len(u.m.Actions)}
 		u.actionByName[action.Name] = action
 		u.m.Actions = append(u.m.Actions, action)
 		u.actionPolicy(action, a)
 	}
 	alsoProposed(u, u.actionByName, u.m.Actions, func(a *Action) diag.Pos { return a.Pos })
 	u.guardByName = make(map[string]bool, len(u.s.Guards))
+	guards := namesOf(u.s.Guards, func(g *spec.Guard) spec.Named { return g.Named })
 	for _, g := range u.s.Guards {
 		if u.guardByName[g.Name.Value] {
 			continue
 		}
-		guard := &Guard{u.named("a guard", g.Named, snake, "lower_snake_case", toSnake)}
-		u.claim(u.hooks, guard.GoName, "guard "+guard.Name, g.Name)
+		guard := &Guard{u.named(snakeCase("a guard"), g.Named, guards, spot{space: u.hooks})}
 		if expr.IsFunction(guard.Name) {
-			u.list.Add(ruleReserved, g.Name.Pos, "%s is a function of the language, so no guard can have that name", guard.Name).Length = runes(guard.Name)
+			u.refuse(ruleReserved, g.Name, "%s is a function of the language, so no guard can have that name", guard.Name).
+				rename("rename the guard, for example ", "check_"+toSnake(guard.Name), "_", guards, spot{space: u.hooks})
 		}
 		u.guardByName[guard.Name] = true
 		u.guardNames = append(u.guardNames, guard.Name)
@@ -106,7 +110,8 @@ func (u *unit) declareActions() {
 }
 
 func (u *unit) declareConditions() {
-	names := newSpace("a condition of the Snapshot", reservedSnapshot)
+	methods := newMethods("a condition of the Snapshot", reservedSnapshot)
+	conditions := namesOf(u.s.Conditions, func(c *spec.Condition) spec.Named { return c.Named })
 	var all []*condition
 	u.condByName = make(map[string]*condition, len(u.s.Conditions))
 	for _, c := range u.s.Conditions {
@@ -114,8 +119,7 @@ func (u *unit) declareConditions() {
 			continue
 		}
 		made := &condition{spec: c}
-		made.Named = u.named("a condition", c.Named, snake, "lower_snake_case", toSnake)
-		u.claim(names, made.GoName, "condition "+made.Name, c.Name)
+		made.Named = u.named(snakeCase("a condition"), c.Named, conditions, spot{space: methods})
 		u.condByName[made.Name] = made
 		u.condNames = append(u.condNames, made.Name)
 		all = append(all, made)
@@ -124,16 +128,17 @@ func (u *unit) declareConditions() {
 }
 
 func (u *unit) declareChildren() {
-	names := newSpace("a field of Children", reservedChildren)
+	fields, constructors := newSpace("a field of Children", reservedChildren), newMethods("a method of ChildWorkers", nil)
+	names := namesOf(u.s.Children, func(c *spec.Child) spec.Named { return c.Named })
 	u.childByName = make(map[string]*Child, len(u.s.Children))
 	for _, c := range u.s.Children {
 		if u.childByName[c.Name.Value] != nil {
 			continue
 		}
-		child := &Child{Named: u.named("a child", c.Named, snake, "lower_snake_case", toSnake), Index: len(u.m.Children)}
+		named := u.named(snakeCase("a child"), c.Named, names, spot{space: fields}, spot{space: constructors})
+		child := &Child{Named: named, Index: len(u.m.Children)}
 		child.Group = c.Each.Given() || c.When.Given()
 		child.MapFromDesired = c.MapFrom.Value == "desired"
-		u.claim(names, child.GoName, "child "+child.Name, c.Name)
 		u.childByName[child.Name] = child
 		u.childNames = append(u.childNames, child.Name)
 		u.childSpecs = append(u.childSpecs, c)

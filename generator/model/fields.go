@@ -1,6 +1,10 @@
 package model
 
 import (
+	"maps"
+	"slices"
+	"strings"
+
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
@@ -14,8 +18,9 @@ type place struct {
 	path     string // as a person would write it: "userSpec.tls.cert"
 	goPath   string // the prefix of types made for it: "UserSpecTLS"
 	observed bool
-	secret   bool // inherited
-	element  bool // of a list or map: it has no name
+	secret   bool   // inherited
+	element  bool   // of a list or map: it has no name
+	spots    []spot // where the Go name of the field, or of the element, is used
 	depth    int
 }
 
@@ -23,12 +28,11 @@ type place struct {
 func (u *unit) types() {
 	m := u.m
 	fields := newSpace("a field or method of UserSpec", reservedUserSpec)
-	consts := func(f *expr.Field, name spec.Text) { u.claim(u.top, "Field"+f.GoName, "field "+f.Name, name) }
-	m.UserSpec.Fields = u.fields(u.s.UserSpec, fields, place{path: "userSpec", goPath: "UserSpec"}, consts)
+	m.UserSpec.Fields = u.fields(u.s.UserSpec, place{path: "userSpec", goPath: "UserSpec"}, spot{space: fields}, spot{space: u.top, prefix: "Field"})
 	u.seal(m.UserSpec)
 	if m.Observed != nil {
 		fields := newSpace("a field or method of ObservedState", reservedObject)
-		m.Observed.Fields = u.fields(u.s.Observed, fields, place{path: "observed", goPath: "Observed", observed: true}, nil)
+		m.Observed.Fields = u.fields(u.s.Observed, place{path: "observed", goPath: "Observed", observed: true}, spot{space: fields})
 		u.seal(m.Observed)
 	}
 }
@@ -63,7 +67,11 @@ func (u *unit) seal(o *expr.ObjectType) {
 	}
 }
 
-func (u *unit) fields(specs []*spec.Field, names *space, at place, also func(*expr.Field, spec.Text)) []*expr.Field {
+// fields makes the fields of an object; spots are where their Go names are used,
+// besides in the names of types.
+func (u *unit) fields(specs []*spec.Field, at place, spots ...spot) []*expr.Field {
+	spots = append(spots, u.typeSpots(at.goPath)...)
+	names := namesOf(specs, func(f *spec.Field) spec.Named { return f.Named })
 	var all []*expr.Field
 	seen := make(map[string]bool, len(specs))
 	for _, sf := range specs {
@@ -72,21 +80,25 @@ func (u *unit) fields(specs []*spec.Field, names *space, at place, also func(*ex
 		}
 		seen[sf.Name.Value] = true
 		f := &expr.Field{Name: sf.Name.Value, Pos: sf.Name.At(0)}
-		n := u.named("a field", sf.Named, camel, "lowerCamelCase", toCamel)
-		f.GoName, f.Doc = n.GoName, n.Doc
+		claimed := spots
 		if at.path == "userSpec" && f.Name == "version" {
-			u.list.Add(ruleVersion, sf.Name.Pos, "a field of userSpec cannot be called version: Version is generated").Length = len(f.Name)
-		} else {
-			if u.claim(names, f.GoName, "field "+f.Name, sf.Name) == nil && also != nil {
-				also(f, sf.Name)
-			}
+			u.refuse(ruleVersion, sf.Name, "a field of userSpec cannot be called version: Version is generated").
+				rename("rename the field, for example ", "configVersion", "", names, spots...)
+			claimed = nil
 		}
+		n := u.named(camelCase("a field"), sf.Named, names, claimed...)
+		f.GoName, f.Doc = n.GoName, n.Doc
 		in := at
-		in.path, in.goPath = at.path+"."+f.Name, at.goPath+f.GoName
+		in.path, in.goPath, in.spots = at.path+"."+f.Name, at.goPath+f.GoName, spots
 		u.field(f, sf, in)
 		all = append(all, f)
 	}
 	return all
+}
+
+// typeSpots are the identifiers of what is declared for the types of fields.
+func (u *unit) typeSpots(goPath string) []spot {
+	return []spot{{space: u.top, prefix: goPath, whole: true}, {space: u.top, prefix: "Parse" + goPath, whole: true}}
 }
 
 // field fills in a field's type and constraints.
@@ -169,6 +181,7 @@ func typeAside(sf *spec.Field) string {
 
 func (u *unit) element(sf *spec.Field, at place, goName, path string) *expr.Field {
 	f := &expr.Field{Doc: sf.Doc.Value}
+	at.spots = u.typeSpots(at.goPath)
 	at.path, at.goPath, at.element = at.path+path, at.goPath+u.goNameOf(sf.Named, goName), true
 	u.field(f, sf, at)
 	return f
@@ -189,10 +202,10 @@ func (u *unit) workerType(f *expr.Field, sf *spec.Field, at place) *expr.Type {
 
 func (u *unit) object(f *expr.Field, sf *spec.Field, at place) *expr.Type {
 	o := &expr.ObjectType{GoName: at.goPath, ImportPath: u.m.ImportPath, Package: u.m.Package, Doc: sf.Doc.Value}
-	u.claimType(at.goPath, "the type of "+at.path, sf)
+	u.claimType(at.goPath, "the type of "+at.path, sf, at)
 	u.m.Objects = append(u.m.Objects, o)
 	at.element = false
-	o.Fields = u.fields(sf.Fields, newSpace("a field or method of "+at.goPath, reservedObject), at, nil)
+	o.Fields = u.fields(sf.Fields, at, spot{space: newSpace("a field or method of "+at.goPath, reservedObject)})
 	u.seal(o)
 	return &expr.Type{Kind: expr.Object, Object: o}
 }
@@ -206,12 +219,12 @@ func (u *unit) enum(sf *spec.Field, at place) *expr.Type {
 		u.list.Add(ruleEnum, sf.Pos, "%s has no values: give at least one", at.path)
 		return expr.Bad()
 	}
-	e := &expr.EnumType{GoName: at.goPath, ImportPath: u.m.ImportPath, Package: u.m.Package, Doc: sf.Doc.Value}
-	if u.claimType(at.goPath, "the type of "+at.path, sf) {
-		u.claimType("Parse"+at.goPath, "the function that reads "+at.path, sf)
-		u.claimType(at.goPath+"None", "the zero value of "+at.path, sf)
-	}
+	e := &expr.EnumType{GoName: at.goPath, ImportPath: u.m.ImportPath, Package: u.m.Package, Doc: sf.Doc.Value, Zero: at.goPath + zeroOf(sf.Enum)}
+	declared := u.claimType(e.GoName, "the type of "+at.path, sf, at) &&
+		u.claimType("Parse"+e.GoName, "the function that reads "+at.path, sf, at) &&
+		u.claimType(e.Zero, "the zero value of "+at.path, sf, at)
 	seen := make(map[string]bool, len(sf.Enum))
+	goNames := map[string]bool{e.Zero: true}
 	for _, v := range sf.Enum {
 		if seen[v.Value] {
 			u.list.Add(ruleTwice, v.Pos, "%s stands twice in the enum", quoted(v.Value)).Length = runes(v.Value)
@@ -223,7 +236,10 @@ func (u *unit) enum(sf *spec.Field, at place) *expr.Type {
 			continue
 		}
 		g := at.goPath + goName(v.Value)
-		u.claimValue(g, v, at)
+		if declared {
+			u.claimValue(g, v, seen, goNames[g], at)
+		}
+		goNames[g] = true
 		e.Values = append(e.Values, expr.EnumValue{Name: v.Value, GoName: g})
 	}
 	e.Seal()
@@ -231,12 +247,30 @@ func (u *unit) enum(sf *spec.Field, at place) *expr.Type {
 	return &expr.Type{Kind: expr.Enum, Enum: e}
 }
 
-// claimValue claims the constant of an enum's value. Two values that differ in
-// what Go leaves out cannot have a goName, so the help is another.
-func (u *unit) claimValue(ident string, v spec.Text, at place) {
-	if f := u.claim(u.top, ident, "value "+v.Value+" of "+at.path, v); f != nil {
-		f.Help = "rename the value, or give the field another goName"
+// zeroOf ends the name of the constant for no value: None, or Unset where a
+// value is called none (R37).
+func zeroOf(values []spec.Text) string {
+	const usual = "None"
+	if slices.ContainsFunc(values, func(v spec.Text) bool { return goName(v.Value) == usual }) {
+		return "Unset"
 	}
+	return usual
+}
+
+// claimValue claims the constant of an enum's value. Another goName of the field
+// does not help where two values differ in what Go leaves out.
+func (u *unit) claimValue(ident string, v spec.Text, values map[string]bool, twice bool, at place) {
+	r := u.claim(u.top, ident, "value "+v.Value+" of "+at.path, v)
+	if r == nil {
+		return
+	}
+	if !twice {
+		r.text, r.spots = "give the "+at.kind()+" another name in Go, for example goName: ", at.spots
+		r.name = at.name()
+		return
+	}
+	siblings := func() []string { return slices.Collect(maps.Keys(values)) }
+	r.rename("rename the value, for example ", v.Value+"_2", "_", siblings, spot{space: u.top, prefix: at.goPath})
 }
 
 func enumValue(name string) bool {
@@ -251,14 +285,34 @@ func enumValue(name string) bool {
 }
 
 // claimType claims what is declared for a field's type.
-func (u *unit) claimType(ident, what string, sf *spec.Field) bool {
+func (u *unit) claimType(ident, what string, sf *spec.Field, at place) bool {
 	name := sf.Name
 	if !name.Given() {
 		name = spec.Text{Value: "", Pos: sf.Pos}
 	}
-	f := u.claim(u.top, ident, what, name)
-	if f != nil && name.Value == "" {
-		f.Help = "give the field around it another goName"
+	r := u.claim(u.top, ident, what, name)
+	if r == nil {
+		return true
 	}
-	return f == nil
+	r.spots, r.name = at.spots, at.name()
+	if at.element {
+		r.text = "give the elements another name in Go, for example goName: "
+	}
+	return false
+}
+
+// kind says what a goName at a place names.
+func (at place) kind() string {
+	if at.element {
+		return "elements"
+	}
+	return "field"
+}
+
+// name is what a goName at a place is proposed by.
+func (at place) name() string {
+	if at.element {
+		return "item"
+	}
+	return at.path[strings.LastIndexByte(at.path, '.')+1:]
 }

@@ -43,6 +43,7 @@ func Link(specs []*spec.Spec, opts Options) ([]*Machine, *diag.List) {
 	}
 	l.misnamedWorkers()
 	l.each((*unit).types)
+	l.each((*unit).propose)
 	l.each((*unit).resolveChildren)
 	l.cycles()
 	l.each((*unit).secretMethods)
@@ -101,6 +102,7 @@ type unit struct {
 	faulty bool // Options.Faulty
 
 	top, hooks *space              // identifiers of the package; methods of Hooks
+	refusals   []*refusal          // names that cannot be had, until propose
 	proposed   map[diag.Pos]string // for names of the wrong form, by where they are declared
 
 	stateByName  map[string]*State
@@ -141,7 +143,7 @@ func (l *linker) declare(s *spec.Spec) *unit {
 	for _, name := range reservedTopLevel {
 		u.top.taken[name] = claim{made: true}
 	}
-	u.hooks = newSpace("a method of Hooks", reservedHooks)
+	u.hooks = newMethods("a method of Hooks", reservedHooks)
 	u.declareStates()
 	u.declareGroups()
 	u.declareActions()
@@ -186,29 +188,50 @@ func (u *unit) packageName() {
 	if !at.Given() || !u.s.Package.Given() && !exported(at.Value) {
 		return // there is nothing to name, or that has been reported
 	}
-	var f *diag.Finding
+	var r *refusal
 	switch {
 	case !packageName(name.Value):
-		f = u.list.Add(rulePackage, at.Pos, "%s is no name for a Go package: lower case letters, digits and _, and no keyword of Go", quoted(name.Value))
+		r = u.refuse(rulePackage, at, "%s is no name for a Go package: lower case letters, digits and _, and no keyword of Go", quoted(name.Value))
 	case reservedPackages[name.Value]:
-		f = u.list.Add(rulePackage, at.Pos, "a package cannot be called %s: Go or the generated code uses that name", name.Value)
+		r = u.refuse(rulePackage, at, "a package cannot be called %s: Go or the generated code uses that name", name.Value)
 	case u.packages[name.Value] != nil:
 		other := u.packages[name.Value].s
 		if u.s.Worker.Value == other.Worker.Value {
 			return // reported as one worker declared twice
 		}
-		f = u.list.Add(rulePackageTwice, at.Pos, "workers %s and %s both make the Go package %s", other.Worker.Value, u.s.Worker.Value, name.Value)
-		f.Related = append(f.Related, diag.Related{Pos: other.Worker.Pos, Message: "the other worker"})
+		r = u.refuse(rulePackageTwice, at, "workers %s and %s both make the Go package %s", other.Worker.Value, u.s.Worker.Value, name.Value)
+		r.finding.Related = append(r.finding.Related, diag.Related{Pos: other.Worker.Pos, Message: "the other worker"})
 	default:
 		u.packages[name.Value] = u
 		return
 	}
-	f.Length = runes(at.Value)
-	free := lowerASCII(u.s.Worker.Value)
-	if !packageName(free) || reservedPackages[free] || u.packages[free] != nil {
-		free += "worker"
+	r.text, r.candidate, r.take = "name the package, for example package: ", u.packageCandidate, func(_ *proposer, name string) bool {
+		if !packageName(name) || reservedPackages[name] || u.packages[name] != nil {
+			return false
+		}
+		u.packages[name] = u
+		return true
 	}
-	f.Help = "name the package, for example package: " + free
+}
+
+// packageCandidate is bridge, bridgeworker, bridgeworker2, …
+func (u *unit) packageCandidate(n int) string {
+	name := strings.Map(func(r rune) rune {
+		if r < utf8.RuneSelf && alphanumeric(byte(r)) {
+			return r
+		}
+		return -1
+	}, lowerASCII(u.s.Worker.Value))
+	if name == "" || digit(name[0]) {
+		name = "my" + name
+	}
+	switch n {
+	case 1:
+		return name
+	case 2:
+		return name + "worker"
+	}
+	return name + "worker" + strconv.Itoa(n-1)
 }
 
 // workerHelp lists the worker types of the run if none is near, a few of many.

@@ -47,7 +47,7 @@ states:
   busy: {transitions: [{to: none, when: desired == idle}]}
   none: {transitions: [{to: idle, after: 1s}]}`, `FSM108 state none becomes StateNone`},
 		{"FSM108 enum sentinel", `
-userSpec: {mode: {enum: [none]}}`, `FSM107 UserSpecModeNone`},
+userSpec: {mode: {enum: [none, unset]}}`, `FSM107 value unset of userSpec.mode both become UserSpecModeUnset`},
 		{"FSM108 method", `
 userSpec: {hash: string}`, `FSM108 goName: MyHash`},
 		{"FSM108 type", `

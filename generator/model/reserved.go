@@ -24,7 +24,7 @@ var (
 	reservedTopLevel = []string{
 		"State", "StateNone", "ParseState", "Action", "ActionNone", "ParseAction",
 		"UserSpec", "DefaultUserSpec", "ObservedState", "DesiredState", "Snapshot", "Children", "Hooks", "Guards",
-		"Worker", "ChildWorkers", "NewWorker", "Child", "Supervisor", "NewSupervisor", "Field", "Fields", "FieldNone",
+		"Worker", "ChildWorkers", "NewWorker", "ErrWorker", "Child", "Supervisor", "NewSupervisor", "Field", "Fields", "FieldNone",
 	}
 
 	// reservedUserSpec are the methods of a UserSpec and its generated field.
@@ -49,4 +49,12 @@ var (
 
 	// reservedChildren are the methods of the Children of a Snapshot.
 	reservedChildren = set("Clone", "GetChildState")
+
+	// vetMethods are the methods that go vet accepts with one signature only,
+	// whatever type they are declared for: those of encoding and io. It also
+	// looks at Format, ReadFrom, Scan, Seek and WriteTo, by their first
+	// parameter, and at As, Is and Unwrap of errors; no generated method is
+	// taken for one of these.
+	vetMethods = set("GobDecode", "GobEncode", "MarshalJSON", "MarshalXML", "ReadByte", "ReadRune",
+		"UnmarshalJSON", "UnmarshalXML", "UnreadByte", "UnreadRune", "WriteByte")
 )

@@ -4,6 +4,7 @@ package scaffold
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -29,6 +30,11 @@ type method struct {
 	results []typeRef
 	body    string
 	uses    []typeRef // in the body
+}
+
+// declares reports whether a method has a parameter with a name.
+func (m method) declares(name string) bool {
+	return slices.ContainsFunc(m.params, func(p param) bool { return p.name == name })
 }
 
 type param struct {

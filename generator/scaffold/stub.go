@@ -209,21 +209,36 @@ func packageOf(folder string) string {
 	}, strings.ToLower(folder))
 }
 
-// hidden are the names that methods of a stub declare: a package that is called
-// like one of them is imported under another.
-var hidden = []string{"ctx", "desired", "snap", "spec", "old", "h", "c"}
-
-// qualify gives the name of a package in the file, and has it imported.
+// qualify gives the name of a package in the file, and has it imported: under
+// another name if a method declares one like it, or another import has it.
 func (s *stub) qualify(t typeRef) string {
 	if name, known := s.imports[t.path]; known {
 		return name
 	}
 	name := t.pkg
-	if slices.Contains(hidden, name) {
+	if s.taken(name) {
 		name += "pkg"
+	}
+	for s.taken(name) {
+		name += "2"
 	}
 	s.imports[t.path] = name
 	return name
+}
+
+// taken reports whether a receiver, a parameter or an import has a name.
+func (s *stub) taken(name string) bool {
+	for _, c := range s.wanted {
+		if c.receiver == name || slices.ContainsFunc(c.methods, func(m method) bool { return m.declares(name) }) {
+			return true
+		}
+	}
+	for _, other := range s.imports {
+		if other == name {
+			return true
+		}
+	}
+	return false
 }
 
 // importLines are the imports of the file, the standard library's first.

@@ -31,6 +31,12 @@ func isEmpty(n *yaml.Node) bool {
 	return n.Kind == yaml.ScalarNode && n.Value == "" && n.Style == 0
 }
 
+// isNull reports whether a value is the null of JSON. Where a text may stand it
+// is a text like any other.
+func isNull(n *yaml.Node) bool {
+	return n.Kind == yaml.ScalarNode && n.Value == "null" && n.Style == 0
+}
+
 func (c *checker) pos(n *yaml.Node) diag.Pos { return c.src.pos(c.src.begin(n)) }
 
 func (c *checker) refuse(n *yaml.Node, rule *diag.Rule, format string, args ...any) *diag.Finding {
@@ -47,6 +53,8 @@ func (c *checker) value(n *yaml.Node, s *Shape, what string) {
 	n = deref(n)
 	switch {
 	case isEmpty(n):
+	case isNull(n) && !s.Any && !s.Scalar:
+		n.Value = ""
 	case s.Any:
 		c.any(n)
 	case n.Kind == yaml.ScalarNode && s.Scalar:
@@ -203,7 +211,7 @@ func (c *checker) entries(n *yaml.Node, s *Shape, what string) {
 	}
 	c.keys(n, s.Repeats, func(k, v *yaml.Node) {
 		c.name(k)
-		if isEmpty(deref(v)) && of.needsValue() {
+		if (isEmpty(deref(v)) || isNull(deref(v)) && !of.Any && !of.Scalar) && of.needsValue() {
 			c.found.Add(ruleValue, c.pos(k), "%s in %s has no value; expected %s", k.Value, what, of.What).Length = width(k.Value)
 			return
 		}

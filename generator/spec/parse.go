@@ -39,6 +39,13 @@ func Read(path string, data []byte, form *Shape) (*Node, *diag.List) {
 	return d.node(root), found
 }
 
+// Tree gives the tree of a file that has been read before without a finding; nil
+// for one that cannot be read.
+func Tree(text []byte) *yaml.Node {
+	_, root := readTree("", text, &diag.List{})
+	return root
+}
+
 func read(path string, data []byte, form *Shape, found *diag.List) (*decoder, *yaml.Node) {
 	src, root := readTree(path, data, found)
 	if root == nil {

@@ -25,30 +25,59 @@ func readYAML(src *source, text []byte, found *diag.List) *yaml.Node {
 		found.Add(ruleYAML, at, "a directive of YAML stands here, and a spec has none").Help = "remove the line"
 		return nil
 	}
-	dec := yaml.NewDecoder(bytes.NewReader(text))
-	root, err := decode(dec)
+	root, second, err := documents(text)
+	if err != nil {
+		root, second, err = refused(text, err)
+	}
 	switch {
-	case errors.Is(err, io.EOF), err == nil && isEmptyDocument(root):
-		found.Add(ruleEmpty, src.pos(1, 1), "the file is empty; a spec begins with fsm: v1")
-		return nil
 	case err != nil:
 		syntaxError(src, err, found)
 		return nil
-	}
-	second, err := decode(dec)
-	if err != nil && !errors.Is(err, io.EOF) {
-		syntaxError(src, err, found)
+	case root == nil || isEmptyDocument(root):
+		found.Add(ruleEmpty, src.pos(1, 1), "the file is empty; a spec begins with fsm: v1")
 		return nil
-	}
-	if err == nil {
+	case second != nil:
 		found.Add(ruleSecond, src.pos(second.Line, second.Column), "a second document begins here; a file holds one spec").
 			Help = "move it to a file of its own"
 		return nil
-	}
-	if !unfolds(src, root.Content[0], found) {
+	case !unfolds(src, root.Content[0], found):
 		return nil
 	}
 	return root.Content[0]
+}
+
+// documents decodes the first two documents of a file; nil stands for one that
+// there is not.
+func documents(text []byte) (first, second *yaml.Node, err error) {
+	dec := yaml.NewDecoder(bytes.NewReader(text))
+	if first, err = decode(dec); err == nil && !isEmptyDocument(first) {
+		second, err = decode(dec)
+		if errors.Is(err, io.EOF) {
+			second = nil
+		}
+	} else if err != nil {
+		first = nil
+	}
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return first, second, err
+}
+
+// refused decodes a file that the library has refused and that may be YAML 1.2
+// all the same. The error is why it is not.
+func refused(text []byte, err error) (first, second *yaml.Node, _ error) {
+	if root := jsonTree(text); root != nil {
+		return root, nil, nil
+	}
+	e, replaced := replaceEscapes(text)
+	if e == nil {
+		return nil, nil, err
+	}
+	if first, second, err = documents(replaced); err == nil {
+		e.restore(first)
+	}
+	return first, second, err
 }
 
 func isEmptyDocument(doc *yaml.Node) bool {
@@ -85,6 +114,12 @@ func syntaxError(src *source, err error, found *diag.List) {
 	} else if m := errorAnchor.FindStringSubmatch(problem); m != nil {
 		unknownAnchor(src, m[1], found)
 		return
+	}
+	if strings.Contains(problem, "escape c") || strings.Contains(problem, "hexdecimal") {
+		if at, ok := src.badEscape(line); ok {
+			found.Add(ruleYAML, at, "double-quoted text does not know this escape").Help = "write \\\\ for a backslash, or use single quotes"
+			return
+		}
 	}
 	if at, ok := src.conflict(); ok {
 		found.Add(ruleYAML, at, "a conflict of a git merge stands here").Help = "choose one side, and remove the lines with <<<<<<<, ======= and >>>>>>>"
