@@ -11,7 +11,7 @@ const secretsFunc = "secretsOf"
 
 // secrets writes it, where there are any.
 func (e *emitter) secrets(f *file) {
-	if !hasSecret(e.m.UserSpec) {
+	if !e.m.UserSpec.HasSecret() {
 		return
 	}
 	f.add("\n// $ gives what the texts of errors must not show of a UserSpec.\n"+

@@ -80,7 +80,7 @@ func (e *emitter) definition(f *file) {
 		code("Hash: UserSpec.Hash"),
 		code("Diff: func(a, b UserSpec) string { return a.Diff(b).String() }"),
 		code("Describe: UserSpec.String"))
-	if hasSecret(m.UserSpec) {
+	if m.UserSpec.HasSecret() {
 		parts = append(parts, code("Secrets: $", id(secretsFunc)))
 	}
 	parts = append(parts,
