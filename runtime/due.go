@@ -62,10 +62,12 @@ func (t *tree) expire() {
 	slices.SortFunc(expired, func(a, b *node) int { return cmp.Compare(a.id, b.id) })
 	for _, n := range expired {
 		if n.visitDue <= t.now {
+			n.moves.input = n.moves.input || n.visitDue != n.moves.next
 			n.visitDue = never
 			t.mark(n)
 		}
 		if n.staleDue <= t.now {
+			n.moves.input = true
 			n.staleDue = never
 			t.mark(n)
 		}

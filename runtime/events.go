@@ -10,9 +10,11 @@ import (
 type EventKind uint8
 
 const (
+	// EventTree: the first event of a tree. Reason has the seed (WithSeed).
+	EventTree EventKind = iota + 1
 	// EventStarted: a worker was visited for the first time and is in its
 	// initial state (R03).
-	EventStarted EventKind = iota + 1
+	EventStarted
 	// EventTransition: it went from From to To; Reason is what fired.
 	EventTransition
 	// EventReentered: it entered its own state again.
@@ -65,6 +67,11 @@ const (
 	// EventCloseFailed: the hooks of a worker that goes are an io.Closer, and Close
 	// gave an error.
 	EventCloseFailed
+	// EventCut: the tick has used its budget, and stopped after this worker (R25).
+	EventCut
+	// EventLivelock: the worker changes its state in every tick, though nothing has
+	// changed for it: its guards send it to and fro.
+	EventLivelock
 	// EventStuck: a guard does not return, or the tick takes too long (R19). It
 	// is the only kind that depends on the computer's clock, and has no Seq.
 	EventStuck
@@ -78,10 +85,10 @@ const (
 )
 
 var eventNames = [...]string{
-	"", "started", "transition", "reentered", "desired", "spec", "child added", "child updated",
+	"", "tree begins", "started", "transition", "reentered", "desired", "spec", "child added", "child updated",
 	"child replaced", "child removed", "leaving", "overdue", "gone", "failed", "restart", "circuit opened", "resumed",
 	"action started", "action done", "action failed", "gave up", "observe failed",
-	"observe recovered", "ignores its context", "returned", "close failed", "stuck", "handler panicked", "missed",
+	"observe recovered", "ignores its context", "returned", "close failed", "tick cut", "livelock", "stuck", "handler panicked", "missed",
 }
 
 func (k EventKind) String() string {

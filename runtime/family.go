@@ -135,6 +135,11 @@ func (f *family) order(slots []*slot) {
 		s.place = i
 	}
 	f.dirty.resize(len(slots))
+	for i, s := range slots { // where a walk was cut some are ready still
+		if s.node != nil && s.node.hasWork() {
+			f.dirty.set(i)
+		}
+	}
 }
 
 // bury marks a slot with nothing left; it is taken out once there are as many
@@ -184,14 +189,27 @@ func (b *bitset) set(i int) bool {
 	return false
 }
 
+// remove takes i out.
+func (b *bitset) remove(i int) {
+	w, m := &b.words[i>>6], uint64(1)<<(i&63)
+	if *w&m != 0 {
+		*w &^= m
+		b.size--
+	}
+}
+
 // take removes the smallest number that is at least from; -1 if there is none.
 func (b *bitset) take(from int) int {
 	if b.size == 0 {
 		return -1
 	}
 	for i := from >> 6; i < len(b.words); i++ {
-		if b.words[i] != 0 {
-			j := bits.TrailingZeros64(b.words[i])
+		word := b.words[i]
+		if i == from>>6 {
+			word &= ^uint64(0) << (from & 63)
+		}
+		if word != 0 {
+			j := bits.TrailingZeros64(word)
 			b.words[i] &^= 1 << j
 			b.size--
 			return i<<6 + j

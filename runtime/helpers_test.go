@@ -210,6 +210,14 @@ func TestBitset(t *testing.T) {
 	if !slices.Equal(got, []int{0, 63, 64, 299}) || b.size != 0 {
 		t.Errorf("took %v, %d left", got, b.size)
 	}
+	for _, i := range []int{1, 5, 70} {
+		b.set(i)
+	}
+	b.remove(70)
+	b.remove(71)
+	if i, j, k := b.take(2), b.take(2), b.take(0); i != 5 || j != -1 || k != 1 || b.size != 0 {
+		t.Errorf("took %d, %d, %d", i, j, k)
+	}
 }
 
 // TestShow is how people read values in reasons.

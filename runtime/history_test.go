@@ -37,6 +37,8 @@ func (h *history) next(e Event) string {
 	case e.Kind == EventStarted:
 		h.lives[e.Path] = &life{version: e.Version}
 		return ""
+	case e.Kind == EventTree:
+		return ""
 	case l == nil && strings.Contains(e.Reason, "constructor"), l == nil && e.Kind == EventCircuitOpened:
 		return "" // of a child that there is not yet
 	case l == nil:

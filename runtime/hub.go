@@ -32,11 +32,11 @@ type subscriber struct {
 func log(l *slog.Logger, e Event) {
 	level := slog.LevelInfo
 	switch e.Kind {
-	case EventDesired, EventActionStarted, EventActionDone, EventStarted, EventObserveRecovered, EventReturned:
+	case EventDesired, EventActionStarted, EventActionDone, EventStarted, EventObserveRecovered, EventReturned, EventTree, EventCut:
 		level = slog.LevelDebug
-	case EventActionFailed, EventObserveFailed, EventOverdue, EventGaveUp:
+	case EventActionFailed, EventObserveFailed, EventOverdue, EventGaveUp, EventFailed, EventRestart, EventCloseFailed, EventLivelock:
 		level = slog.LevelWarn
-	case EventFailed, EventIgnored, EventStuck, EventHandlerPanicked:
+	case EventCircuitOpened, EventIgnored, EventStuck, EventHandlerPanicked:
 		level = slog.LevelError
 	}
 	attrs := []slog.Attr{

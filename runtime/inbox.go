@@ -175,6 +175,7 @@ func (t *tree) deliver(m *message) {
 	n := m.node
 	switch m.kind {
 	case actReturned, closeReturned:
+		n.moves.input = true
 		n.act.flight.returned, n.act.flight.err = true, m.err
 		t.mark(n)
 	case observeReturned:

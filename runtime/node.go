@@ -35,6 +35,7 @@ type node struct {
 	obs       observing
 	kids      *family // nil while it never had children
 	alarm     Alarm   // of this visit
+	moves     moves   // in a row
 	last      string  // the reason of the last transition
 	lastErr   error
 	counters  Counters
@@ -79,6 +80,7 @@ type removal struct {
 	deadline instant
 	unclean  string // why it did not go by way of its shutdown state
 	itself   bool   // it asked for it (R23)
+	excused  bool   // it was overdue where a walk had been cut, and has one visit more
 	closed   bool   // its Close was called
 	barren   bool   // it had no children when it was asked to go, and starts none
 }

@@ -109,6 +109,7 @@ func (t *tree) observed(n *node, begun uint64, differs bool) {
 		t.emit(Event{Kind: EventObserveRecovered}, n)
 	}
 	if differs || !fresh || acted {
+		n.moves.input = true
 		t.mark(n)
 	}
 	if n.w.observe.StaleAfter > 0 && n.w.observe.Every > 0 {

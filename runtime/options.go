@@ -23,6 +23,8 @@ type settings struct {
 	byHand      bool
 	limit       time.Duration
 	hookLimit   int
+	budget      time.Duration
+	seeded      bool
 }
 
 func defaults() settings {
@@ -50,10 +52,11 @@ func WithClock(now func() time.Time) Option {
 	return func(s *settings) { s.clock, s.realTime = now, false }
 }
 
-// WithSeed sets what the jitter of retries is drawn from (R21). The same seed
-// gives the same delays; trees that must not retry in step need different
-// ones. The default is 0.
-func WithSeed(seed uint64) Option { return func(s *settings) { s.seed = seed } }
+// WithSeed sets what jitter is drawn from: that of retries (R21), of restarts
+// (R22) and of the times of observing (R20). The same seed gives the same delays.
+// Without it each tree draws a seed of its own, so that the processes of a fleet
+// do not retry in step. Its first event says which.
+func WithSeed(seed uint64) Option { return func(s *settings) { s.seed, s.seeded = seed, true } }
 
 // WithFullTicks makes every tick visit every worker. The outcome is the same
 // as without it (R04); it is there to prove that, and to find out whether a
@@ -88,6 +91,12 @@ func WithEventBuffer(n int) Option { return func(s *settings) { s.eventBuffer = 
 // cancelled, before it is named as ignoring it (R20, R21). The default is three
 // seconds.
 func WithGrace(d time.Duration) Option { return func(s *settings) { s.grace = d } }
+
+// WithTickBudget makes a tick stop after the worker at which it has used d, by the
+// tree's clock, if others are ready; the next tick goes on after it (R25). It
+// keeps a tick of a large tree from holding up what comes in. 0 is no budget. It
+// does not go with WithFullTicks: NewSupervisor gives an error then.
+func WithTickBudget(d time.Duration) Option { return func(s *settings) { s.budget = d } }
 
 const defaultHookLimit = 1000
 

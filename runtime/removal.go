@@ -47,6 +47,9 @@ func (t *tree) advanceRemoval(n *node) {
 	switch {
 	case n.state == n.w.shutdown:
 		t.close(n)
+	case t.now >= n.removal.deadline && t.resumed && !n.removal.excused:
+		n.removal.excused = true // it may have had no visit until now (R25)
+		t.markNext(n)
 	case t.now >= n.removal.deadline:
 		reason := fmt.Sprintf("not in %s after %v", n.w.stateName(n.w.shutdown), n.w.timeToGo())
 		t.emit(Event{Kind: EventOverdue, Reason: reason}, n)

@@ -96,7 +96,7 @@ func TestR13_TheVersionIsThatOfTheUserSpec(t *testing.T) {
 	}
 	w.update(func(s *spec) { s.Value = 1 })
 	w.settle()
-	if e := w.events[0]; e.Kind != EventStarted || e.Version != 8 {
+	if e := w.events[1]; e.Kind != EventStarted || e.Version != 8 {
 		t.Errorf("it began with %v, version %d", e, e.Version)
 	}
 }

@@ -177,7 +177,9 @@ func (r *runner) tick() (wait time.Duration, err error, over bool) {
 	if wait := t.nothingToDo(&r.limit); wait > 0 && !first {
 		return wait, nil, false
 	}
+	t.byRun = true
 	t.tick(r.ctx)
+	t.byRun = false
 	if t.finished {
 		return 0, t.left, true
 	}
@@ -362,15 +364,17 @@ func (t *tree) nameLeft(n *node, e *ShutdownError) {
 	e.Left = append(e.Left, LeftWorker{Path: n.path, State: n.stateName(), Why: n.waitsFor()})
 }
 
+const notReturned = " has not returned"
+
 // waitsFor says what keeps a worker that is to go.
 func (n *node) waitsFor() string {
 	switch {
 	case n.act.closing:
-		return "Close has not returned"
+		return "Close" + notReturned
 	case n.act.flight.on && n.act.flight.late:
-		return n.w.actionName(n.act.id) + " has not returned"
+		return n.w.actionName(n.act.id) + notReturned
 	case n.obs.flight.on && n.obs.flight.late:
-		return "CollectObservedState has not returned"
+		return collect + notReturned
 	case n.kids != nil && n.kids.live > 0 && n.removal.stage == closing:
 		return "its children"
 	case n.removal.stage <= asked:

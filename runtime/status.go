@@ -1,6 +1,9 @@
 package fsm
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Status is how a worker and all below it stand, after some tick.
 type Status struct {
@@ -45,6 +48,7 @@ type Counters struct {
 	Replaced       uint64 // observations that a newer one replaced before a tick saw them
 	Dropped        uint64 // late results of hooks
 	Abandoned      uint64 // hooks that ignored their context
+	Cuts           uint64 // of a root: ticks that used up their budget (R25)
 	Queued         uint64 // hooks that had to wait for a place (WithHookLimit)
 }
 
@@ -155,6 +159,9 @@ func (n *node) heldBy() string {
 	case n.removal.stage == closing && n.gone:
 		return "it is gone"
 	case n.removal.stage == closing:
+		if waits := n.waitsFor(); strings.HasSuffix(waits, notReturned) {
+			return "it is being removed: " + waits
+		}
 		return "it is being removed and waits for " + n.waitsFor()
 	case n.held():
 		return n.restarts.heldBy(n.tree, n.w.actionName(n.act.id))

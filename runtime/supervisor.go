@@ -43,6 +43,9 @@ func NewSupervisor[S ~uint8 | ~uint16, U, O, N any](
 			o(&set)
 		}
 	}
+	if set.budget > 0 && set.full {
+		return nil, errBudget
+	}
 	t := newTree(set)
 	if t.out.clockFails {
 		return nil, fmt.Errorf("fsm: %s: the clock given by WithClock panics", def.Worker)

@@ -2,6 +2,8 @@ package fsm
 
 import (
 	"context"
+	"math/rand/v2"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -34,6 +36,9 @@ type tree struct {
 	next     []*node // ready in the next tick
 	spare    []*node
 	every    []*node    // ready in every tick
+	byRun    bool       // this tick is one of Run
+	cut      *node      // the worker after which the last walk was cut; nil: it came to its end
+	resumed  bool       // this walk goes on after a cut
 	inFlight int        // places that are taken
 	queue    ring[seat] // for a place
 	pool     pool[hookCall]
@@ -54,6 +59,9 @@ type tree struct {
 }
 
 func newTree(s settings) *tree {
+	if !s.seeded {
+		s.seed = rand.Uint64()
+	}
 	t := &tree{settings: s, down: make(chan struct{}), quiet: make(chan struct{}), freed: make(chan struct{}, 1)}
 	t.inbox.wake = make(chan struct{}, 1)
 	t.mu = make(gate, 1)
@@ -144,6 +152,7 @@ func (t *tree) tick(ctx context.Context) {
 // parts are those of a tick, in their order.
 var parts = [...]func(*tree){
 	func(t *tree) { t.setBack = t.readClock() },
+	(*tree).announce,
 	(*tree).intake,
 	(*tree).expire,
 	func(t *tree) { t.expireWall(t.setBack) },
@@ -169,12 +178,26 @@ func (t *tree) goOn() {
 	}
 }
 
-func (t *tree) visitReady() {
-	if t.full || t.root.ready || t.root.kids != nil && t.root.kids.dirty.size > 0 {
-		t.guard()
-		defer t.unguard()
-		t.walk(t.root)
+// announce makes the first event of a tree.
+func (t *tree) announce() {
+	if t.n == 1 {
+		t.emit(Event{Kind: EventTree, Reason: "seed " + strconv.FormatUint(t.seed, 10)}, t.root)
 	}
+}
+
+func (t *tree) visitReady() {
+	if !t.full && t.cut == nil && !t.root.hasWork() {
+		return
+	}
+	t.guard()
+	defer t.unguard()
+	if at := t.cut; at != nil {
+		t.cut, t.resumed = nil, true
+		t.goOnAfter(at)
+		return
+	}
+	t.resumed = false
+	t.walk(t.root)
 }
 
 func (t *tree) endTick() {
@@ -229,28 +252,33 @@ func (t *tree) walkChildren(n *node) {
 			t.turn(n)
 		}
 	}()
-	t.walkDirty(f)
+	t.walkDirty(f, 0)
 	done = true
 	t.turn(n)
 }
 
-func (t *tree) walkDirty(f *family) {
-	done := false
+// walkDirty walks the children from a place on in which there is something ready.
+func (t *tree) walkDirty(f *family, from int) {
+	done, i := false, from
 	defer func() {
 		if !done && t.ending {
-			t.walkDirty(f)
+			t.walkDirty(f, i+1)
 		}
 	}()
-	for i := f.dirty.take(0); i >= 0; i = f.dirty.take(i + 1) {
+	for ; t.cut == nil; i++ {
+		if i = f.dirty.take(i); i < 0 {
+			break
+		}
 		t.walk(f.slots[i].node)
 	}
 	done = true
 }
 
-// turn visits a worker if it is ready.
+// turn visits a worker if it is ready, unless the walk has been cut.
 func (t *tree) turn(n *node) {
-	if n.ready || t.full {
+	if t.cut == nil && (n.ready || t.full) {
 		t.visit(n)
+		t.checkBudget(n)
 	}
 }
 
@@ -261,7 +289,7 @@ func (t *tree) idle() (bool, instant) {
 	if len(t.heap) > 0 {
 		due = min(due, t.heap[0].due)
 	}
-	return len(t.next) == 0, due
+	return len(t.next) == 0 && t.cut == nil && !t.root.hasWork() || t.n == 0, due
 }
 
 // nextTick is NextTick.

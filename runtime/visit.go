@@ -131,7 +131,7 @@ func (t *tree) enter(n *node, to StateID) {
 	n.m.Entered, n.m.entered = t.wall, t.now
 	t.renewAction(n, "the state was left")
 	n.refresh()
-	t.markNext(n)
+	t.again(n)
 	if !changed {
 		return
 	}
@@ -165,6 +165,7 @@ func (t *tree) takeSpecOf(n *node, first bool) (moved bool) {
 		return false
 	}
 	n.needs.derive, n.needs.ask = true, true
+	n.moves.input = true
 	if moved {
 		t.emit(Event{Kind: EventSpec}, n)
 		t.renewAction(n, "the UserSpec's Version has moved")
@@ -290,6 +291,7 @@ func (t *tree) move(n *node, to StateID, kind EventKind) {
 	}
 	n.counters.Transitions++
 	n.last = e.Reason
+	t.countMove(n)
 	n.alarm.reset()
 	t.enter(n, to)
 	t.emit(e, n)
@@ -301,7 +303,7 @@ func (t *tree) schedule(n *node) {
 		return
 	}
 	t.returnPlace(n)
-	due := n.alarm.due
+	due := min(n.alarm.due, n.moves.waits(t.now))
 	f := &n.act.flight
 	switch {
 	case f.on && !f.named:
@@ -316,7 +318,9 @@ func (t *tree) schedule(n *node) {
 		due = min(due, n.kids.retryAt(t.now))
 	}
 	if n.removal.stage == leaving {
-		due = min(due, n.removal.deadline)
+		if n.removal.deadline > t.now {
+			due = min(due, n.removal.deadline)
+		}
 	}
 	if n.removal.stage < leaving && !n.needs.declareAgain && n.needs.declareAt > t.now { // what failed waits for the end of the hold
 		due = min(due, n.needs.declareAt)

@@ -57,6 +57,7 @@ func (t *tree) rescheduleWall(n *node, reads bool, due time.Time) {
 func (t *tree) expireWall(setBack bool) {
 	if setBack {
 		for _, n := range slices.Clone(t.wallHeap) {
+			n.moves.input = true
 			t.mark(n)
 		}
 		return
@@ -65,6 +66,7 @@ func (t *tree) expireWall(setBack bool) {
 		n := (*h)[0]
 		n.wallDue = time.Time{} // until the visit says when it turns next
 		heapFix(*h, 0)
+		n.moves.input = true
 		t.mark(n)
 	}
 }

@@ -42,6 +42,7 @@ func newWorldWith(t testing.TB, m *machine, s spec, own hooks, opts ...Option) *
 	w := &world{t: t, now: epoch}
 	h := hooks{
 		enter:   own.enter,
+		closed:  own.closed,
 		collect: func(context.Context, *machine, *snap) (int, error) { return w.result.give() },
 		act: func(context.Context, *machine, string, *snap) error {
 			_, err := w.result.give()
@@ -55,6 +56,7 @@ func newWorldWith(t testing.TB, m *machine, s spec, own hooks, opts ...Option) *
 		WithEventHandler(func(e Event) { w.events = append(w.events, e) }),
 		WithWatchdog(0),
 		WithGrace(time.Second),
+		WithSeed(1),
 	}, opts...)
 	sup, err := NewSupervisor[StateID](m.def, newScripted(m, h), s, opts...)
 	if err != nil {

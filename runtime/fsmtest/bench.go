@@ -74,6 +74,7 @@ func New(t TB) *Bench {
 func (b *Bench) Options() []fsm.Option {
 	return []fsm.Option{
 		fsm.WithTicksByHand(),
+		fsm.WithSeed(1),
 		fsm.WithClock(b.Now),
 		fsm.WithExecutor(func(c fsm.HookCall) { b.calls = append(b.calls, c) }),
 		fsm.WithEventHandler(func(e fsm.Event) { b.events = append(b.events, e) }),

@@ -1,0 +1,58 @@
+package fsm
+
+import (
+	"fmt"
+	"time"
+)
+
+// A worker that changes its state in livelockAfter ticks in a row, though nothing
+// has come to it from outside and hardly any time has passed, goes round for
+// ever: its guards send it to and fro. It is named, and Run then visits it once
+// in livelockPace.
+const (
+	livelockAfter = 1000
+	livelockPace  = time.Millisecond
+)
+
+// countMove notes a change of state.
+func (t *tree) countMove(n *node) {
+	l := &n.moves
+	if l.input || !n.livelocked() && (l.tick+1 != t.n || t.now.since(l.at) >= livelockPace) {
+		l.inARow = 0
+	}
+	l.inARow++
+	l.tick, l.at, l.input = t.n, t.now, false
+	if l.inARow == livelockAfter {
+		t.emit(Event{Kind: EventLivelock, To: n.stateName(), Reason: fmt.Sprintf("it has changed its state in %d ticks in a row, and nothing has changed for it; last: %s", l.inARow, n.last)}, n)
+	}
+}
+
+// moves counts changes of state without an input between them.
+type moves struct {
+	inARow int
+	tick   uint64 // of the last
+	at     instant
+	input  bool    // something has come in since
+	next   instant // when it may go on, of one that has to wait
+}
+
+// waits is until when a worker that goes round for ever has to wait; never if it
+// does not.
+func (m *moves) waits(now instant) instant {
+	if m.next > now {
+		return m.next
+	}
+	return never
+}
+
+func (n *node) livelocked() bool { return n.moves.inARow >= livelockAfter }
+
+// again makes a worker that has entered a state ready for the next tick; in Run
+// one that goes round for ever has to wait.
+func (t *tree) again(n *node) {
+	if t.byRun && n.livelocked() {
+		n.moves.next = t.now.after(livelockPace)
+		return
+	}
+	t.markNext(n)
+}

@@ -1,0 +1,89 @@
+package fsm
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// swinging goes to and fro as long as it is asked to be up.
+func swinging() *machine {
+	up := []cond{{kind: desiredIs, state: "up"}}
+	return (&machine{
+		name: "Swing", initial: "down", shutdown: "down", desired: "up",
+		states: []mstate{{name: "down", to: []mtrans{{to: "up", when: up}}}, {name: "up", to: []mtrans{{to: "down", when: up}}}},
+	}).finish()
+}
+
+// TestR04_AWorkerThatSwingsIsNamed once, after a thousand ticks; ticking by hand
+// is not slowed down.
+func TestR04_AWorkerThatSwingsIsNamed(t *testing.T) {
+	w := newWorld(t, swinging(), spec{})
+	w.tick(1000)
+	w.wantEvent(0, "livelock")
+	w.tick(2000)
+	w.wantEvent(1, "it has changed its state in 1000 ticks in a row, and nothing has changed for it; last: to ")
+	w.wantEvent(2999, "transition")
+	w.update(func(s *spec) { s.Value++ })
+	w.tick(1002)
+	w.wantEvent(2, "livelock")
+}
+
+// TestR04_InputsAreNoLivelock: a worker that follows what comes in.
+func TestR04_InputsAreNoLivelock(t *testing.T) {
+	m := waiter(mtrans{to: "b", when: []cond{{kind: observedIs, value: 1}}})
+	m.states[1].to = []mtrans{{to: "a", when: []cond{{kind: observedIs, value: 0}}}}
+	w := newWorld(t, m, spec{})
+	w.settle()
+	for i := range 3000 {
+		w.sup.Observe((i + 1) % 2)
+		w.tick(1)
+	}
+	w.wantEvent(3000, "transition")
+	w.wantEvent(0, "livelock")
+
+	m = waiter(mtrans{to: "b", after: time.Millisecond})
+	m.states[1].to = []mtrans{{to: "a", after: time.Millisecond}}
+	w = newWorld(t, m, spec{})
+	w.settle()
+	for range 3000 {
+		w.after(time.Millisecond)
+	}
+	w.wantEvent(3000, "transition")
+	w.wantEvent(0, "livelock")
+}
+
+// TestR04_RunDoesNotSpin with it: at most a thousand ticks a second, and others
+// are not slowed down.
+func TestR04_RunDoesNotSpin(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		transitions := 0
+		m := line(mentry{name: "s", m: swinging(), mapping: map[string]string{"*": "up", "stopping": "down"}}, single("p", slowPump()))
+		m.states[2].to[0].when = nil
+		m.states[2].to[0].after = time.Second
+		sup := live(t, m, with("s", "p"), hooks{collect: obedient}, WithEventHandler(func(e Event) {
+			if e.Path == "Line/s" && e.Kind == EventTransition {
+				transitions++
+			}
+		}))
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error)
+		go func() { ended <- sup.Run(ctx) }()
+		time.Sleep(10 * time.Second)
+		s := sup.Status()
+		if p, _ := s.Child("p"); p.State != "running" || p.Counters.Observations < 8 {
+			t.Errorf("%+v", p)
+		}
+		if n := sup.tree.n; n > 12_000 {
+			t.Errorf("%d ticks in 10s", n)
+		}
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+		if transitions < 9000 {
+			t.Errorf("%d transitions", transitions)
+		}
+	})
+}

@@ -1,0 +1,224 @@
+package fsm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestR20_HooksShareABoundedNumberOfPlaces, given in the order in which they
+// were asked for: each has its turn before anybody has a second one.
+func TestR20_HooksShareABoundedNumberOfPlaces(t *testing.T) {
+	m := busy("work")
+	var names []string
+	for i := range 10 {
+		names = append(names, fmt.Sprint(i))
+	}
+	w := newWorld(t, line(group("p", m)), many(names...), WithHookLimit(3))
+	turns := map[string]int{}
+	for range 200 {
+		w.settle()
+		if len(w.queue) > 3 {
+			t.Fatalf("%d hooks at once: %v", len(w.queue), w.calls())
+		}
+		if len(w.queue) == 0 {
+			w.now = w.now.Add(time.Second)
+			continue
+		}
+		c := w.queue[0]
+		turns[c.Path+" "+c.Hook]++
+		w.returns(c.Path, c.Hook, result{err: errors.New("again")})
+		w.now = w.now.Add(10 * time.Millisecond)
+	}
+	for _, hook := range []string{"work", collect} {
+		least, most := 1000, 0
+		for _, name := range names {
+			n := turns["Line/"+name+" "+hook]
+			least, most = min(least, n), max(most, n)
+		}
+		if least == 0 || most-least > 1 {
+			t.Errorf("turns %v", turns)
+		}
+	}
+	if s := w.status("Line/9"); s.Counters.Queued == 0 {
+		t.Errorf("%+v", s.Counters)
+	}
+}
+
+// TestR20_WhoIgnoresItsContextTakesNoPlace that others need.
+func TestR20_WhoIgnoresItsContextTakesNoPlace(t *testing.T) {
+	m := slowPump()
+	m.def.Observe.Timeout = time.Second
+	w := newWorld(t, line(group("p", m)), many("a", "b"), WithHookLimit(1))
+	w.settle()
+	if got := w.calls(); !slices.Equal(got, []string{"Line/a " + collect}) {
+		t.Fatalf("called %v", got)
+	}
+	w.after(time.Second) // its time-out
+	w.settle()
+	if got := w.calls(); len(got) != 1 {
+		t.Errorf("called %v", got)
+	}
+	w.after(time.Second) // the grace
+	w.settle()
+	w.wantEvent(1, "Line/a ignores its context CollectObservedState")
+	if got := w.calls(); !slices.Equal(got, []string{"Line/a " + collect, "Line/b " + collect}) {
+		t.Errorf("called %v", got)
+	}
+	w.returns("Line/b", collect, result{value: 1})
+	w.settle()
+	w.want("Line/b running")
+	w.returns("Line/a", collect, result{value: 1})
+	w.settle()
+	w.wantEvent(1, "Line/a returned CollectObservedState")
+	if n := w.sup.tree.inFlight; n != len(w.queue) {
+		t.Errorf("%d places are taken, and there are %v", n, w.calls())
+	}
+}
+
+// TestR20_APlaceThatIsNotUsedIsGivenBack: the worker has left the state of its
+// action when it has its turn.
+func TestR20_APlaceThatIsNotUsedIsGivenBack(t *testing.T) {
+	m := (&machine{
+		name: "Quick", initial: "a", shutdown: "a", desired: "b", actions: []ActionInfo{{Name: "work"}},
+		states: []mstate{
+			{name: "a", to: []mtrans{{to: "b", when: []cond{{kind: desiredIs, state: "b"}}}}},
+			{name: "b", action: "work", to: []mtrans{{to: "a", when: []cond{{kind: desiredIs, state: "a"}}}}},
+		},
+	}).finish()
+	l := line(mentry{name: "p", m: m, group: true, mapping: map[string]string{"active": "b", "*": "a"}})
+	w := newWorld(t, l, many("a", "b", "c"), WithHookLimit(1))
+	w.settle()
+	w.wantCalls("Line/a work")
+	w.update(func(s *spec) { s.Kids[1].Spec.Off = true }) // b is replaced by one that is off
+	w.settle()
+	w.returns("Line/a", "work", result{})
+	w.settle()
+	w.wantCalls("Line/c work")
+	w.returns("Line/c", "work", result{})
+	w.settle()
+	if n := w.sup.tree.inFlight; n != 0 {
+		t.Errorf("%d places are taken", n)
+	}
+}
+
+// TestR20_TheSecondObservationIsSpread: many workers with one interval do not
+// observe in one instant, and the same seed gives the same times.
+func TestR20_TheSecondObservationIsSpread(t *testing.T) {
+	const workers = 1000
+	at := func(seed uint64) map[instant]int {
+		var names []string
+		for i := range workers {
+			names = append(names, fmt.Sprint(i))
+		}
+		w := newWorld(t, line(group("p", slowPump())), many(names...), WithSeed(seed), WithEventHandler(nil), WithHookLimit(workers))
+		w.settle()
+		if len(w.queue) != workers {
+			t.Fatalf("%d observe in their first tick", len(w.queue))
+		}
+		times := map[instant]int{}
+		for _, s := range w.sup.tree.root.kids.slots {
+			times[s.node.obs.next/instant(10*time.Millisecond)]++
+		}
+		return times
+	}
+	times := at(1)
+	if len(times) < 90 {
+		t.Errorf("%d of 100 slices of 10ms are used", len(times))
+	}
+	for slice, n := range times {
+		if n > 30 || slice > 100 {
+			t.Errorf("%d in slice %d", n, slice)
+		}
+	}
+	if fmt.Sprint(times) != fmt.Sprint(at(1)) || fmt.Sprint(times) == fmt.Sprint(at(2)) {
+		t.Error("the times do not follow the seed")
+	}
+}
+
+// TestR27_WithoutASeedEachTreeDrawsItsOwn, and says which.
+func TestR27_WithoutASeedEachTreeDrawsItsOwn(t *testing.T) {
+	seen := map[string]bool{}
+	for range 5 {
+		var first Event
+		sup := live(t, pump(), spec{}, hooks{}, WithEventHandler(func(e Event) {
+			if e.Seq == 1 {
+				first = e
+			}
+		}))
+		if err := sup.Tick(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		if first.Kind != EventTree || first.Reason != fmt.Sprint("seed ", sup.tree.seed) {
+			t.Errorf("the first event is %v, the seed %d", first, sup.tree.seed)
+		}
+		seen[first.Reason] = true
+	}
+	if len(seen) != 5 {
+		t.Errorf("seeds %v", seen)
+	}
+}
+
+// TestR16_HooksThatHoldResourcesAreClosed once, when the worker has no children
+// and no hook in flight any more.
+func TestR16_HooksThatHoldResourcesAreClosed(t *testing.T) {
+	m := busy("work")
+	w := newClosing(t, line(group("p", m)), many("a", "b"))
+	w.settle()
+	w.update(func(s *spec) { s.Kids = s.Kids[:1] })
+	w.settle()
+	if slices.Contains(w.calls(), "Line/b Close") {
+		t.Error("closed with a hook in flight")
+	}
+	w.returns("Line/b", "work", result{err: errors.New("cancelled")})
+	w.returns("Line/b", collect, result{err: errors.New("cancelled")})
+	w.settle()
+	w.wantEvent(0, "Line/b gone")
+	w.returns("Line/b", "Close", result{err: errors.New("the port is away")})
+	w.settle()
+	w.wantEvent(1, "Line/b close failed: the port is away")
+	w.wantEvent(1, "Line/b gone stopped")
+	w.wantEvent(0, "unclean")
+	w.down()
+	if got := strings.Join(w.closedNames, " "); got != "Busy Busy Line" {
+		t.Errorf("closed %s", got)
+	}
+}
+
+// TestR16_ACloseThatHangs is named, keeps the name, and no tree from saying so.
+func TestR16_ACloseThatHangs(t *testing.T) {
+	w := newClosing(t, line(single("p", pump())), with("p"))
+	w.settle()
+	w.update(value(0, 1)) // replaced
+	w.settle()
+	w.after(time.Second)
+	w.wantEvent(1, "Line/p ignores its context Close: it has not returned after 1s")
+	if s := w.status("Line/p"); s.Held != "it is being removed: Close has not returned" {
+		t.Errorf("held: %s", s.Held)
+	}
+	w.wantEvent(1, "Line/p started")
+	w.returns("Line/p", "Close", result{})
+	w.settle()
+	w.wantEvent(1, "Line/p returned Close")
+	w.wantEvent(2, "Line/p started")
+}
+
+// closingWorld notes what is closed.
+type closingWorld struct {
+	*world
+	closedNames []string
+}
+
+func newClosing(t *testing.T, m *machine, s spec) *closingWorld {
+	c := &closingWorld{}
+	c.world = newWorldWith(t, m, s, hooks{closed: func(m *machine) error {
+		c.closedNames = append(c.closedNames, m.name)
+		_, err := c.result.give()
+		return err
+	}})
+	return c
+}
