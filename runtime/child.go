@@ -16,8 +16,9 @@ type erasedChild interface {
 	compareWaiting(c erasedChild) difference
 	// fields names the fields that differ from the UserSpec of a worker.
 	fields(h half) string
-	// update hands the UserSpec to a running worker's store.
-	update(h half)
+	// update hands the UserSpec to a running worker's store. It returns an error
+	// and changes nothing if the Version cannot advance.
+	update(h half) error
 }
 
 // difference is how two UserSpecs differ.
@@ -50,10 +51,13 @@ func (c *child[U, O, N]) StateName(s StateID) string { return c.typ().stateName(
 func (c *child[U, O, N]) erased() erasedChild        { return c }
 func (c *child[U, O, N]) typ() *workerType           { return c.def.typeOf() }
 
+// Format shows the worker type alone: the UserSpec may have secrets.
+func (c *child[U, O, N]) Format(f fmt.State, _ rune) { fmt.Fprint(f, "child ", c.def.Worker) }
+
 func (c *child[U, O, N]) start() (h half, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			h, err = nil, caught("the constructor", r)
+			h, err = nil, c.secrets().caught(inConstructor, r)
 		}
 	}()
 	if c.build == nil {
@@ -62,15 +66,22 @@ func (c *child[U, O, N]) start() (h half, err error) {
 	spec := c.def.CloneUserSpec(c.spec)
 	behavior, err := c.build(spec)
 	if err != nil {
-		return nil, err
+		return nil, c.secrets().errorOf(err)
 	}
 	if behavior == nil {
 		return nil, fmt.Errorf("the constructor gave nil")
 	}
 	if err := behavior.Check(); err != nil {
-		return nil, err
+		return nil, c.secrets().errorOf(err)
 	}
 	return newTyped(c.def, behavior, c.def.CloneUserSpec(c.spec)), nil
+}
+
+func (c *child[U, O, N]) secrets() *secrets {
+	if c.def.Secrets == nil {
+		return nil
+	}
+	return secretsOf(c.def.Secrets(c.spec))
 }
 
 func (c *child[U, O, N]) compareRunning(h half) difference {
@@ -78,7 +89,7 @@ func (c *child[U, O, N]) compareRunning(h half) difference {
 	if !ok || running.def != c.def {
 		return incompatible
 	}
-	return c.compare(*running.spec)
+	return c.compare(*running.stored())
 }
 
 func (c *child[U, O, N]) compareWaiting(other erasedChild) difference {
@@ -107,19 +118,23 @@ func (c *child[U, O, N]) fields(h half) string {
 	if !ok || c.def.Diff == nil {
 		return ""
 	}
-	spec := c.spec
-	*c.def.Version(&spec) = *c.def.Version(running.spec)
-	return c.def.Diff(*running.spec, spec)
+	spec, stored := c.spec, running.stored()
+	*c.def.Version(&spec) = *c.def.Version(stored)
+	return c.def.Diff(*stored, spec)
 }
 
 // update advances the Version if something that counts differs (R13).
-func (c *child[U, O, N]) update(h half) {
+func (c *child[U, O, N]) update(h half) (err error) {
 	running := h.(*typed[U, O, N])
 	spec := c.def.CloneUserSpec(c.spec)
-	version := *c.def.Version(running.spec)
-	if c.compare(*running.spec) == differs {
-		version++
+	stored := running.stored()
+	version := *c.def.Version(stored)
+	if c.compare(*stored) == differs {
+		if version, err = nextVersion(version); err != nil {
+			return err
+		}
 	}
 	*c.def.Version(&spec) = version
 	running.store(spec)
+	return nil
 }

@@ -46,7 +46,7 @@ func passed(from, to time.Time) time.Duration {
 // readClock is the one reading of a tick (R01). It reports whether the wall
 // clock was set back since the last one.
 func (t *tree) readClock() (setBack bool) {
-	reading := t.clock()
+	reading := t.askClock()
 	t.now = t.now.after(passed(t.reading, reading))
 	t.reading = reading
 	wall := wallOf(reading)

@@ -1,8 +1,10 @@
 package fsm
 
 import (
+	"cmp"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -10,7 +12,31 @@ import (
 // is to have under a UserSpec, in the order of the spec.
 type ChildDeclaration struct {
 	Children []ChildSpec
+	// Names says, by entry, what the children are called by. It may be nil.
+	Names []ChildNames
 }
+
+// ChildNames is what the children of one entry are called by.
+type ChildNames struct {
+	// Entry is the name of the entry under children.
+	Entry string
+	// Field is the path of the field that gives the names; empty for an entry with
+	// a single child, which is called like the entry.
+	Field string
+	// Each says what of the field names one child.
+	Each NamedBy
+	// Below is the path below that: "host" if the names are those of servers[i].host.
+	Below string
+}
+
+// NamedBy says what of a field gives a child its name.
+type NamedBy uint8
+
+const (
+	NamedByField NamedBy = iota // the field as a whole
+	NamedByIndex                // an element of a list
+	NamedByKey                  // an entry of a map
+)
 
 // Add appends a child.
 func (d *ChildDeclaration) Add(entry int, name string, mapping []StateID, child Child) *ChildSpec {
@@ -30,7 +56,15 @@ type ChildSpec struct {
 	entry int
 	child Child
 	rows  func(snapshot any, alarm *Alarm) StateID
+	key   string // of the map that each goes over
+	index int    // in the list that each goes over
 }
+
+// Key says which entry of a map the child is for.
+func (c *ChildSpec) Key(key string) *ChildSpec { c.key = key; return c }
+
+// Index says which element of a list the child is for.
+func (c *ChildSpec) Index(i int) *ChildSpec { c.index = i; return c }
 
 // WithRows makes rows with conditions give the child's word in place of the
 // table. rows is given a pointer to this worker's snapshot and an alarm, for
@@ -64,25 +98,27 @@ func MapStates[S ~uint8 | ~uint16](table []S) []StateID {
 // them. An empty path is the whole.
 type Validated map[int][]string
 
-// MergeChildren adds what is wrong with a declaration: children without a name,
-// children that share one, and what is wrong with the UserSpec computed for a
-// child, under the child's name. A nil declaration is fine.
+// MergeChildren adds what is wrong with a declaration: children without a name
+// and children that share one, under the path of the field that names them, and
+// what is wrong with the UserSpec computed for a child, under the child's name. A
+// nil declaration is fine.
 func (v *Violations) MergeChildren(d *ChildDeclaration, known Validated) {
 	if d == nil {
 		return
 	}
 	refused := len(v.list) > 0
-	seen := make(map[string]bool, len(d.Children))
+	seen := make(map[string]*ChildSpec, len(d.Children))
 	for i := range d.Children {
 		c := &d.Children[i]
-		switch {
-		case c.Name == "":
-			v.Add("", "a child of type "+c.child.Worker()+" has no name")
+		if c.Name == "" {
+			entry, path := d.namedBy(c)
+			v.Add(path, "names a child of "+entry+", and is empty")
 			continue // what is wrong with its UserSpec would stand under no name
-		case seen[c.Name]:
-			v.Add(c.Name, "is the name of more than one child")
 		}
-		seen[c.Name] = true
+		if other := seen[c.Name]; other != nil {
+			v.addDouble(d, other, c)
+		}
+		seen[c.Name] = c
 		if slices.Contains(known[c.entry], "") {
 			continue
 		}
@@ -92,6 +128,45 @@ func (v *Violations) MergeChildren(d *ChildDeclaration, known Validated) {
 		}
 		v.Merge(c.Name, err)
 	}
+}
+
+// addDouble notes that two children share a name. What is to blame is the field
+// that names the second, unless that is a single child, whose name stands in the
+// spec.
+func (v *Violations) addDouble(d *ChildDeclaration, first, second *ChildSpec) {
+	entry, path := d.namedBy(second)
+	other, otherPath := d.namedBy(first)
+	if path == "" {
+		entry, path, other = other, otherPath, entry
+	}
+	message := "names a child of " + entry + " " + strconv.Quote(second.Name) + ", which is also the name of "
+	if d.single(first) || d.single(second) {
+		message += "the child " + other
+	} else {
+		message += "a child of " + other
+	}
+	v.Add(cmp.Or(path, second.Name), message)
+}
+
+// namedBy gives the entry of a child, and the path of what names it.
+func (d *ChildDeclaration) namedBy(c *ChildSpec) (entry, path string) {
+	if c.entry >= len(d.Names) {
+		return c.child.Worker(), ""
+	}
+	names := d.Names[c.entry]
+	path = names.Field
+	switch names.Each {
+	case NamedByIndex:
+		path = PathIndex(path, c.index)
+	case NamedByKey:
+		path = PathKey(path, c.key)
+	}
+	return names.Entry, joinPath(path, names.Below)
+}
+
+// single reports whether a child is the only one of its entry.
+func (d *ChildDeclaration) single(c *ChildSpec) bool {
+	return c.entry < len(d.Names) && d.Names[c.entry].Field == ""
 }
 
 // without leaves out what is known of an entry.
@@ -113,7 +188,7 @@ func (k Validated) without(entry int, err error) error {
 // field at the path that is given.
 func (v Violation) isPartOf(given string) bool {
 	rest, within := strings.CutPrefix(v.Path, given)
-	return v.String() == given || within && (rest == "" || rest[0] == '.' || rest[0] == '[')
+	return v.text() == given || within && (rest == "" || rest[0] == '.' || rest[0] == '[')
 }
 
 func (c *child[U, O, N]) validate() error { return validate(c.def, c.spec) }

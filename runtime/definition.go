@@ -75,6 +75,7 @@ type Definition[U, O, N any] struct {
 	Hash          func(U) uint64      // content without transient fields
 	Diff          func(a, b U) string // names of the fields that differ, for reasons
 	Describe      func(U) string      // for status; secrets are ***
+	Secrets       func(U) []string    // what texts must not show; nil: nothing is secret
 	EqualObserved func(a, b O) bool   // R04: an observation that differs
 	CloneObserved func(O) O           // shares no list and no map
 
@@ -144,6 +145,7 @@ type ReconcilePolicy struct {
 type ChildEntry struct {
 	Name           string
 	Group          bool      // it has each or when: any number of children
+	Optional       bool      // it has when and no each: one child or none
 	StateMapping   []StateID // the child's desired state by this worker's state; zero: the last word stands
 	Mapped         bool      // it has a stateMapping, as a table or in rows
 	MapFromDesired bool      // the table is read by this worker's desired state (R06)

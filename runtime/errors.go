@@ -23,6 +23,11 @@ var ErrByHand = errors.New("the tree is ticked by hand, and nobody would tick it
 // UserSpec is frozen from then (R16).
 var ErrFrozen = errors.New("shutdown was asked: the UserSpec is frozen")
 
+// ErrMaxVersion is what storing a changed UserSpec gives when the Version of
+// the stored one is the largest int64: it cannot advance, and nothing is stored
+// (R13).
+var ErrMaxVersion = errors.New("the UserSpec has the largest Version, 9223372036854775807, which cannot advance: start the tree with a UserSpec whose Version is lower, for example 0")
+
 // ErrStuck is what Plan gives when the tick that is going on does not end
 // (R19).
 var ErrStuck = errors.New("the tree is stuck")

@@ -65,9 +65,10 @@ const (
 	// EventStuck: a guard does not return, or the tick takes too long (R19). It
 	// is the only kind that depends on the computer's clock, and has no Seq.
 	EventStuck
-	// EventHandlerPanicked: the handler of WithEventHandler panicked at an event of
-	// the worker. Who does that is no worker: the event has no Seq, and is given to
-	// no handler.
+	// EventHandlerPanicked: what was given to the tree panicked or ended its
+	// goroutine: the handler of WithEventHandler, at an event of the worker; the
+	// logger, the clock or the executor, which is told once, until it works again.
+	// Who does that is no worker: the event has no Seq, and is given to no handler.
 	EventHandlerPanicked
 	// EventMissed: Missed events were lost to this subscriber.
 	EventMissed
@@ -98,7 +99,7 @@ type Event struct {
 	Worker  string // its worker type
 	From    string // a state; of EventTransition and EventDesired
 	To      string // a state or an action
-	Child   string // a child's name
+	Child   string // a child's name, as it was declared
 	Version int64  // of the UserSpec that the worker runs with
 	Unclean bool   // EventGone: not by way of the shutdown state
 	Reason  string // for people (R12)
@@ -110,7 +111,8 @@ type Event struct {
 	Delay    time.Duration
 }
 
-// String is the event as one readable line, without time and stack.
+// String is the event as one readable line, without time and stack. What does not
+// print is escaped.
 func (e Event) String() string {
 	var b strings.Builder
 	b.WriteString(e.Path)
@@ -139,5 +141,5 @@ func (e Event) String() string {
 	if e.Reason != "" {
 		b.WriteString(": " + e.Reason)
 	}
-	return b.String()
+	return printable(b.String())
 }

@@ -187,7 +187,7 @@ func TestR19_TheWatchdogNamesAGuardThatDoesNotReturn(t *testing.T) {
 }
 
 // TestR19_StatusAndPlanDoNotHangWithATick that does not end: they wait as long
-// as the watchdog, and however often one asks only one goroutine waits on.
+// as the watchdog, and no goroutine waits on.
 func TestR19_StatusAndPlanDoNotHangWithATick(t *testing.T) {
 	b, sup := newHanging(t, 100*time.Millisecond)
 	ended := b.hang(t, sup)
@@ -202,16 +202,13 @@ func TestR19_StatusAndPlanDoNotHangWithATick(t *testing.T) {
 		}
 	}
 	waiting := func() int { return runtime.NumGoroutine() - before }
-	for end := time.Now().Add(time.Minute); waiting() > 1 && time.Now().Before(end); { // the watchdog's may be about to end
+	for end := time.Now().Add(time.Minute); waiting() > 0 && time.Now().Before(end); { // the watchdog's may be about to end
 		runtime.Gosched()
 	}
-	if n := waiting(); n > 1 {
+	if n := waiting(); n > 0 {
 		t.Errorf("%d goroutines wait", n)
 	}
 	ended()
-	for len(sup.tree.looking) > 0 { // who waited has to see that it is over
-		runtime.Gosched()
-	}
 	if s := sup.Status(); s.State != "running" || s.Held != "" {
 		t.Errorf("afterwards: %+v", s)
 	}
@@ -226,7 +223,7 @@ func TestR19_StatusWaitsForATick(t *testing.T) {
 		for range 2 {
 			go func() { status <- sup.Status() }()
 		}
-		for len(sup.tree.looking) == 0 {
+		for range 100 { // they ask while the tick is going on
 			runtime.Gosched()
 		}
 		ended()

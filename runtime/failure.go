@@ -144,6 +144,8 @@ func (t *tree) release(n *node, why string) {
 	}
 	n.needs.declare = n.needs.declare || n.needs.declareAgain
 	n.needs.derive = n.needs.derive || n.needs.deriveAgain
+	n.needs.ask = n.needs.ask || n.needs.askAgain
+	n.needs.askAgain = false
 	n.needs.declareAgain, n.needs.deriveAgain, n.needs.rowsAgain = false, false, false
 	e := Event{Kind: EventResumed, From: n.stateName(), To: n.w.stateName(n.w.initial), Reason: why}
 	t.emit(e, n)

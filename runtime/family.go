@@ -72,9 +72,9 @@ func (f *family) add(n *node, name string, entry int) *slot {
 	return s
 }
 
-// recall gives the last word of the entry for the name.
+// recall gives the last word of the entry for a new child.
 func (f *family) recall(n *node, s *slot) StateID {
-	if n.w.entries[s.entry].Name == s.name {
+	if n.w.entries[s.entry].single() {
 		return f.words[s.entry]
 	}
 	return 0
@@ -82,7 +82,7 @@ func (f *family) recall(n *node, s *slot) StateID {
 
 // remember keeps the last word of an entry with a single child.
 func (f *family) remember(n *node, s *slot) {
-	if n.w.entries[s.entry].Name == s.name {
+	if n.w.entries[s.entry].single() {
 		f.words[s.entry] = s.word
 	}
 }
@@ -122,6 +122,11 @@ func (s *slot) lastNode() *node {
 	}
 	return s.retired
 }
+
+// single reports whether the entry has one child at most, so that what is known
+// of the entry is known of the child. The names say nothing: a member of an each
+// may be called like the entry.
+func (e *ChildEntry) single() bool { return !e.Group || e.Optional }
 
 // order numbers the slots.
 func (f *family) order(slots []*slot) {

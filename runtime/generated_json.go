@@ -3,7 +3,7 @@ package fsm
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
+	"reflect"
 	"slices"
 	"strconv"
 	"time"
@@ -22,39 +22,46 @@ type JSONField struct {
 	Secret bool // an error does not give the keys of maps in it either
 }
 
-// MarshalFields writes an object.
+// MarshalFields writes an object. A value that JSON cannot have, for example a
+// NaN, is an error with its path.
 func MarshalFields(fields []JSONField) ([]byte, error) {
 	var out bytes.Buffer
+	var v Violations
 	out.WriteByte('{')
 	for i, f := range fields {
 		if i > 0 {
 			out.WriteByte(',')
 		}
-		value, err := json.Marshal(f.Value)
-		if err != nil {
-			return nil, unwritten(f.Name, err)
+		value, err := writeJSON(f.Value)
+		if f.Secret {
+			err = withoutKeys(err)
 		}
+		v.Merge(f.Name, err)
 		out.WriteString(strconv.Quote(f.Name))
 		out.WriteByte(':')
 		out.Write(value)
+	}
+	if err := v.Err(); err != nil {
+		return nil, err
 	}
 	out.WriteByte('}')
 	return out.Bytes(), nil
 }
 
-// unwritten says which field has a value that JSON has not: a NaN, say.
-func unwritten(name string, err error) error {
-	var inner *ValidationError
-	if !errors.As(err, &inner) {
-		err = errors.New("cannot be written as JSON")
+// UnmarshalOnto reads an object onto v. wire gives the fields of a value.
+// Fields that are left out or null stay as they are. If anything is refused, v
+// has not changed.
+func UnmarshalOnto[T any](data []byte, v *T, wire func(*T) []JSONField) error {
+	read := *v // what a field refers to is replaced, never written to
+	if err := UnmarshalFields(data, wire(&read)); err != nil {
+		return err
 	}
-	var v Violations
-	v.Merge(name, err)
-	return v.Err()
+	*v = read
+	return nil
 }
 
-// UnmarshalFields reads an object. Fields that are left out or null stay as
-// they are. A name that is no field's is refused: a slip must not turn a setting
+// UnmarshalFields reads an object into its fields. Fields that are left out or
+// null stay as they are. A name that is no field's is refused: a slip must not turn a setting
 // into its default.
 func UnmarshalFields(data []byte, fields []JSONField) error {
 	given, err := members(data)
@@ -131,7 +138,7 @@ func (j *jsonList[T]) MarshalJSON() ([]byte, error) {
 	for i := range *j.list {
 		raw[i] = j.element(&(*j.list)[i])
 	}
-	return json.Marshal(raw)
+	return writeJSON(raw)
 }
 
 // UnmarshalJSON leaves the list alone if it fails or reads null.
@@ -169,7 +176,7 @@ func (j *jsonMap[T]) MarshalJSON() ([]byte, error) {
 	for k, v := range *j.m {
 		raw[k] = j.element(&v)
 	}
-	return json.Marshal(raw)
+	return writeJSON(raw)
 }
 
 // UnmarshalJSON leaves the map alone if it fails or reads null.
@@ -201,6 +208,24 @@ func readElement[T any](data []byte, v *T, begin func() T, element func(*T) any)
 		*v = begin()
 	}
 	return readJSON(data, element(v))
+}
+
+// JSONEnum is an enum that has a default or is required. Empty text, which
+// stands for no value, is refused.
+func JSONEnum[T any](v *T) any { return &jsonEnum[T]{v} }
+
+type jsonEnum[T any] struct{ value *T }
+
+// MarshalJSON writes the value.
+func (j *jsonEnum[T]) MarshalJSON() ([]byte, error) { return json.Marshal(j.value) }
+
+// UnmarshalJSON is given null for an element only: a field that is null is left
+// out.
+func (j *jsonEnum[T]) UnmarshalJSON(data []byte) error {
+	if text := string(data); text == `""` || text == "null" {
+		return unread("must be " + oneOf(reflect.TypeFor[T]()))
+	}
+	return readJSON(data, j.value)
 }
 
 // JSONDuration is a duration in a list or a map.

@@ -65,6 +65,13 @@ func At[T any](list []T, i int) (element T) {
 	return element
 }
 
+// SameFloat is a == b, and true for two values that are both not a number, so
+// that every value is equal to itself.
+func SameFloat(a, b float64) bool { return a == b || a != a && b != b }
+
+// IsFinite reports whether v is a number and no infinity.
+func IsFinite(v float64) bool { return v-v == 0 }
+
 // MapList gives each element of a list to f. Nil stays nil.
 func MapList[A, B any](list []A, f func(A) B) []B {
 	if list == nil {

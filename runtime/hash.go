@@ -39,10 +39,13 @@ func (h *Hasher) Int64(v int64) { h.Uint64(uint64(v)) }
 // Len writes a length: of a list, before its elements, or of a map.
 func (h *Hasher) Len(n int) { h.Uint64(uint64(n)) }
 
-// Float64 writes v; the two zeros, which are equal, are alike.
+// Float64 writes v; values that are SameFloat are alike.
 func (h *Hasher) Float64(v float64) {
-	if v == 0 {
+	switch {
+	case v == 0: // the two zeros are equal
 		v = 0
+	case v != v:
+		v = math.NaN() // the one with the usual bits
 	}
 	h.Uint64(math.Float64bits(v))
 }

@@ -2,12 +2,9 @@ package fsm
 
 import (
 	"context"
-	"errors"
 	"sync/atomic"
 	"time"
 )
-
-var errGoexit = errors.New("the hook ended its goroutine")
 
 // launch makes the call of a hook in a goroutine of its own, with a context
 // that only the tree cancels: cancelling Run's starts an orderly shutdown,
@@ -23,18 +20,38 @@ func (t *tree) launch(n *node, f *flight, kind messageKind, hook string, timeout
 		}
 	}
 	t.hooks.Add(1)
-	var made atomic.Bool
-	t.executor(HookCall{Path: n.path, Hook: hook, Run: func() {
-		if made.Swap(true) { // a second answer would be taken for that of another call
+	var made, takenBack atomic.Bool
+	run := func() {
+		if made.Swap(true) {
+			if takenBack.Load() {
+				return
+			}
+			// A second answer would be taken for that of another call.
 			panic("fsm: the executor has made one call of " + n.path + " " + hook + " twice")
 		}
 		defer t.hooks.Done()
 		// Posted in any case: a hook that calls runtime.Goexit, as t.FailNow
 		// does, would else keep its place for ever.
-		err := errGoexit
-		defer func() { t.inbox.post(message{node: n, kind: kind, err: err}) }()
-		err = protect(ctx, hook, call)
-	}})
+		err := errUnfinished
+		defer func() {
+			if err == errUnfinished {
+				err = endedIn(hook)
+			}
+			t.inbox.post(message{node: n, kind: kind, err: err})
+		}()
+		err = call(ctx)
+	}
+	if t.executor == nil {
+		go run()
+		return
+	}
+	t.handOver(HookCall{Path: n.path, Hook: hook, Run: run}, func(err error) {
+		takenBack.Store(true)
+		if !made.Swap(true) {
+			t.inbox.post(message{node: n, kind: kind, err: err})
+			t.hooks.Done()
+		}
+	})
 }
 
 // timed is a context that says when its time is over, for what looks at nothing
@@ -45,9 +62,3 @@ type timed struct {
 }
 
 func (c timed) Deadline() (time.Time, bool) { return c.deadline, true }
-
-// protect makes an error of a panic (R19).
-func protect(ctx context.Context, hook string, call func(context.Context) error) (err error) {
-	defer recoverAs(hook, &err)
-	return call(ctx)
-}

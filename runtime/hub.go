@@ -1,7 +1,6 @@
 package fsm
 
 import (
-	"cmp"
 	"context"
 	"iter"
 	"log/slog"
@@ -29,43 +28,7 @@ type subscriber struct {
 	wake   chan struct{}
 }
 
-// emit completes an event and hands it out.
-func (t *tree) emit(e Event, n *node) { t.emitFor(e, n.path, n.w.name, n.h.version()) }
-
-// emitFor is emit for a worker that there may not be.
-func (t *tree) emitFor(e Event, path, worker string, version int64) {
-	t.events.seq++
-	e.Seq, e.Tick, e.Time = t.events.seq, t.n, t.reading
-	e.Path, e.Worker, e.Version = path, worker, version
-	for _, h := range t.handlers {
-		t.handle(h, e)
-	}
-	if t.logger != nil {
-		log(t.logger, e)
-	}
-	t.events.publish(e)
-}
-
-// handle calls an event handler. A panic of it must not stop the tree, nor go
-// unheard: those who subscribe are told, and a log, the program's own if the tree
-// has none.
-func (t *tree) handle(h func(Event), e Event) {
-	defer func() {
-		r := recover()
-		if r == nil {
-			return
-		}
-		p := caught("an event handler", r)
-		told := Event{
-			Kind: EventHandlerPanicked, Tick: e.Tick, Time: e.Time, Path: e.Path, Worker: e.Worker, Version: e.Version,
-			Reason: p.Error() + "; it was given: " + e.String(), Stack: p.Stack,
-		}
-		log(cmp.Or(t.logger, slog.Default()), told)
-		t.events.publish(told)
-	}()
-	h(e)
-}
-
+// log writes an event as a line of a log.
 func log(l *slog.Logger, e Event) {
 	level := slog.LevelInfo
 	switch e.Kind {
@@ -78,7 +41,7 @@ func log(l *slog.Logger, e Event) {
 	}
 	attrs := []slog.Attr{
 		slog.String("path", e.Path), slog.String("from", e.From), slog.String("to", e.To),
-		slog.String("child", e.Child), slog.Int64("version", e.Version),
+		slog.String("child", printable(e.Child)), slog.Int64("version", e.Version),
 		slog.String("reason", e.Reason), slog.String("stack", e.Stack),
 	}
 	attrs = slices.DeleteFunc(attrs, func(a slog.Attr) bool { return a.Value.Equal(slog.StringValue("")) })

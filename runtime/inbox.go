@@ -59,6 +59,16 @@ func (in *inbox) postSpec() error {
 	return nil
 }
 
+// frozen gives ErrFrozen once shutdown was asked.
+func (in *inbox) frozen() error {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if in.asked {
+		return ErrFrozen
+	}
+	return nil
+}
+
 // push notes a pushed observation; keep stores it and reports whether it
 // replaced one that no tick has seen.
 func (in *inbox) push(keep func() bool) {
@@ -113,6 +123,20 @@ func (in *inbox) take(move func()) ([]message, news) {
 	}
 	in.spare = taken
 	return taken, n
+}
+
+// specWaits reports whether a stored UserSpec is to be taken in.
+func (in *inbox) specWaits() bool {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return in.spec
+}
+
+// shutdownAsked reports whether nothing more may be stored.
+func (in *inbox) shutdownAsked() bool {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return in.asked
 }
 
 // waiting reports whether there is something to take in.

@@ -72,7 +72,7 @@ func TestJSONThatIsNone(t *testing.T) {
 	}
 }
 
-// TestJSONThatCannotBeWritten: the error names the field.
+// TestJSONThatCannotBeWritten: the error names the field and the element.
 func TestJSONThatCannotBeWritten(t *testing.T) {
 	ratio := math.NaN()
 	_, err := MarshalFields([]JSONField{{Name: "ratio", Value: &ratio}})
@@ -81,7 +81,7 @@ func TestJSONThatCannotBeWritten(t *testing.T) {
 	}
 	ratios := []float64{0, math.Inf(1)}
 	_, err = MarshalFields([]JSONField{{Name: "inner", Value: onto{&ratios}}})
-	if err == nil || !strings.Contains(err.Error(), "inner.ratios: cannot be written as JSON") {
+	if err == nil || !strings.Contains(err.Error(), "inner.ratios[1]: cannot be written as JSON") {
 		t.Errorf("%v", err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/netip"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -152,9 +153,18 @@ func withoutKeys(err error) error {
 	return v.Err()
 }
 
-// readJSON is json.Unmarshal with errors for those who wrote the text.
+// readJSON is json.Unmarshal with errors for those who wrote the text. A list or
+// a map is replaced: what it was may be shared with another value.
 func readJSON(data []byte, into any) error {
-	err := json.Unmarshal(data, into)
+	target := reflect.ValueOf(into).Elem()
+	fresh := into
+	if k := target.Kind(); k == reflect.Slice || k == reflect.Map {
+		fresh = reflect.New(target.Type()).Interface()
+	}
+	err := json.Unmarshal(data, fresh)
+	if err == nil && fresh != into {
+		target.Set(reflect.ValueOf(fresh).Elem())
+	}
 	var invalid *ValidationError
 	if err == nil || errors.As(err, &invalid) {
 		return err
@@ -165,6 +175,49 @@ func readJSON(data []byte, into any) error {
 		return err
 	}
 	return unread("cannot be read")
+}
+
+// writeJSON is json.Marshal with an error that says which value JSON cannot have.
+func writeJSON(value any) ([]byte, error) {
+	data, err := json.Marshal(value)
+	if err == nil {
+		return data, nil
+	}
+	var v Violations
+	unwritable(&v, "", reflect.ValueOf(value))
+	return nil, v.Err()
+}
+
+// unwritable finds what cannot be written in a value that cannot.
+func unwritable(v *Violations, path string, value reflect.Value) {
+	for value.Kind() == reflect.Interface {
+		value = value.Elem()
+	}
+	_, err := json.Marshal(value.Interface())
+	var inner *ValidationError
+	switch {
+	case err == nil:
+		return
+	case errors.As(err, &inner):
+		v.Merge(path, inner)
+		return
+	case value.Kind() == reflect.Pointer:
+		value = value.Elem()
+	}
+	switch value.Kind() {
+	case reflect.Slice:
+		for i := range value.Len() {
+			unwritable(v, PathIndex(path, i), value.Index(i))
+		}
+	case reflect.Map:
+		keys := value.MapKeys()
+		slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+		for _, k := range keys {
+			unwritable(v, PathKey(path, k.String()), value.MapIndex(k))
+		}
+	default:
+		v.Add(path, "cannot be written as JSON")
+	}
 }
 
 // misread says what a value, or each element of a list or a map, must be. It
@@ -212,7 +265,7 @@ func must(data []byte, t reflect.Type) string {
 	case reflect.String:
 		return "text, in quotes"
 	case reflect.Float64:
-		return "a number" + unquoted(text)
+		return number(data)
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
 		largest := uint64(1)<<(t.Bits()-1) - 1
 		if t.Bits() == 64 {
@@ -223,6 +276,13 @@ func must(data []byte, t reflect.Type) string {
 		return fmt.Sprintf("a whole number from 0 to %d", uint64(1)<<t.Bits()-1) + unquoted(text)
 	}
 	return ""
+}
+
+func number(data []byte) string {
+	if data[0] == '-' || '0' <= data[0] && data[0] <= '9' {
+		return "a number that fits a float64"
+	}
+	return "a number" + unquoted(data[0] == '"')
 }
 
 func unquoted(text bool) string {

@@ -101,6 +101,7 @@ type mentry struct {
 	name    string
 	m       *machine
 	group   bool
+	when    bool              // of a group: it has when and no each
 	mapping map[string]string // "*" for every other state
 	rows    func(s *snap) string
 	desired bool // mapFrom: desired
@@ -214,7 +215,7 @@ func (m *machine) finish() *machine {
 	}
 	for _, e := range m.kids {
 		d.Children = append(d.Children, ChildEntry{
-			Name: e.name, Group: e.group, Mapped: e.mapping != nil || e.rows != nil,
+			Name: e.name, Group: e.group, Optional: e.when, Mapped: e.mapping != nil || e.rows != nil,
 			StateMapping: m.table(e), MapFromDesired: e.desired, DependsOn: e.needs, Update: e.update,
 		})
 	}

@@ -27,6 +27,7 @@ type node struct {
 	derived   StateID // of the UserSpec
 	asker     asker   // what makes desired so
 	word      StateID // the last word of its parent; 0: none yet
+	heard     StateID // the word that it has taken in
 	mapped    bool    // its parent's words count
 	needs     needs
 	failure   error     // to be dealt with in this visit
@@ -57,8 +58,10 @@ type node struct {
 type needs struct {
 	declare   bool
 	derive    bool
+	ask       bool    // the reconcile policy
 	declareAt instant // with ReconcileEvery; never: not yet
 	// What failed is tried again when the worker goes on after its failure.
+	askAgain     bool
 	declareAgain bool
 	deriveAgain  bool
 	rowsAgain    bool // rows of a mapping are not asked until then

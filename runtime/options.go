@@ -16,7 +16,7 @@ type settings struct {
 	full        bool
 	logger      *slog.Logger
 	handlers    []func(Event)
-	executor    func(HookCall)
+	executor    func(HookCall) // nil: a goroutine for each call
 	eventBuffer int
 	grace       time.Duration
 	watchdog    time.Duration
@@ -28,7 +28,6 @@ func defaults() settings {
 	return settings{
 		clock:       time.Now,
 		realTime:    true,
-		executor:    func(c HookCall) { go c.Run() },
 		eventBuffer: 1024,
 		grace:       3 * time.Second,
 		watchdog:    5 * time.Second,
@@ -39,7 +38,8 @@ func defaults() settings {
 // read once a tick (R01); a time before that of the last tick counts as the
 // time of the last tick. Run and Shutdown sleep in real time whatever the clock:
 // one that is moved by hand is for those who tick by hand. The contexts of hooks
-// have no deadline then, though they end at their time by this clock. Nil changes
+// have no deadline then, though they end at their time by this clock. When now
+// panics time stands still, which is told by an EventHandlerPanicked. Nil changes
 // nothing.
 func WithClock(now func() time.Time) Option {
 	if now == nil {
@@ -58,15 +58,17 @@ func WithSeed(seed uint64) Option { return func(s *settings) { s.seed = seed } }
 // fault is in what the runtime leaves out.
 func WithFullTicks() Option { return func(s *settings) { s.full = true } }
 
-// WithLogger logs every event. Without it nothing is logged but a panic of an
-// event handler, which goes to slog.Default then.
+// WithLogger logs every event. Without it nothing is logged but a panic of what
+// was given to the tree (an event handler, the clock), which goes to slog.Default
+// then; so does a panic of the logger.
 func WithLogger(l *slog.Logger) Option { return func(s *settings) { s.logger = l } }
 
 // WithEventHandler calls handle for each event, in order, in the goroutine
 // that ticks: it must be quick, and must not call Tick, NextTick, Status, Plan,
-// Run or Shutdown of the same tree. The other methods are fine. Of several
-// handlers each is called; nil takes away those given before. A panic of one is
-// logged and told by an EventHandlerPanicked, and the tree goes on.
+// Run or Shutdown of the same tree. The other methods are fine. It is called when
+// the visit in which the event happened is over. Of several handlers each is
+// called; nil takes away those given before. A panic of one, or that it ends its
+// goroutine, is logged and told by an EventHandlerPanicked, and the tree goes on.
 func WithEventHandler(handle func(Event)) Option {
 	return func(s *settings) {
 		s.handlers = append(s.handlers, handle)
@@ -112,7 +114,8 @@ type HookCall struct {
 // WithExecutor makes the calls of hooks go through run, which must not call
 // Run of the HookCall before it returns. It is there for tests, which make the
 // calls one after another between ticks, with WithTicksByHand; the default starts a
-// goroutine each. Nil changes nothing.
+// goroutine each. When run panics before the call is made the hook has failed, and
+// an EventHandlerPanicked tells it. Nil changes nothing.
 func WithExecutor(run func(HookCall)) Option {
 	if run == nil {
 		return nil

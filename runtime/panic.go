@@ -1,24 +1,24 @@
 package fsm
 
 import (
-	"fmt"
 	"runtime"
 	"strconv"
 	"strings"
 )
 
-// recoverAs is deferred around calls of a worker's own code; in is what is
-// called.
+// recoverAs is deferred around calls of code that gives an error of its own
+// where it panics; in is what is called.
 func recoverAs(in string, err *error) {
 	if r := recover(); r != nil {
-		*err = caught(in, r)
+		var none *secrets
+		*err = none.caught(in, r)
 	}
 }
 
 // caught makes an error of a panic's value. It is called while the panic is
 // being recovered, so that the stack is still there.
-func caught(in string, value any) *PanicError {
-	return &PanicError{In: in, Value: fmt.Sprint(value), Stack: stackOfPanic()}
+func (s *secrets) caught(in string, value any) *PanicError {
+	return &PanicError{In: in, Value: s.text(value), Stack: stackOfPanic()}
 }
 
 // stackOfPanic has the calls between the panic and this package, one a line.
@@ -35,7 +35,7 @@ func stackOfPanic() string {
 			panicked = true
 		case !panicked || strings.HasPrefix(f.Function, "runtime."):
 		case strings.Contains(f.Function, "/runtime.(*typed["), strings.Contains(f.Function, "/runtime.(*child["),
-			strings.Contains(f.Function, "/runtime.(*tree).handle"):
+			strings.Contains(f.Function, "/runtime.(*tree)."):
 			return b.String()
 		default:
 			b.WriteString(f.Function + "\n\t" + f.File + ":" + strconv.Itoa(f.Line) + "\n")

@@ -1,6 +1,9 @@
 package fsm
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // ChangeKind is what a plan does about one child (R15).
 type ChangeKind uint8
@@ -31,17 +34,23 @@ type Change struct {
 }
 
 func (c Change) String() string {
-	text := c.Kind.String() + " " + c.Child
+	text := c.Kind.String() + " " + printable(c.Child)
 	if c.Fields != "" {
-		text += " (" + c.Fields + ")"
+		text += " (" + printable(c.Fields) + ")"
 	}
 	return text
 }
 
-// Plan is what a UserSpec would do to the children of a worker: in the order
-// of the declaration, then those that it does not declare any more (R15).
+// Plan is what the next tick would do to the children of a worker if a UserSpec
+// were stored now: in the order of the declaration, then those that it does not
+// declare any more (R15). Where the reconcile policy does not let the children be
+// declared, all of them are kept.
 type Plan struct {
 	Changes []Change
+	// Next is set with reconcile: every where the children are not declared before
+	// that time. Nothing changes until then, and Changes says so; a Plan that is
+	// asked for then says what does.
+	Next time.Time
 }
 
 // Empty reports whether every child is kept.

@@ -1,7 +1,6 @@
 package fsm
 
 import (
-	"errors"
 	"fmt"
 )
 
@@ -12,7 +11,7 @@ func (t *tree) reconcile(n *node) {
 		return
 	}
 	if n.declares(t.now) {
-		n.needs.declare, n.needs.declareAgain = false, false
+		n.needs.declare, n.needs.declareAgain = false, true // also if the call ends the goroutine
 		if p := n.w.reconcile; p.Mode == ReconcileEvery && p.Every > 0 {
 			n.needs.declareAt = t.now.after(p.Every)
 		}
@@ -39,6 +38,7 @@ func (n *node) declares(now instant) bool {
 func (t *tree) declare(n *node) {
 	d, err := n.h.declare()
 	if err == nil && d == nil && n.kids == nil {
+		n.needs.declareAgain = false
 		return // a worker without children
 	}
 	var steps []step
@@ -46,9 +46,10 @@ func (t *tree) declare(n *node) {
 		steps, err = t.planSteps(n, d)
 	}
 	if err != nil {
-		n.failure, n.needs.declareAgain = err, true
+		n.failure = err
 		return
 	}
+	n.needs.declareAgain = false
 	if n.kids == nil {
 		n.kids = newFamily(n)
 	}
@@ -67,7 +68,7 @@ type step struct {
 // planSteps compares a declaration with what runs or waits (R14). It changes
 // nothing, and catches a panic in generated code.
 func (t *tree) planSteps(n *node, d *ChildDeclaration) (steps []step, err error) {
-	defer recoverAs("DeclareChildren", &err)
+	defer recoverAs(inDeclare, &err)
 	if d == nil {
 		d = &ChildDeclaration{}
 	}
@@ -76,9 +77,9 @@ func (t *tree) planSteps(n *node, d *ChildDeclaration) (steps []step, err error)
 	for _, c := range d.Children {
 		switch {
 		case c.Name == "":
-			return nil, errors.New("a child without a name was declared")
+			return nil, fmt.Errorf("a child without a name was declared%s", n.byEntry(c.entry))
 		case declared[c.Name]:
-			return nil, fmt.Errorf("two children are called %q", c.Name)
+			return nil, fmt.Errorf("two children are called %q; the second was declared%s", c.Name, n.byEntry(c.entry))
 		case c.child == nil || c.entry < 0 || c.entry >= len(n.w.entries):
 			return nil, fmt.Errorf("the child %q was not declared by an entry of %s", c.Name, n.w.name)
 		}
@@ -94,6 +95,14 @@ func (t *tree) planSteps(n *node, d *ChildDeclaration) (steps []step, err error)
 		}
 	}
 	return steps, nil
+}
+
+// byEntry names the entry under children that declares a child.
+func (n *node) byEntry(entry int) string {
+	if entry < 0 || entry >= len(n.w.entries) {
+		return ""
+	}
+	return " by the entry " + n.w.entries[entry].Name
 }
 
 // stepFor says what becomes of one declared child. It is compared with the
@@ -206,7 +215,10 @@ func (t *tree) applyDeclared(n *node, st *step) *slot {
 		f.changeEntry(n, s, st.spec.entry)
 	case ChangeUpdate:
 		e.Kind = EventChildUpdated
-		declared.update(s.node.h)
+		if err := declared.update(s.node.h); err != nil {
+			s.node.failure = err // the child keeps the UserSpec that it has
+			e.Kind = 0
+		}
 		t.markNext(s.node)
 	case ChangeKeep:
 		t.keep(s, declared, st.silent)
@@ -227,31 +239,7 @@ func (t *tree) keep(s *slot, declared erasedChild, silent bool) {
 	case s.retired != nil:
 		declared.update(s.retired.h)
 	default:
-		declared.update(s.node.h)
+		_ = declared.update(s.node.h) // transient changes do not advance the Version
 		t.markNext(s.node)
 	}
-}
-
-// planFor is Plan for the root.
-func planFor[U, O, N any](t *tree, h *typed[U, O, N], spec U) (Plan, error) {
-	if err := validate(h.def, spec); err != nil {
-		return Plan{}, err
-	}
-	if !t.look() {
-		return Plan{}, fmt.Errorf("%w: %s", ErrStuck, t.stuck())
-	}
-	defer t.mu.Unlock()
-	d, err := h.declareFor(spec)
-	if err != nil {
-		return Plan{}, err
-	}
-	steps, err := t.planSteps(t.root, d)
-	if err != nil {
-		return Plan{}, err
-	}
-	p := Plan{Changes: make([]Change, len(steps))}
-	for i, s := range steps {
-		p.Changes[i] = Change{Kind: s.kind, Child: s.spec.Name, Worker: s.spec.child.Worker(), Fields: s.fields}
-	}
-	return p, nil
 }

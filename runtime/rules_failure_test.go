@@ -149,12 +149,21 @@ func TestR19_APanicInDeclareChildren(t *testing.T) {
 	}
 }
 
-// TestR19_APanicInOnConfigChange: what it would have said is asked again, and
-// the children are declared, when the worker goes on.
+// TestR19_APanicInOnConfigChange: it is asked again when the worker goes on, and
+// the children are not declared unless it says so.
 func TestR19_APanicInOnConfigChange(t *testing.T) {
 	m := line(group("p", pump()))
 	m.def.Reconcile = ReconcilePolicy{Mode: ReconcileHook}
-	m.changed = func(_, after *spec) bool { panic("config") }
+	panics, says := true, false
+	m.changed = func(before, after *spec) bool {
+		if panics {
+			panic("config")
+		}
+		if len(before.Kids) != 1 || len(after.Kids) != 2 {
+			t.Errorf("asked about %v and %v", before.Kids, after.Kids)
+		}
+		return says
+	}
 	w := newWorld(t, m, many("a"))
 	w.settle()
 	w.failedBefore("Line")
@@ -165,6 +174,20 @@ func TestR19_APanicInOnConfigChange(t *testing.T) {
 		t.Errorf("children %q", c)
 	}
 	w.after(time.Second)
+	w.settle()
+	w.wantEvent(1, "Line failed stopped -> stopped: panic in OnConfigChange: config")
+	panics = false
+	w.after(time.Hour)
+	w.settle()
+	w.want("Line/a running")
+	if c := w.children("Line"); c != "a" {
+		t.Errorf("children %q, though OnConfigChange did not ask for others", c)
+	}
+	panics = true
+	w.update(func(s *spec) { s.Note++ })
+	w.settle()
+	panics, says = false, true
+	w.after(time.Hour)
 	w.settle()
 	w.want("Line/a running", "Line/b running")
 }
@@ -217,7 +240,7 @@ func TestR19_AHookThatEndsItsGoroutine(t *testing.T) {
 	}
 	tr.launch(n, &n.act.flight, actReturned, "work", 0, hookThatExits)
 	got, _ := tr.inbox.take(func() {})
-	if len(got) != 1 || !errors.Is(got[0].err, errGoexit) {
+	if len(got) != 1 || got[0].err.Error() != endedIn("work").Error() || !panicked(got[0].err) {
 		t.Errorf("the inbox has %v", got)
 	}
 }

@@ -114,7 +114,7 @@ func TestR13_WhatIsStoredIsACopy(t *testing.T) {
 	}
 }
 
-// TestR13_TheSameValueDoesNothing: no tick, and no error after shutdown.
+// TestR13_TheSameValueDoesNothing: it causes no tick.
 func TestR13_TheSameValueDoesNothing(t *testing.T) {
 	w := newWorld(t, pump(), spec{Value: 1})
 	w.settle()
@@ -124,9 +124,27 @@ func TestR13_TheSameValueDoesNothing(t *testing.T) {
 	if at := w.sup.NextTick(); !at.IsZero() {
 		t.Errorf("there is something to do at %v", at)
 	}
+}
+
+// TestR16_AfterShutdownWasAskedNothingIsStored, not even what is stored already,
+// and no edit is made.
+func TestR16_AfterShutdownWasAskedNothingIsStored(t *testing.T) {
+	w := newWorld(t, pump(), spec{Value: 1})
+	w.settle()
+	same, changed, stale := w.sup.UserSpec(), w.sup.UserSpec(), w.sup.UserSpec()
+	changed.Value, stale.Version = 2, 7
 	w.sup.RequestShutdown()
-	if err := w.sup.SetUserSpec(w.sup.UserSpec()); err != nil {
-		t.Errorf("after shutdown was asked: %v", err)
+	for _, s := range []spec{same, changed, stale, {Bad: true}} {
+		if err := w.sup.SetUserSpec(s); !errors.Is(err, ErrFrozen) {
+			t.Errorf("%+v gives %v", s, err)
+		}
+	}
+	err := w.sup.UpdateUserSpec(func(*spec) { t.Error("the edit was made") })
+	if !errors.Is(err, ErrFrozen) {
+		t.Errorf("UpdateUserSpec gives %v", err)
+	}
+	if got := w.sup.UserSpec(); got.Value != 1 || got.Version != 0 {
+		t.Errorf("stored is %+v", got)
 	}
 }
 

@@ -8,8 +8,8 @@ import (
 
 func (t *tree) requestShutdown() { t.inbox.ask() }
 
-// run ticks whenever something has come in or is due, and sleeps otherwise. The
-// end of ctx asks for an orderly shutdown; with giveUp it ends run instead.
+// run is Run, and with giveUp Shutdown: then the end of ctx ends it; else it asks
+// for an orderly shutdown.
 func (t *tree) run(ctx context.Context, giveUp bool) error {
 	if t.byHand {
 		return ErrByHand
@@ -17,32 +17,124 @@ func (t *tree) run(ctx context.Context, giveUp bool) error {
 	if !t.running.CompareAndSwap(false, true) {
 		return ErrRunning
 	}
+	r := &runner{tree: t, ctx: ctx, giveUp: giveUp, ended: ctx.Done(), over: make(chan outcome, 1)}
+	go r.work()
+	select {
+	case o := <-r.over:
+		return o.result()
+	case <-ctx.Done():
+	}
+	if !giveUp {
+		t.requestShutdown()
+		return r.await()
+	}
+	if t.mu.TryLock() { // no tick is going on, and none will begin
+		t.mu.Unlock()
+		o := <-r.over
+		return o.result()
+	}
+	return context.Cause(ctx)
+}
+
+// outcome is how a run came to its end.
+type outcome struct {
+	err   error
+	panic any // of the tree itself
+}
+
+func (o outcome) result() error {
+	if o.panic != nil {
+		panic(o.panic)
+	}
+	return o.err
+}
+
+// runner ticks a tree in a goroutine of its own, which users' code may end: then
+// another one goes on.
+type runner struct {
+	tree   *tree
+	ctx    context.Context
+	giveUp bool
+	begun  bool // it has ticked
+	ended  <-chan struct{}
+	limit  deadline
+	over   chan outcome
+}
+
+func (r *runner) work() {
+	returned := false
+	var o outcome
 	defer func() {
-		t.running.Store(false)
+		o.panic = recover()
+		if !returned && o.panic == nil {
+			go r.work()
+			return
+		}
+		r.tree.running.Store(false)
 		select {
-		case t.freed <- struct{}{}:
+		case r.tree.freed <- struct{}{}:
 		default:
 		}
+		r.over <- o
 	}()
-	ended := ctx.Done()
-	var limit deadline
+	o.err = r.loop()
+	returned = true
+}
+
+// loop ticks whenever something has come in or is due, and sleeps otherwise.
+func (r *runner) loop() error {
+	t := r.tree
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
-	for first := true; ; first = false {
-		wait, err, over := t.runTick(ctx, &limit, first)
+	for {
+		wait, err, over := r.tick()
 		if over {
-			t.waitForHooks()
+			t.waitForHooks(context.Background())
 			return err
 		}
-		if !t.sleep(wait, timer, ended) {
+		if !t.sleep(wait, timer, r.ended) {
 			continue
 		}
-		if giveUp {
-			return context.Cause(ctx)
+		if r.giveUp {
+			return context.Cause(r.ctx)
 		}
-		ended = nil // once
+		r.ended = nil // once
 		t.requestShutdown()
 	}
+}
+
+// await waits for a run whose context has ended. A tick that hangs in users' code
+// keeps the tree from going down, and from being given up: await is over all the
+// same once a tick has taken longer than the root has for going.
+func (r *runner) await() error {
+	t := r.tree
+	patience := t.limit
+	if patience <= 0 {
+		patience = AddDuration(t.root.w.timeToGo(), 2*t.grace)
+	}
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	for {
+		select {
+		case o := <-r.over:
+			return o.result()
+		case <-timer.C:
+		}
+		if !t.mu.LockWithin(patience) {
+			return t.stuckShutdown()
+		}
+		t.mu.Unlock()
+		timer.Reset(patience)
+	}
+}
+
+// stuckShutdown names the worker that the tick does not get past.
+func (t *tree) stuckShutdown() error {
+	n := t.root
+	if at := t.at.Load(); at != nil {
+		n = at
+	}
+	return &ShutdownError{Left: []LeftWorker{{Path: n.path, Why: "the tick does not end: " + doesNotReturn}}}
 }
 
 // sleep waits until there is something to do, and reports whether ended was
@@ -67,27 +159,32 @@ func (t *tree) sleep(wait time.Duration, timer *time.Timer, ended <-chan struct{
 	return false
 }
 
-// runTick is one tick of run; it gives how long there is nothing to do.
-func (t *tree) runTick(ctx context.Context, limit *deadline, first bool) (wait time.Duration, err error, over bool) {
+// tick is one tick of a run; it gives how long there is nothing to do.
+func (r *runner) tick() (wait time.Duration, err error, over bool) {
+	t := r.tree
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	first := !r.begun
+	r.begun = true
 	switch {
 	case t.finished && first:
 		return 0, ErrDown, true
 	case t.finished: // somebody else ticks it too
 		return 0, t.left, true
+	case r.giveUp && r.ctx.Err() != nil: // nobody waits any more
+		return 0, nil, false
 	}
-	if wait := t.nothingToDo(limit); wait > 0 && !first {
+	if wait := t.nothingToDo(&r.limit); wait > 0 && !first {
 		return wait, nil, false
 	}
-	t.tick(ctx)
+	t.tick(r.ctx)
 	if t.finished {
 		return 0, t.left, true
 	}
-	if limit.passed(t) {
+	if r.limit.passed(t) {
 		return 0, t.abandon(), true
 	}
-	return t.nothingToDo(limit), nil, false
+	return t.nothingToDo(&r.limit), nil, false
 }
 
 // nothingToDo is how long run may sleep: until something is due, and no longer
@@ -102,7 +199,7 @@ func (t *tree) nothingToDo(limit *deadline) time.Duration {
 	}
 	wait := time.Hour
 	if due != never {
-		wait = due.since(t.now) - passed(t.reading, t.clock())
+		wait = due.since(t.now) - passed(t.reading, t.askClock())
 	}
 	if len(t.wallHeap) > 0 {
 		if t.wallStepped() {
@@ -113,22 +210,25 @@ func (t *tree) nothingToDo(limit *deadline) time.Duration {
 	return max(0, wait)
 }
 
-// end is the result of a run after which the tree is down.
+// end is the result of a run after which the tree is down: it does not change
+// any more.
 func (t *tree) end() error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
+	<-t.down
 	return t.left
 }
 
-// waitForHooks waits until no goroutine of a hook is left. In a tree that is
-// down they have all told that they return; in one that was given up some may
-// not, and have the grace for it.
-func (t *tree) waitForHooks() {
+// waitForHooks waits until no goroutine of a hook is left, or ctx ends. In a tree
+// that is down they have all told that they return; in one that was given up some
+// may not, and have the grace for it.
+func (t *tree) waitForHooks(ctx context.Context) {
 	if t.end() == nil {
 		t.hooks.Wait()
 		return
 	}
-	<-t.quiet
+	select {
+	case <-t.quiet:
+	case <-ctx.Done():
+	}
 }
 
 // quieten closes quiet once the hooks of a tree that was given up have
@@ -159,7 +259,7 @@ func (t *tree) shutdown(ctx context.Context) error {
 		}
 		select {
 		case <-t.down:
-			t.waitForHooks()
+			t.waitForHooks(ctx)
 			return t.end()
 		case <-t.freed: // the other one has given up waiting
 		case <-ctx.Done():

@@ -153,7 +153,7 @@ func TestR24_AShutdownBeforeTheFirstTick(t *testing.T) {
 		"Shutdown":                  {func(s *Supervisor[StateID, spec, int]) error { return s.Shutdown(context.Background()) }, nil},
 		"Run after a request":       {func(s *Supervisor[StateID, spec, int]) error { s.RequestShutdown(); return s.Run(context.Background()) }, nil},
 		"Run that is cancelled":     {func(s *Supervisor[StateID, spec, int]) error { return s.Run(ended) }, nil},
-		"Shutdown without patience": {func(s *Supervisor[StateID, spec, int]) error { return s.Shutdown(ended) }, nil},
+		"Shutdown without patience": {func(s *Supervisor[StateID, spec, int]) error { return s.Shutdown(ended) }, context.Canceled},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			sup := live(t, line(group("p", slowPump())), many("a", "b"), hooks{collect: obedient})

@@ -20,6 +20,13 @@ type hooks struct {
 	act     func(ctx context.Context, m *machine, action string, s *snap) error
 	built   func(m *machine, s spec)
 	closed  func(m *machine) error
+	enter   func(m *machine, in string) // in what is called by the goroutine that ticks
+}
+
+func (h hooks) entered(m *machine, in string) {
+	if h.enter != nil {
+		h.enter(m, in)
+	}
 }
 
 func newScripted(m *machine, h hooks) *scripted { return &scripted{m: m, hooks: h} }
@@ -32,6 +39,7 @@ func (b *scripted) Init(s *snap) {
 }
 
 func (b *scripted) Derive(s *spec) StateID {
+	b.hooks.entered(b.m, "DeriveDesiredState")
 	switch {
 	case s.DerivePanics:
 		panic("derive")
@@ -42,6 +50,7 @@ func (b *scripted) Derive(s *spec) StateID {
 }
 
 func (b *scripted) Declare(s *spec) *ChildDeclaration {
+	b.hooks.entered(b.m, "DeclareChildren")
 	if s.DeclarePanics {
 		panic("declare")
 	}
@@ -53,7 +62,10 @@ func (b *scripted) Declare(s *spec) *ChildDeclaration {
 		e := b.m.kids[k.Entry]
 		c := d.Add(k.Entry, k.Name, nil, childOf(e.m, k.Spec, b.hooks))
 		if e.rows != nil {
-			c.WithRows(func(s any, _ *Alarm) StateID { return e.m.id(e.rows(s.(*snap))) })
+			c.WithRows(func(s any, _ *Alarm) StateID {
+				b.hooks.entered(b.m, "a stateMapping")
+				return e.m.id(e.rows(s.(*snap)))
+			})
 		}
 	}
 	return &d
@@ -61,6 +73,7 @@ func (b *scripted) Declare(s *spec) *ChildDeclaration {
 
 func childOf(m *machine, s spec, h hooks) Child {
 	return NewChild(m.def, s, func(s spec) (Behavior[spec, int, snap], error) {
+		h.entered(m, "the constructor")
 		if h.built != nil {
 			h.built(m, s)
 		}
@@ -74,7 +87,10 @@ func childOf(m *machine, s spec, h hooks) Child {
 	})
 }
 
-func (b *scripted) ConfigChanged(before, after *spec) bool { return b.m.changed(before, after) }
+func (b *scripted) ConfigChanged(before, after *spec) bool {
+	b.hooks.entered(b.m, "OnConfigChange")
+	return b.m.changed(before, after)
+}
 
 func (b *scripted) Collect(ctx context.Context, s spec, desired StateID) (int, error) {
 	if b.hooks.collect == nil {
@@ -132,6 +148,7 @@ func (b *scripted) Hold(s *snap) {
 }
 
 func (b *scripted) Next(s *snap) (StateID, Signal, ActionID) {
+	b.hooks.entered(b.m, "a guard")
 	st := &b.m.states[s.State-1]
 	for i := range st.to {
 		t := &st.to[i]

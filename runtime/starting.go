@@ -21,18 +21,43 @@ func (t *tree) startWaiting(n *node) {
 		return
 	}
 	f.flags.mayStart = false
-	for _, s := range slots {
+	defer func() {
+		f.failing = slices.DeleteFunc(f.failing, func(s *slot) bool { return s.failing == nil })
+	}()
+	t.startDue(n, slots)
+}
+
+// startDue calls the constructors whose time has come, the next ones too if one
+// ends the goroutine.
+func (t *tree) startDue(n *node, slots []*slot) {
+	next := 0
+	defer func() {
+		if next < len(slots) && t.ending {
+			t.startDue(n, slots[next:])
+		}
+	}()
+	for next < len(slots) {
+		s := slots[next]
+		next++
 		if s.waiting != nil && s.node == nil && s.failing.isDue(t.now) {
 			t.construct(n, s)
 		}
 	}
-	f.failing = slices.DeleteFunc(f.failing, func(s *slot) bool { return s.failing == nil })
 }
 
 func (t *tree) construct(n *node, s *slot) {
+	returned := false
+	defer func() {
+		if !returned {
+			t.ending = true
+			n.h.entering(inConstructor)
+			t.constructorFailed(n, s, endedIn(inConstructor))
+		}
+	}()
 	h, err := s.waiting.start()
+	returned = true
 	if err != nil {
-		t.constructorFailed(n, s, err)
+		t.constructorFailed(n, s, n.h.safe(err))
 		return
 	}
 	s.waiting = nil
@@ -77,7 +102,7 @@ func (t *tree) constructorFailed(n *node, s *slot, err error) {
 		n.kids.failing = append(n.kids.failing, s)
 	}
 	f, w := s.failing, s.waiting.typ()
-	path := n.path + "/" + s.name
+	path := ChildPath(n.path, s.name)
 	f.failures++
 	f.lastErr = err
 	f.letGo()

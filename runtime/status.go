@@ -95,13 +95,31 @@ func (t *tree) statusOf(n *node) Status {
 		s.LastError = n.lastErr.Error()
 	}
 	if n.begun {
-		n.refresh()
-		s.DesiredBy = n.askedBy()
-		s.Why = n.why()
-		s.Conditions, _ = n.h.conditions()
+		t.explain(n, &s)
 	}
+	s.clean()
 	t.childStatuses(n, &s)
 	return s
+}
+
+// explain adds what users' guards are asked for.
+func (t *tree) explain(n *node, s *Status) {
+	defer n.h.leftBy() // one that ends the goroutine ends that of whoever asks
+	n.refresh()
+	s.DesiredBy = n.askedBy()
+	s.Why = n.why()
+	s.Conditions, _ = n.h.conditions()
+}
+
+// clean makes one line of each text that has something from outside in it. Names
+// stay as they were declared.
+func (s *Status) clean() {
+	for i := range s.Why {
+		s.Why[i] = oneLine(s.Why[i], maxReason)
+	}
+	for _, text := range []*string{&s.UserSpec, &s.Last, &s.Held, &s.LastError} {
+		*text = oneLine(*text, maxReason)
+	}
 }
 
 func (t *tree) childStatuses(n *node, s *Status) {
@@ -115,8 +133,9 @@ func (t *tree) childStatuses(n *node, s *Status) {
 			child.Withheld = c.node.w.stateName(c.want)
 			s.Children = append(s.Children, child)
 		case c.waiting != nil:
-			child := Status{Path: n.path + "/" + c.name, Name: c.name, Worker: c.waiting.Worker(), Waiting: true}
+			child := Status{Path: ChildPath(n.path, c.name), Name: c.name, Worker: c.waiting.Worker(), Waiting: true}
 			c.failing.tell(t, &child)
+			child.clean()
 			s.Children = append(s.Children, child)
 		case c.retired != nil:
 			child := t.statusOf(c.retired)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
 	"sync"
 	"time"
 )
@@ -32,6 +33,7 @@ func NewSupervisor[S ~uint8 | ~uint16, U, O, N any](
 	if err := behavior.Check(); err != nil {
 		return nil, fmt.Errorf("fsm: %s: %w", def.Worker, err)
 	}
+	spec = def.CloneUserSpec(spec)
 	if err := validate(def, spec); err != nil {
 		return nil, err
 	}
@@ -42,16 +44,20 @@ func NewSupervisor[S ~uint8 | ~uint16, U, O, N any](
 		}
 	}
 	t := newTree(set)
+	if t.out.clockFails {
+		return nil, fmt.Errorf("fsm: %s: the clock given by WithClock panics", def.Worker)
+	}
 	half := newTyped(def, behavior, def.CloneUserSpec(spec))
 	t.setRoot(half)
 	s := &store[U]{
-		current:   def.CloneUserSpec(spec),
+		current:   spec,
 		version:   def.Version,
 		equal:     def.Equal,
 		identical: def.Identical,
 		clone:     def.CloneUserSpec,
 		validate:  func(u U) error { return validate(def, u) },
 		stored:    t.inbox.postSpec,
+		frozen:    t.inbox.frozen,
 	}
 	t.takeSpec = func() { half.store(s.get()) }
 	return &Supervisor[S, U, O]{
@@ -61,7 +67,7 @@ func NewSupervisor[S ~uint8 | ~uint16, U, O, N any](
 			o = def.CloneObserved(o)
 			t.inbox.push(func() bool { return half.push(o) })
 		},
-		plan: func(u U) (Plan, error) { return planFor(t, half, u) },
+		plan: func(u U) (Plan, error) { return planFor(t, half, s, u) },
 	}, nil
 }
 
@@ -69,24 +75,37 @@ func NewSupervisor[S ~uint8 | ~uint16, U, O, N any](
 // Version that it was read with (R13): with any other it is refused with a
 // *ConflictError. A value that is invalid, or from which something invalid is
 // declared, is refused with a *ValidationError that has every reason. Refused,
-// nothing changes. After shutdown was asked it is refused with ErrFrozen.
+// nothing changes. After shutdown was asked every value is refused with
+// ErrFrozen, and a change is refused with ErrMaxVersion if the Version cannot
+// advance. The tree keeps a copy.
 func (s *Supervisor[S, U, O]) SetUserSpec(spec U) error { return s.store.set(spec) }
 
 // UpdateUserSpec reads the stored UserSpec, lets edit change it and stores it,
 // in one step: no other change comes between. The tree does not wait for edit,
 // but whoever else stores does: edit must not store by itself, nor call what waits
-// for a tick (Tick, NextTick, Status, Plan, Run, Shutdown). The errors are those
-// of SetUserSpec without the conflict.
-func (s *Supervisor[S, U, O]) UpdateUserSpec(edit func(*U)) error { return s.store.update(edit) }
+// for a tick (Tick, NextTick, Status, Plan, Run, Shutdown). The tree keeps a copy
+// of what edit leaves. If edit panics or calls runtime.Goexit nothing is stored.
+// The errors are those of SetUserSpec without the conflict.
+func (s *Supervisor[S, U, O]) UpdateUserSpec(edit func(*U)) error {
+	return s.store.update(func(spec *U) error { edit(spec); return nil })
+}
+
+// TryUpdateUserSpec is like UpdateUserSpec, for an edit that can fail. If edit
+// returns an error, nothing is stored and that error is returned as it is. After
+// shutdown was asked edit is not called.
+func (s *Supervisor[S, U, O]) TryUpdateUserSpec(edit func(*U) error) error {
+	return s.store.update(edit)
+}
 
 // UserSpec is a copy of the UserSpec that is stored, with its Version; a tick
 // may still have to take it in.
 func (s *Supervisor[S, U, O]) UserSpec() U { return s.store.get() }
 
 // Plan says what SetUserSpec(spec) would do to the children of the root now,
-// without doing it (R15). The Version of spec does not matter. It waits for a
-// tick that is going on, as long as the watchdog does, and then fails with
-// ErrStuck.
+// without doing it (R15). The Version of spec does not matter. It asks the
+// reconcile policy, OnConfigChange with reconcile: hook. Refused is what
+// SetUserSpec refuses, but for a conflict. It waits for a tick that is going on, as
+// long as the watchdog does, and then fails with ErrStuck.
 func (s *Supervisor[S, U, O]) Plan(spec U) (Plan, error) { return s.plan(spec) }
 
 // Observe gives the root an observation from outside (R20); the next tick
@@ -119,8 +138,9 @@ func (s *Supervisor[S, U, O]) Events(ctx context.Context) iter.Seq[Event] {
 
 // Tick runs one tick (R01–R03). It is for those who tick by hand; Run ticks by
 // itself. Hooks that are started get the values of ctx, not its end: cancelling
-// ctx while Tick runs changes nothing. It fails with ctx.Err() if ctx has ended
-// before, and with ErrDown once the tree is down.
+// ctx while Tick runs changes nothing. It waits for a tick that is going on until
+// ctx ends, fails with ctx.Err() if ctx has ended before its own began, and with
+// ErrDown once the tree is down.
 func (s *Supervisor[S, U, O]) Tick(ctx context.Context) error { return s.tree.tickOnce(ctx) }
 
 // NextTick is when a tick will have something to do, for those who tick by
@@ -133,14 +153,17 @@ func (s *Supervisor[S, U, O]) NextTick() time.Time { return s.tree.nextTick() }
 // gives nil, and no goroutine is left. Cancelling ctx only asks for an orderly
 // shutdown (R24). If that is not over in time (WithShutdownLimit), what is in
 // flight is cancelled, the tree stands still, and the error is a
-// *ShutdownError that names who was left. It fails with ErrRunning while another
+// *ShutdownError that names who was left. Nor does Run wait, once ctx has ended,
+// for a tick that hangs in a guard: the *ShutdownError names that worker, and the
+// tree goes on going down if the guard ever returns. It ticks in a goroutine of
+// its own. It fails with ErrRunning while another
 // Run is going on, with ErrDown once the tree is down, and with ErrByHand if it
 // is to be ticked by hand.
 func (s *Supervisor[S, U, O]) Run(ctx context.Context) error { return s.tree.run(ctx, false) }
 
 // Shutdown asks the tree to go down and waits until it is (R24); without a Run
-// it ticks itself. If ctx ends first, Shutdown gives its error and the tree
-// goes on going down, if a Run is there to tick it. Otherwise the errors are
+// it ticks itself. If ctx ends first, Shutdown gives its error, whatever hangs,
+// and the tree goes on going down, if a Run is there to tick it. Otherwise the errors are
 // those of Run.
 func (s *Supervisor[S, U, O]) Shutdown(ctx context.Context) error { return s.tree.shutdown(ctx) }
 
@@ -164,6 +187,7 @@ type store[U any] struct {
 	clone     func(U) U
 	validate  func(U) error
 	stored    func() error // tells the inbox; ErrFrozen after shutdown was asked
+	frozen    func() error // ErrFrozen after shutdown was asked
 }
 
 func (s *store[U]) get() U {
@@ -175,21 +199,30 @@ func (s *store[U]) get() U {
 func (s *store[U]) set(spec U) error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
+	if err := s.frozen(); err != nil {
+		return err
+	}
 	if given, have := *s.version(&spec), *s.version(&s.current); given != have {
 		return &ConflictError{Stored: have, Given: given}
 	}
 	return s.put(s.clone(spec))
 }
 
-func (s *store[U]) update(edit func(*U)) error {
+func (s *store[U]) update(edit func(*U) error) error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
+	if err := s.frozen(); err != nil {
+		return err
+	}
 	spec := s.clone(s.current)
-	edit(&spec)
+	if err := edit(&spec); err != nil {
+		return err
+	}
 	*s.version(&spec) = *s.version(&s.current) // only the store advances it
-	return s.put(spec)
+	return s.put(s.clone(spec))                // edit may have kept what spec refers to
 }
 
+// put stores spec, which nobody else refers to.
 func (s *store[U]) put(spec U) error {
 	if err := s.validate(spec); err != nil {
 		return err
@@ -198,7 +231,11 @@ func (s *store[U]) put(spec U) error {
 		return nil
 	}
 	if !s.equal(s.current, spec) {
-		*s.version(&spec) = *s.version(&s.current) + 1
+		next, err := nextVersion(*s.version(&s.current))
+		if err != nil {
+			return err
+		}
+		*s.version(&spec) = next
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -209,6 +246,14 @@ func (s *store[U]) put(spec U) error {
 	return nil
 }
 
+// nextVersion is the Version after v. There is none after the largest int64.
+func nextVersion(v int64) (int64, error) {
+	if v == math.MaxInt64 {
+		return v, ErrMaxVersion
+	}
+	return v + 1, nil
+}
+
 // validate keeps a panic in what a UserSpec is checked with from the caller.
 func validate[U, O, N any](def *Definition[U, O, N], spec U) (err error) {
 	if def.Validate == nil {
@@ -216,7 +261,11 @@ func validate[U, O, N any](def *Definition[U, O, N], spec U) (err error) {
 	}
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("fsm: %s: %w", def.Worker, caught("Validate", r))
+			var hidden *secrets
+			if def.Secrets != nil {
+				hidden = secretsOf(def.Secrets(spec))
+			}
+			err = fmt.Errorf("fsm: %s: %w", def.Worker, hidden.caught("Validate", r))
 		}
 	}()
 	err = def.Validate(spec)

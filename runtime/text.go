@@ -2,7 +2,11 @@ package fsm
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Secret is what stands in place of a secret value in logs, status, String,
@@ -30,3 +34,49 @@ func (d *Duration) UnmarshalText(text []byte) error {
 
 // String is the form that MarshalText gives.
 func (d Duration) String() string { return time.Duration(d).String() }
+
+// maxText is how many bytes of the text of an error are kept.
+const maxText = 4 << 10
+
+// maxReason is how many bytes of the reason of an event are kept.
+const maxReason = 4 * maxText
+
+// oneLine makes text from outside fit for one line of a log or a terminal: what
+// does not print is escaped as in a Go string, and what is longer than limit
+// bytes is cut.
+func oneLine(text string, limit int) string {
+	cut := len(text) > limit
+	if cut {
+		text = strings.ToValidUTF8(text[:limit], "")
+	}
+	text = printable(text)
+	if cut {
+		text += " … (cut)"
+	}
+	return text
+}
+
+// printable escapes what does not print.
+func printable(text string) string {
+	plain := func(i int) bool { return text[i] >= ' ' && text[i] < 0x7f }
+	i := 0
+	for i < len(text) && plain(i) {
+		i++
+	}
+	if i == len(text) {
+		return text
+	}
+	var b strings.Builder
+	b.WriteString(text[:i])
+	for i < len(text) {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if r == utf8.RuneError && size == 1 || !unicode.IsGraphic(r) || r == '\u2028' || r == '\u2029' {
+			quoted := strconv.Quote(text[i : i+size])
+			b.WriteString(quoted[1 : len(quoted)-1])
+		} else {
+			b.WriteString(text[i : i+size])
+		}
+		i += size
+	}
+	return b.String()
+}

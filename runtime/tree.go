@@ -12,9 +12,10 @@ import (
 // atomics.
 type tree struct {
 	settings
-	mu       sync.Mutex
+	mu       gate
 	inbox    inbox
 	events   hub
+	out      outbox
 	root     *node
 	takeSpec func() // brings the root's stored UserSpec to its half
 
@@ -23,6 +24,9 @@ type tree struct {
 	wall     time.Time // the same without its monotonic part
 	n        uint64    // the number of this tick
 	ctx      context.Context
+	phase    int  // how many parts of this tick have begun
+	ending   bool // a call has ended the goroutine, and deferred functions go on with this tick
+	setBack  bool // the wall clock was, before this tick
 	ids      uint64
 	heap     dueHeap
 	wallHeap wallHeap
@@ -42,16 +46,15 @@ type tree struct {
 	rootState atomic.Uint32
 	at        atomic.Pointer[node] // who is being visited, for the watchdog
 	dog       *time.Timer
-	looking   chan struct{}  // holds one while somebody waits to look
 	hooks     sync.WaitGroup // goroutines of hooks
 }
 
 func newTree(s settings) *tree {
 	t := &tree{settings: s, down: make(chan struct{}), quiet: make(chan struct{}), freed: make(chan struct{}, 1)}
 	t.inbox.wake = make(chan struct{}, 1)
-	t.looking = make(chan struct{}, 1)
+	t.mu = make(gate, 1)
 	t.events.size = s.eventBuffer
-	t.reading = s.clock()
+	t.reading = t.askClock()
 	t.wall = wallOf(t.reading)
 	return t
 }
@@ -75,7 +78,7 @@ func (t *tree) newNode(parent *node, s *slot, h half) *node {
 		n.path = n.w.name
 		return n
 	}
-	n.path = parent.path + "/" + s.name
+	n.path = ChildPath(parent.path, s.name)
 	n.entry = s.entry
 	n.mapped = parent.w.entries[s.entry].Mapped
 	return n
@@ -114,7 +117,9 @@ func (t *tree) tickOnce(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	t.mu.Lock()
+	if err := t.mu.LockContext(ctx); err != nil {
+		return err
+	}
 	defer t.mu.Unlock()
 	if t.finished {
 		return ErrDown
@@ -128,17 +133,47 @@ func (t *tree) tickOnce(ctx context.Context) error {
 func (t *tree) tick(ctx context.Context) {
 	t.ctx = ctx
 	t.n++
-	setBack := t.readClock()
-	t.intake()
-	t.expire()
-	t.expireWall(setBack)
-	t.wakeNext()
+	t.phase, t.ending = 0, false
+	t.goOn()
+}
+
+// parts are those of a tick, in their order.
+var parts = [...]func(*tree){
+	func(t *tree) { t.setBack = t.readClock() },
+	(*tree).intake,
+	(*tree).expire,
+	func(t *tree) { t.expireWall(t.setBack) },
+	(*tree).wakeNext,
+	(*tree).visitReady,
+	(*tree).beginObserving,
+	(*tree).tell,
+	(*tree).endTick,
+}
+
+// goOn does the parts of the tick that have not begun. A call of users' code that
+// ends the goroutine cannot be stopped, and must not leave half a tick: all that
+// is on the stack goes on in a deferred function then, from the inside out.
+func (t *tree) goOn() {
+	defer func() {
+		if t.phase < len(parts) && t.ending {
+			t.goOn()
+		}
+	}()
+	for t.phase < len(parts) {
+		t.phase++
+		parts[t.phase-1](t)
+	}
+}
+
+func (t *tree) visitReady() {
 	if t.full || t.root.ready || t.root.kids != nil && t.root.kids.dirty.size > 0 {
 		t.guard()
+		defer t.unguard()
 		t.walk(t.root)
-		t.unguard()
 	}
-	t.beginObserving()
+}
+
+func (t *tree) endTick() {
 	t.ctx = nil
 	if t.root.gone && !t.finished {
 		t.finished = true
@@ -167,18 +202,49 @@ func (t *tree) wakeNext() {
 // walk visits the ready workers at and below n, children before their parent
 // and siblings in the order of the declaration (R02).
 func (t *tree) walk(n *node) {
-	if f := n.kids; f != nil && t.full {
+	if n.kids != nil {
+		t.walkChildren(n)
+	} else {
+		t.turn(n)
+	}
+}
+
+func (t *tree) walkChildren(n *node) {
+	f := n.kids
+	if t.full {
 		f.dirty.resize(len(f.slots))
-		for _, s := range f.slots {
+		for i, s := range f.slots {
 			if s.node != nil {
-				t.walk(s.node)
+				f.dirty.set(i)
 			}
 		}
-	} else if f != nil {
-		for i := f.dirty.take(0); i >= 0; i = f.dirty.take(i + 1) {
-			t.walk(f.slots[i].node)
-		}
 	}
+	done := false
+	defer func() {
+		if !done && t.ending {
+			t.turn(n)
+		}
+	}()
+	t.walkDirty(f)
+	done = true
+	t.turn(n)
+}
+
+func (t *tree) walkDirty(f *family) {
+	done := false
+	defer func() {
+		if !done && t.ending {
+			t.walkDirty(f)
+		}
+	}()
+	for i := f.dirty.take(0); i >= 0; i = f.dirty.take(i + 1) {
+		t.walk(f.slots[i].node)
+	}
+	done = true
+}
+
+// turn visits a worker if it is ready.
+func (t *tree) turn(n *node) {
 	if n.ready || t.full {
 		t.visit(n)
 	}

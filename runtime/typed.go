@@ -22,12 +22,21 @@ type half interface {
 	// it is another one, and whether its Version moved.
 	takeSpec() (changed, moved bool)
 	version() int64
-	// mustDeclare asks the reconcile policy about a UserSpec that changed.
+	// mustDeclare asks the reconcile policy about the UserSpec that was taken in.
 	mustDeclare(moved bool) (bool, error)
 	declare() (*ChildDeclaration, error)
 	derive() (StateID, error)
 	decide(a *Alarm) (decision, error)
 	rows(c *ChildSpec, a *Alarm) (StateID, error)
+
+	// leftBy names the call that ended the goroutine, and forgets it; "" if none
+	// did.
+	leftBy() string
+	// entering says that users' code is called that the half does not watch over.
+	// leftBy is called when it has returned.
+	entering(in string)
+	// safe makes an error of users' code one that the tree may keep.
+	safe(error) error
 
 	explain() (*Explanation, error)
 	conditions() ([]ConditionStatus, error)
@@ -59,8 +68,8 @@ type typed[U, O, N any] struct {
 	b    Behavior[U, O, N]
 	snap N
 
-	spec     *U    // the store: what was last stored; never changed, so that hooks may read it
-	dirty    bool  // spec is not in the snapshot yet
+	spec     *U    // in the snapshot; at first the one to come; never changed, so that hooks may read it
+	next     *U    // the store: what was stored since; nil for nothing
 	seen     bool  // the snapshot has had a spec
 	inSnap   int64 // the Version of the one in the snapshot; at first of the one to come
 	desired  StateID
@@ -73,18 +82,24 @@ type typed[U, O, N any] struct {
 	pushed   O // guarded by the inbox
 	hasPush  bool
 	hasSeen  bool // there is an observation in the snapshot
+
+	border
+	first []string // the secrets that the worker was made with
+	last  []string // those of the UserSpec that was last stored
 }
 
 func newTyped[U, O, N any](def *Definition[U, O, N], b Behavior[U, O, N], spec U) *typed[U, O, N] {
 	h := &typed[U, O, N]{def: def, b: b}
 	h.store(spec)
+	h.first = h.last
 	return h
 }
 
 func (h *typed[U, O, N]) typ() *workerType { return h.def.typeOf() }
 
 func (h *typed[U, O, N]) prepare() (err error) {
-	defer recoverAs("Init", &err)
+	err = errUnfinished
+	defer h.watch("Init", &err)
 	h.moment().held = make([]instant, h.def.Holds)
 	h.moment().holdNothing()
 	h.b.Init(&h.snap)
@@ -101,37 +116,83 @@ func (h *typed[U, O, N]) setDesired(s StateID) {
 }
 
 // store puts a UserSpec into the store; takeSpec takes it in. Before the first
-// visit its Version is already the one that the worker begins with.
+// visit it is already the one that the worker begins with.
 func (h *typed[U, O, N]) store(spec U) {
-	h.spec, h.dirty = &spec, true
+	h.noteSecrets(spec)
 	if !h.seen {
-		h.inSnap = *h.def.Version(&spec)
+		h.spec, h.inSnap = &spec, *h.def.Version(&spec)
+		return
 	}
+	h.next = &spec
+}
+
+// noteSecrets adds those of a UserSpec that is stored. Those that it replaces may
+// still be used by what was begun before, and those that the worker was made with
+// by what its constructor has made.
+func (h *typed[U, O, N]) noteSecrets(spec U) {
+	if h.def.Secrets == nil {
+		return
+	}
+	now := h.def.Secrets(spec)
+	h.secrets = secretsOf(h.first, h.last, now)
+	h.last = now
+}
+
+// stored is what was last stored.
+func (h *typed[U, O, N]) stored() *U {
+	if h.next != nil {
+		return h.next
+	}
+	return h.spec
 }
 
 func (h *typed[U, O, N]) takeSpec() (changed, moved bool) {
-	if !h.dirty {
+	if h.seen && h.next == nil {
 		return false, false
 	}
-	h.dirty = false
+	if h.next != nil {
+		h.spec, h.next = h.next, nil
+	}
 	version := *h.def.Version(h.spec)
 	moved = !h.seen || version != h.inSnap
 	h.seen, h.inSnap = true, version
-	h.b.SetUserSpec(&h.snap, *h.spec)
+	h.b.SetUserSpec(&h.snap, h.def.CloneUserSpec(*h.spec)) // guards are given the snapshot itself
 	return true, moved
+}
+
+func (h *typed[U, O, N]) leftBy() string {
+	in := h.left
+	h.left = ""
+	return in
+}
+
+func (h *typed[U, O, N]) entering(in string) { h.left = in }
+
+func (h *typed[U, O, N]) safe(err error) error {
+	if p, ok := err.(*PanicError); ok {
+		return &PanicError{In: p.In, Value: h.secrets.text(p.Value), Stack: p.Stack}
+	}
+	return h.secrets.errorOf(err)
 }
 
 func (h *typed[U, O, N]) version() int64 { return h.inSnap }
 
 func (h *typed[U, O, N]) mustDeclare(moved bool) (must bool, err error) {
-	defer recoverAs("OnConfigChange", &err)
+	return h.policy(h.spec, moved)
+}
+
+// policy asks the reconcile policy about a UserSpec.
+func (h *typed[U, O, N]) policy(spec *U, moved bool) (must bool, err error) {
+	err = errUnfinished
+	defer h.watch(inPolicy, &err)
 	switch h.def.Reconcile.Mode {
 	case ReconcileHash:
-		return h.def.Hash(*h.spec) != h.hash, nil
+		return h.def.Hash(*spec) != h.hash, nil
 	case ReconcileEqual:
-		return !h.def.Equal(h.declared, *h.spec), nil
+		return !h.def.Equal(h.declared, *spec), nil
 	case ReconcileHook:
-		return h.b.ConfigChanged(&h.declared, h.spec), nil
+		before, after := h.def.CloneUserSpec(h.declared), h.def.CloneUserSpec(*spec)
+		return h.b.ConfigChanged(&before, &after), nil
 	case ReconcileTick:
 		return true, nil
 	case ReconcileEvery:
@@ -141,7 +202,8 @@ func (h *typed[U, O, N]) mustDeclare(moved bool) (must bool, err error) {
 }
 
 func (h *typed[U, O, N]) declare() (d *ChildDeclaration, err error) {
-	defer recoverAs("DeclareChildren", &err)
+	err = errUnfinished
+	defer h.watch(inDeclare, &err)
 	d = h.b.Declare(h.spec)
 	h.declared = *h.spec
 	if h.def.Reconcile.Mode == ReconcileHash {
@@ -153,7 +215,8 @@ func (h *typed[U, O, N]) declare() (d *ChildDeclaration, err error) {
 // derive gives the desired state of the UserSpec; shutdown where nothing is
 // derived (language.md, desired.derive).
 func (h *typed[U, O, N]) derive() (s StateID, err error) {
-	defer recoverAs("DeriveDesiredState", &err)
+	err = errUnfinished
+	defer h.watch(inDerive, &err)
 	if s = h.b.Derive(h.spec); s == 0 {
 		s = h.def.Shutdown
 	}
@@ -161,7 +224,8 @@ func (h *typed[U, O, N]) derive() (s StateID, err error) {
 }
 
 func (h *typed[U, O, N]) decide(a *Alarm) (d decision, err error) {
-	defer recoverAs("a guard", &err)
+	err = errUnfinished
+	defer h.watch(inGuard, &err)
 	h.b.Hold(&h.snap)
 	d.next, d.signal, d.action = h.b.Next(&h.snap)
 	h.b.Due(&h.snap, a)
@@ -169,19 +233,22 @@ func (h *typed[U, O, N]) decide(a *Alarm) (d decision, err error) {
 }
 
 func (h *typed[U, O, N]) rows(c *ChildSpec, a *Alarm) (s StateID, err error) {
-	defer recoverAs("a stateMapping", &err)
+	err = errUnfinished
+	defer h.watch(inMapping, &err)
 	return c.rows(&h.snap, a), nil
 }
 
 func (h *typed[U, O, N]) explain() (e *Explanation, err error) {
 	e = &Explanation{}
-	defer recoverAs("a guard", &err)
+	err = errUnfinished
+	defer h.watch(inGuard, &err)
 	h.b.Explain(&h.snap, e)
 	return e, nil
 }
 
 func (h *typed[U, O, N]) conditions() (c []ConditionStatus, err error) {
-	defer recoverAs("a condition", &err)
+	err = errUnfinished
+	defer h.watch("a condition", &err)
 	return h.b.Conditions(&h.snap), nil
 }
 
@@ -202,8 +269,9 @@ func (h *typed[U, O, N]) clone() *N {
 }
 
 func (h *typed[U, O, N]) collect() func(context.Context) error {
-	spec, desired := h.spec, h.desired
-	return func(ctx context.Context) error {
+	spec, desired, hidden := h.spec, h.desired, h.secrets
+	return func(ctx context.Context) (err error) {
+		defer hidden.settle("CollectObservedState", &err)
 		o, err := h.b.Collect(ctx, h.def.CloneUserSpec(*spec), desired)
 		if err == nil {
 			h.incoming = h.def.CloneObserved(o) // the hook may keep what it gave, and change it
@@ -213,8 +281,11 @@ func (h *typed[U, O, N]) collect() func(context.Context) error {
 }
 
 func (h *typed[U, O, N]) act(a ActionID) func(context.Context) error {
-	snap := h.clone()
-	return func(ctx context.Context) error { return h.b.Act(ctx, a, snap) }
+	snap, hidden := h.clone(), h.secrets
+	return func(ctx context.Context) (err error) {
+		defer hidden.settle(h.def.Actions[a].Name, &err)
+		return h.b.Act(ctx, a, snap)
+	}
 }
 
 func (h *typed[U, O, N]) takeCollected() bool {
@@ -248,8 +319,15 @@ func (h *typed[U, O, N]) movePush() {
 	h.outside, h.hasPush = h.pushed, false
 }
 
+// wouldDeclare asks the reconcile policy about a UserSpec that is not stored; it
+// has the Version that it would be stored with.
+func (h *typed[U, O, N]) wouldDeclare(spec U) (bool, error) {
+	return h.policy(&spec, !h.seen || *h.def.Version(&spec) != h.inSnap)
+}
+
 // declareFor declares children from a UserSpec that is not stored.
 func (h *typed[U, O, N]) declareFor(spec U) (d *ChildDeclaration, err error) {
-	defer recoverAs("DeclareChildren", &err)
+	err = errUnfinished
+	defer h.watch(inDeclare, &err)
 	return h.b.Declare(&spec), nil
 }

@@ -1,5 +1,7 @@
 package fsm
 
+import "strings"
+
 // TypeInfo names what a worker type has, in the order of its spec.
 type TypeInfo struct {
 	Worker   string // the worker type
@@ -21,25 +23,27 @@ func (t *tree) typeOf(path string) (TypeInfo, bool) {
 	return TypeInfo{}, false
 }
 
-// typeAt looks for a path at and below a worker; nil if there is none.
+// typeAt looks for the worker at a path, at and below n. It returns nil if
+// there is none.
 func (n *node) typeAt(path string) *workerType {
 	if n.path == path {
 		return n.w
 	}
-	if n.kids == nil {
+	rest, below := strings.CutPrefix(path, n.path+"/")
+	if !below || n.kids == nil {
 		return nil
 	}
-	for _, s := range n.kids.slots { // a name may have a / in it, so that a path alone says not which child
-		switch {
-		case s.node != nil:
-			if w := s.node.typeAt(path); w != nil {
-				return w
-			}
-		case s.waiting != nil && n.path+"/"+s.name == path:
-			return s.waiting.typ()
-		case s.retired != nil && s.retired.path == path:
-			return s.retired.w
-		}
+	element, _, deeper := strings.Cut(rest, "/")
+	s := n.kids.byName[unescapeName(element)]
+	switch {
+	case s == nil:
+		return nil
+	case s.node != nil:
+		return s.node.typeAt(path)
+	case s.waiting != nil && !deeper && ChildPath(n.path, s.name) == path:
+		return s.waiting.typ()
+	case s.retired != nil:
+		return s.retired.typeAt(path)
 	}
 	return nil
 }

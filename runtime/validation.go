@@ -20,8 +20,10 @@ type Violation struct {
 	Message string
 }
 
-// String is "path: message".
-func (v Violation) String() string {
+// String is "path: message", as one line.
+func (v Violation) String() string { return printable(v.text()) }
+
+func (v Violation) text() string {
 	if v.Path == "" {
 		return v.Message
 	}

@@ -11,21 +11,48 @@ func (t *tree) visit(n *node) {
 	}
 	t.at.Store(n)
 	n.alarm.reset()
+	done := false
+	defer func() {
+		if !done {
+			t.goroutineEnded(n)
+		}
+	}()
+	t.prepare(n)
+	t.think(n)
+	t.settle(n)
+	done = true
+	t.tell()
+}
+
+// prepare is the first part of a visit: what the worker is told, and its
+// children. n.failure is set where a part fails.
+func (t *tree) prepare(n *node) {
 	first := !n.begun
 	if first {
 		t.begin(n)
 	}
 	t.sweep(n)
-	t.takeSpecOf(n, first)
+	moved := t.takeSpecOf(n, first)
 	t.arrive(n, first)
 	t.resume(n)
+	if n.needs.ask {
+		t.askPolicy(n, moved)
+	}
 	t.reconcile(n)
+}
+
+// think is the second part: what it should be and what it decides.
+func (t *tree) think(n *node) {
 	t.setDesired(n)
 	t.followAction(n)
 	n.refresh()
 	if n.failure == nil && n.enteredIn != t.n && !n.held() && n.removal.stage < closing {
 		t.decide(n)
 	}
+}
+
+// settle is the last part: what follows.
+func (t *tree) settle(n *node) {
 	if n.failure != nil {
 		t.fail(n)
 	}
@@ -39,6 +66,40 @@ func (t *tree) visit(n *node) {
 	}
 	t.finish(n)
 	t.schedule(n)
+}
+
+// goroutineEnded goes on with a visit in which a call has ended the goroutine: as
+// if it had panicked. What the tree itself gets wrong it leaves alone.
+func (t *tree) goroutineEnded(n *node) {
+	in := n.h.leftBy()
+	if in == "" {
+		return
+	}
+	t.ending = true
+	if in != inConstructor { // that is a failure of the child
+		n.failure = endedIn(in)
+	}
+	if n.kids != nil {
+		n.kids.flags.words = true // not every child may have had its turn
+	}
+	done := false
+	defer func() {
+		if !done {
+			t.goroutineEnded(n)
+		}
+	}()
+	switch in { // what is done is not done again
+	case inPolicy, inDeclare:
+		t.prepare(n)
+		t.think(n)
+	case inConstructor, inDerive:
+		t.think(n)
+	case inMapping:
+		t.giveWords(n) // by the state in which it failed
+	}
+	t.settle(n)
+	done = true
+	t.tell()
 }
 
 // begin is what the first visit does: the worker is in its initial state, and
@@ -98,23 +159,30 @@ func (t *tree) show(n *node, s StateID) {
 // takeSpecOf brings a stored UserSpec into the snapshot. When its Version has
 // moved the action runs again, and what was begun under the older one does not
 // count (R09).
-func (t *tree) takeSpecOf(n *node, first bool) {
+func (t *tree) takeSpecOf(n *node, first bool) (moved bool) {
 	changed, moved := n.h.takeSpec()
 	if !changed || first {
-		return
+		return false
 	}
-	n.needs.derive = true
-	must, err := n.h.mustDeclare(moved)
-	if err != nil {
-		n.failure = err
-		n.needs.declareAgain = true
-	}
-	n.needs.declare = n.needs.declare || must
+	n.needs.derive, n.needs.ask = true, true
 	if moved {
 		t.emit(Event{Kind: EventSpec}, n)
 		t.renewAction(n, "the UserSpec's Version has moved")
 		t.hasten(n, "the UserSpec's Version has moved")
 	}
+	return moved
+}
+
+// askPolicy asks the reconcile policy whether the children are to be declared.
+func (t *tree) askPolicy(n *node, moved bool) {
+	n.needs.ask, n.needs.askAgain = false, true
+	must, err := n.h.mustDeclare(moved)
+	if err != nil {
+		n.failure = err
+		return
+	}
+	n.needs.askAgain = false
+	n.needs.declare = n.needs.declare || must
 }
 
 // setDesired derives the desired state and brings it into the snapshot.
@@ -123,16 +191,16 @@ func (t *tree) setDesired(n *node) {
 		return
 	}
 	if n.needs.derive {
-		n.needs.derive = false
+		n.needs.derive, n.needs.deriveAgain = false, true
 		s, err := n.h.derive()
 		if err != nil {
-			n.failure, n.needs.deriveAgain = err, true
+			n.failure = err
 		} else {
-			n.derived = s
+			n.derived, n.needs.deriveAgain = s, false
 		}
 	}
 	desired, by := n.asked()
-	n.asker = by
+	n.asker, n.heard = by, n.word
 	if desired == n.desired {
 		return
 	}
@@ -183,8 +251,8 @@ func (n *node) askedBy() string {
 		return "there was no word of the parent yet"
 	case a == byParent:
 		return "the word of the parent"
-	case a == bySwitch && n.mapped && n.word != 0 && n.word != n.w.shutdown:
-		return derivedFromSpec + ", which comes before the parent's word " + n.w.stateName(n.word)
+	case a == bySwitch && n.mapped && n.heard != 0 && n.heard != n.w.shutdown:
+		return derivedFromSpec + ", which comes before the parent's word " + n.w.stateName(n.heard)
 	}
 	return derivedFromSpec
 }

@@ -90,7 +90,7 @@ const (
 
 // wallStepped reports whether the wall clock has been set since the last tick.
 func (t *tree) wallStepped() bool {
-	reading := t.clock()
+	reading := t.askClock()
 	step := wallOf(reading).Sub(t.wall) - passed(t.reading, reading)
 	return step > wallSlack || step < -wallSlack
 }

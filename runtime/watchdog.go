@@ -2,7 +2,6 @@ package fsm
 
 import (
 	"fmt"
-	"log/slog"
 	"time"
 )
 
@@ -39,10 +38,11 @@ func (t *tree) bark() {
 		Kind: EventStuck, Time: time.Now(), Path: n.path, Worker: n.w.name,
 		Reason: "the tick has been at this worker for a long time: " + doesNotReturn,
 	}
-	if t.logger != nil {
-		t.logger.Error(e.Kind.String(), slog.String("path", e.Path), slog.String("reason", e.Reason))
-	}
 	t.events.publish(e)
+	if t.logger != nil {
+		defer func() { _ = recover() }() // the tick tells of a logger that panics
+		log(t.logger, e)
+	}
 }
 
 // look waits for the tick that is going on, and keeps the next one from
@@ -50,37 +50,11 @@ func (t *tree) bark() {
 // time of the watchdog is not waited for any longer (R19): look reports false.
 // Who only looks must not hang with a guard that does not return.
 func (t *tree) look() bool {
-	switch {
-	case t.mu.TryLock():
-		return true
-	case t.watchdog <= 0:
-		t.mu.Lock()
-		return true
+	if t.watchdog > 0 {
+		return t.mu.LockWithin(t.watchdog)
 	}
-	timer := time.NewTimer(t.watchdog)
-	defer timer.Stop()
-	select {
-	case t.looking <- struct{}{}:
-	case <-timer.C:
-		return false
-	}
-	locked, left := make(chan struct{}), make(chan struct{})
-	go func() { // one at a time, so that a tick that never ends costs no more than one
-		t.mu.Lock()
-		select {
-		case locked <- struct{}{}:
-		case <-left:
-			t.mu.Unlock()
-		}
-		<-t.looking
-	}()
-	select {
-	case <-locked:
-		return true
-	case <-timer.C:
-		close(left)
-		return false
-	}
+	t.mu.Lock()
+	return true
 }
 
 // stuck says where the tick is that look did not wait for.

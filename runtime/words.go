@@ -80,11 +80,13 @@ func (t *tree) rowsOf(n *node, s *slot) StateID {
 	if n.needs.rowsAgain {
 		return 0
 	}
+	n.needs.rowsAgain = true // also if a row ends the goroutine
 	w, err := n.h.rows(&s.spec, &n.alarm)
 	if err != nil {
-		n.failure, n.needs.rowsAgain = err, true
+		n.failure = err
 		return 0
 	}
+	n.needs.rowsAgain = false
 	return w
 }
 

@@ -33,8 +33,15 @@ var epoch = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 
 func newWorld(t testing.TB, m *machine, s spec, opts ...Option) *world {
 	t.Helper()
+	return newWorldWith(t, m, s, hooks{}, opts...)
+}
+
+// newWorldWith has hooks besides those of a world.
+func newWorldWith(t testing.TB, m *machine, s spec, own hooks, opts ...Option) *world {
+	t.Helper()
 	w := &world{t: t, now: epoch}
 	h := hooks{
+		enter:   own.enter,
 		collect: func(context.Context, *machine, *snap) (int, error) { return w.result.give() },
 		act: func(context.Context, *machine, string, *snap) error {
 			_, err := w.result.give()
@@ -121,7 +128,7 @@ func (w *world) status(path string) Status {
 	w.t.Helper()
 	s := w.sup.Status()
 	for _, name := range strings.Split(path, "/")[1:] {
-		c, ok := s.Child(name)
+		c, ok := s.Child(unescapeName(name))
 		if !ok {
 			w.t.Fatalf("there is no %s", path)
 		}

@@ -196,3 +196,24 @@ func TestPrintable(t *testing.T) {
 		t.Errorf("%q", got.String())
 	}
 }
+
+// TestAnEnumGetsADefault: a stored UserSpec may have no value, which is refused
+// from then on (R37), unless it was before.
+func TestAnEnumGetsADefault(t *testing.T) {
+	lamp := func(mode string) []*model.Machine {
+		return link(t, generator.Source{Path: "lamp.yaml", Data: []byte("fsm: v1\nworker: Lamp\nuserSpec: {mode: " + mode + "}\n" +
+			"initial: dark\nshutdown: dark\nstates: {dark: {}}\n")})
+	}
+	for _, c := range []struct{ was, is, want string }{
+		{"{enum: [a, b]}", "{enum: [a, b], default: a}", "breaking: field-default: Lamp: userSpec.mode has the default a, it had none"},
+		{"{enum: [a, b], required: true}", "{enum: [a, b], default: a}",
+			"compatible: field-required: Lamp: userSpec.mode is no longer required\n" +
+				"compatible: field-default: Lamp: userSpec.mode has the default a, it had none"},
+		{"{enum: [a, b], default: a}", "{enum: [a, b]}", "changes behaviour: field-default: Lamp: userSpec.mode has no default any more, it was a"},
+		{"{type: string}", "{type: string, default: a}", "changes behaviour: field-default: Lamp: userSpec.mode has the default \"a\", it had none"},
+	} {
+		if got := strings.Join(lines(evolve.Diff(lamp(c.was), lamp(c.is))), "\n"); got != c.want {
+			t.Errorf("%s to %s is\n%s\nwant\n%s", c.was, c.is, got, c.want)
+		}
+	}
+}

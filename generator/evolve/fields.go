@@ -191,8 +191,11 @@ func (o *object) defaults(was, is *expr.Field) {
 	switch {
 	case was.Default == nil:
 		message = o.shown + " has the default " + after + ", it had none"
-		if leftOut(was) != "" {
+		switch {
+		case leftOut(was) != "":
 			class, reason = Compatible, "A UserSpec that leaves it out was refused before."
+		case is.Type.Kind == expr.Enum:
+			class, reason = Breaking, "A stored UserSpec in which it has no value is refused."
 		}
 	case is.Default == nil:
 		message = o.shown + " has no default any more, it was " + before

@@ -40,10 +40,20 @@ func (e *Expr) own() facts {
 	if isClock(e) {
 		f |= factClock
 	}
-	if e.Field != nil && e.Field.Secret {
+	if e.Field != nil && e.Field.Secret || looksInSecrets(e) {
 		f |= factSecret
 	}
 	return f
+}
+
+// looksInSecrets reports whether e compares the elements of a list, and they are
+// secret though the list is not.
+func looksInSecrets(e *Expr) bool {
+	if e.Op != OpCall || e.Name != "contains" {
+		return false
+	}
+	list := e.Args[0].Field
+	return list != nil && list.SecretElements()
 }
 
 func (e *Expr) reads(f facts) bool { return e.learn()&f != 0 }

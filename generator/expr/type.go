@@ -91,6 +91,28 @@ func (o *ObjectType) Field(name string) *Field {
 	return nil
 }
 
+// HasSecret reports whether something in the object must not be shown.
+func (o *ObjectType) HasSecret() bool {
+	for _, f := range o.Fields {
+		if f.HasSecret() {
+			return true
+		}
+	}
+	return false
+}
+
+// HoldsSecret reports whether a field of the object itself must not be shown, or
+// the elements of one. It is then that the object needs a method to hide it; an
+// object in it has its own.
+func (o *ObjectType) HoldsSecret() bool {
+	for _, f := range o.Fields {
+		if f.Secret || f.SecretElements() {
+			return true
+		}
+	}
+	return false
+}
+
 // EnumType is a set of names: an enum of a field, or the states of a worker
 // type. Its zero value in Go, named None, is none of them.
 type EnumType struct {
@@ -176,6 +198,22 @@ type Field struct {
 	Pattern   string
 	MinItems  *int
 	MaxItems  *int
+}
+
+// HasSecret reports whether the field, or something in it, must not be shown.
+func (f *Field) HasSecret() bool {
+	switch {
+	case f.Secret:
+		return true
+	case f.Type.Elem != nil:
+		return f.Type.Elem.HasSecret()
+	}
+	return f.Type.Object != nil && f.Type.Object.HasSecret()
+}
+
+// SecretElements reports whether the elements of a list or map are secret.
+func (f *Field) SecretElements() bool {
+	return f.Type.Elem != nil && (f.Type.Elem.Secret || f.Type.Elem.SecretElements())
 }
 
 // Value is a literal of a type: a default or a bound.

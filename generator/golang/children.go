@@ -18,6 +18,7 @@ func (e *emitter) children(f *file) {
 	constants[0] = code("$ = iota", childConst(e.m.Children[0]))
 	f.add("\n// The entries under children, in the order of the spec.\nconst (\n$\n)\n", lines(constants...))
 	e.mappings(f)
+	e.childNames(f)
 	e.declareChildren(f)
 	for _, c := range e.m.Children {
 		e.childUserSpec(f, c)
@@ -35,14 +36,18 @@ func (e *emitter) declareChildren(f *file) {
 	for _, c := range e.m.Children {
 		body = append(body, e.declareEntry(c))
 	}
+	empty := code("var d $", fsm("ChildDeclaration"))
+	if e.namesChildren() {
+		empty = code("d := ${Names: childNames}", fsm("ChildDeclaration"))
+	}
 	f.add(`
 // declareChildren gives the children in the order of the spec.
 func declareChildren(spec *UserSpec, workers ChildWorkers) *$ {
-var d $
+$
 $
 return &d
 }
-`, fsm("ChildDeclaration"), fsm("ChildDeclaration"), lines(body...))
+`, fsm("ChildDeclaration"), empty, lines(body...))
 }
 
 // declareEntry adds the child or children of one entry.
@@ -50,6 +55,15 @@ func (e *emitter) declareEntry(c *model.Child) node {
 	r := e.childReader(c)
 	add := code("d.Add($, $, $,\n$($, workers.$))", childConst(c), e.childName(r, c), e.table(c),
 		e.childType(c, "Child"), e.childSpecCall(c), c.GoName)
+	index := id("_")
+	if c.EachKind != model.EachNone {
+		switch _, by, _ := namedBy(c); by {
+		case "NamedByIndex":
+			index, add = id("i"), code("$.Index(i)", add)
+		case "NamedByKey":
+			add = code("$.Key(key)", add)
+		}
+	}
 	if hasRows(c) {
 		args := append([]node{code("snapshot.(*Snapshot)"), id("alarm")}, arguments(e.eachParams(c, rowExprs(c)))...)
 		add = code("$.WithRows(func(snapshot any, alarm *$) $ {\nreturn $($($))\n})", add,
@@ -63,7 +77,7 @@ func (e *emitter) declareEntry(c *model.Child) node {
 		if !e.uses(c, expr.OpEach) && c.NameExpr != nil {
 			return code("for range $ {\n$\n}", r.value(c.Each).code, add)
 		}
-		return code("for _, each := range $ {\n$\n}", r.value(c.Each).code, add)
+		return code("for $, each := range $ {\n$\n}", index, r.value(c.Each).code, add)
 	case model.EachMap:
 		of := r.value(c.Each)
 		if !e.uses(c, expr.OpEach) {

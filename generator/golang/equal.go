@@ -63,6 +63,8 @@ func (e *emitter) equal(f *file, o *expr.ObjectType, typ, method, doc string, tr
 // same compares two values.
 func (e *emitter) same(t *expr.Type, a, b node, transient bool) node {
 	switch t.Kind {
+	case expr.Float:
+		return code("$($, $)", fsm("SameFloat"), a, b)
 	case expr.Time:
 		return code("$.Equal($)", a, b)
 	case expr.Bytes:
@@ -88,6 +90,8 @@ func (e *emitter) sameMethod(o *expr.ObjectType, transient bool) string {
 // sameFunc is a function that compares two elements.
 func (e *emitter) sameFunc(t *expr.Type, transient bool) node {
 	switch t.Kind {
+	case expr.Float:
+		return fsm("SameFloat")
 	case expr.Time:
 		return code("$.Equal", e.goType(t))
 	case expr.Bytes:

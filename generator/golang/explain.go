@@ -131,7 +131,7 @@ func (e *emitter) readOf(r *reader, x *expr.Expr) (name string, shown node) {
 		}
 		return plainText(x), code("$($)", fsm("Show"), r.value(x).code)
 	case expr.OpSelect, expr.OpIndex:
-		if isSecret(x) {
+		if isSecret(x) || x.Field.SecretElements() {
 			return plainText(x), fsm("Secret")
 		}
 		return plainText(x), code("$($)", fsm("Show"), r.value(x).code)
@@ -146,7 +146,7 @@ func (e *emitter) conditionValue(x *expr.Expr) node {
 // isSecret reports whether a field or anything above it is a secret.
 func isSecret(x *expr.Expr) bool {
 	for ; len(x.Args) > 0; x = x.Args[0] {
-		if x.Op == expr.OpSelect && x.Field.Secret {
+		if x.Field != nil && x.Field.Secret {
 			return true
 		}
 	}

@@ -21,9 +21,12 @@ func (s *UserSpec) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// UnmarshalOnto is UnmarshalJSON, but what is left out stays.
-func (s *UserSpec) UnmarshalOnto(data []byte) error { return $(data, s.wire()) }
-`, fsm("MarshalFields"), fsm("UnmarshalFields"))
+// UnmarshalOnto is UnmarshalJSON, but what is left out stays. If it fails s has
+// not changed.
+func (s *UserSpec) UnmarshalOnto(data []byte) error {
+	return $(data, s, (*UserSpec).wire)
+}
+`, fsm("MarshalFields"), fsm("UnmarshalOnto"))
 	e.wire(f, e.m.UserSpec, "// wire has the fields of s with their names and types in JSON; decoding into\n// them fills s.\n")
 	for _, o := range e.spec.objects {
 		f.add(`
@@ -31,8 +34,10 @@ func (s *UserSpec) UnmarshalOnto(data []byte) error { return $(data, s.wire()) }
 func (s $) MarshalJSON() ([]byte, error) { return $(s.wire()) }
 
 // UnmarshalJSON reads what MarshalJSON writes. What is left out stays.
-func (s *$) UnmarshalJSON(data []byte) error { return $(data, s.wire()) }
-`, o.GoName, fsm("MarshalFields"), o.GoName, fsm("UnmarshalFields"))
+func (s *$) UnmarshalJSON(data []byte) error {
+	return $(data, s, (*$).wire)
+}
+`, o.GoName, fsm("MarshalFields"), o.GoName, fsm("UnmarshalOnto"), o.GoName)
 		e.wire(f, o, "")
 	}
 }
@@ -45,7 +50,7 @@ func (e *emitter) wire(f *file, o *expr.ObjectType, doc string) {
 	}
 	for _, field := range o.Fields {
 		template := "{Name: $, Value: $}"
-		if field.Secret {
+		if field.Secret || field.SecretElements() {
 			template = "{Name: $, Value: $, Secret: true}"
 		}
 		fields = append(fields, code(template, str(field.Name), e.wireField(field)))
@@ -63,6 +68,8 @@ func (e *emitter) wireField(f *expr.Field) node {
 	switch {
 	case f.Type.Kind == expr.Duration:
 		return code("(*$)($)", fsm("Duration"), at)
+	case neverEmpty(f):
+		return code("$($)", fsm("JSONEnum"), at)
 	case f.Type.Kind == expr.Bytes && hasDefault(f):
 		return code("$($)", fsm("JSONBytes"), at)
 	case f.Type.Kind == expr.Object && f.Type.Object.Versioned && f.Default != nil:
@@ -75,13 +82,14 @@ func (e *emitter) wireField(f *expr.Field) node {
 
 // jsonFits reports whether encoding/json by itself does with a type what it
 // should. It does not make durations text, does not know how the elements of a
-// list or a map begin, and does not say which element is wrong.
+// list or a map begin, takes an enum without a value, and does not say which
+// element is wrong.
 func jsonFits(t *expr.Type) bool {
 	switch t.Kind {
 	case expr.Duration:
 		return false
 	case expr.List, expr.Map:
-		return jsonFits(t.Elem.Type) && t.Elem.Type.Kind != expr.Object
+		return jsonFits(t.Elem.Type) && t.Elem.Type.Kind != expr.Object && !neverEmpty(t.Elem)
 	}
 	return true
 }
@@ -94,16 +102,21 @@ func (e *emitter) codec(t *expr.Type, at node) node {
 	}
 	elem := t.Elem.Type
 	if elem.Kind == expr.Object && objectHasDefault(elem.Object) {
-		return code("$($, $, $)", fsm(helper), at, e.imports.qual(elem.Object.ImportPath, elem.Object.Package, defaultFunc(elem.Object)), e.codecFunc(elem))
+		return code("$($, $, $)", fsm(helper), at, e.imports.qual(elem.Object.ImportPath, elem.Object.Package, defaultFunc(elem.Object)), e.codecFunc(t.Elem))
 	}
-	return code("$($, nil, $)", fsm(helper), at, e.codecFunc(elem))
+	return code("$($, nil, $)", fsm(helper), at, e.codecFunc(t.Elem))
 }
 
 // codecFunc gives what an element is read into and written from.
-func (e *emitter) codecFunc(t *expr.Type) node {
+func (e *emitter) codecFunc(f *expr.Field) node {
+	t := f.Type
 	switch t.Kind {
 	case expr.Duration:
 		return fsm("JSONDuration")
+	case expr.Enum:
+		if neverEmpty(f) {
+			return code("$[$]", fsm("JSONEnum"), e.goType(t))
+		}
 	case expr.List, expr.Map:
 		return code("func(x *$) any { return $ }", e.goType(t), e.codec(t, id("x")))
 	}

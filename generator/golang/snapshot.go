@@ -21,10 +21,17 @@ func (e *emitter) observedState(f *file) {
 	e.nestedStructs(f, e.observed)
 	e.equal(f, o, "ObservedState", "Equal", "Equal reports whether s and other are the same observation.", true)
 	e.clones(f, o, "ObservedState", e.observed.objects)
-	e.strings(f, o, "ObservedState")
+	e.observedString(f, o, "ObservedState")
 	for _, n := range e.observed.objects {
 		e.equal(f, n, n.GoName, "equal", "", true)
-		e.strings(f, n, n.GoName)
+		e.observedString(f, n, n.GoName)
+	}
+}
+
+func (e *emitter) observedString(f *file, o *expr.ObjectType, typ string) {
+	e.strings(f, o, typ)
+	if o.HasSecret() {
+		e.shownJSON(f, "s", typ)
 	}
 }
 
@@ -43,7 +50,7 @@ func (snap *Snapshot) UseGuards(guards Guards) { snap.guards = guards }
 `)
 	}
 	e.snapshotClone(f)
-	if hasSecret(e.m.UserSpec) || hasSecret(e.observedType()) {
+	if e.m.UserSpec.HasSecret() || e.observedType().HasSecret() {
 		e.snapshotLog(f)
 	}
 }
@@ -57,13 +64,14 @@ type DesiredState struct {
 	UserSpec UserSpec // the configuration that it follows from
 }
 `, own("DesiredState is what "+article(e.m.Worker)+" worker should be."))
-	if hasSecret(e.m.UserSpec) {
+	if e.m.UserSpec.HasSecret() {
 		f.add(`
 // LogValue keeps the secrets out of logs.
 func (d DesiredState) LogValue() $ {
 	return $($("state", d.State.String()), $("userSpec", d.UserSpec))
 }
 `, slog("Value"), slog("GroupValue"), slog("String"), slog("Any"))
+		e.shownJSON(f, "d", "DesiredState")
 	}
 }
 
@@ -100,6 +108,10 @@ func (snap Snapshot) LogValue() $ {
 		$("observed", snap.Observed))
 }
 `, slog("Value"), slog("GroupValue"), slog("String"), slog("Any"), slog("Any"))
+	if len(e.m.Guards) > 0 { // they may keep a UserSpec, and are not exported
+		e.format(f, "snap", "Snapshot")
+	}
+	e.shownJSON(f, "snap", "Snapshot")
 }
 
 func slog(name string) node { return qualify("log/slog", name) }

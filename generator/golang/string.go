@@ -15,18 +15,34 @@ func (e *emitter) userSpecString(f *file) {
 	}
 }
 
-// strings writes String, and LogValue where logging the fields would show a
-// secret.
+// strings writes String, and where the fields would show a secret what keeps fmt
+// and logs from them.
 func (e *emitter) strings(f *file, o *expr.ObjectType, typ string) {
 	doc := "String is " + article(typ) + " for people."
-	if hasSecret(o) {
+	if o.HasSecret() {
 		doc = "String is " + article(typ) + " for people, without its secrets."
 	}
 	f.add("\n$\nfunc (s $) String() string {\nreturn $\n}\n", own(doc), typ, printed(o))
-	if hasSecret(o) {
+	if o.HasSecret() {
 		f.add("\n// LogValue keeps the secrets out of logs.\nfunc (s $) LogValue() $ { return $(s.String()) }\n",
-			typ, qualify("log/slog", "Value"), qualify("log/slog", "StringValue"))
+			typ, slog("Value"), slog("StringValue"))
 	}
+	if o.HoldsSecret() {
+		e.format(f, "s", typ)
+	}
+}
+
+// format makes every verb of fmt print what LogValue gives.
+func (e *emitter) format(f *file, receiver, typ string) {
+	f.add("\n// Format keeps the secrets out of what fmt prints, with every verb.\n"+
+		"func ($ $) Format(state $, verb rune) { $(state, verb, $) }\n",
+		receiver, typ, qualify("fmt", "State"), fsm("FormatLogged"), receiver)
+}
+
+// shownJSON makes the JSON of what is not stored the text that people see.
+func (e *emitter) shownJSON(f *file, receiver, typ string) {
+	f.add("\n// MarshalJSON keeps the secrets out of JSON, in which only a UserSpec is stored.\n"+
+		"func ($ $) MarshalJSON() ([]byte, error) { return $($) }\n", receiver, typ, fsm("MarshalLogged"), receiver)
 }
 
 // fieldsInLine is how many fields String prints in a line of Go.
@@ -69,7 +85,7 @@ func printed(o *expr.ObjectType) node {
 
 // shown is the verb and the argument that print a field.
 func shown(f *expr.Field, x node) (verb string, arg node) {
-	if f.Secret {
+	if f.Secret || f.SecretElements() {
 		return "***", nil
 	}
 	switch f.Type.Kind {
@@ -84,7 +100,7 @@ func shown(f *expr.Field, x node) (verb string, arg node) {
 	case expr.Bool:
 		return "%t", x
 	case expr.List, expr.Map:
-		if f.Type.Elem.Type.Kind == expr.String && !f.Type.Elem.Secret {
+		if f.Type.Elem.Type.Kind == expr.String {
 			return "%q", x
 		}
 	}

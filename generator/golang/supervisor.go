@@ -51,6 +51,7 @@ return behavior{build(spec)}, nil
 // definition writes the static half of the worker type.
 func (e *emitter) definition(f *file) {
 	m := e.m
+	e.secrets(f)
 	parts := []node{
 		code("Worker: $", str(m.Worker)),
 		code("States: $", e.stateInfos()),
@@ -78,7 +79,11 @@ func (e *emitter) definition(f *file) {
 		code("CloneUserSpec: UserSpec.Clone"),
 		code("Hash: UserSpec.Hash"),
 		code("Diff: func(a, b UserSpec) string { return a.Diff(b).String() }"),
-		code("Describe: UserSpec.String"),
+		code("Describe: UserSpec.String"))
+	if m.UserSpec.HasSecret() {
+		parts = append(parts, code("Secrets: $", id(secretsFunc)))
+	}
+	parts = append(parts,
 		code("EqualObserved: ObservedState.Equal"),
 		code("CloneObserved: ObservedState.Clone"))
 	f.add("\n// definition is what the runtime knows of the worker type.\nvar definition = $[UserSpec, ObservedState, Snapshot]{\n$}\n", fsm("Definition"), elements(parts))
@@ -132,6 +137,9 @@ func (e *emitter) childEntries() node {
 		parts := []node{code("Name: $", str(c.Name))}
 		if c.Group {
 			parts = append(parts, code("Group: true"))
+		}
+		if c.Group && c.Each == nil {
+			parts = append(parts, code("Optional: true"))
 		}
 		if mapped(c) {
 			parts = append(parts, code("StateMapping: $", e.table(c)))

@@ -93,8 +93,8 @@ func containerPackage(t *expr.Type) string {
 // isComparable reports whether == compares a type's values.
 func isComparable(t *expr.Type) bool {
 	switch t.Kind {
-	case expr.Time, expr.Bytes, expr.List, expr.Map, expr.Object:
-		return false
+	case expr.Float, expr.Time, expr.Bytes, expr.List, expr.Map, expr.Object:
+		return false // a NaN is equal to nothing
 	}
 	return true
 }
@@ -123,11 +123,6 @@ func objectSharesMemory(o *expr.ObjectType) bool {
 // hasTransient reports whether a change anywhere in the object may be none.
 func hasTransient(o *expr.ObjectType) bool {
 	return hasField(o, func(f *expr.Field) bool { return f.Transient })
-}
-
-// hasSecret reports whether something in the object must not be shown.
-func hasSecret(o *expr.ObjectType) bool {
-	return hasField(o, func(f *expr.Field) bool { return f.Secret })
 }
 
 // hasField reports whether a field of the object, or one anywhere below it, is

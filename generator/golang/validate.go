@@ -56,7 +56,8 @@ type check struct {
 // counts the lists and maps around it.
 func (e *emitter) fieldChecks(f *expr.Field, x place, depth int) []node {
 	checks := e.ownChecks(f, x.code)
-	either := f.Required && len(checks) > 1 // nothing else is said of what is missing
+	// Nothing else is said of what is missing, or of what is not finite.
+	either := (f.Required || f.Type.Kind == expr.Float) && len(checks) > 1
 	var all []node
 	for _, c := range checks {
 		template := "if $ {\nv.Add($, $)\n}"
@@ -77,12 +78,15 @@ func (e *emitter) ownChecks(f *expr.Field, x node) []check {
 	if f.Required {
 		all = append(all, check{e.isZeroValue(f.Type, x), isRequired})
 	}
+	if f.Type.Kind == expr.Float {
+		all = append(all, check{code("!$($)", fsm("IsFinite"), x), isFinite})
+	}
 	// A bound that the type itself keeps is left out.
 	if f.Min != nil && !(f.Type.Unsigned && f.Min.Int == 0) {
-		all = append(all, check{outside(f, x, "<", e.literal(f.Min)), atLeast(f.Min)})
+		all = append(all, check{code("$ < $", x, e.literal(f.Min)), atLeast(f.Min)})
 	}
 	if f.Max != nil {
-		all = append(all, check{outside(f, x, ">", e.literal(f.Max)), atMost(f.Max)})
+		all = append(all, check{code("$ > $", x, e.literal(f.Max)), atMost(f.Max)})
 	}
 	if f.MinItems != nil && *f.MinItems > 0 {
 		all = append(all, check{code("len($) < $", x, *f.MinItems), "must have at least " + itemsText(*f.MinItems)})
@@ -94,13 +98,19 @@ func (e *emitter) ownChecks(f *expr.Field, x node) []check {
 		all = append(all, check{code("!$.MatchString($)", e.pattern(f.Pattern), x), "must match " + f.Pattern})
 	}
 	if f.Type.Kind == expr.Enum {
-		last := e.enumValue(f.Type.Enum, len(f.Type.Enum.Values)-1)
-		all = append(all, check{code("$ > $", x, last), "must be one of " + valueList(f.Type.Enum.Values)})
+		wrong := code("$ > $", x, e.enumValue(f.Type.Enum, len(f.Type.Enum.Values)-1))
+		if f.Default != nil { // R37; of one that is required it is said first
+			wrong = code("$ == $ || $", x, e.enumNone(f.Type.Enum), wrong)
+		}
+		all = append(all, check{wrong, "must be one of " + valueList(f.Type.Enum.Values)})
 	}
 	return all
 }
 
-const isRequired = "is required"
+const (
+	isRequired = "is required"
+	isFinite   = "must be a finite number"
+)
 
 func atLeast(min *expr.Value) string { return "must be at least " + valueText(min) }
 
@@ -112,6 +122,9 @@ func messages(f *expr.Field) []string {
 	if f.Required {
 		all = append(all, isRequired)
 	}
+	if f.Type.Kind == expr.Float {
+		all = append(all, isFinite)
+	}
 	if f.Min != nil {
 		all = append(all, atLeast(f.Min))
 	}
@@ -119,15 +132,6 @@ func messages(f *expr.Field) []string {
 		all = append(all, atMost(f.Max))
 	}
 	return all
-}
-
-// outside asks whether a value is beyond a bound. What is not a number is
-// beyond every one.
-func outside(f *expr.Field, x node, op string, bound node) node {
-	if f.Type.Kind == expr.Float {
-		return code("!($ "+opposite[op]+" $)", x, bound)
-	}
-	return code("$ "+op+" $", x, bound)
 }
 
 func itemsText(n int) string {

@@ -37,6 +37,26 @@ func (u *unit) types() {
 	}
 }
 
+// secretMethods reports the fields that meet the method of structs that have a
+// secret. It is done when all types are known.
+func (u *unit) secretMethods() {
+	objects := append([]*expr.ObjectType{u.m.UserSpec}, u.m.Objects...)
+	if u.m.Observed != nil {
+		objects = append(objects, u.m.Observed)
+	}
+	for _, o := range objects {
+		if !o.HoldsSecret() {
+			continue
+		}
+		space := newSpace("a method of "+o.GoName+", which has a secret", set(reservedSecret))
+		for _, f := range o.Fields {
+			if f.GoName == reservedSecret {
+				u.claim(space, f.GoName, "field "+f.Name, spec.Text{Value: f.Name, Pos: f.Pos})
+			}
+		}
+	}
+}
+
 // seal ends an object: all its fields are in.
 func (u *unit) seal(o *expr.ObjectType) {
 	o.Seal()

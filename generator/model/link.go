@@ -46,6 +46,7 @@ func Link(specs []*spec.Spec, opts Options) ([]*Machine, *diag.List) {
 	l.each((*unit).propose)
 	l.each((*unit).resolveChildren)
 	l.cycles()
+	l.each((*unit).secretMethods)
 	l.each((*unit).defaults)
 	l.each((*unit).resolveStates)
 	l.each((*unit).behavior)

@@ -34,11 +34,15 @@ var (
 	// reservedObject are the methods of every other generated struct.
 	reservedObject = set("Equal", "Clone", "String", "LogValue", "MarshalJSON", "UnmarshalJSON")
 
+	// reservedSecret is the method that keeps fmt from the secrets of a UserSpec or
+	// another generated struct; one without secrets does not have it.
+	reservedSecret = "Format"
+
 	// reservedSnapshot are the fields and methods of a Snapshot, those of the
 	// embedded fsm.Moment included.
 	reservedSnapshot = set("Moment", "Now", "Entered", "Elapsed", "Fresh", "Done", "Acted", "GaveUp",
 		"Hold", "HeldFor", "Since", "Until",
-		"State", "Desired", "Observed", "Children", "GetChildState", "Clone", "UseGuards", "LogValue")
+		"State", "Desired", "Observed", "Children", "GetChildState", "Clone", "UseGuards", "LogValue", "Format", "MarshalJSON")
 
 	// reservedHooks are the methods of Hooks that are always generated.
 	reservedHooks = set("CollectObservedState", "OnConfigChange", "Guards")

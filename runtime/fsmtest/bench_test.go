@@ -11,6 +11,7 @@ import (
 
 	"github.com/fsmgen/fsmgen/generated/connection"
 	"github.com/fsmgen/fsmgen/generated/opcuabrowser"
+	"github.com/fsmgen/fsmgen/generated/serverbrowser"
 	fsm "github.com/fsmgen/fsmgen/runtime"
 	"github.com/fsmgen/fsmgen/runtime/fsmtest"
 )
@@ -254,6 +255,51 @@ func TestAWorkerThatNeverCame(t *testing.T) {
 	})
 	if want := `Hold: there was no worker "OPCUABrowser/press"`; got != want {
 		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+type browsers struct{}
+
+func (browsers) Servers(serverbrowser.UserSpec) *serverbrowser.Worker {
+	return serverbrowser.NewWorker(silent{})
+}
+
+// silent is a server that nobody reaches.
+type silent struct{}
+
+func (silent) CollectObservedState(context.Context, serverbrowser.DesiredState) (serverbrowser.ObservedState, error) {
+	return serverbrowser.ObservedState{}, nil
+}
+
+func (silent) Announce(context.Context, serverbrowser.Snapshot) error { return nil }
+
+// TestR40_PathsOfNamesWithASlash: a worker is found by its path, and one that
+// was named otherwise is proposed.
+func TestR40_PathsOfNamesWithASlash(t *testing.T) {
+	var path string
+	got := said(t, false, func(b *fsmtest.Bench) {
+		spec := opcuabrowser.DefaultUserSpec()
+		spec.Topic, spec.Servers = "plant", []string{"press/1", "~press"}
+		tree, err := opcuabrowser.NewSupervisor(opcuabrowser.NewWorker(browsers{}), spec, b.Options()...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Drive(tree)
+		path = fsm.ChildPath("OPCUABrowser", "press/1")
+		b.Hold(path, "CollectObservedState")
+		b.Settle()
+		b.Want(path, "connecting")
+		b.Want("OPCUABrowser/~0press", "connecting")
+		if held := b.Held(); len(held) != 1 || held[0] != path+" CollectObservedState" {
+			t.Errorf("held is %q", held)
+		}
+		b.Release(path, "CollectObservedState")
+		b.Want("OPCUABrowser/press/1", "connecting")
+		b.Down()
+	})
+	want := `Want: there is no worker "OPCUABrowser/press/1": the path of the child "press/1" is OPCUABrowser/press~11`
+	if path != "OPCUABrowser/press~11" || got != want {
+		t.Errorf("%s: %q, want %q", path, got, want)
 	}
 }
 

@@ -49,6 +49,11 @@ func (b *Bench) wrongPath(path string) string {
 	near := nearestAbove(root, path)
 	info, ok := b.driven().TypeOf(near.Path)
 	name := path[len(near.Path)+1:]
+	for _, c := range near.Children {
+		if name == c.Name || strings.HasPrefix(name, c.Name+"/") {
+			return fmt.Sprintf("there is no worker %q: the path of the child %q is %s", path, c.Name, c.Path)
+		}
+	}
 	mayCome := func(entry string) bool { return name == entry || strings.HasPrefix(name, entry+"/") }
 	if !ok || info.Groups || slices.ContainsFunc(info.Children, mayCome) {
 		return ""

@@ -9,7 +9,8 @@ import (
 )
 
 // Status finds the status of a worker by its path, "Bridge/connection", and
-// whether there is one. Names that have a "/" in them are found too.
+// whether there is one. In a name, "/" is written "~1" and "~" is written "~0":
+// fsm.ChildPath makes such a path.
 func (b *Bench) Status(path string) (fsm.Status, bool) { return find(b.driven().Status(), path) }
 
 func find(s fsm.Status, path string) (fsm.Status, bool) {
@@ -107,7 +108,8 @@ func (b *Bench) Dump() string {
 }
 
 func dump(out *strings.Builder, s fsm.Status, indent string) {
-	fmt.Fprintf(out, "%s%s: %s, should be %s", indent, s.Name, orNone(s.State), orNone(s.Desired))
+	name := s.Path[strings.LastIndexByte(s.Path, '/')+1:] // as one line
+	fmt.Fprintf(out, "%s%s: %s, should be %s", indent, name, orNone(s.State), orNone(s.Desired))
 	if s.DesiredBy != "" {
 		fmt.Fprintf(out, " (%s)", s.DesiredBy)
 	}

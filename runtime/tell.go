@@ -1,0 +1,173 @@
+package fsm
+
+import (
+	"cmp"
+	"log/slog"
+	"time"
+)
+
+// outbox are the events that nobody has been given yet.
+type outbox struct {
+	events []Event
+	first  int // the one that is being handed out
+	given  int // how many of the handlers and the log have had it
+	// What is wrong outside is told once, until it is right again.
+	logFails, clockFails, executorFails bool
+}
+
+// emit completes an event. It is handed out by tell.
+func (t *tree) emit(e Event, n *node) { t.emitFor(e, n.path, n.w.name, n.h.version()) }
+
+// emitFor is emit for a worker that there may not be.
+func (t *tree) emitFor(e Event, path, worker string, version int64) {
+	t.events.seq++
+	e.Seq, e.Tick, e.Time = t.events.seq, t.n, t.reading
+	e.Path, e.Worker, e.Version = path, worker, version
+	e.Reason = oneLine(e.Reason, maxReason)
+	t.out.events = append(t.out.events, e)
+}
+
+// tell hands out what was emitted. It is called between two steps of a tick,
+// where the tree is whole, because a handler may end the goroutine: tell goes on
+// with the next one then.
+func (t *tree) tell() {
+	o := &t.out
+	if len(o.events) == 0 {
+		return
+	}
+	done := false
+	defer func() {
+		if !done && t.ending {
+			t.tell()
+		}
+	}()
+	for ; o.first < len(o.events); o.first++ {
+		e := &o.events[o.first]
+		for o.given <= len(t.handlers) {
+			o.given++
+			if i := o.given - 1; i < len(t.handlers) {
+				t.handle(t.handlers[i], *e)
+			} else {
+				t.log(*e)
+			}
+		}
+		o.given = 0
+		t.events.publish(*e)
+	}
+	clear(o.events)
+	o.events, o.first, done = o.events[:0], 0, true
+}
+
+// handle calls an event handler. A panic of it must not stop the tree, nor go
+// unheard.
+func (t *tree) handle(h func(Event), e Event) {
+	done := false
+	defer func() {
+		if r := recover(); !done {
+			t.failedOutside("an event handler", r, &e)
+		}
+	}()
+	h(e)
+	done = true
+}
+
+// log gives an event to the tree's logger, if it has one.
+func (t *tree) log(e Event) {
+	if t.logger == nil {
+		return
+	}
+	done := false
+	defer func() {
+		if r := recover(); !done {
+			t.failedOnce("the logger", r, &t.out.logFails)
+		}
+	}()
+	log(t.logger, e)
+	done, t.out.logFails = true, false
+}
+
+// failedOnce is failedOutside for what would be told again and again.
+func (t *tree) failedOnce(what string, r any, told *bool) {
+	if r == nil {
+		t.ending = true
+	}
+	if !*told {
+		*told = true
+		t.failedOutside(what, r, nil)
+	}
+}
+
+// failedOutside tells subscribers and a log that something that was given to the
+// tree, what, has panicked with r or, if r is nil, ended its goroutine. e is what
+// a handler was given.
+func (t *tree) failedOutside(what string, r any, e *Event) {
+	var none *secrets
+	p := endedIn(what)
+	if r != nil {
+		p = none.caught(what, r)
+	} else {
+		t.ending = true
+	}
+	t.tellOutside(p, what, e)
+}
+
+func (t *tree) tellOutside(p *PanicError, what string, e *Event) {
+	told := Event{Kind: EventHandlerPanicked, Tick: t.n, Time: t.reading, Reason: p.Error(), Stack: p.Stack}
+	if t.root != nil {
+		told.Path, told.Worker = t.root.path, t.root.w.name
+	}
+	if e != nil {
+		told.Path, told.Worker, told.Version = e.Path, e.Worker, e.Version
+		told.Reason += "; it was given: " + e.String()
+	}
+	t.events.publish(told)
+	to := slog.Default()
+	if what != "the logger" {
+		to = cmp.Or(t.logger, to)
+	}
+	defer func() { _ = recover() }() // there is nobody left to tell
+	log(to, told)
+}
+
+// askClock reads the clock. Where that panics, time stands still.
+func (t *tree) askClock() (now time.Time) {
+	now = t.reading
+	done := false
+	defer func() {
+		if r := recover(); !done {
+			t.failedOnce("the clock", r, &t.out.clockFails)
+		}
+	}()
+	read := t.clock()
+	done, t.out.clockFails = true, false
+	return read
+}
+
+// handOver gives the executor a call to make. That it panics, or ends its
+// goroutine, is no failure of the worker: takeBack is given the error then. It has
+// a goroutine of its own, so that the visit does not end with it.
+func (t *tree) handOver(c HookCall, takeBack func(error)) {
+	ended := make(chan error, 1)
+	go func() {
+		var err error = endedIn("the executor")
+		defer func() {
+			if r := recover(); r != nil {
+				var none *secrets
+				err = none.caught("the executor", r)
+			}
+			ended <- err
+		}()
+		t.executor(c)
+		err = nil
+	}()
+	err, failed := (<-ended).(*PanicError)
+	if !failed {
+		t.out.executorFails = false
+		return
+	}
+	if !t.out.executorFails {
+		t.out.executorFails = true
+		t.tellOutside(err, "the executor", nil)
+	}
+	takeBack(&hookError{err.Error()})
+}
