@@ -27,11 +27,18 @@ func (t *tree) startAction(n *node, id ActionID) {
 		n.failure = fmt.Errorf("Next gave an action that there is not: %d", id)
 		return
 	}
+	if !t.place(n) {
+		return
+	}
 	info := &n.w.actions[id]
+	if a.attempts > 0 {
+		n.counters.Retries++
+	}
 	a.pending, a.id, a.of = false, id, a.stay
 	n.counters.Attempts++
 	t.emit(Event{Kind: EventActionStarted, To: info.Name}, n)
-	t.launch(n, &a.flight, actReturned, info.Name, info.Timeout, n.h.act(id))
+	n.h.prepareAct(id)
+	t.launch(n, &a.flight, actReturned, info.Name, info.Timeout)
 }
 
 // followAction looks at the action in flight: it has returned, its time is
@@ -39,6 +46,10 @@ func (t *tree) startAction(n *node, id ActionID) {
 func (t *tree) followAction(n *node) {
 	a, f := &n.act, &n.act.flight
 	if !f.on {
+		return
+	}
+	if a.closing {
+		t.followClose(n)
 		return
 	}
 	info := &n.w.actions[a.id]
@@ -51,7 +62,7 @@ func (t *tree) followAction(n *node) {
 		a.of = 0 // it has failed; whatever it gives when it returns is dropped
 		t.attemptFailed(n, info, fmt.Errorf("not done in %v", info.Timeout))
 	default:
-		t.nameIgnored(n, f, info.Name)
+		t.nameIgnored(n, f, info.Name, wasCancelled)
 		n.failure = fmt.Errorf("%s ignores its context", info.Name)
 	}
 }
@@ -61,7 +72,7 @@ func (t *tree) followAction(n *node) {
 func (t *tree) actionReturned(n *node, info *ActionInfo) {
 	a, f := &n.act, &n.act.flight
 	err, named, counts := f.err, f.named, a.of == a.stay
-	f.land()
+	t.land(f)
 	if named {
 		t.emit(Event{Kind: EventReturned, To: info.Name}, n)
 		if n.restarts != nil {

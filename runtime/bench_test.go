@@ -104,7 +104,7 @@ func TestR04_ManyChildrenLeavingOneByOne(t *testing.T) {
 	for i := range names {
 		names[i] = fmt.Sprint(i)
 	}
-	w := newWorld(t, line(group("p", slowPump())), many(names...), WithEventHandler(nil))
+	w := newWorld(t, line(group("p", slowPump())), many(names...), WithEventHandler(nil), WithHookLimit(len(names)))
 	w.tick(5)
 	w.update(func(s *spec) { s.Kids = nil })
 	w.tick(3)

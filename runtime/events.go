@@ -62,6 +62,9 @@ const (
 	EventIgnored
 	// EventReturned: a hook that was named by EventIgnored has returned.
 	EventReturned
+	// EventCloseFailed: the hooks of a worker that goes are an io.Closer, and Close
+	// gave an error.
+	EventCloseFailed
 	// EventStuck: a guard does not return, or the tick takes too long (R19). It
 	// is the only kind that depends on the computer's clock, and has no Seq.
 	EventStuck
@@ -78,7 +81,7 @@ var eventNames = [...]string{
 	"", "started", "transition", "reentered", "desired", "spec", "child added", "child updated",
 	"child replaced", "child removed", "leaving", "overdue", "gone", "failed", "restart", "circuit opened", "resumed",
 	"action started", "action done", "action failed", "gave up", "observe failed",
-	"observe recovered", "ignores its context", "returned", "stuck", "handler panicked", "missed",
+	"observe recovered", "ignores its context", "returned", "close failed", "stuck", "handler panicked", "missed",
 }
 
 func (k EventKind) String() string {

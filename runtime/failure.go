@@ -153,7 +153,7 @@ func (t *tree) release(n *node, why string) {
 		n.m.holdNothing()
 		t.enter(n, n.w.initial)
 		if n.w.observe.Every > 0 {
-			t.observe = append(t.observe, n)
+			t.wantObservation(n)
 		}
 	}
 	if n.kids != nil {

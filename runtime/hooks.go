@@ -6,59 +6,98 @@ import (
 	"time"
 )
 
-// launch makes the call of a hook in a goroutine of its own, with a context
-// that only the tree cancels: cancelling Run's starts an orderly shutdown,
-// which needs its hooks (R24). Time-outs are due times of the tree, so that
-// they obey its clock.
-func (t *tree) launch(n *node, f *flight, kind messageKind, hook string, timeout time.Duration, call func(context.Context) error) {
-	ctx, cancel := context.WithCancelCause(context.WithoutCancel(t.ctx))
-	*f = flight{on: true, cancel: cancel, deadline: never}
+// hookCall is one call of a hook.
+type hookCall struct {
+	n    *node
+	kind messageKind
+	hook string // for people
+	ctx  *hookContext
+}
+
+// make makes the call and posts what it came to, in any case: a hook that calls
+// runtime.Goexit, as t.FailNow does, would else keep its place for ever.
+func (c hookCall) make() {
+	t := c.n.tree
+	defer t.hooks.Done()
+	err := errUnfinished
+	defer func() {
+		if err == errUnfinished {
+			err = endedIn(c.hook)
+		}
+		t.inbox.post(message{node: c.n, kind: c.kind, err: err})
+	}()
+	switch c.kind {
+	case observeReturned:
+		err = c.n.h.runCollect(c.ctx)
+	case actReturned:
+		err = c.n.h.runAct(c.ctx)
+	case closeReturned:
+		err = c.n.h.runClose()
+	}
+}
+
+// launch has a hook called beside the tick, with a context that only the tree
+// ends: cancelling Run's starts an orderly shutdown, which needs its hooks (R24).
+// Time-outs are due times of the tree, so that they obey its clock.
+func (t *tree) launch(n *node, f *flight, kind messageKind, hook string, timeout time.Duration) {
+	*f = flight{on: true, deadline: never}
+	var deadline time.Time
 	if timeout > 0 {
 		f.deadline = t.now.after(timeout)
 		if t.realTime {
-			ctx = timed{ctx, t.reading.Add(timeout)}
+			deadline = t.reading.Add(timeout)
 		}
 	}
+	if t.values == nil {
+		t.values = context.WithoutCancel(t.ctx)
+	}
+	f.ctx = t.contexts.next(t.values, deadline)
 	t.hooks.Add(1)
+	t.inFlight++
+	c := hookCall{n: n, kind: kind, hook: hook, ctx: f.ctx}
+	if t.executor == nil {
+		t.pool.hand(c)
+	} else {
+		t.execute(c)
+	}
+}
+
+// execute gives a call to the executor that the user has set.
+func (t *tree) execute(c hookCall) {
 	var made, takenBack atomic.Bool
 	run := func() {
-		if made.Swap(true) {
-			if takenBack.Load() {
-				return
-			}
-			// A second answer would be taken for that of another call.
-			panic("fsm: the executor has made one call of " + n.path + " " + hook + " twice")
+		if !made.Swap(true) {
+			c.make()
+		} else if !takenBack.Load() { // a second answer would be taken for that of another call
+			panic("fsm: the executor has made one call of " + c.n.path + " " + c.hook + " twice")
 		}
-		defer t.hooks.Done()
-		// Posted in any case: a hook that calls runtime.Goexit, as t.FailNow
-		// does, would else keep its place for ever.
-		err := errUnfinished
-		defer func() {
-			if err == errUnfinished {
-				err = endedIn(hook)
-			}
-			t.inbox.post(message{node: n, kind: kind, err: err})
-		}()
-		err = call(ctx)
 	}
-	if t.executor == nil {
-		go run()
-		return
-	}
-	t.handOver(HookCall{Path: n.path, Hook: hook, Run: run}, func(err error) {
+	t.handOver(HookCall{Path: c.n.path, Hook: c.hook, Run: run}, func(err error) {
 		takenBack.Store(true)
 		if !made.Swap(true) {
-			t.inbox.post(message{node: n, kind: kind, err: err})
+			t.inbox.post(message{node: c.n, kind: c.kind, err: err})
 			t.hooks.Done()
 		}
 	})
 }
 
-// timed is a context that says when its time is over, for what looks at nothing
-// else: who reads from a connection, say. It is the tree that ends it then.
-type timed struct {
-	context.Context
-	deadline time.Time
+// land ends the flight of a hook that has returned. Who was named as ignoring its
+// context has had no place since.
+func (t *tree) land(f *flight) {
+	if !f.named {
+		t.inFlight--
+	}
+	f.ctx.end(nil)
+	*f = flight{}
 }
 
-func (c timed) Deadline() (time.Time, bool) { return c.deadline, true }
+// nameIgnored reports, once, a hook that does not return. It takes no place that
+// others need from now.
+func (t *tree) nameIgnored(n *node, f *flight, hook, reason string) {
+	f.named = true
+	t.inFlight--
+	n.counters.Abandoned++
+	t.emit(Event{Kind: EventIgnored, To: hook, Reason: reason}, n)
+}
+
+const wasCancelled = "its context was cancelled and it has not returned"

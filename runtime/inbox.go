@@ -26,6 +26,7 @@ type messageKind uint8
 const (
 	actReturned messageKind = iota
 	observeReturned
+	closeReturned
 )
 
 // message says that a hook has returned.
@@ -173,7 +174,7 @@ func (t *tree) intake() {
 func (t *tree) deliver(m *message) {
 	n := m.node
 	switch m.kind {
-	case actReturned:
+	case actReturned, closeReturned:
 		n.act.flight.returned, n.act.flight.err = true, m.err
 		t.mark(n)
 	case observeReturned:

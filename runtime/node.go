@@ -1,9 +1,6 @@
 package fsm
 
-import (
-	"context"
-	"time"
-)
+import "time"
 
 // node is one worker in its tree: the supervisor's own book-keeping. All of it
 // belongs to the goroutine that ticks.
@@ -82,6 +79,7 @@ type removal struct {
 	deadline instant
 	unclean  string // why it did not go by way of its shutdown state
 	itself   bool   // it asked for it (R23)
+	closed   bool   // its Close was called
 	barren   bool   // it had no children when it was asked to go, and starts none
 }
 
@@ -94,6 +92,9 @@ type acting struct {
 	done     bool
 	doneTick uint64
 	gaveUp   bool
+	queued   bool // it waits for a place
+	granted  bool // it has one, for its next visit
+	closing  bool // the flight is that of Close
 	flight   flight
 	id       ActionID // in flight
 	of       uint64   // the stay that it was started in
@@ -109,6 +110,7 @@ type observing struct {
 	seen    bool
 	lastIn  uint64 // the tick in which the last one was begun
 	failing bool
+	queued  bool // it waits for a place
 }
 
 // flight is one call of a hook.
@@ -116,23 +118,17 @@ type flight struct {
 	on       bool
 	late     bool // cancelled: it should be coming back
 	named    bool // it did not come back in time
-	cancel   context.CancelCauseFunc
+	ctx      *hookContext
 	deadline instant // never: none
 	returned bool    // the inbox has told
 	err      error
-}
-
-// land ends the flight.
-func (f *flight) land() {
-	f.cancel(nil)
-	*f = flight{}
 }
 
 // callOff cancels the context; from then the hook has the grace to return.
 func (f *flight) callOff(cause error, by instant) {
 	if f.on && !f.late {
 		f.late, f.deadline = true, by
-		f.cancel(cause)
+		f.ctx.end(cause)
 	}
 }
 

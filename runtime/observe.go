@@ -4,25 +4,33 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 )
 
-// beginObserving starts the observations that are due (R20). It is the last
-// step of a tick, so that the hook sees what the tick decided. Starting one is
+const collect = "CollectObservedState"
+
+// beginObserving starts an observation that has a place (R20). Starting one is
 // no visit.
-func (t *tree) beginObserving() {
-	for i, n := range t.observe {
-		t.observe[i] = nil
-		if n.obs.flight.on || n.gone || n.removal.stage == closing || n.parked() {
-			continue
-		}
-		n.refresh()
-		n.obs.tick = t.n
-		n.obs.next = t.now.after(n.w.observe.Every)
-		t.launch(n, &n.obs.flight, observeReturned, "CollectObservedState", n.w.observe.Timeout, n.h.collect())
-		t.scheduleObserving(n)
-		t.reschedule(n)
+func (t *tree) beginObserving(n *node) {
+	if n.obs.flight.on || n.gone || n.removal.stage == closing || n.parked() {
+		return
 	}
-	t.observe = t.observe[:0]
+	n.obs.next = t.now.after(n.untilNextObservation())
+	n.obs.tick = t.n
+	n.h.prepareCollect()
+	t.launch(n, &n.obs.flight, observeReturned, collect, n.w.observe.Timeout)
+	t.scheduleObserving(n)
+	t.reschedule(n)
+}
+
+// untilNextObservation is observe.every, but after the first one of a worker a
+// part of it: workers that began in one tick do not go on in step.
+func (n *node) untilNextObservation() time.Duration {
+	every := n.w.observe.Every
+	if n.obs.tick > 0 {
+		return every
+	}
+	return every - ScaleDuration(every, draw(n.tree.seed, n.path, drawnObserve, 0))
 }
 
 // observeDue handles a time of observing: the next is to begin, the one in
@@ -32,14 +40,14 @@ func (t *tree) observeDue(n *node) {
 	switch {
 	case !f.on:
 		n.obsDue = never
-		t.observe = append(t.observe, n)
+		t.wantObservation(n)
 		return
 	case !f.late:
 		text := fmt.Sprintf("no answer in %v", n.w.observe.Timeout)
 		f.callOff(context.DeadlineExceeded, t.now.after(t.grace))
 		t.observeFailed(n, errors.New(text))
 	case !f.named:
-		t.nameIgnored(n, f, "CollectObservedState")
+		t.nameIgnored(n, f, collect, wasCancelled)
 	}
 	t.scheduleObserving(n)
 }
@@ -61,9 +69,9 @@ func (t *tree) scheduleObserving(n *node) {
 func (t *tree) observeReturned(n *node, err error) {
 	f := &n.obs.flight
 	late, named := f.late, f.named
-	f.land()
+	t.land(f)
 	if named {
-		t.emit(Event{Kind: EventReturned, To: "CollectObservedState"}, n)
+		t.emit(Event{Kind: EventReturned, To: collect}, n)
 	}
 	if stack := panicStack(err); late && stack != "" {
 		t.emit(Event{Kind: EventObserveFailed, Reason: notAwaited(err), Stack: stack}, n)
@@ -118,11 +126,4 @@ func (t *tree) observeFailed(n *node, err error) {
 		n.obs.failing = true
 		t.emit(Event{Kind: EventObserveFailed, Reason: err.Error()}, n)
 	}
-}
-
-// nameIgnored reports, once, a hook that ignores its context.
-func (t *tree) nameIgnored(n *node, f *flight, hook string) {
-	f.named = true
-	n.counters.Abandoned++
-	t.emit(Event{Kind: EventIgnored, To: hook, Reason: "its context was cancelled and it has not returned"}, n)
 }

@@ -22,6 +22,7 @@ type settings struct {
 	watchdog    time.Duration
 	byHand      bool
 	limit       time.Duration
+	hookLimit   int
 }
 
 func defaults() settings {
@@ -31,6 +32,7 @@ func defaults() settings {
 		eventBuffer: 1024,
 		grace:       3 * time.Second,
 		watchdog:    5 * time.Second,
+		hookLimit:   defaultHookLimit,
 	}
 }
 
@@ -86,6 +88,14 @@ func WithEventBuffer(n int) Option { return func(s *settings) { s.eventBuffer = 
 // cancelled, before it is named as ignoring it (R20, R21). The default is three
 // seconds.
 func WithGrace(d time.Duration) Option { return func(s *settings) { s.grace = d } }
+
+const defaultHookLimit = 1000
+
+// WithHookLimit sets how many hooks of the tree run at a time (R20): each takes a
+// goroutine while it runs. The default is 1000; less than 1 counts as 1. A hook
+// that finds no place waits its turn. One that has ignored its context for the
+// time of WithGrace does not count any more.
+func WithHookLimit(n int) Option { return func(s *settings) { s.hookLimit = max(1, n) } }
 
 // WithWatchdog sets how long one tick may take, in real time, before the
 // worker that it is at is named (R19), and how long Status and Plan wait for

@@ -109,6 +109,41 @@ func (t *tree) close(n *node) {
 	f.flags = familyFlags{asking: true}
 }
 
+// closed reports whether what the hooks of a worker hold is given back. If they
+// are an io.Closer that is begun now, once.
+func (t *tree) closed(n *node) bool {
+	switch {
+	case n.removal.closed || !n.h.closes():
+		return true
+	case !t.place(n):
+		return false
+	}
+	n.removal.closed, n.act.closing = true, true
+	t.launch(n, &n.act.flight, closeReturned, "Close", 0)
+	n.act.flight.deadline = t.now.after(t.grace)
+	return false
+}
+
+// followClose looks at the Close in flight.
+func (t *tree) followClose(n *node) {
+	f := &n.act.flight
+	switch {
+	case f.returned:
+		err, named := f.err, f.named
+		t.land(f)
+		n.act.closing = false
+		if named {
+			t.emit(Event{Kind: EventReturned, To: "Close"}, n)
+		}
+		if err != nil {
+			n.lastErr = err
+			t.emit(Event{Kind: EventCloseFailed, Reason: err.Error(), Stack: panicStack(err)}, n)
+		}
+	case !f.named && t.now >= f.deadline:
+		t.nameIgnored(n, f, "Close", fmt.Sprintf("it has not returned after %v", t.grace))
+	}
+}
+
 // finish ends a worker that is closing, once its children are gone and its
 // hooks have returned: a name is free only when nothing of the old worker runs
 // any more.
@@ -116,7 +151,7 @@ func (t *tree) finish(n *node) {
 	if n.removal.stage != closing || n.act.flight.on || n.obs.flight.on {
 		return
 	}
-	if n.kids != nil && n.kids.live > 0 {
+	if n.kids != nil && n.kids.live > 0 || !t.closed(n) {
 		return
 	}
 	n.gone, n.ready = true, false

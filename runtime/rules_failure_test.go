@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -228,21 +229,28 @@ func TestR19_APanicInAMapping(t *testing.T) {
 	w.want("Line active", "Line/p running")
 }
 
-// TestR19_AHookThatEndsItsGoroutine does not keep its place for ever.
+// TestR19_AHookThatEndsItsGoroutine does not keep its place for ever, nor does it
+// take a goroutine of the pool from others.
 func TestR19_AHookThatEndsItsGoroutine(t *testing.T) {
-	n := &node{w: &workerType{}}
-	tr := newTree(defaults())
-	tr.ctx = t.Context()
-	tr.executor = func(c HookCall) {
-		done := make(chan struct{})
-		go func() { defer close(done); c.Run() }()
-		<-done
-	}
-	tr.launch(n, &n.act.flight, actReturned, "work", 0, hookThatExits)
-	got, _ := tr.inbox.take(func() {})
-	if len(got) != 1 || got[0].err.Error() != endedIn("work").Error() || !panicked(got[0].err) {
-		t.Errorf("the inbox has %v", got)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		m := fragile()
+		sup := live(t, m, spec{}, hooks{
+			collect: obedient,
+			act:     func(ctx context.Context, _ *machine, _ string, _ *snap) error { return hookThatExits(ctx) },
+		}, WithHookLimit(2))
+		ended := make(chan error)
+		ctx, cancel := context.WithCancel(t.Context())
+		go func() { ended <- sup.Run(ctx) }()
+		time.Sleep(5 * time.Second)
+		s := sup.Status()
+		if s.Restarts != 2 || s.LastError != endedIn("work").Error() || s.Counters.Observations < 3 {
+			t.Errorf("%+v", s)
+		}
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // TestR22_AFailedWorkerKeepsWhatItHas: children, UserSpec, last observation.

@@ -223,6 +223,7 @@ func (t *tree) end() error {
 func (t *tree) waitForHooks(ctx context.Context) {
 	if t.end() == nil {
 		t.hooks.Wait()
+		t.pool.alive.Wait()
 		return
 	}
 	select {
@@ -364,6 +365,8 @@ func (t *tree) nameLeft(n *node, e *ShutdownError) {
 // waitsFor says what keeps a worker that is to go.
 func (n *node) waitsFor() string {
 	switch {
+	case n.act.closing:
+		return "Close has not returned"
 	case n.act.flight.on && n.act.flight.late:
 		return n.w.actionName(n.act.id) + " has not returned"
 	case n.obs.flight.on && n.obs.flight.late:

@@ -38,12 +38,14 @@ type Counters struct {
 	Restarts       uint64 // that followed (R22)
 	CircuitsOpened uint64
 	Attempts       uint64 // of actions
+	Retries        uint64 // attempts that followed a failed one
 	AttemptsFailed uint64
 	Observations   uint64 // that were taken in
 	ObserveFailed  uint64
 	Replaced       uint64 // observations that a newer one replaced before a tick saw them
 	Dropped        uint64 // late results of hooks
 	Abandoned      uint64 // hooks that ignored their context
+	Queued         uint64 // hooks that had to wait for a place (WithHookLimit)
 }
 
 // Child gives the status of the child with that name, and whether there is one.

@@ -37,6 +37,13 @@ func TestTextFromOutsideIsOneLine(t *testing.T) {
 	if strings.Contains(out.String(), `\u001b`) || !strings.Contains(out.String(), `a~u{a}~u{1b}[2J`) {
 		t.Errorf("the log is\n%s", out.String())
 	}
+	m.kids[0].m.def.Diff = func(_, _ spec) string { return "keys[\r]" }
+	w.forget()
+	w.update(value(0, 1))
+	w.settle()
+	if e := w.has("child replaced"); len(e) != 1 || e[0].Reason != `keys[\r]` {
+		t.Errorf("%q", e)
+	}
 	plan, err := w.sup.Plan(spec{Kids: many("c\nd").Kids})
 	if err != nil || !strings.HasPrefix(plan.String(), `add c\nd`+"\n") || strings.Count(plan.String(), "\n") != 3 {
 		t.Errorf("%q, %v", plan, err)

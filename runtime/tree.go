@@ -33,8 +33,12 @@ type tree struct {
 	expired  []*node
 	next     []*node // ready in the next tick
 	spare    []*node
-	every    []*node // ready in every tick
-	observe  []*node // to begin observing at the end of this tick
+	every    []*node    // ready in every tick
+	inFlight int        // places that are taken
+	queue    ring[seat] // for a place
+	pool     pool[hookCall]
+	contexts contexts
+	values   context.Context // of ctx, without its end; nil until it is asked for
 
 	finished bool          // the root is gone, or the time for shutting down is over
 	left     error         // who was left then
@@ -46,7 +50,7 @@ type tree struct {
 	rootState atomic.Uint32
 	at        atomic.Pointer[node] // who is being visited, for the watchdog
 	dog       *time.Timer
-	hooks     sync.WaitGroup // goroutines of hooks
+	hooks     sync.WaitGroup // calls of hooks
 }
 
 func newTree(s settings) *tree {
@@ -145,7 +149,7 @@ var parts = [...]func(*tree){
 	func(t *tree) { t.expireWall(t.setBack) },
 	(*tree).wakeNext,
 	(*tree).visitReady,
-	(*tree).beginObserving,
+	(*tree).givePlaces,
 	(*tree).tell,
 	(*tree).endTick,
 }
@@ -174,7 +178,7 @@ func (t *tree) visitReady() {
 }
 
 func (t *tree) endTick() {
-	t.ctx = nil
+	t.ctx, t.values = nil, nil
 	if t.root.gone && !t.finished {
 		t.finished = true
 		close(t.down)

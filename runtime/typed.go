@@ -2,6 +2,7 @@ package fsm
 
 import (
 	"context"
+	"io"
 	"slices"
 )
 
@@ -42,13 +43,18 @@ type half interface {
 	conditions() ([]ConditionStatus, error)
 	describe() string
 
-	// collect and act take a copy of the snapshot and give the call to make in
-	// another goroutine. What collect's call observed is kept until
-	// takeCollected, which may be called only after its return has been heard
-	// of.
-	collect() func(context.Context) error
-	act(ActionID) func(context.Context) error
+	// prepareCollect and prepareAct keep what a hook is given of this tick.
+	// runCollect and runAct then call it, in another goroutine. What was observed
+	// is kept until takeCollected, which may be called only after the return has
+	// been heard of.
+	prepareCollect()
+	runCollect(context.Context) error
 	takeCollected() (differs bool)
+	prepareAct(ActionID)
+	runAct(context.Context) error
+	// closes reports whether the hooks are an io.Closer, which runClose calls.
+	closes() bool
+	runClose() error
 	// movePush, called with the inbox locked, keeps the pushed observation for
 	// takePushed.
 	movePush()
@@ -76,6 +82,8 @@ type typed[U, O, N any] struct {
 	declared U // what the children were last declared from
 	hash     uint64
 
+	collects collecting[U]
+	acts     action[N]
 	observed O // in the snapshot
 	incoming O // of the hook; its goroutine's until its return is heard of
 	outside  O // of movePush
@@ -268,24 +276,55 @@ func (h *typed[U, O, N]) clone() *N {
 	return c
 }
 
-func (h *typed[U, O, N]) collect() func(context.Context) error {
-	spec, desired, hidden := h.spec, h.desired, h.secrets
-	return func(ctx context.Context) (err error) {
-		defer hidden.settle("CollectObservedState", &err)
-		o, err := h.b.Collect(ctx, h.def.CloneUserSpec(*spec), desired)
-		if err == nil {
-			h.incoming = h.def.CloneObserved(o) // the hook may keep what it gave, and change it
-		}
-		return err
-	}
+// collecting is what a call of CollectObservedState needs. It belongs to the
+// goroutine of the call until its return has been heard of; so does action.
+type collecting[U any] struct {
+	spec    *U
+	desired StateID
+	hidden  *secrets
 }
 
-func (h *typed[U, O, N]) act(a ActionID) func(context.Context) error {
-	snap, hidden := h.clone(), h.secrets
-	return func(ctx context.Context) (err error) {
-		defer hidden.settle(h.def.Actions[a].Name, &err)
-		return h.b.Act(ctx, a, snap)
+func (h *typed[U, O, N]) prepareCollect() {
+	h.collects = collecting[U]{h.spec, h.desired, h.secrets}
+}
+
+func (h *typed[U, O, N]) runCollect(ctx context.Context) (err error) {
+	c := h.collects
+	defer c.hidden.settle(collect, &err)
+	o, err := h.b.Collect(ctx, h.def.CloneUserSpec(*c.spec), c.desired)
+	if err == nil {
+		h.incoming = h.def.CloneObserved(o) // the hook may keep what it gave, and change it
 	}
+	return err
+}
+
+// action is what a call of an action needs.
+type action[N any] struct {
+	id     ActionID
+	snap   *N
+	hidden *secrets
+}
+
+func (h *typed[U, O, N]) prepareAct(a ActionID) {
+	h.acts = action[N]{a, h.clone(), h.secrets}
+}
+
+func (h *typed[U, O, N]) runAct(ctx context.Context) (err error) {
+	a := h.acts
+	h.acts.snap = nil
+	defer a.hidden.settle(h.def.Actions[a.id].Name, &err)
+	return h.b.Act(ctx, a.id, a.snap)
+}
+
+func (h *typed[U, O, N]) closes() bool {
+	_, ok := h.b.Hooks().(io.Closer)
+	return ok
+}
+
+func (h *typed[U, O, N]) runClose() (err error) {
+	hidden := h.secrets // nothing is stored any more
+	defer hidden.settle("Close", &err)
+	return h.b.Hooks().(io.Closer).Close()
 }
 
 func (h *typed[U, O, N]) takeCollected() bool {

@@ -114,7 +114,7 @@ func (t *tree) begin(n *node) {
 	t.enter(n, n.w.initial)
 	t.emit(Event{Kind: EventStarted, To: n.stateName()}, n)
 	if n.w.observe.Every > 0 {
-		t.observe = append(t.observe, n)
+		t.wantObservation(n)
 	}
 	if n.w.reconcile.Mode == ReconcileTick {
 		t.every = append(t.every, n)
@@ -300,6 +300,7 @@ func (t *tree) schedule(n *node) {
 	if n.gone {
 		return
 	}
+	t.returnPlace(n)
 	due := n.alarm.due
 	f := &n.act.flight
 	switch {

@@ -19,11 +19,19 @@ import (
 // not be linked in full: what it would say of them may not be so. It takes time
 // in proportion to the machines' states and transitions.
 func Check(machines []*model.Machine) *diag.List {
+	asked := map[*model.Machine]bool{}
+	for _, m := range machines {
+		for _, child := range m.Children {
+			if child.Mapped {
+				asked[child.Machine] = true
+			}
+		}
+	}
 	runs := make([]*run, max(1, min(runtime.GOMAXPROCS(0), len(machines))))
 	var next atomic.Int64
 	var all sync.WaitGroup
 	for i := range runs {
-		r := &run{list: &diag.List{}, of: map[*model.Machine]*checker{}}
+		r := &run{list: &diag.List{}, of: map[*model.Machine]*checker{}, asked: asked}
 		runs[i] = r
 		all.Go(func() {
 			for n := next.Add(1) - 1; n < int64(len(machines)); n = next.Add(1) - 1 {
@@ -42,8 +50,9 @@ func Check(machines []*model.Machine) *diag.List {
 // run is what one core checks: what is found out about a child's machine
 // serves all parents of the run.
 type run struct {
-	list *diag.List
-	of   map[*model.Machine]*checker
+	list  *diag.List
+	of    map[*model.Machine]*checker
+	asked map[*model.Machine]bool // of which a parent maps a child; it is not changed
 }
 
 func (r *run) check(m *model.Machine) {
@@ -81,13 +90,14 @@ type checker struct {
 
 	flat  map[*expr.Expr]bool        // conditions that say the same always, and why has been reported
 	dead  map[*model.Transition]bool // transitions of which it has been reported that they are never taken
+	told  map[*model.Transition]bool // transitions of which it has been reported that they are taken too soon
 	traps []int                      // states that have no way out, which has been reported
 	down  []bool                     // states with a path to shutdown, or of which it has been reported that they have none
 }
 
 func newChecker(r *run, m *model.Machine) *checker {
 	c := &checker{run: r, m: m, ways: map[*model.Transition]*way{}, edges: map[int]edges{},
-		deadlocked: map[*model.Child]bool{}, flat: map[*expr.Expr]bool{}, dead: map[*model.Transition]bool{}}
+		deadlocked: map[*model.Child]bool{}, flat: map[*expr.Expr]bool{}, dead: map[*model.Transition]bool{}, told: map[*model.Transition]bool{}}
 	c.space = c.newSpace()
 	return c
 }
@@ -114,6 +124,7 @@ func (c *checker) newSpace() *logic.Space {
 func (c *checker) check() {
 	c.waiting()
 	c.failed()
+	c.removed()
 	c.actions()
 	c.conditions()
 	c.derive()
@@ -123,6 +134,8 @@ func (c *checker) check() {
 	c.paths()
 	c.desired()
 	if !c.m.Faulty {
+		c.swings()
+		c.bounds()
 		c.unused()
 		c.mappings()
 	}

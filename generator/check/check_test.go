@@ -60,7 +60,7 @@ states:
 		{"no circle where one waits", `
 states:
   idle: {transitions: [{to: busy, when: desired == busy}]}
-  busy: {transitions: [{to: idle}]}`, ``},
+  busy: {transitions: [{to: idle}]}`, `FSM467 idle -> busy -> idle: each is left for the next at once while desired is busy`},
 		{"FSM453", `
 states:
   idle: {transitions: [{to: busy, when: desired == busy}]}

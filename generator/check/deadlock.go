@@ -11,14 +11,14 @@ import (
 
 // deadlocks reports states with a transition that waits for a child to be in a
 // state which the child does not get to as long as this state lasts, because of
-// what this state asks of it. A child may be in its initial state at any time:
-// it has just started, or started again after a failure. From there the parent
-// waits for ever.
+// what this state asks of it, or because without a mapping nothing does. A child
+// may be in its initial state at any time: it has just started, or started again
+// after a failure. From there the parent waits for ever.
 func (c *checker) deadlocks() {
-	k := &waiter{checker: c, mapped: map[string]*model.Child{}, words: map[*model.Child][][]bool{}, may: map[mayKey][]logic.Assumption{}}
+	k := &waiter{checker: c, known: map[string]*model.Child{}, words: map[*model.Child][][]bool{}, own: map[*model.Child][]int{}, may: map[mayKey][]logic.Assumption{}}
 	for _, child := range c.m.Children {
-		if child.Mapped && c.checker(child.Machine) != nil && !child.Machine.Faulty {
-			k.mapped[child.Name] = child
+		if c.checker(child.Machine) != nil && !child.Machine.Faulty {
+			k.known[child.Name] = child
 		}
 	}
 	said := map[*model.Transition]bool{}
@@ -35,16 +35,17 @@ func (c *checker) deadlocks() {
 // waiter looks for such states of one machine.
 type waiter struct {
 	*checker
-	mapped map[string]*model.Child // children with a mapping, of which everything is known
-	words  map[*model.Child][][]bool
-	may    map[mayKey][]logic.Assumption
+	known map[string]*model.Child // children of which everything is known
+	words map[*model.Child][][]bool
+	own   map[*model.Child][]int // of children without a mapping
+	may   map[mayKey][]logic.Assumption
 }
 
 // read gives the children that a transition waits for.
 func (k *waiter) read(t *model.Transition) []*model.Child {
 	var all []*model.Child
 	for _, name := range k.way(t).reads {
-		if child := k.mapped[name]; child != nil {
+		if child := k.known[name]; child != nil {
 			all = append(all, child)
 		}
 	}
@@ -100,14 +101,29 @@ func (k *waiter) assume(child *model.Child, s *model.State) []logic.Assumption {
 	key := mayKey{child, fmt.Sprint(words)}
 	all, ok := k.may[key]
 	if !ok {
-		all = k.space.Children(child.Name, marked(k.checker.checker(child.Machine).reached(words)))
+		all = k.space.Children(child.Name, marked(k.checker.checker(child.Machine).reached(k.orGone(child, words))))
 		k.may[key] = all
 	}
 	return all
 }
 
+// orGone adds to what may be asked of a child its shutdown state where that may be
+// without its parent asking: by its own switch, or because it is removed.
+func (k *waiter) orGone(child *model.Child, words []int) []int {
+	if !child.Mapped && !child.Group {
+		return words
+	}
+	return append([]int{child.Machine.Shutdown.Index}, words...)
+}
+
 // wordsIn gives what may be asked of a child while s lasts.
 func (k *waiter) wordsIn(child *model.Child, s *model.State) []int {
+	if !child.Mapped {
+		if k.own[child] == nil {
+			k.own[child] = ownWords(child)
+		}
+		return k.own[child]
+	}
 	if word := child.Table[s.Index]; word != nil && !child.MapFromDesired {
 		return []int{word.Index}
 	}
@@ -118,13 +134,13 @@ func (k *waiter) wordsIn(child *model.Child, s *model.State) []int {
 }
 
 // reached finds the states that a worker can get to from its initial state
-// while one of some states is asked of it. It may shut itself down, or fail.
+// while one of some states is asked of it. It may fail.
 func (c *checker) reached(words []int) []bool {
 	starts := []int{c.m.Initial.Index}
 	if c.m.Failed != nil {
 		starts = append(starts, c.m.Failed.Index)
 	}
-	return reach(c.under(append([]int{c.m.Shutdown.Index}, words...)), starts...)
+	return reach(c.under(words), starts...)
 }
 
 // under gives which states lead to which while one of some states is asked of
@@ -141,16 +157,28 @@ func (c *checker) under(words []int) [][]int {
 			}
 		}
 	}
+	for i, s := range c.m.States {
+		switch s.Signal {
+		case remove:
+			to[i] = nil
+		case "restart":
+			to[i] = append(to[i], c.m.Initial.Index)
+		}
+	}
 	return to
 }
 
 // found names everything that a person needs to see the deadlock: the state,
 // the guard, the child, what it is asked to be, and the path that it would need.
 func (k *waiter) found(s *model.State, t *model.Transition, child *model.Child) {
+	if !child.Mapped {
+		k.untold(s, t, child, child.Machine.Initial)
+		return
+	}
 	f := k.list.Add(ruleDeadlock, t.WhenPos, "%s waits for %s, but itself asks %s to be %s: asked for that, a %s does not get there",
-		s.Name, shortened(t.WhenText), child.Name, k.asked(child, s), child.Machine.Worker)
+		s.Name, shortened(t.WhenText), child.Name, asked(child, k.wordsIn(child, s)), child.Machine.Worker)
 	f.Length = width(t.WhenText)
-	path, word := k.needed(s, t, child)
+	path, word := k.needed(s, t, child, child.Machine.Initial)
 	if path != "" {
 		f.Help = fmt.Sprintf("the child would have to go %s, as it does when asked to be %s: map %s to %s", path, word, s.Name, word)
 	}
@@ -163,9 +191,8 @@ func (k *waiter) found(s *model.State, t *model.Transition, child *model.Child) 
 	also(f, k.blocked(child, k.wordsIn(child, s)), "the transition of "+child.Machine.Worker+" that is not taken then")
 }
 
-// asked is what a state asks of a child, in words.
-func (k *waiter) asked(child *model.Child, s *model.State) string {
-	words := k.wordsIn(child, s)
+// asked is what may be asked of a child, in words.
+func asked(child *model.Child, words []int) string {
 	if len(words) == 0 {
 		return child.Machine.Shutdown.Name
 	}
@@ -185,9 +212,10 @@ func shortened(guard string) string {
 	return guard
 }
 
-// needed gives the path that the child would need for the guard to hold, and
-// the word with which it could go it; empty if there is none.
-func (k *waiter) needed(s *model.State, t *model.Transition, child *model.Child) (path, word string) {
+// needed gives the path that the child would need for the guard to hold, from
+// one of its states, and the word with which it could go it; empty if there is
+// none.
+func (k *waiter) needed(s *model.State, t *model.Transition, child *model.Child, from *model.State) (path, word string) {
 	m := child.Machine
 	guard := is(k.way(t).formula, logic.True)
 	others := k.assumeAll(k.read(t), child, s)
@@ -197,7 +225,7 @@ func (k *waiter) needed(s *model.State, t *model.Transition, child *model.Child)
 	}
 	of := k.checker.checker(m)
 	for _, d := range m.Desired {
-		found := of.shortest(d.Index, holds)
+		found := of.shortest(from.Index, d.Index, holds)
 		if found == nil {
 			continue
 		}
@@ -210,12 +238,12 @@ func (k *waiter) needed(s *model.State, t *model.Transition, child *model.Child)
 	return "", ""
 }
 
-// shortest gives the shortest path from the initial state to one of the goals
-// while a state is desired; nil: there is none.
-func (c *checker) shortest(desired int, goal func(state int) bool) []int {
+// shortest gives the shortest path from a state to one of the goals while a
+// state is desired; nil: there is none.
+func (c *checker) shortest(from, desired int, goal func(state int) bool) []int {
 	e := c.taken(desired)
-	before := map[int]int{c.m.Initial.Index: -1}
-	todo := []int{c.m.Initial.Index}
+	before := map[int]int{from: -1}
+	todo := []int{from}
 	for len(todo) > 0 {
 		i := todo[0]
 		todo = todo[1:]

@@ -23,7 +23,7 @@ func (c *checker) paths() {
 	if m.Failed != nil {
 		starts = append(starts, m.Failed.Index)
 	}
-	down, seen := reach(g.from, c.orTrap(m.Shutdown.Index)...), reach(g.to, starts...)
+	down, seen := reach(g.from, c.ends(m.Shutdown.Index)...), reach(g.to, starts...)
 	if !c.gap(g, down, seen) {
 		c.noWayDown(g, down)
 		c.neverSeen(g, seen)
@@ -42,6 +42,7 @@ func (c *checker) noRest() {
 		if c.space.Find(rest, is(c.way(t).formula, logic.NotTrue)) != logic.Never || t.When != nil && (t.When.Bad() || c.flat[t.When]) {
 			continue
 		}
+		c.told[t] = true
 		f := c.list.Add(ruleNoRest, t.Pos, "the shutdown state %s is left at once even while desired == %s", s.Name, s.Name)
 		f.Help = "a worker rests there until something else is desired: add when, for example when: desired != " + s.Name
 		return
@@ -151,16 +152,25 @@ func (c *checker) trap(s *model.State) bool {
 	return true
 }
 
-// orTrap gives a state, and those that have no way out: a state from which all
-// paths lead to one of them is as well as it can be until that has one.
-func (c *checker) orTrap(goal int) []int { return append([]int{goal}, c.traps...) }
+// ends gives a state, those in which a worker is finished, and those that have no
+// way out: a state from which all paths lead to one of these is as well as it can
+// be until that has one.
+func (c *checker) ends(goal int) []int {
+	all := append([]int{goal}, c.traps...)
+	for i, s := range c.m.States {
+		if s.Signal == remove {
+			all = append(all, i)
+		}
+	}
+	return all
+}
 
 // noShutdown reports states with a path to shutdown that cannot be taken when
 // shutdown is what is desired.
 func (c *checker) noShutdown() {
 	m := c.m
 	goal := m.Shutdown.Index
-	can := reach(c.graph(c.taken(goal)).from, c.orTrap(goal)...)
+	can := reach(c.graph(c.taken(goal)).from, c.ends(goal)...)
 	var names []string
 	var first *model.State
 	for i, s := range m.States {
@@ -211,18 +221,13 @@ func (c *checker) desired() {
 }
 
 // staysAway looks for states from which a desired state cannot be reached. A
-// worker that is finished (signal: remove) need not reach it, and one that has
-// failed is put in initial after a while.
+// worker that is finished (signal: remove) need not reach it, nor one that has given
+// itself up.
 func (c *checker) staysAway(d *model.State, seen []bool) {
 	g := c.graph(c.taken(d.Index))
+	goals := c.ends(d.Index)
 	if c.m.Failed != nil {
-		g.connect(c.m.Failed.Index, c.m.Initial.Index)
-	}
-	goals := c.orTrap(d.Index)
-	for i, s := range c.m.States {
-		if s.Signal == "remove" {
-			goals = append(goals, i)
-		}
+		goals = append(goals, c.m.Failed.Index)
 	}
 	can := reach(g.from, goals...)
 	var names []string

@@ -33,6 +33,8 @@ var (
 	ruleNoShutdown  = diag.NewRule("FSM463", diag.Warning, "A state stays away from the shutdown state when that is desired.")
 	ruleUnusedDo    = diag.NewRule("FSM464", diag.Warning, "No state has an action that is declared.")
 	ruleNoRest      = diag.NewRule("FSM466", diag.Warning, "The shutdown state is left at once although it is what is desired.")
+	ruleSwing       = diag.NewRule("FSM467", diag.Warning, "States lead to each other in a circle as long as nothing changes.")
+	ruleAfterRemove = diag.NewRule("FSM468", diag.Warning, "A state with signal: remove has an action, or a transition of its own.")
 	ruleUnusedGroup = diag.NewRule("FSM465", diag.Info, "Nothing names a group.")
 )
 
@@ -52,6 +54,13 @@ var (
 	ruleNeverStarted = diag.NewRule("FSM618", diag.Warning, "A mapping never asks the child for anything but its shutdown state.")
 	ruleMapRowNever  = diag.NewRule("FSM619", diag.Warning, "A row of a mapping never counts because those before it cover it.")
 	ruleWithheld     = diag.NewRule("FSM620", diag.Warning, "A word for a child is withheld as long as a state lasts because what it depends on is not asked to run.")
+)
+
+// The rules about what children are given. Source: language.md, Fields and
+// Children.
+var (
+	ruleNeverFits    = diag.NewRule("FSM623", diag.Error, "No value of what a child's field is given is one that the child takes.")
+	ruleDefaultUnfit = diag.NewRule("FSM624", diag.Warning, "A child refuses what one of its fields is given by default.")
 )
 
 // The rules about policies. Source: language.md, actions.

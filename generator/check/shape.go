@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/expr"
@@ -35,18 +36,18 @@ func (c *checker) waiting() {
 	said := map[*model.Transition]bool{}
 	for i, s := range c.m.States {
 		t, at := restless(s)
-		if t == nil {
+		if t == nil || s.Signal == remove {
 			continue
 		}
 		next[i] = t
 		if s.Action != nil && !said[t] {
-			said[t] = true
+			said[t], c.told[t] = true, true
 			c.list.Add(ruleActionNever, t.Pos, "the action %s of %s would never run: this transition waits for nothing and is taken at once", s.Action.Name, s.Name).Help =
 				"add when, after or for, for example when: done"
 		}
 		for _, dead := range s.Transitions[at+1:] {
 			if !dead.Shared && !said[dead] {
-				said[dead], c.dead[dead] = true, true
+				said[dead], c.dead[dead], c.told[t] = true, true, true
 				f := c.list.Add(ruleNeverTaken, dead.Pos, "this transition of %s is never taken: one that is tried before it waits for nothing", s.Name)
 				also(f, t.Pos, "the transition that is always taken")
 			}
@@ -98,8 +99,9 @@ func (c *checker) circle(path []*model.State, first int, next []*model.Transitio
 	}
 }
 
-// failed reports transitions that would take a worker out of its failed state
-// although nothing has changed.
+// failed reports transitions that take a worker out of its failed state although
+// nothing has changed. They are tried if it has got there by a transition: when it
+// was put there, it is the supervisor that takes it out (R22).
 func (c *checker) failed() {
 	if c.m.Failed == nil {
 		return
@@ -108,10 +110,45 @@ func (c *checker) failed() {
 		if t.When != nil && !constant(t.When, true) {
 			continue
 		}
-		f := c.list.Add(ruleFailedLeft, t.Pos, "this transition leaves the failed state %s without a when: a worker that keeps failing would not stay there", c.m.Failed.Name)
+		f := c.list.Add(ruleFailedLeft, t.Pos, "this transition leaves the failed state %s without a when: a worker that has given itself up would not stay there", c.m.Failed.Name)
 		f.Help = "add when, for example when: desired == " + c.m.Shutdown.Name
 		if t.Shared {
 			f.Help += "; or leave the state out with except: [" + c.m.Failed.Name + "]"
 		}
 	}
 }
+
+// removed reports what stands in a state with signal: remove and never comes about:
+// in the first visit after it has been entered the worker closes (R23). A shared
+// transition may have it among others, as long as it does not name it.
+func (c *checker) removed() {
+	elsewhere := map[*model.Transition]bool{}
+	for _, s := range c.m.States {
+		for _, t := range s.Transitions {
+			elsewhere[t] = elsewhere[t] || s.Signal != remove
+		}
+	}
+	for _, s := range c.m.States {
+		if s.Signal != remove {
+			continue
+		}
+		if s.Action != nil {
+			c.report(ruleAfterRemove, s.Named, "the action %s of %s never runs: with signal: remove the worker is gone as soon as it is in %s", s.Action.Name, s.Name, s.Name).Help =
+				"give the action to a state before it"
+		}
+		for _, t := range s.Transitions {
+			switch at := slices.IndexFunc(t.From, func(m model.Mention) bool { return m.State == s }); {
+			case at >= 0:
+				f := c.list.Add(ruleAfterRemove, t.From[at].Pos, "this transition never leads out of %s: with signal: remove the worker is gone as soon as it is there", s.Name)
+				f.Length, f.Help = len(s.Name), "leave "+s.Name+" out of from"
+			case !elsewhere[t] && !c.dead[t]:
+				c.list.Add(ruleAfterRemove, t.Pos, "this transition of %s is never taken: with signal: remove the worker is gone as soon as it is there", s.Name).Help =
+					"leave the transition out"
+			}
+			c.dead[t] = c.dead[t] || !elsewhere[t]
+		}
+	}
+}
+
+// remove is the signal of a state in which a worker is finished.
+const remove = "remove"

@@ -16,6 +16,9 @@ func (c *checker) transitions() {
 	said := map[[2]*model.Transition]bool{}
 	taken := c.taken(anyDesired)
 	for _, s := range c.m.States {
+		if s.Signal == remove {
+			continue // no transition is tried there, which has a rule of its own
+		}
 		first, end := restless(s)
 		for i, t := range s.Transitions {
 			if _, seen := why[t]; !seen {
@@ -102,7 +105,7 @@ func (c *checker) undecided(s *model.State, i int, said map[[2]*model.Transition
 			continue
 		}
 		said[pair] = true
-		when, found := c.space.Example(c.m.StateType.Names(), is(a, logic.True), is(b, logic.True))
+		when, found := c.space.Example(c.m.StateType.Names(), []*logic.Formula{a, b}, nil, is(a, logic.True), is(b, logic.True))
 		if found != logic.Found {
 			continue
 		}

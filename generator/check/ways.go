@@ -111,14 +111,16 @@ func (g *graph) connect(a, b int) {
 }
 
 // graph connects the states by the transitions that can be taken, and by what
-// the supervisor does: restarts that a state asks for.
+// the supervisor does: restarts that a state asks for, and those of a worker that
+// was put in its failed state. A worker is put there only by its supervisor if no
+// transition leads there.
 func (c *checker) graph(of ...edges) *graph {
 	g := newGraph(len(c.m.States))
 	for i, s := range c.m.States {
 		for j, t := range s.Transitions {
 			can := c.dead[t]
 			for _, e := range of {
-				can = can || e[i][j]
+				can = can || e[i][j] && s.Signal != remove
 			}
 			if can {
 				g.connect(i, t.To.Index)
@@ -128,7 +130,18 @@ func (c *checker) graph(of ...edges) *graph {
 			g.connect(i, c.m.Initial.Index)
 		}
 	}
+	if c.m.Failed != nil && !c.parks() {
+		g.connect(c.m.Failed.Index, c.m.Initial.Index)
+	}
 	return g
+}
+
+// parks reports whether a transition leads to the failed state: a worker that has
+// got there by itself stays until a transition leads it out.
+func (c *checker) parks() bool {
+	return slices.ContainsFunc(c.m.States, func(s *model.State) bool {
+		return s != c.m.Failed && s.Signal != remove && slices.ContainsFunc(s.Transitions, func(t *model.Transition) bool { return t.To == c.m.Failed })
+	})
 }
 
 // sources orders the nodes that are not seen so that those come first from

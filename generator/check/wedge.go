@@ -36,6 +36,9 @@ func (k *waiter) entries() map[*model.State][]entry {
 	taken := k.taken(anyDesired)
 	all := map[*model.State][]entry{}
 	for i, s := range k.m.States {
+		if s.Signal == remove {
+			continue
+		}
 		for j, t := range s.Transitions {
 			if taken[i][j] && t.To != s {
 				all[t.To] = append(all[t.To], entry{s, t})
@@ -60,26 +63,65 @@ func (k *waiter) wedge(s *model.State, before []entry) {
 	}
 	for _, e := range before {
 		for _, child := range children {
-			word := child.Table[e.from.Index]
-			if word == nil || child.MapFromDesired {
-				continue
-			}
-			there := k.space.Present(child.Name, []int{word.Index})
-			if k.space.Find(there, is(k.way(e.by).formula, logic.True)) != logic.Never && k.stuck(s, child, word) {
-				k.reportWedge(s, e.from, child, word)
-				return
+			for _, word := range k.begins(child, e) {
+				if words := k.wordsFrom(e.from, s, child); k.stuck(s, child, word, words) {
+					k.reportWedge(s, e.from, child, word, words)
+					return
+				}
 			}
 		}
 	}
 }
 
+// begins gives the states that a child is asked to be in the state before, in which
+// it may be when the transition is taken.
+func (k *waiter) begins(child *model.Child, e entry) []*model.State {
+	if child.MapFromDesired {
+		return nil
+	}
+	words := k.wordsIn(child, e.from)
+	all := words
+	if child.Mapped {
+		all = indices(child.Machine.Desired)
+	}
+	got := k.checker.checker(child.Machine).reached(all)
+	var states []*model.State
+	for _, word := range words {
+		there := k.space.Present(child.Name, []int{word})
+		claims := append(k.declared(child), is(k.way(e.by).formula, logic.True))
+		if got[word] && k.space.Find(there, claims...) != logic.Never {
+			states = append(states, child.Machine.States[word])
+		}
+	}
+	return states
+}
+
+// declared is what must hold for a child to be there, as far as this worker's
+// conditions say.
+func (k *waiter) declared(child *model.Child) []logic.Claim {
+	if child.When == nil || child.When.Bad() || child.Each != nil {
+		return nil
+	}
+	return []logic.Claim{is(k.space.Formula(child.When), logic.True)}
+}
+
+// wordsFrom gives what may be asked of a child while s lasts, entered from a
+// state: where s says nothing, what that state has asked.
+func (k *waiter) wordsFrom(from, s *model.State, child *model.Child) []int {
+	if word := child.Table; child.Mapped && !child.MapFromDesired && word[s.Index] == nil && len(child.Rows[s.Index]) == 0 && word[from.Index] != nil {
+		return []int{word[from.Index].Index}
+	}
+	return k.wordsIn(child, s)
+}
+
 // stuck reports whether a state is never left with a child that begins in one
-// of its own.
-func (k *waiter) stuck(s *model.State, child *model.Child, begins *model.State) bool {
+// of its own, and may be asked for some.
+func (k *waiter) stuck(s *model.State, child *model.Child, begins *model.State, words []int) bool {
 	of := k.checker.checker(child.Machine)
-	words := k.wordsIn(child, s)
-	if slices.ContainsFunc(child.Machine.Derive, func(r *model.Rule) bool { return r.State == child.Machine.Shutdown && r.When != nil }) {
-		words = append(words, child.Machine.Shutdown.Index) // by its own switch
+	switch {
+	case !child.Mapped:
+	case slices.ContainsFunc(child.Machine.Derive, func(r *model.Rule) bool { return r.State == child.Machine.Shutdown && r.When != nil }):
+		words = append(slices.Clone(words), child.Machine.Shutdown.Index) // by its own switch
 	}
 	states := marked(reach(of.under(words), begins.Index))
 	if slices.ContainsFunc(states, func(i int) bool { return child.Machine.States[i].Signal != "" }) {
@@ -91,10 +133,14 @@ func (k *waiter) stuck(s *model.State, child *model.Child, begins *model.State) 
 	})
 }
 
-func (k *waiter) reportWedge(s, from *model.State, child *model.Child, word *model.State) {
+func (k *waiter) reportWedge(s, from *model.State, child *model.Child, word *model.State, words []int) {
 	t := s.Transitions[slices.IndexFunc(s.Transitions, func(t *model.Transition) bool { return slices.Contains(k.read(t), child) })]
+	if !child.Mapped {
+		k.untold(s, t, child, word)
+		return
+	}
 	f := k.list.Add(ruleDeadlock, t.WhenPos, "%s waits for %s, but itself asks %s to be %s: a %s that is %s, as %s asks, does not get there",
-		s.Name, shortened(t.WhenText), child.Name, k.asked(child, s), child.Machine.Worker, word.Name, from.Name)
+		s.Name, shortened(t.WhenText), child.Name, asked(child, words), child.Machine.Worker, word.Name, from.Name)
 	f.Length, f.Help = width(t.WhenText), "map "+s.Name+" to what it waits for"
 	at := child.TableAt[s.Index]
 	k.deadlocked[child] = true
@@ -103,4 +149,12 @@ func (k *waiter) reportWedge(s, from *model.State, child *model.Child, word *mod
 	}
 	also(f, at, "what "+s.Name+" asks of "+child.Name)
 	also(f, child.TableAt[from.Index], "what "+from.Name+" asks of it")
+}
+
+func indices(states []*model.State) []int {
+	all := make([]int, len(states))
+	for i, s := range states {
+		all[i] = s.Index
+	}
+	return all
 }

@@ -103,7 +103,7 @@ type State struct {
 	Roles       []string `json:"roles,omitempty"` // initial, shutdown, failed, desired
 	Groups      []string `json:"groups,omitempty"`
 	Action      string   `json:"action,omitempty"`
-	Signal      string   `json:"signal,omitempty"` // remove or restart
+	Signal      string   `json:"signal,omitempty"` // remove: finished, and gone at once; restart: begins again
 	ReadsGaveUp bool     `json:"readsGaveUp,omitempty"`
 	// Transitions are in the order in which they are tried.
 	Transitions []Transition `json:"transitions,omitempty"`

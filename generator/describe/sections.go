@@ -164,15 +164,25 @@ func (a Action) summary() string {
 	if a.Repeat != "" {
 		repeat = "every " + a.Repeat
 	}
-	return fmt.Sprintf("%s, %s, timeout %s, %s", in, repeat, a.Timeout, a.Retry.text("tries"))
+	return fmt.Sprintf("%s, %s, timeout %s, %s", in, repeat, a.Timeout, a.Retry.text())
 }
 
-func (b Backoff) text(what string) string {
-	max := what + " without end"
-	if b.Max > 0 {
-		max = what + " " + strconv.Itoa(b.Max) + " times"
+// text is the policy of failures: the first restart is made at once (R22).
+func (r Restart) text() string {
+	max := "without end"
+	if r.Max > 0 {
+		max = fmt.Sprintf("parked after more than %d within %s, or in a row", r.Max, r.Within)
 	}
-	number := func(f float64) string { return strconv.FormatFloat(f, 'g', -1, 64) }
+	return fmt.Sprintf("%s (the first at once, then after %s, factor %s, at most %s, jitter %s)", max, r.Initial, number(r.Factor), r.Cap, number(r.Jitter))
+}
+
+func number(f float64) string { return strconv.FormatFloat(f, 'g', -1, 64) }
+
+func (b Backoff) text() string {
+	max := "tries without end"
+	if b.Max > 0 {
+		max = "tries " + strconv.Itoa(b.Max) + " times"
+	}
 	return fmt.Sprintf("%s (first wait %s, factor %s, at most %s, jitter %s)", max, b.Initial, number(b.Factor), b.Cap, number(b.Jitter))
 }
 
@@ -217,7 +227,7 @@ func (t *writer) policies(m *Machine) {
 		t.line(2, "observe    every %s, timeout %s, stale after %s", o.Every, o.Timeout, o.StaleAfter)
 	}
 	r := m.Supervision.Restart
-	t.line(2, "restart    %s within %s", r.text("restarts"), r.Within)
+	t.line(2, "restart    %s", r.text())
 	t.line(2, "shutdown   timeout %s", m.Supervision.Shutdown)
 	if len(m.Children) > 0 {
 		t.line(2, "reconcile  %s", reconcile(m.Reconcile))

@@ -93,7 +93,7 @@ func (c *checker) divisor(n *node, y *Expr) bool {
 		return true
 	case y.Op == OpConvert:
 		return c.divisor(n, y.Args[0])
-	case y.Op == OpSelect && configured(y) && leavesOutZero(y.Field):
+	case y.Op == OpSelect && y.Configured() && leavesOutZero(y.Field):
 		return true
 	}
 	c.report(RuleDivision, n.args[1], "%s may be zero", c.text(n.args[1])).Help =
@@ -101,16 +101,16 @@ func (c *checker) divisor(n *node, y *Expr) bool {
 	return false
 }
 
-// configured reports whether e is a field that Validate has looked at: one
-// reached from spec or each without the lookup of a map, which may miss.
-func configured(e *Expr) bool {
+// Configured reports whether e is a field that Validate has looked at: one reached
+// from spec or each without the lookup of a map, which may miss.
+func (e *Expr) Configured() bool {
 	switch e.Op {
 	case OpSpec, OpEach:
 		return true
 	case OpSelect:
-		return configured(e.Args[0])
+		return e.Args[0].Configured()
 	case OpIndex:
-		return e.Args[0].Type.Kind == List && configured(e.Args[0])
+		return e.Args[0].Type.Kind == List && e.Args[0].Configured()
 	}
 	return false
 }
@@ -160,12 +160,12 @@ func (c *checker) listItem(n *node, x *Expr) *Expr {
 		return c.bad(RuleIndex, n.args[1], "the index of a list is a literal number: anything else may be out of range")
 	}
 	least := 0
-	if x.Field != nil && x.Field.MinItems != nil && configured(x) {
+	if x.Field != nil && x.Field.MinItems != nil && x.Configured() {
 		least = *x.Field.MinItems
 	}
 	if i.Value.Int < 0 || i.Value.Int >= int64(least) {
 		f := c.report(RuleIndex, n.args[1], "%s may have no element %d: it is sure to have %d", c.text(n.args[0]), i.Value.Int, least)
-		if configured(x) && i.Value.Int >= 0 {
+		if x.Configured() && i.Value.Int >= 0 {
 			f.Help = "give the field a minItems above the index"
 		}
 		return c.poison(n)

@@ -23,7 +23,7 @@ func (e *Expr) Range() (lo, hi int64) {
 	if e.Field == nil {
 		return e.Type.Bounds()
 	}
-	if e.Op == OpSelect && !configured(e) {
+	if e.Op == OpSelect && !e.Configured() {
 		lo, hi = fieldRange(e.Field)
 		return min(lo, 0), max(hi, 0)
 	}
@@ -49,7 +49,7 @@ func fieldRange(f *Field) (lo, hi int64) {
 
 // NeverZero reports whether e is a field of the configuration that has to be
 // set, so that it is never the zero value of its type.
-func (e *Expr) NeverZero() bool { return e.Field != nil && e.Field.Required && configured(e) }
+func (e *Expr) NeverZero() bool { return e.Field != nil && e.Field.Required && e.Configured() }
 
 func (e *Expr) arithRange() (lo, hi int64) {
 	l1, h1 := e.Args[0].Range()
@@ -69,10 +69,11 @@ func (e *Expr) arithRange() (lo, hi int64) {
 		}
 		return -m, m
 	}
-	// A quotient by a whole number is no further from zero than what is divided.
-	if l2 > 0 && l1 >= 0 {
-		return Div(l1, h2), Div(h1, l2)
+	if l2 > 0 || h2 < 0 {
+		a, b, c, d := Div(l1, l2), Div(l1, h2), Div(h1, l2), Div(h1, h2)
+		return min(a, b, c, d), max(a, b, c, d)
 	}
+	// A quotient by a whole number is no further from zero than what is divided.
 	m := max(abs(l1), abs(h1))
 	return -m, m
 }
@@ -103,11 +104,15 @@ func (e *Expr) callRange() (lo, hi int64) {
 	return math.MinInt64, math.MaxInt64
 }
 
+// Items gives the least and the greatest number of items that a list or map can
+// have, as far as the constraints of fields tell.
+func (e *Expr) Items() (lo, hi int64) { return itemsRange(e) }
+
 // itemsRange gives how many items, or characters, a value can have.
 func itemsRange(e *Expr) (lo, hi int64) {
 	lo, hi = 0, math.MaxInt64
 	f := e.Field
-	if f == nil || !configured(e) {
+	if f == nil || !e.Configured() {
 		return lo, hi
 	}
 	if f.MinItems != nil {

@@ -186,6 +186,11 @@ func (u *unit) shared(ts *spec.Transition) {
 	}
 	from.remove(t.To.Index) // it is left out for its own target
 	states := from.list()
+	for _, name := range ts.From {
+		if s := u.stateByName[name.Value]; s != nil && s != t.To {
+			t.From = append(t.From, Mention{s, name.Pos})
+		}
+	}
 	if len(states) == 0 && !u.m.Incomplete {
 		u.list.Add(ruleNowhere, ts.Pos, "this shared transition applies to no state: from, without except and its own target %s, is empty", t.To.Name)
 	}

@@ -90,7 +90,14 @@ type Transition struct {
 	Hold                      *Hold // with For
 	Doc                       string
 	Shared                    bool
+	From                      []Mention // the states that a shared transition names one by one
 	Pos                       diag.Pos
+}
+
+// Mention is a state where it is named.
+type Mention struct {
+	State *State
+	Pos   diag.Pos
 }
 
 // Reenters reports whether the transition leads from a state to itself.

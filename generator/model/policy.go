@@ -54,7 +54,6 @@ func (u *unit) policies() {
 	s := &m.Supervision
 	s.Restart = u.backoff(p, "restart", Backoff{DefaultRestartMax, DefaultRestartInitial, DefaultRestartFactor, DefaultRestartCap, DefaultRestartJitter})
 	s.RestartWithin = u.duration(p.Within, "restart.within", DefaultRestartWithin)
-	u.restartNever(p)
 	s.ShutdownTimeout = u.duration(u.s.Supervision.ShutdownTimeout, "shutdown.timeout", DefaultShutdownTimeout)
 }
 
@@ -100,35 +99,6 @@ func (u *unit) observeTimeout(p spec.Supervision) {
 	f := u.list.Add(ruleSlow, at.Pos, "an observation may take %s (observe.timeout) and is stale %s after the last: a slow one leaves the worker without any",
 		s.ObserveTimeout, s.StaleAfter)
 	f.Length, f.Help = runes(at.Value), "make staleAfter longer, or timeout shorter"
-}
-
-// restartNever reports a restart.max that is never passed within
-// restart.within: the delays between so many restarts alone take longer, so that
-// the circuit never opens (R22).
-func (u *unit) restartNever(p spec.Retry) {
-	s := &u.m.Supervision
-	b := s.Restart
-	// After a long time of being well the delays begin anew. That does not
-	// happen within the window if it is shorter.
-	if b.Max == 0 || times(b.Cap, 2) <= s.RestartWithin {
-		return
-	}
-	least, delay := 0.0, float64(b.Initial)
-	for i := 0; i < b.Max && least <= float64(s.RestartWithin); i++ {
-		least += delay * (1 - b.Jitter)
-		delay = min(delay*b.Factor, float64(b.Cap))
-	}
-	if least <= float64(s.RestartWithin) {
-		return
-	}
-	at := p.Within
-	for _, t := range []spec.Text{p.Max, p.Initial, p.Cap, p.Factor} {
-		if !at.Given() {
-			at = t
-		}
-	}
-	f := u.list.Add(ruleNoCircuit, at.Pos, "the circuit never opens: the delays between %d restarts take longer than %s (restart.within)", b.Max+1, s.RestartWithin)
-	f.Length, f.Help = runes(at.Value), "make within longer, or max smaller"
 }
 
 // times is d*n, held at the longest duration.

@@ -87,6 +87,5 @@ var (
 	ruleStale     = diag.NewRule("FSM704", diag.Error, "The time of staleAfter is not longer than observe.every.")
 	ruleNoObserve = diag.NewRule("FSM705", diag.Error, "A worker that observes nothing has a policy for observing.")
 	ruleSlow      = diag.NewRule("FSM707", diag.Warning, "An observation may take longer than it stays fresh.")
-	ruleNoCircuit = diag.NewRule("FSM708", diag.Warning, "The circuit never opens because so many restarts take longer than restart.within.")
 	ruleCap       = diag.NewRule("FSM706", diag.Error, "A back-off's cap is below its initial delay.")
 )

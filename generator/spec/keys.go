@@ -50,7 +50,7 @@ func languageObject() *Object {
 			key("desired", object(desiredObject), "{states: [active, stopped], derive: [{state: active}]}", "What a user or a parent may ask this worker to be."),
 			required("initial", aState, "stopped", "The state in which a new worker starts."),
 			required("shutdown", aState, "stopped", "The state in which the worker may be removed."),
-			key("failed", aState, "broken", "The state in which a worker is parked that keeps failing."),
+			key("failed", aState, "broken", "The state in which a worker that keeps failing is parked until it is tried again."),
 			key("groups", groupsShape, "{running: [idle, active]}", "Names for sets of states."),
 			required("states", statesShape, "{stopped: {transitions: [{to: active, when: desired == active}]}}", "The states, in the order of everything generated."),
 			key("transitions", list("a list of transitions", object(sharedObject)), "[{from: running, to: stopping, when: desired == stopped}]", "Transitions shared by many states, tried before a state's own."),
@@ -155,16 +155,19 @@ var statesShape = entries("a mapping of states", object(&Object{
 	Name: "a state",
 	Keys: named(
 		key("action", aName, "flush", "What the state does while it lasts."),
-		key("signal", word("remove or restart", "remove", "restart"), "restart", "What the worker asks of its supervisor while it stays in the state."),
+		key("signal", word("remove or restart", "remove", "restart"), "restart", "What the worker asks of its supervisor when it is in the state: to be removed at once, or to begin again in initial."),
 		key("transitions", list("a list of transitions", object(ownObject)), "[{to: active, when: desired == active}]", "The ways out of the state; the first that holds is taken."),
 	),
 }))
 
-var retryKeys = []*Key{
-	key("initial", aDuration, "500ms", "The pause after the first failure."),
-	key("factor", aNumber, "2", "By what the pause grows with every failure."),
-	key("cap", aDuration, "30s", "The longest pause."),
-	key("jitter", aNumber, "0.2", "The part of the pause, from 0 to 1, that is left to chance."),
+// pauseKeys are the keys of a policy of attempts that say how long to wait.
+func pauseKeys(initial, longest string) []*Key {
+	return []*Key{
+		key("initial", aDuration, "500ms", initial),
+		key("factor", aNumber, "2", "By what the pause grows with every failure."),
+		key("cap", aDuration, "30s", longest),
+		key("jitter", aNumber, "0.2", "The part of the pause, from 0 to 1, that is left to chance."),
+	}
 }
 
 var actionObject = &Object{
@@ -174,7 +177,7 @@ var actionObject = &Object{
 		key("repeat", aDuration, "1m", "The pause after which the action runs again."),
 		key("retry", object(&Object{Name: "retry", Keys: append([]*Key{
 			key("max", anInteger, "5", "How many attempts there are."),
-		}, retryKeys...)}), "{max: 5, initial: 500ms, factor: 2, cap: 30s}", "What happens after a failed attempt."),
+		}, pauseKeys("The pause after the first failure.", "The longest pause.")...)}), "{max: 5, initial: 500ms, factor: 2, cap: 30s}", "What happens after a failed attempt."),
 	),
 }
 
@@ -226,9 +229,9 @@ var supervisionObject = &Object{
 			key("staleAfter", aDuration, "10s", "The age from which an observation is not believed."),
 		}}), "{every: 1s, timeout: 2s, staleAfter: 10s}", "How the world is observed."),
 		key("restart", object(&Object{Name: "restart", Keys: append([]*Key{
-			key("max", anInteger, "5", "How many restarts there are before the worker counts as broken."),
+			key("max", anInteger, "5", "How many restarts there may be, within that time or in a row, before the worker is parked; 0: any number."),
 			key("within", aDuration, "5m", "The time in which restarts are counted."),
-		}, retryKeys...)}), "{max: 5, within: 5m, initial: 1s, factor: 2, cap: 60s}", "What happens to a worker that fails."),
+		}, pauseKeys("The pause before the second restart; the first is made at once.", "The longest pause, after which a parked worker is tried again.")...)}), "{max: 5, within: 5m, initial: 1s, factor: 2, cap: 60s}", "What happens to a worker that fails: it begins again in initial."),
 		key("shutdown", object(&Object{Name: "shutdown", Keys: []*Key{
 			key("timeout", aDuration, "30s", "How long the worker may take to reach its shutdown state."),
 		}}), "{timeout: 30s}", "How the worker is shut down."),

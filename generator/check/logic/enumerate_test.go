@@ -124,13 +124,13 @@ func everyMoment(text string, visit func(env *expr.Env) bool) {
 // TestAnswersAgreeWithEnumeration holds every answer of Find about small
 // conditions against all moments that there are: Never only if there is none,
 // Found only if there is one where the formulas are exact, and neither only
-// now and then.
+// now and then. What Sure finds is there in any case.
 func TestAnswersAgreeWithEnumeration(t *testing.T) {
 	rounds := 40
 	if testing.Short() {
 		rounds = 10
 	}
-	never, missed := 0, map[string]int{}
+	never, sure, missed := 0, 0, map[string]int{}
 	for seed := range rounds {
 		r := rand.New(rand.NewPCG(uint64(seed), 3))
 		texts := make([]string, 60, 60+len(rare))
@@ -151,7 +151,15 @@ func TestAnswersAgreeWithEnumeration(t *testing.T) {
 			} {
 				answer := s.Find(nil, formulas(s, claims)...)
 				possible, exact := exists(s, claims)
+				proven := s.Sure(nil, formulas(s, claims)...) == logic.Found
+				if proven {
+					sure++
+				}
 				switch {
+				case proven && !possible:
+					t.Fatalf("seed %d, %d: %s was found for sure, and is impossible", seed, i, shown(claims))
+				case exact && proven != (answer == logic.Found):
+					t.Fatalf("seed %d, %d: of %s one search finds more than the other, and all of it is understood", seed, i, shown(claims))
 				case answer == logic.Never && possible:
 					t.Fatalf("seed %d, %d: %s was said to be impossible, and is not", seed, i, shown(claims))
 				case answer == logic.Found && !possible && exact:
@@ -165,7 +173,11 @@ func TestAnswersAgreeWithEnumeration(t *testing.T) {
 		}
 	}
 	all := never + len(missed)
+	t.Logf("%d were found for sure", sure)
 	t.Logf("of %d that are impossible %d were not seen to be", all, len(missed))
+	if sure < 5000*rounds/40 {
+		t.Errorf("only %d were found for sure", sure)
+	}
 	if never < 500 || len(missed)*100 > all {
 		for claims := range missed {
 			t.Log(claims)

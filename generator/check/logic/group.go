@@ -37,11 +37,14 @@ func (s *Space) anyIn(e *expr.Expr, states func(int) bool) *Formula {
 }
 
 // allIn is all(child.c, a, b): none is in another state, and there is one in
-// these or none at all. That none has not been ticked yet is not seen through.
+// these or none at all. Whether all have been ticked is a question of its own.
 func (s *Space) allIn(e *expr.Expr) *Formula {
 	in := named(e)
 	empty := s.atom(s.term(lengthOf(e.Args[0])), points(0), e)
-	return And(s.opaque(e), Not(s.anyIn(e, func(state int) bool { return !in(state) })), Or(s.anyIn(e, in), empty))
+	ticked := s.input("ticked "+e.Args[0].Name+" "+e.Key(), func() *input {
+		return &input{domain: anyBool, child: e.Args[0].Name, ticked: true}
+	})
+	return And(s.atom(ticked, yes, e), Not(s.anyIn(e, func(state int) bool { return !in(state) })), Or(s.anyIn(e, in), empty))
 }
 
 // lengthOf is len(child.c).

@@ -42,6 +42,14 @@ func (s *Space) Find(assumed []Assumption, claims ...Claim) Answer {
 	return s.find(assumed, claims, nil)
 }
 
+// Sure looks for a moment in which all claims come true, whatever is the case with
+// what is not understood, or not assumed to be one thing: Found is sure.
+func (s *Space) Sure(assumed []Assumption, claims ...Claim) Answer {
+	s.sure = true
+	defer func() { s.sure = false }()
+	return s.find(assumed, claims, nil)
+}
+
 // find calls at, if there is one, while what was found is in s.domains.
 func (s *Space) find(assumed []Assumption, claims []Claim, at func()) Answer {
 	s.left = min(searchLimit, s.budget)
@@ -96,7 +104,9 @@ func (s *Space) search(claims []Claim, at func()) Answer {
 		case can&c.Want == 0:
 			return Never
 		case can&^c.Want != 0 && open == nil:
-			open = s.undecided(c.Formula)
+			if open = s.undecided(c.Formula); open == nil {
+				return GaveUp
+			}
 		}
 	}
 	if s.left <= 0 {
@@ -115,8 +125,8 @@ func (s *Space) search(claims []Claim, at func()) Answer {
 // be.
 func (s *Space) split(open *Formula, claims []Claim, at func()) Answer {
 	input, in, out := open.input, open.in, open.out
-	if open.known != always && len(s.domains[open.known]) == 1 && s.domains[open.known][0] == (span{0, 1}) {
-		input, in, out = open.known, yes, no
+	if i := s.decides(open); i != input {
+		input, in, out = i, yes, no
 	}
 	answer := Never
 	mark := len(s.trail)
@@ -132,6 +142,15 @@ func (s *Space) split(open *Formula, claims []Claim, at func()) Answer {
 		s.undo(mark)
 	}
 	return answer
+}
+
+// decides gives the input of an open atom that is looked at first: whether it is
+// known, while that may be so or not.
+func (s *Space) decides(f *Formula) int {
+	if f.known != always && len(s.domains[f.known]) == 1 && s.domains[f.known][0] == (span{0, 1}) {
+		return f.known
+	}
+	return f.input
 }
 
 // truths is the values that a formula can have, as far as its parts tell one
@@ -196,10 +215,11 @@ func (s *Space) atomTruths(f *Formula) Truths {
 	return t
 }
 
-// undecided gives an atom of f that can have more than one value.
+// undecided gives an atom of f that can have more than one value; where the search
+// is for what can really be, one of which it is known that it can have each.
 func (s *Space) undecided(f *Formula) *Formula {
 	if f.op == atom {
-		if t := s.atomTruths(f); t&(t-1) != 0 {
+		if t := s.atomTruths(f); t&(t-1) != 0 && (!s.sure || s.inputs[s.decides(f)].exact) {
 			return f
 		}
 		return nil

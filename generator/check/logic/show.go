@@ -9,12 +9,19 @@ import (
 	"github.com/fsmgen/fsmgen/generator/expr"
 )
 
-// Example looks for a moment in which all claims come true, and gives it in
-// words: "desired is active and spec.port is 502".
-func (s *Space) Example(states []string, claims ...Claim) (string, Answer) {
+// SureExample is Sure, and gives what some formulas read in the moment in words.
+func (s *Space) SureExample(states []string, of []*Formula, assumed []Assumption, claims ...Claim) (string, Answer) {
+	s.sure = true
+	defer func() { s.sure = false }()
+	return s.Example(states, of, assumed, claims...)
+}
+
+// Example looks for a moment in which all claims come true, and gives what some
+// formulas read in it in words: "desired is active and spec.port is 502".
+func (s *Space) Example(states []string, of []*Formula, assumed []Assumption, claims ...Claim) (string, Answer) {
 	read := map[int]bool{}
-	for _, c := range claims {
-		c.Formula.collect(read)
+	for _, f := range of {
+		f.collect(read)
 	}
 	inputs := make([]int, 0, len(read))
 	for i := range read {
@@ -22,7 +29,7 @@ func (s *Space) Example(states []string, claims ...Claim) (string, Answer) {
 	}
 	slices.Sort(inputs)
 	var parts []string
-	answer := s.find(nil, claims, func() {
+	answer := s.find(assumed, claims, func() {
 		for _, i := range inputs {
 			if text := s.show(i, states); text != "" {
 				parts = append(parts, text)
@@ -35,7 +42,7 @@ func (s *Space) Example(states []string, claims ...Claim) (string, Answer) {
 // show gives one value that an input can have; states are the worker type's.
 func (s *Space) show(i int, states []string) string {
 	in := s.inputs[i]
-	if in.text == "" || len(s.domains[i]) == 0 {
+	if in.text == "" || len(s.domains[i]) == 0 || s.sure && !in.exact {
 		return ""
 	}
 	n := s.domains[i].nearest()

@@ -28,6 +28,7 @@ type Space struct {
 	pairs   []int  // that the claims at hand are about
 	arena   []span // what domains are narrowed to during a search
 	left    int    // steps of the search at hand
+	sure    bool   // the search at hand is for what can really be
 	budget  int    // steps of all searches
 }
 
@@ -39,6 +40,7 @@ type input struct {
 	exact  bool       // it can be everything in its domain, whatever the others are
 	child  string     // it is the state of this child, or asks something of a group of children
 	state  int        // without a term: in which a member of the group is
+	ticked bool       // it asks whether all members of the group have been ticked
 	pair   *pair      // the two values that it compares; nil: they tell nothing of each other
 }
 
@@ -66,7 +68,7 @@ func NewSpace(desired []int, child Child) *Space {
 		all[i] = int64(d)
 	}
 	s.desired = points(all...)
-	s.fresh = s.input("fresh", func() *input { return &input{domain: anyBool} })
+	s.fresh = s.input("fresh", func() *input { return &input{domain: anyBool, exact: true} })
 	return s
 }
 
@@ -124,8 +126,8 @@ func (s *Space) Children(name string, states []int) []Assumption {
 	return s.children(name, states, false)
 }
 
-// Present is the same of a child that is there and in one of the states. Of a
-// group there is at least one.
+// Present is the same of a child that is there, has been ticked and is in one of
+// the states. Of a group there is at least one.
 func (s *Space) Present(name string, states []int) []Assumption {
 	return s.children(name, states, true)
 }
@@ -143,6 +145,10 @@ func (s *Space) children(name string, states []int, present bool) []Assumption {
 	for i, input := range s.inputs {
 		switch {
 		case input.child != name:
+		case input.ticked:
+			if present {
+				all = append(all, Assumption{i, yes})
+			}
 		case input.term != nil:
 			all = append(all, Assumption{i, in})
 		case !in.meets(points(int64(input.state))):
@@ -150,6 +156,21 @@ func (s *Space) children(name string, states []int, present bool) []Assumption {
 		case present && len(states) == 1:
 			all = append(all, Assumption{i, yes})
 		}
+	}
+	return all
+}
+
+// Entered assumes that a state has just been entered: no time has passed, and its
+// action has not begun. It is about the conditions that are known by now.
+func (s *Space) Entered() []Assumption {
+	var all []Assumption
+	for _, key := range []string{"done", "acted", "gaveUp"} {
+		if i, read := s.byKey[key]; read {
+			all = append(all, Assumption{i, no})
+		}
+	}
+	if i, read := s.byKey["elapsed"]; read {
+		all = append(all, Assumption{i, points(1)})
 	}
 	return all
 }

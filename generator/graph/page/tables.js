@@ -120,7 +120,7 @@ function policies(machine) {
   const rows = [];
   if (s.observe) rows.push(["observe", `every ${s.observe.every}, timeout ${s.observe.timeout}, stale after ${s.observe.staleAfter}`]);
   const r = s.restart;
-  rows.push(["restart", `${r.max || "no limit of"} restarts within ${r.within}; first wait ${r.initial}, factor ${r.factor}, at most ${r.cap}, jitter ${r.jitter}`]);
+  rows.push(["restart", `${r.max ? `parked after more than ${r.max} within ${r.within}, or in a row` : "without end"}; the first at once, then after ${r.initial}, factor ${r.factor}, at most ${r.cap}, jitter ${r.jitter}`]);
   rows.push(["shutdown", "timeout " + s.shutdownTimeout]);
   if (machine.children) rows.push(["reconcile", machine.reconcile]);
   return namedTable("Policies", ["Policy", "What it is"], rows, (row) => row);
@@ -141,7 +141,7 @@ function panel(machine, name) {
       make("li", {}, "A new worker starts at the dot, in ", to(machine, machine.initial), "."),
       make("li", {}, "It may be asked to be ", machine.desired.flatMap((s, i) => [i ? ", " : "", to(machine, s)]), "; all other states are passing ones."),
       make("li", {}, "Before it is removed it gets to ", to(machine, machine.shutdown), ", which has the double line."),
-      machine.failed ? make("li", {}, "When it keeps failing it is parked in ", to(machine, machine.failed), ".") : "",
+      machine.failed ? make("li", {}, "When it keeps failing it is parked in ", to(machine, machine.failed), ", and tried again after " + machine.supervision.restart.cap + ".") : "",
       machine.groups ? make("li", {}, "An arrow that begins at the edge of a group leads out of each of its states.") : "",
       make("li", {}, "Choose a state to see its ways in and out.")));
   }
@@ -149,7 +149,7 @@ function panel(machine, name) {
   return make("aside", { class: "panel" }, make("h2", {}, name), tags(state), docs(state.doc),
     state.groups ? make("p", {}, "In " + state.groups.join(", ") + ".") : "",
     state.action ? make("p", {}, "Does ", make("code", {}, state.action), ".") : "",
-    state.signal ? make("p", {}, "Signals " + state.signal + ".") : "",
+    state.signal ? make("p", {}, state.signal === "remove" ? "Signals remove: the worker is gone as soon as it is here." : "Signals restart: the worker begins again in the initial state.") : "",
     make("h3", {}, "Ways out, in the order tried"),
     ways(machine, state, ""),
     make("h3", {}, "Ways in"),

@@ -1,0 +1,74 @@
+package fsm
+
+// The hooks of all workers of a tree share a bounded number of places
+// (WithHookLimit). Who finds none free waits in a queue, first come, first
+// served: a worker has one observation and one action in it at most, so that
+// none waits for another to go twice (R20).
+
+// seat is a worker in the queue, for an observation or for an action.
+type seat struct {
+	n    *node
+	kind messageKind
+	tick uint64 // in which it asked
+}
+
+// wantObservation queues a worker for an observation. It is begun at the end of
+// a tick, of this one if there is a place.
+func (t *tree) wantObservation(n *node) {
+	if !n.obs.queued {
+		n.obs.queued = true
+		t.queue.push(seat{n, observeReturned, t.n})
+	}
+}
+
+// place reports whether a worker may begin its action, or its Close, in this
+// visit. If there is no place it is queued, and visited again when it has one.
+func (t *tree) place(n *node) bool {
+	a := &n.act
+	switch {
+	case a.granted:
+		t.returnPlace(n) // launch takes it
+		return true
+	case a.queued:
+		return false
+	case t.inFlight+t.queue.len < t.hookLimit:
+		return true
+	}
+	a.queued = true
+	t.queue.push(seat{n, actReturned, t.n})
+	return false
+}
+
+// returnPlace gives back the place of a worker that has not used it in the visit
+// that it was given for.
+func (t *tree) returnPlace(n *node) {
+	if n.act.granted {
+		n.act.granted = false
+		t.inFlight--
+	}
+}
+
+// givePlaces is the last step of a tick, so that hooks see what it has decided.
+// Observations begin; a worker with an action begins it in its next visit.
+func (t *tree) givePlaces() {
+	for t.inFlight < t.hookLimit {
+		s, ok := t.queue.pop()
+		if !ok {
+			return
+		}
+		if s.tick != t.n {
+			s.n.counters.Queued++
+		}
+		if s.kind == observeReturned {
+			s.n.obs.queued = false
+			t.beginObserving(s.n)
+			continue
+		}
+		s.n.act.queued = false
+		if !s.n.gone {
+			s.n.act.granted = true
+			t.inFlight++
+			t.markNext(s.n)
+		}
+	}
+}

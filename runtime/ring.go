@@ -1,0 +1,35 @@
+package fsm
+
+// ring is a queue, first in, first out. The zero ring is empty.
+type ring[E any] struct {
+	buf   []E
+	first int
+	len   int
+}
+
+func (r *ring[E]) push(e E) {
+	if r.len == len(r.buf) {
+		r.grow()
+	}
+	r.buf[(r.first+r.len)&(len(r.buf)-1)] = e
+	r.len++
+}
+
+// grow doubles the buffer; its size is a power of two.
+func (r *ring[E]) grow() {
+	buf := make([]E, max(16, 2*len(r.buf)))
+	n := copy(buf, r.buf[r.first:])
+	copy(buf[n:], r.buf[:r.first])
+	r.buf, r.first = buf, 0
+}
+
+func (r *ring[E]) pop() (e E, ok bool) {
+	if r.len == 0 {
+		return e, false
+	}
+	var zero E
+	e, r.buf[r.first] = r.buf[r.first], zero
+	r.first = (r.first + 1) & (len(r.buf) - 1)
+	r.len--
+	return e, true
+}
