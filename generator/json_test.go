@@ -14,6 +14,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/fsmgen/fsmgen/generator"
+	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
 // jsonStyle is a way to write JSON: all are legal.
@@ -126,11 +127,7 @@ func TestASpecAsJSONIsTheSame(t *testing.T) {
 func (s jsonStyle) rewritten(t *testing.T, sources []generator.Source) []generator.Source {
 	var all []generator.Source
 	for _, source := range sources {
-		var doc yaml.Node
-		if err := yaml.Unmarshal(source.Data, &doc); err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, generator.Source{Path: source.Path, Data: []byte(s.asJSON(t, doc.Content[0]))})
+		all = append(all, generator.Source{Path: source.Path, Data: []byte(s.asJSON(t, spec.Tree(source.Data)))})
 	}
 	return all
 }

@@ -68,7 +68,7 @@ children:
   my_gob_encode: {worker: Leaf, stateMapping: {"*": off}}
 `
 
-var nameRules = []string{"FSM101", "FSM104", "FSM105", "FSM106", "FSM107", "FSM108", "FSM109", "FSM111"}
+var nameRules = []string{"FSM014", "FSM110", "FSM101", "FSM104", "FSM105", "FSM106", "FSM107", "FSM108", "FSM109", "FSM111"}
 
 func wrongNames(text string) []diag.Finding {
 	sources := []generator.Source{{Path: "probe.yaml", Data: []byte(text)}, {Path: "leaf.yaml", Data: []byte(leaf)},

@@ -30,7 +30,7 @@ func (e *emitter) childNames(f *file) {
 		}
 		entries = append(entries, code("$: {$}", childConst(c), list(parts...)))
 	}
-	f.add("\n// childNames says what the children are called by.\nvar childNames = []${\n$}\n", fsm("ChildNames"), elements(entries))
+	f.add("\n// namesOfChildren says what the children are called by.\nvar namesOfChildren = []${\n$}\n", fsm("ChildNames"), elements(entries))
 }
 
 func (e *emitter) namesChildren() bool {

@@ -38,7 +38,7 @@ func (e *emitter) declareChildren(f *file) {
 	}
 	empty := code("var d $", fsm("ChildDeclaration"))
 	if e.namesChildren() {
-		empty = code("d := ${Names: childNames}", fsm("ChildDeclaration"))
+		empty = code("d := ${Names: namesOfChildren}", fsm("ChildDeclaration"))
 	}
 	f.add(`
 // declareChildren gives the children in the order of the spec.
