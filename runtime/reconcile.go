@@ -237,9 +237,9 @@ func (t *tree) keep(s *slot, declared erasedChild, silent bool) {
 	case s.waiting != nil:
 		s.waiting = declared
 	case s.retired != nil:
-		declared.update(s.retired.h)
+		_ = declared.update(s.retired.h) // transient changes do not advance the Version
 	default:
-		_ = declared.update(s.node.h) // transient changes do not advance the Version
+		_ = declared.update(s.node.h)
 		t.markNext(s.node)
 	}
 }
