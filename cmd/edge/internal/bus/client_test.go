@@ -44,7 +44,7 @@ func TestPublishAndSubscribe(t *testing.T) {
 	case <-ctx.Done():
 		t.Error("nothing received")
 	}
-	stop()
+	stop(ctx)
 	publish("site/oven/set")
 	if len(got) > 0 {
 		t.Errorf("received %q after the end of the subscription", <-got)

@@ -5,6 +5,7 @@ package line
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -38,8 +39,10 @@ type Line struct {
 	Config
 	move func(context.Context, *opc.Session) (moved int, err error)
 
-	cancel context.CancelFunc
-	done   chan struct{}
+	unsubscribe func(context.Context) // nil: there is no subscription
+	cancel      context.CancelFunc
+	done        chan struct{}
+	closing     sync.Once
 
 	mu     sync.Mutex
 	status Status
@@ -72,12 +75,17 @@ func (l *Line) Status() Status {
 // Close ends the line and waits until it has ended, as long as the context
 // allows.
 func (l *Line) Close(ctx context.Context) error {
-	l.cancel()
+	l.closing.Do(func() {
+		l.cancel()
+		if l.unsubscribe != nil {
+			l.unsubscribe(ctx)
+		}
+	})
 	select {
 	case <-l.done:
 		return nil
 	case <-ctx.Done():
-		return ctx.Err()
+		return fmt.Errorf("close the connection to %s: %w", l.Endpoint, ctx.Err())
 	}
 }
 

@@ -23,11 +23,10 @@ func OpenWrite(ctx context.Context, cfg Config) (*Line, error) {
 	}
 	l, err := start(ctx, &Line{Config: cfg, move: c.write})
 	if err != nil {
-		unsubscribe()
+		unsubscribe(ctx)
 		return nil, err
 	}
-	end := l.cancel
-	l.cancel = sync.OnceFunc(func() { unsubscribe(); end() })
+	l.unsubscribe = unsubscribe
 	return l, nil
 }
 
