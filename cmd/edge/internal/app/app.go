@@ -56,7 +56,7 @@ func Start(o Options) (*App, error) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	a := &App{options: o, cancel: cancel, done: make(chan struct{})}
-	if a.bus, err = bus.Dial(ctx, o.Broker, "fsmgen-edge-"+spec.Site); err != nil {
+	if a.bus, err = bus.Dial(ctx, o.Broker, "fsmgen-edge-"+spec.Site, o.Log); err != nil {
 		cancel()
 		return nil, err
 	}

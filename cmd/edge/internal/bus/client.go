@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"strings"
 	"sync"
@@ -44,13 +45,15 @@ const retryDelay = 500 * time.Millisecond
 
 // Dial begins to connect to the broker at a URL such as
 // mqtt://localhost:1883. Await tells when it is connected; the context bounds
-// the life of the connection, as Close does.
-func Dial(ctx context.Context, broker, clientID string) (*Client, error) {
+// the life of the connection, as Close does. The log is told when the broker is
+// lost and when it is back.
+func Dial(ctx context.Context, broker, clientID string, log *slog.Logger) (*Client, error) {
 	u, err := url.Parse(broker)
 	if err != nil {
 		return nil, fmt.Errorf("broker: %w", err)
 	}
 	c := &Client{subs: map[int]subscription{}}
+	c.link.name, c.link.log = u.Redacted(), log
 	ctx, c.cancel = context.WithCancel(ctx)
 	c.conn, err = autopaho.NewConnection(ctx, autopaho.ClientConfig{
 		ServerUrls:                    []*url.URL{u},
@@ -61,8 +64,13 @@ func Dial(ctx context.Context, broker, clientID string) (*Client, error) {
 		AttemptConnection:             dialer(u),
 		OnConnectionUp:                func(*autopaho.ConnectionManager, *paho.Connack) { c.connected(ctx) },
 		OnConnectionDown:              func() bool { c.link.lost(); return true },
+		OnConnectError:                c.link.refused,
 		ClientConfig: paho.ClientConfig{
-			ClientID:          clientID,
+			ClientID:      clientID,
+			OnClientError: c.link.broken,
+			OnServerDisconnect: func(d *paho.Disconnect) {
+				c.link.broken(fmt.Errorf("the broker has ended it, with reason code 0x%02X", d.ReasonCode))
+			},
 			PingHandler:       pinger{paho.NewDefaultPinger(), &c.link},
 			OnPublishReceived: []func(paho.PublishReceived) (bool, error){c.received},
 		},
@@ -99,7 +107,7 @@ func (c *Client) Publish(ctx context.Context, topic string, payload []byte) erro
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("publish %s to the broker: %w", topic, err)
+		return fmt.Errorf("publish %s: %w", topic, err)
 	}
 	c.sent.Store(time.Now().UnixNano())
 	return nil
@@ -134,13 +142,13 @@ func (c *Client) Close(ctx context.Context) error {
 		defer close(ended)
 		<-c.conn.Done()
 		c.wg.Wait()
-		c.link.lost() // OnConnectionDown tells of lost connections only
+		c.link.connected.Store(false) // OnConnectionDown tells of lost connections only
 	}()
 	select {
 	case <-ended:
 		return nil
 	case <-ctx.Done():
-		return fmt.Errorf("disconnect from the broker: %w", ctx.Err())
+		return fmt.Errorf("disconnect from the broker %s: %w", c.link.name, ctx.Err())
 	}
 }
 
@@ -173,9 +181,9 @@ func (c *Client) ask(ctx context.Context, request func() error) error {
 		err = ctx.Err()
 	}
 	if err != nil && time.Since(begin) >= silentAfter {
-		c.link.silent.Store(true)
+		c.link.unanswered(err)
 	}
-	return err
+	return c.link.explain(err)
 }
 
 func (c *Client) subscribe(ctx context.Context, filters ...string) error {
@@ -188,7 +196,7 @@ func (c *Client) subscribe(ctx context.Context, filters ...string) error {
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("subscribe to %s at the broker: %w", strings.Join(filters, ", "), err)
+		return fmt.Errorf("subscribe to %s: %w", strings.Join(filters, ", "), err)
 	}
 	return nil
 }

@@ -3,15 +3,50 @@ package bus
 import (
 	"context"
 	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"go.uber.org/goleak"
 )
 
-// connected gives a broker and a client of it.
-func connected(t *testing.T) (context.Context, *Broker, *Client) {
+// lines are the lines of a log.
+type lines struct {
+	mu  sync.Mutex
+	all []string
+}
+
+func (l *lines) Write(line []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.all = append(l.all, string(line))
+	return len(line), nil
+}
+
+// tells checks that the log has these lines, by a part of each, and no other.
+func (l *lines) tells(t *testing.T, parts ...string) {
 	t.Helper()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for i, line := range l.all {
+		if i >= len(parts) || !strings.Contains(line, parts[i]) {
+			t.Errorf("line %d of the log: %s", i, line)
+		}
+	}
+	if len(l.all) < len(parts) {
+		t.Errorf("the log does not tell: %s", parts[len(l.all)])
+	}
+}
+
+// connected gives a broker, a client of it, and the log of the client.
+func connected(t *testing.T) (context.Context, *Broker, *Client, *lines) {
+	t.Helper()
+	told := &lines{}
 	t.Cleanup(func() { goleak.VerifyNone(t) })
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	t.Cleanup(cancel)
@@ -20,7 +55,7 @@ func connected(t *testing.T) (context.Context, *Broker, *Client) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { broker.Kill() })
-	c, err := Dial(context.Background(), broker.URL(), "test")
+	c, err := Dial(context.Background(), broker.URL(), "test", slog.New(slog.NewTextHandler(told, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,7 +63,7 @@ func connected(t *testing.T) (context.Context, *Broker, *Client) {
 	if err := c.Await(ctx); err != nil {
 		t.Fatal(err)
 	}
-	return ctx, broker, c
+	return ctx, broker, c, told
 }
 
 // until waits for the client to be up, or not to be.
@@ -46,7 +81,7 @@ func until(t *testing.T, ctx context.Context, c *Client, up bool) {
 // TestABrokerThatHangs is not up although the connection stands. It is again when
 // it answers anything, also if nobody has anything to tell it.
 func TestABrokerThatHangs(t *testing.T) {
-	ctx, broker, c := connected(t)
+	ctx, broker, c, log := connected(t)
 	thaw := broker.Freeze()
 	request, done := context.WithTimeout(ctx, 3*silentAfter/2)
 	defer done()
@@ -58,40 +93,66 @@ func TestABrokerThatHangs(t *testing.T) {
 	}
 	thaw()
 	until(t, ctx, c, true)
+	log.tells(t, "the broker does not answer", "the broker answers again")
 }
 
 // TestABrokerThatHangsInSilence is noticed without a request: it is asked whether
 // it is there.
 func TestABrokerThatHangsInSilence(t *testing.T) {
-	ctx, broker, c := connected(t)
+	ctx, broker, c, _ := connected(t)
 	thaw := broker.Freeze()
 	until(t, ctx, c, false)
 	thaw()
 	until(t, ctx, c, true)
 }
 
+// patience sets how long a client bears with a broker that hangs.
+func patience(t *testing.T, write time.Duration, ping uint16) {
+	t.Helper()
+	wasWrite, wasPing := writeTimeout, keepAlive
+	t.Cleanup(func() { writeTimeout, keepAlive = wasWrite, wasPing })
+	writeTimeout, keepAlive = write, ping
+}
+
 // TestARequestThatCannotBeWritten ends with its context all the same: a broker
 // that hangs does not read, and the buffers on the way to it are full.
 func TestARequestThatCannotBeWritten(t *testing.T) {
-	defer func(was time.Duration) { writeTimeout = was }(writeTimeout)
-	writeTimeout = time.Hour
-	ctx, broker, c := connected(t)
-	defer broker.Kill() // before the client is closed, which would wait for the hour
-	payload := make([]byte, 64<<20)
-	thaw := broker.Freeze()
-	defer thaw()
-	request, done := context.WithTimeout(ctx, 100*time.Millisecond)
+	patience(t, time.Hour, 3600)
+	ctx, broker, c, _ := connected(t)
+	defer broker.Kill() // else the client could not be closed within the hour
+	defer broker.Freeze()()
+	request, done := context.WithTimeout(ctx, time.Second)
 	defer done()
-	if err := c.Publish(request, "set", payload); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("publishing: %v", err)
+	result := make(chan error, 1)
+	go func() { result <- c.Publish(request, "set", make([]byte, 64<<20)) }()
+	select {
+	case err := <-result:
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("publishing: %v", err)
+		}
+	case <-ctx.Done():
+		t.Error("it does not end with its context")
+	}
+}
+
+// TestAWriteThatIsNotTaken ends with the connection.
+func TestAWriteThatIsNotTaken(t *testing.T) {
+	patience(t, time.Millisecond, keepAlive)
+	here, there := net.Pipe()
+	defer there.Close()
+	if _, err := (impatient{here}).Write([]byte("hello")); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("writing: %v", err)
+	}
+	if _, err := there.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
+		t.Errorf("reading: %v; want the end of the connection", err)
 	}
 }
 
 // TestCloseWhileNothingCanBeWritten ends, although the broker cannot be told.
 func TestCloseWhileNothingCanBeWritten(t *testing.T) {
-	ctx, broker, c := connected(t)
+	ctx, broker, c, _ := connected(t)
 	defer broker.Freeze()()
-	request, done := context.WithTimeout(ctx, 100*time.Millisecond)
+	request, done := context.WithTimeout(ctx, time.Second)
 	defer done()
 	if err := c.Publish(request, "set", make([]byte, 64<<20)); err == nil {
 		t.Error("published")
@@ -107,7 +168,7 @@ func TestCloseWhileNothingCanBeWritten(t *testing.T) {
 // TestABrokerThatIsKilledAsItHangs, and another in its place: the subscriptions
 // are made again.
 func TestABrokerThatIsKilledAsItHangs(t *testing.T) {
-	ctx, broker, c := connected(t)
+	ctx, broker, c, log := connected(t)
 	got := make(chan string, 100)
 	if _, err := c.Subscribe(ctx, "set", func(topic string, _ []byte) { got <- topic }); err != nil {
 		t.Fatal(err)
@@ -128,4 +189,5 @@ func TestABrokerThatIsKilledAsItHangs(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	log.tells(t, "the connection to the broker is lost", "the broker answers again")
 }

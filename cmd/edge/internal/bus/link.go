@@ -2,7 +2,9 @@ package bus
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/url"
 	"sync/atomic"
@@ -19,19 +21,27 @@ const (
 	silentAfter = time.Second
 	// connectTimeout bounds one attempt to connect.
 	connectTimeout = 2 * time.Second
-	// keepAlive is how often the broker is asked, in seconds, whether it is
-	// there. A connection on which that is not answered in this time is lost.
-	keepAlive = 5
 )
 
-// writeTimeout bounds one write to the connection. A broker that hangs does not
-// read; once the buffers between are full, nothing can be written.
-var writeTimeout = 2 * time.Second // a test has more patience
+// A test has more patience than this, or less.
+var (
+	// writeTimeout bounds one write to the connection. A broker that hangs does
+	// not read; once the buffers between are full, nothing can be written.
+	writeTimeout = 2 * time.Second
+	// keepAlive is how often the broker is asked, in seconds, whether it is
+	// there. A connection on which that is not answered in this time is lost.
+	keepAlive uint16 = 5
+)
 
-// link is what is known of the broker at the other end.
+// link is what is known of the broker at the other end. What changes about it is
+// told to the log: once when the broker is lost, and once when it is back.
 type link struct {
+	name string // the broker's URL
+	log  *slog.Logger
+
 	connected atomic.Bool
 	silent    atomic.Bool // connected, and a request was not answered
+	missed    atomic.Bool // the log was told that the broker is lost
 }
 
 // up reports whether the broker answers.
@@ -40,9 +50,59 @@ func (l *link) up() bool { return l.connected.Load() && !l.silent.Load() }
 func (l *link) opened() {
 	l.silent.Store(false)
 	l.connected.Store(true)
+	l.back()
 }
 
 func (l *link) lost() { l.connected.Store(false) }
+
+// heard notes a sign of life.
+func (l *link) heard() {
+	if l.silent.Swap(false) {
+		l.back()
+	}
+}
+
+// unanswered notes that a request was given up.
+func (l *link) unanswered(err error) {
+	if l.connected.Load() && !l.silent.Swap(true) {
+		l.miss("the broker does not answer; values are not published until it does: see whether it is overloaded or hangs", err)
+	}
+}
+
+// broken notes the error that ends a connection.
+func (l *link) broken(err error) {
+	l.miss("the connection to the broker is lost; trying to connect again: see whether the broker runs", err)
+}
+
+// refused notes an attempt to connect that came to nothing.
+func (l *link) refused(err error) {
+	l.miss("the broker cannot be reached; trying again and again: see whether it runs, and whether this is its URL", err)
+}
+
+func (l *link) miss(what string, err error) {
+	if !l.missed.Swap(true) {
+		l.log.Warn(what, "broker", l.name, "err", err)
+	}
+}
+
+func (l *link) back() {
+	if l.missed.Swap(false) {
+		l.log.Warn("the broker answers again", "broker", l.name)
+	}
+}
+
+// explain names the broker in an error of a request.
+func (l *link) explain(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, autopaho.ConnectionDownError):
+		return fmt.Errorf("there is no connection to the broker %s at the moment", l.name)
+	case errors.Is(err, context.DeadlineExceeded):
+		return fmt.Errorf("the broker %s does not answer: %w", l.name, err)
+	}
+	return fmt.Errorf("broker %s: %w", l.name, err)
+}
 
 // pinger notes every packet that comes from the broker as a sign of life.
 type pinger struct {
@@ -51,7 +111,7 @@ type pinger struct {
 }
 
 func (p pinger) PacketReceived() {
-	p.link.silent.Store(false)
+	p.link.heard()
 	p.DefaultPinger.PacketReceived()
 }
 

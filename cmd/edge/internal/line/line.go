@@ -5,6 +5,7 @@ package line
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -37,7 +38,9 @@ type Status struct {
 // Line is a line that is open. Its methods may be called from any goroutine.
 type Line struct {
 	Config
-	move func(context.Context, *opc.Session) (moved int, err error)
+	direction string // for the log
+	move      func(context.Context, *opc.Session) (moved int, err error)
+	stopped   bool // the log was told that the last turns failed; of run
 
 	unsubscribe func(context.Context) // nil: there is no subscription
 	cancel      context.CancelFunc
@@ -116,13 +119,29 @@ func (l *Line) turn(ctx context.Context, session *opc.Session) *opc.Session {
 	if err == nil {
 		moved, err = l.move(ctx, session)
 	}
+	l.tell(ctx, err)
 	l.note(moved, err)
 	if err != nil {
-		l.Log.Debug("line", "endpoint", l.Endpoint, "topic", l.Topic, "err", err)
 		hangUp(session)
 		return nil
 	}
 	return session
+}
+
+// tell tells the log when values stop moving, with what stops them, and when they
+// move again. That a line was closed amid a turn is nothing to tell.
+func (l *Line) tell(ctx context.Context, err error) {
+	stopped := err != nil
+	if stopped == l.stopped || stopped && errors.Is(context.Cause(ctx), context.Canceled) {
+		return
+	}
+	l.stopped = stopped
+	if stopped {
+		l.Log.Warn("values do not move any more; it is tried again each interval", "direction", l.direction,
+			"device", l.Endpoint, "topic", l.Topic, "err", err)
+		return
+	}
+	l.Log.Warn("values move again", "direction", l.direction, "device", l.Endpoint, "topic", l.Topic)
 }
 
 func (l *Line) note(moved int, err error) {

@@ -17,7 +17,7 @@ type Message struct {
 // OpenRead opens a line from the device to the bus: in each turn it reads all
 // values and publishes them. It fails if the device does not answer.
 func OpenRead(ctx context.Context, cfg Config) (*Line, error) {
-	l := &Line{Config: cfg}
+	l := &Line{Config: cfg, direction: "read"}
 	l.move = l.publish
 	return start(ctx, l)
 }

@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
+	"os"
 	"time"
 
 	"github.com/gopcua/opcua"
@@ -38,12 +40,12 @@ func Connect(ctx context.Context, endpoint string) (*Session, error) {
 	}
 	if err := connect(ctx, client); err != nil {
 		client.Close(ctx)
-		return nil, fmt.Errorf("connect to %s: %w", endpoint, err)
+		return nil, fmt.Errorf("connect to %s: %w", endpoint, explain(err))
 	}
 	s := &Session{client: client}
 	if s.nodes, err = s.browse(ctx, maxDepth); err != nil {
 		s.Close(ctx)
-		return nil, fmt.Errorf("%s: %w", endpoint, err)
+		return nil, fmt.Errorf("look for variables at %s: %w", endpoint, explain(err))
 	}
 	return s, nil
 }
@@ -54,6 +56,18 @@ func connect(ctx context.Context, client *opcua.Client) error {
 	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
 	defer cancel()
 	return client.Connect(ctx)
+}
+
+// explain says of an error that there was no answer, if it was that.
+func explain(err error) error {
+	var at *net.OpError
+	if errors.As(err, &at) && at.Op == "dial" {
+		return err
+	}
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, ua.StatusBadTimeout) {
+		return fmt.Errorf("it takes connections, but does not answer: %w", err)
+	}
+	return err
 }
 
 // Close ends the session. It tells the server as long as the context allows,

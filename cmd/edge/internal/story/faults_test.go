@@ -222,10 +222,14 @@ func (r *record) nobodyHarmed() error {
 	events, _ := r.since(0)
 	var errs []error
 	for _, e := range events {
-		switch {
-		case e.Kind == fsm.EventFailed, e.Kind == fsm.EventIgnored, e.Kind == fsm.EventOverdue, e.Unclean:
+		if harmful(e) {
 			errs = append(errs, errors.New("this should not have happened: "+e.String()))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// harmful: the event is one that no fault of a server may bring about.
+func harmful(e fsm.Event) bool {
+	return e.Kind == fsm.EventFailed || e.Kind == fsm.EventIgnored || e.Kind == fsm.EventOverdue || e.Unclean
 }
