@@ -180,8 +180,8 @@ func (c *Client) ask(ctx context.Context, request func() error) error {
 	case <-ctx.Done():
 		err = ctx.Err()
 	}
-	if err != nil && time.Since(begin) >= silentAfter {
-		c.link.unanswered(err)
+	if waited := time.Since(begin); err != nil && waited >= silentAfter {
+		c.link.unanswered(waited)
 	}
 	return c.link.explain(err)
 }

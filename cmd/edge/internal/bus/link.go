@@ -63,9 +63,10 @@ func (l *link) heard() {
 }
 
 // unanswered notes that a request was given up.
-func (l *link) unanswered(err error) {
+func (l *link) unanswered(waited time.Duration) {
 	if l.connected.Load() && !l.silent.Swap(true) {
-		l.miss("the broker does not answer; values are not published until it does: see whether it is overloaded or hangs", err)
+		l.miss("the broker does not answer; values are not published until it does: see whether it is overloaded or hangs",
+			fmt.Errorf("no answer to a request within %v", waited.Round(100*time.Millisecond)))
 	}
 }
 

@@ -10,11 +10,13 @@ import (
 )
 
 // Connection implements connection.Hooks with plain TCP.
-type Connection struct{ trouble trouble }
+type Connection struct {
+	trouble *trouble // nil: nobody is told why a device cannot be reached
+}
 
 // CollectObservedState dials the address. That nobody answers is an
 // observation, not an error.
-func (c *Connection) CollectObservedState(ctx context.Context, desired connection.DesiredState) (connection.ObservedState, error) {
+func (c Connection) CollectObservedState(ctx context.Context, desired connection.DesiredState) (connection.ObservedState, error) {
 	if desired.State != connection.StateUp {
 		c.trouble.forget()
 		return connection.ObservedState{}, nil // do not bother a device that nobody wants

@@ -2,7 +2,6 @@ package hooks
 
 import (
 	"context"
-	"log/slog"
 	"net"
 	"syscall"
 	"testing"
@@ -19,7 +18,7 @@ func TestNobodyAnswers(t *testing.T) {
 	spec.Address, spec.Port = host, port
 	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Second)
 	defer cancel()
-	observed, err := (&Connection{trouble: trouble{log: slog.New(slog.DiscardHandler)}}).CollectObservedState(ctx, connection.DesiredState{State: connection.StateUp, UserSpec: spec})
+	observed, err := Connection{}.CollectObservedState(ctx, connection.DesiredState{State: connection.StateUp, UserSpec: spec})
 	if err != nil || observed.Reachable {
 		t.Errorf("observed %v, %v", observed, err)
 	}

@@ -112,7 +112,7 @@ func TestHooksWhileServersHang(t *testing.T) {
 		desired := serverbrowser.DesiredState{State: serverbrowser.StateBrowsing, UserSpec: serverbrowser.DefaultUserSpec()}
 		desired.UserSpec.Endpoint = "opc.tcp://" + w.device.Address()
 		err := inItsTime(t, 6*time.Second, func(ctx context.Context) error {
-			observed, err := (&ServerBrowser{node: w.node, trouble: trouble{log: w.node.log}}).CollectObservedState(ctx, desired)
+			observed, err := ServerBrowser{node: w.node}.CollectObservedState(ctx, desired)
 			if err != nil || observed.Answering {
 				t.Errorf("observed %v, %v", observed, err)
 			}
@@ -124,7 +124,7 @@ func TestHooksWhileServersHang(t *testing.T) {
 	})
 	t.Run("Announce", func(t *testing.T) {
 		err := inItsTime(t, time.Second, func(ctx context.Context) error {
-			return (&ServerBrowser{node: w.node}).Announce(ctx, serverbrowser.Snapshot{})
+			return ServerBrowser{node: w.node}.Announce(ctx, serverbrowser.Snapshot{})
 		})
 		if err == nil {
 			t.Error("announced")

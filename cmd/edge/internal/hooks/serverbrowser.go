@@ -13,12 +13,12 @@ import (
 // walking through its address space.
 type ServerBrowser struct {
 	node    *Node
-	trouble trouble
+	trouble *trouble
 }
 
 // CollectObservedState connects, walks and hangs up. A server that does not
 // answer is an observation, not an error.
-func (b *ServerBrowser) CollectObservedState(ctx context.Context, desired serverbrowser.DesiredState) (serverbrowser.ObservedState, error) {
+func (b ServerBrowser) CollectObservedState(ctx context.Context, desired serverbrowser.DesiredState) (serverbrowser.ObservedState, error) {
 	if desired.State != serverbrowser.StateBrowsing {
 		b.trouble.forget()
 		return serverbrowser.ObservedState{}, nil
@@ -44,7 +44,7 @@ func walk(ctx context.Context, spec serverbrowser.UserSpec) ([]string, error) {
 }
 
 // Announce publishes what the last walk has found.
-func (b *ServerBrowser) Announce(ctx context.Context, snap serverbrowser.Snapshot) error {
+func (b ServerBrowser) Announce(ctx context.Context, snap serverbrowser.Snapshot) error {
 	names, err := json.Marshal(snap.Observed.Variables)
 	if err != nil {
 		return err

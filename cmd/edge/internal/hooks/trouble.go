@@ -14,6 +14,9 @@ type trouble struct {
 
 // note takes the result of an observation of what is at an address.
 func (t *trouble) note(address, lost, found string, err error) {
+	if t == nil {
+		return
+	}
 	switch had := t.has.Swap(err != nil); {
 	case err != nil && !had:
 		t.log.Warn(lost, "address", address, "err", err)
@@ -23,4 +26,8 @@ func (t *trouble) note(address, lost, found string, err error) {
 }
 
 // forget: nobody wants to know at the moment.
-func (t *trouble) forget() { t.has.Store(false) }
+func (t *trouble) forget() {
+	if t != nil {
+		t.has.Store(false)
+	}
+}

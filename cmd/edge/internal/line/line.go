@@ -38,9 +38,9 @@ type Status struct {
 // Line is a line that is open. Its methods may be called from any goroutine.
 type Line struct {
 	Config
-	direction string // for the log
-	move      func(context.Context, *opc.Session) (moved int, err error)
-	stopped   bool // the log was told that the last turns failed; of run
+	move    func(context.Context, *opc.Session) (moved int, err error)
+	says    sayings
+	stopped bool // the log was told that the last turns failed; of run
 
 	unsubscribe func(context.Context) // nil: there is no subscription
 	cancel      context.CancelFunc
@@ -50,6 +50,9 @@ type Line struct {
 	mu     sync.Mutex
 	status Status
 }
+
+// sayings are what the log is told.
+type sayings struct{ stopped, moving string }
 
 // start opens a line: it connects, which the context bounds, and then moves
 // values until Close.
@@ -137,11 +140,10 @@ func (l *Line) tell(ctx context.Context, err error) {
 	}
 	l.stopped = stopped
 	if stopped {
-		l.Log.Warn("values do not move any more; it is tried again each interval", "direction", l.direction,
-			"device", l.Endpoint, "topic", l.Topic, "err", err)
+		l.Log.Warn(l.says.stopped, "device", l.Endpoint, "topic", l.Topic, "err", err)
 		return
 	}
-	l.Log.Warn("values move again", "direction", l.direction, "device", l.Endpoint, "topic", l.Topic)
+	l.Log.Warn(l.says.moving, "device", l.Endpoint, "topic", l.Topic)
 }
 
 func (l *Line) note(moved int, err error) {

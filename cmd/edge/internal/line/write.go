@@ -21,7 +21,10 @@ func OpenWrite(ctx context.Context, cfg Config) (*Line, error) {
 	if err != nil {
 		return nil, err
 	}
-	l, err := start(ctx, &Line{Config: cfg, direction: "write", move: c.write})
+	l, err := start(ctx, &Line{Config: cfg, move: c.write, says: sayings{
+		stopped: "commands cannot be written to the device; the latest of each value is kept, trying again each interval",
+		moving:  "commands can be written to the device again",
+	}})
 	if err != nil {
 		unsubscribe(ctx)
 		return nil, err

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	stdlog "log"
 	"log/slog"
 	"math/rand/v2"
 	"os"
@@ -27,6 +29,9 @@ import (
 func TestSoak(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	s := newSoak(t)
+	// gopcua's server tells the standard logger of each request, at length.
+	stdlog.SetOutput(io.Discard)
+	defer stdlog.SetOutput(os.Stderr)
 	t.Logf("seed %d, %v; the same again: FSMGEN_SOAK=%v FSMGEN_SOAK_SEED=%d go test -race -run TestSoak -v ./internal/story",
 		s.seed, s.length, s.length, s.seed)
 	ctx, cancel := context.WithTimeout(t.Context(), s.length+10*time.Minute)
