@@ -1,12 +1,13 @@
 # make run    generates the example workers and runs them against real servers
 # make test   runs all tests
+# make soak-edge   runs the edge node for an hour while its servers fail; FOR=5m: for 5 minutes
 # make fuzz   looks for specs that the generator cannot bear, for 30 s each
 # Nothing but Go is needed before either; the race detector is on wherever
 # there is a C compiler.
 
 RACE := $(if $(shell command -v $$(go env CC) 2>/dev/null),-race)
 
-.PHONY: run test generate bench lint fuzz
+.PHONY: run test generate bench lint fuzz soak-edge
 
 run: generate
 	cd cmd/edge && go run . $(ARGS)
@@ -36,3 +37,11 @@ fuzz:
 	go test -run '^$$' -fuzz FuzzParse -fuzztime 30s -fuzzminimizetime 5x ./generator/spec
 	go test -run '^$$' -fuzz FuzzFormat -fuzztime 30s -fuzzminimizetime 5x ./generator/spec
 	go test -run '^$$' -fuzz FuzzGenerate -fuzztime 30s -fuzzminimizetime 5x ./generator
+
+# The whole node while its broker and its devices are killed, hang and come back
+# at random: figures each minute, and an error if anything grows or somebody does
+# not recover. SEED is that of an earlier run; LOG is a file for the node's log.
+FOR ?= 1h
+soak-edge:
+	cd cmd/edge && FSMGEN_SOAK=$(FOR) FSMGEN_SOAK_SEED=$(SEED) FSMGEN_SOAK_LOG=$(abspath $(LOG)) \
+		go test $(RACE) -count=1 -v -timeout 0 -run '^TestSoak$$' ./internal/story

@@ -30,9 +30,9 @@ func newPrinter(w io.Writer) *printer {
 	return p
 }
 
-// event prints an event of the tree.
+// event prints an event of the tree, with the time of day as in the log.
 func (p *printer) event(e fsm.Event) {
-	p.line("%8.3fs  %s", e.Time.Sub(p.begin).Seconds(), e)
+	p.line("%s  %s", e.Time.Format("15:04:05.000"), e)
 }
 
 // line prints a line.

@@ -11,13 +11,26 @@ import (
 // DOT draws one machine for Graphviz. Everything drawn has a class, so that a
 // page may give it other colours: state, group, any and arrow, at a state its
 // roles, and at an arrow from-… for every state that it leads out of and to-….
+// The boxes have room for their texts in every usual font.
 func DOT(m *model.Machine) string {
-	p := draw(m)
 	b := &writer{}
+	b.dot(m)
+	return b.String()
+}
+
+// Unmeasured is DOT for who knows the font that the picture is drawn with.
+func Unmeasured(m *model.Machine) Picture {
+	b := &writer{unmeasured: true}
+	b.dot(m)
+	return b.picture()
+}
+
+func (b *writer) dot(m *model.Machine) {
+	p := draw(m)
 	b.line("digraph %s {", quoted(m.Worker))
 	b.indent++
-	b.line("graph [id=%s, bgcolor=\"#ffffff\", compound=true, rankdir=TB, ranksep=0.55, nodesep=0.3, label=<<b>%s</b>>, labelloc=t, labeljust=l, fontname=%s, fontsize=16, fontcolor=\"#1c2733\", tooltip=%s]",
-		quoted(m.Worker), htmlText(m.Worker), font, quoted(orName(m.Doc, m.Worker)))
+	b.line("graph [id=%s, bgcolor=\"#ffffff\", compound=true, rankdir=TB, ranksep=0.55, nodesep=0.3, label=%s, labelloc=t, labeljust=l, fontname=%s, fontsize=16, fontcolor=\"#1c2733\", tooltip=%s]",
+		quoted(m.Worker), table(0, b.cell(Room{Texts: headingStyle.texts(m.Worker)}, left)), font, quoted(orName(m.Doc, m.Worker)))
 	b.line(`node [shape=box, style="rounded,filled", fontname=%s, fontsize=12, color="#5b6b7f", fillcolor="#ffffff", fontcolor="#1c2733", margin="0.14,0.07", height=0.4]`, font)
 	b.line(`edge [fontname=%s, fontsize=10, color="#6b7a8d", fontcolor="#3d4a59", arrowsize=0.7]`, font)
 	b.line(`start [id=%s, shape=point, width=0.14, label="", class="start", color="#1c2733", fillcolor="#1c2733", tooltip="a new worker starts here"]`, quoted(m.Worker+".start"))
@@ -39,12 +52,10 @@ func DOT(m *model.Machine) string {
 	}
 	b.indent--
 	b.line("}")
-	return b.String()
 }
 
-// font is one whose widths are known to builds of Graphviz that have no fonts,
-// and for which all systems have the same replacement as their browsers.
-const font = `"Arial"`
+// font is what texts are drawn with: the first of these that there is.
+const font = `"Arial,Helvetica,Liberation Sans,DejaVu Sans,sans-serif"`
 
 func stateID(s *model.State) string { return "state " + s.Name }
 
@@ -58,7 +69,8 @@ func orName(doc, name string) string {
 func (b *writer) frame(worker string, f *frame) {
 	b.line("subgraph %s {", quoted("cluster "+f.name))
 	b.indent++
-	b.line(`id=%s; label=%s; class="group"; style="rounded,filled"; color="#c3cedb"; fillcolor="#f3f6fa"; fontcolor="#55657a"; fontsize=12; tooltip=%s; margin=14`, quoted(worker+".group."+f.name), quoted(f.name), quoted("group "+f.name))
+	b.line(`id=%s; label=%s; labeljust=l; class="group"; style="rounded,filled"; color="#c3cedb"; fillcolor="#f3f6fa"; fontcolor="#55657a"; tooltip=%s; margin=14`,
+		quoted(worker+".group."+f.name), table(0, b.cell(Room{Texts: groupStyle.texts(f.name)}, left)), quoted("group "+f.name))
 	for _, inner := range f.inner {
 		b.frame(worker, inner)
 	}
@@ -83,20 +95,17 @@ func (b *writer) state(p *picture, s *model.State) {
 	if s == m.Shutdown {
 		look += ", peripheries=2"
 	}
-	label := `<table border="0" cellborder="0" cellspacing="0" cellpadding="1"><tr><td><b>` + htmlText(s.Name) + `</b></td></tr>`
-	for _, note := range p.notes(s) {
-		label += `<tr><td><font point-size="10">` + htmlText(note) + `</font></td></tr>`
-	}
+	texts := append(stateStyle.texts(s.Name), noteStyle.texts(p.notes(s)...)...)
 	if marks := marks(m, s); len(marks) > 0 {
-		label += `<tr><td><font point-size="9"><i>` + strings.Join(marks, ", ") + `</i></font></td></tr>`
+		texts = append(texts, markStyle.texts(strings.Join(marks, ", "))...)
 	}
-	b.line("%s [id=%s, class=%s, tooltip=%s, label=<%s</table>>%s]",
-		quoted(stateID(s)), quoted(m.Worker+"."+s.Name), quoted(strings.Join(append([]string{"state"}, m.Roles(s)...), " ")), quoted(orName(s.Doc, s.Name)), label, look)
+	b.line("%s [id=%s, class=%s, tooltip=%s, label=%s%s]",
+		quoted(stateID(s)), quoted(m.Worker+"."+s.Name), quoted(strings.Join(append([]string{"state"}, m.Roles(s)...), " ")), quoted(orName(s.Doc, s.Name)), b.centred(texts), look)
 }
 
 func (b *writer) source(worker string, s *source) {
-	b.line(`%s [id=%s, shape=box, style="dashed,rounded", class="any", fontsize=10, label=%s, tooltip=%s]`,
-		quoted(sourceID(s)), quoted(worker+"."+sourceID(s)), nodeLines(words(s.text)), quoted(strings.Join(model.StateNames(s.states), ", ")))
+	b.line(`%s [id=%s, shape=box, style="dashed,rounded", class="any", label=%s, tooltip=%s]`,
+		quoted(sourceID(s)), quoted(worker+"."+sourceID(s)), b.centred(noteStyle.texts(words(s.text)...)), quoted(strings.Join(model.StateNames(s.states), ", ")))
 }
 
 func sourceID(s *source) string { return fmt.Sprintf("any %d", s.id) }
@@ -130,29 +139,26 @@ func (b *writer) arrow(p *picture, i int, a *arrow, back map[way]bool) {
 	tip := strings.Join(append([]string{"to " + a.to.Name}, a.docs()...), ": ")
 	b.line("%s -> %s [id=%s, class=%s, label=%s, tooltip=%s%s]",
 		quoted(from), quoted(to), quoted(fmt.Sprintf("%s.arrow%d", p.machine.Worker, i)), quoted(class),
-		arrowLines(a.label(), p.around(a)), quoted(tip), look)
+		b.arrowLabel(a.label(), p.around(a)), quoted(tip), look)
 }
 
-// nodeLines is a label in the middle of a node.
-func nodeLines(lines []string) string {
-	out := make([]string, len(lines))
-	for i, line := range lines {
-		out[i] = inQuotes(line)
+// centred is the label of a box with texts in its middle.
+func (b *writer) centred(texts []Text) string {
+	rows := make([]string, len(texts))
+	for i, text := range texts {
+		rows[i] = b.cell(Room{Texts: []Text{text}, Free: 2})
 	}
-	return `"` + strings.Join(out, `\n`) + `"`
+	return table(1, rows...)
 }
 
-// arrowLines is a label at an arrow within a number of frames. Its lines begin
-// at one edge, away from the arrow's line. What follows them keeps the label
-// inside of its frame: Graphviz moves labels to the right as far as there is
-// room, across the edges of frames as well.
-func arrowLines(lines []string, frames int) string {
-	room := strings.Repeat(" ", 1+8*frames)
-	var b strings.Builder
-	for _, line := range lines {
-		b.WriteString("  " + inQuotes(line) + room + `\l`)
-	}
-	return `"` + b.String() + `"`
+// arrowLabel is a label at an arrow within a number of frames. Its lines begin
+// at one edge, away from the arrow's line. What is free beside them keeps the
+// label inside of its frame: Graphviz moves labels to the right as far as there
+// is room, across the edges of frames as well.
+func (b *writer) arrowLabel(lines []string, frames int) string {
+	const before, after, frame = 6, 3, 28
+	return table(0, fmt.Sprintf(`<td width="%d"></td>%s<td width="%d"></td>`,
+		before, b.cell(Room{Texts: conditionStyle.texts(lines...)}, left), after+frames*frame))
 }
 
 // marks are the roles of a state that are written into it: a picture is also

@@ -9,13 +9,26 @@ import (
 
 // DOTTree draws the tree of children of machines for Graphviz, in every
 // parent the table of what its children should be. It is empty if none of
-// them has children. The nodes have the class machine.
+// them has children. The nodes have the class machine. The cells have room for
+// their texts in every usual font.
 func DOTTree(machines []*model.Machine) string {
+	b := &writer{}
+	b.dotTree(machines)
+	return b.String()
+}
+
+// UnmeasuredTree is DOTTree for who knows the font that it is drawn with.
+func UnmeasuredTree(machines []*model.Machine) Picture {
+	b := &writer{unmeasured: true}
+	b.dotTree(machines)
+	return b.picture()
+}
+
+func (b *writer) dotTree(machines []*model.Machine) {
 	all := tree(machines)
 	if all == nil {
-		return ""
+		return
 	}
-	b := &writer{}
 	b.line(`digraph "tree of children" {`)
 	b.indent++
 	b.line("graph [id=\"tree\", bgcolor=\"#ffffff\", rankdir=LR, ranksep=0.9, nodesep=0.4, fontname=%s, tooltip=\"tree of children\"]", font)
@@ -32,10 +45,12 @@ func DOTTree(machines []*model.Machine) string {
 	}
 	b.indent--
 	b.line("}")
-	return b.String()
 }
 
 func port(i int) string { return fmt.Sprintf("child%d", i) }
+
+// padding is what a cell of the tree leaves free on every side.
+const padding = 5
 
 // machine draws one machine as a table.
 func (b *writer) machine(m *model.Machine) {
@@ -44,56 +59,42 @@ func (b *writer) machine(m *model.Machine) {
 	if len(m.Children) == 0 {
 		width = 1
 	}
-	rows := []string{fmt.Sprintf(`<tr><td colspan="%d" align="left" bgcolor="#e9f2fc" port="name"><font point-size="13"><b>%s</b></font><br align="left"/><font point-size="9">%s</font></td></tr>`,
-		width, htmlText(m.Worker), leftLines(mayBe(m)))}
+	title := append(machineStyle.texts(m.Worker), smallStyle.texts(mayBe(m)...)...)
+	rows := []string{b.machineCell(title, fmt.Sprintf(`colspan="%d" bgcolor="#e9f2fc" port="name"`, width))}
 	if len(g.columns) > 0 {
-		row := `<td align="left"><font point-size="9"><i>while it is</i></font></td>`
+		row := b.machineCell(markStyle.texts("while it is"))
 		for _, heading := range g.headings(m) {
-			row += `<td bgcolor="#f3f6fa">` + htmlLines(heading) + `</td>`
+			row += b.machineCell(cellStyle.texts(heading...), `bgcolor="#f3f6fa"`)
 		}
-		rows = append(rows, "<tr>"+row+"</tr>")
+		rows = append(rows, row)
 	}
 	for i, c := range m.Children {
-		rows = append(rows, childRow(m, g, i, c, width))
+		rows = append(rows, b.childRow(m, g, i, c, width))
 	}
 	b.line("%s [class=\"machine\", id=%s, tooltip=%s, label=<", quoted(m.Worker), quoted("tree."+m.Worker), quoted(orName(m.Doc, m.Worker)))
-	b.line(`  <table border="0" cellborder="1" cellspacing="0" cellpadding="5" bgcolor="#ffffff" color="#9aa8b8">`)
+	b.line(`  <table border="0" cellborder="1" cellspacing="0" cellpadding="%d" bgcolor="#ffffff" color="#9aa8b8">`, padding)
 	for _, row := range rows {
-		b.line("  %s", row)
+		b.line("  <tr>%s</tr>", row)
 	}
 	b.line("  </table>>]")
 }
 
-func childRow(m *model.Machine, g grid, i int, c *model.Child, width int) string {
-	row := `<tr><td align="left"><b>` + htmlText(c.Name) + `</b><br align="left"/><font point-size="9">` + leftLines(about(c)) + `</font></td>`
+func (b *writer) childRow(m *model.Machine, g grid, i int, c *model.Child, width int) string {
+	row := b.machineCell(append(childStyle.texts(c.Name), smallStyle.texts(about(c)...)...))
 	if g.cells[i] == nil {
-		return row + fmt.Sprintf(`<td colspan="%d" port="%s">%s</td></tr>`, width-1, port(i), htmlLines(unlisted(m, c)))
+		return row + b.machineCell(cellStyle.texts(unlisted(m, c)...), fmt.Sprintf(`colspan="%d" port="%s"`, width-1, port(i)))
 	}
 	for j, cell := range g.cells[i] {
-		at := ""
+		var attributes []string
 		if j == len(g.cells[i])-1 {
-			at = fmt.Sprintf(` port="%s"`, port(i))
+			attributes = append(attributes, fmt.Sprintf(`port="%s"`, port(i)))
 		}
-		row += "<td" + at + ">" + htmlLines(cell) + "</td>"
+		row += b.machineCell(cellStyle.texts(cell...), attributes...)
 	}
-	return row + "</tr>"
+	return row
 }
 
-// htmlLines are the lines of a cell.
-func htmlLines(lines []string) string {
-	out := make([]string, len(lines))
-	for i, line := range lines {
-		out[i] = htmlText(line)
-	}
-	return strings.Join(out, "<br/>")
-}
-
-// leftLines are the lines of a cell that begin at its left edge: Graphviz wants
-// every line ended by what aligns it.
-func leftLines(lines []string) string {
-	var b strings.Builder
-	for _, line := range lines {
-		b.WriteString(htmlText(line) + `<br align="left"/>`)
-	}
-	return b.String()
+// machineCell is a cell with a line around it.
+func (b *writer) machineCell(texts []Text, attributes ...string) string {
+	return b.cell(Room{Texts: texts, Free: 2 * (padding + 1)}, append(attributes, left)...)
 }

@@ -9,6 +9,10 @@ import (
 type writer struct {
 	strings.Builder
 	indent int
+
+	// Of DOT: whether widths are left to who draws, and what is to be measured.
+	unmeasured bool
+	rooms      []Room
 }
 
 func (b *writer) line(format string, args ...any) {
@@ -16,3 +20,6 @@ func (b *writer) line(format string, args ...any) {
 	fmt.Fprintf(b, format, args...)
 	b.WriteByte('\n')
 }
+
+// picture gives what was written as a picture.
+func (b *writer) picture() Picture { return Picture{DOT: b.String(), Rooms: b.rooms} }

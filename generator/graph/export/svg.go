@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os/exec"
 	"regexp"
 	"strconv"
@@ -46,7 +47,42 @@ func runDot(ctx context.Context, dot, picture string) (string, error) {
 		}
 		return "", interrupted(ctx, fmt.Errorf("%s could not draw the picture: %s", dot, reason))
 	}
-	return out.String(), nil
+	return legible(out.String()), nil
+}
+
+var (
+	// box is the drawing of a state, or of what stands for many, and its outline.
+	box     = regexp.MustCompile(`(?s)<g id="[^"]*" class="node (?:state|any)\b.*?</g>\n`)
+	outline = regexp.MustCompile(`<path [^>]*\bd="([^"]*)"`)
+	number  = regexp.MustCompile(`(-?[0-9.]+),-?[0-9.]+`)
+	text    = regexp.MustCompile(`<text text-anchor="(?:start|middle)" x="[^"]*"`)
+	opening = regexp.MustCompile(`<svg [^>]*>`)
+)
+
+// legible makes a drawing of Graphviz one that looks the same in other fonts
+// than those that Graphviz has here. Texts in the middle of a box stand there
+// whatever their width; Graphviz writes where they begin in its own font. And
+// they grow with the picture, rather than by whole pixels for each letter.
+func legible(svg string) string {
+	svg = box.ReplaceAllStringFunc(svg, func(node string) string {
+		shape := outline.FindStringSubmatch(node)
+		if shape == nil {
+			return node
+		}
+		least, most := math.Inf(1), math.Inf(-1)
+		for _, at := range number.FindAllStringSubmatch(shape[1], -1) {
+			x, err := strconv.ParseFloat(at[1], 64)
+			if err != nil {
+				return node
+			}
+			least, most = min(least, x), max(most, x)
+		}
+		return text.ReplaceAllLiteralString(node, fmt.Sprintf(`<text text-anchor="middle" x="%.2f"`, (least+most)/2))
+	})
+	if at := opening.FindStringIndex(svg); at != nil {
+		svg = svg[:at[1]] + "\n<style>text { text-rendering: geometricPrecision; }</style>" + svg[at[1]:]
+	}
+	return svg
 }
 
 func firstLine(s string) string {

@@ -29,18 +29,21 @@ var (
 
 // data is what the page shows.
 type data struct {
-	Title    string              `json:"title"`
-	Machines []*describe.Machine `json:"machines"`
-	Pictures map[string]string   `json:"pictures"` // by worker: DOT
-	Tree     string              `json:"tree"`     // DOT; "": no machine has children
+	Title    string                   `json:"title"`
+	Machines []*describe.Machine      `json:"machines"`
+	Pictures map[string]graph.Picture `json:"pictures"`       // by worker
+	Tree     *graph.Picture           `json:"tree,omitempty"` // nil: no machine has children
 }
 
 // HTML makes the page. viz is the script of Graphviz for the browser
 // (viz-global.js of @viz-js/viz), which declares Viz.
 func HTML(title string, machines []*model.Machine, viz string) (string, error) {
-	d := data{Title: title, Machines: describe.Describe(machines).Machines, Pictures: map[string]string{}, Tree: graph.DOTTree(machines)}
+	d := data{Title: title, Machines: describe.Describe(machines).Machines, Pictures: map[string]graph.Picture{}}
 	for _, m := range machines {
-		d.Pictures[m.Worker] = graph.DOT(m)
+		d.Pictures[m.Worker] = graph.Unmeasured(m)
+	}
+	if tree := graph.UnmeasuredTree(machines); tree.DOT != "" {
+		d.Tree = &tree
 	}
 	// The encoder writes <, > and & as escapes, so that no text of a spec can
 	// end the script element that holds it. The page makes text nodes of them.

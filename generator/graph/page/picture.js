@@ -1,5 +1,5 @@
 "use strict";
-// A picture: drawn by Graphviz, then zoomed, dragged and pointed at.
+// A picture: measured, drawn by Graphviz, then zoomed, dragged and pointed at.
 
 // make builds an element. Texts become text nodes, so nothing in a spec is markup.
 function make(tag, attributes, ...content) {
@@ -14,9 +14,54 @@ function make(tag, attributes, ...content) {
 
 const viz = Viz.instance();
 
-// picture draws DOT into a new element. A picture that goes sideways is shown
+// measured gives the DOT of a picture in which every cell is as wide as its texts
+// are in the fonts of this browser. Graphviz has no fonts here, and supposes.
+function measured(drawing) {
+  const svg = (name, attributes, ...content) => {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...content);
+    return element;
+  };
+  const key = (text) => [text.size, text.bold, text.italic, text.text].join(" ");
+  const written = new Map();
+  for (const text of drawing.rooms.flatMap((room) => room.texts)) {
+    // As Graphviz writes it: spaces are not to be drawn together.
+    written.set(key(text), svg("text", { "font-size": text.size, "font-weight": text.bold ? "bold" : "normal",
+      "font-style": text.italic ? "italic" : "normal" }, text.text.replaceAll(" ", "\u00a0")));
+  }
+  const ground = make("div", { class: "canvas measure", "aria-hidden": "true" }, svg("svg", {}, ...written.values()));
+  document.body.append(ground);
+  const widths = new Map([...written].map(([of, text]) => [of, text.getComputedTextLength()]));
+  ground.remove();
+  return drawing.dot.replace(/ width="@(\d+)@"/g, (_, i) => {
+    const room = drawing.rooms[i];
+    return ' width="' + Math.ceil(Math.max(0, ...room.texts.map((text) => widths.get(key(text)))) + room.free) + '"';
+  });
+}
+
+// centre puts the texts of states into their middle. Graphviz writes where they
+// begin in the font that it supposes.
+function centre(svg) {
+  for (const node of svg.querySelectorAll(".state, .any")) {
+    const xs = node.querySelector("path").getAttribute("d").match(/-?[\d.]+(?=,)/g).map(Number);
+    for (const text of node.querySelectorAll("text")) {
+      text.setAttribute("text-anchor", "middle");
+      text.setAttribute("x", (Math.min(...xs) + Math.max(...xs)) / 2);
+    }
+  }
+}
+
+// drawn draws a picture as SVG.
+function drawn(instance, drawing) {
+  const svg = instance.renderSVGElement(measured(drawing));
+  centre(svg);
+  return svg;
+}
+
+// picture draws a picture into a new element. One that goes sideways is shown
 // from its left end. ready is called with the SVG.
-function picture(dot, sideways, ready) {
+function picture(drawing, sideways, ready) {
   const canvas = make("div", { class: "canvas", tabindex: "0" }, "Drawing…");
   const view = { canvas, scale: 1, svg: null };
   const tools = make("div", { class: "tools" },
@@ -25,7 +70,7 @@ function picture(dot, sideways, ready) {
     make("button", { type: "button", title: "The whole picture", onclick: () => zoom(view, fitting(view, true)) }, "Fit"),
     make("button", { type: "button", title: "As large as text", onclick: () => zoom(view, 1) }, "1:1"));
   viz.then((instance) => {
-    const svg = instance.renderSVGElement(dot);
+    const svg = drawn(instance, drawing);
     svg.querySelector(".graph polygon").remove(); // the white ground
     for (const heading of svg.querySelectorAll(".graph > g > a > text")) heading.remove(); // the page has its own
     for (const title of svg.querySelectorAll("title")) title.remove(); // tips are in xlink:title

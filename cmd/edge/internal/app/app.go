@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/fsmgen/fsmgen/cmd/edge/internal/bus"
 	"github.com/fsmgen/fsmgen/cmd/edge/internal/config"
@@ -28,6 +29,9 @@ type Options struct {
 	// everything goes on as it was.
 	OnConfig func(error)
 }
+
+// closeLimit is how long closing may take what the tree has left open.
+const closeLimit = 5 * time.Second
 
 // App is a node that is running.
 type App struct {
@@ -52,7 +56,7 @@ func Start(o Options) (*App, error) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	a := &App{options: o, cancel: cancel, done: make(chan struct{})}
-	if a.bus, err = bus.Dial(ctx, o.Broker, "fsmgen-edge-"+spec.Site); err != nil {
+	if a.bus, err = bus.Dial(ctx, o.Broker, "fsmgen-edge-"+spec.Site, o.Log); err != nil {
 		cancel()
 		return nil, err
 	}
@@ -96,8 +100,9 @@ func (a *App) reload() {
 	a.options.OnConfig(err)
 }
 
-// Stop takes the tree down in order and then closes everything. When ctx ends
-// first, it closes everything all the same and says who was left.
+// Stop takes the tree down in order and then closes everything. If ctx ends
+// first, it closes everything all the same, which may take closeLimit, and says
+// who was left.
 func (a *App) Stop(ctx context.Context) error {
 	err := a.supervisor.Shutdown(ctx)
 	select {
@@ -105,7 +110,9 @@ func (a *App) Stop(ctx context.Context) error {
 		err = errors.Join(err, a.err)
 	case <-ctx.Done():
 	}
-	err = errors.Join(err, a.hooks.Close(ctx), a.bus.Close(ctx))
+	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeLimit)
+	defer cancel()
+	err = errors.Join(err, a.hooks.Close(closing), a.bus.Close(closing))
 	a.cancel()
 	a.unwatch()
 	return err

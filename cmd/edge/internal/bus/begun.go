@@ -3,6 +3,8 @@ package bus
 import (
 	"net"
 	"sync"
+
+	"github.com/fsmgen/fsmgen/cmd/edge/internal/gate"
 )
 
 // listener knows of each connection whether the broker has begun to read from
@@ -17,7 +19,10 @@ type listener struct {
 	mu      sync.Mutex
 	changed *sync.Cond
 	taken   int // accepted, and not read from yet
+	open    map[*connection]struct{}
 	closed  bool
+
+	gate *gate.Gate // shut while the broker hangs
 }
 
 func listenAt(address string) (*listener, error) {
@@ -25,7 +30,7 @@ func listenAt(address string) (*listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &listener{Listener: inner}
+	l := &listener{Listener: inner, open: map[*connection]struct{}{}, gate: gate.New()}
 	l.changed = sync.NewCond(&l.mu)
 	return l, nil
 }
@@ -42,7 +47,14 @@ func (l *listener) Accept() (net.Conn, error) {
 		return nil, net.ErrClosed
 	}
 	l.taken++
-	return &connection{Conn: conn, begun: sync.OnceFunc(l.begun)}, nil
+	c := &connection{Conn: conn, begun: sync.OnceFunc(l.begun), gate: l.gate, gone: make(chan struct{})}
+	c.close = sync.OnceValue(func() error {
+		close(c.gone)
+		l.forget(c)
+		return c.Conn.Close()
+	})
+	l.open[c] = struct{}{}
+	return c, nil
 }
 
 func (l *listener) begun() {
@@ -64,13 +76,50 @@ func (l *listener) settle() {
 	}
 }
 
-// connection tells when it is read from.
+func (l *listener) forget(c *connection) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.open, c)
+}
+
+// cut closes every connection, and takes no more.
+func (l *listener) cut() {
+	l.mu.Lock()
+	l.closed = true
+	l.Listener.Close()
+	var all []*connection
+	for c := range l.open {
+		all = append(all, c)
+	}
+	l.mu.Unlock()
+	for _, c := range all {
+		c.Close()
+	}
+}
+
+// connection tells when it is read from, and stands still while the gate is shut.
 type connection struct {
 	net.Conn
 	begun func()
+	gate  *gate.Gate
+	gone  chan struct{} // closed by close
+	close func() error
 }
 
 func (c *connection) Read(p []byte) (int, error) {
 	c.begun()
-	return c.Conn.Read(p)
+	n, err := c.Conn.Read(p)
+	if !c.gate.Pass(c.gone) {
+		return 0, net.ErrClosed
+	}
+	return n, err
 }
+
+func (c *connection) Write(p []byte) (int, error) {
+	if !c.gate.Pass(c.gone) {
+		return 0, net.ErrClosed
+	}
+	return c.Conn.Write(p)
+}
+
+func (c *connection) Close() error { return c.close() }

@@ -49,8 +49,21 @@ func StartBrokerAt(address string) (*Broker, error) {
 // URL is where clients reach the broker.
 func (b *Broker) URL() string { return b.url }
 
-// Close disconnects every client and stops the broker.
-func (b *Broker) Close() (err error) {
+// Freeze makes the broker hang until thaw is called: connections can be opened,
+// and those that are open stay so, but nothing is answered.
+func (b *Broker) Freeze() (thaw func()) { return b.listener.gate.Shut() }
+
+// Kill ends the broker like a process that is killed: every connection is cut, and
+// no client is told. It may hang.
+func (b *Broker) Kill() error {
+	b.listener.cut()
+	return b.end()
+}
+
+// Close disconnects every client and stops the broker. It must not hang.
+func (b *Broker) Close() error { return b.end() }
+
+func (b *Broker) end() (err error) {
 	b.once.Do(func() {
 		b.listener.settle()
 		err = b.server.Close()

@@ -2,8 +2,11 @@ package bus
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -20,13 +23,16 @@ type Handler func(topic string, payload []byte)
 // itself. Its methods may be called from any goroutine.
 type Client struct {
 	conn *autopaho.ConnectionManager
-	up   atomic.Bool
+	link link
 	sent atomic.Int64 // when the broker last confirmed a message, Unix nanoseconds
 
-	mu   sync.Mutex
-	subs map[int]subscription
-	next int
-	wg   sync.WaitGroup // what goes on beside the connection's own goroutines
+	mu     sync.Mutex
+	subs   map[int]subscription
+	next   int
+	closed bool
+	wg     sync.WaitGroup // what goes on beside the connection's own goroutines
+
+	cancel context.CancelFunc // ends the connection, and what goes on beside it
 }
 
 type subscription struct {
@@ -39,27 +45,38 @@ const retryDelay = 500 * time.Millisecond
 
 // Dial begins to connect to the broker at a URL such as
 // mqtt://localhost:1883. Await tells when it is connected; the context bounds
-// the life of the connection, as Close does.
-func Dial(ctx context.Context, broker, clientID string) (*Client, error) {
+// the life of the connection, as Close does. The log is told when the broker is
+// lost and when it is back.
+func Dial(ctx context.Context, broker, clientID string, log *slog.Logger) (*Client, error) {
 	u, err := url.Parse(broker)
 	if err != nil {
 		return nil, fmt.Errorf("broker: %w", err)
 	}
 	c := &Client{subs: map[int]subscription{}}
+	c.link.name, c.link.log = u.Redacted(), log
+	ctx, c.cancel = context.WithCancel(ctx)
 	c.conn, err = autopaho.NewConnection(ctx, autopaho.ClientConfig{
 		ServerUrls:                    []*url.URL{u},
-		KeepAlive:                     20,
+		KeepAlive:                     keepAlive,
 		CleanStartOnInitialConnection: true,
 		ReconnectBackoff:              autopaho.NewConstantBackoff(retryDelay),
-		ConnectTimeout:                2 * time.Second,
+		ConnectTimeout:                connectTimeout,
+		AttemptConnection:             dialer(u),
 		OnConnectionUp:                func(*autopaho.ConnectionManager, *paho.Connack) { c.connected(ctx) },
-		OnConnectionDown:              func() bool { c.up.Store(false); return true },
+		OnConnectionDown:              func() bool { c.link.lost(); return true },
+		OnConnectError:                c.link.refused,
 		ClientConfig: paho.ClientConfig{
-			ClientID:          clientID,
+			ClientID:      clientID,
+			OnClientError: c.link.broken,
+			OnServerDisconnect: func(d *paho.Disconnect) {
+				c.link.broken(fmt.Errorf("the broker has ended it, with reason code 0x%02X", d.ReasonCode))
+			},
+			PingHandler:       pinger{paho.NewDefaultPinger(), &c.link},
 			OnPublishReceived: []func(paho.PublishReceived) (bool, error){c.received},
 		},
 	})
 	if err != nil {
+		c.cancel()
 		return nil, fmt.Errorf("broker: %w", err)
 	}
 	return c, nil
@@ -68,8 +85,10 @@ func Dial(ctx context.Context, broker, clientID string) (*Client, error) {
 // Await waits until the client is connected.
 func (c *Client) Await(ctx context.Context) error { return c.conn.AwaitConnection(ctx) }
 
-// Up reports whether the client is connected.
-func (c *Client) Up() bool { return c.up.Load() }
+// Up reports whether the client is connected and the broker answers. A broker
+// that hangs is noticed by the first request that it leaves unanswered for a
+// second, and without any request within ten seconds.
+func (c *Client) Up() bool { return c.link.up() }
 
 // LastSent is when the broker last confirmed a message; the zero time if it
 // has not yet.
@@ -80,9 +99,14 @@ func (c *Client) LastSent() time.Time {
 	return time.Time{}
 }
 
-// Publish sends a message and waits until the broker has confirmed it.
+// Publish sends a message and waits until the broker has confirmed it, no longer
+// than the context allows. What was not confirmed may have been sent all the same.
 func (c *Client) Publish(ctx context.Context, topic string, payload []byte) error {
-	if _, err := c.conn.Publish(ctx, &paho.Publish{QoS: 1, Topic: topic, Payload: payload}); err != nil {
+	err := c.ask(ctx, func() error {
+		_, err := c.conn.Publish(ctx, &paho.Publish{QoS: 1, Topic: topic, Payload: payload})
+		return err
+	})
+	if err != nil {
 		return fmt.Errorf("publish %s: %w", topic, err)
 	}
 	c.sent.Store(time.Now().UnixNano())
@@ -90,34 +114,76 @@ func (c *Client) Publish(ctx context.Context, topic string, payload []byte) erro
 }
 
 // Subscribe hands the messages of a topic filter to handle until the returned
-// function is called. It waits for the broker's confirmation; after a lost
-// connection the client subscribes again by itself.
-func (c *Client) Subscribe(ctx context.Context, filter string, handle Handler) (cancel func(), err error) {
+// function is called; that tells the broker as long as its context allows, and at
+// most a second. Subscribe waits for the broker's confirmation as long as the
+// context allows; after a lost connection the client subscribes again by itself.
+func (c *Client) Subscribe(ctx context.Context, filter string, handle Handler) (cancel func(context.Context), err error) {
 	c.mu.Lock()
 	c.next++
 	number := c.next
 	c.subs[number] = subscription{filter, handle}
 	c.mu.Unlock()
-	cancel = func() { c.unsubscribe(number) }
 	if err := c.subscribe(ctx, filter); err != nil {
-		cancel()
+		c.forget(number) // that the broker may have it all the same does no harm
 		return nil, err
 	}
-	return cancel, nil
+	return func(ctx context.Context) { c.unsubscribe(ctx, number) }, nil
 }
 
-// Close disconnects and waits until all goroutines of the client have ended.
-// Publishing after that is an error.
+// Close disconnects and waits until all goroutines of the client have ended, no
+// longer than the context allows. Publishing after that is an error.
 func (c *Client) Close(ctx context.Context) error {
-	err := c.conn.Disconnect(ctx)
-	c.up.Store(false) // OnConnectionDown tells of lost connections only
+	c.mu.Lock()
+	c.closed = true
+	c.mu.Unlock()
+	c.cancel()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		<-c.conn.Done()
+		c.wg.Wait()
+		c.link.connected.Store(false) // OnConnectionDown tells of lost connections only
+	}()
 	select {
-	case <-c.conn.Done():
+	case <-ended:
+		return nil
 	case <-ctx.Done():
-		return ctx.Err()
+		return fmt.Errorf("disconnect from the broker %s: %w", c.link.name, ctx.Err())
 	}
-	c.wg.Wait()
-	return err
+}
+
+// ErrClosed is the error of a client that was closed.
+var ErrClosed = errors.New("the connection to the broker was closed by the node itself")
+
+// beside begins what Close waits for; it reports false after Close.
+func (c *Client) beside(what func()) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return false
+	}
+	c.wg.Go(what)
+	return true
+}
+
+// ask waits for the answer to a request, as long as the context allows, also
+// where the request itself does not look at the context while it writes.
+func (c *Client) ask(ctx context.Context, request func() error) error {
+	begin := time.Now()
+	answer := make(chan error, 1)
+	if !c.beside(func() { answer <- request() }) {
+		return ErrClosed
+	}
+	var err error
+	select {
+	case err = <-answer:
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	if waited := time.Since(begin); err != nil && waited >= silentAfter {
+		c.link.unanswered(waited)
+	}
+	return c.link.explain(err)
 }
 
 func (c *Client) subscribe(ctx context.Context, filters ...string) error {
@@ -125,37 +191,53 @@ func (c *Client) subscribe(ctx context.Context, filters ...string) error {
 	for _, filter := range filters {
 		sub.Subscriptions = append(sub.Subscriptions, paho.SubscribeOptions{Topic: filter, QoS: 1})
 	}
-	if _, err := c.conn.Subscribe(ctx, sub); err != nil {
-		return fmt.Errorf("subscribe %v: %w", filters, err)
+	err := c.ask(ctx, func() error {
+		_, err := c.conn.Subscribe(ctx, sub)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("subscribe to %s: %w", strings.Join(filters, ", "), err)
 	}
 	return nil
 }
 
 // unsubscribe forgets a subscription. The broker is told only if nobody else
 // has the same filter; that it may be away then does no harm.
-func (c *Client) unsubscribe(number int) {
+func (c *Client) unsubscribe(ctx context.Context, number int) {
+	filter, last := c.forget(number)
+	if !last {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	c.ask(ctx, func() error {
+		_, err := c.conn.Unsubscribe(ctx, &paho.Unsubscribe{Topics: []string{filter}})
+		return err
+	})
+}
+
+// forget drops a subscription, and reports whether it was the last one with its
+// filter.
+func (c *Client) forget(number int) (filter string, last bool) {
 	c.mu.Lock()
-	filter := c.subs[number].filter
+	defer c.mu.Unlock()
+	filter = c.subs[number].filter
 	delete(c.subs, number)
 	for _, s := range c.subs {
 		if s.filter == filter {
-			c.mu.Unlock()
-			return
+			return filter, false
 		}
 	}
-	c.mu.Unlock()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-	defer cancel()
-	c.conn.Unsubscribe(ctx, &paho.Unsubscribe{Topics: []string{filter}})
+	return filter, true
 }
 
 // connected is called for each connection, the first one and later ones. The
 // broker forgets subscriptions when a connection is lost, so they are made
 // again. It must not block.
 func (c *Client) connected(ctx context.Context) {
-	c.up.Store(true)
-	c.wg.Go(func() {
-		for c.up.Load() && !c.renew(ctx) {
+	c.link.opened()
+	c.beside(func() {
+		for c.link.connected.Load() && !c.renew(ctx) {
 			select {
 			case <-time.After(retryDelay):
 			case <-ctx.Done():

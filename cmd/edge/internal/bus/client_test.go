@@ -2,6 +2,7 @@ package bus
 
 import (
 	"context"
+	"log/slog"
 	"testing"
 	"time"
 
@@ -17,7 +18,7 @@ func TestPublishAndSubscribe(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer broker.Close()
-	c, err := Dial(ctx, broker.URL(), "test")
+	c, err := Dial(ctx, broker.URL(), "test", slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +45,7 @@ func TestPublishAndSubscribe(t *testing.T) {
 	case <-ctx.Done():
 		t.Error("nothing received")
 	}
-	stop()
+	stop(ctx)
 	publish("site/oven/set")
 	if len(got) > 0 {
 		t.Errorf("received %q after the end of the subscription", <-got)

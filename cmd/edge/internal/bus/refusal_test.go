@@ -42,7 +42,7 @@ func TestRefusedSubscription(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer server.Close()
-	c, err := Dial(ctx, "mqtt://"+tcp.Address(), "test")
+	c, err := Dial(ctx, "mqtt://"+tcp.Address(), "test", slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -136,14 +136,17 @@ func (d *Device) Off() {
 }
 
 // Freeze makes the device hang until thaw is called: connections can be opened,
-// and those that are open stay so, but nothing is answered. Until then the
-// device must not be switched off or moved.
+// and those that are open stay so, but nothing is answered. One that is switched
+// off meanwhile no longer hangs when it is on again. A device that is off cannot
+// hang.
 func (d *Device) Freeze() (thaw func()) {
 	d.mu.Lock()
 	p := d.plug
 	d.mu.Unlock()
-	p.frozen.Lock()
-	return p.frozen.Unlock
+	if p == nil {
+		return func() {}
+	}
+	return p.gate.Shut()
 }
 
 // Address is where the device answers, as host:port; empty while it is off.

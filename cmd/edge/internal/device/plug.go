@@ -5,6 +5,8 @@ import (
 	"io"
 	"net"
 	"sync"
+
+	"github.com/fsmgen/fsmgen/cmd/edge/internal/gate"
 )
 
 // plug is the network cable of a device: a listener that passes every
@@ -18,7 +20,8 @@ type plug struct {
 	listener net.Listener
 	target   string
 
-	frozen sync.RWMutex // locked while nothing is passed on
+	gate   *gate.Gate    // shut while nothing is passed on
+	pulled chan struct{} // closed by pull
 
 	mu    sync.Mutex
 	conns map[net.Conn]struct{} // nil once the plug is pulled
@@ -32,7 +35,10 @@ func plugIn(address, target string) (*plug, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &plug{listener: listener, target: target, conns: map[net.Conn]struct{}{}, fewer: make(chan struct{})}
+	p := &plug{
+		listener: listener, target: target, gate: gate.New(), pulled: make(chan struct{}),
+		conns: map[net.Conn]struct{}{}, fewer: make(chan struct{}),
+	}
 	p.wg.Go(p.accept)
 	return p, nil
 }
@@ -60,6 +66,7 @@ func (p *plug) quiet(ctx context.Context) error {
 // pull closes the listener and every connection, and waits until all is quiet.
 func (p *plug) pull() {
 	p.listener.Close()
+	close(p.pulled)
 	p.mu.Lock()
 	for conn := range p.conns {
 		conn.Close()
@@ -95,27 +102,28 @@ func (p *plug) pass(outside net.Conn) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		io.Copy(p.gate(inside), outside)
+		io.Copy(p.behind(inside), outside)
 		inside.Close()
 		outside.Close()
 	}()
-	io.Copy(p.gate(outside), inside)
+	io.Copy(p.behind(outside), inside)
 	outside.Close()
 	inside.Close()
 	<-done
 }
 
-// gate lets nothing be written while the plug is frozen.
-func (p *plug) gate(w io.Writer) io.Writer { return gate{w, &p.frozen} }
+// behind lets nothing be written while the gate is shut.
+func (p *plug) behind(w io.Writer) io.Writer { return gated{w, p} }
 
-type gate struct {
-	to     io.Writer
-	frozen *sync.RWMutex
+type gated struct {
+	to   io.Writer
+	plug *plug
 }
 
-func (g gate) Write(data []byte) (int, error) {
-	g.frozen.RLock()
-	defer g.frozen.RUnlock()
+func (g gated) Write(data []byte) (int, error) {
+	if !g.plug.gate.Pass(g.plug.pulled) {
+		return 0, net.ErrClosed
+	}
 	return g.to.Write(data)
 }
 

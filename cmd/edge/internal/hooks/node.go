@@ -45,7 +45,7 @@ func (n *Node) Bridges(bridge.UserSpec) *bridge.Worker {
 
 // Connection makes the connection of a bridge.
 func (n *Node) Connection(connection.UserSpec) *connection.Worker {
-	return connection.NewWorker(Connection{})
+	return connection.NewWorker(Connection{trouble: &trouble{log: n.log}})
 }
 
 // ReadFlow makes the reading flow of a bridge.
@@ -59,7 +59,7 @@ func (n *Node) Browser(opcuabrowser.UserSpec) *opcuabrowser.Worker { return opcu
 
 // Servers makes the worker for a server that is browsed.
 func (n *Node) Servers(serverbrowser.UserSpec) *serverbrowser.Worker {
-	return serverbrowser.NewWorker(ServerBrowser{n})
+	return serverbrowser.NewWorker(ServerBrowser{node: n, trouble: &trouble{log: n.log}})
 }
 
 // Close ends the lines that are still open. After an orderly shutdown there

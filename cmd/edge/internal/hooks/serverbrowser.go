@@ -12,28 +12,35 @@ import (
 // ServerBrowser implements serverbrowser.Hooks: it observes a server by
 // walking through its address space.
 type ServerBrowser struct {
-	node *Node
+	node    *Node
+	trouble *trouble
 }
 
 // CollectObservedState connects, walks and hangs up. A server that does not
 // answer is an observation, not an error.
-func (ServerBrowser) CollectObservedState(ctx context.Context, desired serverbrowser.DesiredState) (serverbrowser.ObservedState, error) {
-	none := serverbrowser.ObservedState{}
+func (b ServerBrowser) CollectObservedState(ctx context.Context, desired serverbrowser.DesiredState) (serverbrowser.ObservedState, error) {
 	if desired.State != serverbrowser.StateBrowsing {
-		return none, nil
+		b.trouble.forget()
+		return serverbrowser.ObservedState{}, nil
 	}
 	ctx, cancel := inTime(ctx)
 	defer cancel()
-	session, err := opc.Connect(ctx, desired.UserSpec.Endpoint)
+	variables, err := walk(ctx, desired.UserSpec)
+	b.trouble.note(desired.UserSpec.Endpoint, "the server cannot be browsed; trying again and again: see whether it is on, and whether this is its address",
+		"the server can be browsed again", err)
 	if err != nil {
-		return none, nil
-	}
-	defer hangUp(ctx, session)
-	variables, err := session.Variables(ctx, int(desired.UserSpec.MaxDepth))
-	if err != nil {
-		return none, nil
+		return serverbrowser.ObservedState{}, nil
 	}
 	return serverbrowser.ObservedState{Answering: true, Variables: variables}, nil
+}
+
+func walk(ctx context.Context, spec serverbrowser.UserSpec) ([]string, error) {
+	session, err := opc.Connect(ctx, spec.Endpoint)
+	if err != nil {
+		return nil, err
+	}
+	defer hangUp(ctx, session)
+	return session.Variables(ctx, int(spec.MaxDepth))
 }
 
 // Announce publishes what the last walk has found.

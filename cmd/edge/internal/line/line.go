@@ -5,6 +5,8 @@ package line
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -36,14 +38,21 @@ type Status struct {
 // Line is a line that is open. Its methods may be called from any goroutine.
 type Line struct {
 	Config
-	move func(context.Context, *opc.Session) (moved int, err error)
+	move    func(context.Context, *opc.Session) (moved int, err error)
+	says    sayings
+	stopped bool // the log was told that the last turns failed; of run
 
-	cancel context.CancelFunc
-	done   chan struct{}
+	unsubscribe func(context.Context) // nil: there is no subscription
+	cancel      context.CancelFunc
+	done        chan struct{}
+	closing     sync.Once
 
 	mu     sync.Mutex
 	status Status
 }
+
+// sayings are what the log is told.
+type sayings struct{ stopped, moving string }
 
 // start opens a line: it connects, which the context bounds, and then moves
 // values until Close.
@@ -72,12 +81,17 @@ func (l *Line) Status() Status {
 // Close ends the line and waits until it has ended, as long as the context
 // allows.
 func (l *Line) Close(ctx context.Context) error {
-	l.cancel()
+	l.closing.Do(func() {
+		l.cancel()
+		if l.unsubscribe != nil {
+			l.unsubscribe(ctx)
+		}
+	})
 	select {
 	case <-l.done:
 		return nil
 	case <-ctx.Done():
-		return ctx.Err()
+		return fmt.Errorf("close the connection to %s: %w", l.Endpoint, ctx.Err())
 	}
 }
 
@@ -108,13 +122,28 @@ func (l *Line) turn(ctx context.Context, session *opc.Session) *opc.Session {
 	if err == nil {
 		moved, err = l.move(ctx, session)
 	}
+	l.tell(ctx, err)
 	l.note(moved, err)
 	if err != nil {
-		l.Log.Debug("line", "endpoint", l.Endpoint, "topic", l.Topic, "err", err)
 		hangUp(session)
 		return nil
 	}
 	return session
+}
+
+// tell tells the log when values stop moving, with what stops them, and when they
+// move again. That a line was closed amid a turn is nothing to tell.
+func (l *Line) tell(ctx context.Context, err error) {
+	stopped := err != nil
+	if stopped == l.stopped || stopped && errors.Is(context.Cause(ctx), context.Canceled) {
+		return
+	}
+	l.stopped = stopped
+	if stopped {
+		l.Log.Warn(l.says.stopped, "device", l.Endpoint, "topic", l.Topic, "err", err)
+		return
+	}
+	l.Log.Warn(l.says.moving, "device", l.Endpoint, "topic", l.Topic)
 }
 
 func (l *Line) note(moved int, err error) {

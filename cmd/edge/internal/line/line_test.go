@@ -31,7 +31,7 @@ func setup(t *testing.T, ctx context.Context) (*device.Device, Config, <-chan st
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { broker.Close() })
-	client, err := bus.Dial(context.WithoutCancel(ctx), broker.URL(), "test")
+	client, err := bus.Dial(context.WithoutCancel(ctx), broker.URL(), "test", slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,10 @@ type Message struct {
 // OpenRead opens a line from the device to the bus: in each turn it reads all
 // values and publishes them. It fails if the device does not answer.
 func OpenRead(ctx context.Context, cfg Config) (*Line, error) {
-	l := &Line{Config: cfg}
+	l := &Line{Config: cfg, says: sayings{
+		stopped: "the values of the device are no longer published; trying again each interval",
+		moving:  "the values of the device are published again",
+	}}
 	l.move = l.publish
 	return start(ctx, l)
 }

@@ -21,13 +21,15 @@ func OpenWrite(ctx context.Context, cfg Config) (*Line, error) {
 	if err != nil {
 		return nil, err
 	}
-	l, err := start(ctx, &Line{Config: cfg, move: c.write})
+	l, err := start(ctx, &Line{Config: cfg, move: c.write, says: sayings{
+		stopped: "commands cannot be written to the device; the latest of each value is kept, trying again each interval",
+		moving:  "commands can be written to the device again",
+	}})
 	if err != nil {
-		unsubscribe()
+		unsubscribe(ctx)
 		return nil, err
 	}
-	end := l.cancel
-	l.cancel = sync.OnceFunc(func() { unsubscribe(); end() })
+	l.unsubscribe = unsubscribe
 	return l, nil
 }
 
@@ -44,12 +46,12 @@ type commands struct {
 func (c *commands) receive(topic string, payload []byte) {
 	name := strings.TrimSuffix(strings.TrimPrefix(topic, c.cfg.Topic+"/"), "/set")
 	if !slices.Contains(c.cfg.Values, name) {
-		c.cfg.Log.Warn("a command for a value that may not be written", "topic", topic)
+		c.cfg.Log.Warn("a command is left out: its value is not among the setpoints of the device in the configuration", "topic", topic)
 		return
 	}
 	var value any
 	if err := json.Unmarshal(payload, &value); err != nil {
-		c.cfg.Log.Warn("a command that is no JSON", "topic", topic, "err", err)
+		c.cfg.Log.Warn("a command is left out: it must be a JSON number, string or bool", "topic", topic, "err", err)
 		return
 	}
 	c.mu.Lock()
@@ -67,7 +69,7 @@ func (c *commands) write(ctx context.Context, session *opc.Session) (moved int, 
 		err := session.Write(ctx, name, batch[name])
 		switch {
 		case errors.Is(err, opc.ErrValue):
-			c.cfg.Log.Warn("a command that the device refuses", "topic", c.cfg.Topic, "err", err)
+			c.cfg.Log.Warn("a command is left out: the device refuses it", "topic", c.cfg.Topic+"/"+name+"/set", "device", c.cfg.Endpoint, "err", err)
 		case err != nil:
 			return moved, err
 		default:

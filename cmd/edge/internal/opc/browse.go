@@ -34,7 +34,7 @@ func (s *Session) browse(ctx context.Context, depth int) (map[string]*ua.NodeID,
 			refs, err := s.client.Node(node).References(ctx, id.HierarchicalReferences,
 				ua.BrowseDirectionForward, ua.NodeClassObject|ua.NodeClassVariable, true)
 			if err != nil {
-				return nil, err
+				return nil, s.failed("look for variables at", err)
 			}
 			for _, ref := range refs {
 				child := ref.NodeID.NodeID

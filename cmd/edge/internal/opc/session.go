@@ -6,6 +6,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
+	"os"
 	"time"
 
 	"github.com/gopcua/opcua"
@@ -20,8 +23,9 @@ const requestTimeout = 2 * time.Second
 // itself: after an error of Read, Write or Ping close it and open another.
 // Its methods may be called from any goroutine.
 type Session struct {
-	client *opcua.Client
-	nodes  map[string]*ua.NodeID // the variables of the server by name
+	endpoint string
+	client   *opcua.Client
+	nodes    map[string]*ua.NodeID // the variables of the server by name
 }
 
 // Connect opens a session and looks the server's variables up. The context
@@ -38,12 +42,12 @@ func Connect(ctx context.Context, endpoint string) (*Session, error) {
 	}
 	if err := connect(ctx, client); err != nil {
 		client.Close(ctx)
-		return nil, fmt.Errorf("connect to %s: %w", endpoint, err)
+		return nil, fmt.Errorf("connect to %s: %w", endpoint, explain(err))
 	}
-	s := &Session{client: client}
+	s := &Session{endpoint: endpoint, client: client}
 	if s.nodes, err = s.browse(ctx, maxDepth); err != nil {
 		s.Close(ctx)
-		return nil, fmt.Errorf("%s: %w", endpoint, err)
+		return nil, err
 	}
 	return s, nil
 }
@@ -54,6 +58,25 @@ func connect(ctx context.Context, client *opcua.Client) error {
 	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
 	defer cancel()
 	return client.Connect(ctx)
+}
+
+// explain says in words what an error of a connection to a server means.
+func explain(err error) error {
+	var at *net.OpError
+	switch {
+	case errors.As(err, &at) && at.Op == "dial":
+		return err
+	case errors.Is(err, io.EOF):
+		return fmt.Errorf("it has ended the connection: %w", err)
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, ua.StatusBadTimeout):
+		return fmt.Errorf("it is connected, but does not answer: %w", err)
+	}
+	return err
+}
+
+// failed names the server in an error of a request.
+func (s *Session) failed(what string, err error) error {
+	return fmt.Errorf("%s %s: %w", what, s.endpoint, explain(err))
 }
 
 // Close ends the session. It tells the server as long as the context allows,
@@ -89,7 +112,7 @@ func (s *Session) read(ctx context.Context, nodes ...*ua.NodeID) ([]any, error) 
 	}
 	resp, err := s.client.Read(ctx, req)
 	if err != nil {
-		return nil, err
+		return nil, s.failed("read from", err)
 	}
 	if len(resp.Results) != len(nodes) {
 		return nil, fmt.Errorf("%d values asked for, %d received", len(nodes), len(resp.Results))
@@ -128,7 +151,7 @@ func (s *Session) Write(ctx context.Context, name string, value any) error {
 		Value:       &ua.DataValue{EncodingMask: ua.DataValueValue, Value: variant},
 	}}})
 	if err != nil {
-		return err
+		return s.failed("write to", err)
 	}
 	if len(resp.Results) == 1 && resp.Results[0] != ua.StatusOK {
 		return fmt.Errorf("%s %w: %w", name, ErrValue, resp.Results[0])

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"sync"
 
 	"github.com/fsmgen/fsmgen/cmd/edge/internal/bus"
@@ -22,7 +23,7 @@ type messages struct {
 
 // listen subscribes to everything.
 func listen(ctx context.Context, broker string) (*messages, error) {
-	client, err := bus.Dial(context.WithoutCancel(ctx), broker, "fsmgen-edge-story")
+	client, err := bus.Dial(context.WithoutCancel(ctx), broker, "fsmgen-edge-story", slog.New(slog.DiscardHandler))
 	if err != nil {
 		return nil, err
 	}

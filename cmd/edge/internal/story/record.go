@@ -16,6 +16,7 @@ type record struct {
 	mu      sync.Mutex
 	events  []fsm.Event
 	changed chan struct{} // closed, and made anew, with each event
+	forgets bool          // nothing is kept; set before the first event
 }
 
 func newRecord() *record { return &record{changed: make(chan struct{})} }
@@ -23,7 +24,9 @@ func newRecord() *record { return &record{changed: make(chan struct{})} }
 func (r *record) add(e fsm.Event) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.events = append(r.events, e)
+	if !r.forgets {
+		r.events = append(r.events, e)
+	}
 	close(r.changed)
 	r.changed = make(chan struct{})
 }
