@@ -13,13 +13,14 @@ import (
 // world is a tree under a test: its clock is moved by hand, and the calls of
 // its hooks wait in a queue until the test makes them.
 type world struct {
-	t      testing.TB
-	now    time.Time
-	sup    *Supervisor[StateID, spec, int]
-	queue  []HookCall
-	events []Event
-	result result // of the call that is being made
-	built  []string
+	t       testing.TB
+	now     time.Time
+	sup     *Supervisor[StateID, spec, int]
+	queue   []HookCall
+	events  []Event
+	result  result      // of the call that is being made
+	collect func(*snap) // is shown what CollectObservedState is given
+	built   []string
 }
 
 // result is what a call of a hook comes to.
@@ -41,8 +42,13 @@ func newWorldWith(t testing.TB, m *machine, s spec, own hooks, opts ...Option) *
 	t.Helper()
 	w := &world{t: t, now: epoch}
 	h := hooks{
-		enter:   own.enter,
-		collect: func(context.Context, *machine, *snap) (int, error) { return w.result.give() },
+		enter: own.enter,
+		collect: func(_ context.Context, _ *machine, s *snap) (int, error) {
+			if w.collect != nil {
+				w.collect(s)
+			}
+			return w.result.give()
+		},
 		act: func(context.Context, *machine, string, *snap) error {
 			_, err := w.result.give()
 			return err

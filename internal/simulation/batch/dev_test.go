@@ -20,7 +20,7 @@ func TestDev(t *testing.T) {
 	if err := Write(dir, os.Getenv("SIMROOT"), trees); err != nil {
 		t.Fatal(err)
 	}
-	if err := Build(dir, dir+"/sim"); err != nil {
+	if err := Build(dir, dir+"/sim", "-gcflags=github.com/fsmgen/fsmgen/internal/simulation/made/...=-N -l"); err != nil {
 		t.Fatal(err)
 	}
 }

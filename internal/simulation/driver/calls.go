@@ -13,27 +13,25 @@ import (
 	fsm "github.com/fsmgen/fsmgen/runtime"
 )
 
-// dueAt is when a call returns; zero: not known yet.
-func (r *run) dueAt(c *call) time.Time {
+// dueAt is when a call returns, if that is known.
+func (r *run) dueAt(c *call) (at time.Duration, known bool) {
 	switch f := c.fate; {
-	case f.never && r.over, f.obeys && r.over:
-		return r.now
+	case r.over && (f.never || f.obeys):
+		return r.mono, true
 	case f.never:
-		return time.Time{}
-	case f.obeys && c.ended.IsZero():
-		return time.Time{}
+		return 0, false
 	case f.obeys:
-		return c.ended.Add(f.after)
+		return c.ended + f.after, c.cancelled
 	}
-	return c.began.Add(c.fate.after)
+	return c.began + c.fate.after, true
 }
 
 // returns makes the calls return that are due, in an order that has nothing to
 // do with when they began.
 func (r *run) returns() {
 	due := slices.DeleteFunc(slices.Clone(r.calls), func(c *call) bool {
-		at := r.dueAt(c)
-		return at.IsZero() || at.After(r.now)
+		at, known := r.dueAt(c)
+		return !known || at > r.mono
 	})
 	slices.SortFunc(due, func(a, b *call) int { return cmp.Compare(a.order, b.order) })
 	for _, c := range due {
@@ -81,6 +79,12 @@ func (r *run) input(in Input) {
 	case Shutdown:
 		r.tree.RequestShutdown()
 		r.in.Shutdown, r.frozen = true, true
+	case StepBack:
+		r.now = r.now.Add(-[]time.Duration{time.Millisecond, time.Second, 2 * time.Hour}[in.Seed%3])
+	case StepOn: // from a time long ago to the present
+		if r.now.Before(epoch.AddDate(-200, 0, 0)) {
+			r.now = epoch
+		}
 	case Read:
 		r.reader.read(r, int(in.Seed%12))
 	}

@@ -195,8 +195,8 @@ func (r *run) contexts() {
 		if ended != f.Late {
 			r.fail(reference.Flights, "the context of %s has ended: %v; it should: %v", c.key, ended, f.Late)
 		}
-		if ended && c.ended.IsZero() {
-			c.ended = r.now
+		if ended && !c.cancelled {
+			c.cancelled, c.ended = true, r.mono
 		}
 	}
 }
@@ -219,8 +219,8 @@ func (r *run) sameStatus(s *fsm.Status, w *reference.Worker) {
 		wrong(reference.Ends, "leaving", s.Leaving, w.Stage)
 	case s.Fresh != w.Fresh(r.ref.Now):
 		wrong(reference.Stale, "fresh", s.Fresh, w.Fresh(r.ref.Now))
-	case w.Begun && s.Entered.Sub(epoch) != w.Entered:
-		wrong(reference.Transitions, "the time at which the state was entered", s.Entered.Sub(epoch), w.Entered)
+	case w.Begun && !s.Entered.Equal(w.EnteredWall):
+		wrong(reference.Transitions, "the time at which the state was entered", s.Entered, w.EnteredWall)
 	case (s.Action != "") != w.Flight("").On:
 		wrong(reference.Flights, "the action in flight", s.Action, w.Flight("").On)
 	case strings.HasPrefix(s.Held, "it failed") != (w.IsHeld() && w.Stage < reference.Closing):
@@ -286,12 +286,12 @@ func (r *run) settled() {
 
 func (r *run) settledAt(s *fsm.Status) {
 	if strings.HasPrefix(s.Held, "it failed") {
-		r.fail(reference.Settled, "%s is held %v after the last fault: %s", s.Path, r.now.Sub(r.since), s.Held)
+		r.fail(reference.Settled, "%s is held %v after the last fault: %s", s.Path, r.mono-r.since, s.Held)
 	}
 	for i := range s.Children {
 		c := &s.Children[i]
 		if c.Waiting && !slices.ContainsFunc(s.Children, func(o fsm.Status) bool { return o.Withheld != "" }) {
-			r.fail(reference.Settled, "%s waits %v after the last fault", c.Path, r.now.Sub(r.since))
+			r.fail(reference.Settled, "%s waits %v after the last fault", c.Path, r.mono-r.since)
 		}
 		r.settledAt(c)
 	}

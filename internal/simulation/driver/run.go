@@ -48,8 +48,10 @@ type run struct {
 	script *Script
 	tree   Tree
 	ref    *reference.Tree
-	now    time.Time
-	events []fsm.Event // of this tick
+	now    time.Time     // what the clock reads
+	last   time.Time     // what it read in the last tick
+	mono   time.Duration // that has passed
+	events []fsm.Event   // of this tick
 	calls  []*call
 	queue  []fsm.HookCall // launched in this tick
 	counts map[string]int
@@ -60,8 +62,8 @@ type run struct {
 	result Result
 	log    transcript
 	calm   bool
-	over   bool // every hook returns now
-	since  time.Time
+	over   bool          // every hook returns now
+	since  time.Duration // when it became calm
 	reader *reader
 }
 
@@ -69,10 +71,11 @@ type run struct {
 type call struct {
 	key, path, hook string
 	fate            fate
-	began           time.Time
+	began           time.Duration
 	entry           *entry
 	done            chan struct{}
-	ended           time.Time // when its context was seen to have ended; zero: it has not
+	cancelled       bool
+	ended           time.Duration // when its context was seen to have ended
 	order           uint64
 }
 
@@ -81,7 +84,7 @@ type stop struct{}
 
 // Run drives a tree through a schedule.
 func Run(root Root, machines map[string]*model.Machine, s *Schedule, o Options) (result Result) {
-	r := &run{Options: o, m: machines[root.Tree.Root], s: s, now: epoch, counts: map[string]int{}, begun: runtime.NumGoroutine()}
+	r := &run{Options: o, m: machines[root.Tree.Root], s: s, now: s.begin(), last: s.begin(), counts: map[string]int{}, begun: runtime.NumGoroutine()}
 	r.log.keep = o.Keep
 	r.script = &Script{machines: machines, seed: s.Seed, entering: make(chan *entry), built: map[string]int{}, quiet: s.Quiet,
 		used: func(key string) { r.result.Faults = append(r.result.Faults, key) }}
@@ -161,10 +164,11 @@ func (r *run) fail(c reference.Check, format string, args ...any) {
 // step does what happens before a tick, and the tick.
 func (r *run) step(s Step) {
 	r.wait(s.Wait)
-	r.in = reference.Inputs{Now: r.now.Sub(epoch), Wall: r.now}
+	r.in = reference.Inputs{}
 	for _, in := range s.Inputs {
 		r.input(in)
 	}
+	r.read()
 	r.returns()
 	r.tick()
 }
@@ -172,30 +176,40 @@ func (r *run) step(s Step) {
 // wait moves the clock.
 func (r *run) wait(d time.Duration) {
 	if d >= 0 {
-		r.now = r.now.Add(d)
+		r.pass(d)
 		return
 	}
+	d = 10 * time.Second
 	next := r.tree.NextTick()
-	for _, c := range r.calls {
-		if at := r.dueAt(c); !at.IsZero() && (next.IsZero() || at.Before(next)) {
-			next = at
-		}
-	}
 	switch {
 	case next.IsZero():
-		r.now = r.now.Add(time.Second)
+		d = time.Second
 	case next.After(r.now):
-		r.now = earlier(next, r.now.Add(10*time.Second))
+		d = min(d, next.Sub(r.now))
 	case r.calm:
-		r.now = r.now.Add(10 * time.Millisecond) // states that lead to each other
+		d = 10 * time.Millisecond // states that lead to each other
+	default:
+		d = 0
 	}
+	for _, c := range r.calls {
+		if at, known := r.dueAt(c); known {
+			d = min(d, max(0, at-r.mono))
+		}
+	}
+	r.pass(d)
 }
 
-func earlier(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
+// pass lets time pass, as far as the clock does not jump before it is read.
+func (r *run) pass(d time.Duration) { r.now = r.now.Add(d) }
+
+// read notes what the clock will read in the next tick. One that is set back, or
+// ahead by more than a hundred years, stands still.
+func (r *run) read() {
+	if d := r.now.Sub(r.last); d > 0 && d <= 100*365*24*time.Hour {
+		r.mono += d
 	}
-	return b
+	r.last = r.now
+	r.in.Now, r.in.Wall = r.mono, r.now
 }
 
 func (r *run) tick() {
@@ -207,7 +221,7 @@ func (r *run) tick() {
 	r.result.Ticks++
 	r.result.Events += len(r.events)
 	r.reader.told += uint64(len(r.events))
-	r.log.line("tick %d +%v", r.result.Ticks, r.now.Sub(epoch))
+	r.log.line("tick %d +%v", r.result.Ticks, r.mono)
 	for _, e := range r.events {
 		r.log.event(e)
 	}
@@ -222,7 +236,7 @@ func (r *run) begin() {
 	for _, c := range r.queue {
 		n := c.Path + " " + c.Hook
 		r.counts[n]++
-		k := &call{key: callKey(c.Path, c.Hook, r.counts[n]), path: c.Path, hook: c.Hook, began: r.now, done: make(chan struct{})}
+		k := &call{key: callKey(c.Path, c.Hook, r.counts[n]), path: c.Path, hook: c.Hook, began: r.mono, done: make(chan struct{})}
 		var faulty bool
 		if k.fate, faulty = r.s.fateOf(k.key, r.calm); faulty {
 			r.result.Faults = append(r.result.Faults, k.key)
@@ -244,7 +258,7 @@ func (r *run) begin() {
 // calmDown ends the faults: what hangs returns, and nothing new goes wrong.
 func (r *run) calmDown() {
 	r.calm, r.script.calm, r.over = true, true, true
-	r.since = r.now
+	r.since = r.mono
 	r.log.line("calm")
 }
 
@@ -253,7 +267,7 @@ func (r *run) down() {
 	if !r.calm {
 		r.calmDown()
 	}
-	asked := r.now
+	asked := r.mono
 	limit := r.allowance()
 	for !r.ref.Down {
 		s := Step{Wait: -1}
@@ -261,8 +275,8 @@ func (r *run) down() {
 			s.Inputs = []Input{{Kind: Shutdown}}
 		}
 		r.step(s)
-		if r.now.Sub(asked) > limit {
-			r.fail(reference.Ends, "asked %v ago, and not down: %s", r.now.Sub(asked), waiting(r.tree.Status()))
+		if r.mono-asked > limit {
+			r.fail(reference.Ends, "asked %v ago, and not down: %s", r.mono-asked, waiting(r.tree.Status()))
 		}
 	}
 	r.ended()

@@ -16,6 +16,15 @@ type Schedule struct {
 	Faults int             // how many of a hundred calls of hooks go wrong
 }
 
+// begin is what the clock reads first. A device without a clock of its own boots
+// long ago, and is set later.
+func (s *Schedule) begin() time.Time {
+	if hashOf("clock", fmt.Sprint(s.Seed))%6 == 0 {
+		return time.Time{}
+	}
+	return epoch
+}
+
 // Step is what happens before one tick.
 type Step struct {
 	Wait   time.Duration // negative: until something is due
@@ -86,7 +95,7 @@ func wait(r *rand.Rand) time.Duration {
 }
 
 func input(r *rand.Rand) Input {
-	kinds := []Kind{Store, Store, Store, Store, Store, StoreSet, StoreOld, StoreSame, Push, Push, Push, Plan, Read, Read}
+	kinds := []Kind{Store, Store, Store, Store, Store, StoreSet, StoreOld, StoreSame, Push, Push, Push, Plan, Read, Read, StepBack, StepOn}
 	return Input{kinds[r.IntN(len(kinds))], r.Uint64()}
 }
 

@@ -74,7 +74,10 @@ func (t *Tree) actionReturned(w *Worker, f Flight) {
 	case f.result == Failure:
 		t.attemptFailed(w)
 	default:
-		a.done, a.doneTick, a.attempts = true, t.N, 0
+		if !a.done {
+			a.doneTick = t.N // acted counts from the first success
+		}
+		a.done, a.attempts = true, 0
 		if a.action.Repeat > 0 {
 			a.pending, a.lo, a.hi = true, t.Now+a.action.Repeat, t.Now+a.action.Repeat
 		}

@@ -49,7 +49,7 @@ func (t *Tree) visit(w *Worker) {
 func (w *Worker) takeFirst() { w.Version = w.stored.Version }
 
 func (t *Tree) enter(w *Worker, to int) {
-	w.State, w.Entered = to, t.Now
+	w.State, w.Entered, w.EnteredWall = to, t.Now, t.Wall
 	t.renew(w)
 }
 

@@ -33,6 +33,7 @@ type Worker struct {
 	Desired     int
 	Word        int
 	Entered     At
+	EnteredWall time.Time
 	Spec        expr.Datum
 	Version     int64
 	Stage       Stage
