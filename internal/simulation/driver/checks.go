@@ -63,7 +63,7 @@ func (r *run) sameEvents() {
 			r.fail(checkOf(r.events[i].Kind), "there should not be the event %v", r.events[i])
 		}
 		e := r.events[i]
-		got := reference.Event{Kind: e.Kind, Path: e.Path, From: e.From, To: e.To, Child: e.Child, Version: e.Version, Unclean: e.Unclean}
+		got := reference.Event{Kind: e.Kind, Path: e.Path, From: e.From, To: e.To, Child: e.Child, Version: e.Version, Unclean: e.Unclean, Failures: e.Failures}
 		if got != want[i] {
 			c := checkOf(got.Kind)
 			if got.Kind != want[i].Kind && checkOf(want[i].Kind) > c {
@@ -83,7 +83,7 @@ func checkOf(k fsm.EventKind) reference.Check {
 		return reference.Desired
 	case fsm.EventSpec, fsm.EventChildAdded, fsm.EventChildUpdated, fsm.EventChildReplaced, fsm.EventChildRemoved:
 		return reference.Versions
-	case fsm.EventFailed, fsm.EventResumed:
+	case fsm.EventFailed, fsm.EventRestart, fsm.EventCircuitOpened, fsm.EventResumed:
 		return reference.Restarts
 	case fsm.EventLeaving, fsm.EventOverdue, fsm.EventGone:
 		return reference.Ends
@@ -223,16 +223,31 @@ func (r *run) sameStatus(s *fsm.Status, w *reference.Worker) {
 		wrong(reference.Transitions, "the time at which the state was entered", s.Entered, w.EnteredWall)
 	case (s.Action != "") != w.Flight("").On:
 		wrong(reference.Flights, "the action in flight", s.Action, w.Flight("").On)
-	case strings.HasPrefix(s.Held, "it failed") != (w.IsHeld() && w.Stage < reference.Closing):
-		wrong(reference.Restarts, "held", s.Held, w.IsHeld())
+	case isHeld(s) != (w.Record.Held && w.Stage < reference.Closing):
+		wrong(reference.Restarts, "held", s.Held, w.Record.Held)
 	}
+	r.sameRecord(s, w)
 	r.sameChildren(s, w)
+}
+
+// sameRecord: failures are counted, and the circuit stands, as R22 says (8).
+func (r *run) sameRecord(s *fsm.Status, w *reference.Worker) {
+	record := w.Record
+	record.Forget(r.ref.Now, &w.M.Supervision)
+	if s.Circuit != record.Circuit() || s.Restarts != record.Count {
+		r.fail(reference.Restarts, "%s: its circuit is %q after %d failures in a row, not %q after %d", s.Path, s.Circuit, s.Restarts, record.Circuit(), record.Count)
+	}
+}
+
+// isHeld reports whether a worker does not decide because it failed.
+func isHeld(s *fsm.Status) bool {
+	return strings.HasPrefix(s.Held, "it failed") || strings.HasPrefix(s.Held, "its circuit")
 }
 
 func (r *run) sameChildren(s *fsm.Status, w *reference.Worker) {
 	var slots []*reference.Slot
 	for _, sl := range w.Slots {
-		if sl.Node != nil || sl.Waiting != nil {
+		if sl.Node != nil || sl.Waiting != nil || sl.Retired != nil {
 			slots = append(slots, sl)
 		}
 	}
@@ -246,10 +261,10 @@ func (r *run) sameChildren(s *fsm.Status, w *reference.Worker) {
 		if i >= len(slots) || slots[i].Name != c.Name {
 			r.fail(reference.Versions, "%s has the children %v, not %v", s.Path, childNames(s), slotNames(slots))
 		}
-		if c.Waiting != (slots[i].Node == nil) {
-			r.fail(reference.Versions, "%s waits: %v", c.Path, c.Waiting)
+		if c.Waiting != (slots[i].Node == nil && slots[i].Waiting != nil) || c.Removed != (slots[i].Node == nil && slots[i].Retired != nil) {
+			r.fail(reference.Versions, "%s waits: %v, has removed itself: %v", c.Path, c.Waiting, c.Removed)
 		}
-		if !c.Waiting {
+		if slots[i].Node != nil {
 			if c.Withheld != slots[i].Withheld() {
 				r.fail(reference.Desired, "%s: the word %q is withheld, not %q", c.Path, c.Withheld, slots[i].Withheld())
 			}
@@ -285,7 +300,7 @@ func (r *run) settled() {
 }
 
 func (r *run) settledAt(s *fsm.Status) {
-	if strings.HasPrefix(s.Held, "it failed") {
+	if strings.HasPrefix(s.Held, "it failed") && !s.Removed {
 		r.fail(reference.Settled, "%s is held %v after the last fault: %s", s.Path, r.mono-r.since, s.Held)
 	}
 	for i := range s.Children {

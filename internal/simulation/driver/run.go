@@ -225,6 +225,9 @@ func (r *run) tick() {
 	for _, e := range r.events {
 		r.log.event(e)
 	}
+	for _, e := range r.events {
+		r.frozen = r.frozen || e.Kind == fsm.EventLeaving && e.Path == r.m.Worker
+	}
 	r.in.Events, r.in.Builds = r.events, r.script.builds
 	r.ref.Tick(r.in)
 	r.begin()

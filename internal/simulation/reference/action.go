@@ -52,7 +52,6 @@ func (t *Tree) followAction(w *Worker) {
 		a.flight.named = true
 		t.emit(w, Event{Kind: fsm.EventIgnored, To: a.action.Name})
 		w.failed = true
-		w.Hold.stuck = true
 	}
 }
 
@@ -60,8 +59,8 @@ func (t *Tree) actionReturned(w *Worker, f Flight) {
 	a := &w.Act
 	a.flight = Flight{}
 	if f.named {
-		w.Hold.stuck = false
 		t.emit(w, Event{Kind: fsm.EventReturned, To: a.action.Name})
+		w.Record.stuck = false
 		t.resume(w)
 	}
 	switch {
@@ -77,7 +76,8 @@ func (t *Tree) actionReturned(w *Worker, f Flight) {
 		if !a.done {
 			a.doneTick = t.N // acted counts from the first success
 		}
-		a.done, a.attempts = true, 0
+		a.done, a.attempts, w.unwell = true, 0, false
+		w.Record.isWell(t.Now)
 		if a.action.Repeat > 0 {
 			a.pending, a.lo, a.hi = true, t.Now+a.action.Repeat, t.Now+a.action.Repeat
 		}
@@ -88,6 +88,7 @@ func (t *Tree) actionReturned(w *Worker, f Flight) {
 func (t *Tree) attemptFailed(w *Worker) {
 	a := &w.Act
 	a.attempts++
+	w.unwell, w.Record.well = true, never
 	retry := a.action.Retry
 	if retry.Max > 0 && a.attempts >= retry.Max {
 		if !w.M.States[w.State].ReadsGaveUp {

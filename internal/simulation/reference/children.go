@@ -79,7 +79,7 @@ func assign(d expr.Datum, fields []*model.Assign, env *expr.Env) {
 
 // reconcile declares the children if they are to be declared (R14, R15).
 func (t *Tree) reconcile(w *Worker) {
-	if w.Stage == Closing {
+	if w.Stage == Closing || w.barren {
 		return
 	}
 	r := w.M.Reconcile
@@ -113,7 +113,7 @@ func (t *Tree) apply(w *Worker, list []declaration) {
 			continue
 		}
 		if s.Declared {
-			s.Declared, s.Waiting = false, nil
+			s.Declared, s.Waiting, s.failing, s.Retired = false, nil, nil, nil
 			t.emit(w, Event{Kind: fsm.EventChildRemoved, Child: s.Name})
 			s.leaving = s.Node != nil
 		}
@@ -130,6 +130,12 @@ func (t *Tree) applyOne(w *Worker, s *Slot, d declaration) *Slot {
 	case s == nil:
 		s = &Slot{Name: d.name, Entry: d.entry, Waiting: &d.spec, word: None, want: None}
 		s.word = w.lastWord(d.entry, d.name)
+		t.emit(w, Event{Kind: fsm.EventChildAdded, Child: d.name})
+	case s.Retired != nil && s.Entry == d.entry && value.EqualObjects(o, s.Retired.stored.Spec, d.spec, false):
+		s.Retired.stored.Spec = d.spec // it stays out as long as nothing differs (R23)
+	case s.Retired != nil:
+		s.Retired, s.Waiting = nil, &d.spec
+		s.changeEntry(w, d)
 		t.emit(w, Event{Kind: fsm.EventChildAdded, Child: d.name})
 	default:
 		if s.Waiting != nil {
@@ -154,18 +160,27 @@ func (t *Tree) change(w *Worker, s *Slot, d declaration, running *expr.Datum, o 
 		} else {
 			s.Node.stored.Spec, s.Node.dirty = d.spec, true
 		}
-	case comparable && s.Waiting == nil && d.entry.Update:
+	case comparable && s.Waiting == nil && d.entry.Update && s.Node.Stage < Leaving:
 		n := s.Node
 		n.stored, n.dirty = Stored{d.spec, n.stored.Version + 1}, true
 		t.emit(w, Event{Kind: fsm.EventChildUpdated, Child: d.name})
 	default:
-		s.Waiting, s.failed = &d.spec, false
-		s.leaving = s.Node != nil
-		if s.Entry != d.entry {
-			s.Entry, s.want = d.entry, None
-			s.word = w.lastWord(d.entry, d.name)
+		s.Waiting = &d.spec
+		if r := s.failing; r != nil {
+			r.letGo()
+			r.until = t.Now
 		}
+		s.leaving = s.Node != nil
+		s.changeEntry(w, d)
 		t.emit(w, Event{Kind: fsm.EventChildReplaced, Child: d.name})
+	}
+}
+
+// changeEntry makes a slot belong to the entry that declares it now.
+func (s *Slot) changeEntry(w *Worker, d declaration) {
+	if s.Entry != d.entry {
+		s.Entry, s.want = d.entry, None
+		s.word = w.lastWord(d.entry, d.name)
 	}
 }
 
@@ -180,22 +195,39 @@ func (w *Worker) lastWord(c *model.Child, name string) int {
 // startWaiting starts the children whose names are free.
 func (t *Tree) startWaiting(w *Worker) {
 	for _, s := range w.Slots {
-		if s.Waiting == nil || s.Node != nil || s.failed {
+		if s.Waiting == nil || s.Node != nil || s.failing != nil && t.Now < s.failing.until {
 			continue
 		}
 		if !t.build(w, s) {
-			s.failed, w.failed = true, true
+			t.notBuilt(w, s)
 			continue
 		}
-		s.Node = t.worker(w, s, s.Entry.Machine, s.Entry, Stored{Spec: *s.Waiting})
-		s.Waiting = nil
-		if s.word != None && s.word != s.Entry.Machine.Shutdown.Index && len(s.Entry.DependsOn) > 0 {
-			if s.want == None {
-				s.want = s.word // given anew: what it depends on may be new, too
-			}
-			s.word = None
+		n := t.worker(w, s, s.Entry.Machine, s.Entry, Stored{Spec: *s.Waiting})
+		s.Node, s.Waiting = n, nil
+		if r := s.failing; r != nil { // its count goes on
+			n.Record, s.failing = *r, nil
+			n.Record.letGo()
+			n.Record.isWell(t.Now)
 		}
-		s.Node.Word = s.word
+		if s.want != None {
+			s.word, s.want = s.want, None // the newest, given or not
+		}
+		if s.word != None && s.word != n.M.Shutdown.Index && len(s.Entry.DependsOn) > 0 {
+			s.word, s.want = None, s.word // what it depends on may be new, too
+		}
+		w.remember(s)
+		n.Word = s.word
+	}
+}
+
+// remember keeps the last word of an entry with a single child.
+func (w *Worker) remember(s *Slot) {
+	switch {
+	case s.Entry.Name != s.Name:
+	case s.want != None:
+		w.words[s.Entry] = s.want
+	default:
+		w.words[s.Entry] = s.word
 	}
 }
 

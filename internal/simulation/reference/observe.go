@@ -19,7 +19,7 @@ func (t *Tree) times(all []*Worker) {
 		case f.On:
 			f.named = true
 			t.emit(w, Event{Kind: fsm.EventIgnored, To: Collect})
-		case w.Stage != Closing && t.Now >= o.next:
+		case w.Stage != Closing && !w.Record.Open && t.Now >= o.next:
 			o.begin = true
 		}
 	}
@@ -32,7 +32,7 @@ func (t *Tree) beginObserving() {
 			continue
 		}
 		w.Obs.begin = false
-		if w.Obs.flight.On || w.Gone || w.Stage == Closing {
+		if w.Obs.flight.On || w.Gone || w.Stage == Closing || w.Record.Open {
 			continue
 		}
 		p := w.M.Supervision

@@ -10,6 +10,7 @@ package reference
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/fsmgen/fsmgen/generator/expr"
@@ -58,10 +59,11 @@ type Event struct {
 	Child    string
 	Version  int64
 	Unclean  bool
+	Failures int
 }
 
 func (e Event) String() string {
-	return fmt.Sprintf("%s %v %q %q %q v%d %v", e.Path, e.Kind, e.From, e.To, e.Child, e.Version, e.Unclean)
+	return fmt.Sprintf("%s %v %q %q %q v%d %v %d", e.Path, e.Kind, e.From, e.To, e.Child, e.Version, e.Unclean, e.Failures)
 }
 
 // Wrong is what is not as it should be.
@@ -168,6 +170,7 @@ func (t *Tree) wrong(c Check, format string, args ...any) {
 // Tick is one step.
 func (t *Tree) Tick(in Inputs) {
 	t.N++
+	in.Events = slices.Clone(in.Events)
 	t.in = &in
 	t.Before, t.Now, t.Wall = t.Now, in.Now, in.Wall
 	t.Events, t.Launches = nil, nil
@@ -212,6 +215,13 @@ func (t *Tree) Find(path string) *Worker {
 // happened reports whether there was such an event in this tick.
 func (t *Tree) happened(w *Worker, kinds ...fsm.EventKind) bool {
 	return slices.ContainsFunc(t.in.Events, func(e fsm.Event) bool { return e.Path == w.Path && slices.Contains(kinds, e.Kind) })
+}
+
+// panicked reports whether a failure tells of such a panic in this tick.
+func (t *Tree) panicked(w *Worker, in string) bool {
+	return slices.ContainsFunc(t.in.Events, func(e fsm.Event) bool {
+		return e.Path == w.Path && e.Kind == fsm.EventFailed && strings.HasPrefix(e.Reason, "panic in "+in)
+	})
 }
 
 // choose decides about something that may happen from lo and must happen by hi.

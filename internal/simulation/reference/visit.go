@@ -21,14 +21,15 @@ func (t *Tree) visit(w *Worker) {
 		t.emit(w, Event{Kind: fsm.EventStarted, To: w.StateName()})
 		w.Obs.begin = w.M.Observed != nil
 	}
-	t.arrive(w)
+	w.Record.Forget(t.Now, &w.M.Supervision)
 	t.sweep(w)
 	t.takeSpec(w, first)
+	t.arrive(w, first)
 	t.resume(w)
 	t.reconcile(w)
 	t.setDesired(w)
 	t.followAction(w)
-	if !w.failed && !first && !w.IsHeld() && w.Stage < Closing {
+	if !w.failed && w.enteredIn != t.N && !w.Record.Held && w.Stage < Closing {
 		t.decide(w)
 	}
 	for range 2 { // a row of a mapping may panic when the words are given
@@ -50,6 +51,7 @@ func (w *Worker) takeFirst() { w.Version = w.stored.Version }
 
 func (t *Tree) enter(w *Worker, to int) {
 	w.State, w.Entered, w.EnteredWall = to, t.Now, t.Wall
+	w.enteredIn = t.N
 	t.renew(w)
 }
 
@@ -84,11 +86,15 @@ func (t *Tree) takeSpec(w *Worker, first bool) {
 	if moved {
 		t.emit(w, Event{Kind: fsm.EventSpec})
 		t.renew(w)
+		t.hasten(w)
 	}
 }
 
 // setDesired is R05.
 func (t *Tree) setDesired(w *Worker) {
+	if w.Stage == Closing {
+		return
+	}
 	if w.derive {
 		w.derive = false
 		w.derived = derived(w.M, w.Spec)
@@ -106,6 +112,7 @@ func (t *Tree) setDesired(w *Worker) {
 	if desired != w.Desired {
 		t.emit(w, Event{Kind: fsm.EventDesired, From: w.DesiredName(), To: name(w.M, desired)})
 		w.Desired = desired
+		t.hasten(w)
 	}
 }
 
@@ -123,7 +130,10 @@ func derived(m *model.Machine, spec expr.Datum) int {
 // decide takes the first transition that holds or, staying, starts the state's
 // action (R03, R09, R11).
 func (t *Tree) decide(w *Worker) {
-	if t.guardPanics(w) && t.happened(w, fsm.EventFailed) {
+	if t.signal(w) {
+		return
+	}
+	if t.guardPanics(w) && t.panicked(w, "a guard") {
 		w.failed = true // whether a guard is asked depends on what stands before it
 		return
 	}
@@ -175,17 +185,19 @@ func (t *Tree) fires(w *Worker, tr *model.Transition, env *expr.Env) bool {
 }
 
 // arrive is the arrival of a request to go (R16, R24).
-func (t *Tree) arrive(w *Worker) {
+func (t *Tree) arrive(w *Worker, first bool) {
 	if w.Stage != Asked {
 		return
 	}
-	w.Stage = Leaving
-	w.Deadline = t.Now + w.M.Supervision.ShutdownTimeout
-	w.Act.lo, w.Act.hi = t.Now, t.Now
-	if w.Hold.on {
+	if w.Record.Held {
 		t.release(w)
 	}
+	w.Stage = Leaving
+	w.barren = first || w.State == w.M.Shutdown.Index
+	w.Deadline = t.Now + w.M.Supervision.ShutdownTimeout
+	w.Act.lo, w.Act.hi = t.Now, t.Now
 	t.emit(w, Event{Kind: fsm.EventLeaving})
+	w.releaseBelow()
 }
 
 func (t *Tree) advanceRemoval(w *Worker) {
@@ -208,7 +220,7 @@ func (t *Tree) close(w *Worker) {
 	w.Obs.flight.callOff(t.Now + t.Grace)
 	var left []*Slot
 	for _, s := range w.Slots {
-		s.Declared, s.Waiting = false, nil
+		s.Declared, s.Waiting, s.failing, s.Retired = false, nil, nil, nil
 		if s.Node != nil {
 			s.leaving = true
 			left = append(left, s)
@@ -236,6 +248,9 @@ func (t *Tree) sweep(w *Worker) {
 	var left []*Slot
 	for _, s := range w.Slots {
 		if s.Node != nil && s.Node.Gone {
+			if s.Node.itself && s.Declared && !s.leaving && s.Waiting == nil {
+				s.Retired = s.Node // guards go on reading its last state
+			}
 			s.Node, s.leaving = nil, false
 		}
 		if s.Node != nil || s.Declared {

@@ -5,12 +5,11 @@ import (
 
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
-	fsm "github.com/fsmgen/fsmgen/runtime"
 )
 
 // giveWords is R06 and R18.
 func (t *Tree) giveWords(w *Worker) {
-	if w.Stage < Closing {
+	if w.Stage < Closing && !w.keepsWords() {
 		for _, s := range w.Slots {
 			if !s.Entry.Mapped || !s.Declared && (s.Node == nil || s.Node.Stage >= Asked) {
 				continue
@@ -35,9 +34,7 @@ func (t *Tree) giveWords(w *Worker) {
 				continue
 			}
 			s.word, s.want = s.want, None
-			if s.Entry.Name == s.Name {
-				w.words[s.Entry] = s.word
-			}
+			w.remember(s)
 			if s.Node != nil && s.Node.Entry == s.Entry {
 				s.Node.Word = s.word
 			}
@@ -66,7 +63,7 @@ func (t *Tree) wordOf(w *Worker, s *Slot) (word int, panics bool) {
 		}
 		return None, false
 	}
-	if t.guardPanics(w) && t.happened(w, fsm.EventFailed) {
+	if t.guardPanics(w) && t.panicked(w, "a stateMapping") {
 		return None, true
 	}
 	env := t.env(w)
@@ -102,7 +99,7 @@ func (w *Worker) survey() (ready, busy map[*model.Child]bool) {
 			target = s.want
 		}
 		down := target == None || target == shutdown
-		if s.Entry.Mapped && (s.Node == nil || s.leaving || down || s.Node.State != target) {
+		if s.leaving || s.Entry.Mapped && (s.Node == nil || down || s.Node.State != target) {
 			ready[s.Entry] = false
 		}
 		if n := s.Node; n != nil && n.State != None && n.State != n.M.Shutdown.Index && (s.leaving || s.Entry.Mapped && down) {

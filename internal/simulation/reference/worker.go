@@ -44,7 +44,8 @@ type Worker struct {
 	Seen        bool
 	Act         acting
 	Obs         observing
-	Hold        hold
+	Record      Record
+	unwell      bool // the last attempt of an action has failed
 	derived     int
 	held        []At // by slot of for: since when it holds; never: it does not
 
@@ -53,11 +54,15 @@ type Worker struct {
 	taken    bool
 	declared expr.Datum
 
-	declare, derive           bool
-	declareAt                 At
-	declareAgain, deriveAgain bool
-	rowsAgain                 bool
-	failed                    bool // to be dealt with in this visit
+	declare, derive bool
+	declareAt       At
+	declareAgain    bool
+	rowsAgain       bool
+	failed          bool // to be dealt with in this visit
+	restart         bool // and it has asked for that itself
+	enteredIn       uint64
+	itself          bool // it asked for its removal
+	barren          bool // it starts no children any more
 }
 
 // acting is the state's action (R09, R21).
@@ -109,7 +114,8 @@ type Slot struct {
 	Declared bool
 	Node     *Worker
 	Waiting  *expr.Datum
-	failed   bool
+	failing  *Record // of a constructor
+	Retired  *Worker // the last instance, which asked for its removal (R23)
 	leaving  bool
 	word     int
 	want     int
@@ -121,7 +127,7 @@ func (t *Tree) worker(parent *Worker, s *Slot, m *model.Machine, entry *model.Ch
 		Path: m.Worker, Name: m.Worker, M: m, Parent: parent, Entry: entry, id: t.ids, words: map[*model.Child]int{},
 		State: None, Desired: None, derived: None, Word: None,
 		stored: st, dirty: true, Version: st.Version, declare: true, derive: true, declareAt: never,
-		Observed: value.Defaults(m.Observed), held: make([]At, len(m.Holds)),
+		Record: Record{well: never}, Observed: value.Defaults(m.Observed), held: make([]At, len(m.Holds)),
 	}
 	for i := range w.held {
 		w.held[i] = never
@@ -144,8 +150,17 @@ func (w *Worker) Fresh(now At) bool {
 // Acted is R09's acted.
 func (w *Worker) Acted() bool { return w.Act.done && w.Seen && w.Obs.lastIn >= w.Act.doneTick }
 
-// IsHeld reports whether a failure keeps the worker from deciding.
-func (w *Worker) IsHeld() bool { return w.Hold.on && w.Stage < Leaving }
+// keepsWords: the children keep the words that they have while the worker is
+// held, unless it is parked in its failed state.
+func (w *Worker) keepsWords() bool { return w.Record.Held && !(w.Record.Open && w.M.Failed != nil) }
+
+// last is the instance of a slot that guards see.
+func (s *Slot) last() *Worker {
+	if s.Node != nil && !(s.Node.Gone && s.Node != s.Retired) {
+		return s.Node
+	}
+	return s.Retired
+}
 
 // Flight is the call of a hook that is in flight.
 func (w *Worker) Flight(hook string) *Flight {
@@ -188,9 +203,9 @@ func (t *Tree) env(w *Worker) *expr.Env {
 		}
 	}
 	for _, s := range w.Slots {
-		n := s.Node
+		n := s.last()
 		switch {
-		case n == nil || n.Gone:
+		case n == nil:
 		case n.Entry.Group:
 			e.Groups[n.Entry.Name] = append(e.Groups[n.Entry.Name], n.State)
 		default:
