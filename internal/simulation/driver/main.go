@@ -4,44 +4,84 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"runtime"
 
 	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/model"
 	"github.com/fsmgen/fsmgen/internal/simulation/specs"
 )
 
-// Main is the program of a batch.
+// Main is the program of a batch. For each seed it prints one line: the hash of
+// the transcript, or what is wrong.
 func Main(roots []Root) {
+	p := program{roots: roots, out: os.Stdout}
 	from := flag.Uint64("from", 0, "the first seed")
 	n := flag.Uint64("n", 1, "how many seeds")
-	full := flag.Bool("full", false, "every tick visits every worker")
-	show := flag.Bool("show", false, "print the transcript")
+	flag.BoolVar(&p.full, "full", false, "every tick visits every worker")
+	flag.BoolVar(&p.show, "show", false, "print the transcripts")
+	flag.BoolVar(&p.first, "first", false, "end with the first seed that fails")
+	flag.IntVar(&p.shrink, "shrink", 0, "shrink what fails, in so many runs")
+	memory := flag.Bool("memory", false, "measure memory in place of seeds")
 	flag.Parse()
-	machines, err := link(roots)
-	if err != nil {
+	var err error
+	if p.machines, err = link(roots); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)
 	}
-	failed := 0
-	for seed := *from; seed < *from+*n; seed++ {
-		root := roots[seed%uint64(len(roots))]
-		s := NewSchedule(seed)
-		res := Run(root, machines, &s, Options{Full: *full, Keep: *show})
-		if *show {
-			fmt.Print(res.Transcript)
+	if *memory {
+		if err := p.flat(); err != nil {
+			fmt.Println(err)
+			os.Exit(1)
 		}
-		if res.Wrong != nil {
-			failed++
-			fmt.Printf("seed %d (%s) tick %d: %v: %s\n", seed, root.Tree.Root, res.Tick, res.Wrong.Check, res.Wrong.Text)
-			continue
-		}
-		fmt.Printf("seed %d %x %d ticks %d events\n", seed, res.Hash, res.Ticks, res.Events)
+		return
 	}
-	_ = runtime.NumCPU
-	if failed > 0 {
+	failed := false
+	for seed := *from; seed < *from+*n; seed++ {
+		if !p.one(seed) {
+			failed = true
+			if p.first {
+				break
+			}
+		}
+	}
+	if failed {
 		os.Exit(1)
 	}
+}
+
+// program is one run of Main.
+type program struct {
+	roots    []Root
+	machines map[string]*model.Machine
+	out      *os.File
+	full     bool
+	show     bool
+	first    bool
+	shrink   int
+}
+
+// one drives the tree of a seed and prints what came of it.
+func (p *program) one(seed uint64) bool {
+	root := p.roots[seed%uint64(len(p.roots))]
+	s := NewSchedule(seed)
+	res := Run(root, p.machines, &s, Options{Full: p.full, Keep: p.show})
+	if p.show {
+		fmt.Fprint(p.out, res.Transcript)
+	}
+	if res.Wrong == nil {
+		fmt.Fprintf(p.out, "seed %d hash %016x ticks %d events %d kinds %x\n", seed, res.Hash, res.Ticks, res.Events, res.Kinds)
+		return true
+	}
+	fmt.Fprintf(p.out, "seed %d wrong %v: %s (%s, tick %d)\n", seed, res.Wrong.Check, res.Wrong.Text, root.Tree.Root, res.Tick)
+	if p.shrink > 0 {
+		s, res = Shrink(s, res, p.shrink, func(s *Schedule) Result { return Run(root, p.machines, s, Options{Full: p.full}) })
+		res = Run(root, p.machines, &s, Options{Full: p.full, Keep: true})
+		fmt.Fprintf(p.out, "shrunk to %d steps:\n%s", len(s.Steps), &s)
+		fmt.Fprintf(p.out, "faults: %q\n%s", res.Faults, res.Transcript)
+		if res.Wrong != nil {
+			fmt.Fprintf(p.out, "%v: %s (tick %d)\n", res.Wrong.Check, res.Wrong.Text, res.Tick)
+		}
+	}
+	return false
 }
 
 // link links the machines of all trees once more, from their sources.

@@ -37,6 +37,7 @@ type Result struct {
 	Hash       uint64           // of the transcript
 	Ticks      uint64
 	Events     int
+	Kinds      uint64   // which kinds of events there were, a bit each
 	Faults     []string // keys of the faults that took place
 }
 
@@ -99,8 +100,8 @@ func Run(root Root, machines map[string]*model.Machine, s *Schedule, o Options) 
 		result = r.result
 	}()
 	r.grow(root)
-	for i, step := range s.Steps {
-		if i == s.Calm {
+	for _, step := range s.Steps {
+		if step.Calm {
 			r.calmDown()
 		}
 		r.step(step)
@@ -108,7 +109,7 @@ func Run(root Root, machines map[string]*model.Machine, s *Schedule, o Options) 
 			break
 		}
 	}
-	if !r.ref.Down {
+	if !r.ref.Down && r.calm {
 		r.settled()
 	}
 	r.down()
@@ -220,6 +221,9 @@ func (r *run) tick() {
 	}
 	r.result.Ticks++
 	r.result.Events += len(r.events)
+	for _, e := range r.events {
+		r.result.Kinds |= 1 << e.Kind
+	}
 	r.reader.told += uint64(len(r.events))
 	r.log.line("tick %d +%v", r.result.Ticks, r.mono)
 	for _, e := range r.events {

@@ -11,7 +11,6 @@ import (
 type Schedule struct {
 	Seed   uint64
 	Steps  []Step
-	Calm   int             // from this step on there are no faults
 	Quiet  map[string]bool // faults that are left out, by their key
 	Faults int             // how many of a hundred calls of hooks go wrong
 }
@@ -29,6 +28,7 @@ func (s *Schedule) begin() time.Time {
 type Step struct {
 	Wait   time.Duration // negative: until something is due
 	Inputs []Input
+	Calm   bool // from here on there are no faults
 }
 
 // Input is one thing from outside.
@@ -63,7 +63,6 @@ func NewSchedule(seed uint64) Schedule {
 	s := Schedule{Seed: seed, Quiet: map[string]bool{}}
 	s.Faults = []int{0, 4, 12, 30, 60}[r.IntN(5)]
 	wild := 20 + r.IntN(90)
-	s.Calm = wild
 	down := -1
 	if r.IntN(3) == 0 {
 		down = r.IntN(wild)
@@ -78,8 +77,8 @@ func NewSchedule(seed uint64) Schedule {
 		}
 		s.Steps = append(s.Steps, st)
 	}
-	for range 60 {
-		s.Steps = append(s.Steps, Step{Wait: -1})
+	for i := range 60 {
+		s.Steps = append(s.Steps, Step{Wait: -1, Calm: i == 0})
 	}
 	for range 30 {
 		s.Steps = append(s.Steps, Step{Wait: 5 * time.Second})
