@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -28,6 +29,7 @@ type result struct {
 	value int
 	err   error
 	panic string
+	exits bool // it ends its goroutine
 }
 
 var epoch = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
@@ -74,6 +76,9 @@ func (r result) give() (int, error) {
 	if r.panic != "" {
 		panic(r.panic)
 	}
+	if r.exits {
+		runtime.Goexit()
+	}
 	return r.value, r.err
 }
 
@@ -113,7 +118,12 @@ func (w *world) returns(path, hook string, r result) {
 		if c.Path == path && c.Hook == hook {
 			w.queue = slices.Delete(w.queue, i, i+1)
 			w.result = r
-			c.Run()
+			done := make(chan struct{})
+			go func() { // it may be ended
+				defer close(done)
+				c.Run()
+			}()
+			<-done
 			return
 		}
 	}

@@ -73,7 +73,7 @@ func (r *run) input(in Input) {
 			r.in.Push = &d
 		}
 	case Plan:
-		if _, err := r.tree.Plan(r.filler(r.m.UserSpec, rnd.Change(r.m.UserSpec, r.stored))); err != nil && !isInvalid(err) {
+		if _, err := r.tree.Plan(r.filler(r.m.UserSpec, rnd.Change(r.m.UserSpec, r.stored))); err != nil && !isInvalid(err) && !(r.frozen && errors.Is(err, fsm.ErrFrozen)) {
 			r.fail(reference.Versions, "Plan: %v", err)
 		}
 	case Shutdown:
@@ -116,18 +116,18 @@ func (r *run) store(k Kind, rnd value.Random) {
 	r.log.line("stored %v", err)
 	want := before
 	switch changed := !value.EqualObjects(r.m.UserSpec, r.stored, spec, false); {
+	case r.frozen:
+		if !errors.Is(err, fsm.ErrFrozen) {
+			r.fail(reference.Versions, "a UserSpec was stored after shutdown was asked: %v", err)
+		}
 	case given != before:
 		if !errors.Is(err, fsm.ErrConflict) {
 			r.fail(reference.Versions, "Version %d is stored, and one of %d was not refused: %v", before, given, err)
 		}
 	case isInvalid(err):
 	case value.EqualObjects(r.m.UserSpec, r.stored, spec, true):
-		if err != nil && !errors.Is(err, fsm.ErrFrozen) {
+		if err != nil {
 			r.fail(reference.Versions, "what is stored already was refused: %v", err)
-		}
-	case r.frozen:
-		if !errors.Is(err, fsm.ErrFrozen) {
-			r.fail(reference.Versions, "a UserSpec was stored after shutdown was asked: %v", err)
 		}
 	case err != nil:
 		r.fail(reference.Versions, "a UserSpec was refused: %v", err)

@@ -17,7 +17,8 @@ import (
 
 // check holds what the tick did against the invariants.
 func (r *run) check() {
-	status := r.tree.Status()
+	var status fsm.Status
+	apart(func() { status = r.tree.Status() })
 	r.log.status(status)
 	if r.NoCheck {
 		return

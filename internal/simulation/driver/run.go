@@ -215,7 +215,8 @@ func (r *run) read() {
 
 func (r *run) tick() {
 	r.events, r.script.builds, r.queue = nil, nil, nil
-	err := r.tree.Tick(context.Background())
+	var err error
+	apart(func() { err = r.tree.Tick(context.Background()) }) // a guard may end the goroutine
 	if err != nil {
 		r.fail(reference.Ends, "Tick: %v", err)
 	}
@@ -236,6 +237,16 @@ func (r *run) tick() {
 	r.ref.Tick(r.in)
 	r.begin()
 	r.check()
+}
+
+// apart makes a call in a goroutine that may be ended by what is called.
+func apart(call func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		call()
+	}()
+	<-done
 }
 
 // begin enters the hooks that the tick has launched.

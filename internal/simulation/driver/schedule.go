@@ -121,8 +121,10 @@ func (s *Schedule) fateOf(key string, calm bool) (f fate, faulty bool) {
 		f.how = fails
 	case k < 60:
 		f.how = panics
-	case k < 66:
+	case k < 64:
 		f.how = typedNil
+	case k < 67:
+		f.how = wraps
 	case k < 72:
 		f.how = exits
 	case k < 92:

@@ -12,6 +12,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator/model"
 	"github.com/fsmgen/fsmgen/internal/simulation/reference"
 	"github.com/fsmgen/fsmgen/internal/simulation/value"
+	fsm "github.com/fsmgen/fsmgen/runtime"
 )
 
 // Script is what the hooks, guards and constructors of one tree ask what to do.
@@ -48,12 +49,13 @@ const (
 	succeeds how = iota
 	fails
 	panics
-	typedNil
+	typedNil // an error that is no nil and whose text panics
+	wraps    // an error that wraps the panic of somebody else
 	exits
 	ofContext
 )
 
-var howNames = [...]string{"succeeds", "fails", "panics", "typed nil", "exits", "error of its context"}
+var howNames = [...]string{"succeeds", "fails", "panics", "typed nil", "wraps a panic", "exits", "error of its context"}
 
 func (h how) String() string { return howNames[h] }
 
@@ -61,7 +63,7 @@ func (h how) result() reference.Result {
 	switch h {
 	case succeeds:
 		return reference.Success
-	case panics:
+	case panics, exits:
 		return reference.Panic
 	}
 	return reference.Failure
@@ -70,12 +72,7 @@ func (h how) result() reference.Result {
 // fault is an error whose nil is an error too, as one of a careless hook is.
 type fault struct{ text string }
 
-func (f *fault) Error() string {
-	if f == nil {
-		return "a typed nil"
-	}
-	return f.text
-}
+func (f *fault) Error() string { return f.text }
 
 func (s *Script) enter(ctx context.Context, worker, hook string, seen any) (outcome, error) {
 	e := &entry{ctx: ctx, worker: worker, hook: hook, seen: seen, resume: make(chan outcome)}
@@ -88,6 +85,8 @@ func (s *Script) enter(ctx context.Context, worker, hook string, seen any) (outc
 		panic("a hook")
 	case typedNil:
 		return o, (*fault)(nil)
+	case wraps:
+		return o, fmt.Errorf("another tree: %w", &fsm.PanicError{In: "another hook", Value: "a panic"})
 	case exits:
 		runtime.Goexit()
 	case ofContext:
@@ -125,9 +124,17 @@ func (s *Script) Guard(worker, guard string, observed any) bool {
 	}
 	holds, panics := s.guard(worker, guard, d)
 	if panics {
-		panic("a guard")
+		crash("a guard", hashOf(worker, guard))
 	}
 	return holds
+}
+
+// crash panics, or ends its goroutine as t.FailNow does.
+func crash(text string, h uint64) {
+	if h%3 == 0 {
+		runtime.Goexit()
+	}
+	panic(text)
 }
 
 func (s *Script) guard(worker, guard string, observed expr.Datum) (holds, panics bool) {
@@ -141,7 +148,7 @@ func (s *Script) Changed(worker string, before, after any) bool {
 	o := s.machines[worker].UserSpec
 	changed, panics := s.changed(worker, value.Object(reflect.ValueOf(before).Elem(), o), value.Object(reflect.ValueOf(after).Elem(), o))
 	if panics {
-		panic("OnConfigChange")
+		crash("OnConfigChange", hashOf(worker))
 	}
 	return changed
 }
@@ -174,8 +181,8 @@ func Build[W any](s *Script, parent, entry string, spec any, build func() *W) *W
 	switch {
 	case b.OK:
 		return build()
-	case h < 4:
-		panic("a constructor")
+	case h < 5:
+		crash("a constructor", h)
 	}
 	return nil
 }

@@ -5,9 +5,11 @@ var List = append(append(append(storing, children...), failing...), hooks...)
 
 var storing = []Mutant{
 	one("the version check is skipped", "supervisor.go", "given != have {", "given > have+99 {"),
-	one("the UserSpec is not frozen", "inbox.go", "	if in.asked {\n		return ErrFrozen\n	}\n", ""),
+	{Name: "the UserSpec is not frozen", Edits: []Edit{
+		{"inbox.go", "	if in.asked {\n		return ErrFrozen\n	}\n	in.spec = true\n", "	in.spec = true\n"},
+		{"inbox.go", "	if in.asked {\n		return ErrFrozen\n	}\n	return nil\n", "	return nil\n"}}},
 	one("done outlives a Version", "visit.go", "		t.renewAction(n, \"the UserSpec's Version has moved\")\n", ""),
-	one("a transient field moves the Version of a child", "child.go", "		version++\n	}\n	*c.def.Version(&spec) = version", "	}\n	version++\n	*c.def.Version(&spec) = version"),
+	one("a transient field moves the Version of a child", "child.go", "	if c.compare(*stored) == differs {\n", "	if c.compare(*stored) != same {\n"),
 	one("the parent's word comes before the child's own switch", "visit.go",
 		"	case n.derived == n.w.shutdown || n.derived == 0:\n		return n.w.shutdown, bySwitch\n", ""),
 	one("a stale observation counts", "node.go", "n.obs.seen && (n.w.observe.StaleAfter <= 0 || now.since(n.obs.at) <= n.w.observe.StaleAfter)", "n.obs.seen"),
@@ -19,7 +21,7 @@ var storing = []Mutant{
 	one("for goes on over a failure", "failure.go", "	n.last = \"failed: \" + e.Reason\n	n.m.holdNothing()\n", "	n.last = \"failed: \" + e.Reason\n"),
 	one("events are lost in silence", "hub.go", "		s.missed++\n", ""),
 	{Name: "events are kept for ever", Mode: []string{"-memory"}, Edits: []Edit{
-		{"hub.go", "	t.events.publish(e)\n}\n\n// handle", "	t.events.publish(e)\n	kept = append(kept, e)\n}\n\nvar kept []Event\n\n// handle"}}},
+		{"tell.go", "	t.out.events = append(t.out.events, e)\n}\n", "	t.out.events = append(t.out.events, e)\n	kept = append(kept, e)\n}\n\nvar kept []Event\n"}}},
 }
 
 var children = []Mutant{
@@ -32,7 +34,7 @@ var children = []Mutant{
 	one("a dependency goes before its dependents", "words.go", "		return !n.kids.dependentsGoing(n.w, s.entry)\n", "		return true\n"),
 	one("a removal does not wait for dependents", "words.go", "		case f.dependentsGoing(n.w, c.entry):\n			f.flags.asking = true\n", ""),
 	one("a removal is taken back", "reconcile.go", "	case s.node != nil && !s.leaving:\n", "	case s.node != nil:\n"),
-	one("two of one name live at once", "starting.go", "s.waiting != nil && s.node == nil &&", "s.waiting != nil &&"),
+	one("two of one name live at once", "starting.go", "s.waiting != nil && s.node == nil && s.failing.isDue", "s.waiting != nil && s.failing.isDue"),
 	one("a group keeps members that are gone", "family.go", "	if moved, ok := m.remove(c.member); ok {", "	if moved, ok := m.remove(c.member); ok && c.id > 1<<40 {"),
 	one("every child is touched", "child.go", "	case !c.def.Identical(with, spec):\n		return transientOnly\n	}\n	return same\n", "	case !c.def.Identical(with, spec):\n		return transientOnly\n	}\n	return differs\n"),
 	one("a removed child goes on", "reconcile.go", "			s.leaving, f.flags.asking = true, true\n		}\n	}\n", "			s.leaving = true\n		}\n	}\n"),

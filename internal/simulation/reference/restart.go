@@ -225,7 +225,7 @@ func (t *Tree) notBuilt(w *Worker, s *Slot) {
 	r := s.failing
 	r.letGo()
 	lo, hi := r.failed(t.Now, &m.Supervision, !w.goingDown())
-	path := w.Path + "/" + s.Name
+	path := pathOf(w, s)
 	t.held(path, r, lo, hi)
 	t.Events = append(t.Events, Event{Kind: fsm.EventFailed, Path: path, Failures: r.Count})
 	if r.Open {

@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"strings"
 	"time"
 
 	"github.com/fsmgen/fsmgen/generator/expr"
@@ -133,9 +134,14 @@ func (t *Tree) worker(parent *Worker, s *Slot, m *model.Machine, entry *model.Ch
 		w.held[i] = never
 	}
 	if parent != nil {
-		w.Path, w.Name = parent.Path+"/"+s.Name, s.Name
+		w.Path, w.Name = pathOf(parent, s), s.Name
 	}
 	return w
+}
+
+// pathOf is the path of a child; what separates is escaped in its name.
+func pathOf(parent *Worker, s *Slot) string {
+	return parent.Path + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(s.Name)
 }
 
 // Fresh reports whether there is an observation that is not stale (R10).
