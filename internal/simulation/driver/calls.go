@@ -73,7 +73,7 @@ func (r *run) input(in Input) {
 			r.in.Push = &d
 		}
 	case Plan:
-		if _, err := r.tree.Plan(r.filler(r.m.UserSpec, rnd.Change(r.m.UserSpec, r.stored))); err != nil && !isInvalid(err) && !(r.frozen && errors.Is(err, fsm.ErrFrozen)) {
+		if _, err := r.tree.Plan(r.filler(r.m.UserSpec, rnd.Change(r.m.UserSpec, r.stored))); err != nil && !isInvalid(err) && !isPanic(err) && !(r.frozen && errors.Is(err, fsm.ErrFrozen)) {
 			r.fail(reference.Versions, "Plan: %v", err)
 		}
 	case Shutdown:
@@ -93,6 +93,12 @@ func (r *run) input(in Input) {
 func isInvalid(err error) bool {
 	var invalid *fsm.ValidationError
 	return errors.As(err, &invalid)
+}
+
+// isPanic: a plan asks OnConfigChange.
+func isPanic(err error) bool {
+	var p *fsm.PanicError
+	return errors.As(err, &p)
 }
 
 // store stores a UserSpec and checks what becomes of its Version (R13).

@@ -84,7 +84,7 @@ func (t *Tree) reconcile(w *Worker) {
 	}
 	r := w.M.Reconcile
 	due := w.declare
-	if w.Stage < Leaving && !w.declareAgain {
+	if w.Stage < Leaving {
 		due = due || r.Mode == "tick" || r.Mode == "every" && t.Now >= w.declareAt
 	}
 	if due {

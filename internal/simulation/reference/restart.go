@@ -170,8 +170,8 @@ func (t *Tree) release(w *Worker) {
 	if !w.unwell {
 		w.Record.isWell(t.Now)
 	}
-	w.declare = w.declare || w.declareAgain
-	w.declareAgain, w.rowsAgain = false, false
+	w.ask = w.ask || w.askAgain
+	w.askAgain, w.rowsAgain = false, false
 	t.emit(w, Event{Kind: fsm.EventResumed, From: w.StateName(), To: w.M.Initial.Name})
 	if wasOpen {
 		for i := range w.held {

@@ -26,6 +26,9 @@ func (t *Tree) visit(w *Worker) {
 	t.takeSpec(w, first)
 	t.arrive(w, first)
 	t.resume(w)
+	if w.ask {
+		t.askPolicy(w)
+	}
 	t.reconcile(w)
 	t.setDesired(w)
 	t.followAction(w)
@@ -66,8 +69,18 @@ func (t *Tree) takeSpec(w *Worker, first bool) {
 	if first {
 		return
 	}
-	w.derive = true
-	must, panics := moved, false
+	w.derive, w.ask = true, true
+	if moved {
+		t.emit(w, Event{Kind: fsm.EventSpec})
+		t.renew(w)
+		t.hasten(w)
+	}
+	w.moved = moved
+}
+
+// askPolicy asks whether the children are to be declared.
+func (t *Tree) askPolicy(w *Worker) {
+	must, panics := w.moved, false
 	switch w.M.Reconcile.Mode {
 	case "hash", "equal":
 		must = !value.EqualObjects(w.M.UserSpec, w.declared, w.Spec, false)
@@ -78,16 +91,9 @@ func (t *Tree) takeSpec(w *Worker, first bool) {
 	case "every":
 		must = false
 	}
-	if panics {
-		w.failed, w.declareAgain = true, true
-	} else if must {
-		w.declare = true
-	}
-	if moved {
-		t.emit(w, Event{Kind: fsm.EventSpec})
-		t.renew(w)
-		t.hasten(w)
-	}
+	w.ask, w.askAgain, w.moved = false, panics, false
+	w.failed = w.failed || panics
+	w.declare = w.declare || !panics && must
 }
 
 // setDesired is R05.

@@ -57,7 +57,8 @@ type Worker struct {
 
 	declare, derive bool
 	declareAt       At
-	declareAgain    bool
+	ask, askAgain   bool // the reconcile policy
+	moved           bool
 	rowsAgain       bool
 	failed          bool // to be dealt with in this visit
 	restart         bool // and it has asked for that itself
