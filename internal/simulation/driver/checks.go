@@ -64,6 +64,9 @@ func (r *run) sameEvents() {
 			r.fail(checkOf(r.events[i].Kind), "there should not be the event %v", r.events[i])
 		}
 		e := r.events[i]
+		if isFailure(e.Kind) && !slices.ContainsFunc(want, func(w reference.Event) bool { return w.Path == e.Path && isFailure(w.Kind) }) {
+			r.fail(reference.Siblings, "%s has not failed itself, and there is the event %v", e.Path, e)
+		}
 		got := reference.Event{Kind: e.Kind, Path: e.Path, From: e.From, To: e.To, Child: e.Child, Version: e.Version, Unclean: e.Unclean, Failures: e.Failures}
 		if got != want[i] {
 			c := checkOf(got.Kind)
@@ -73,6 +76,10 @@ func (r *run) sameEvents() {
 			r.fail(c, "the event\n\t%v (%s) is not the one that should be,\n\t%v", got, e.Reason, want[i])
 		}
 	}
+}
+
+func isFailure(k fsm.EventKind) bool {
+	return k == fsm.EventFailed || k == fsm.EventRestart || k == fsm.EventCircuitOpened
 }
 
 // checkOf says which invariant an event that should not be breaks.
@@ -301,7 +308,7 @@ func (r *run) settled() {
 }
 
 func (r *run) settledAt(s *fsm.Status) {
-	if strings.HasPrefix(s.Held, "it failed") && !s.Removed {
+	if w := r.ref.Find(s.Path); w != nil && strings.HasPrefix(s.Held, "it failed") && !w.Record.Asked {
 		r.fail(reference.Settled, "%s is held %v after the last fault: %s", s.Path, r.mono-r.since, s.Held)
 	}
 	for i := range s.Children {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/model"
+	"github.com/fsmgen/fsmgen/internal/simulation/reference"
 	"github.com/fsmgen/fsmgen/internal/simulation/specs"
 )
 
@@ -68,6 +69,9 @@ func (p *program) one(seed uint64) bool {
 		fmt.Fprint(p.out, res.Transcript)
 	}
 	if res.Wrong == nil {
+		p.jitter(root, &s, &res)
+	}
+	if res.Wrong == nil {
 		fmt.Fprintf(p.out, "seed %d hash %016x ticks %d events %d kinds %x\n", seed, res.Hash, res.Ticks, res.Events, res.Kinds)
 		return true
 	}
@@ -82,6 +86,37 @@ func (p *program) one(seed uint64) bool {
 		}
 	}
 	return false
+}
+
+// jitter runs a schedule once more with another seed of the tree, if delays
+// were drawn: they are others (8). Those of different workers differ, too.
+func (p *program) jitter(root Root, s *Schedule, res *Result) {
+	if len(res.Delays) < 4 || p.full {
+		return
+	}
+	other := Run(root, p.machines, s, Options{Other: true})
+	if other.Wrong != nil {
+		res.Wrong, res.Tick = other.Wrong, other.Tick
+		return
+	}
+	if n := sameDelays(res.Delays, other.Delays, func(a, b Delay) bool { return a.Path == b.Path }); n >= 3 {
+		res.Wrong = &reference.Wrong{Check: reference.Restarts, Text: fmt.Sprintf("%d delays are the same with another seed", n)}
+	}
+	if n := sameDelays(res.Delays, res.Delays, func(a, b Delay) bool { return a.Path != b.Path }); n >= 6 {
+		res.Wrong = &reference.Wrong{Check: reference.Restarts, Text: fmt.Sprintf("%d delays are the same for two workers", n)}
+	}
+}
+
+// sameDelays counts the pairs that are equal and should not be.
+func sameDelays(a, b []Delay, pair func(a, b Delay) bool) (n int) {
+	for _, x := range a {
+		for _, y := range b {
+			if x.Delay == y.Delay && x.Failures == y.Failures && pair(x, y) {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // link links the machines of all trees once more, from their sources.

@@ -25,6 +25,7 @@ var epoch = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 // Options say how a run is made.
 type Options struct {
 	Full    bool // every tick visits every worker
+	Other   bool // the tree has another seed; what happens to it is the same
 	Keep    bool // keep the text of the transcript
 	NoCheck bool // only the transcript
 }
@@ -39,6 +40,14 @@ type Result struct {
 	Events     int
 	Kinds      uint64   // which kinds of events there were, a bit each
 	Faults     []string // keys of the faults that took place
+	Delays     []Delay  // that were drawn
+}
+
+// Delay is one that was drawn.
+type Delay struct {
+	Path     string
+	Failures int
+	Delay    time.Duration
 }
 
 // run is one tree that is driven.
@@ -120,7 +129,7 @@ func (r *run) grow(root Root) {
 	rnd := value.Random{Rand: rand.New(rand.NewPCG(r.s.Seed, 5)), Now: epoch}
 	var opts []fsm.Option
 	opts = append(opts,
-		fsm.WithTicksByHand(), fsm.WithSeed(r.s.Seed), fsm.WithWatchdog(0), fsm.WithGrace(grace), fsm.WithEventBuffer(8),
+		fsm.WithTicksByHand(), fsm.WithSeed(r.treeSeed()), fsm.WithWatchdog(0), fsm.WithGrace(grace), fsm.WithEventBuffer(8),
 		fsm.WithClock(func() time.Time { return r.now }),
 		fsm.WithExecutor(func(c fsm.HookCall) { r.queue = append(r.queue, c) }),
 		fsm.WithEventHandler(func(e fsm.Event) { r.events = append(r.events, e) }))
@@ -147,6 +156,14 @@ func (r *run) grow(root Root) {
 	r.ref.Grace = grace
 	r.ref.Guard, r.ref.Changed = r.script.guard, r.script.changed
 	r.reader = newReader(r.tree)
+}
+
+// treeSeed is what the tree draws from.
+func (r *run) treeSeed() uint64 {
+	if r.Other {
+		return ^r.s.Seed
+	}
+	return r.s.Seed
 }
 
 func (r *run) filler(o *expr.ObjectType, d expr.Datum) func(any) {
@@ -224,6 +241,9 @@ func (r *run) tick() {
 	r.result.Events += len(r.events)
 	for _, e := range r.events {
 		r.result.Kinds |= 1 << e.Kind
+		if jitter := r.script.machines[e.Worker].Supervision.Restart.Jitter; e.Delay > 0 && jitter > 0 {
+			r.result.Delays = append(r.result.Delays, Delay{e.Path, e.Failures, e.Delay})
+		}
 	}
 	r.reader.told += uint64(len(r.events))
 	r.log.line("tick %d +%v", r.result.Ticks, r.mono)

@@ -18,6 +18,7 @@ type Record struct {
 	until  At
 	stuck  bool // held until an action that ignores its context has returned
 	ending bool // one above it goes
+	Asked  bool // the last failure was a restart that the worker asked for itself
 }
 
 // isWell notes that the worker is well from now on.
@@ -112,6 +113,7 @@ func (t *Tree) fail(w *Worker) {
 		kind = fsm.EventRestart
 	}
 	w.failed, w.restart = false, false
+	w.Record.Asked = kind == fsm.EventRestart
 	from := w.StateName()
 	r := &w.Record
 	switch {
