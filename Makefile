@@ -7,7 +7,7 @@
 
 RACE := $(if $(shell command -v $$(go env CC) 2>/dev/null),-race)
 
-.PHONY: run test generate bench lint fuzz soak-edge
+.PHONY: run test generate bench lint fuzz soak soak-edge mutants
 
 run: generate
 	cd cmd/edge && go run . $(ARGS)
@@ -31,6 +31,16 @@ lint:
 		test -z "$$unformatted" || { echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; }
 	go run ./cmd/fsmgen generate --check
 	go run ./cmd/fsmgen fmt --check
+
+# Random trees in virtual time, without end; what fails is printed with the line
+# that runs it again. make soak FROM=100 begins with other specs.
+FROM := 1000
+soak:
+	go test ./internal/simulation -run TestSoak -soak -spec-seed=$(FROM) -timeout 0 -v
+
+# Plants bugs in the runtime, one at a time: the simulation must find each.
+mutants:
+	go test ./internal/simulation -run 'TestMutants$$' -mutants=all -timeout 2h -v
 
 # 30 seconds each; findings are kept below testdata/fuzz of their packages.
 fuzz:

@@ -84,8 +84,8 @@ func (t *tree) actionReturned(n *node, info *ActionInfo) {
 	switch {
 	case !counts:
 		n.counters.Dropped++
-		if stack := panicStack(err); stack != "" {
-			t.emit(Event{Kind: EventActionFailed, To: info.Name, Reason: notAwaited(err), Stack: stack}, n)
+		if isPanic(err) {
+			t.emit(Event{Kind: EventActionFailed, To: info.Name, Reason: notAwaited(err), Stack: panicStack(err)}, n)
 		}
 	case errors.As(err, &panicked):
 		n.failure = err

@@ -73,8 +73,8 @@ func (t *tree) observeReturned(n *node, err error) {
 	if named {
 		t.emit(Event{Kind: EventReturned, To: collect}, n)
 	}
-	if stack := panicStack(err); late && stack != "" {
-		t.emit(Event{Kind: EventObserveFailed, Reason: notAwaited(err), Stack: stack}, n)
+	if late && isPanic(err) {
+		t.emit(Event{Kind: EventObserveFailed, Reason: notAwaited(err), Stack: panicStack(err)}, n)
 	}
 	var panicked *PanicError
 	switch {

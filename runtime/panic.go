@@ -54,6 +54,13 @@ func panicStack(err error) string {
 	return ""
 }
 
+// isPanic reports whether err tells of a panic, or of a goroutine that was ended
+// and has no stack.
+func isPanic(err error) bool {
+	_, ok := err.(*PanicError)
+	return ok
+}
+
 // notAwaited is the reason of a panic that came too late to be a failure.
 func notAwaited(err error) string { return err.Error() + "; it was not waited for any more" }
 

@@ -119,6 +119,22 @@ func TestR19_APanicThatComesTooLateIsReported(t *testing.T) {
 	}
 }
 
+// TestR19_AGoexitThatComesTooLateIsReported as a panic is; it has no stack.
+func TestR19_AGoexitThatComesTooLateIsReported(t *testing.T) {
+	w := fragileLine(t)
+	w.after(2 * time.Second) // observe.timeout
+	w.settle()
+	w.forget()
+	w.returns("Line/f", "CollectObservedState", result{exits: true})
+	w.update(func(s *spec) { s.Kids[0].Spec.Off = true })
+	w.settle()
+	w.returns("Line/f", "work", result{exits: true})
+	w.settle()
+	w.wantEvent(0, "Line/f failed")
+	w.wantEvent(1, "Line/f observe failed: panic in CollectObservedState: it ended its goroutine")
+	w.wantEvent(1, "Line/f action failed work: panic in work: it ended its goroutine")
+}
+
 // TestR19_APanicInDeclareChildren: the children stay as they are, and it is
 // tried again when the worker goes on.
 func TestR19_APanicInDeclareChildren(t *testing.T) {

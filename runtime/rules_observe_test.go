@@ -3,6 +3,7 @@ package fsm
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -194,5 +195,26 @@ func TestR26_TheInboxIsBounded(t *testing.T) {
 	want := Counters{Transitions: 1, Attempts: 2, AttemptsFailed: 1, Observations: 1, ObserveFailed: 1, Replaced: 999, Dropped: 2}
 	if got := w.status("F").Counters; got != want {
 		t.Errorf("counters %+v\nwant     %+v", got, want)
+	}
+}
+
+// TestR20_AHookSeesTheUserSpecOfItsTick, and not the one that its parent has
+// stored since, from which nothing has been derived yet.
+func TestR20_AHookSeesTheUserSpecOfItsTick(t *testing.T) {
+	m := slowPump()
+	e := single("a", m)
+	e.update = true
+	w := newWorld(t, line(e), with("a"))
+	var seen []int
+	w.collect = func(s *snap) { seen = append(seen, s.Spec.Value) }
+	w.settle()
+	w.observe("Line/a", 1)
+	w.update(value(0, 7))
+	w.after(time.Second) // the child's visit comes before that of its parent, which stores the new one
+	w.returns("Line/a", "CollectObservedState", result{})
+	w.after(time.Second)
+	w.returns("Line/a", "CollectObservedState", result{})
+	if want := []int{0, 0, 7}; !slices.Equal(seen, want) {
+		t.Errorf("the hook saw %v, want %v", seen, want)
 	}
 }

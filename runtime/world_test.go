@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -13,13 +14,14 @@ import (
 // world is a tree under a test: its clock is moved by hand, and the calls of
 // its hooks wait in a queue until the test makes them.
 type world struct {
-	t      testing.TB
-	now    time.Time
-	sup    *Supervisor[StateID, spec, int]
-	queue  []HookCall
-	events []Event
-	result result // of the call that is being made
-	built  []string
+	t       testing.TB
+	now     time.Time
+	sup     *Supervisor[StateID, spec, int]
+	queue   []HookCall
+	events  []Event
+	result  result      // of the call that is being made
+	collect func(*snap) // is shown what CollectObservedState is given
+	built   []string
 }
 
 // result is what a call of a hook comes to.
@@ -27,6 +29,7 @@ type result struct {
 	value int
 	err   error
 	panic string
+	exits bool // it ends its goroutine
 }
 
 var epoch = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
@@ -41,9 +44,14 @@ func newWorldWith(t testing.TB, m *machine, s spec, own hooks, opts ...Option) *
 	t.Helper()
 	w := &world{t: t, now: epoch}
 	h := hooks{
-		enter:   own.enter,
-		closed:  own.closed,
-		collect: func(context.Context, *machine, *snap) (int, error) { return w.result.give() },
+		enter:  own.enter,
+		closed: own.closed,
+		collect: func(_ context.Context, _ *machine, s *snap) (int, error) {
+			if w.collect != nil {
+				w.collect(s)
+			}
+			return w.result.give()
+		},
 		act: func(context.Context, *machine, string, *snap) error {
 			_, err := w.result.give()
 			return err
@@ -69,6 +77,9 @@ func newWorldWith(t testing.TB, m *machine, s spec, own hooks, opts ...Option) *
 func (r result) give() (int, error) {
 	if r.panic != "" {
 		panic(r.panic)
+	}
+	if r.exits {
+		runtime.Goexit()
 	}
 	return r.value, r.err
 }
@@ -109,7 +120,12 @@ func (w *world) returns(path, hook string, r result) {
 		if c.Path == path && c.Hook == hook {
 			w.queue = slices.Delete(w.queue, i, i+1)
 			w.result = r
-			c.Run()
+			done := make(chan struct{})
+			go func() { // it may be ended
+				defer close(done)
+				c.Run()
+			}()
+			<-done
 			return
 		}
 	}

@@ -117,4 +117,16 @@ func (e *emitter) turns(r *reader, x *expr.Expr) []node {
 	return out
 }
 
+// turnsOfRow is turns for a row of a mapping, with those of the conditions that it
+// reads: a row is asked while its worker is held too, and then Due is not.
+func (e *emitter) turnsOfRow(r *reader, x *expr.Expr) []node {
+	out := e.turns(r, x)
+	x.Walk(func(n *expr.Expr) {
+		if n.Op == expr.OpCond {
+			out = append(out, e.turnsOfRow(r, n.Cond)...)
+		}
+	})
+	return out
+}
+
 func isTicking(x *expr.Expr) bool { return x.Op == expr.OpElapsed || isClock(x) }

@@ -157,7 +157,7 @@ func (e *emitter) wordRows(c *model.Child, rows []*model.Rule) node {
 			otherwise = result
 			break
 		}
-		alarms = append(alarms, e.turns(r, row.When)...)
+		alarms = append(alarms, e.turnsOfRow(r, row.When)...)
 		unknown := !fresh && e.readsObserved(row.When)
 		if unknown && e.onlyObserved(row.When) {
 			branches = append(branches, branch{comment: "unknown: the last word stands", guard: negated(r.fresh()), result: code("return $", e.enumNone(t))})

@@ -1,0 +1,86 @@
+package batch
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/fsmgen/fsmgen/generator/model"
+	"github.com/fsmgen/fsmgen/internal/simulation/specs"
+)
+
+// program is the text of main.go: the hooks and children of every worker type,
+// which ask the script, and the trees that are to be driven.
+func program(machines []*model.Machine, trees []specs.Tree) string {
+	var b strings.Builder
+	b.WriteString("package main\n\nimport (\n\t\"context\"\n\n\t\"github.com/fsmgen/fsmgen/internal/simulation/driver\"\n\t\"github.com/fsmgen/fsmgen/internal/simulation/specs\"\n\t\"github.com/fsmgen/fsmgen/generator\"\n\tfsm \"github.com/fsmgen/fsmgen/runtime\"\n")
+	for _, m := range machines {
+		fmt.Fprintf(&b, "\t%q\n", m.ImportPath)
+	}
+	b.WriteString(")\n\nvar _ context.Context\n\nvar _ fsm.Option\n")
+	for _, m := range machines {
+		adaptor(&b, m)
+	}
+	b.WriteString("\nfunc main() {\n\tdriver.Main([]driver.Root{\n")
+	for _, t := range trees {
+		fmt.Fprintf(&b, "\t\t{Tree: specs.Tree{Root: %q, Sources: []generator.Source{", t.Root)
+		for _, s := range t.Sources {
+			fmt.Fprintf(&b, "{Path: %q, Data: []byte(%q)}, ", s.Path, s.Data)
+		}
+		fmt.Fprintf(&b, "}}, Grow: grow%s},\n", t.Root)
+	}
+	b.WriteString("\t})\n}\n")
+	return b.String()
+}
+
+func adaptor(b *strings.Builder, m *model.Machine) {
+	var args []string
+	hooked := m.Observed != nil || len(m.Actions) > 0 || len(m.Guards) > 0 || m.Reconcile.Mode == "hook"
+	if hooked {
+		args = append(args, "hooks"+m.Worker+"{s}")
+		hooks(b, m)
+	}
+	if len(m.Children) > 0 {
+		args = append(args, "children"+m.Worker+"{s}")
+		children(b, m)
+	}
+	fmt.Fprintf(b, `
+func new%[1]s(s *driver.Script) *%[2]s.Worker { return %[2]s.NewWorker(%[3]s) }
+
+func grow%[1]s(s *driver.Script, fill func(any), opts ...fsm.Option) (driver.Tree, error) {
+	var spec %[2]s.UserSpec
+	fill(&spec)
+	sup, err := %[2]s.NewSupervisor(new%[1]s(s), spec, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return driver.Wrap(sup.Supervisor), nil
+}
+`, m.Worker, m.Package, strings.Join(args, ", "))
+}
+
+func hooks(b *strings.Builder, m *model.Machine) {
+	fmt.Fprintf(b, "\ntype hooks%s struct{ s *driver.Script }\n", m.Worker)
+	method := func(format string, args ...any) {
+		fmt.Fprintf(b, "\nfunc (h hooks%s) %s\n", m.Worker, fmt.Sprintf(format, args...))
+	}
+	if m.Observed != nil {
+		method("CollectObservedState(ctx context.Context, d %[1]s.DesiredState) (%[1]s.ObservedState, error) {\n\treturn driver.Collect[%[1]s.ObservedState](h.s, ctx, %[2]q, &d)\n}", m.Package, m.Worker)
+	}
+	for _, a := range m.Actions {
+		method("%s(ctx context.Context, snap %s.Snapshot) error {\n\treturn h.s.Act(ctx, %q, %q, &snap)\n}", a.GoName, m.Package, m.Worker, a.Name)
+	}
+	if m.Reconcile.Mode == "hook" {
+		method("OnConfigChange(old, new %s.UserSpec) bool { return h.s.Changed(%q, &old, &new) }", m.Package, m.Worker)
+	}
+	for _, g := range m.Guards {
+		method("%s(snap *%s.Snapshot) bool { return h.s.Guard(%q, %q, &snap.Observed) }", g.GoName, m.Package, m.Worker, g.Name)
+	}
+}
+
+func children(b *strings.Builder, m *model.Machine) {
+	fmt.Fprintf(b, "\ntype children%s struct{ s *driver.Script }\n", m.Worker)
+	for _, c := range m.Children {
+		fmt.Fprintf(b, "\nfunc (c children%s) %s(spec %s.UserSpec) *%[3]s.Worker {\n\treturn driver.Build(c.s, %q, %q, &spec, func() *%[3]s.Worker { return new%[6]s(c.s) })\n}\n",
+			m.Worker, c.GoName, c.Machine.Package, m.Worker, c.Name, c.Machine.Worker)
+	}
+}

@@ -1,0 +1,333 @@
+package driver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"runtime"
+	"time"
+
+	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/model"
+	"github.com/fsmgen/fsmgen/internal/simulation/reference"
+	"github.com/fsmgen/fsmgen/internal/simulation/value"
+	fsm "github.com/fsmgen/fsmgen/runtime"
+)
+
+// grace is how long a cancelled hook of a run has for returning.
+const grace = time.Second
+
+// epoch is when every run begins.
+var epoch = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+
+// Options say how a run is made.
+type Options struct {
+	Full    bool // every tick visits every worker
+	Other   bool // the tree has another seed; what happens to it is the same
+	Keep    bool // keep the text of the transcript
+	NoCheck bool // only the transcript
+}
+
+// Result is what came of a run.
+type Result struct {
+	Wrong      *reference.Wrong // the first thing that was wrong; nil: nothing
+	Tick       uint64           // in which it was
+	Transcript string           // with Keep
+	Hash       uint64           // of the transcript
+	Ticks      uint64
+	Events     int
+	Kinds      uint64   // which kinds of events there were, a bit each
+	Faults     []string // keys of the faults that took place
+	Delays     []Delay  // that were drawn
+}
+
+// Delay is one that was drawn.
+type Delay struct {
+	Path     string
+	Failures int
+	Delay    time.Duration
+}
+
+// run is one tree that is driven.
+type run struct {
+	Options
+	m      *model.Machine
+	s      *Schedule
+	script *Script
+	tree   Tree
+	ref    *reference.Tree
+	now    time.Time     // what the clock reads
+	last   time.Time     // what it read in the last tick
+	mono   time.Duration // that has passed
+	events []fsm.Event   // of this tick
+	calls  []*call
+	queue  []fsm.HookCall // launched in this tick
+	counts map[string]int
+	stored expr.Datum // the root's UserSpec
+	frozen bool
+	in     reference.Inputs
+	begun  int // goroutines before the run
+	result Result
+	log    transcript
+	calm   bool
+	over   bool          // every hook returns now
+	since  time.Duration // when it became calm
+	reader *reader
+}
+
+// call is a hook in flight.
+type call struct {
+	key, path, hook string
+	fate            fate
+	began           time.Duration
+	entry           *entry
+	done            chan struct{}
+	cancelled       bool
+	ended           time.Duration // when its context was seen to have ended
+	order           uint64
+}
+
+// stop ends a run in which something is wrong.
+type stop struct{}
+
+// Run drives a tree through a schedule.
+func Run(root Root, machines map[string]*model.Machine, s *Schedule, o Options) (result Result) {
+	r := &run{Options: o, m: machines[root.Tree.Root], s: s, now: s.begin(), last: s.begin(), counts: map[string]int{}, begun: runtime.NumGoroutine()}
+	r.log.keep = o.Keep
+	r.script = &Script{machines: machines, seed: s.Seed, entering: make(chan *entry), built: map[string]int{}, quiet: s.Quiet,
+		used: func(key string) { r.result.Faults = append(r.result.Faults, key) }}
+	defer func() {
+		if p := recover(); p != nil {
+			if _, ok := p.(stop); !ok {
+				panic(p)
+			}
+		}
+		r.release()
+		r.result.Transcript, r.result.Hash = r.log.text.String(), r.log.sum()
+		result = r.result
+	}()
+	r.grow(root)
+	for _, step := range s.Steps {
+		if step.Calm {
+			r.calmDown()
+		}
+		r.step(step)
+		if r.ref.Down {
+			break
+		}
+	}
+	if !r.ref.Down && r.calm {
+		r.settled()
+	}
+	r.down()
+	return r.result
+}
+
+func (r *run) grow(root Root) {
+	rnd := value.Random{Rand: rand.New(rand.NewPCG(r.s.Seed, 5)), Now: epoch}
+	var opts []fsm.Option
+	opts = append(opts,
+		fsm.WithTicksByHand(), fsm.WithSeed(r.treeSeed()), fsm.WithWatchdog(0), fsm.WithGrace(grace), fsm.WithEventBuffer(8),
+		fsm.WithClock(func() time.Time { return r.now }),
+		fsm.WithExecutor(func(c fsm.HookCall) { r.queue = append(r.queue, c) }),
+		fsm.WithEventHandler(func(e fsm.Event) { r.events = append(r.events, e) }))
+	if r.Full {
+		opts = append(opts, fsm.WithFullTicks())
+	}
+	var err error
+	for range 200 {
+		spec := rnd.ObjectOf(r.m.UserSpec)
+		r.tree, err = root.Grow(r.script, r.filler(r.m.UserSpec, spec), opts...)
+		if err == nil {
+			r.stored = spec
+			break
+		}
+		var invalid *fsm.ValidationError
+		if !errors.As(err, &invalid) {
+			r.fail(reference.Versions, "NewSupervisor: %v", err)
+		}
+	}
+	if err != nil {
+		r.fail(reference.Versions, "no UserSpec of 200 is valid: %v", err)
+	}
+	r.ref = reference.New(r.m, reference.Stored{Spec: r.stored})
+	r.ref.Grace = grace
+	r.ref.Guard, r.ref.Changed = r.script.guard, r.script.changed
+	r.reader = newReader(r.tree)
+}
+
+// treeSeed is what the tree draws from.
+func (r *run) treeSeed() uint64 {
+	if r.Other {
+		return ^r.s.Seed
+	}
+	return r.s.Seed
+}
+
+func (r *run) filler(o *expr.ObjectType, d expr.Datum) func(any) {
+	return func(p any) { value.Set(reflect.ValueOf(p).Elem(), &expr.Type{Kind: expr.Object, Object: o}, d) }
+}
+
+// fail notes what is wrong and ends the run.
+func (r *run) fail(c reference.Check, format string, args ...any) {
+	if r.result.Wrong == nil {
+		r.result.Wrong = &reference.Wrong{Check: c, Text: fmt.Sprintf(format, args...)}
+		r.result.Tick = r.result.Ticks
+	}
+	panic(stop{})
+}
+
+// step does what happens before a tick, and the tick.
+func (r *run) step(s Step) {
+	r.wait(s.Wait)
+	r.in = reference.Inputs{}
+	for _, in := range s.Inputs {
+		r.input(in)
+	}
+	r.read()
+	r.returns()
+	r.tick()
+}
+
+// wait moves the clock.
+func (r *run) wait(d time.Duration) {
+	if d >= 0 {
+		r.pass(d)
+		return
+	}
+	d = 10 * time.Second
+	next := r.tree.NextTick()
+	switch {
+	case next.IsZero():
+		d = time.Second
+	case next.After(r.now):
+		d = min(d, next.Sub(r.now))
+	case r.calm:
+		d = 10 * time.Millisecond // states that lead to each other
+	default:
+		d = 0
+	}
+	for _, c := range r.calls {
+		if at, known := r.dueAt(c); known {
+			d = min(d, max(0, at-r.mono))
+		}
+	}
+	r.pass(d)
+}
+
+// pass lets time pass, as far as the clock does not jump before it is read.
+func (r *run) pass(d time.Duration) { r.now = r.now.Add(d) }
+
+// read notes what the clock will read in the next tick. One that is set back, or
+// ahead by more than a hundred years, stands still.
+func (r *run) read() {
+	if d := r.now.Sub(r.last); d > 0 && d <= 100*365*24*time.Hour {
+		r.mono += d
+	}
+	r.last = r.now
+	r.in.Now, r.in.Wall = r.mono, r.now
+}
+
+func (r *run) tick() {
+	r.events, r.script.builds, r.queue = nil, nil, nil
+	var err error
+	apart(func() { err = r.tree.Tick(context.Background()) }) // a guard may end the goroutine
+	if err != nil {
+		r.fail(reference.Ends, "Tick: %v", err)
+	}
+	r.result.Ticks++
+	r.result.Events += len(r.events)
+	for _, e := range r.events {
+		r.result.Kinds |= 1 << e.Kind
+		if jitter := r.script.machines[e.Worker].Supervision.Restart.Jitter; e.Delay > 0 && jitter > 0 {
+			r.result.Delays = append(r.result.Delays, Delay{e.Path, e.Failures, e.Delay})
+		}
+	}
+	r.reader.told += uint64(len(r.events))
+	r.log.line("tick %d +%v", r.result.Ticks, r.mono)
+	for _, e := range r.events {
+		r.log.event(e)
+	}
+	for _, e := range r.events {
+		r.frozen = r.frozen || e.Kind == fsm.EventLeaving && e.Path == r.m.Worker
+	}
+	r.in.Events, r.in.Builds = r.events, r.script.builds
+	r.ref.Tick(r.in)
+	r.begin()
+	r.check()
+}
+
+// apart makes a call in a goroutine that may be ended by what is called.
+func apart(call func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		call()
+	}()
+	<-done
+}
+
+// begin enters the hooks that the tick has launched.
+func (r *run) begin() {
+	for _, c := range r.queue {
+		n := c.Path + " " + c.Hook
+		r.counts[n]++
+		k := &call{key: callKey(c.Path, c.Hook, r.counts[n]), path: c.Path, hook: c.Hook, began: r.mono, done: make(chan struct{})}
+		var faulty bool
+		if k.fate, faulty = r.s.fateOf(k.key, r.calm); faulty {
+			r.result.Faults = append(r.result.Faults, k.key)
+		}
+		k.order = hashOf(k.key, "order")
+		go func() {
+			defer close(k.done)
+			c.Run()
+		}()
+		k.entry = <-r.script.entering
+		r.calls = append(r.calls, k)
+		r.log.line("call %s", k.key)
+		if k.entry.hook != k.hook {
+			r.fail(reference.Flights, "%s was launched, and %s of %s was called", k.key, k.entry.hook, k.entry.worker)
+		}
+	}
+}
+
+// calmDown ends the faults: what hangs returns, and nothing new goes wrong.
+func (r *run) calmDown() {
+	r.calm, r.script.calm, r.over = true, true, true
+	r.since = r.mono
+	r.log.line("calm")
+}
+
+// down takes the tree down, in bounded time (R24).
+func (r *run) down() {
+	if !r.calm {
+		r.calmDown()
+	}
+	asked := r.mono
+	limit := r.allowance()
+	for !r.ref.Down {
+		s := Step{Wait: -1}
+		if !r.frozen {
+			s.Inputs = []Input{{Kind: Shutdown}}
+		}
+		r.step(s)
+		if r.mono-asked > limit {
+			r.fail(reference.Ends, "asked %v ago, and not down: %s", r.mono-asked, waiting(r.tree.Status()))
+		}
+	}
+	r.ended()
+}
+
+// release ends the goroutines of a run, whatever became of it.
+func (r *run) release() {
+	for _, c := range r.calls {
+		c.entry.resume <- outcome{how: fails}
+		<-c.done
+	}
+	r.calls = nil
+	if r.reader != nil {
+		r.reader.stop()
+	}
+}

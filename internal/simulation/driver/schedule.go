@@ -1,0 +1,142 @@
+package driver
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"time"
+)
+
+// Schedule is all that happens to a tree, as data, so that parts of it can be
+// left out.
+type Schedule struct {
+	Seed   uint64
+	Steps  []Step
+	Quiet  map[string]bool // faults that are left out, by their key
+	Faults int             // how many of a hundred calls of hooks go wrong
+}
+
+// begin is what the clock reads first. A device without a clock of its own boots
+// long ago, and is set later.
+func (s *Schedule) begin() time.Time {
+	if hashOf("clock", fmt.Sprint(s.Seed))%6 == 0 {
+		return time.Time{}
+	}
+	return epoch
+}
+
+// Step is what happens before one tick.
+type Step struct {
+	Wait   time.Duration // negative: until something is due
+	Inputs []Input
+	Calm   bool // from here on there are no faults
+}
+
+// Input is one thing from outside.
+type Input struct {
+	Kind Kind
+	Seed uint64
+}
+
+// Kind is the kind of an input.
+type Kind uint8
+
+const (
+	Store     Kind = iota // UpdateUserSpec
+	StoreOld              // SetUserSpec with the Version of before
+	StoreSet              // SetUserSpec with the Version that is stored
+	StoreSame             // what is stored already
+	Push                  // an observation from outside
+	Plan
+	Shutdown
+	StepBack // of the wall clock
+	StepOn
+	Read // events by a slow reader
+)
+
+var kindNames = [...]string{"store", "store old", "store set", "store same", "push", "plan", "shutdown", "step back", "step on", "read"}
+
+func (k Kind) String() string { return kindNames[k] }
+
+// NewSchedule makes the schedule of a seed.
+func NewSchedule(seed uint64) Schedule {
+	r := rand.New(rand.NewPCG(seed, 11))
+	s := Schedule{Seed: seed, Quiet: map[string]bool{}}
+	s.Faults = []int{0, 4, 12, 30, 60}[r.IntN(5)]
+	wild := 20 + r.IntN(90)
+	down := -1
+	if r.IntN(3) == 0 {
+		down = r.IntN(wild)
+	}
+	for i := range wild {
+		st := Step{Wait: wait(r)}
+		for r.IntN(100) < 25 {
+			st.Inputs = append(st.Inputs, input(r))
+		}
+		if i == down || down >= 0 && i > down && r.IntN(10) == 0 {
+			st.Inputs = append(st.Inputs, Input{Shutdown, 0})
+		}
+		s.Steps = append(s.Steps, st)
+	}
+	for i := range 60 {
+		s.Steps = append(s.Steps, Step{Wait: -1, Calm: i == 0})
+	}
+	for range 30 {
+		s.Steps = append(s.Steps, Step{Wait: 5 * time.Second})
+	}
+	return s
+}
+
+func wait(r *rand.Rand) time.Duration {
+	if r.IntN(100) < 45 {
+		return -1
+	}
+	return []time.Duration{0, 0, time.Millisecond, 50 * time.Millisecond, 400 * time.Millisecond, 3 * time.Second, 15 * time.Second}[r.IntN(7)]
+}
+
+func input(r *rand.Rand) Input {
+	kinds := []Kind{Store, Store, Store, Store, Store, StoreSet, StoreOld, StoreSame, Push, Push, Push, Plan, Read, Read, StepBack, StepOn}
+	return Input{kinds[r.IntN(len(kinds))], r.Uint64()}
+}
+
+// fate is what becomes of one call of a hook.
+type fate struct {
+	how   how
+	after time.Duration // since it began or, with obeys, since its context ended
+	obeys bool          // it waits for the end of its context
+	never bool          // it returns when the run is at its end
+}
+
+// fateOf decides about the n-th call of a worker's hook.
+func (s *Schedule) fateOf(key string, calm bool) (f fate, faulty bool) {
+	r := rand.New(rand.NewPCG(s.Seed, hashOf(key)))
+	f.after = []time.Duration{0, 0, 0, 0, 20 * time.Millisecond, 200 * time.Millisecond}[r.IntN(6)]
+	if calm || s.Quiet[key] || r.IntN(100) >= s.Faults {
+		return f, false
+	}
+	switch k := r.IntN(100); {
+	case k < 20:
+		f.after = []time.Duration{40, 300, 1200, 2500, 6000}[r.IntN(5)] * time.Millisecond
+		f.how = how(r.IntN(2))
+	case k < 45:
+		f.how = fails
+	case k < 60:
+		f.how = panics
+	case k < 64:
+		f.how = typedNil
+	case k < 67:
+		f.how = wraps
+	case k < 72:
+		f.how = exits
+	case k < 92:
+		f.obeys, f.how = true, ofContext
+		f.after = []time.Duration{0, 0, 0, 700 * time.Millisecond, 4 * time.Second}[r.IntN(5)]
+		if r.IntN(4) == 0 {
+			f.how = how(r.IntN(int(ofContext)))
+		}
+	default:
+		f.never, f.how = true, how(r.IntN(int(ofContext)))
+	}
+	return f, true
+}
+
+func callKey(path, hook string, n int) string { return fmt.Sprintf("%s %s %d", path, hook, n) }

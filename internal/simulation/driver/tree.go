@@ -1,0 +1,69 @@
+// Package driver drives trees of generated workers in virtual time and checks
+// them against the reference after every tick. Generated programs call Main.
+package driver
+
+import (
+	"context"
+	"iter"
+	"reflect"
+	"time"
+
+	"github.com/fsmgen/fsmgen/internal/simulation/specs"
+	fsm "github.com/fsmgen/fsmgen/runtime"
+)
+
+// Root is a tree that can be grown: its specs, and what makes its supervisor.
+type Root struct {
+	Tree specs.Tree
+	Grow func(s *Script, fill func(spec any), opts ...fsm.Option) (Tree, error)
+}
+
+// Tree is a Supervisor of any worker type. fill is given a pointer to a
+// UserSpec or an ObservedState.
+type Tree interface {
+	Tick(context.Context) error
+	NextTick() time.Time
+	RequestShutdown()
+	Status() fsm.Status
+	Events(context.Context) iter.Seq[fsm.Event]
+	Update(fill func(spec any)) error
+	Set(version int64, fill func(spec any)) error
+	Plan(fill func(spec any)) (fsm.Plan, error)
+	Observe(fill func(observed any))
+	Version() int64
+}
+
+// Wrap gives the face of a Supervisor that needs no type.
+func Wrap[S ~uint8 | ~uint16, U, O any](s *fsm.Supervisor[S, U, O]) Tree {
+	return wrapped[S, U, O]{s}
+}
+
+type wrapped[S ~uint8 | ~uint16, U, O any] struct{ *fsm.Supervisor[S, U, O] }
+
+func (w wrapped[S, U, O]) Update(fill func(any)) error {
+	return w.UpdateUserSpec(func(u *U) { fill(u) })
+}
+
+func (w wrapped[S, U, O]) Set(version int64, fill func(any)) error {
+	spec := w.UserSpec()
+	fill(&spec)
+	reflect.ValueOf(&spec).Elem().FieldByName("Version").SetInt(version)
+	return w.SetUserSpec(spec)
+}
+
+func (w wrapped[S, U, O]) Plan(fill func(any)) (fsm.Plan, error) {
+	spec := w.UserSpec()
+	fill(&spec)
+	return w.Supervisor.Plan(spec)
+}
+
+func (w wrapped[S, U, O]) Observe(fill func(any)) {
+	var o O
+	fill(&o)
+	w.Supervisor.Observe(o)
+}
+
+func (w wrapped[S, U, O]) Version() int64 {
+	spec := w.UserSpec()
+	return reflect.ValueOf(spec).FieldByName("Version").Int()
+}

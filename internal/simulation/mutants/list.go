@@ -1,0 +1,71 @@
+package mutants
+
+// List is all planted bugs.
+var List = append(append(append(storing, children...), failing...), hooks...)
+
+var storing = []Mutant{
+	one("the version check is skipped", "supervisor.go", "given != have {", "given > have+99 {"),
+	{Name: "the UserSpec is not frozen", Edits: []Edit{
+		{"inbox.go", "	if in.asked {\n		return ErrFrozen\n	}\n	in.spec = true\n", "	in.spec = true\n"},
+		{"inbox.go", "	if in.asked {\n		return ErrFrozen\n	}\n	return nil\n", "	return nil\n"}}},
+	one("done outlives a Version", "visit.go", "		t.renewAction(n, \"the UserSpec's Version has moved\")\n", ""),
+	one("a transient field moves the Version of a child", "child.go", "	if c.compare(*stored) == differs {\n", "	if c.compare(*stored) != same {\n"),
+	one("the parent's word comes before the child's own switch", "visit.go",
+		"	case n.derived == n.w.shutdown || n.derived == 0:\n		return n.w.shutdown, bySwitch\n", ""),
+	one("a stale observation counts", "node.go", "n.obs.seen && (n.w.observe.StaleAfter <= 0 || now.since(n.obs.at) <= n.w.observe.StaleAfter)", "n.obs.seen"),
+	one("nobody is woken when an observation grows stale", "due.go", "			n.staleDue = never\n			t.mark(n)\n", "			n.staleDue = never\n"),
+	one("nobody is woken when for is over", "moment.go", "		a.at(a.m.held[i].after(d))\n", ""),
+	one("nobody is woken right after a comparison of elapsed turns", "moment.go", "		a.at(a.m.entered.after(d).after(1))\n", ""),
+	one("a clock that is set back wakes nobody", "wall.go", "	if setBack {\n", "	if setBack && t.now < 0 {\n"),
+	one("a clock that is set back takes time back", "clock.go", "	if d < 0 || d > setAhead {", "	if d > setAhead {"),
+	one("for goes on over a failure", "failure.go", "	n.last = \"failed: \" + e.Reason\n	n.m.holdNothing()\n", "	n.last = \"failed: \" + e.Reason\n"),
+	one("events are lost in silence", "hub.go", "		s.missed++\n", ""),
+	{Name: "events are kept for ever", Mode: []string{"-memory"}, Edits: []Edit{
+		{"tell.go", "	t.out.events = append(t.out.events, e)\n}\n", "	t.out.events = append(t.out.events, e)\n	kept = append(kept, e)\n}\n\nvar kept []Event\n"}}},
+}
+
+var children = []Mutant{
+	one("a parent is visited before its children", "tree.go",
+		"func (t *tree) walk(n *node) {\n", "func (t *tree) walk(n *node) {\n	if n.ready || t.full {\n		t.visit(n)\n	}\n"),
+	{Name: "the mapping is read before the decision", Edits: []Edit{
+		{"visit.go", "	n.refresh()\n	if n.failure == nil &&", "	n.refresh()\n	t.giveWords(n)\n	if n.failure == nil &&"},
+		{"visit.go", "	t.advanceRemoval(n)\n	t.giveWords(n)\n	if n.failure != nil { // a row", "	t.advanceRemoval(n)\n	if n.failure != nil { // a row"}}},
+	one("words are not withheld", "words.go", "	return n.kids.dependenciesReady(n.w, s.entry)\n", "	return true\n"),
+	one("a dependency goes before its dependents", "words.go", "		return !n.kids.dependentsGoing(n.w, s.entry)\n", "		return true\n"),
+	one("a removal does not wait for dependents", "words.go", "		case f.dependentsGoing(n.w, c.entry):\n			f.flags.asking = true\n", ""),
+	one("a removal is taken back", "reconcile.go", "	case s.node != nil && !s.leaving:\n", "	case s.node != nil:\n"),
+	one("two of one name live at once", "starting.go", "s.waiting != nil && s.node == nil && s.failing.isDue", "s.waiting != nil && s.failing.isDue"),
+	one("a group keeps members that are gone", "family.go", "	if moved, ok := m.remove(c.member); ok {", "	if moved, ok := m.remove(c.member); ok && c.id > 1<<40 {"),
+	one("every child is touched", "child.go", "	case !c.def.Identical(with, spec):\n		return transientOnly\n	}\n	return same\n", "	case !c.def.Identical(with, spec):\n		return transientOnly\n	}\n	return differs\n"),
+	one("a removed child goes on", "reconcile.go", "			s.leaving, f.flags.asking = true, true\n		}\n	}\n", "			s.leaving = true\n		}\n	}\n"),
+	one("a worker is gone before its hooks have returned", "removal.go", "n.removal.stage != closing || n.act.flight.on || n.obs.flight.on {", "n.removal.stage != closing {"),
+	one("a child's last word is forgotten", "family.go", "		return f.words[s.entry]\n", "		return 0\n"),
+	one("a shutdown does not release what is held", "removal.go", "	t.emit(Event{Kind: EventLeaving, Reason: \"asked to go\"}, n)\n	t.releaseBelow(n)\n", "	t.emit(Event{Kind: EventLeaving, Reason: \"asked to go\"}, n)\n"),
+}
+
+var failing = []Mutant{
+	one("restarts are counted by the wall clock", "restarts.go", "now.since(at) > p.Within", "now.since(at) > p.Within/4"),
+	one("the circuit opens one too late", "restarts.go", "r.count > most || len(r.window) > most", "r.count > most+1 || len(r.window) > most+1"),
+	one("the jitter has no seed", "backoff.go", "	h.Uint64(seed)\n", ""),
+	one("the jitter is the same for all", "backoff.go", "	h.String(path)\n", ""),
+	one("the first failure is held", "restarts.go", "	if k <= 1 {\n		return 0\n	}\n", "	k++\n"),
+	one("the count is never emptied", "restarts.go", "	r.count, r.trial = 0, false\n", "	r.trial = false\n"),
+	one("a try has as many failures as before", "restarts.go", "	r.trial = r.trial || wasOpen\n", ""),
+	one("a leaving worker is restarted", "failure.go", "	case n.removal.stage >= leaving:\n		t.emit(e, n)\n		t.closeUnclean", "	case n.removal.stage >= closing:\n		t.emit(e, n)\n		t.closeUnclean"),
+	one("a failure takes the parent down", "failure.go", "	n.counters.Restarts++\n", "	n.counters.Restarts++\n	if n.parent != nil {\n		n.parent.failure = errRestart\n	}\n"),
+	one("what is parked is observed", "observe.go", "n.removal.stage == closing || n.parked() {", "n.removal.stage == closing {"),
+	one("a new Version does not end a hold", "visit.go", "		t.hasten(n, \"the UserSpec's Version has moved\")\n", ""),
+	one("the children of a held worker are given words", "failure.go", "	return n.held() && !(n.restarts.open && n.w.failed != 0)\n", "	return false\n"),
+	one("a held worker decides", "visit.go", "n.enteredIn != t.n && !n.held() &&", "n.enteredIn != t.n &&"),
+}
+
+var hooks = []Mutant{
+	one("an action is not cancelled", "act.go", "	a.flight.callOff(errors.New(why), t.now.after(t.grace))\n", ""),
+	one("a late observation is taken in", "observe.go", "	late, named := f.late, f.named\n", "	late, named := false, f.named\n"),
+	one("nothing is retried", "act.go", "	a.pending, a.at = true, t.now.after(delay)\n", "	_ = delay\n"),
+	one("retry.max is one more", "act.go", "a.attempts >= retry.Max {", "a.attempts > retry.Max {"),
+	one("acted counts from the last success", "act.go", "	if !a.done {\n		a.done, a.doneTick = true, t.n\n	}\n", "	a.done, a.doneTick = true, t.n\n"),
+	one("an action that ignores its context is not waited for", "act.go", "!a.pending || a.flight.on ||", "!a.pending || a.flight.on && !a.flight.named ||"),
+	one("two observations at once", "observe.go", "		if n.obs.flight.on || n.gone", "		if n.gone"),
+	one("returns are taken in as they come", "inbox.go", "	if len(taken) > 1 {\n", "	if len(taken) > 99 {\n"),
+}

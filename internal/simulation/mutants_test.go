@@ -1,0 +1,142 @@
+package simulation
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/fsmgen/fsmgen/internal/simulation/batch"
+	"github.com/fsmgen/fsmgen/internal/simulation/mutants"
+)
+
+var plant = flag.String("mutants", "", "plant the bugs whose names hold this text; all: every one")
+
+// seedsForAMutant is how many seeds have to find a planted bug.
+const seedsForAMutant = 1000
+
+// TestMutantsApply: each planted bug still applies, and what it makes is Go.
+func TestMutantsApply(t *testing.T) {
+	folder := filepath.Join(projectRoot(t), "runtime")
+	fset := token.NewFileSet()
+	files := map[string]*ast.File{}
+	paths, err := filepath.Glob(filepath.Join(folder, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range paths {
+		if !strings.HasSuffix(p, "_test.go") {
+			if files[filepath.Base(p)], err = parser.ParseFile(fset, p, nil, parser.SkipObjectResolution); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	imports := importer.ForCompiler(fset, "source", nil)
+	names := map[string]bool{}
+	for _, m := range mutants.List {
+		if names[m.Name] {
+			t.Errorf("%s: there are two of that name", m.Name)
+		}
+		names[m.Name] = true
+		changed, err := m.Apply(folder)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		all := maps.Clone(files)
+		for name, text := range changed {
+			if all[name], err = parser.ParseFile(fset, name, text, parser.SkipObjectResolution); err != nil {
+				t.Errorf("%s: %v", m.Name, err)
+			}
+		}
+		config := types.Config{Importer: imports}
+		if _, err := config.Check("fsm", fset, slices.Collect(maps.Values(all)), nil); err != nil {
+			t.Errorf("%s: %v", m.Name, err)
+		}
+	}
+	if len(mutants.List) < 20 {
+		t.Errorf("there are %d planted bugs", len(mutants.List))
+	}
+}
+
+// TestMutants plants the bugs, one at a time: each must be found.
+func TestMutants(t *testing.T) {
+	if *plant == "" {
+		t.Skip("make mutants")
+	}
+	p := write(t, trees(t, 3, 6))
+	if err := batch.Build(p.folder, p.path, plain); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := p.run(2, "-n", fmt.Sprint(seedsForAMutant), "-first"); err != nil || strings.Contains(out, " wrong ") {
+		t.Fatalf("without a planted bug: %s %v", out, err)
+	}
+	for _, m := range mutants.List {
+		if *plant == "all" || strings.Contains(m.Name, *plant) {
+			t.Run(m.Name, func(t *testing.T) { p.find(t, m) })
+		}
+	}
+}
+
+// find builds the batch with a planted bug and runs it until the bug is found.
+func (p program) find(t *testing.T, m mutants.Mutant) {
+	runtime := filepath.Join(projectRoot(t), "runtime")
+	changed, err := m.Apply(runtime)
+	if err != nil {
+		t.Fatal(err)
+	}
+	replace := map[string]string{}
+	folder := t.TempDir()
+	for name, text := range changed {
+		replace[filepath.Join(runtime, name)] = filepath.Join(folder, name)
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	overlay, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(folder, "overlay.json")
+	if err := os.WriteFile(file, overlay, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	mutant := program{folder: p.folder, path: filepath.Join(folder, "mutant")}
+	if err := batch.Build(p.folder, mutant.path, plain, "-overlay="+file); err != nil {
+		t.Fatal(err)
+	}
+	args := m.Mode
+	if args == nil {
+		args = []string{"-n", fmt.Sprint(seedsForAMutant), "-first"}
+	}
+	out, err := mutant.run(2, args...)
+	switch {
+	case err != nil: // it takes the process down
+		t.Log(firstLine(err.Error()))
+	case m.Mode != nil && strings.Contains(out, "grown"):
+		t.Log(out)
+	default:
+		for seed, text := range lines(out) {
+			if strings.HasPrefix(text, "wrong") {
+				t.Logf("seed %s: %s", seed, firstLine(text))
+				return
+			}
+		}
+		t.Errorf("%s is not found", m.Name)
+	}
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return line
+}

@@ -1,0 +1,122 @@
+package reference
+
+import (
+	"math"
+	"time"
+
+	"github.com/fsmgen/fsmgen/generator/model"
+	fsm "github.com/fsmgen/fsmgen/runtime"
+)
+
+// renew begins a new stay: the action is to run, and what is in flight does not
+// count any more (R09).
+func (t *Tree) renew(w *Worker) {
+	a := &w.Act
+	a.stay++
+	a.pending, a.lo, a.hi = true, t.Now, t.Now
+	a.attempts, a.done, a.gaveUp = 0, false, false
+	a.flight.callOff(t.Now + t.Grace)
+}
+
+func (t *Tree) startAction(w *Worker, action *model.Action) {
+	a := &w.Act
+	if !a.pending || a.flight.On || !t.choose(w, a.lo, a.hi, fsm.EventActionStarted) {
+		return
+	}
+	a.pending, a.action, a.of = false, action, a.stay
+	a.flight = Flight{On: true, deadline: t.Now + action.Timeout}
+	t.emit(w, Event{Kind: fsm.EventActionStarted, To: action.Name})
+	t.launch(w, action.Name)
+}
+
+func (t *Tree) launch(w *Worker, hook string) {
+	t.Launches = append(t.Launches, Launch{Path: w.Path, Hook: hook, W: w, Seen: Seen{
+		State: w.State, Desired: w.Desired, Spec: w.Spec, Version: w.Version, Observed: w.Observed, Env: t.env(w),
+	}})
+}
+
+// followAction looks at the action in flight (R21).
+func (t *Tree) followAction(w *Worker) {
+	a := &w.Act
+	f := a.flight
+	switch {
+	case !f.On:
+	case f.returned:
+		t.actionReturned(w, f)
+	case f.named || t.Now < f.deadline:
+	case !f.Late:
+		a.flight.callOff(t.Now + t.Grace)
+		a.of = 0
+		t.attemptFailed(w)
+	default:
+		a.flight.named = true
+		t.emit(w, Event{Kind: fsm.EventIgnored, To: a.action.Name})
+		w.failed = true
+	}
+}
+
+func (t *Tree) actionReturned(w *Worker, f Flight) {
+	a := &w.Act
+	a.flight = Flight{}
+	if f.named {
+		t.emit(w, Event{Kind: fsm.EventReturned, To: a.action.Name})
+		w.Record.stuck = false
+		t.resume(w)
+	}
+	switch {
+	case a.of != a.stay:
+		if f.result == Panic {
+			t.emit(w, Event{Kind: fsm.EventActionFailed, To: a.action.Name})
+		}
+	case f.result == Panic:
+		w.failed = true
+	case f.result == Failure:
+		t.attemptFailed(w)
+	default:
+		if !a.done {
+			a.doneTick = t.N // acted counts from the first success
+		}
+		a.done, a.attempts, w.unwell = true, 0, false
+		w.Record.isWell(t.Now)
+		if a.action.Repeat > 0 {
+			a.pending, a.lo, a.hi = true, t.Now+a.action.Repeat, t.Now+a.action.Repeat
+		}
+		t.emit(w, Event{Kind: fsm.EventActionDone, To: a.action.Name})
+	}
+}
+
+func (t *Tree) attemptFailed(w *Worker) {
+	a := &w.Act
+	a.attempts++
+	w.unwell, w.Record.well = true, never
+	retry := a.action.Retry
+	if retry.Max > 0 && a.attempts >= retry.Max {
+		if !w.M.States[w.State].ReadsGaveUp {
+			w.failed = true
+			return
+		}
+		a.gaveUp = true
+		t.emit(w, Event{Kind: fsm.EventGaveUp, To: a.action.Name})
+		return
+	}
+	lo, hi := delays(retry, a.attempts)
+	a.pending, a.lo, a.hi = true, t.Now+lo, t.Now+hi
+	t.emit(w, Event{Kind: fsm.EventActionFailed, To: a.action.Name})
+}
+
+// delays are the least and the greatest delay after failure n in a row (R21).
+func delays(b model.Backoff, n int) (lo, hi time.Duration) {
+	d := float64(b.Initial)
+	for range min(n-1, 10000) {
+		if d *= b.Factor; d >= float64(b.Cap) {
+			break
+		}
+	}
+	d = math.Min(d, float64(b.Cap))
+	lo = time.Duration(d * (1 - b.Jitter))
+	hi = time.Duration(d * (1 + b.Jitter))
+	if b.Jitter > 0 { // computed in floating point
+		lo, hi = max(0, lo-time.Microsecond), hi+time.Microsecond
+	}
+	return lo, hi
+}

@@ -1,0 +1,82 @@
+package reference
+
+import (
+	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/internal/simulation/value"
+	fsm "github.com/fsmgen/fsmgen/runtime"
+)
+
+// times deals with the times of observing (R20).
+func (t *Tree) times(all []*Worker) {
+	for _, w := range all {
+		o, f := &w.Obs, &w.Obs.flight
+		switch {
+		case w.M.Observed == nil || !w.Begun:
+		case f.On && t.Now < f.deadline || f.named:
+		case f.On && !f.Late:
+			f.callOff(t.Now + t.Grace)
+			t.observeFailed(w)
+		case f.On:
+			f.named = true
+			t.emit(w, Event{Kind: fsm.EventIgnored, To: Collect})
+		case w.Stage != Closing && !w.Record.Open && t.Now >= o.next:
+			o.begin = true
+		}
+	}
+}
+
+// beginObserving is the last step of a tick.
+func (t *Tree) beginObserving() {
+	for _, w := range t.All() {
+		if !w.Obs.begin {
+			continue
+		}
+		w.Obs.begin = false
+		if w.Obs.flight.On || w.Gone || w.Stage == Closing || w.Record.Open {
+			continue
+		}
+		p := w.M.Supervision
+		w.Obs.tick, w.Obs.next = t.N, t.Now+p.ObserveEvery
+		w.Obs.flight = Flight{On: true, deadline: t.Now + p.ObserveTimeout}
+		t.launch(w, Collect)
+	}
+}
+
+// collected takes in the return of CollectObservedState.
+func (t *Tree) collected(w *Worker, r Return) {
+	f := w.Obs.flight
+	w.Obs.flight = Flight{}
+	if f.named {
+		t.emit(w, Event{Kind: fsm.EventReturned, To: Collect})
+	}
+	if f.Late && r.Result == Panic {
+		t.emit(w, Event{Kind: fsm.EventObserveFailed})
+	}
+	switch {
+	case w.Stage == Closing || f.Late:
+	case r.Result == Success:
+		t.observed(w, w.Obs.tick, r.Observed)
+	default:
+		t.observeFailed(w)
+		w.failed = w.failed || r.Result == Panic
+	}
+}
+
+func (t *Tree) observed(w *Worker, begun uint64, o expr.Datum) {
+	if !w.Seen || !value.EqualObjects(w.M.Observed, w.Observed, o, true) {
+		w.Observed = o
+	}
+	w.Seen, w.ObservedAt = true, t.Now
+	w.Obs.lastIn = max(w.Obs.lastIn, begun)
+	if w.Obs.failing {
+		w.Obs.failing = false
+		t.emit(w, Event{Kind: fsm.EventObserveRecovered})
+	}
+}
+
+func (t *Tree) observeFailed(w *Worker) {
+	if !w.Obs.failing {
+		w.Obs.failing = true
+		t.emit(w, Event{Kind: fsm.EventObserveFailed})
+	}
+}

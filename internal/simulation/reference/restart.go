@@ -1,0 +1,236 @@
+package reference
+
+import (
+	"time"
+
+	"github.com/fsmgen/fsmgen/generator/model"
+	fsm "github.com/fsmgen/fsmgen/runtime"
+)
+
+// Record is what R22 keeps of a worker's failures.
+type Record struct {
+	Held   bool // it takes no transition and starts no action
+	Open   bool // its circuit is open
+	Trial  bool // the next failure opens the circuit again
+	Count  int  // failures in a row
+	times  []At // of the restarts
+	well   At   // since when it has been well; never: it is not
+	until  At
+	stuck  bool // held until an action that ignores its context has returned
+	ending bool // one above it goes
+	Asked  bool // the last failure was a restart that the worker asked for itself
+}
+
+// isWell notes that the worker is well from now on.
+func (r *Record) isWell(now At) {
+	if !r.Held && r.well == never {
+		r.well = now
+	}
+}
+
+// Forget empties the count and the window of one that has been well for twice
+// the cap.
+func (r *Record) Forget(now At, p *model.Supervision) {
+	if r.well != never && now-r.well >= 2*p.Restart.Cap {
+		r.Count, r.times, r.Trial = 0, nil, false
+	}
+}
+
+// Circuit is what the status says of the circuit.
+func (r *Record) Circuit() string {
+	switch {
+	case r.Open:
+		return "open"
+	case r.Trial:
+		return "half-open"
+	}
+	return ""
+}
+
+// failed counts a failure, and says within which times the worker is held.
+func (r *Record) failed(now At, p *model.Supervision, mayOpen bool) (lo, hi time.Duration) {
+	r.Count++
+	r.times = append(r.times, now)
+	within := 0
+	for _, at := range r.times {
+		if now-at <= p.RestartWithin {
+			within++
+		}
+	}
+	r.Held, r.well = true, never
+	most := p.Restart.Max
+	switch {
+	case mayOpen && most > 0 && (r.Trial || within > most || r.Count > most):
+		r.Open, r.Trial = true, false
+		b := p.Restart
+		b.Initial = b.Cap
+		return delays(b, 1)
+	case r.Count == 1:
+		return 0, 0
+	}
+	return delays(p.Restart, r.Count-1)
+}
+
+// letGo ends a hold; one whose circuit was open has one try.
+func (r *Record) letGo() (wasOpen bool) {
+	wasOpen = r.Open
+	r.Trial = r.Trial || wasOpen
+	r.Held, r.Open, r.stuck, r.ending = false, false, false, false
+	return wasOpen
+}
+
+// held takes the time for which a failure holds from what happened, if that may
+// be.
+func (t *Tree) held(path string, r *Record, lo, hi time.Duration) {
+	r.until = t.Now + hi
+	for i, e := range t.in.Events {
+		if e.Path != path || e.Kind != fsm.EventFailed && e.Kind != fsm.EventRestart || e.Failures == 0 {
+			continue
+		}
+		if e.Delay < lo || e.Delay > hi {
+			t.wrong(Restarts, "%s is held for %v after failure %d, not for %v to %v", path, e.Delay, r.Count, lo, hi)
+		}
+		r.until = t.Now + e.Delay
+		t.in.Events[i].Path = "" // each stands for one failure
+		return
+	}
+}
+
+// goingDown: no circuit opens in what is being removed.
+func (w *Worker) goingDown() bool {
+	for ; w != nil; w = w.Parent {
+		if w.Stage >= Leaving {
+			return true
+		}
+	}
+	return false
+}
+
+// fail is a failure of a worker (R19, R22, R24).
+func (t *Tree) fail(w *Worker) {
+	kind := fsm.EventFailed
+	if w.restart {
+		kind = fsm.EventRestart
+	}
+	w.failed, w.restart = false, false
+	w.Record.Asked = kind == fsm.EventRestart
+	from := w.StateName()
+	r := &w.Record
+	switch {
+	case w.Stage >= Leaving:
+		t.emit(w, Event{Kind: kind, From: from, To: from})
+		w.Unclean = true
+		if w.Stage < Closing {
+			t.close(w)
+		}
+	case r.Held:
+		t.emit(w, Event{Kind: kind, From: from, To: from})
+	default:
+		lo, hi := r.failed(t.Now, &w.M.Supervision, !w.goingDown())
+		t.held(w.Path, r, lo, hi)
+		to := w.M.Initial
+		if r.Open && w.M.Failed != nil {
+			to = w.M.Failed
+		}
+		for i := range w.held {
+			w.held[i] = never
+		}
+		t.emit(w, Event{Kind: kind, From: from, To: to.Name, Failures: r.Count})
+		t.enter(w, to.Index)
+		if r.Open {
+			w.Obs.flight.callOff(t.Now + t.Grace)
+			t.emit(w, Event{Kind: fsm.EventCircuitOpened, To: to.Name, Failures: r.Count})
+		}
+	}
+	r.stuck = r.stuck || r.Held && w.Act.flight.named
+}
+
+// resume ends a hold whose time is over, or for which one above it goes.
+func (t *Tree) resume(w *Worker) {
+	r := &w.Record
+	if r.Held && (r.ending || !r.stuck && t.Now >= r.until) {
+		t.release(w)
+	}
+}
+
+// hasten is what a moved Version or another desired state does.
+func (t *Tree) hasten(w *Worker) {
+	r := &w.Record
+	switch {
+	case !r.Held:
+	case r.stuck && w.Desired != w.M.Shutdown.Index:
+		r.until = t.Now
+	default:
+		t.release(w)
+	}
+}
+
+// release lets a worker go on from its initial state; what failed is tried
+// again.
+func (t *Tree) release(w *Worker) {
+	wasOpen := w.Record.letGo()
+	if !w.unwell {
+		w.Record.isWell(t.Now)
+	}
+	w.ask = w.ask || w.askAgain
+	w.askAgain, w.rowsAgain = false, false
+	t.emit(w, Event{Kind: fsm.EventResumed, From: w.StateName(), To: w.M.Initial.Name})
+	if wasOpen {
+		for i := range w.held {
+			w.held[i] = never
+		}
+		t.enter(w, w.M.Initial.Index)
+		w.Obs.begin = w.M.Observed != nil
+	}
+}
+
+// releaseBelow: what is held below one that goes does not keep it.
+func (w *Worker) releaseBelow() {
+	for _, s := range w.Slots {
+		if s.Node != nil {
+			s.Node.Record.ending = s.Node.Record.Held
+			s.Node.releaseBelow()
+		}
+	}
+}
+
+// signal does what the state asks for besides (R23).
+func (t *Tree) signal(w *Worker) bool {
+	switch w.M.States[w.State].Signal {
+	case "remove":
+		if w.Stage < Leaving {
+			w.itself = true
+			t.emit(w, Event{Kind: fsm.EventLeaving})
+			w.releaseBelow()
+		}
+		t.close(w)
+		return true
+	case "restart":
+		if w.Stage < Leaving {
+			w.failed, w.restart = true, true
+			return true
+		}
+		from := w.StateName()
+		t.enter(w, w.M.Initial.Index)
+		t.emit(w, Event{Kind: fsm.EventTransition, From: from, To: w.StateName()})
+		return true
+	}
+	return false
+}
+
+// notBuilt is the failure of a constructor: one of the child that is not there.
+func (t *Tree) notBuilt(w *Worker, s *Slot) {
+	m := s.Entry.Machine
+	if s.failing == nil {
+		s.failing = &Record{well: never}
+	}
+	r := s.failing
+	r.letGo()
+	lo, hi := r.failed(t.Now, &m.Supervision, !w.goingDown())
+	path := pathOf(w, s)
+	t.held(path, r, lo, hi)
+	t.Events = append(t.Events, Event{Kind: fsm.EventFailed, Path: path, Failures: r.Count})
+	if r.Open {
+		t.Events = append(t.Events, Event{Kind: fsm.EventCircuitOpened, Path: path, Failures: r.Count})
+	}
+}

@@ -1,0 +1,270 @@
+package reference
+
+import (
+	"slices"
+	"time"
+
+	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/model"
+	"github.com/fsmgen/fsmgen/internal/simulation/value"
+	fsm "github.com/fsmgen/fsmgen/runtime"
+)
+
+// visit is R03, with what the other rules add to it.
+func (t *Tree) visit(w *Worker) {
+	first := !w.Begun
+	if first {
+		w.Begun = true
+		w.Desired = w.M.Shutdown.Index
+		t.enter(w, w.M.Initial.Index)
+		w.takeFirst()
+		t.emit(w, Event{Kind: fsm.EventStarted, To: w.StateName()})
+		w.Obs.begin = w.M.Observed != nil
+	}
+	w.Record.Forget(t.Now, &w.M.Supervision)
+	t.sweep(w)
+	t.takeSpec(w, first)
+	t.arrive(w, first)
+	t.resume(w)
+	if w.ask {
+		t.askPolicy(w)
+	}
+	t.reconcile(w)
+	t.setDesired(w)
+	t.followAction(w)
+	if !w.failed && w.enteredIn != t.N && !w.Record.Held && w.Stage < Closing {
+		t.decide(w)
+	}
+	for range 2 { // a row of a mapping may panic when the words are given
+		if w.failed {
+			t.fail(w)
+		}
+		t.advanceRemoval(w)
+		t.giveWords(w)
+		if !w.failed {
+			break
+		}
+	}
+	w.failed = false
+	t.finish(w)
+}
+
+// takeFirst: the first UserSpec is there before anything is told of the worker.
+func (w *Worker) takeFirst() { w.Version = w.stored.Version }
+
+func (t *Tree) enter(w *Worker, to int) {
+	w.State, w.Entered, w.EnteredWall = to, t.Now, t.Wall
+	w.enteredIn = t.N
+	t.renew(w)
+}
+
+// takeSpec takes in a stored UserSpec (R09, R13).
+func (t *Tree) takeSpec(w *Worker, first bool) {
+	if !w.dirty {
+		return
+	}
+	w.dirty = false
+	moved := w.Version != w.stored.Version
+	w.Spec, w.Version = w.stored.Spec, w.stored.Version
+	if first {
+		return
+	}
+	w.derive, w.ask = true, true
+	if moved {
+		t.emit(w, Event{Kind: fsm.EventSpec})
+		t.renew(w)
+		t.hasten(w)
+	}
+	w.moved = moved
+}
+
+// askPolicy asks whether the children are to be declared.
+func (t *Tree) askPolicy(w *Worker) {
+	must, panics := w.moved, false
+	switch w.M.Reconcile.Mode {
+	case "hash", "equal":
+		must = !value.EqualObjects(w.M.UserSpec, w.declared, w.Spec, false)
+	case "hook":
+		must, panics = t.Changed(w.M.Worker, w.declared, w.Spec)
+	case "tick":
+		must = true
+	case "every":
+		must = false
+	}
+	w.ask, w.askAgain, w.moved = false, panics, false
+	w.failed = w.failed || panics
+	w.declare = w.declare || !panics && must
+}
+
+// setDesired is R05.
+func (t *Tree) setDesired(w *Worker) {
+	if w.Stage == Closing {
+		return
+	}
+	if w.derive {
+		w.derive = false
+		w.derived = derived(w.M, w.Spec)
+	}
+	shutdown := w.M.Shutdown.Index
+	desired := w.derived
+	switch {
+	case w.Stage >= Leaving || desired == shutdown:
+		desired = shutdown
+	case w.Entry != nil && w.Entry.Mapped:
+		if desired = w.Word; desired == None {
+			desired = shutdown
+		}
+	}
+	if desired != w.Desired {
+		t.emit(w, Event{Kind: fsm.EventDesired, From: w.DesiredName(), To: name(w.M, desired)})
+		w.Desired = desired
+		t.hasten(w)
+	}
+}
+
+// derived is the first rule that holds.
+func derived(m *model.Machine, spec expr.Datum) int {
+	env := &expr.Env{Spec: spec, Fresh: true}
+	for _, r := range m.Derive {
+		if r.When == nil || r.When.Truth(env) == expr.True {
+			return r.State.Index
+		}
+	}
+	return m.Shutdown.Index
+}
+
+// decide takes the first transition that holds or, staying, starts the state's
+// action (R03, R09, R11).
+func (t *Tree) decide(w *Worker) {
+	if t.signal(w) {
+		return
+	}
+	if t.guardPanics(w) && t.panicked(w, "a guard") {
+		w.failed = true // whether a guard is asked depends on what stands before it
+		return
+	}
+	env := t.env(w)
+	for _, h := range w.M.Holds {
+		holds := slices.ContainsFunc(h.States, func(s *model.State) bool { return s.Index == w.State }) && h.When.Truth(env) == expr.True
+		switch {
+		case !holds:
+			w.held[h.Slot] = never
+		case w.held[h.Slot] == never:
+			w.held[h.Slot] = t.Now
+		}
+	}
+	state := w.M.States[w.State]
+	for _, tr := range state.Transitions {
+		if !t.fires(w, tr, env) {
+			continue
+		}
+		if tr.To == state {
+			for i := range w.held {
+				w.held[i] = never
+			}
+			t.enter(w, w.State)
+			t.emit(w, Event{Kind: fsm.EventReentered, To: state.Name})
+			return
+		}
+		t.enter(w, tr.To.Index)
+		t.emit(w, Event{Kind: fsm.EventTransition, From: state.Name, To: tr.To.Name})
+		return
+	}
+	if state.Action != nil {
+		t.startAction(w, state.Action)
+	}
+}
+
+// fires reports whether everything that a transition waits for holds.
+func (t *Tree) fires(w *Worker, tr *model.Transition, env *expr.Env) bool {
+	if tr.When != nil && tr.When.Truth(env) != expr.True {
+		return false
+	}
+	if tr.After != nil && t.Now-w.Entered < durationOf(tr.After, env) {
+		return false
+	}
+	if tr.For != nil {
+		since := w.held[tr.Hold.Slot]
+		return since != never && t.Now-since >= durationOf(tr.For, env)
+	}
+	return true
+}
+
+// arrive is the arrival of a request to go (R16, R24).
+func (t *Tree) arrive(w *Worker, first bool) {
+	if w.Stage != Asked {
+		return
+	}
+	if w.Record.Held {
+		t.release(w)
+	}
+	w.Stage = Leaving
+	w.barren = first || w.State == w.M.Shutdown.Index
+	w.Deadline = t.Now + w.M.Supervision.ShutdownTimeout
+	w.Act.lo, w.Act.hi = t.Now, t.Now
+	t.emit(w, Event{Kind: fsm.EventLeaving})
+	w.releaseBelow()
+}
+
+func (t *Tree) advanceRemoval(w *Worker) {
+	switch {
+	case w.Stage != Leaving:
+	case w.State == w.M.Shutdown.Index:
+		t.close(w)
+	case t.Now >= w.Deadline:
+		t.emit(w, Event{Kind: fsm.EventOverdue})
+		w.Unclean = true
+		t.close(w)
+	}
+}
+
+// close: the worker decides nothing more, and its children are asked to go.
+func (t *Tree) close(w *Worker) {
+	w.Stage = Closing
+	w.Act.stay++
+	w.Act.flight.callOff(t.Now + t.Grace)
+	w.Obs.flight.callOff(t.Now + t.Grace)
+	var left []*Slot
+	for _, s := range w.Slots {
+		s.Declared, s.Waiting, s.failing, s.Retired = false, nil, nil, nil
+		if s.Node != nil {
+			s.leaving = true
+			left = append(left, s)
+		}
+	}
+	w.Slots = left
+}
+
+// finish: it is gone when its children are and its hooks have returned.
+func (t *Tree) finish(w *Worker) {
+	if w.Stage != Closing || w.Act.flight.On || w.Obs.flight.On {
+		return
+	}
+	for _, s := range w.Slots {
+		if s.Node != nil {
+			return
+		}
+	}
+	w.Gone = true
+	t.emit(w, Event{Kind: fsm.EventGone, To: w.StateName(), Unclean: w.Unclean})
+}
+
+// sweep frees the names of children that have gone.
+func (t *Tree) sweep(w *Worker) {
+	var left []*Slot
+	for _, s := range w.Slots {
+		if s.Node != nil && s.Node.Gone {
+			if s.Node.itself && s.Declared && !s.leaving && s.Waiting == nil {
+				s.Retired = s.Node // guards go on reading its last state
+			}
+			s.Node, s.leaving = nil, false
+		}
+		if s.Node != nil || s.Declared {
+			left = append(left, s)
+		}
+	}
+	w.Slots = left
+}
+
+// Since is a time for people.
+func Since(a At) string { return time.Duration(a).String() }

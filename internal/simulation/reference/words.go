@@ -1,0 +1,122 @@
+package reference
+
+import (
+	"slices"
+
+	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/model"
+)
+
+// giveWords is R06 and R18.
+func (t *Tree) giveWords(w *Worker) {
+	if w.Stage < Closing && !w.keepsWords() {
+		for _, s := range w.Slots {
+			if !s.Entry.Mapped || !s.Declared && (s.Node == nil || s.Node.Stage >= Asked) {
+				continue
+			}
+			word, panics := t.wordOf(w, s)
+			if panics {
+				w.failed, w.rowsAgain = true, true
+			}
+			switch {
+			case word == None:
+			case word == s.word:
+				s.want = None
+			default:
+				s.want = word
+			}
+		}
+	}
+	ready, busy := w.survey()
+	if w.Stage < Closing {
+		for _, s := range w.Slots {
+			if s.want == None || !w.mayGive(s, ready, busy) {
+				continue
+			}
+			s.word, s.want = s.want, None
+			w.remember(s)
+			if s.Node != nil && s.Node.Entry == s.Entry {
+				s.Node.Word = s.word
+			}
+		}
+	}
+	for _, s := range w.Slots {
+		if s.leaving && s.Node != nil && s.Node.Stage == Staying && !w.dependents(s.Node.Entry, busy) {
+			s.Node.Stage = Asked
+		}
+	}
+}
+
+// wordOf reads the mapping; None: the last word stands.
+func (t *Tree) wordOf(w *Worker, s *Slot) (word int, panics bool) {
+	by := w.State
+	if s.Entry.MapFromDesired {
+		by = w.Desired
+	}
+	hasRows := slices.ContainsFunc(s.Entry.Rows, func(r []*model.Rule) bool { return r != nil })
+	if hasRows && w.rowsAgain {
+		return None, false
+	}
+	if s.Entry.Rows[by] == nil {
+		if to := s.Entry.Table[by]; to != nil {
+			return to.Index, false
+		}
+		return None, false
+	}
+	if t.guardPanics(w) && t.panicked(w, "a stateMapping") {
+		return None, true
+	}
+	env := t.env(w)
+	env.Each, env.Key = s.each, s.key
+	for _, r := range s.Entry.Rows[by] {
+		if r.When == nil {
+			return r.State.Index, false
+		}
+		switch r.When.Truth(env) {
+		case expr.True:
+			return r.State.Index, false
+		case expr.Unknown:
+			return None, false
+		}
+	}
+	return None, false
+}
+
+// survey says of each entry whether those who depend on it may go on, and
+// whether it is on its way to its shutdown state.
+func (w *Worker) survey() (ready, busy map[*model.Child]bool) {
+	ready, busy = map[*model.Child]bool{}, map[*model.Child]bool{}
+	for _, c := range w.M.Children {
+		ready[c] = true
+	}
+	for _, s := range w.Slots {
+		if s.Node == nil && s.Waiting == nil {
+			continue
+		}
+		shutdown := s.Entry.Machine.Shutdown.Index
+		target := s.word
+		if s.want != None {
+			target = s.want
+		}
+		down := target == None || target == shutdown
+		if s.leaving || s.Entry.Mapped && (s.Node == nil || down || s.Node.State != target) {
+			ready[s.Entry] = false
+		}
+		if n := s.Node; n != nil && n.State != None && n.State != n.M.Shutdown.Index && (s.leaving || s.Entry.Mapped && down) {
+			busy[n.Entry] = true
+		}
+	}
+	return ready, busy
+}
+
+func (w *Worker) mayGive(s *Slot, ready, busy map[*model.Child]bool) bool {
+	if s.want == s.Entry.Machine.Shutdown.Index {
+		return !w.dependents(s.Entry, busy)
+	}
+	return !slices.ContainsFunc(s.Entry.DependsOn, func(c *model.Child) bool { return !ready[c] })
+}
+
+// dependents reports whether one that depends on an entry is still going.
+func (w *Worker) dependents(on *model.Child, busy map[*model.Child]bool) bool {
+	return slices.ContainsFunc(w.M.Children, func(c *model.Child) bool { return busy[c] && slices.Contains(c.DependsOn, on) })
+}

@@ -1,0 +1,241 @@
+package reference
+
+import (
+	"strings"
+	"time"
+
+	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/model"
+	"github.com/fsmgen/fsmgen/internal/simulation/value"
+)
+
+// Stage is how far a removal has come (R16).
+type Stage uint8
+
+const (
+	Staying Stage = iota
+	Asked         // the worker sees it in its next visit
+	Leaving       // on the way to its shutdown state
+	Closing       // its children are being removed and its hooks waited for
+)
+
+// Worker is one worker.
+type Worker struct {
+	Path, Name string
+	M          *model.Machine
+	Parent     *Worker
+	Entry      *model.Child // nil of a root
+	Slots      []*Slot
+	id         uint64
+	words      map[*model.Child]int // last words of entries with a single child (R05)
+
+	Begun, Gone bool
+	State       int
+	Desired     int
+	Word        int
+	Entered     At
+	EnteredWall time.Time
+	Spec        expr.Datum
+	Version     int64
+	Stage       Stage
+	Deadline    At
+	Unclean     bool
+	Observed    expr.Datum
+	ObservedAt  At
+	Seen        bool
+	Act         acting
+	Obs         observing
+	Record      Record
+	unwell      bool // the last attempt of an action has failed
+	derived     int
+	held        []At // by slot of for: since when it holds; never: it does not
+
+	stored   Stored // what a visit takes in
+	dirty    bool
+	taken    bool
+	declared expr.Datum
+
+	declare, derive bool
+	declareAt       At
+	ask, askAgain   bool // the reconcile policy
+	moved           bool
+	rowsAgain       bool
+	failed          bool // to be dealt with in this visit
+	restart         bool // and it has asked for that itself
+	enteredIn       uint64
+	itself          bool // it asked for its removal
+	barren          bool // it starts no children any more
+}
+
+// acting is the state's action (R09, R21).
+type acting struct {
+	stay     uint64
+	pending  bool
+	lo, hi   At // when it is to be started
+	attempts int
+	done     bool
+	doneTick uint64
+	gaveUp   bool
+	flight   Flight
+	action   *model.Action
+	of       uint64
+}
+
+// observing is the collecting of observations (R20).
+type observing struct {
+	flight  Flight
+	tick    uint64 // in which the one in flight began
+	next    At
+	begin   bool
+	lastIn  uint64
+	failing bool
+}
+
+// Flight is a call of a hook.
+type Flight struct {
+	On       bool
+	Late     bool // its context is cancelled
+	named    bool
+	deadline At
+	returned bool
+	result   Result
+}
+
+func (f *Flight) callOff(by At) {
+	if f.On && !f.Late {
+		f.Late, f.deadline = true, by
+	}
+}
+
+// Slot is one name among the children of a worker.
+type Slot struct {
+	Name     string
+	Entry    *model.Child
+	each     expr.Datum
+	key      string
+	Declared bool
+	Node     *Worker
+	Waiting  *expr.Datum
+	failing  *Record // of a constructor
+	Retired  *Worker // the last instance, which asked for its removal (R23)
+	leaving  bool
+	word     int
+	want     int
+}
+
+func (t *Tree) worker(parent *Worker, s *Slot, m *model.Machine, entry *model.Child, st Stored) *Worker {
+	t.ids++
+	w := &Worker{
+		Path: m.Worker, Name: m.Worker, M: m, Parent: parent, Entry: entry, id: t.ids, words: map[*model.Child]int{},
+		State: None, Desired: None, derived: None, Word: None,
+		stored: st, dirty: true, Version: st.Version, declare: true, derive: true, declareAt: never,
+		Record: Record{well: never}, Observed: value.Defaults(m.Observed), held: make([]At, len(m.Holds)),
+	}
+	for i := range w.held {
+		w.held[i] = never
+	}
+	if parent != nil {
+		w.Path, w.Name = pathOf(parent, s), s.Name
+	}
+	return w
+}
+
+// pathOf is the path of a child; what separates is escaped in its name.
+func pathOf(parent *Worker, s *Slot) string {
+	return parent.Path + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(s.Name)
+}
+
+// Fresh reports whether there is an observation that is not stale (R10).
+func (w *Worker) Fresh(now At) bool {
+	p := w.M.Supervision
+	if w.M.Observed == nil {
+		return true
+	}
+	return w.Seen && now-w.ObservedAt <= p.StaleAfter
+}
+
+// Acted is R09's acted.
+func (w *Worker) Acted() bool { return w.Act.done && w.Seen && w.Obs.lastIn >= w.Act.doneTick }
+
+// keepsWords: the children keep the words that they have while the worker is
+// held, unless it is parked in its failed state.
+func (w *Worker) keepsWords() bool { return w.Record.Held && !(w.Record.Open && w.M.Failed != nil) }
+
+// last is the instance of a slot that guards see.
+func (s *Slot) last() *Worker {
+	if s.Node != nil && !(s.Node.Gone && s.Node != s.Retired) {
+		return s.Node
+	}
+	return s.Retired
+}
+
+// Flight is the call of a hook that is in flight.
+func (w *Worker) Flight(hook string) *Flight {
+	if hook == Collect {
+		return &w.Obs.flight
+	}
+	return &w.Act.flight
+}
+
+// Name of a state; "" of none.
+func name(m *model.Machine, s int) string {
+	if s == None {
+		return ""
+	}
+	return m.States[s].Name
+}
+
+// StateName is the name of the current state.
+func (w *Worker) StateName() string { return name(w.M, w.State) }
+
+// DesiredName is the name of the desired state.
+func (w *Worker) DesiredName() string { return name(w.M, w.Desired) }
+
+// Withheld is the slot's word that dependsOn keeps back.
+func (s *Slot) Withheld() string { return name(s.Entry.Machine, s.want) }
+
+// env is what the worker's guards read now.
+func (t *Tree) env(w *Worker) *expr.Env {
+	e := &expr.Env{
+		Spec: w.Spec, Observed: w.Observed, Fresh: w.Fresh(t.Now), Now: t.Wall, Elapsed: t.Now - w.Entered, Desired: w.Desired,
+		Done: w.Act.done, Acted: w.Acted(), GaveUp: w.Act.gaveUp,
+		Children: map[string]int{}, Groups: map[string][]int{}, Shutdown: map[string]int{}, Guards: map[string]bool{},
+	}
+	for _, c := range w.M.Children {
+		e.Shutdown[c.Name] = c.Machine.Shutdown.Index
+		if c.Group {
+			e.Groups[c.Name] = nil
+		} else {
+			e.Children[c.Name] = None
+		}
+	}
+	for _, s := range w.Slots {
+		n := s.last()
+		switch {
+		case n == nil:
+		case n.Entry.Group:
+			e.Groups[n.Entry.Name] = append(e.Groups[n.Entry.Name], n.State)
+		default:
+			e.Children[n.Entry.Name] = n.State
+		}
+	}
+	for _, g := range w.M.Guards {
+		e.Guards[g.Name], _ = t.Guard(w.M.Worker, g.Name, w.Observed)
+	}
+	return e
+}
+
+// guardPanics reports whether a user's guard panics if it is asked now.
+func (t *Tree) guardPanics(w *Worker) bool {
+	if !w.Fresh(t.Now) {
+		return false
+	}
+	for _, g := range w.M.Guards {
+		if _, panics := t.Guard(w.M.Worker, g.Name, w.Observed); panics {
+			return true
+		}
+	}
+	return false
+}
+
+func durationOf(e *expr.Expr, env *expr.Env) time.Duration { return time.Duration(e.Eval(env).Int) }

@@ -1,0 +1,134 @@
+package simulation
+
+import (
+	"flag"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	fsm "github.com/fsmgen/fsmgen/runtime"
+)
+
+var (
+	oneSeed  = flag.Int64("seed", -1, "run one seed only, and shrink it if it fails")
+	specSeed = flag.Uint64("spec-seed", 1, "the seed of the random specs")
+	soak     = flag.Bool("soak", false, "run seeds without end")
+)
+
+// treesOfABatch is how many random trees there are to one seed of specs.
+const treesOfABatch = 24
+
+// reproduce is the line that runs a seed again.
+func reproduce(seed string, specSeed uint64) string {
+	return fmt.Sprintf("go test ./internal/simulation -run TestSeeds -seed=%s -spec-seed=%d", seed, specSeed)
+}
+
+// TestSeeds drives 300 trees through random schedules and checks the invariants
+// after every tick. All of it is done twice, with one processor and ready ticks,
+// and with two and full ticks: the transcripts are the same.
+func TestSeeds(t *testing.T) {
+	p := build(t, trees(t, *specSeed, treesOfABatch))
+	if *oneSeed >= 0 {
+		out, err := p.run(1, "-from", strconv.FormatInt(*oneSeed, 10), "-shrink", "1000")
+		if err != nil || strings.Contains(out, " wrong ") {
+			t.Fatalf("%s\n%v", out, err)
+		}
+		t.Log(out)
+		return
+	}
+	kinds := p.bothWays(t, 0, 300, *specSeed)
+	for k := fsm.EventStarted; k < fsm.EventStuck; k++ {
+		if kinds&(1<<k) == 0 {
+			t.Errorf("no seed has an event %v: the simulation does not get there", k)
+		}
+	}
+}
+
+// bothWays runs n seeds in the two ways and gives the kinds of events that there
+// were.
+func (p program) bothWays(t testing.TB, from, n int, specSeed uint64) (kinds uint64) {
+	var ready, full string
+	var errReady, errFull error
+	var wait sync.WaitGroup
+	args := []string{"-from", strconv.Itoa(from), "-n", strconv.Itoa(n)}
+	wait.Go(func() { ready, errReady = p.run(1, args...) })
+	wait.Go(func() { full, errFull = p.run(2, append(args, "-full")...) })
+	wait.Wait()
+	if errReady != nil || errFull != nil {
+		t.Fatalf("%v\n%v", errReady, errFull)
+	}
+	a, b := lines(ready), lines(full)
+	for i := range n {
+		seed := strconv.Itoa(from + i)
+		switch {
+		case a[seed] == "" || b[seed] == "":
+			t.Fatalf("seed %s was not run", seed)
+		case strings.HasPrefix(a[seed], "wrong"):
+			t.Errorf("%s\n%s", reproduce(seed, specSeed), a[seed])
+		case strings.HasPrefix(b[seed], "wrong"):
+			t.Errorf("%s\nwith full ticks, %s", reproduce(seed, specSeed), b[seed])
+		case a[seed] != b[seed]:
+			t.Errorf("%s\n%s", reproduce(seed, specSeed), p.differs(seed))
+		}
+		var hash string
+		var ticks, events int
+		var k uint64
+		if _, err := fmt.Sscanf(a[seed], "hash %s ticks %d events %d kinds %x", &hash, &ticks, &events, &k); err == nil {
+			kinds |= k
+		}
+	}
+	return kinds
+}
+
+// differs says which of the two ways makes a transcript another one.
+func (p program) differs(seed string) string {
+	one, _ := p.run(1, "-from", seed, "-show")
+	two, _ := p.run(2, "-from", seed, "-show")
+	if at := firstDifference(one, two); at != "" {
+		return "13 transcript: with one processor and with two it is not the same:\n" + at
+	}
+	full, _ := p.run(1, "-from", seed, "-show", "-full")
+	return "12 ready ticks: they are not the same as full ticks:\n" + firstDifference(one, full)
+}
+
+// firstDifference is the first line in which two texts differ; "" if they do not.
+func firstDifference(a, b string) string {
+	x, y := strings.Split(a, "\n"), strings.Split(b, "\n")
+	for i := range min(len(x), len(y)) {
+		if x[i] != y[i] {
+			return fmt.Sprintf("line %d\n\t%s\n\t%s", i+1, x[i], y[i])
+		}
+	}
+	if len(x) != len(y) {
+		return "one is longer"
+	}
+	return ""
+}
+
+// TestMemoryIsFlat over 100,000 edits and 10,000 removals (14).
+func TestMemoryIsFlat(t *testing.T) {
+	p := build(t, trees(t, 1, 1))
+	out, err := p.run(2, "-memory")
+	if err != nil || !strings.Contains(out, "memory:") || strings.Contains(out, "grown") {
+		t.Fatalf("%s %v", out, err)
+	}
+	t.Log(out)
+}
+
+// TestSoak runs batch after batch until it is interrupted.
+func TestSoak(t *testing.T) {
+	if !*soak {
+		t.Skip("make soak")
+	}
+	for seed := *specSeed; !t.Failed(); seed++ {
+		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
+			p := build(t, trees(t, seed, treesOfABatch))
+			for from := 0; from < 5000 && !t.Failed(); from += 500 {
+				p.bothWays(t, from, 500, seed)
+			}
+		})
+		fmt.Println("specs of seed", seed, "are done")
+	}
+}

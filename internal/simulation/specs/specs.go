@@ -1,0 +1,351 @@
+// Package specs writes random specs: trees of worker types that the generator
+// accepts, driven by a seed.
+package specs
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+
+	"github.com/fsmgen/fsmgen/generator"
+	"github.com/fsmgen/fsmgen/generator/diag"
+)
+
+// ImportPrefix is where the packages of a batch are generated.
+const ImportPrefix = "github.com/fsmgen/fsmgen/internal/simulation/made"
+
+// Tree is the specs of one tree of worker types.
+type Tree struct {
+	Root    string // the worker type of the root
+	Sources []generator.Source
+}
+
+// Random gives the tree of a seed: the first of its attempts that the
+// generator accepts.
+func Random(seed uint64, index int) (Tree, error) {
+	for attempt := range uint64(200) {
+		w := writer{Rand: rand.New(rand.NewPCG(seed, uint64(index)<<16|attempt)), prefix: fmt.Sprintf("T%02d", index)}
+		tree := w.tree()
+		if _, found := generator.Link(tree.Sources, generator.Options{ImportPrefix: ImportPrefix}); !found.HasErrors() {
+			return tree, nil
+		}
+	}
+	return Tree{}, fmt.Errorf("seed %d, tree %d: no attempt was accepted", seed, index)
+}
+
+// Findings are the errors of one attempt, for whoever improves the writer.
+func Findings(seed uint64, index int) (text string, refused []string) {
+	w := writer{Rand: rand.New(rand.NewPCG(seed, uint64(index)<<16)), prefix: fmt.Sprintf("T%02d", index)}
+	tree := w.tree()
+	_, found := generator.Link(tree.Sources, generator.Options{ImportPrefix: ImportPrefix})
+	for _, f := range found.Sorted() {
+		if f.Severity == diag.Error {
+			refused = append(refused, f.String())
+		}
+	}
+	for _, s := range tree.Sources {
+		text += string(s.Data) + "\n"
+	}
+	return text, refused
+}
+
+// writer writes the specs of one tree.
+type writer struct {
+	*rand.Rand
+	prefix string
+	clock  bool // the expression may read the clock
+	shown  bool // its value is shown, so that it reads no secret
+}
+
+// machine is what is known of a spec while it is written, and of a child's by
+// its parent.
+type machine struct {
+	name     string
+	fields   []field
+	observed []field
+	states   []string
+	desired  []string
+	shutdown string
+	actions  []action
+	conds    []string
+	guards   []string
+	children []child
+	parts    strings.Builder
+}
+
+type field struct {
+	name   string
+	kind   string // bool int duration float string enum time ip strings table count peers object secret note whole
+	values []string
+	yaml   string
+	min    int
+	of     *machine // whole
+}
+
+type action struct {
+	name    string
+	limited bool // retry.max is above 0
+}
+
+type child struct {
+	name  string
+	m     *machine
+	group bool
+}
+
+func (w *writer) chance(percent int) bool { return w.IntN(100) < percent }
+
+func pick[T any](w *writer, list []T) T { return list[w.IntN(len(list))] }
+
+func (w *writer) tree() Tree {
+	var t Tree
+	var all []*machine
+	leaves := w.level("Leaf", 1+w.IntN(3), nil)
+	all = append(all, leaves...)
+	below := leaves
+	if w.chance(55) {
+		mids := w.level("Mid", 1+w.IntN(2), leaves)
+		all = append(all, mids...)
+		below = append(mids[:len(mids):len(mids)], pick(w, leaves))
+	}
+	root := w.machine(w.prefix+"Root", below)
+	all = append(all, root)
+	t.Root = root.name
+	for _, m := range all {
+		t.Sources = append(t.Sources, generator.Source{Path: "specs/" + strings.ToLower(m.name) + ".yaml", Data: []byte(m.parts.String())})
+	}
+	return t
+}
+
+func (w *writer) level(name string, n int, below []*machine) []*machine {
+	list := make([]*machine, n)
+	for i := range list {
+		list[i] = w.machine(fmt.Sprintf("%s%s%c", w.prefix, name, 'A'+i), below)
+	}
+	return list
+}
+
+func (m *machine) line(format string, args ...any) { fmt.Fprintf(&m.parts, format+"\n", args...) }
+
+func (w *writer) machine(name string, below []*machine) *machine {
+	m := &machine{name: name}
+	m.line("fsm: v1\nworker: %s", name)
+	w.fields(m, below)
+	w.roles(m)
+	w.declareChildren(m, below)
+	w.stateList(m)
+	w.actionList(m)
+	w.childList(m)
+	w.policies(m)
+	return m
+}
+
+// roles chooses the states and what may be asked for.
+func (w *writer) roles(m *machine) {
+	names := []string{"down", "up", "busy", "warm", "cool", "late"}
+	m.states = names[:2+w.IntN(5)]
+	m.shutdown = "down"
+	m.desired = []string{"up", "down"}
+	if len(m.states) > 2 && w.chance(40) {
+		m.desired = append(m.desired, m.states[2])
+	}
+	initial := "down"
+	if w.chance(30) {
+		initial = pick(w, m.states)
+	}
+	failed := ""
+	if w.chance(50) {
+		failed = "broken"
+		m.states = append(m.states[:len(m.states):len(m.states)], failed)
+	}
+	m.line("desired:\n  states: [%s]\n  derive:", strings.Join(m.desired, ", "))
+	if w.chance(70) {
+		m.line("    - {state: down, when: %q}", pick(w, []string{"!spec.on", "!spec.on && spec.level > 2", w.specCond(m, 1)}))
+	}
+	if w.chance(30) {
+		m.line("    - {state: %s, when: %q}", pick(w, m.desired), w.specCond(m, 1))
+	}
+	m.line("    - {state: %s}", pick(w, []string{"up", "up", "up", m.desired[len(m.desired)-1]}))
+	m.line("initial: %s\nshutdown: down", initial)
+	if failed != "" {
+		m.line("failed: %s", failed)
+	}
+	var list []string
+	for _, s := range m.states {
+		if s != "down" && s != failed {
+			list = append(list, s)
+		}
+	}
+	m.line("groups:\n  living: [%s]", strings.Join(list, ", "))
+	if w.chance(40) {
+		m.line("  some: [%s]\n  all_of: [living, down]", list[0])
+	}
+	w.names(m)
+}
+
+// names settles how conditions, guards and actions are called; their text comes
+// after the states that read them.
+func (w *writer) names(m *machine) {
+	for range w.IntN(3) {
+		m.conds = append(m.conds, fmt.Sprintf("c%d", len(m.conds)))
+	}
+	if w.chance(30) {
+		m.guards = append(m.guards, "ready")
+	}
+	for i := range w.IntN(3) {
+		m.actions = append(m.actions, action{fmt.Sprintf("act%d", i), w.chance(60)})
+	}
+}
+
+func (w *writer) duration() string {
+	return pick(w, []string{"1ms", "50ms", "300ms", "1s", "3s"})
+}
+
+func (w *writer) stateList(m *machine) {
+	m.line("states:")
+	for _, s := range m.states {
+		m.line("  %s:", s)
+		var act *action
+		if len(m.actions) > 0 && w.chance(45) && s != "broken" {
+			act = &m.actions[w.IntN(len(m.actions))]
+			m.line("    action: %s", act.name)
+		}
+		if s != "down" && s != "broken" && w.chance(5) {
+			m.line("    signal: %s", pick(w, []string{"remove", "restart"}))
+		}
+		var list []string
+		if s != "down" && (act == nil || w.chance(70)) {
+			list = append(list, fmt.Sprintf("{to: down, when: %q}", w.goDown(m, act)))
+		}
+		if s == "down" {
+			list = append(list, fmt.Sprintf("{to: %s, when: desired == %s%s}", pick(w, m.states[1:]), m.desired[0], w.forOrNothing(m)))
+		}
+		for range w.IntN(3) {
+			list = append(list, w.transition(m, s, act))
+		}
+		w.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+		switch {
+		case len(list) == 0 && act == nil:
+			m.line("    {}")
+		case len(list) > 0:
+			m.line("    transitions:")
+		}
+		for _, t := range list {
+			m.line("      - %s", t)
+		}
+	}
+	if w.chance(60) {
+		except := ""
+		if w.chance(20) {
+			except = ", except: [up]"
+		}
+		m.line("transitions:\n  - {from: \"*\", to: down, when: desired == down%s}", except)
+	} else {
+		m.line("transitions:\n  - {from: living, to: down, when: desired == down, for: %s}", w.duration())
+	}
+	for range w.IntN(3) {
+		to := pick(w, m.states)
+		from := pick(w, []string{"living", `"*"`, "[living, down]"})
+		if len(m.states) < 4 {
+			from = `[down, up]`
+		}
+		m.line("  - {from: %s, to: %s, when: %q%s}", from, to, w.cond(m, 2, nil), w.forOrNothing(m))
+	}
+}
+
+// goDown is a guard on the way to the shutdown state.
+func (w *writer) goDown(m *machine, act *action) string {
+	text := "desired == down"
+	if act != nil && w.chance(50) {
+		text += " && " + pick(w, doneWords(m, act))
+	}
+	if len(m.children) > 0 && w.chance(40) {
+		text += " && atRest(child." + pick(w, m.children).name + ")"
+	}
+	return text
+}
+
+func doneWords(m *machine, act *action) []string {
+	list := []string{"done"}
+	if act.limited {
+		list = append(list, "(done || gaveUp)")
+	}
+	if len(m.observed) > 0 {
+		list = append(list, "acted")
+	}
+	return list
+}
+
+func (w *writer) forOrNothing(m *machine) string {
+	switch {
+	case w.chance(15):
+		return ", for: " + w.duration()
+	case w.chance(8):
+		return ", for: " + w.specDuration(m)
+	case w.chance(10):
+		return ", after: " + w.duration()
+	}
+	return ""
+}
+
+func (w *writer) specDuration(m *machine) string {
+	for _, f := range m.fields {
+		if f.kind == "duration" {
+			return "spec." + f.name
+		}
+	}
+	return w.duration()
+}
+
+func (w *writer) transition(m *machine, from string, act *action) string {
+	to := pick(w, m.states)
+	switch {
+	case w.chance(15) && from != "broken":
+		return fmt.Sprintf("{to: %s, after: %s}", to, pick(w, []string{w.duration(), w.specDuration(m)}))
+	case to == from:
+		return fmt.Sprintf("{to: %s, when: %q, for: %s}", to, w.cond(m, 2, act), w.duration())
+	}
+	return fmt.Sprintf("{to: %s, when: %q%s}", to, w.cond(m, 2, act), w.forOrNothing(m))
+}
+
+func (w *writer) actionList(m *machine) {
+	if len(m.actions) > 0 {
+		m.line("actions:")
+	}
+	for _, a := range m.actions {
+		limit := 0
+		if a.limited {
+			limit = 1 + w.IntN(3)
+		}
+		m.line("  %s: {timeout: %s, retry: {max: %d, initial: %s, factor: %s, cap: 5s, jitter: %s}%s}", a.name, w.duration(), limit,
+			w.duration(), pick(w, []string{"1", "2", "1.5"}), pick(w, []string{"0", "0.2", "0.5", "1"}), pick(w, []string{"", "", ", repeat: 1s"}))
+	}
+	if len(m.guards) > 0 {
+		m.line("guards:\n  ready: {}")
+	}
+	if len(m.conds) > 0 {
+		m.line("conditions:")
+	}
+	for i, c := range m.conds {
+		known := m.conds
+		m.conds = m.conds[:i] // each reads earlier ones only
+		m.line("  %s: %q", c, w.shownCond(m, 2))
+		m.conds = known
+	}
+}
+
+func (w *writer) policies(m *machine) {
+	if len(m.children) > 0 && w.chance(60) {
+		m.line("reconcile: %s", pick(w, []string{"version", "hash", "equal", "hook", "tick", "{every: 700ms}"}))
+	}
+	m.line("supervision:")
+	if len(m.observed) > 0 {
+		every := pick(w, [][2]string{{"50ms", "400ms"}, {"400ms", "1s"}, {"1s", "4s"}, {"1s", "10s"}})
+		m.line("  observe: {every: %s, timeout: %s, staleAfter: %s}", every[0], pick(w, []string{"50ms", "300ms", "2s"}), every[1])
+	}
+	if w.chance(80) {
+		m.line("  restart: {max: %d, within: %s, initial: %s, factor: %s, cap: 4s, jitter: %s}", w.IntN(4),
+			pick(w, []string{"2s", "10s", "60s"}), pick(w, []string{"100ms", "1s", "3s"}), pick(w, []string{"1", "2", "3"}), pick(w, []string{"0", "0.2", "0.7"}))
+	}
+	m.line("  shutdown: {timeout: %s}", pick(w, []string{"500ms", "2s", "5s"}))
+}

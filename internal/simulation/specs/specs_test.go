@@ -1,0 +1,57 @@
+package specs
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+)
+
+// TestRandom: the same seed gives the same specs, which the generator accepts,
+// and a batch has all of the language that the simulation is about.
+func TestRandom(t *testing.T) {
+	var all strings.Builder
+	for i := range 24 {
+		tree, err := Random(1, i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := Random(1, i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for j, s := range tree.Sources {
+			if s.Path != again.Sources[j].Path || !bytes.Equal(s.Data, again.Sources[j].Data) {
+				t.Errorf("%s is another one the second time", s.Path)
+			}
+			all.Write(s.Data)
+		}
+	}
+	for _, part := range []string{
+		"transient: true", "secret: true", "required: true", "fields:", "items:", "values:", "map[string]int", "enum:", "worker:",
+		"desired ==", "elapsed", "done", "acted", "gaveUp", "since(", "until(", "cond.", "ready()", "observed.", "after:", "for:", "except:",
+		"atRest(", "all(", "any(", "none(", "count(", "len(", "in(", "min(", "max(", "matches(", "hasPrefix(", "format(",
+		"failed: broken", "signal: remove", "signal: restart", "repeat: 1s", "retry:", "mapFrom: desired", "dependsOn:", "each: spec.names", "each: spec.table",
+		"each: spec.amount", "each: spec.list", "userSpec: each", "onChange: update", "onChange: replace", `when: "cond.`, "[{state:",
+		"reconcile: version", "reconcile: hash", "reconcile: equal", "reconcile: hook", "reconcile: tick", "reconcile: {every", "supervision:",
+	} {
+		if !strings.Contains(all.String(), part) {
+			t.Errorf("no spec of the batch has %q", part)
+		}
+	}
+}
+
+// TestMostAreAccepted: what the writer writes is right by construction, nearly.
+func TestMostAreAccepted(t *testing.T) {
+	accepted := 0
+	for i := range 50 {
+		text, refused := Findings(7, i)
+		if len(refused) == 0 {
+			accepted++
+		} else if len(refused) > 3 {
+			t.Errorf("%q\n%s", refused, text)
+		}
+	}
+	if accepted < 40 {
+		t.Errorf("%d of 50 first attempts are accepted", accepted)
+	}
+}
