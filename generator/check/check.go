@@ -112,12 +112,12 @@ func (c *checker) newSpace() *logic.Space {
 	for _, child := range c.m.Children {
 		children[child.Name] = child
 	}
-	return logic.NewSpace(desired, func(name string) (int, bool) {
+	return logic.NewSpace(desired, func(name string) ([]int, bool) {
 		child := children[name]
 		if child == nil || child.Machine == nil || child.Machine.Shutdown == nil {
-			return logic.Unnamed, true
+			return nil, true
 		}
-		return child.Machine.Shutdown.Index, child.Group
+		return child.Machine.AtRest(), child.Group
 	})
 }
 

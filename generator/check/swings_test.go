@@ -53,7 +53,7 @@ func TestCirclesGoRound(t *testing.T) {
 // goesRound looks for a moment in which a circle is gone round for ever.
 func goesRound(m, child *model.Machine, names []string) bool {
 	for i := range 3 * 2 * 2 * 5 * 2 * 2 {
-		env := &expr.Env{Children: map[string]int{}, Shutdown: map[string]int{"leaf": 0}, Elapsed: time.Nanosecond}
+		env := &expr.Env{Children: map[string]int{}, AtRest: map[string][]int{"leaf": {0}}, Elapsed: time.Nanosecond}
 		digit := func(of int) int { d := i % of; i /= of; return d }
 		env.Desired, env.Fresh = digit(3), digit(2) == 1
 		on := digit(2) == 1

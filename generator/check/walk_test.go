@@ -151,7 +151,7 @@ func walk(r *rand.Rand, at *model.State, desired int, impossible map[diag.Pos]di
 func randomEnv(r *rand.Rand) *expr.Env {
 	yes := func() bool { return r.IntN(2) == 0 }
 	env := &expr.Env{Fresh: r.IntN(4) > 0, Desired: r.IntN(3), Elapsed: time.Duration(r.IntN(25)) * time.Second, Done: yes(),
-		Children: map[string]int{"leaf": r.IntN(3) - 1}, Shutdown: map[string]int{"leaf": 0}}
+		Children: map[string]int{"leaf": r.IntN(3) - 1}, AtRest: map[string][]int{"leaf": {0}}}
 	env.Acted = env.Done && yes()
 	env.Spec.Map = map[string]expr.Datum{"on": {Bool: yes()}}
 	env.Observed.Map = map[string]expr.Datum{"ok": {Bool: yes()}, "level": {Int: []int64{0, 2, 3, 4, 255}[r.IntN(5)]}}

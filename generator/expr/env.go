@@ -16,7 +16,7 @@ type Env struct {
 	Done, Acted, GaveUp  bool
 	Children             map[string]int   // single children: their state; None: not ticked, or not there
 	Groups               map[string][]int // children with each or when: the state of each
-	Shutdown             map[string]int   // the shutdown state of the children, for atRest
+	AtRest               map[string][]int // the states in which the children are at rest
 	Guards               map[string]bool
 }
 

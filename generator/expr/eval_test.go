@@ -13,7 +13,7 @@ func TestTruth(t *testing.T) {
 	now := time.Unix(100, 0)
 	env := func() *Env {
 		e := &Env{Fresh: true, Now: now, Elapsed: 5 * time.Second, Desired: 0, Key: "k",
-			Children: map[string]int{"one": 0}, Groups: map[string][]int{"many": {0, 1, None}}, Shutdown: map[string]int{"one": 1, "many": 1},
+			Children: map[string]int{"one": 0}, Groups: map[string][]int{"many": {0, 1, None}}, AtRest: map[string][]int{"one": {1}, "many": {1}},
 			Guards: map[string]bool{"quiet": true}}
 		e.Each = Datum{Str: "x"}
 		e.Observed.Map = map[string]Datum{"ok": {Bool: true}}

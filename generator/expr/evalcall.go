@@ -50,7 +50,7 @@ func atRest(child string, env *Env) bool {
 	if !group {
 		states = []int{env.Children[child]}
 	}
-	return !slices.ContainsFunc(states, func(s int) bool { return s != None && s != env.Shutdown[child] })
+	return !slices.ContainsFunc(states, func(s int) bool { return s != None && !slices.Contains(env.AtRest[child], s) })
 }
 
 // result evaluates a function that gives something else than a bool.

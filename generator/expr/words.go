@@ -46,7 +46,7 @@ var wordDocs = map[string]string{
 	"any":       "Some child of a group is in one of the states.",
 	"none":      "No child of a group is in one of the states.",
 	"count":     "How many children of a group are in one of the states.",
-	"atRest":    "The child is not there, not ticked yet, or in its shutdown state; of a group every one.",
+	"atRest":    "The child is not there, not ticked yet, in its shutdown state, or taken out by signal: remove; of a group every one.",
 	"len":       "The length of a string, a list or a map, or the number of children in a group.",
 	"hasPrefix": "A string begins with another.",
 	"hasSuffix": "A string ends with another.",

@@ -76,14 +76,18 @@ func (r *reader) group(x *expr.Expr) value {
 	return v
 }
 
-// atRest: absent, not yet ticked, or in its shutdown state.
+// atRest: absent, not yet ticked, in its shutdown state, or taken out.
 func (r *reader) atRest(c *model.Child) value {
 	at := code("$.$", r.snap+".Children", c.GoName)
 	if !c.Group {
 		return primary(code("$.AtRest()", at))
 	}
 	t := c.Machine.StateType
-	return primary(code("$.All($, $)", at, r.e.enumNone(t), r.e.enumValue(t, c.Machine.Shutdown.Index)))
+	states := []node{r.e.enumNone(t)}
+	for _, s := range c.Machine.AtRest() {
+		states = append(states, r.e.enumValue(t, s))
+	}
+	return primary(code("$.All($)", at, list(states...)))
 }
 
 func (r *reader) length(of *expr.Expr) value {

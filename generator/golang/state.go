@@ -19,12 +19,15 @@ func (e *emitter) states(f *file) {
 		values: stateValues(e.m),
 		wrong:  "is not a state of " + e.m.Worker,
 	})
-	f.add(`
-// AtRest reports whether s is the shutdown state, or no state at all.
-func (s State) AtRest() bool {
-	return s == StateNone || s == $
-}
-`, stateConst(e.m.Shutdown))
+	doc, rest := "the shutdown state, or no state at all", e.m.AtRest()
+	if len(rest) > 1 {
+		doc = "the shutdown state, one in which the\n// worker is taken out (R23), or no state at all"
+	}
+	states := []node{code("s == StateNone")}
+	for _, i := range rest {
+		states = append(states, code("s == $", stateConst(e.m.States[i])))
+	}
+	f.add("\n// AtRest reports whether s is "+doc+".\nfunc (s State) AtRest() bool {\nreturn $\n}\n", joinedBy(" || ", states))
 }
 
 // actions writes Action.

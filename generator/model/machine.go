@@ -75,6 +75,18 @@ type State struct {
 	Transitions []*Transition
 }
 
+// AtRest are the indices of the states in which a worker is at rest for its
+// parent: its shutdown state, and those in which it is taken out (R23).
+func (m *Machine) AtRest() []int {
+	rest := []int{m.Shutdown.Index}
+	for _, s := range m.States {
+		if s.Signal == "remove" && s != m.Shutdown {
+			rest = append(rest, s.Index)
+		}
+	}
+	return rest
+}
+
 // Transition is one way out of a state. A shared transition stands once in
 // each of its states.
 type Transition struct {

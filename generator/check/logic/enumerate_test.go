@@ -93,7 +93,7 @@ var smallInputs = []struct {
 // everyMoment calls visit for all values of the inputs that a text reads, until
 // it gives false.
 func everyMoment(text string, visit func(env *expr.Env) bool) {
-	env := &expr.Env{Fresh: true, Children: map[string]int{}, Guards: map[string]bool{}, Shutdown: map[string]int{}}
+	env := &expr.Env{Fresh: true, Children: map[string]int{}, Guards: map[string]bool{}, AtRest: map[string][]int{"link": {0}, "other": {0}, "flows": {0}}}
 	env.Spec.Map, env.Observed.Map = map[string]expr.Datum{}, map[string]expr.Datum{}
 	var each func(i int) bool
 	each = func(i int) bool {

@@ -202,14 +202,18 @@ func (s *Space) call(e *expr.Expr) *Formula {
 	case "all":
 		return s.allIn(e)
 	case "atRest":
-		shutdown, group := s.child(e.Args[0].Name)
+		rest, group := s.child(e.Args[0].Name)
 		switch {
-		case shutdown == Unnamed:
+		case len(rest) == 0:
 			return s.opaque(e)
 		case group:
-			return Not(s.anyIn(e, func(state int) bool { return state != shutdown }))
+			return Not(s.anyIn(e, func(state int) bool { return !slices.Contains(rest, state) }))
 		}
-		return s.atom(s.term(e.Args[0]), points(expr.None, int64(shutdown)), e)
+		states := []int64{expr.None}
+		for _, r := range rest {
+			states = append(states, int64(r))
+		}
+		return s.atom(s.term(e.Args[0]), points(states...), e)
 	}
 	return s.opaque(e)
 }

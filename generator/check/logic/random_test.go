@@ -146,7 +146,7 @@ func randomEnv(r *rand.Rand) *expr.Env {
 		Done: yes(), GaveUp: yes(),
 		Children: map[string]int{"link": r.IntN(4) - 1, "other": r.IntN(4) - 1},
 		Groups:   map[string][]int{"flows": groups},
-		Shutdown: map[string]int{},
+		AtRest:   map[string][]int{"link": {0}, "other": {0}, "flows": {0}},
 		Guards:   map[string]bool{"calm": yes(), "safe": yes()},
 	}
 	env.Acted = env.Done && yes()
@@ -164,7 +164,7 @@ func randomEnv(r *rand.Rand) *expr.Env {
 }
 
 func newSpace() *logic.Space {
-	return logic.NewSpace([]int{0, 1, 2}, func(name string) (int, bool) { return 0, name == "flows" })
+	return logic.NewSpace([]int{0, 1, 2}, func(name string) ([]int, bool) { return []int{0}, name == "flows" })
 }
 
 // TestClaimsAreNeverContradicted holds what Find says to be impossible

@@ -44,12 +44,9 @@ type input struct {
 	pair   *pair      // the two values that it compares; nil: they tell nothing of each other
 }
 
-// Child says of a child which its shutdown state is, or Unnamed if that is not
-// known, and whether it stands for a group of children.
-type Child func(name string) (shutdown int, group bool)
-
-// Unnamed is the shutdown state of a child of which nothing is known.
-const Unnamed = -2
+// Child says of a child in which states it is at rest, none if nothing is known
+// of it, and whether it stands for a group of children.
+type Child func(name string) (atRest []int, group bool)
 
 // Limits of a search, in conditions looked at. Together they keep the work in
 // proportion to the spec's size, whatever it says.

@@ -199,10 +199,10 @@ func (t *Tree) env(w *Worker) *expr.Env {
 	e := &expr.Env{
 		Spec: w.Spec, Observed: w.Observed, Fresh: w.Fresh(t.Now), Now: t.Wall, Elapsed: t.Now - w.Entered, Desired: w.Desired,
 		Done: w.Act.done, Acted: w.Acted(), GaveUp: w.Act.gaveUp,
-		Children: map[string]int{}, Groups: map[string][]int{}, Shutdown: map[string]int{}, Guards: map[string]bool{},
+		Children: map[string]int{}, Groups: map[string][]int{}, AtRest: map[string][]int{}, Guards: map[string]bool{},
 	}
 	for _, c := range w.M.Children {
-		e.Shutdown[c.Name] = c.Machine.Shutdown.Index
+		e.AtRest[c.Name] = c.Machine.AtRest()
 		if c.Group {
 			e.Groups[c.Name] = nil
 		} else {
