@@ -3,6 +3,7 @@ package hooks
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/fsmgen/fsmgen/cmd/edge/internal/line"
 	"github.com/fsmgen/fsmgen/generated/flow"
@@ -68,4 +69,15 @@ func (f *Flow) Disconnect(ctx context.Context, _ flow.Snapshot) error {
 	}
 	f.node.closed(l)
 	return l.Close(ctx)
+}
+
+// closeLimit is how long closing a line may take when its worker is gone.
+const closeLimit = 2 * time.Second
+
+// Close closes the line that a flow leaves which could not disconnect in time. It
+// implements io.Closer: the runtime calls it once the worker is gone.
+func (f *Flow) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), closeLimit)
+	defer cancel()
+	return f.Disconnect(ctx, flow.Snapshot{})
 }
