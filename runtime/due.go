@@ -5,56 +5,143 @@ import (
 	"slices"
 )
 
-// dueHeap holds the workers that wait for an instant, the earliest first. A
-// worker is in it once, with the earliest of its instants.
-type dueHeap []*node
-
-func (h dueHeap) before(a, b *node) bool {
-	return a.due < b.due || a.due == b.due && a.id < b.id
+// dueQueue holds the workers that wait for an instant, the earliest first. An
+// entry that came too early is put back where it belongs when it is first, and
+// one that a sooner one has replaced is dropped then: moving a worker to a later
+// time costs nothing, and no entry has to be found. It is a heap with four
+// branches, whose entries are compared without looking at the workers.
+type dueQueue struct {
+	entries []dueEntry
+	dropped int // entries that have been replaced
 }
 
-func (h dueHeap) swap(i, j int) {
-	h[i], h[j] = h[j], h[i]
-	h[i].heapAt, h[j].heapAt = i, j
+type dueEntry struct {
+	due instant
+	n   *node
+}
+
+// add puts a worker in for its time, if no entry of it is first anyway.
+func (q *dueQueue) add(n *node) {
+	if n.due >= n.inQueue {
+		return
+	}
+	if n.inQueue != never {
+		q.dropped++
+	}
+	n.inQueue = n.due
+	q.push(dueEntry{n.due, n})
+	if q.dropped > 64 && q.dropped > len(q.entries)/2 {
+		q.compact()
+	}
+}
+
+// drop takes a worker out.
+func (q *dueQueue) drop(n *node) {
+	if n.inQueue != never {
+		n.inQueue = never
+		q.dropped++
+	}
+}
+
+// first is the earliest time; never if nobody waits.
+func (q *dueQueue) first() instant {
+	for len(q.entries) > 0 {
+		e := q.entries[0]
+		if e.due == e.n.due && e.due == e.n.inQueue {
+			return e.due
+		}
+		q.pop()
+	}
+	return never
+}
+
+// pop takes the first entry out. It gives the worker if its time has come; if
+// that is later it goes back in.
+func (q *dueQueue) pop() *node {
+	e := q.entries[0]
+	last := len(q.entries) - 1
+	q.entries[0] = q.entries[last]
+	q.entries[last] = dueEntry{}
+	q.entries = q.entries[:last]
+	q.down(0)
+	switch {
+	case e.due != e.n.inQueue:
+		q.dropped--
+		return nil
+	case e.due != e.n.due:
+		e.n.inQueue = never
+		if e.n.due != never {
+			q.add(e.n)
+		}
+		return nil
+	}
+	e.n.inQueue = never
+	return e.n
+}
+
+func (q *dueQueue) push(e dueEntry) {
+	q.entries = append(q.entries, e)
+	h, i := q.entries, len(q.entries)-1
+	for i > 0 {
+		parent := (i - 1) / 4
+		if h[parent].due <= e.due {
+			break
+		}
+		h[i] = h[parent]
+		i = parent
+	}
+	h[i] = e
+}
+
+func (q *dueQueue) down(i int) {
+	h := q.entries
+	if i >= len(h) {
+		return
+	}
+	e := h[i]
+	for {
+		least := 4*i + 1
+		if least >= len(h) {
+			break
+		}
+		for c := least + 1; c < min(4*i+5, len(h)); c++ {
+			if h[c].due < h[least].due {
+				least = c
+			}
+		}
+		if e.due <= h[least].due {
+			break
+		}
+		h[i] = h[least]
+		i = least
+	}
+	h[i] = e
+}
+
+// compact takes out all entries that have been replaced.
+func (q *dueQueue) compact() {
+	q.entries = slices.DeleteFunc(q.entries, func(e dueEntry) bool { return e.due != e.n.inQueue })
+	q.dropped = 0
+	for i := len(q.entries) / 4; i >= 0; i-- {
+		q.down(i)
+	}
 }
 
 // reschedule puts a worker where its instants say.
 func (t *tree) reschedule(n *node) {
-	due := min(n.visitDue, n.staleDue, n.obsDue)
-	if due == n.due {
-		return
-	}
-	n.due = due
-	h := &t.heap
-	switch {
-	case due == never:
-		t.unschedule(n)
-	case n.heapAt < 0:
-		n.heapAt = len(*h)
-		*h = append(*h, n)
-		heapFix(*h, n.heapAt)
-	default:
-		heapFix(*h, n.heapAt)
-	}
-}
-
-func (t *tree) unschedule(n *node) {
-	if n.heapAt >= 0 {
-		heapRemove(&t.heap, n.heapAt)
-		n.heapAt = -1
-	}
+	n.due = min(n.visitDue, n.staleDue, n.obsDue)
+	t.due.add(n)
 }
 
 // expire handles every instant that is due: it marks the workers to be visited,
 // and deals with the times of observing, which need no visit.
 func (t *tree) expire() {
-	if len(t.heap) == 0 || t.heap[0].due > t.now {
+	if t.due.first() > t.now {
 		return
 	}
 	expired := t.expired[:0]
-	for len(t.heap) > 0 && t.heap[0].due <= t.now {
-		n := t.heap[0]
-		t.unschedule(n)
+	for t.due.first() <= t.now {
+		n := t.due.pop()
 		n.due = never
 		expired = append(expired, n)
 	}

@@ -40,10 +40,10 @@ type node struct {
 	lastErr   error
 	counters  Counters
 
-	ready    bool // to be visited in this tick
-	queued   bool // in the list for the next tick
-	heapAt   int  // place in the heap; -1: none
-	due      instant
+	ready    bool    // to be visited in this tick
+	queued   bool    // in the list for the next tick
+	due      instant // the earliest of the three below
+	inQueue  instant // of its entry that counts; never: none
 	visitDue instant
 	staleDue instant
 	obsDue   instant

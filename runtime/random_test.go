@@ -323,7 +323,7 @@ func checkSame(t *testing.T, seed uint64, step int, ready, full *world) bool {
 	// R11: no time stays due, or Run would never sleep.
 	for _, w := range []*world{ready, full} {
 		if _, due := w.sup.tree.idle(); due <= w.sup.tree.now {
-			n := w.sup.tree.heap[0]
+			n := w.sup.tree.due.entries[0].n
 			t.Errorf("seed %d, step %d: %s stays due at %v (visit %v, stale %v, observe %v)\n%s", seed, step, n.path, w.sup.tree.now, n.visitDue, n.staleDue, n.obsDue, w.picture())
 			return false
 		}

@@ -160,6 +160,7 @@ func (t *tree) finish(n *node) {
 	n.gone, n.ready = true, false
 	n.visitDue, n.staleDue, n.obsDue = never, never, never
 	t.reschedule(n)
+	t.due.drop(n)
 	t.rescheduleWall(n, false, time.Time{})
 	if n.w.reconcile.Mode == ReconcileTick {
 		t.every = slices.DeleteFunc(t.every, func(m *node) bool { return m == n })

@@ -30,7 +30,7 @@ type tree struct {
 	ending   bool // a call has ended the goroutine, and deferred functions go on with this tick
 	setBack  bool // the wall clock was, before this tick
 	ids      uint64
-	heap     dueHeap
+	due      dueQueue
 	wallHeap wallHeap
 	expired  []*node
 	next     []*node // ready in the next tick
@@ -81,7 +81,7 @@ func (t *tree) newNode(parent *node, s *slot, h half) *node {
 	t.ids++
 	n := &node{
 		tree: t, parent: parent, slot: s, id: t.ids, w: h.typ(), h: h, m: h.moment(),
-		heapAt: -1, due: never, visitDue: never, staleDue: never, obsDue: never, wallAt: -1,
+		inQueue: never, due: never, visitDue: never, staleDue: never, obsDue: never, wallAt: -1,
 	}
 	n.alarm.m = n.m
 	n.needs.declareAt = never
@@ -285,10 +285,7 @@ func (t *tree) turn(n *node) {
 // idle reports whether a tick would have nothing to do at this time, but for
 // what is in the inbox; and when the next time is due.
 func (t *tree) idle() (bool, instant) {
-	due := t.wallTurn()
-	if len(t.heap) > 0 {
-		due = min(due, t.heap[0].due)
-	}
+	due := min(t.wallTurn(), t.due.first())
 	return len(t.next) == 0 && t.cut == nil && !t.root.hasWork() || t.n == 0, due
 }
 
