@@ -5,19 +5,30 @@ import "time"
 // node is one worker in its tree: the supervisor's own book-keeping. All of it
 // belongs to the goroutine that ticks.
 type node struct {
-	tree   *tree
-	parent *node // nil for the root
-	slot   *slot // its place among its siblings; nil for the root
-	entry  int   // the parent's entry that it was declared by
-	member int   // its place in the parent's group
-	id     uint64
-	path   string
-	w      *workerType
-	h      half
-	m      *Moment // in the snapshot
+	// What an observation that finds nothing new touches stands together.
+	tree     *tree
+	w        *workerType
+	h        half
+	id       uint64
+	due      instant // the earliest of the three that follow
+	inQueue  instant // of its entry in the queue that counts; never: none
+	visitDue instant
+	staleDue instant
+	obsDue   instant
+	obs      observing
+	gone     bool
+	begun    bool // it has been visited
+	ready    bool // to be visited in this tick
+	queued   bool // in the list for the next tick
+	counters Counters
 
-	begun     bool // it has been visited
-	gone      bool
+	m      *Moment // in the snapshot
+	parent *node   // nil for the root
+	slot   *slot   // its place among its siblings; nil for the root
+	entry  int     // the parent's entry that it was declared by
+	member int     // its place in the parent's group
+	path   string
+
 	state     StateID
 	enteredIn uint64 // the tick in which it entered it
 	desired   StateID
@@ -32,21 +43,11 @@ type node struct {
 	unwell    bool      // the last attempt of an action has failed
 	removal   removal
 	act       acting
-	obs       observing
 	kids      *family // nil while it never had children
 	alarm     Alarm   // of this visit
 	moves     moves   // in a row
 	last      string  // the reason of the last transition
 	lastErr   error
-	counters  Counters
-
-	ready    bool    // to be visited in this tick
-	queued   bool    // in the list for the next tick
-	due      instant // the earliest of the three below
-	inQueue  instant // of its entry that counts; never: none
-	visitDue instant
-	staleDue instant
-	obsDue   instant
 
 	wallAt  int // place in the wall heap; -1: none
 	wallDue time.Time
@@ -107,8 +108,7 @@ type observing struct {
 	flight  flight
 	tick    uint64 // in which the one in flight began
 	next    instant
-	at      instant   // when the last was taken in
-	time    time.Time // the same, for people
+	at      instant // when the last was taken in
 	seen    bool
 	lastIn  uint64 // the tick in which the last one was begun
 	failing bool

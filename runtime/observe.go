@@ -101,7 +101,7 @@ func (t *tree) observeReturned(n *node, err error) {
 func (t *tree) observed(n *node, begun uint64, differs bool) {
 	fresh := n.fresh(t.now)
 	acted := n.act.done && begun >= n.act.doneTick && n.obs.lastIn < n.act.doneTick
-	n.obs.seen, n.obs.at, n.obs.time = true, t.now, t.reading
+	n.obs.seen, n.obs.at = true, t.now
 	n.obs.lastIn = max(n.obs.lastIn, begun)
 	n.counters.Observations++
 	if n.obs.failing {

@@ -36,6 +36,7 @@ type Status struct {
 
 // Counters count since the worker was started.
 type Counters struct {
+	Observations   uint64 // that were taken in
 	Transitions    uint64
 	Failures       uint64 // of the worker (R19), those while it was held included
 	Restarts       uint64 // that followed (R22)
@@ -43,7 +44,6 @@ type Counters struct {
 	Attempts       uint64 // of actions
 	Retries        uint64 // attempts that followed a failed one
 	AttemptsFailed uint64
-	Observations   uint64 // that were taken in
 	ObserveFailed  uint64
 	Replaced       uint64 // observations that a newer one replaced before a tick saw them
 	Dropped        uint64 // late results of hooks
@@ -84,9 +84,11 @@ func (t *tree) statusOf(n *node) Status {
 		Last:     n.last,
 		Held:     n.heldBy(),
 		Leaving:  n.removal.stage >= leaving,
-		Observed: n.obs.time,
 		Fresh:    n.fresh(t.now),
 		Counters: n.counters,
+	}
+	if n.obs.seen {
+		s.Observed = t.timeOf(n.obs.at)
 	}
 	if n.restarts != nil {
 		s.Circuit, s.Restarts = n.restarts.circuit(t.now, &n.w.restart)

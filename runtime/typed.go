@@ -70,9 +70,15 @@ type decision struct {
 
 // typed is the half of a worker of one type.
 type typed[U, O, N any] struct {
-	def  *Definition[U, O, N]
-	b    Behavior[U, O, N]
-	snap N
+	def *Definition[U, O, N]
+	b   Behavior[U, O, N]
+
+	// What an observation that finds nothing new touches stands together.
+	collects collecting[U]
+	incoming O // of the hook; its goroutine's until its return is heard of
+	observed O // in the snapshot
+	hasSeen  bool
+	snap     N
 
 	spec     *U    // in the snapshot; at first the one to come; never changed, so that hooks may read it
 	next     *U    // the store: what was stored since; nil for nothing
@@ -82,14 +88,10 @@ type typed[U, O, N any] struct {
 	declared U // what the children were last declared from
 	hash     uint64
 
-	collects collecting[U]
-	acts     action[N]
-	observed O // in the snapshot
-	incoming O // of the hook; its goroutine's until its return is heard of
-	outside  O // of movePush
-	pushed   O // guarded by the inbox
-	hasPush  bool
-	hasSeen  bool // there is an observation in the snapshot
+	acts    action[N]
+	outside O // of movePush
+	pushed  O // guarded by the inbox
+	hasPush bool
 
 	border
 	first []string // the secrets that the worker was made with
