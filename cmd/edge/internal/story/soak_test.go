@@ -111,7 +111,7 @@ func (s *soak) edit(ctx context.Context, random *rand.Rand) error {
 		patient, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 		err := s.world.editDevice(patient, names[random.IntN(len(names))], func(d *edgenode.UserSpecDevicesValue) {
 			d.WriteInterval = interval
-			d.LastSeen = time.Now().UTC().Truncate(time.Second) // so that each is a change
+			d.LastSeen = time.Unix(int64(s.edits), 0).UTC() // so that each is a change, also two with one interval
 		})
 		cancel()
 		if err != nil {
