@@ -12,6 +12,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 	"github.com/fsmgen/fsmgen/internal/simulation/reference"
+	"github.com/fsmgen/fsmgen/internal/simulation/specs"
 	"github.com/fsmgen/fsmgen/internal/simulation/value"
 	fsm "github.com/fsmgen/fsmgen/runtime"
 )
@@ -136,6 +137,9 @@ func (r *run) grow(root Root) {
 	if r.Full {
 		opts = append(opts, fsm.WithFullTicks())
 	}
+	if n := r.s.limit(); n > 0 {
+		opts = append(opts, fsm.WithHookLimit(n))
+	}
 	var err error
 	for range 200 {
 		spec := rnd.ObjectOf(r.m.UserSpec)
@@ -154,6 +158,7 @@ func (r *run) grow(root Root) {
 	}
 	r.ref = reference.New(r.m, reference.Stored{Spec: r.stored})
 	r.ref.Grace = grace
+	r.ref.Limit, r.ref.Closes = r.s.limit(), specs.Closes
 	r.ref.Guard, r.ref.Changed = r.script.guard, r.script.changed
 	r.reader = newReader(r.tree)
 }
@@ -252,6 +257,9 @@ func (r *run) tick() {
 	}
 	for _, e := range r.events {
 		r.frozen = r.frozen || e.Kind == fsm.EventLeaving && e.Path == r.m.Worker
+	}
+	for _, c := range r.queue {
+		r.in.Began = append(r.in.Began, c.Path+" "+c.Hook)
 	}
 	r.in.Events, r.in.Builds = r.events, r.script.builds
 	r.ref.Tick(r.in)
