@@ -36,7 +36,7 @@ func (t *Tree) waiters() {
 	if t.still++; !waiting || taken >= t.Limit || len(t.Launches) > 0 {
 		t.still = 0
 	}
-	if t.still > 12 { // a place that is given to an action is taken in the next visit
+	if t.still > 4 { // a place that is given to an action is taken in the next visit
 		t.wrong(Flights, "hooks wait for a place, and %d of %d are taken", taken, t.Limit)
 	}
 	for _, w := range all {
