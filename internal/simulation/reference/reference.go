@@ -184,6 +184,9 @@ func (t *Tree) Tick(in Inputs) {
 	t.in = &in
 	t.Before, t.Now, t.Wall = t.Now, in.Now, in.Wall
 	t.Events, t.Launches = nil, nil
+	if t.N == 1 {
+		t.emit(t.Root, Event{Kind: fsm.EventTree})
+	}
 	t.intake()
 	all := t.All()
 	t.times(all)
