@@ -25,10 +25,9 @@ var epoch = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 
 // Options say how a run is made.
 type Options struct {
-	Full    bool // every tick visits every worker
-	Other   bool // the tree has another seed; what happens to it is the same
-	Keep    bool // keep the text of the transcript
-	NoCheck bool // only the transcript
+	Full  bool // every tick visits every worker
+	Other bool // the tree has another seed; what happens to it is the same
+	Keep  bool // keep the text of the transcript
 }
 
 // Result is what came of a run.
