@@ -222,3 +222,27 @@ func newClosing(t *testing.T, m *machine, s spec) *closingWorld {
 	}})
 	return c
 }
+
+// TestR20_WhoGoesGivesItsPlaceBack: a worker that is gone in the very visit for
+// which it was given a place takes none with it.
+func TestR20_WhoGoesGivesItsPlaceBack(t *testing.T) {
+	m := (&machine{
+		name: "Quick", initial: "stopped", shutdown: "stopped", desired: "running", actions: []ActionInfo{{Name: "work"}},
+		states: []mstate{
+			{name: "stopped", to: []mtrans{{to: "running", when: []cond{{kind: desiredIs, state: "running"}}}}},
+			{name: "running", action: "work", to: []mtrans{{to: "stopped", when: []cond{{kind: desiredIs, state: "stopped"}}}}},
+		},
+	}).finish()
+	w := newWorld(t, line(group("p", m)), many("a", "b"), WithHookLimit(1))
+	w.settle()
+	w.wantCalls("Line/a work")
+	w.returns("Line/a", "work", result{})
+	w.update(func(s *spec) { s.Kids = s.Kids[:1] })
+	w.tick(1) // b is given the place, and asked to go
+	w.settle()
+	w.wantEvent(1, "Line/b gone")
+	w.wantCalls()
+	if n := w.sup.tree.inFlight; n != 0 {
+		t.Errorf("%d places are taken, and no hook is called", n)
+	}
+}

@@ -299,10 +299,10 @@ func (t *tree) move(n *node, to StateID, kind EventKind) {
 
 // schedule sets the next time at which the worker must be visited.
 func (t *tree) schedule(n *node) {
+	t.returnPlace(n)
 	if n.gone {
 		return
 	}
-	t.returnPlace(n)
 	due := min(n.alarm.due, n.moves.waits(t.now))
 	f := &n.act.flight
 	switch {

@@ -34,8 +34,7 @@ func program(machines []*model.Machine, trees []specs.Tree) string {
 
 func adaptor(b *strings.Builder, m *model.Machine) {
 	var args []string
-	hooked := m.Observed != nil || len(m.Actions) > 0 || len(m.Guards) > 0 || m.Reconcile.Mode == "hook"
-	if hooked {
+	if specs.Hooked(m) {
 		args = append(args, "hooks"+m.Worker+"{s}")
 		hooks(b, m)
 	}
@@ -72,6 +71,9 @@ func hooks(b *strings.Builder, m *model.Machine) {
 	if m.Reconcile.Mode == "hook" {
 		method("OnConfigChange(old, new %s.UserSpec) bool { return h.s.Changed(%q, &old, &new) }", m.Package, m.Worker)
 	}
+	if specs.Closes(m) {
+		method("Close() error { return h.s.Close(%q) }", m.Worker)
+	}
 	for _, g := range m.Guards {
 		method("%s(snap *%s.Snapshot) bool { return h.s.Guard(%q, %q, &snap.Observed) }", g.GoName, m.Package, m.Worker, g.Name)
 	}
@@ -80,7 +82,7 @@ func hooks(b *strings.Builder, m *model.Machine) {
 func children(b *strings.Builder, m *model.Machine) {
 	fmt.Fprintf(b, "\ntype children%s struct{ s *driver.Script }\n", m.Worker)
 	for _, c := range m.Children {
-		fmt.Fprintf(b, "\nfunc (c children%s) %s(spec %s.UserSpec) *%[3]s.Worker {\n\treturn driver.Build(c.s, %q, %q, &spec, func() *%[3]s.Worker { return new%[6]s(c.s) })\n}\n",
+		fmt.Fprintf(b, "\nfunc (c children%s) %s(spec %s.UserSpec) *%[3]s.Worker {\n\treturn driver.Build(c.s, %q, %q, &spec, func() *%[3]s.Worker { return new%[6]s(c.s) }, %[3]s.ErrWorker)\n}\n",
 			m.Worker, c.GoName, c.Machine.Package, m.Worker, c.Name, c.Machine.Worker)
 	}
 }

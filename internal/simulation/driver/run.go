@@ -12,6 +12,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 	"github.com/fsmgen/fsmgen/internal/simulation/reference"
+	"github.com/fsmgen/fsmgen/internal/simulation/specs"
 	"github.com/fsmgen/fsmgen/internal/simulation/value"
 	fsm "github.com/fsmgen/fsmgen/runtime"
 )
@@ -24,10 +25,9 @@ var epoch = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 
 // Options say how a run is made.
 type Options struct {
-	Full    bool // every tick visits every worker
-	Other   bool // the tree has another seed; what happens to it is the same
-	Keep    bool // keep the text of the transcript
-	NoCheck bool // only the transcript
+	Full  bool // every tick visits every worker
+	Other bool // the tree has another seed; what happens to it is the same
+	Keep  bool // keep the text of the transcript
 }
 
 // Result is what came of a run.
@@ -136,6 +136,9 @@ func (r *run) grow(root Root) {
 	if r.Full {
 		opts = append(opts, fsm.WithFullTicks())
 	}
+	if n := r.s.limit(); n > 0 {
+		opts = append(opts, fsm.WithHookLimit(n))
+	}
 	var err error
 	for range 200 {
 		spec := rnd.ObjectOf(r.m.UserSpec)
@@ -154,6 +157,7 @@ func (r *run) grow(root Root) {
 	}
 	r.ref = reference.New(r.m, reference.Stored{Spec: r.stored})
 	r.ref.Grace = grace
+	r.ref.Limit, r.ref.Closes = r.s.limit(), specs.Closes
 	r.ref.Guard, r.ref.Changed = r.script.guard, r.script.changed
 	r.reader = newReader(r.tree)
 }
@@ -252,6 +256,9 @@ func (r *run) tick() {
 	}
 	for _, e := range r.events {
 		r.frozen = r.frozen || e.Kind == fsm.EventLeaving && e.Path == r.m.Worker
+	}
+	for _, c := range r.queue {
+		r.in.Began = append(r.in.Began, c.Path+" "+c.Hook)
 	}
 	r.in.Events, r.in.Builds = r.events, r.script.builds
 	r.ref.Tick(r.in)

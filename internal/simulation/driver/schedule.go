@@ -24,6 +24,14 @@ func (s *Schedule) begin() time.Time {
 	return epoch
 }
 
+// limit is how many hooks may be in flight; 0: more than there ever are.
+func (s *Schedule) limit() int {
+	if h := hashOf("limit", fmt.Sprint(s.Seed)); h%5 == 0 {
+		return 1 + int(h>>8%4)
+	}
+	return 0
+}
+
 // Step is what happens before one tick.
 type Step struct {
 	Wait   time.Duration // negative: until something is due

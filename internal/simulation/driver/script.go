@@ -90,6 +90,9 @@ func (s *Script) enter(ctx context.Context, worker, hook string, seen any) (outc
 	case exits:
 		runtime.Goexit()
 	case ofContext:
+		if ctx == nil {
+			return o, errors.New("gave up")
+		}
 		return o, fmt.Errorf("gave up: %w", context.Cause(ctx))
 	}
 	return o, nil
@@ -108,6 +111,12 @@ func Collect[O any](s *Script, ctx context.Context, worker string, desired any) 
 // Act is an action.
 func (s *Script) Act(ctx context.Context, worker, action string, snap any) error {
 	_, err := s.enter(ctx, worker, action, snap)
+	return err
+}
+
+// Close is Close of hooks that hold something.
+func (s *Script) Close(worker string) error {
+	_, err := s.enter(nil, worker, reference.Close, nil)
 	return err
 }
 
@@ -160,7 +169,7 @@ func (s *Script) changed(worker string, before, after expr.Datum) (changed, pani
 }
 
 // Build is the constructor of a child's worker.
-func Build[W any](s *Script, parent, entry string, spec any, build func() *W) *W {
+func Build[W any](s *Script, parent, entry string, spec any, build func() *W, fail func(error) *W) *W {
 	m := s.machines[parent]
 	var child *model.Machine
 	for _, c := range m.Children {
@@ -183,6 +192,8 @@ func Build[W any](s *Script, parent, entry string, spec any, build func() *W) *W
 		return build()
 	case h < 5:
 		crash("a constructor", h)
+	case h < 7:
+		return fail(errors.New("no such device"))
 	}
 	return nil
 }

@@ -66,6 +66,10 @@ var hooks = []Mutant{
 	one("retry.max is one more", "act.go", "a.attempts >= retry.Max {", "a.attempts > retry.Max {"),
 	one("acted counts from the last success", "act.go", "	if !a.done {\n		a.done, a.doneTick = true, t.n\n	}\n", "	a.done, a.doneTick = true, t.n\n"),
 	one("an action that ignores its context is not waited for", "act.go", "!a.pending || a.flight.on ||", "!a.pending || a.flight.on && !a.flight.named ||"),
-	one("two observations at once", "observe.go", "		if n.obs.flight.on || n.gone", "		if n.gone"),
+	one("a place is not given back", "visit.go", "	t.returnPlace(n)\n	if n.gone {\n		return\n	}\n", "	if n.gone {\n		return\n	}\n	t.returnPlace(n)\n"),
+	one("one hook too many", "places.go", "	for t.inFlight < t.hookLimit {\n", "	for t.inFlight <= t.hookLimit {\n"),
+	one("who waits for a place is the last to get it", "ring.go", "	e, r.buf[r.first] = r.buf[r.first], zero\n	r.first = (r.first + 1) & (len(r.buf) - 1)\n", "	last := (r.first + r.len - 1) & (len(r.buf) - 1)\n	e, r.buf[last] = r.buf[last], zero\n"),
+	one("Close is called twice", "removal.go", "	n.removal.closed, n.act.closing = true, true\n", "	n.act.closing = true\n"),
+	one("a hook sees the UserSpec that its parent has stored since", "typed.go", "collecting[U]{h.spec, h.desired, h.secrets}", "collecting[U]{h.stored(), h.desired, h.secrets}"),
 	one("returns are taken in as they come", "inbox.go", "	if len(taken) > 1 {\n", "	if len(taken) > 99 {\n"),
 }

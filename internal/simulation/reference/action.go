@@ -20,7 +20,7 @@ func (t *Tree) renew(w *Worker) {
 
 func (t *Tree) startAction(w *Worker, action *model.Action) {
 	a := &w.Act
-	if !a.pending || a.flight.On || !t.choose(w, a.lo, a.hi, fsm.EventActionStarted) {
+	if !a.pending || a.flight.On || !t.choose(w, a.lo, a.hi, fsm.EventActionStarted) || !t.place(w, action.Name) {
 		return
 	}
 	a.pending, a.action, a.of = false, action, a.stay
@@ -41,15 +41,17 @@ func (t *Tree) followAction(w *Worker) {
 	f := a.flight
 	switch {
 	case !f.On:
+	case f.close:
+		t.followClose(w, f)
 	case f.returned:
 		t.actionReturned(w, f)
-	case f.named || t.Now < f.deadline:
+	case f.Named || t.Now < f.deadline:
 	case !f.Late:
 		a.flight.callOff(t.Now + t.Grace)
 		a.of = 0
 		t.attemptFailed(w)
 	default:
-		a.flight.named = true
+		a.flight.Named = true
 		t.emit(w, Event{Kind: fsm.EventIgnored, To: a.action.Name})
 		w.failed = true
 	}
@@ -58,7 +60,7 @@ func (t *Tree) followAction(w *Worker) {
 func (t *Tree) actionReturned(w *Worker, f Flight) {
 	a := &w.Act
 	a.flight = Flight{}
-	if f.named {
+	if f.Named {
 		t.emit(w, Event{Kind: fsm.EventReturned, To: a.action.Name})
 		w.Record.stuck = false
 		t.resume(w)

@@ -1,6 +1,8 @@
 package reference
 
 import (
+	"slices"
+
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/internal/simulation/value"
 	fsm "github.com/fsmgen/fsmgen/runtime"
@@ -12,15 +14,15 @@ func (t *Tree) times(all []*Worker) {
 		o, f := &w.Obs, &w.Obs.flight
 		switch {
 		case w.M.Observed == nil || !w.Begun:
-		case f.On && t.Now < f.deadline || f.named:
+		case f.On && t.Now < f.deadline || f.Named:
 		case f.On && !f.Late:
 			f.callOff(t.Now + t.Grace)
 			t.observeFailed(w)
 		case f.On:
-			f.named = true
+			f.Named = true
 			t.emit(w, Event{Kind: fsm.EventIgnored, To: Collect})
-		case w.Stage != Closing && !w.Record.Open && t.Now >= o.next:
-			o.begin = true
+		case w.Stage != Closing && !w.Record.Open && t.Now >= o.lo:
+			o.begin = o.begin || t.Now >= o.hi || slices.Contains(t.in.Began, w.Path+" "+Collect)
 		}
 	}
 }
@@ -31,12 +33,20 @@ func (t *Tree) beginObserving() {
 		if !w.Obs.begin {
 			continue
 		}
-		w.Obs.begin = false
 		if w.Obs.flight.On || w.Gone || w.Stage == Closing || w.Record.Open {
+			w.Obs.begin = false
 			continue
 		}
+		if !t.place(w, Collect) {
+			continue
+		}
+		w.Obs.begin = false
 		p := w.M.Supervision
-		w.Obs.tick, w.Obs.next = t.N, t.Now+p.ObserveEvery
+		w.Obs.lo, w.Obs.hi = t.Now+p.ObserveEvery, t.Now+p.ObserveEvery
+		if w.Obs.tick == 0 { // after the first, a part of the interval
+			w.Obs.lo = t.Now
+		}
+		w.Obs.tick = t.N
 		w.Obs.flight = Flight{On: true, deadline: t.Now + p.ObserveTimeout}
 		t.launch(w, Collect)
 	}
@@ -46,7 +56,7 @@ func (t *Tree) beginObserving() {
 func (t *Tree) collected(w *Worker, r Return) {
 	f := w.Obs.flight
 	w.Obs.flight = Flight{}
-	if f.named {
+	if f.Named {
 		t.emit(w, Event{Kind: fsm.EventReturned, To: Collect})
 	}
 	if f.Late && r.Result == Panic {

@@ -112,10 +112,14 @@ type Inputs struct {
 
 	Events []fsm.Event // of this tick
 	Builds []Built     // in this tick
+	Began  []string    // hooks that were begun in this tick: path and hook
 }
 
 // Collect is the name of the hook that observes.
 const Collect = "CollectObservedState"
+
+// Close is the name of the hook that gives back what hooks hold.
+const Close = "Close"
 
 // Launch is a call of a hook that was begun.
 type Launch struct {
@@ -136,6 +140,11 @@ type Seen struct {
 // Tree is a root worker and all below it.
 type Tree struct {
 	Grace time.Duration
+	// Limit is how many hooks may be in flight. Where it is small they wait for
+	// each other, and the reference looks at who has begun.
+	Limit int
+	// Closes reports whether the hooks of a worker type are an io.Closer.
+	Closes func(*model.Machine) bool
 	// Guard says what a user's guard gives for an observation: false, true, or
 	// a panic.
 	Guard func(worker, guard string, observed expr.Datum) (holds, panics bool)
@@ -152,8 +161,9 @@ type Tree struct {
 	Launches []Launch
 	Wrong    []Wrong
 
-	ids uint64
-	in  *Inputs
+	ids   uint64
+	still int // ticks in which somebody waited for a place that there was
+	in    *Inputs
 }
 
 // New makes a tree that no tick has visited.
@@ -174,11 +184,15 @@ func (t *Tree) Tick(in Inputs) {
 	t.in = &in
 	t.Before, t.Now, t.Wall = t.Now, in.Now, in.Wall
 	t.Events, t.Launches = nil, nil
+	if t.N == 1 {
+		t.emit(t.Root, Event{Kind: fsm.EventTree})
+	}
 	t.intake()
 	all := t.All()
 	t.times(all)
 	t.visitAll(t.Root)
 	t.beginObserving()
+	t.waiters()
 	if len(in.Builds) > 0 {
 		t.wrong(Versions, "%s made the worker of %s, which was not to be started", in.Builds[0].Parent, in.Builds[0].Entry)
 	}

@@ -142,7 +142,7 @@ func (t *Tree) fail(w *Worker) {
 			t.emit(w, Event{Kind: fsm.EventCircuitOpened, To: to.Name, Failures: r.Count})
 		}
 	}
-	r.stuck = r.stuck || r.Held && w.Act.flight.named
+	r.stuck = r.stuck || r.Held && w.Act.flight.Named
 }
 
 // resume ends a hold whose time is over, or for which one above it goes.

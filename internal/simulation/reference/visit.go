@@ -245,6 +245,9 @@ func (t *Tree) finish(w *Worker) {
 			return
 		}
 	}
+	if !t.closes(w) {
+		return
+	}
 	w.Gone = true
 	t.emit(w, Event{Kind: fsm.EventGone, To: w.StateName(), Unclean: w.Unclean})
 }

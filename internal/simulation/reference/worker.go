@@ -55,16 +55,18 @@ type Worker struct {
 	taken    bool
 	declared expr.Datum
 
-	declare, derive bool
-	declareAt       At
-	ask, askAgain   bool // the reconcile policy
-	moved           bool
-	rowsAgain       bool
-	failed          bool // to be dealt with in this visit
-	restart         bool // and it has asked for that itself
-	enteredIn       uint64
-	itself          bool // it asked for its removal
-	barren          bool // it starts no children any more
+	declare, derive    bool
+	declareAt          At
+	ask, askAgain      bool // the reconcile policy
+	moved              bool
+	rowsAgain          bool
+	failed             bool // to be dealt with in this visit
+	restart            bool // and it has asked for that itself
+	enteredIn          uint64
+	itself             bool // it asked for its removal
+	closed             bool // Close was begun
+	obsWaits, actWaits waits
+	barren             bool // it starts no children any more
 }
 
 // acting is the state's action (R09, R21).
@@ -85,7 +87,7 @@ type acting struct {
 type observing struct {
 	flight  Flight
 	tick    uint64 // in which the one in flight began
-	next    At
+	lo, hi  At     // when the next begins
 	begin   bool
 	lastIn  uint64
 	failing bool
@@ -95,10 +97,11 @@ type observing struct {
 type Flight struct {
 	On       bool
 	Late     bool // its context is cancelled
-	named    bool
+	Named    bool // it ignores its context
 	deadline At
 	returned bool
 	result   Result
+	close    bool // of Close
 }
 
 func (f *Flight) callOff(by At) {
