@@ -17,8 +17,7 @@ import (
 
 // check holds what the tick did against the invariants.
 func (r *run) check() {
-	var status fsm.Status
-	apart(func() { status = r.tree.Status() })
+	status := r.tree.Status()
 	r.log.status(status)
 	r.knownTransitions()
 	r.sameEvents()

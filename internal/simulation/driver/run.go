@@ -237,7 +237,9 @@ func (r *run) read() {
 func (r *run) tick() {
 	r.events, r.script.builds, r.queue = nil, nil, nil
 	var err error
+	r.script.ticking = true
 	apart(func() { err = r.tree.Tick(context.Background()) }) // a guard may end the goroutine
+	r.script.ticking = false
 	if err != nil {
 		r.fail(reference.Ends, "Tick: %v", err)
 	}

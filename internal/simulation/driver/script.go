@@ -20,6 +20,7 @@ type Script struct {
 	machines map[string]*model.Machine
 	seed     uint64
 	calm     bool // nothing panics any more
+	ticking  bool // a tick is going on
 	entering chan *entry
 	builds   []reference.Built
 	built    map[string]int
@@ -133,14 +134,15 @@ func (s *Script) Guard(worker, guard string, observed any) bool {
 	}
 	holds, panics := s.guard(worker, guard, d)
 	if panics {
-		crash("a guard", hashOf(worker, guard))
+		s.crash("a guard", hashOf(worker, guard))
 	}
 	return holds
 }
 
-// crash panics, or ends its goroutine as t.FailNow does.
-func crash(text string, h uint64) {
-	if h%3 == 0 {
+// crash panics or, inside a tick, ends its goroutine as t.FailNow does. Who asks
+// for the status or a plan is asked in his own goroutine, and loses it.
+func (s *Script) crash(text string, h uint64) {
+	if h%3 == 0 && s.ticking {
 		runtime.Goexit()
 	}
 	panic(text)
@@ -157,7 +159,7 @@ func (s *Script) Changed(worker string, before, after any) bool {
 	o := s.machines[worker].UserSpec
 	changed, panics := s.changed(worker, value.Object(reflect.ValueOf(before).Elem(), o), value.Object(reflect.ValueOf(after).Elem(), o))
 	if panics {
-		crash("OnConfigChange", hashOf(worker))
+		s.crash("OnConfigChange", hashOf(worker))
 	}
 	return changed
 }
@@ -191,7 +193,7 @@ func Build[W any](s *Script, parent, entry string, spec any, build func() *W, fa
 	case b.OK:
 		return build()
 	case h < 5:
-		crash("a constructor", h)
+		s.crash("a constructor", h)
 	case h < 7:
 		return fail(errors.New("no such device"))
 	}
