@@ -11,6 +11,7 @@ import (
 // has returned (R09).
 func (t *tree) renewAction(n *node, why string) {
 	a := &n.act
+	n.own()
 	a.stay++
 	a.pending, a.at = true, t.now
 	a.attempts, a.done, a.gaveUp = 0, false, false
@@ -98,6 +99,7 @@ func (t *tree) actionReturned(n *node, info *ActionInfo) {
 
 func (t *tree) actionDone(n *node, info *ActionInfo) {
 	a := &n.act
+	n.own()
 	a.attempts, n.unwell = 0, false
 	if n.restarts != nil {
 		n.restarts.isWell(t.now)
@@ -130,6 +132,7 @@ func (t *tree) attemptFailed(n *node, info *ActionInfo, err error) {
 			return
 		}
 		a.gaveUp = true
+		n.own()
 		t.emit(Event{Kind: EventGaveUp, To: info.Name, Reason: reason}, n)
 		return
 	}

@@ -110,6 +110,7 @@ func (t *tree) observed(n *node, begun uint64, differs bool) {
 	}
 	if differs || !fresh || acted {
 		n.moves.input = true
+		n.own()
 		t.mark(n)
 	}
 	if n.w.observe.StaleAfter > 0 && n.w.observe.Every > 0 {

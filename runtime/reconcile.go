@@ -186,6 +186,7 @@ func (t *tree) apply(n *node, steps []step) {
 	f.order(slots)
 	f.flags.words, f.flags.mayStart = true, true
 	f.flags.rows = false
+	f.rows.note(n.w, slots)
 	for _, s := range slots {
 		f.flags.rows = f.flags.rows || s.spec.rows != nil
 	}

@@ -117,6 +117,7 @@ func (t *tree) begin(n *node) {
 		t.wantObservation(n)
 	}
 	if n.w.reconcile.Mode == ReconcileTick {
+		n.everyAt = len(t.every)
 		t.every = append(t.every, n)
 	}
 }
@@ -128,6 +129,7 @@ func (t *tree) enter(n *node, to StateID) {
 	n.state = to
 	n.h.setState(to)
 	n.enteredIn = t.n
+	n.own()
 	n.m.Entered, n.m.entered = t.wall, t.now
 	t.renewAction(n, "the state was left")
 	n.refresh()
@@ -148,6 +150,7 @@ func (t *tree) show(n *node, s StateID) {
 		t.rootState.Store(uint32(s))
 		return
 	}
+	n.parent.kids.rows.news |= RowsReadChildren
 	if m := n.parent.kids.members[n.entry]; m != nil {
 		m.set(n.member, s)
 	} else {
@@ -166,6 +169,7 @@ func (t *tree) takeSpecOf(n *node, first bool) (moved bool) {
 	}
 	n.needs.derive, n.needs.ask = true, true
 	n.moves.input = true
+	n.own()
 	if moved {
 		t.emit(Event{Kind: EventSpec}, n)
 		t.renewAction(n, "the UserSpec's Version has moved")
@@ -207,6 +211,7 @@ func (t *tree) setDesired(n *node) {
 	}
 	from := n.desired
 	n.desired = desired
+	n.own()
 	n.h.setDesired(desired)
 	if n.kids != nil {
 		n.kids.flags.words = true // for mapFrom: desired
