@@ -76,13 +76,12 @@ func (t *tree) observeReturned(n *node, err error) {
 	if late && isPanic(err) {
 		t.emit(Event{Kind: EventObserveFailed, Reason: notAwaited(err), Stack: panicStack(err)}, n)
 	}
-	var panicked *PanicError
 	switch {
 	case n.removal.stage == closing:
 		t.mark(n)
 	case late:
 		n.counters.Dropped++
-	case errors.As(err, &panicked):
+	case isPanic(err):
 		t.observeFailed(n, err)
 		n.failure = err
 		t.mark(n)

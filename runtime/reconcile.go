@@ -239,7 +239,7 @@ func (t *tree) keep(s *slot, declared erasedChild, silent bool) {
 		s.waiting = declared
 	case s.retired != nil:
 		_ = declared.update(s.retired.h) // transient changes do not advance the Version
-	default:
+	case s.node.removal.stage < leaving: // else it is frozen (R23)
 		_ = declared.update(s.node.h)
 		t.markNext(s.node)
 	}

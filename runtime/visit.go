@@ -173,7 +173,7 @@ func (t *tree) takeSpecOf(n *node, first bool) (moved bool) {
 	if moved {
 		t.emit(Event{Kind: EventSpec}, n)
 		t.renewAction(n, "the UserSpec's Version has moved")
-		t.hasten(n, "the UserSpec's Version has moved")
+		t.hasten(n, "the UserSpec's Version has moved", false)
 	}
 	return moved
 }
@@ -217,7 +217,7 @@ func (t *tree) setDesired(n *node) {
 		n.kids.flags.words = true // for mapFrom: desired
 	}
 	t.emit(Event{Kind: EventDesired, From: n.w.stateName(from), To: n.w.stateName(desired), Reason: n.askedBy()}, n)
-	t.hasten(n, "the desired state has changed")
+	t.hasten(n, "the desired state has changed", desired == n.w.shutdown)
 }
 
 // asker is what makes a desired state so.
@@ -278,17 +278,17 @@ func (t *tree) decide(n *node) {
 	case d.next == 0 || int(d.next) >= len(n.w.states):
 		n.failure = fmt.Errorf("Next gave a state that there is not: %d", d.next)
 	case d.signal == SignalReenter:
-		t.move(n, d.next, EventReentered)
+		t.move(n, d.next, EventReentered, n.whatFired(d.next))
 	case d.next != n.state:
-		t.move(n, d.next, EventTransition)
+		t.move(n, d.next, EventTransition, n.whatFired(d.next))
 	case d.action != 0:
 		t.startAction(n, d.action)
 	}
 }
 
-// move takes a transition.
-func (t *tree) move(n *node, to StateID, kind EventKind) {
-	e := Event{Kind: kind, To: n.w.stateName(to), Reason: n.whatFired(to)}
+// move takes a transition; reason is what fired.
+func (t *tree) move(n *node, to StateID, kind EventKind, reason string) {
+	e := Event{Kind: kind, To: n.w.stateName(to), Reason: reason}
 	if kind == EventTransition {
 		e.From = n.stateName()
 	} else {
@@ -304,7 +304,7 @@ func (t *tree) move(n *node, to StateID, kind EventKind) {
 
 // schedule sets the next time at which the worker must be visited.
 func (t *tree) schedule(n *node) {
-	t.returnPlace(n)
+	t.returnPlace(n) // also of one that is gone: nobody else would
 	if n.gone {
 		return
 	}
