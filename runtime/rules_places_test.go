@@ -246,3 +246,25 @@ func TestR20_WhoGoesGivesItsPlaceBack(t *testing.T) {
 		t.Errorf("%d places are taken, and no hook is called", n)
 	}
 }
+
+// TestR16_ACloseWaitsForItsPlace, and the status says so.
+func TestR16_ACloseWaitsForItsPlace(t *testing.T) {
+	var closed int
+	w := newWorldWith(t, line(group("p", pump())), many("a", "b"), hooks{closed: func(*machine) error { closed++; return nil }}, WithHookLimit(1))
+	w.settle()
+	w.update(func(s *spec) { s.Kids = nil })
+	w.settle()
+	w.wantCalls("Line/a Close")
+	if s := w.status("Line/b"); s.Held != "it is being removed and waits for a place for Close (WithHookLimit)" {
+		t.Errorf("held: %q", s.Held)
+	}
+	w.after(time.Second) // the grace: a takes no place from now
+	w.settle()
+	w.wantCalls("Line/a Close", "Line/b Close")
+	w.returns("Line/a", "Close", result{})
+	w.returns("Line/b", "Close", result{})
+	w.settle()
+	if c := w.children("Line"); c != "" || closed != 2 || w.sup.tree.inFlight != 0 {
+		t.Errorf("children %q, %d closed, %d places taken", c, closed, w.sup.tree.inFlight)
+	}
+}
