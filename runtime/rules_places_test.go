@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -267,4 +268,28 @@ func TestR16_ACloseWaitsForItsPlace(t *testing.T) {
 	if c := w.children("Line"); c != "" || closed != 2 || w.sup.tree.inFlight != 0 {
 		t.Errorf("children %q, %d closed, %d places taken", c, closed, w.sup.tree.inFlight)
 	}
+}
+
+// TestR24_ACloseThatHangsIsNamedByRun when the time for a shutdown is over, and
+// the goroutine that it hangs in is the last that is left.
+func TestR24_ACloseThatHangsIsNamedByRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		hang := make(chan struct{})
+		sup := live(t, pump(), spec{}, hooks{closed: func(*machine) error { <-hang; return nil }},
+			WithShutdownLimit(10*time.Second), WithHookLimit(1))
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- sup.Run(ctx) }()
+		time.Sleep(time.Second)
+		cancel()
+		var left *ShutdownError
+		if err := <-ended; !errors.As(err, &left) || left.Left[0].Why != "Close has not returned" {
+			t.Errorf("Run gives %v", err)
+		}
+		close(hang) // else the bubble ends with goroutines left
+		synctest.Wait()
+		if err := sup.Shutdown(t.Context()); !errors.As(err, &left) {
+			t.Errorf("Shutdown gives %v", err)
+		}
+	})
 }
