@@ -13,7 +13,7 @@ var storing = []Mutant{
 	one("the parent's word comes before the child's own switch", "visit.go",
 		"	case n.derived == n.w.shutdown || n.derived == 0:\n		return n.w.shutdown, bySwitch\n", ""),
 	one("a stale observation counts", "node.go", "n.obs.seen && (n.w.observe.StaleAfter <= 0 || now.since(n.obs.at) <= n.w.observe.StaleAfter)", "n.obs.seen"),
-	one("nobody is woken when an observation grows stale", "due.go", "			n.staleDue = never\n			t.mark(n)\n", "			n.staleDue = never\n"),
+	one("nobody is woken when an observation grows stale", "due.go", "			n.staleDue = never\n			n.own()\n			t.mark(n)\n", "			n.staleDue = never\n"),
 	one("nobody is woken when for is over", "moment.go", "		a.at(a.m.held[i].after(d))\n", ""),
 	one("nobody is woken right after a comparison of elapsed turns", "moment.go", "		a.at(a.m.entered.after(d).after(1))\n", ""),
 	one("a clock that is set back wakes nobody", "wall.go", "	if setBack {\n", "	if setBack && t.now < 0 {\n"),
