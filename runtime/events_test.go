@@ -294,7 +294,7 @@ func TestEventStrings(t *testing.T) {
 		{Event{Kind: EventChildAdded, Path: "a", Child: "b"}, "a child added b"},
 		{Event{Kind: EventMissed, Missed: 7}, "missed 7"},
 		{Event{Kind: EventSpec, Path: "a", Version: 3}, "a spec version 3"},
-		{Event{Kind: EventGone, Path: "a", To: "x", Unclean: true, Reason: "late"}, "a gone x unclean: late"},
+		{Event{Kind: EventGone, Path: "a", To: "x", Unclean: true, Reason: "late"}, "a gone, last in x, uncleanly: late"},
 		{Event{Kind: 200}, "EventKind(200)"},
 	} {
 		if got := c.e.String(); got != c.want {

@@ -12,7 +12,7 @@ type Status struct {
 	Worker     string // its worker type
 	State      string // "" before its first visit (R07)
 	Desired    string
-	DesiredBy  string    // what makes it so: the UserSpec, the word of the parent, or a shutdown (R05)
+	DesiredBy  string    // what makes it so: the UserSpec, its parent, or a shutdown (R05)
 	Entered    time.Time // when the state was entered
 	Version    int64     // of the UserSpec that it runs with
 	UserSpec   string    // for people; secrets are ***

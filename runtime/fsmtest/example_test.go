@@ -145,7 +145,7 @@ func ExampleBench_Hold() {
 	_, p := newBridge(bench)
 	bench.Hold("Bridge/connection", "CollectObservedState")
 	bench.Advance(2 * time.Second)
-	bench.WantEvents("Bridge/connection observe failed: no answer in 2s")
+	bench.WantEvents("Bridge/connection observe failed: no answer within observe.timeout, 2s")
 	fmt.Println("held:", bench.Held())
 	fmt.Println("connection is", bench.State("Bridge/connection"))
 

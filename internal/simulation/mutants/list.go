@@ -40,7 +40,7 @@ var children = []Mutant{
 	one("a removed child goes on", "reconcile.go", "			s.leaving, f.flags.asking = true, true\n		}\n	}\n", "			s.leaving = true\n		}\n	}\n"),
 	one("a worker is gone before its hooks have returned", "removal.go", "n.removal.stage != closing || n.act.flight.on || n.obs.flight.on {", "n.removal.stage != closing {"),
 	one("a child's last word is forgotten", "family.go", "		return f.words[s.entry]\n", "		return 0\n"),
-	one("a shutdown does not release what is held", "removal.go", "	t.emit(Event{Kind: EventLeaving, Reason: \"asked to go\"}, n)\n	t.releaseBelow(n)\n", "	t.emit(Event{Kind: EventLeaving, Reason: \"asked to go\"}, n)\n"),
+	one("a shutdown does not release what is held", "removal.go", "	t.emit(Event{Kind: EventLeaving, Reason: n.whyLeaving()}, n)\n	t.releaseBelow(n)\n", "	t.emit(Event{Kind: EventLeaving, Reason: n.whyLeaving()}, n)\n"),
 }
 
 var failing = []Mutant{
