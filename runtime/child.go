@@ -35,9 +35,8 @@ const (
 
 // NewChild makes a Child: a worker of type def with the given UserSpec, made by
 // build when the runtime starts it. build is called by the goroutine that
-// ticks, once for each instance; that it panics, gives an error or gives nil is
-// a failure of the parent, and the child is tried again when the parent has
-// been restarted.
+// ticks, once for each instance. That it panics, gives an error or gives nil is a
+// failure of the child: it is called again by the child's restart policy (R22).
 func NewChild[U, O, N any](def *Definition[U, O, N], spec U, build func(U) (Behavior[U, O, N], error)) Child {
 	return &child[U, O, N]{def: def, spec: spec, build: build}
 }

@@ -21,7 +21,8 @@ const (
 	EventReentered
 	// EventDesired: its desired state went from From to To (R05).
 	EventDesired
-	// EventSpec: a UserSpec of another Version was taken in (R13).
+	// EventSpec: a UserSpec of another Version was taken in (R13). Reason names the
+	// fields that differ, not their values.
 	EventSpec
 	// EventChildAdded, EventChildUpdated, EventChildReplaced and
 	// EventChildRemoved: what reconciling decided about Child (R15).
@@ -29,7 +30,7 @@ const (
 	EventChildUpdated
 	EventChildReplaced
 	EventChildRemoved
-	// EventLeaving: the worker was asked to go (R16).
+	// EventLeaving: the worker was asked to go (R16); Reason says why.
 	EventLeaving
 	// EventOverdue: shutdown.timeout passed before the worker was in its
 	// shutdown state (R16).
@@ -46,7 +47,8 @@ const (
 	// EventCircuitOpened: the worker has failed too often. It is in To, its failed
 	// state if it has one, and stands still (R22).
 	EventCircuitOpened
-	// EventResumed: a worker that was held goes on in To, its initial state.
+	// EventResumed: a worker that was held goes on in To, its initial state; Reason
+	// says what ended the hold.
 	EventResumed
 	// EventActionStarted, EventActionDone and EventActionFailed: an attempt of
 	// the action in To began, succeeded or failed (R09, R21).
