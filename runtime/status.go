@@ -19,7 +19,7 @@ type Status struct {
 	Last       string    // the reason of its last transition
 	Why        []string  // for each transition of the state, what it waits for (R12)
 	Held       string    // what keeps it from deciding at all; usually ""; of a root also a tick that does not end
-	Withheld   string    // the parent's word that dependsOn keeps back (R18)
+	Withheld   string    // what its parent asks for, as long as dependsOn keeps that back (R18)
 	Action     string    // the action in flight
 	Leaving    bool      // it was asked to go
 	Removed    bool      // it asked for its removal and is gone: this is how it was last (R23)
