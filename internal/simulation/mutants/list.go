@@ -54,7 +54,7 @@ var failing = []Mutant{
 	one("a leaving worker is restarted", "failure.go", "	case n.removal.stage >= leaving:\n		t.emit(e, n)\n		t.closeUnclean", "	case n.removal.stage >= closing:\n		t.emit(e, n)\n		t.closeUnclean"),
 	one("a failure takes the parent down", "failure.go", "	n.counters.Restarts++\n", "	n.counters.Restarts++\n	if n.parent != nil {\n		n.parent.failure = errRestart\n	}\n"),
 	one("what is parked is observed", "observe.go", "n.removal.stage == closing || n.parked() {", "n.removal.stage == closing {"),
-	one("a new Version does not end a hold", "visit.go", "		t.hasten(n, \"the UserSpec's Version has moved\")\n", ""),
+	one("a new Version does not end a hold", "visit.go", "		t.hasten(n, \"its UserSpec has changed\")\n", ""),
 	one("the children of a held worker are given words", "failure.go", "	return n.held() && !(n.restarts.open && n.w.failed != 0)\n", "	return false\n"),
 	one("a held worker decides", "visit.go", "n.enteredIn != t.n && !n.held() &&", "n.enteredIn != t.n &&"),
 }
