@@ -112,7 +112,8 @@ func (t *Tree) fail(w *Worker) {
 	if w.restart {
 		kind = fsm.EventRestart
 	}
-	w.failed, w.restart = false, false
+	anew := w.anew
+	w.failed, w.restart, w.anew = false, false, false
 	w.Record.Asked = kind == fsm.EventRestart
 	from := w.StateName()
 	r := &w.Record
@@ -125,6 +126,13 @@ func (t *Tree) fail(w *Worker) {
 		}
 	case r.Held:
 		t.emit(w, Event{Kind: kind, From: from, To: from})
+	case anew: // the call was counted when its time was over
+		r.Held, r.well, r.until = true, never, t.Now
+		for i := range w.held {
+			w.held[i] = never
+		}
+		t.emit(w, Event{Kind: kind, From: from, To: w.M.Initial.Name})
+		t.enter(w, w.M.Initial.Index)
 	default:
 		lo, hi := r.failed(t.Now, &w.M.Supervision, !w.goingDown())
 		t.held(w.Path, r, lo, hi)

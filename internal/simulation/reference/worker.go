@@ -62,6 +62,7 @@ type Worker struct {
 	rowsAgain          bool
 	failed             bool // to be dealt with in this visit
 	restart            bool // and it has asked for that itself
+	anew               bool // it is to be held anew, for a failure that was counted
 	enteredIn          uint64
 	itself             bool // it asked for its removal
 	closed             bool // Close was begun
@@ -98,6 +99,7 @@ type Flight struct {
 	On       bool
 	Late     bool // its context is cancelled
 	Named    bool // it ignores its context
+	counted  bool // its time-out was a failure of the worker
 	deadline At
 	returned bool
 	result   Result
