@@ -40,6 +40,7 @@ type Worker struct {
 	Stage       Stage
 	Deadline    At
 	Unclean     bool
+	excused     bool // it was overdue, and had one visit more
 	Observed    expr.Datum
 	ObservedAt  At
 	Seen        bool
@@ -67,6 +68,7 @@ type Worker struct {
 	itself             bool // it asked for its removal
 	closed             bool // Close was begun
 	obsWaits, actWaits waits
+	swings             swings
 	barren             bool // it starts no children any more
 }
 
