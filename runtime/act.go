@@ -11,6 +11,7 @@ import (
 // has returned (R09).
 func (t *tree) renewAction(n *node, why string) {
 	a := &n.act
+	n.own()
 	a.stay++
 	a.pending, a.at = true, t.now
 	a.attempts, a.done, a.gaveUp = 0, false, false
@@ -92,14 +93,14 @@ func (t *tree) actionReturned(n *node, info *ActionInfo) {
 		}
 		t.resume(n)
 	}
-	var panicked *PanicError
 	switch {
 	case !counts:
 		n.counters.Dropped++
 		if isPanic(err) {
 			t.emit(Event{Kind: EventActionFailed, To: info.Name, Reason: notAwaited(err), Stack: panicStack(err)}, n)
 		}
-	case errors.As(err, &panicked):
+	case isPanic(err):
+		t.countFailedAttempt(n, err)
 		n.failure = err
 	case err != nil:
 		t.attemptFailed(n, info, err)
@@ -110,6 +111,7 @@ func (t *tree) actionReturned(n *node, info *ActionInfo) {
 
 func (t *tree) actionDone(n *node, info *ActionInfo) {
 	a := &n.act
+	n.own()
 	a.attempts, n.unwell = 0, false
 	if n.restarts != nil {
 		n.restarts.isWell(t.now)
@@ -123,17 +125,23 @@ func (t *tree) actionDone(n *node, info *ActionInfo) {
 	t.emit(Event{Kind: EventActionDone, To: info.Name}, n)
 }
 
-// attemptFailed counts a failed attempt: there is another one, or the worker
-// has failed, unless a transition of the state reads gaveUp (R21).
-func (t *tree) attemptFailed(n *node, info *ActionInfo, err error) {
-	a := &n.act
-	a.attempts++
+// countFailedAttempt notes that the worker is not well until an attempt succeeds
+// (R22).
+func (t *tree) countFailedAttempt(n *node, err error) {
 	n.unwell = true
 	if n.restarts != nil {
 		n.restarts.isUnwell(t.now, &n.w.restart)
 	}
 	n.counters.AttemptsFailed++
 	n.lastErr = err
+}
+
+// attemptFailed counts a failed attempt: there is another one, or the worker
+// has failed, unless a transition of the state reads gaveUp (R21).
+func (t *tree) attemptFailed(n *node, info *ActionInfo, err error) {
+	a := &n.act
+	a.attempts++
+	t.countFailedAttempt(n, err)
 	retry := info.Retry
 	if retry.Max > 0 && a.attempts >= retry.Max {
 		reason := fmt.Sprintf("%s failed %d times: %v", info.Name, a.attempts, err)
@@ -143,6 +151,7 @@ func (t *tree) attemptFailed(n *node, info *ActionInfo, err error) {
 			return
 		}
 		a.gaveUp = true
+		n.own()
 		t.emit(Event{Kind: EventGaveUp, To: info.Name, Reason: reason}, n)
 		return
 	}

@@ -32,10 +32,10 @@ const (
 )
 
 // NewChild makes a Child: a worker of type def with the given UserSpec, made by
-// build when the runtime starts it. build is called by the goroutine that
-// ticks, once for each instance; that it panics, gives an error or gives nil is
-// a failure of the parent, and the child is tried again when the parent has
-// been restarted.
+// build when the runtime starts it. build is called by the goroutine that ticks,
+// once for each instance. If it panics, or returns an error or nil, that is a
+// failure of the child (R22): build is called again after the delays of the
+// child's restart policy, or when another UserSpec is declared for the name.
 func NewChild[U, O, N any](def *Definition[U, O, N], spec U, build func(U) (Behavior[U, O, N], error)) Child {
 	return &child[U, O, N]{def: def, spec: spec, build: build}
 }

@@ -148,6 +148,7 @@ type ChildEntry struct {
 	Optional       bool      // it has when and no each: one child or none
 	StateMapping   []StateID // the child's desired state by this worker's state; zero: the last word stands
 	Mapped         bool      // it has a stateMapping, as a table or in rows
+	RowsRead       RowInputs // what its rows read; zero: everything, or it has none
 	MapFromDesired bool      // the table is read by this worker's desired state (R06)
 	DependsOn      []int     // entries that must be there first (R18)
 	Update         bool      // onChange: update; else replace (R14)

@@ -156,6 +156,7 @@ func (t *tree) expire() {
 		if n.staleDue <= t.now {
 			n.moves.input = true
 			n.staleDue = never
+			n.own()
 			t.mark(n)
 		}
 		if n.obsDue <= t.now {

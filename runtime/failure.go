@@ -128,10 +128,17 @@ func (n *node) held() bool { return n.restarts != nil && n.restarts.held }
 // parked reports whether its circuit is open.
 func (n *node) parked() bool { return n.restarts != nil && n.restarts.open }
 
-// keepsWords reports whether the children keep the words that they have: while
-// the worker is held, unless it is parked in its failed state, whose row holds.
+// keepsWords reports whether the children keep the words that they have: until
+// the worker decides again, unless it is parked in its failed state, whose row
+// holds.
 func (n *node) keepsWords() bool {
-	return n.held() && !(n.restarts.open && n.w.failed != 0)
+	switch r := n.restarts; {
+	case r == nil:
+		return false
+	case r.held:
+		return !r.open || n.w.failed == 0
+	}
+	return n.restarts.tried == n.tree.n // it decides in the next tick
 }
 
 // resume lets a worker go on whose time is over.
@@ -149,11 +156,11 @@ func (t *tree) resume(n *node) {
 
 // hasten ends the hold of a worker for which something has changed: the Version
 // of its UserSpec or its desired state. An action that ignores its context is
-// still waited for.
-func (t *tree) hasten(n *node, why string) {
+// still waited for, unless the worker is to shut down from now.
+func (t *tree) hasten(n *node, why string, shutdown bool) {
 	switch r := n.restarts; {
 	case r == nil || !r.held:
-	case r.stuck && n.desired != n.w.shutdown:
+	case r.stuck && !shutdown:
 		r.until = t.now
 	default:
 		t.release(n, why)
@@ -175,6 +182,7 @@ func (t *tree) release(n *node, why string) {
 	e := Event{Kind: EventResumed, From: n.stateName(), To: n.w.stateName(n.w.initial), Reason: why}
 	t.emit(e, n)
 	if wasOpen {
+		n.restarts.tried = t.n
 		n.m.holdNothing()
 		t.enter(n, n.w.initial)
 		if n.w.observe.Every > 0 {
@@ -217,11 +225,7 @@ func (t *tree) followSignal(n *node) bool {
 			n.failure = errRestart
 			return true
 		}
-		e := Event{Kind: EventTransition, From: n.stateName(), To: n.w.stateName(n.w.initial), Reason: errRestart.Error()}
-		n.counters.Transitions++
-		n.last = e.Reason
-		t.enter(n, n.w.initial)
-		t.emit(e, n)
+		t.move(n, n.w.initial, EventTransition, errRestart.Error())
 		return true
 	}
 	return false

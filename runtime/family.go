@@ -17,6 +17,7 @@ type family struct {
 	// words keeps the last word of entries with a single child, which outlasts
 	// the child (R05). What an each declares has its words in the slots.
 	words []StateID
+	rows  rows
 	ready []bool // by entry: see survey
 	busy  []bool
 	flags familyFlags
@@ -97,6 +98,7 @@ func (f *family) changeEntry(n *node, s *slot, entry int) {
 
 // forgetState takes the state of a child that has gone out of the snapshot.
 func (f *family) forgetState(c *node) {
+	f.rows.news |= RowsReadChildren
 	m := f.members[c.entry]
 	if m == nil {
 		c.parent.h.setChild(c.entry, 0)

@@ -38,6 +38,7 @@ type node struct {
 	heard     StateID // the word that it has taken in
 	mapped    bool    // its parent's words count
 	needs     needs
+	everyAt   int       // its place in the tree's list of those ready in every tick
 	failure   error     // to be dealt with in this visit
 	restarts  *restarts // nil while it has never failed
 	unwell    bool      // the last attempt of an action has failed

@@ -76,13 +76,12 @@ func (t *tree) observeReturned(n *node, err error) {
 	if late && isPanic(err) {
 		t.emit(Event{Kind: EventObserveFailed, Reason: notAwaited(err), Stack: panicStack(err)}, n)
 	}
-	var panicked *PanicError
 	switch {
 	case n.removal.stage == closing:
 		t.mark(n)
 	case late:
 		n.counters.Dropped++
-	case errors.As(err, &panicked):
+	case isPanic(err):
 		t.observeFailed(n, err)
 		n.failure = err
 		t.mark(n)
@@ -110,6 +109,7 @@ func (t *tree) observed(n *node, begun uint64, differs bool) {
 	}
 	if differs || !fresh || acted {
 		n.moves.input = true
+		n.own()
 		t.mark(n)
 	}
 	if n.w.observe.StaleAfter > 0 && n.w.observe.Every > 0 {

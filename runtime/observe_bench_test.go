@@ -65,6 +65,31 @@ func observations(t *tree) (n uint64) {
 	return n
 }
 
+// BenchmarkObserveParent is one observation of a parent of 100,000 children: its
+// hook gets the UserSpec and the desired state, and no copy of the rest.
+func BenchmarkObserveParent(b *testing.B) {
+	var s spec
+	for i := range 100_000 {
+		s.Kids = append(s.Kids, kid{0, fmt.Sprint(i), spec{}})
+	}
+	m := line(group("p", pump()))
+	m.def.Observe = ObservePolicy{Every: time.Second}
+	m.def.CloneUserSpec = func(s spec) spec { return s } // as that of a UserSpec without lists and maps
+	w := newWorld(b, m, s, WithEventHandler(nil))
+	for range 10 {
+		w.tick(1)
+	}
+	ctx := context.Background()
+	b.ReportAllocs()
+	for b.Loop() {
+		w.returns("Line", collect, result{})
+		w.now = w.now.Add(time.Second)
+		for range 2 {
+			_ = w.sup.Tick(ctx)
+		}
+	}
+}
+
 // BenchmarkRestart is a worker that fails in every visit in which it decides: one
 // failure, its restart and what goes with them.
 func BenchmarkRestart(b *testing.B) {

@@ -16,7 +16,7 @@ type settings struct {
 	full        bool
 	logger      *slog.Logger
 	handlers    []func(Event)
-	executor    func(HookCall) // nil: a goroutine for each call
+	executor    func(HookCall) // nil: the pool
 	eventBuffer int
 	grace       time.Duration
 	watchdog    time.Duration
@@ -39,8 +39,8 @@ func defaults() settings {
 }
 
 // WithClock makes the tree read the time from now instead of time.Now. It is
-// read once a tick (R01); a time before that of the last tick counts as the
-// time of the last tick. Run and Shutdown sleep in real time whatever the clock:
+// read once a tick (R01), and with WithTickBudget after each visit too. When a
+// reading is before the last one, no time has passed between them. Run and Shutdown sleep in real time whatever the clock:
 // one that is moved by hand is for those who tick by hand. The contexts of hooks
 // have no deadline then, though they end at their time by this clock. When now
 // panics time stands still, which is told by an EventHandlerPanicked. Nil changes
@@ -122,18 +122,19 @@ func WithShutdownLimit(d time.Duration) Option { return func(s *settings) { s.li
 // until the one who ticks it moves them: one of these would wait for ever.
 func WithTicksByHand() Option { return func(s *settings) { s.byHand = true } }
 
-// HookCall is one call of a hook that is to be made: of CollectObservedState
-// or of an action.
+// HookCall is one call of a hook that is to be made: of CollectObservedState,
+// of an action, or of Close.
 type HookCall struct {
 	Path string // the worker
-	Hook string // "CollectObservedState", or the action's name
+	Hook string // "CollectObservedState", the action's name, or "Close"
 	Run  func() // makes the call; must be called once, and panics when it is called again
 }
 
 // WithExecutor makes the calls of hooks go through run, which must not call
 // Run of the HookCall before it returns. It is there for tests, which make the
-// calls one after another between ticks, with WithTicksByHand; the default starts a
-// goroutine each. When run panics before the call is made the hook has failed, and
+// calls one after another between ticks, with WithTicksByHand. By
+// default they are made by a pool of goroutines, as many at a time as WithHookLimit
+// lets. When run panics before the call is made the hook has failed, and
 // an EventHandlerPanicked tells it. Nil changes nothing.
 func WithExecutor(run func(HookCall)) Option {
 	if run == nil {

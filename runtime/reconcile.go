@@ -186,6 +186,7 @@ func (t *tree) apply(n *node, steps []step) {
 	f.order(slots)
 	f.flags.words, f.flags.mayStart = true, true
 	f.flags.rows = false
+	f.rows.note(n.w, slots)
 	for _, s := range slots {
 		f.flags.rows = f.flags.rows || s.spec.rows != nil
 	}
@@ -238,7 +239,7 @@ func (t *tree) keep(s *slot, declared erasedChild, silent bool) {
 		s.waiting = declared
 	case s.retired != nil:
 		_ = declared.update(s.retired.h) // transient changes do not advance the Version
-	default:
+	case s.node.removal.stage < leaving: // else it is frozen (R23)
 		_ = declared.update(s.node.h)
 		t.markNext(s.node)
 	}

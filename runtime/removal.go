@@ -3,7 +3,6 @@ package fsm
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 )
 
@@ -163,7 +162,7 @@ func (t *tree) finish(n *node) {
 	t.due.drop(n)
 	t.rescheduleWall(n, false, time.Time{})
 	if n.w.reconcile.Mode == ReconcileTick {
-		t.every = slices.DeleteFunc(t.every, func(m *node) bool { return m == n })
+		t.leaveEvery(n)
 	}
 	t.emit(Event{Kind: EventGone, To: n.stateName(), Unclean: n.removal.unclean != "", Reason: n.removal.unclean}, n)
 	if n.parent == nil {

@@ -18,6 +18,7 @@ type restarts struct {
 	trial  bool      // it was let go for one try: the next failure opens the circuit again
 	stuck  bool      // held until an action that ignores its context has returned (R21)
 	ending bool      // an ancestor goes: the hold ends in the next visit
+	tried  uint64    // the tick in which its circuit was last tried: it decides in the next
 }
 
 // leastBackoff is the first delay where restart.initial is not given (Go

@@ -178,8 +178,8 @@ func (r *runner) tick() (wait time.Duration, err error, over bool) {
 		return wait, nil, false
 	}
 	t.byRun = true
+	defer func() { t.byRun = false }()
 	t.tick(r.ctx)
-	t.byRun = false
 	if t.finished {
 		return 0, t.left, true
 	}
@@ -241,6 +241,7 @@ func (t *tree) quieten() {
 	timer := time.AfterFunc(t.grace, quiet)
 	go func() {
 		t.hooks.Wait()
+		t.pool.alive.Wait()
 		timer.Stop()
 		quiet()
 	}()
@@ -375,8 +376,10 @@ func (n *node) waitsFor() string {
 		return n.w.actionName(n.act.id) + notReturned
 	case n.obs.flight.on && n.obs.flight.late:
 		return collect + notReturned
-	case n.kids != nil && n.kids.live > 0 && n.removal.stage == closing:
+	case n.removal.stage == closing && n.kids != nil && n.kids.live > 0:
 		return "its children"
+	case n.removal.stage == closing && (n.act.queued || n.act.granted):
+		return "a place for Close (WithHookLimit)"
 	case n.removal.stage <= asked:
 		return "what depends on it"
 	}

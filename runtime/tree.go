@@ -209,6 +209,19 @@ func (t *tree) endTick() {
 	}
 }
 
+// leaveEvery takes a worker out of those that are ready in every tick; the last
+// one has its place then.
+func (t *tree) leaveEvery(n *node) {
+	last := len(t.every) - 1
+	if n.everyAt > last || t.every[n.everyAt] != n {
+		return // it has not been visited
+	}
+	t.every[n.everyAt] = t.every[last]
+	t.every[n.everyAt].everyAt = n.everyAt
+	t.every[last] = nil
+	t.every = t.every[:last]
+}
+
 // wakeNext marks what the last tick made ready, and who is ready in every tick.
 func (t *tree) wakeNext() {
 	list := t.next

@@ -117,6 +117,7 @@ func (t *tree) begin(n *node) {
 		t.wantObservation(n)
 	}
 	if n.w.reconcile.Mode == ReconcileTick {
+		n.everyAt = len(t.every)
 		t.every = append(t.every, n)
 	}
 }
@@ -128,6 +129,7 @@ func (t *tree) enter(n *node, to StateID) {
 	n.state = to
 	n.h.setState(to)
 	n.enteredIn = t.n
+	n.own()
 	n.m.Entered, n.m.entered = t.wall, t.now
 	t.renewAction(n, "the state was left")
 	n.refresh()
@@ -148,6 +150,7 @@ func (t *tree) show(n *node, s StateID) {
 		t.rootState.Store(uint32(s))
 		return
 	}
+	n.parent.kids.rows.news |= RowsReadChildren
 	if m := n.parent.kids.members[n.entry]; m != nil {
 		m.set(n.member, s)
 	} else {
@@ -166,10 +169,11 @@ func (t *tree) takeSpecOf(n *node, first bool) (moved bool) {
 	}
 	n.needs.derive, n.needs.ask = true, true
 	n.moves.input = true
+	n.own()
 	if moved {
 		t.emit(Event{Kind: EventSpec}, n)
 		t.renewAction(n, "the UserSpec's Version has moved")
-		t.hasten(n, "the UserSpec's Version has moved")
+		t.hasten(n, "the UserSpec's Version has moved", false)
 	}
 	return moved
 }
@@ -207,12 +211,13 @@ func (t *tree) setDesired(n *node) {
 	}
 	from := n.desired
 	n.desired = desired
+	n.own()
 	n.h.setDesired(desired)
 	if n.kids != nil {
 		n.kids.flags.words = true // for mapFrom: desired
 	}
 	t.emit(Event{Kind: EventDesired, From: n.w.stateName(from), To: n.w.stateName(desired), Reason: n.askedBy()}, n)
-	t.hasten(n, "the desired state has changed")
+	t.hasten(n, "the desired state has changed", desired == n.w.shutdown)
 }
 
 // asker is what makes a desired state so.
@@ -273,17 +278,17 @@ func (t *tree) decide(n *node) {
 	case d.next == 0 || int(d.next) >= len(n.w.states):
 		n.failure = fmt.Errorf("Next gave a state that there is not: %d", d.next)
 	case d.signal == SignalReenter:
-		t.move(n, d.next, EventReentered)
+		t.move(n, d.next, EventReentered, n.whatFired(d.next))
 	case d.next != n.state:
-		t.move(n, d.next, EventTransition)
+		t.move(n, d.next, EventTransition, n.whatFired(d.next))
 	case d.action != 0:
 		t.startAction(n, d.action)
 	}
 }
 
-// move takes a transition.
-func (t *tree) move(n *node, to StateID, kind EventKind) {
-	e := Event{Kind: kind, To: n.w.stateName(to), Reason: n.whatFired(to)}
+// move takes a transition; reason is what fired.
+func (t *tree) move(n *node, to StateID, kind EventKind, reason string) {
+	e := Event{Kind: kind, To: n.w.stateName(to), Reason: reason}
 	if kind == EventTransition {
 		e.From = n.stateName()
 	} else {
@@ -299,7 +304,7 @@ func (t *tree) move(n *node, to StateID, kind EventKind) {
 
 // schedule sets the next time at which the worker must be visited.
 func (t *tree) schedule(n *node) {
-	t.returnPlace(n)
+	t.returnPlace(n) // also of one that is gone: nobody else would
 	if n.gone {
 		return
 	}

@@ -34,8 +34,11 @@ func (t *tree) giveWords(n *node) {
 // withheld.
 func (t *tree) lookUpWords(n *node) {
 	f := n.kids
-	tables := f.flags.words
-	f.flags.words = false
+	all, news := f.flags.words, f.rows.news
+	f.flags.words, f.rows.news = false, 0
+	if !t.askShared(n, all, news) && !all {
+		return
+	}
 	for _, s := range f.slots {
 		if !s.declared && (s.node == nil || s.node.removal.stage >= asked) {
 			continue
@@ -45,8 +48,8 @@ func (t *tree) lookUpWords(n *node) {
 		switch {
 		case !entry.Mapped:
 		case s.spec.rows != nil:
-			w = t.rowsOf(n, s)
-		case tables:
+			w = t.rowsFor(n, s)
+		case all:
 			w = s.lookUp(n, entry)
 		}
 		switch {
@@ -72,6 +75,18 @@ func (s *slot) lookUp(n *node, entry *ChildEntry) StateID {
 		return 0
 	}
 	return table[by]
+}
+
+// rowsFor gives what the rows of its entry give a child; zero if they were not
+// asked in this visit.
+func (t *tree) rowsFor(n *node, s *slot) StateID {
+	switch r := &n.kids.rows.by[s.entry]; {
+	case !r.due:
+		return 0
+	case n.w.entries[s.entry].RowsRead.shared():
+		return r.word
+	}
+	return t.rowsOf(n, s)
 }
 
 // rowsOf asks the rows of a mapping. Once they have panicked they are not asked

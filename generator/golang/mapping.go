@@ -116,6 +116,34 @@ func rowExprs(c *model.Child) []*expr.Expr {
 	return exprs
 }
 
+// rowsRead says what the rows of a child read.
+func (e *emitter) rowsRead(c *model.Child) node {
+	reads := map[string]bool{}
+	var note func(n *expr.Expr)
+	note = func(n *expr.Expr) {
+		switch {
+		case n.Op == expr.OpChild:
+			reads["RowsReadChildren"] = true
+		case n.Op == expr.OpGuard || isTicking(n):
+			reads["RowsReadClock"] = true
+		case n.Op == expr.OpEach || n.Op == expr.OpKey:
+			reads["RowsReadEach"] = true
+		case n.Op == expr.OpCond:
+			n.Cond.Walk(note)
+		}
+	}
+	for _, x := range rowExprs(c) {
+		x.Walk(note)
+	}
+	parts := []node{fsm("RowsReadOwn")}
+	for _, name := range []string{"RowsReadChildren", "RowsReadClock", "RowsReadEach"} {
+		if reads[name] {
+			parts = append(parts, fsm(name))
+		}
+	}
+	return joinedBy(" | ", parts)
+}
+
 // word writes the function that reads a mapping with conditions. It gets each
 // and key as they were declared last.
 func (e *emitter) word(f *file, c *model.Child) {

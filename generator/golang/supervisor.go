@@ -147,6 +147,9 @@ func (e *emitter) childEntries() node {
 		if c.Mapped {
 			parts = append(parts, code("Mapped: true"))
 		}
+		if hasRows(c) {
+			parts = append(parts, code("RowsRead: $", e.rowsRead(c)))
+		}
 		if c.MapFromDesired {
 			parts = append(parts, code("MapFromDesired: true"))
 		}

@@ -72,7 +72,7 @@ func (t *Tree) actionReturned(w *Worker, f Flight) {
 			t.emit(w, Event{Kind: fsm.EventActionFailed, To: a.action.Name})
 		}
 	case f.result == Panic:
-		w.failed = true
+		w.failed, w.unwell, w.Record.well = true, true, never
 	case f.result == Failure:
 		t.attemptFailed(w)
 	default:

@@ -157,7 +157,7 @@ func (t *Tree) change(w *Worker, s *Slot, d declaration, running *expr.Datum, o 
 	case comparable && value.EqualObjects(o, *running, d.spec, false): // transient fields are no change
 		if s.Waiting != nil {
 			s.Waiting = &d.spec
-		} else {
+		} else if s.Node.Stage < Leaving { // else its UserSpec is frozen
 			s.Node.stored.Spec, s.Node.dirty = d.spec, true
 		}
 	case comparable && s.Waiting == nil && d.entry.Update && s.Node.Stage < Leaving:

@@ -16,9 +16,10 @@ type Record struct {
 	times  []At // of the restarts
 	well   At   // since when it has been well; never: it is not
 	until  At
-	stuck  bool // held until an action that ignores its context has returned
-	ending bool // one above it goes
-	Asked  bool // the last failure was a restart that the worker asked for itself
+	stuck  bool   // held until an action that ignores its context has returned
+	ending bool   // one above it goes
+	tried  uint64 // the tick in which its circuit was tried
+	Asked  bool   // the last failure was a restart that the worker asked for itself
 }
 
 // isWell notes that the worker is well from now on.
@@ -161,12 +162,13 @@ func (t *Tree) resume(w *Worker) {
 	}
 }
 
-// hasten is what a moved Version or another desired state does.
-func (t *Tree) hasten(w *Worker) {
+// hasten is what a moved Version or another desired state does. An action that
+// ignores its context is waited for, unless the worker is to shut down from now.
+func (t *Tree) hasten(w *Worker, shutdown bool) {
 	r := &w.Record
 	switch {
 	case !r.Held:
-	case r.stuck && w.Desired != w.M.Shutdown.Index:
+	case r.stuck && !shutdown:
 		r.until = t.Now
 	default:
 		t.release(w)
@@ -184,6 +186,7 @@ func (t *Tree) release(w *Worker) {
 	w.askAgain, w.rowsAgain = false, false
 	t.emit(w, Event{Kind: fsm.EventResumed, From: w.StateName(), To: w.M.Initial.Name})
 	if wasOpen {
+		w.Record.tried = t.N
 		for i := range w.held {
 			w.held[i] = never
 		}

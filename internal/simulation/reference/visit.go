@@ -73,7 +73,7 @@ func (t *Tree) takeSpec(w *Worker, first bool) {
 	if moved {
 		t.emit(w, Event{Kind: fsm.EventSpec})
 		t.renew(w)
-		t.hasten(w)
+		t.hasten(w, false)
 	}
 	w.moved = moved
 }
@@ -118,7 +118,7 @@ func (t *Tree) setDesired(w *Worker) {
 	if desired != w.Desired {
 		t.emit(w, Event{Kind: fsm.EventDesired, From: w.DesiredName(), To: name(w.M, desired)})
 		w.Desired = desired
-		t.hasten(w)
+		t.hasten(w, desired == shutdown)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 
 // giveWords is R06 and R18.
 func (t *Tree) giveWords(w *Worker) {
-	if w.Stage < Closing && !w.keepsWords() {
+	if w.Stage < Closing && !t.keepsWords(w) {
 		for _, s := range w.Slots {
 			if !s.Entry.Mapped || !s.Declared && (s.Node == nil || s.Node.Stage >= Asked) {
 				continue

@@ -164,9 +164,14 @@ func (w *Worker) Fresh(now At) bool {
 // Acted is R09's acted.
 func (w *Worker) Acted() bool { return w.Act.done && w.Seen && w.Obs.lastIn >= w.Act.doneTick }
 
-// keepsWords: the children keep the words that they have while the worker is
-// held, unless it is parked in its failed state.
-func (w *Worker) keepsWords() bool { return w.Record.Held && !(w.Record.Open && w.M.Failed != nil) }
+// keepsWords: the children keep the words that they have until the worker decides
+// again, unless it is parked in its failed state.
+func (t *Tree) keepsWords(w *Worker) bool {
+	if w.Record.Held {
+		return !w.Record.Open || w.M.Failed == nil
+	}
+	return w.Record.tried == t.N
+}
 
 // last is the instance of a slot that guards see.
 func (s *Slot) last() *Worker {
