@@ -64,7 +64,19 @@ func (t *tree) followAction(n *node) {
 		t.attemptFailed(n, info, fmt.Errorf("it has not returned within its timeout, %s", exactly(info.Timeout)))
 	default:
 		t.nameIgnored(n, f, info.Name, wasCancelled)
-		n.failure = fmt.Errorf("%s ignores its context", info.Name)
+		t.ignoredFails(n, info)
+	}
+}
+
+// ignoredFails: an action that ignores its context is a failure of its worker,
+// counted once: not again if its time-out was one (R21).
+func (t *tree) ignoredFails(n *node, info *ActionInfo) {
+	const ignores = "%s ignores its context"
+	switch {
+	case !n.act.flight.counted:
+		n.failure = fmt.Errorf(ignores, info.Name)
+	case n.failure == nil: // one of something else counts
+		n.failure = &countedError{fmt.Sprintf(ignores+"; that it was not done in time has been counted", info.Name)}
 	}
 }
 
@@ -135,6 +147,7 @@ func (t *tree) attemptFailed(n *node, info *ActionInfo, err error) {
 		reason := fmt.Sprintf("%s failed %s: %v", info.Name, times(a.attempts), err)
 		if !n.w.states[n.state].ReadsGaveUp {
 			n.failure = errors.New(reason)
+			a.flight.counted = a.flight.on
 			return
 		}
 		a.gaveUp = true

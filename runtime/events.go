@@ -38,8 +38,9 @@ const (
 	// EventGone: the worker and all below it are gone.
 	EventGone
 	// EventFailed: the worker failed and is in To, its initial state, for Delay at
-	// least (R19, R22). Failures is the count in a row; it is zero, and nothing has
-	// moved, if the worker was held already.
+	// least (R19, R22). Failures is the count in a row. It is zero if the failure is
+	// not counted: nothing has moved if the worker was held already, and an action
+	// whose time-out was counted holds its worker until it returns (R21).
 	EventFailed
 	// EventRestart: the worker asked for a restart (R23). All else is as with
 	// EventFailed.

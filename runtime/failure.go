@@ -6,6 +6,11 @@ import (
 	"time"
 )
 
+// countedError is a failure that follows from one that has been counted.
+type countedError struct{ text string }
+
+func (e *countedError) Error() string { return e.text }
+
 // errRestart is the failure of a worker that asks for a restart itself (R23).
 var errRestart = errors.New("its state asks for a restart")
 
@@ -14,7 +19,8 @@ var errRestart = errors.New("its state asks for a restart")
 // is held there; or, with too many failures, its circuit opens and it is put in
 // its failed state. One that fails after it was asked to go is not restarted:
 // its children are removed, and it goes (R24). What fails while it is held is
-// reported and moves nothing.
+// reported and moves nothing. What follows from a failure that was counted holds
+// the worker anew, and is not counted.
 func (t *tree) fail(n *node) {
 	err := n.failure
 	n.failure = nil
@@ -33,6 +39,8 @@ func (t *tree) fail(n *node) {
 	case n.held():
 		e.Reason += "; it is held already"
 		t.emit(e, n)
+	case isCounted(err):
+		t.holdAnew(n, e)
 	default:
 		t.restart(n, e)
 	}
@@ -65,6 +73,23 @@ func (t *tree) restart(n *node, e Event) {
 	if r.open {
 		t.park(n, e.Delay)
 	}
+}
+
+func isCounted(err error) bool {
+	_, ok := err.(*countedError)
+	return ok
+}
+
+// holdAnew puts a worker back whose hold ended before its action was known to
+// ignore its context. It is held until the action returns: the delay of the
+// failure is over.
+func (t *tree) holdAnew(n *node, e Event) {
+	n.restarts.holdAnew(t.now)
+	e.To = n.w.stateName(n.w.initial)
+	n.last = "failed: " + e.Reason
+	n.m.holdNothing()
+	t.emit(e, n)
+	t.enter(n, n.w.initial)
 }
 
 // park makes a worker whose circuit has opened stand still: what is in flight

@@ -121,6 +121,7 @@ type flight struct {
 	on       bool
 	late     bool // cancelled: it should be coming back
 	named    bool // it did not come back in time
+	counted  bool // of an action: its time-out was a failure of the worker
 	ctx      *hookContext
 	deadline instant // never: none
 	returned bool    // the inbox has told

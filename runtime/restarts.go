@@ -68,6 +68,11 @@ func (r *restarts) fail(now instant, p *RestartPolicy, mayOpen bool, draw func(k
 	return d
 }
 
+// holdAnew holds a worker without counting a failure.
+func (r *restarts) holdAnew(now instant) {
+	r.well, r.held, r.until = never, true, now
+}
+
 // tooMany is OTP's rule of intensity and period, and for failures that are too
 // far apart for it the count in a row.
 func (r *restarts) tooMany(most int) bool {

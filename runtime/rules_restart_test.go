@@ -421,6 +421,51 @@ func TestR22_AnActionThatIgnoresItsContextIsCountedOnce(t *testing.T) {
 	w.want("C running")
 }
 
+// TestR22_ATimeOutAndIgnoringItAreOneFailure, although the hold after the time-out
+// is over when the grace is: the worker is held anew, until the call returns.
+func TestR22_ATimeOutAndIgnoringItAreOneFailure(t *testing.T) {
+	m := crashing(policy(1, time.Minute)) // a second failure would open the circuit
+	m.def.Actions[1].Timeout, m.def.Actions[1].Retry.Max = time.Second, 1
+	w := newWorld(t, m, spec{})
+	w.settle()
+	w.after(time.Second)
+	w.settle()
+	w.want("C running") // failed for the first time, which holds it for no time
+	w.wantEvent(1, "C failed")
+	w.after(time.Second)
+	w.wantEvent(1, "C failed running -> stopped: work ignores its context; that it was not done in time has been counted")
+	w.wantEvent(0, "circuit opened")
+	s := w.status("C")
+	if s.Restarts != 1 || s.Counters.Restarts != 1 || s.Circuit != "" || s.Held != "it failed, and work ignores its context" {
+		t.Errorf("%+v", s)
+	}
+	w.after(time.Hour)
+	w.want("C stopped")
+	w.returns("C", "work", result{})
+	w.settle()
+	w.want("C running")
+	w.wantCalls("C work")
+	w.crash("C") // the next failure is another one
+	w.wantEvent(1, "circuit opened")
+	w.down()
+}
+
+// TestR22_IgnoringItsContextIsAFailureWhereTheTimeOutWasNone, since there were
+// attempts left.
+func TestR22_IgnoringItsContextIsAFailureWhereTheTimeOutWasNone(t *testing.T) {
+	m := crashing(policy(5, time.Minute))
+	m.def.Actions[1].Timeout, m.def.Actions[1].Retry.Max = time.Second, 2
+	w := newWorld(t, m, spec{})
+	w.settle()
+	w.after(time.Second)
+	w.wantEvent(0, "C failed")
+	w.after(time.Second)
+	w.wantEvent(1, "C failed running -> stopped: work ignores its context")
+	if s := w.status("C"); s.Restarts != 1 || s.Counters.Restarts != 1 {
+		t.Errorf("%+v", s)
+	}
+}
+
 // TestR22_CrashersDoNotTryInStep: a thousand workers that fail for good make few
 // tries at a time.
 func TestR22_CrashersDoNotTryInStep(t *testing.T) {

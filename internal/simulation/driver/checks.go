@@ -21,6 +21,7 @@ func (r *run) check() {
 	r.log.status(status)
 	r.knownTransitions()
 	r.sameEvents()
+	r.keepsBudget()
 	for _, w := range r.ref.Wrong {
 		r.fail(w.Check, "%s", w.Text)
 	}
@@ -71,6 +72,22 @@ func (r *run) sameEvents() {
 			}
 			r.fail(c, "the event\n\t%v (%s) is not the one that should be,\n\t%v", got, e.Reason, want[i])
 		}
+	}
+}
+
+// keepsBudget: a tick is cut when it has used its budget, and not before. The
+// first reading of the clock begins it.
+func (r *run) keepsBudget() {
+	budget, step := r.s.budget()
+	if budget == 0 {
+		return
+	}
+	used := time.Duration(r.readings-1) * step
+	switch cut := r.ref.InPass(); {
+	case cut && used < budget:
+		r.fail(reference.Transitions, "a tick was cut after %v of %v", used, budget)
+	case !cut && used >= budget || used-step >= budget:
+		r.fail(reference.Transitions, "a tick went on after %v of %v", used, budget)
 	}
 }
 

@@ -25,7 +25,7 @@ var epoch = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 
 // Options say how a run is made.
 type Options struct {
-	Full  bool // every tick visits every worker
+	Full  bool // every tick visits every worker, unless the schedule has a budget
 	Other bool // the tree has another seed; what happens to it is the same
 	Keep  bool // keep the text of the transcript
 }
@@ -53,28 +53,30 @@ type Delay struct {
 // run is one tree that is driven.
 type run struct {
 	Options
-	m      *model.Machine
-	s      *Schedule
-	script *Script
-	tree   Tree
-	ref    *reference.Tree
-	now    time.Time     // what the clock reads
-	last   time.Time     // what it read in the last tick
-	mono   time.Duration // that has passed
-	events []fsm.Event   // of this tick
-	calls  []*call
-	queue  []fsm.HookCall // launched in this tick
-	counts map[string]int
-	stored expr.Datum // the root's UserSpec
-	frozen bool
-	in     reference.Inputs
-	begun  int // goroutines before the run
-	result Result
-	log    transcript
-	calm   bool
-	over   bool          // every hook returns now
-	since  time.Duration // when it became calm
-	reader *reader
+	m         *model.Machine
+	s         *Schedule
+	script    *Script
+	tree      Tree
+	ref       *reference.Tree
+	now       time.Time     // what the clock reads
+	last      time.Time     // what it read in the last tick
+	mono      time.Duration // that has passed
+	clockStep time.Duration // by which the clock goes on whenever a tick reads it
+	readings  int           // of the clock in this tick
+	events    []fsm.Event   // of this tick
+	calls     []*call
+	queue     []fsm.HookCall // launched in this tick
+	counts    map[string]int
+	stored    expr.Datum // the root's UserSpec
+	frozen    bool
+	in        reference.Inputs
+	begun     int // goroutines before the run
+	result    Result
+	log       transcript
+	calm      bool
+	over      bool          // every hook returns now
+	since     time.Duration // when it became calm
+	reader    *reader
 }
 
 // call is a hook in flight.
@@ -114,6 +116,7 @@ func Run(root Root, machines map[string]*model.Machine, s *Schedule, o Options) 
 			r.calmDown()
 		}
 		r.step(step)
+		r.further(step)
 		if r.ref.Down {
 			break
 		}
@@ -125,15 +128,33 @@ func Run(root Root, machines map[string]*model.Machine, s *Schedule, o Options) 
 	return r.result
 }
 
+// further makes the ticks that belong to a step: those that spin and, once it is
+// calm, the rest of a pass that was cut.
+func (r *run) further(s Step) {
+	for range s.Spin {
+		if next := r.tree.NextTick(); r.ref.Down || next.IsZero() || next.After(r.now) {
+			break
+		}
+		r.step(Step{})
+	}
+	for r.calm && r.ref.InPass() {
+		r.step(Step{})
+	}
+}
+
 func (r *run) grow(root Root) {
 	rnd := value.Random{Rand: rand.New(rand.NewPCG(r.s.Seed, 5)), Now: epoch}
 	var opts []fsm.Option
 	opts = append(opts,
 		fsm.WithTicksByHand(), fsm.WithSeed(r.treeSeed()), fsm.WithWatchdog(0), fsm.WithGrace(grace), fsm.WithEventBuffer(8),
-		fsm.WithClock(func() time.Time { return r.now }),
+		fsm.WithClock(r.clock),
 		fsm.WithExecutor(func(c fsm.HookCall) { r.queue = append(r.queue, c) }),
 		fsm.WithEventHandler(func(e fsm.Event) { r.events = append(r.events, e) }))
-	if r.Full {
+	budget, step := r.s.budget()
+	switch r.clockStep = step; {
+	case budget > 0:
+		opts = append(opts, fsm.WithTickBudget(budget))
+	case r.Full:
 		opts = append(opts, fsm.WithFullTicks())
 	}
 	if n := r.s.limit(); n > 0 {
@@ -160,6 +181,16 @@ func (r *run) grow(root Root) {
 	r.ref.Limit, r.ref.Closes = r.s.limit(), specs.Closes
 	r.ref.Guard, r.ref.Changed = r.script.guard, r.script.changed
 	r.reader = newReader(r.tree)
+}
+
+// clock is the clock of the tree.
+func (r *run) clock() time.Time {
+	now := r.now
+	if r.script.ticking {
+		r.readings++
+		r.now = now.Add(r.clockStep)
+	}
+	return now
 }
 
 // treeSeed is what the tree draws from.
@@ -235,7 +266,7 @@ func (r *run) read() {
 }
 
 func (r *run) tick() {
-	r.events, r.script.builds, r.queue = nil, nil, nil
+	r.events, r.script.builds, r.queue, r.readings = nil, nil, nil, 0
 	var err error
 	r.script.ticking = true
 	apart(func() { err = r.tree.Tick(context.Background()) }) // a guard may end the goroutine

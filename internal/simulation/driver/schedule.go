@@ -32,11 +32,24 @@ func (s *Schedule) limit() int {
 	return 0
 }
 
+// budget is how long a tick may take; 0: as long as it likes. By step the clock
+// goes on whenever it is read, so that where a tick is cut depends on nothing but
+// the number of visits.
+func (s *Schedule) budget() (budget, step time.Duration) {
+	h := hashOf("budget", fmt.Sprint(s.Seed))
+	if h%6 != 1 {
+		return 0, 0
+	}
+	step = []time.Duration{time.Microsecond, 70 * time.Microsecond}[h>>8%2]
+	return step * time.Duration(1+h>>16%6), step
+}
+
 // Step is what happens before one tick.
 type Step struct {
 	Wait   time.Duration // negative: until something is due
 	Inputs []Input
 	Calm   bool // from here on there are no faults
+	Spin   int  // so many ticks at one time, as long as somebody is ready
 }
 
 // Input is one thing from outside.
@@ -75,6 +88,10 @@ func NewSchedule(seed uint64) Schedule {
 	if r.IntN(3) == 0 {
 		down = r.IntN(wild)
 	}
+	spin := -1
+	if h := hashOf("spin", fmt.Sprint(seed)); h%10 == 3 {
+		spin = int(h >> 8 % uint64(wild))
+	}
 	for i := range wild {
 		st := Step{Wait: wait(r)}
 		for r.IntN(100) < 25 {
@@ -82,6 +99,9 @@ func NewSchedule(seed uint64) Schedule {
 		}
 		if i == down || down >= 0 && i > down && r.IntN(10) == 0 {
 			st.Inputs = append(st.Inputs, Input{Shutdown, 0})
+		}
+		if i == spin {
+			st.Spin = 1100
 		}
 		s.Steps = append(s.Steps, st)
 	}

@@ -104,6 +104,9 @@ func (s *Schedule) String() string {
 		if st.Calm {
 			b.WriteString(", calm")
 		}
+		if st.Spin > 0 {
+			fmt.Fprintf(&b, ", %d ticks", st.Spin)
+		}
 		for _, in := range st.Inputs {
 			fmt.Fprintf(&b, ", %v", in.Kind)
 		}

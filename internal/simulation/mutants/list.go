@@ -1,7 +1,9 @@
 package mutants
 
+import "slices"
+
 // List is all planted bugs.
-var List = append(append(append(storing, children...), failing...), hooks...)
+var List = slices.Concat(storing, children, failing, hooks, ticks)
 
 var storing = []Mutant{
 	one("the version check is skipped", "supervisor.go", "given != have {", "given > have+99 {"),
@@ -18,7 +20,7 @@ var storing = []Mutant{
 	one("nobody is woken right after a comparison of elapsed turns", "moment.go", "		a.at(a.m.entered.after(d).after(1))\n", ""),
 	one("a clock that is set back wakes nobody", "wall.go", "	if setBack {\n", "	if setBack && t.now < 0 {\n"),
 	one("a clock that is set back takes time back", "clock.go", "	if d < 0 || d > setAhead {", "	if d > setAhead {"),
-	one("for goes on over a failure", "failure.go", "	n.last = \"failed: \" + e.Reason\n	n.m.holdNothing()\n", "	n.last = \"failed: \" + e.Reason\n"),
+	one("for goes on over a failure", "failure.go", "	e.To = n.w.stateName(to)\n	n.last = \"failed: \" + e.Reason\n	n.m.holdNothing()\n", "	e.To = n.w.stateName(to)\n	n.last = \"failed: \" + e.Reason\n"),
 	one("events are lost in silence", "hub.go", "		s.missed++\n", ""),
 	{Name: "events are kept for ever", Mode: []string{"-memory"}, Edits: []Edit{
 		{"tell.go", "	t.out.events = append(t.out.events, e)\n}\n", "	t.out.events = append(t.out.events, e)\n	kept = append(kept, e)\n}\n\nvar kept []Event\n"}}},
@@ -44,7 +46,12 @@ var children = []Mutant{
 }
 
 var failing = []Mutant{
-	one("restarts are counted by the wall clock", "restarts.go", "now.since(at) > p.Within", "now.since(at) > p.Within/4"),
+	{Name: "restarts are counted by the wall clock", Edits: []Edit{
+		{"clock.go", "	wall := wallOf(reading)\n", "	wall := wallOf(reading)\n	wallNow = instant(wall.UnixNano())\n"},
+		{"restarts.go", "func (r *restarts) remember(now instant, p *RestartPolicy) {\n", "var wallNow instant\n\nfunc (r *restarts) remember(now instant, p *RestartPolicy) {\n	now = wallNow\n"}}},
+	one("the period of restarts is too short", "restarts.go", "now.since(at) > p.Within", "now.since(at) > p.Within/4"),
+	one("a time-out whose call ignores its context counts twice", "act.go", "	case !n.act.flight.counted:\n", "	case n.failure == nil:\n"),
+	one("a failure that was counted holds for no time", "failure.go", "	n.restarts.holdAnew(t.now)\n", ""),
 	one("the circuit opens one too late", "restarts.go", "r.count > most || len(r.window) > most", "r.count > most+1 || len(r.window) > most+1"),
 	one("the jitter has no seed", "backoff.go", "	h.Uint64(seed)\n", ""),
 	one("the jitter is the same for all", "backoff.go", "	h.String(path)\n", ""),
@@ -72,4 +79,14 @@ var hooks = []Mutant{
 	one("Close is called twice", "removal.go", "	n.removal.closed, n.act.closing = true, true\n", "	n.act.closing = true\n"),
 	one("a hook sees the UserSpec that its parent has stored since", "typed.go", "collecting[U]{h.spec, h.desired, h.secrets}", "collecting[U]{h.stored(), h.desired, h.secrets}"),
 	one("returns are taken in as they come", "inbox.go", "	if len(taken) > 1 {\n", "	if len(taken) > 99 {\n"),
+}
+
+var ticks = []Mutant{
+	one("a tick that was cut begins anew", "tree.go", "		t.cut, t.resumed = nil, true\n		t.goOnAfter(at)\n		return\n", "		t.cut = nil\n		_ = at\n"),
+	one("a tick goes on with the worker at which it was cut", "budget.go", "at.slot.place+1)", "at.slot.place)"),
+	one("a tick goes on after its budget", "budget.go", "	if used < t.budget {", "	if used <= t.budget {"),
+	one("a cut forgets those that come after it", "budget.go", "		p.parent.kids.dirty.set(p.slot.place)\n", ""),
+	one("who had no visit is overdue", "removal.go", "t.resumed && !n.removal.excused", "t.resumed && n.removal.excused"),
+	one("who swings is not named", "livelock.go", "	if l.inARow == livelockAfter {", "	if l.inARow == livelockAfter && t.now < 0 {"),
+	one("who moves is said to swing", "livelock.go", "	livelockAfter = 1000\n", "	livelockAfter = 30\n"),
 }

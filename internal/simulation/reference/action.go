@@ -53,6 +53,7 @@ func (t *Tree) followAction(w *Worker) {
 	default:
 		a.flight.Named = true
 		t.emit(w, Event{Kind: fsm.EventIgnored, To: a.action.Name})
+		w.anew = f.counted && !w.failed
 		w.failed = true
 	}
 }
@@ -95,6 +96,7 @@ func (t *Tree) attemptFailed(w *Worker) {
 	if retry.Max > 0 && a.attempts >= retry.Max {
 		if !w.M.States[w.State].ReadsGaveUp {
 			w.failed = true
+			a.flight.counted = a.flight.On
 			return
 		}
 		a.gaveUp = true

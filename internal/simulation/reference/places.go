@@ -33,7 +33,7 @@ func (t *Tree) waiters() {
 	if t.Limit > 0 && taken > t.Limit {
 		t.wrong(Flights, "%d hooks are in flight, and at most %d may be", taken, t.Limit)
 	}
-	if t.still++; !waiting || taken >= t.Limit || len(t.Launches) > 0 {
+	if t.still++; !waiting || t.resumed || t.isCut || taken >= t.Limit || len(t.Launches) > 0 {
 		t.still = 0
 	}
 	if t.still > 4 { // a place that is given to an action is taken in the next visit

@@ -161,9 +161,12 @@ type Tree struct {
 	Launches []Launch
 	Wrong    []Wrong
 
-	ids   uint64
-	still int // ticks in which somebody waited for a place that there was
-	in    *Inputs
+	ids     uint64
+	cut     *Worker // the last worker that the last tick visited, if it used its budget
+	isCut   bool    // so has this tick
+	resumed bool    // this tick goes on with the pass of an earlier one
+	still   int     // ticks in which somebody waited for a place that there was
+	in      *Inputs
 }
 
 // New makes a tree that no tick has visited.
@@ -190,7 +193,7 @@ func (t *Tree) Tick(in Inputs) {
 	t.intake()
 	all := t.All()
 	t.times(all)
-	t.visitAll(t.Root)
+	t.pass()
 	t.beginObserving()
 	t.waiters()
 	if len(in.Builds) > 0 {
@@ -293,13 +296,4 @@ func (t *Tree) intake() {
 	if t.in.Shutdown && t.Root.Stage < Asked {
 		t.Root.Stage = Asked
 	}
-}
-
-func (t *Tree) visitAll(w *Worker) {
-	for _, s := range w.Slots {
-		if s.Node != nil && !s.Node.Gone {
-			t.visitAll(s.Node)
-		}
-	}
-	t.visit(w)
 }

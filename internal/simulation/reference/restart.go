@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"strings"
 	"time"
 
 	"github.com/fsmgen/fsmgen/generator/model"
@@ -18,6 +19,7 @@ type Record struct {
 	until  At
 	stuck  bool   // held until an action that ignores its context has returned
 	ending bool   // one above it goes
+	often  bool   // at the last failure the restarts within the period were too many
 	tried  uint64 // the tick in which its circuit was tried
 	Asked  bool   // the last failure was a restart that the worker asked for itself
 }
@@ -60,6 +62,7 @@ func (r *Record) failed(now At, p *model.Supervision, mayOpen bool) (lo, hi time
 	}
 	r.Held, r.well = true, never
 	most := p.Restart.Max
+	r.often = within > most
 	switch {
 	case mayOpen && most > 0 && (r.Trial || within > most || r.Count > most):
 		r.Open, r.Trial = true, false
@@ -97,6 +100,15 @@ func (t *Tree) held(path string, r *Record, lo, hi time.Duration) {
 	}
 }
 
+// limit checks which limit a circuit that opens is said to have passed.
+func (t *Tree) limit(path string, r *Record) {
+	for _, e := range t.in.Events {
+		if r.Open && e.Path == path && e.Kind == fsm.EventCircuitOpened && strings.Contains(e.Reason, "failures in a row") == r.often {
+			t.wrong(Restarts, "%s: the restarts within the period are too many: %v; told was %s", path, r.often, e.Reason)
+		}
+	}
+}
+
 // goingDown: no circuit opens in what is being removed.
 func (w *Worker) goingDown() bool {
 	for ; w != nil; w = w.Parent {
@@ -113,7 +125,8 @@ func (t *Tree) fail(w *Worker) {
 	if w.restart {
 		kind = fsm.EventRestart
 	}
-	w.failed, w.restart = false, false
+	anew := w.anew
+	w.failed, w.restart, w.anew = false, false, false
 	w.Record.Asked = kind == fsm.EventRestart
 	from := w.StateName()
 	r := &w.Record
@@ -126,9 +139,17 @@ func (t *Tree) fail(w *Worker) {
 		}
 	case r.Held:
 		t.emit(w, Event{Kind: kind, From: from, To: from})
+	case anew: // the call was counted when its time was over
+		r.Held, r.well, r.until = true, never, t.Now
+		for i := range w.held {
+			w.held[i] = never
+		}
+		t.emit(w, Event{Kind: kind, From: from, To: w.M.Initial.Name})
+		t.enter(w, w.M.Initial.Index)
 	default:
 		lo, hi := r.failed(t.Now, &w.M.Supervision, !w.goingDown())
 		t.held(w.Path, r, lo, hi)
+		t.limit(w.Path, r)
 		to := w.M.Initial
 		if r.Open && w.M.Failed != nil {
 			to = w.M.Failed
@@ -214,6 +235,7 @@ func (t *Tree) signal(w *Worker) bool {
 			return true
 		}
 		from := w.StateName()
+		t.livelock(w)
 		t.enter(w, w.M.Initial.Index)
 		t.emit(w, Event{Kind: fsm.EventTransition, From: from, To: w.StateName()})
 		return true
@@ -232,6 +254,7 @@ func (t *Tree) notBuilt(w *Worker, s *Slot) {
 	lo, hi := r.failed(t.Now, &m.Supervision, !w.goingDown())
 	path := pathOf(w, s)
 	t.held(path, r, lo, hi)
+	t.limit(path, r)
 	t.Events = append(t.Events, Event{Kind: fsm.EventFailed, Path: path, Failures: r.Count})
 	if r.Open {
 		t.Events = append(t.Events, Event{Kind: fsm.EventCircuitOpened, Path: path, Failures: r.Count})

@@ -158,6 +158,7 @@ func (t *Tree) decide(w *Worker) {
 		if !t.fires(w, tr, env) {
 			continue
 		}
+		t.livelock(w)
 		if tr.To == state {
 			for i := range w.held {
 				w.held[i] = never
@@ -211,6 +212,8 @@ func (t *Tree) advanceRemoval(w *Worker) {
 	case w.Stage != Leaving:
 	case w.State == w.M.Shutdown.Index:
 		t.close(w)
+	case t.Now >= w.Deadline && t.resumed && !w.excused:
+		w.excused = true // it may have had no visit until now (R25)
 	case t.Now >= w.Deadline:
 		t.emit(w, Event{Kind: fsm.EventOverdue})
 		w.Unclean = true

@@ -40,6 +40,7 @@ type Worker struct {
 	Stage       Stage
 	Deadline    At
 	Unclean     bool
+	excused     bool // it was overdue, and had one visit more
 	Observed    expr.Datum
 	ObservedAt  At
 	Seen        bool
@@ -62,10 +63,12 @@ type Worker struct {
 	rowsAgain          bool
 	failed             bool // to be dealt with in this visit
 	restart            bool // and it has asked for that itself
+	anew               bool // it is to be held anew, for a failure that was counted
 	enteredIn          uint64
 	itself             bool // it asked for its removal
 	closed             bool // Close was begun
 	obsWaits, actWaits waits
+	swings             swings
 	barren             bool // it starts no children any more
 }
 
@@ -98,6 +101,7 @@ type Flight struct {
 	On       bool
 	Late     bool // its context is cancelled
 	Named    bool // it ignores its context
+	counted  bool // its time-out was a failure of the worker
 	deadline At
 	returned bool
 	result   Result

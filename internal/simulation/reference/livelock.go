@@ -1,0 +1,43 @@
+package reference
+
+import fsm "github.com/fsmgen/fsmgen/runtime"
+
+// livelockAfter is after how many changes of state in a row a worker is named.
+const livelockAfter = 1000
+
+// swings counts changes of state in ticks that follow each other.
+type swings struct {
+	tick  uint64 // of the last
+	inRow int
+	quiet int // those of them in which nothing at all came from outside, and no time passed
+	named bool
+}
+
+// livelock is the change of state of a worker. Which input is one of the worker
+// is not computed here: one that is named must have changed its state a thousand
+// times in a row, and one that did so while nothing happened must be named.
+func (t *Tree) livelock(w *Worker) {
+	s := &w.swings
+	if s.tick+1 != t.N {
+		*s = swings{}
+	}
+	s.tick = t.N
+	s.inRow++
+	if s.quiet++; !t.quiet() {
+		s.quiet = 0
+	}
+	switch named := t.happened(w, fsm.EventLivelock); {
+	case named && s.inRow < livelockAfter:
+		t.wrong(Transitions, "%s is said to swing after %d changes of state", w.Path, s.inRow)
+	case named:
+		t.emit(w, Event{Kind: fsm.EventLivelock, To: w.StateName()})
+		s.named = true
+	case s.quiet >= livelockAfter && !s.named:
+		t.wrong(Transitions, "%s swings, and is not named", w.Path)
+	}
+}
+
+// quiet reports whether nothing came from outside, and no time passed.
+func (t *Tree) quiet() bool {
+	return t.Now == t.Before && t.in.Spec == nil && t.in.Push == nil && !t.in.Shutdown && len(t.in.Returns) == 0
+}
