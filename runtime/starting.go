@@ -65,7 +65,7 @@ func (t *tree) construct(n *node, s *slot) {
 // failing is the record of a child whose constructor fails.
 type failing struct {
 	restarts
-	failures uint64
+	counters Counters // of failures, which the instance that comes of it begins with
 	lastErr  error
 }
 
@@ -87,7 +87,7 @@ func (f *failing) tell(t *tree, s *Status) {
 	s.LastError = f.lastErr.Error()
 	s.Held = "its constructor failed; it is called again at " + clockTime(t.timeOf(f.until))
 	s.Restarts = f.count
-	s.Counters.Failures, s.Counters.Restarts = f.failures, f.failures
+	s.Counters = f.counters
 	if f.open {
 		s.Circuit = "open"
 	}
@@ -101,7 +101,8 @@ func (t *tree) constructorFailed(n *node, s *slot, err error) {
 	}
 	f, w := s.failing, s.waiting.typ()
 	path := ChildPath(n.path, s.name)
-	f.failures++
+	f.counters.Failures++
+	f.counters.Restarts++
 	f.lastErr = err
 	f.letGo()
 	e := Event{Kind: EventFailed, Reason: "the constructor: " + err.Error(), Stack: panicStack(err)}
@@ -115,6 +116,7 @@ func (t *tree) constructorFailed(n *node, s *slot, err error) {
 	}
 	t.emitFor(e, path, w.name, 0)
 	if f.open {
+		f.counters.CircuitsOpened++
 		reason := w.restart.why(&f.restarts, e.Delay) + ", or when another UserSpec is declared for it"
 		t.emitFor(Event{Kind: EventCircuitOpened, Failures: f.count, Reason: reason}, path, w.name, 0)
 	}
@@ -141,7 +143,7 @@ func (t *tree) start(n *node, s *slot, h half) {
 		r := s.failing.restarts
 		r.letGo()
 		r.isWell(t.now)
-		s.node.restarts, s.failing = &r, nil
+		s.node.restarts, s.node.counters, s.failing = &r, s.failing.counters, nil
 	}
 	f.live++
 	f.flags.words = true

@@ -49,8 +49,21 @@ func profile(t *testing.T) string {
 	return dir
 }
 
-// dump gives the document as it stands once its scripts have run.
-func (b browser) dump(t *testing.T, file, fragment string) string {
+// dump gives the document as it stands once its scripts have run. The browser's
+// virtual time does not wait for WebAssembly that is compiled beside it, which a
+// busy machine may take long for: a picture that is still being drawn is asked
+// for again.
+func (b browser) dump(t *testing.T, file, fragment string) (document string) {
+	t.Helper()
+	for range 5 {
+		if document = b.dumpOnce(t, file, fragment); !strings.Contains(body(document), "Drawing…") {
+			break
+		}
+	}
+	return document
+}
+
+func (b browser) dumpOnce(t *testing.T, file, fragment string) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
