@@ -11,11 +11,6 @@ import (
 	"time"
 )
 
-func panicked(err error) bool {
-	_, ok := err.(*PanicError)
-	return ok
-}
-
 // wilful is an error each of whose methods panics, as those of a nil pointer do.
 type wilful struct{ register int }
 

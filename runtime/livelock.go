@@ -12,12 +12,18 @@ import (
 const (
 	livelockAfter = 1000
 	livelockPace  = time.Millisecond
+	livelockRest  = 100 * livelockPace // who has not moved for so long goes round no more
 )
 
 // countMove notes a change of state.
 func (t *tree) countMove(n *node) {
 	l := &n.moves
-	if l.input || !n.livelocked() && (l.tick+1 != t.n || t.now.since(l.at) >= livelockPace) {
+	gap := t.now.since(l.at)
+	rested := l.tick+1 != t.n || gap >= livelockPace
+	if n.livelocked() { // Run lets time pass and visits others between its moves
+		rested = gap >= livelockRest
+	}
+	if l.input || rested {
 		l.inARow = 0
 	}
 	l.inARow++

@@ -114,7 +114,8 @@ func WithWatchdog(d time.Duration) Option { return func(s *settings) { s.watchdo
 // WithShutdownLimit sets how long Run and Shutdown wait for a tree that was
 // asked to shut down, before they give up with a *ShutdownError (R24). By
 // default it is what the shutdown.timeout of all workers add up to along the
-// longest chain of parents, children and dependencies, and the grace.
+// longest chain of parents, children and dependencies, and the grace. What hooks
+// wait for a place (WithHookLimit) is not part of it.
 func WithShutdownLimit(d time.Duration) Option { return func(s *settings) { s.limit = d } }
 
 // WithTicksByHand says that the tree is ticked by Tick only: Run and Shutdown

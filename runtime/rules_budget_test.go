@@ -2,6 +2,8 @@ package fsm
 
 import (
 	"errors"
+	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -216,4 +218,71 @@ func TestR25_LeftoversBelowAParentThatReconciles(t *testing.T) {
 	if a.stateName() != "stopped" {
 		t.Errorf("a was forgotten: it is %s", a.stateName())
 	}
+}
+
+// TestR25_CutsAndEndsOfTheGoroutineAtOnce: users' code ends the goroutine of
+// random ticks with a budget. No worker is lost, no time stays due, places add up,
+// and the tree goes down.
+func TestR25_CutsAndEndsOfTheGoroutineAtOnce(t *testing.T) {
+	for seed := range seeds(t) / 4 {
+		w, m, r := randomWorld(t, seed)
+		dice := rand.New(rand.NewPCG(seed, 3))
+		on, now := true, epoch
+		var cut *world
+		h := hooks{enter: func(*machine, string) {
+			if on && dice.IntN(30) == 0 {
+				runtime.Goexit()
+			}
+		}}
+		clock := func() time.Time {
+			now = now.Add(time.Microsecond)
+			if cut != nil {
+				now, cut.now = now.Add(cut.now.Sub(epoch)), epoch
+			}
+			return now
+		}
+		cut = newWorldWith(t, m, w.sup.UserSpec(), h, WithSeed(seed), WithHookLimit(1+int(seed%5)),
+			WithTickBudget(time.Duration(1+seed%4)*time.Microsecond), WithClock(clock))
+		for range 80 {
+			cut.drive(r, m, 3)
+			cut.tickApart(1)
+			if text := cut.places(); text != "" {
+				t.Fatalf("seed %d: %s\n%s", seed, text, cut.picture())
+			}
+		}
+		on = false
+		settles(cut, heal)
+		if text := missing(cut.sup.tree.root, cut.sup.UserSpec()); text != "" {
+			t.Fatalf("seed %d: %s\n%s", seed, text, cut.picture())
+		}
+		cut.down()
+	}
+}
+
+// places compares the places that are taken with the hooks in flight.
+func (w *world) places() string {
+	taken := 0
+	var count func(n *node)
+	count = func(n *node) {
+		for _, f := range []*flight{&n.act.flight, &n.obs.flight} {
+			if f.on && !f.named {
+				taken++
+			}
+		}
+		if n.act.granted {
+			taken++
+		}
+		if n.kids != nil {
+			for _, s := range n.kids.slots {
+				if s.node != nil {
+					count(s.node)
+				}
+			}
+		}
+	}
+	count(w.sup.tree.root)
+	if taken != w.sup.tree.inFlight {
+		return "places taken: " + decimal(w.sup.tree.inFlight) + ", in use: " + decimal(taken)
+	}
+	return ""
 }

@@ -87,3 +87,19 @@ func TestR04_RunDoesNotSpin(t *testing.T) {
 		}
 	})
 }
+
+// TestR04_ALivelockIsOverAfterARest: one that followed its parent round has no
+// input of its own that ends it.
+func TestR04_ALivelockIsOverAfterARest(t *testing.T) {
+	w := newWorld(t, line(single("p", pump())), with("p"))
+	w.settle()
+	p := w.sup.tree.root.kids.byName["p"].node
+	p.moves.inARow = livelockAfter
+	w.now = w.now.Add(livelockRest)
+	w.update(func(s *spec) { s.Off = true })
+	w.settle()
+	w.want("Line/p stopped")
+	if p.livelocked() {
+		t.Error("it still has to wait in Run, and would not be named again")
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -245,4 +246,50 @@ func TestR20_WhoGoesGivesItsPlaceBack(t *testing.T) {
 	if n := w.sup.tree.inFlight; n != 0 {
 		t.Errorf("%d places are taken, and no hook is called", n)
 	}
+}
+
+// TestR16_ACloseWaitsForItsPlace, and the status says so.
+func TestR16_ACloseWaitsForItsPlace(t *testing.T) {
+	var closed int
+	w := newWorldWith(t, line(group("p", pump())), many("a", "b"), hooks{closed: func(*machine) error { closed++; return nil }}, WithHookLimit(1))
+	w.settle()
+	w.update(func(s *spec) { s.Kids = nil })
+	w.settle()
+	w.wantCalls("Line/a Close")
+	if s := w.status("Line/b"); s.Held != "it is being removed and waits for a place for Close (WithHookLimit)" {
+		t.Errorf("held: %q", s.Held)
+	}
+	w.after(time.Second) // the grace: a takes no place from now
+	w.settle()
+	w.wantCalls("Line/a Close", "Line/b Close")
+	w.returns("Line/a", "Close", result{})
+	w.returns("Line/b", "Close", result{})
+	w.settle()
+	if c := w.children("Line"); c != "" || closed != 2 || w.sup.tree.inFlight != 0 {
+		t.Errorf("children %q, %d closed, %d places taken", c, closed, w.sup.tree.inFlight)
+	}
+}
+
+// TestR24_ACloseThatHangsIsNamedByRun when the time for a shutdown is over, and
+// the goroutine that it hangs in is the last that is left.
+func TestR24_ACloseThatHangsIsNamedByRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		hang := make(chan struct{})
+		sup := live(t, pump(), spec{}, hooks{closed: func(*machine) error { <-hang; return nil }},
+			WithShutdownLimit(10*time.Second), WithHookLimit(1))
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- sup.Run(ctx) }()
+		time.Sleep(time.Second)
+		cancel()
+		var left *ShutdownError
+		if err := <-ended; !errors.As(err, &left) || left.Left[0].Why != "Close has not returned" {
+			t.Errorf("Run gives %v", err)
+		}
+		close(hang) // else the bubble ends with goroutines left
+		synctest.Wait()
+		if err := sup.Shutdown(t.Context()); !errors.As(err, &left) {
+			t.Errorf("Shutdown gives %v", err)
+		}
+	})
 }

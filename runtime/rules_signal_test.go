@@ -214,3 +214,44 @@ func TestR23_RestartWhileLeaving(t *testing.T) {
 	w.wantEvent(0, "restart finished")
 	w.wantEvent(0, "unclean")
 }
+
+// TestR23_ARestartLoopWhileLeavingIsNamed, and Run does not spin until
+// shutdown.timeout.
+func TestR23_ARestartLoopWhileLeavingIsNamed(t *testing.T) {
+	m := (&machine{
+		name: "J", initial: "a", shutdown: "z", desired: "a", timeout: time.Minute,
+		states: []mstate{{name: "a", to: []mtrans{{to: "b"}}}, {name: "b", signal: SignalRestart}, {name: "z"}},
+	}).finish()
+	w := newWorld(t, m, spec{})
+	w.sup.RequestShutdown()
+	w.tick(1100)
+	w.wantEvent(1, "J livelock")
+}
+
+// TestR23_WhoClosesIsNotUpdated: while a worker that asked for its removal closes
+// its UserSpec is frozen, transient fields too. They are stored once it is out.
+func TestR23_WhoClosesIsNotUpdated(t *testing.T) {
+	m := job(SignalRemove)
+	m.def.Observe = ObservePolicy{Every: time.Hour}
+	w := newWorld(t, line(mentry{name: "j", m: m, mapping: map[string]string{"active": "running", "*": "waiting"}}), with("j"))
+	w.settle()
+	w.returns("Line/j", "work", result{})
+	w.settle() // it closes, and waits for its observation
+	j := w.sup.tree.root.kids.byName["j"].node
+	note := func() int { return j.h.(*typed[spec, int, snap]).stored().Note }
+	if j.removal.stage != closing {
+		t.Fatal("it does not close")
+	}
+	w.update(func(s *spec) { s.Kids[0].Spec.Note = 5; s.Value++ })
+	w.settle()
+	if note() != 0 {
+		t.Error("its UserSpec was changed while it closed")
+	}
+	w.returns("Line/j", collect, result{})
+	w.settle()
+	w.update(func(s *spec) { s.Value++ })
+	w.settle()
+	if s := w.status("Line/j"); !s.Removed || note() != 5 {
+		t.Errorf("removed %v, note %d", s.Removed, note())
+	}
+}

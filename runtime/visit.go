@@ -304,7 +304,7 @@ func (t *tree) move(n *node, to StateID, kind EventKind, reason string) {
 
 // schedule sets the next time at which the worker must be visited.
 func (t *tree) schedule(n *node) {
-	t.returnPlace(n) // also of one that is gone: nobody else would
+	t.returnPlace(n)
 	if n.gone {
 		return
 	}

@@ -15,7 +15,7 @@ var storing = []Mutant{
 	one("the parent's word comes before the child's own switch", "visit.go",
 		"	case n.derived == n.w.shutdown || n.derived == 0:\n		return n.w.shutdown, bySwitch\n", ""),
 	one("a stale observation counts", "node.go", "n.obs.seen && (n.w.observe.StaleAfter <= 0 || now.since(n.obs.at) <= n.w.observe.StaleAfter)", "n.obs.seen"),
-	one("nobody is woken when an observation grows stale", "due.go", "			n.staleDue = never\n			t.mark(n)\n", "			n.staleDue = never\n"),
+	one("nobody is woken when an observation grows stale", "due.go", "			n.staleDue = never\n			n.own()\n			t.mark(n)\n", "			n.staleDue = never\n"),
 	one("nobody is woken when for is over", "moment.go", "		a.at(a.m.held[i].after(d))\n", ""),
 	one("nobody is woken right after a comparison of elapsed turns", "moment.go", "		a.at(a.m.entered.after(d).after(1))\n", ""),
 	one("a clock that is set back wakes nobody", "wall.go", "	if setBack {\n", "	if setBack && t.now < 0 {\n"),
@@ -61,8 +61,8 @@ var failing = []Mutant{
 	one("a leaving worker is restarted", "failure.go", "	case n.removal.stage >= leaving:\n		t.emit(e, n)\n		t.closeUnclean", "	case n.removal.stage >= closing:\n		t.emit(e, n)\n		t.closeUnclean"),
 	one("a failure takes the parent down", "failure.go", "	n.counters.Restarts++\n", "	n.counters.Restarts++\n	if n.parent != nil {\n		n.parent.failure = errRestart\n	}\n"),
 	one("what is parked is observed", "observe.go", "n.removal.stage == closing || n.parked() {", "n.removal.stage == closing {"),
-	one("a new Version does not end a hold", "visit.go", "		t.hasten(n, \"the UserSpec's Version has moved\")\n", ""),
-	one("the children of a held worker are given words", "failure.go", "	return n.held() && !(n.restarts.open && n.w.failed != 0)\n", "	return false\n"),
+	one("a new Version does not end a hold", "visit.go", "		t.hasten(n, \"the UserSpec's Version has moved\", false)\n", ""),
+	one("the children of a held worker are given words", "failure.go", "return !r.open || n.w.failed == 0", "return false"),
 	one("a held worker decides", "visit.go", "n.enteredIn != t.n && !n.held() &&", "n.enteredIn != t.n &&"),
 }
 

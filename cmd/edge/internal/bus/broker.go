@@ -6,11 +6,16 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"time"
 
 	mqtt "github.com/mochi-mqtt/server/v2"
 	"github.com/mochi-mqtt/server/v2/hooks/auth"
 	"github.com/mochi-mqtt/server/v2/listeners"
 )
+
+// closeGrace is how long clients have to go once they were told that the broker
+// closes.
+const closeGrace = time.Second
 
 // Broker is an MQTT broker on the loopback interface.
 type Broker struct {
@@ -66,6 +71,10 @@ func (b *Broker) Close() error { return b.end() }
 func (b *Broker) end() (err error) {
 	b.once.Do(func() {
 		b.listener.settle()
+		// The server waits for every client, also for one that has connected while
+		// it told the others: that one is never told.
+		cut := time.AfterFunc(closeGrace, b.listener.cut)
+		defer cut.Stop()
 		err = b.server.Close()
 	})
 	return err
