@@ -61,7 +61,7 @@ func (t *tree) followAction(n *node) {
 	case !f.late:
 		f.callOff(context.DeadlineExceeded, t.now.after(t.grace))
 		a.of = 0 // it has failed; whatever it gives when it returns is dropped
-		t.attemptFailed(n, info, fmt.Errorf("not done in %v", info.Timeout))
+		t.attemptFailed(n, info, fmt.Errorf("it has not returned within its timeout, %s", exactly(info.Timeout)))
 	default:
 		t.nameIgnored(n, f, info.Name, wasCancelled)
 		t.ignoredFails(n, info)
@@ -144,7 +144,7 @@ func (t *tree) attemptFailed(n *node, info *ActionInfo, err error) {
 	t.countFailedAttempt(n, err)
 	retry := info.Retry
 	if retry.Max > 0 && a.attempts >= retry.Max {
-		reason := fmt.Sprintf("%s failed %d times: %v", info.Name, a.attempts, err)
+		reason := fmt.Sprintf("%s failed %s: %v", info.Name, times(a.attempts), err)
 		if !n.w.states[n.state].ReadsGaveUp {
 			n.failure = errors.New(reason)
 			a.flight.counted = a.flight.on
@@ -157,6 +157,15 @@ func (t *tree) attemptFailed(n *node, info *ActionInfo, err error) {
 	}
 	delay := retry.delay(a.attempts, draw(t.seed, n.path, drawnRetry, a.attempts))
 	a.pending, a.at = true, t.now.after(delay)
-	reason := fmt.Sprintf("%v; again in %v", err, delay)
+	reason := fmt.Sprintf("%v; %s, again in %s", err, attempt(a.attempts, retry.Max), about(delay))
 	t.emit(Event{Kind: EventActionFailed, To: info.Name, Reason: reason}, n)
+}
+
+// attempt says which attempt of an action it was, of how many; no most is no
+// limit.
+func attempt(n, most int) string {
+	if most > 0 {
+		return fmt.Sprintf("attempt %d of %d", n, most)
+	}
+	return fmt.Sprintf("attempt %d", n)
 }

@@ -94,7 +94,7 @@ func TestR19_ErrorsOfUsersCode(t *testing.T) {
 		if got := w.status("Line/a").LastError; got != text {
 			t.Errorf("%T: the last error is %q, want %q", err, got, text)
 		}
-		w.wantEvent(1, "Line/a action failed work: "+text+"; again in 1s")
+		w.wantEvent(1, "Line/a action failed work: "+text+"; attempt 1, again in 1s")
 		w.wantEvent(1, "Line/a observe failed: "+text)
 		w.wantEvent(0, "Line/a failed")
 	}

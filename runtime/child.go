@@ -14,8 +14,10 @@ type erasedChild interface {
 	compareRunning(h half) difference
 	// compareWaiting compares it with the one of a child that waits.
 	compareWaiting(c erasedChild) difference
-	// fields names the fields that differ from the UserSpec of a worker.
+	// fields names the fields that differ from the UserSpec of a worker, and
+	// fieldsWaiting those that differ from that of a child that waits.
 	fields(h half) string
+	fieldsWaiting(c erasedChild) string
 	// update hands the UserSpec to a running worker's store. It returns an error
 	// and changes nothing if the Version cannot advance.
 	update(h half) error
@@ -115,12 +117,27 @@ func (c *child[U, O, N]) compare(with U) difference {
 
 func (c *child[U, O, N]) fields(h half) string {
 	running, ok := h.(*typed[U, O, N])
-	if !ok || c.def.Diff == nil {
+	if !ok {
 		return ""
 	}
-	spec, stored := c.spec, running.stored()
-	*c.def.Version(&spec) = *c.def.Version(stored)
-	return c.def.Diff(*stored, spec)
+	return c.def.fields(*running.stored(), c.spec)
+}
+
+func (c *child[U, O, N]) fieldsWaiting(other erasedChild) string {
+	waiting, ok := other.(*child[U, O, N])
+	if !ok {
+		return ""
+	}
+	return c.def.fields(waiting.spec, c.spec)
+}
+
+// fields names the fields in which two UserSpecs differ, the Version left out.
+func (d *Definition[U, O, N]) fields(before, after U) string {
+	if d.Diff == nil {
+		return ""
+	}
+	*d.Version(&after) = *d.Version(&before)
+	return d.Diff(before, after)
 }
 
 // update advances the Version if something that counts differs (R13).

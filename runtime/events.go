@@ -21,7 +21,8 @@ const (
 	EventReentered
 	// EventDesired: its desired state went from From to To (R05).
 	EventDesired
-	// EventSpec: a UserSpec of another Version was taken in (R13).
+	// EventSpec: a UserSpec of another Version was taken in (R13). Reason names the
+	// fields that differ, not their values.
 	EventSpec
 	// EventChildAdded, EventChildUpdated, EventChildReplaced and
 	// EventChildRemoved: what reconciling decided about Child (R15).
@@ -29,7 +30,7 @@ const (
 	EventChildUpdated
 	EventChildReplaced
 	EventChildRemoved
-	// EventLeaving: the worker was asked to go (R16).
+	// EventLeaving: the worker was asked to go (R16); Reason says why.
 	EventLeaving
 	// EventOverdue: shutdown.timeout passed before the worker was in its
 	// shutdown state (R16).
@@ -47,7 +48,8 @@ const (
 	// EventCircuitOpened: the worker has failed too often. It is in To, its failed
 	// state if it has one, and stands still (R22).
 	EventCircuitOpened
-	// EventResumed: a worker that was held goes on in To, its initial state.
+	// EventResumed: a worker that was held goes on in To, its initial state; Reason
+	// says what ended the hold.
 	EventResumed
 	// EventActionStarted, EventActionDone and EventActionFailed: an attempt of
 	// the action in To began, succeeded or failed (R09, R21).
@@ -89,7 +91,7 @@ var eventNames = [...]string{
 	"", "tree begins", "started", "transition", "reentered", "desired", "spec", "child added", "child updated",
 	"child replaced", "child removed", "leaving", "overdue", "gone", "failed", "restart", "circuit opened", "resumed",
 	"action started", "action done", "action failed", "gave up", "observe failed",
-	"observe recovered", "ignores its context", "returned", "close failed", "tick cut", "livelock", "stuck", "handler panicked", "missed",
+	"observe recovered", "ignores its context", "has returned", "close failed", "tick cut", "livelock", "stuck", "handler panicked", "missed",
 }
 
 func (k EventKind) String() string {
@@ -130,27 +132,60 @@ func (e Event) String() string {
 	if b.Len() > 0 {
 		b.WriteByte(' ')
 	}
-	b.WriteString(e.Kind.String())
-	switch {
-	case e.From != "" || e.Kind == EventTransition:
-		fmt.Fprintf(&b, " %s -> %s", e.From, e.To)
-	case e.To != "":
-		b.WriteString(" " + e.To)
-	}
-	if e.Child != "" {
-		b.WriteString(" " + e.Child)
-	}
-	if e.Kind == EventMissed {
-		fmt.Fprintf(&b, " %d", e.Missed)
-	}
-	if e.Kind == EventSpec {
-		fmt.Fprintf(&b, " version %d", e.Version)
-	}
+	b.WriteString(e.what())
 	if e.Unclean {
-		b.WriteString(" unclean")
+		b.WriteString(", uncleanly")
 	}
 	if e.Reason != "" {
 		b.WriteString(": " + e.Reason)
 	}
+	if e.Failures > 0 && e.Kind != EventCircuitOpened {
+		b.WriteString(" (" + e.inARow() + ")")
+	}
 	return printable(b.String())
+}
+
+// what is the kind with what it happened to.
+func (e Event) what() string {
+	kind := e.Kind.String()
+	switch e.Kind {
+	case EventSpec:
+		return fmt.Sprintf("%s version %d", kind, e.Version)
+	case EventMissed:
+		return fmt.Sprintf("%s %d", kind, e.Missed)
+	case EventReentered:
+		return kind + " " + e.To
+	case EventIgnored, EventReturned:
+		return e.To + " " + kind
+	case EventGone:
+		return kind + ", last in " + e.To
+	}
+	switch {
+	case e.Child != "":
+		return kind + " " + e.Child
+	case e.To == "":
+		return kind
+	case e.ofState() && e.From == "", e.Kind == EventResumed && e.From == e.To:
+		return kind + " in " + e.To
+	case e.ofState():
+		return kind + " " + e.From + " -> " + e.To
+	}
+	return kind + " " + e.To
+}
+
+// ofState reports whether To is a state and not an action.
+func (e Event) ofState() bool {
+	switch e.Kind {
+	case EventActionStarted, EventActionDone, EventActionFailed, EventGaveUp, EventIgnored, EventReturned:
+		return false
+	}
+	return true
+}
+
+// inARow says how many failures there were, and when the worker goes on.
+func (e Event) inARow() string {
+	if e.Delay > 0 {
+		return fmt.Sprintf("failure %d in a row, goes on in %s", e.Failures, about(e.Delay))
+	}
+	return fmt.Sprintf("failure %d in a row", e.Failures)
 }

@@ -185,7 +185,7 @@ func TestR14_OneOfManyChildren(t *testing.T) {
 		}
 	}
 	w.down()
-	if n := len(w.has(" gone ")); n != 10_002 {
+	if n := len(w.has(" gone, ")); n != 10_002 {
 		t.Errorf("%d have gone", n)
 	}
 }

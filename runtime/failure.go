@@ -3,6 +3,7 @@ package fsm
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // countedError is a failure that follows from one that has been counted.
@@ -64,10 +65,13 @@ func (t *tree) restart(n *node, e Event) {
 	e.To = n.w.stateName(to)
 	n.last = "failed: " + e.Reason
 	n.m.holdNothing()
+	if n.act.flight.named {
+		e.Reason += "; it is held until that has returned"
+	}
 	t.emit(e, n)
 	t.enter(n, to)
 	if r.open {
-		t.park(n, e.Delay.String())
+		t.park(n, e.Delay)
 	}
 }
 
@@ -90,25 +94,28 @@ func (t *tree) holdAnew(n *node, e Event) {
 
 // park makes a worker whose circuit has opened stand still: what is in flight
 // is cancelled, and nothing is observed until the circuit is tried.
-func (t *tree) park(n *node, tryIn string) {
+func (t *tree) park(n *node, tryIn time.Duration) {
 	r := n.restarts
 	n.counters.CircuitsOpened++
 	n.obs.flight.callOff(errParked, t.now.after(t.grace))
 	t.scheduleObserving(n)
 	t.emit(Event{
 		Kind: EventCircuitOpened, To: n.stateName(), Failures: r.count,
-		Reason: fmt.Sprintf("%s; it is tried again in %s", n.w.restart.why(r), tryIn),
+		Reason: n.w.restart.why(r, tryIn) + ", or when its UserSpec or its desired state changes",
 	}, n)
 }
 
 var errParked = errors.New("the circuit of the worker has opened")
 
-// why says which limit was passed.
-func (p *RestartPolicy) why(r *restarts) string {
-	if most := p.Backoff.Max; len(r.window) > most {
-		return fmt.Sprintf("%d failures in %v, at most %d are restarted", len(r.window), p.Within, most)
+// why says to people which limit was passed, and what comes of it. Those within
+// the period are never more than those in a row.
+func (p *RestartPolicy) why(r *restarts, tryIn time.Duration) string {
+	var within string
+	if len(r.window) > p.Backoff.Max {
+		within = fmt.Sprintf(" (%d of them within %s)", len(r.window), exactly(p.Within))
 	}
-	return fmt.Sprintf("%d failures in a row", r.count)
+	return fmt.Sprintf("%d failures in a row%s, restart.max is %d; it is tried again in %s",
+		r.count, within, p.Backoff.Max, about(tryIn))
 }
 
 // goingDown reports whether the worker or one above it is leaving: no circuit
@@ -148,9 +155,9 @@ func (t *tree) resume(n *node) {
 	case r.ending:
 		t.release(n, "a worker above it goes")
 	case r.isDue(t.now) && r.open:
-		t.release(n, "the circuit is tried")
+		t.release(n, "its circuit is tried")
 	case r.isDue(t.now):
-		t.release(n, "")
+		t.release(n, "its delay is over")
 	}
 }
 

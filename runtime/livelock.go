@@ -29,7 +29,7 @@ func (t *tree) countMove(n *node) {
 	l.inARow++
 	l.tick, l.at, l.input = t.n, t.now, false
 	if l.inARow == livelockAfter {
-		t.emit(Event{Kind: EventLivelock, To: n.stateName(), Reason: fmt.Sprintf("it has changed its state in %d ticks in a row, and nothing has changed for it; last: %s", l.inARow, n.last)}, n)
+		t.emit(Event{Kind: EventLivelock, To: n.stateName(), Reason: fmt.Sprintf("it has changed its state in %d ticks in a row, and nothing has changed for it: its guards send it to and fro; the last was %s; Run visits it once in %s from now", l.inARow, n.last, exactly(livelockPace))}, n)
 	}
 }
 

@@ -43,7 +43,7 @@ func (t *tree) observeDue(n *node) {
 		t.wantObservation(n)
 		return
 	case !f.late:
-		text := fmt.Sprintf("no answer in %v", n.w.observe.Timeout)
+		text := fmt.Sprintf("no answer within observe.timeout, %s", exactly(n.w.observe.Timeout))
 		f.callOff(context.DeadlineExceeded, t.now.after(t.grace))
 		t.observeFailed(n, errors.New(text))
 	case !f.named:

@@ -63,7 +63,12 @@ func WithSeed(seed uint64) Option { return func(s *settings) { s.seed, s.seeded 
 // fault is in what the runtime leaves out.
 func WithFullTicks() Option { return func(s *settings) { s.full = true } }
 
-// WithLogger logs every event. Without it nothing is logged but a panic of what
+// WithLogger logs every event: failures as warnings, what needs a person (a circuit
+// that has opened, a hook that does not return, a tick that does not end) as
+// errors, each action, each desired state and each start of a worker at Debug, and
+// the rest at Info. The message is the kind; the attributes are path, from, to or
+// action, child, version, reason, stack, unclean, failures and delay, as far as the
+// event has them. Without it nothing is logged but a panic of what
 // was given to the tree (an event handler, the clock), which goes to slog.Default
 // then; so does a panic of the logger.
 func WithLogger(l *slog.Logger) Option { return func(s *settings) { s.logger = l } }

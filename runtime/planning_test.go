@@ -110,12 +110,12 @@ func TestR05_DesiredByCitesWhatWasTakenIn(t *testing.T) {
 		t.Errorf("desired by %q, before the word was taken in", s.DesiredBy)
 	}
 	w.tick(1)
-	if s := w.status("Line/p"); s.DesiredBy != derivedFromSpec+", which comes before the parent's word running" {
+	if s := w.status("Line/p"); s.DesiredBy != derivedFromSpec+", which comes before what its parent asks for, running" {
 		t.Errorf("desired by %q", s.DesiredBy)
 	}
 	w.update(func(s *spec) { s.Off = true })
 	w.tick(1) // the parent leaves active, and gives the word stopped
-	if s := w.status("Line/p"); w.state("Line") == "active" || !strings.HasSuffix(s.DesiredBy, "word running") {
+	if s := w.status("Line/p"); w.state("Line") == "active" || !strings.HasSuffix(s.DesiredBy, "asks for, running") {
 		t.Errorf("desired by %q, before the next word was taken in", s.DesiredBy)
 	}
 	w.settle()

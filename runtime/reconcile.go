@@ -1,6 +1,7 @@
 package fsm
 
 import (
+	"cmp"
 	"fmt"
 )
 
@@ -61,8 +62,9 @@ type step struct {
 	kind   ChangeKind
 	slot   *slot // nil for a name that is new
 	spec   ChildSpec
-	silent bool // kept, but with transient changes to store
-	fields string
+	silent bool   // kept, but with transient changes to store
+	fields string // those that differ
+	why    string // another reason, for people
 }
 
 // planSteps compares a declaration with what runs or waits (R14). It changes
@@ -123,14 +125,19 @@ func (n *node) stepFor(c ChildSpec) step {
 	case s.retired != nil:
 		return n.stepForRetired(c, s)
 	case s.waiting != nil:
-		d = declared.compareWaiting(s.waiting)
+		if d = declared.compareWaiting(s.waiting); d == differs {
+			st.fields = declared.fieldsWaiting(s.waiting)
+		}
 	case s.node != nil && !s.leaving:
 		if d = declared.compareRunning(s.node.h); d == differs {
 			st.fields = declared.fields(s.node.h)
 		}
+	case s.node != nil:
+		st.why = "the one that runs is leaving already"
 	}
 	if s.entry != c.entry {
 		d = incompatible
+		st.why = "it is declared by another entry, " + n.w.entries[c.entry].Name
 	}
 	switch {
 	case d == same:
@@ -150,7 +157,7 @@ func (n *node) stepForRetired(c ChildSpec, s *slot) step {
 	d := declared.compareRunning(s.retired.h)
 	switch {
 	case s.entry != c.entry || d == incompatible:
-		return step{kind: ChangeAdd, slot: s, spec: c}
+		return step{kind: ChangeAdd, slot: s, spec: c, why: "it is declared by another entry, " + n.w.entries[c.entry].Name}
 	case d == differs:
 		return step{kind: ChangeAdd, slot: s, spec: c, fields: declared.fields(s.retired.h)}
 	}
@@ -195,13 +202,15 @@ func (t *tree) apply(n *node, steps []step) {
 func (t *tree) applyDeclared(n *node, st *step) *slot {
 	f, s := n.kids, st.slot
 	declared := st.spec.child.erased()
-	e := Event{Child: st.spec.Name, Reason: st.fields}
+	e := Event{Child: st.spec.Name, Reason: cmp.Or(st.why, st.fields)}
 	switch st.kind {
 	case ChangeAdd:
 		e.Kind = EventChildAdded
 		if s == nil {
 			s = f.add(n, st.spec.Name, st.spec.entry)
 			e.Reason = "declared"
+		} else if st.fields != "" {
+			e.Reason = "it had taken itself out; now differs in " + st.fields
 		}
 		f.unretire(s)
 		s.waiting = declared

@@ -27,14 +27,27 @@ func (t *tree) arrive(n *node, first bool) {
 		return
 	}
 	if n.held() {
-		t.release(n, "asked to go")
+		t.release(n, "it is leaving")
 	}
 	n.removal.stage = leaving
 	n.removal.deadline = t.now.after(n.w.timeToGo())
 	n.removal.barren = first || n.state == n.w.shutdown
 	n.act.at = t.now
-	t.emit(Event{Kind: EventLeaving, Reason: "asked to go"}, n)
+	t.emit(Event{Kind: EventLeaving, Reason: n.whyLeaving()}, n)
 	t.releaseBelow(n)
+}
+
+// whyLeaving says to people who asked the worker to go.
+func (n *node) whyLeaving() string {
+	switch {
+	case n.parent == nil:
+		return "shutdown was asked"
+	case n.parent.removal.stage >= leaving:
+		return "its parent is leaving"
+	case n.slot.waiting != nil:
+		return "it is replaced"
+	}
+	return "it is not declared any more"
 }
 
 // advanceRemoval removes the children once the worker is in its shutdown
@@ -50,7 +63,7 @@ func (t *tree) advanceRemoval(n *node) {
 		n.removal.excused = true // it may have had no visit until now (R25)
 		t.markNext(n)
 	case t.now >= n.removal.deadline:
-		reason := fmt.Sprintf("not in %s after %v", n.w.stateName(n.w.shutdown), n.w.timeToGo())
+		reason := fmt.Sprintf("not in %s within its shutdown.timeout, %s", n.w.stateName(n.w.shutdown), exactly(n.w.timeToGo()))
 		t.emit(Event{Kind: EventOverdue, Reason: reason}, n)
 		t.closeUnclean(n, reason)
 	}
@@ -142,7 +155,7 @@ func (t *tree) followClose(n *node) {
 			t.emit(Event{Kind: EventCloseFailed, Reason: err.Error(), Stack: panicStack(err)}, n)
 		}
 	case !f.named && t.now >= f.deadline:
-		t.nameIgnored(n, f, "Close", fmt.Sprintf("it has not returned after %v", t.grace))
+		t.nameIgnored(n, f, "Close", fmt.Sprintf("it has not returned after %s", exactly(t.grace)))
 	}
 }
 

@@ -136,7 +136,7 @@ func (r *restarts) circuit(now instant, p *RestartPolicy) (state string, failure
 
 // heldBy says to people why the worker does not go on.
 func (r *restarts) heldBy(t *tree, action string) string {
-	until := t.timeOf(r.until).Format(time.RFC3339Nano)
+	until := clockTime(t.timeOf(r.until))
 	switch {
 	case r.stuck:
 		return "it failed, and " + action + " ignores its context"

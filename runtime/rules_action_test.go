@@ -244,7 +244,7 @@ func TestR21_RetryAfterItsDelayThenFailure(t *testing.T) {
 	broken := result{err: errors.New("no route")}
 	w.returns("F", "flush", broken)
 	w.settle()
-	w.wantEvent(1, "action failed flush: no route; again in 1s")
+	w.wantEvent(1, "action failed flush: no route; attempt 1 of 3, again in 1s")
 	if got := w.status("F").LastError; got != "no route" {
 		t.Errorf("the status says %q", got)
 	}
@@ -276,7 +276,7 @@ func TestR21_ATimeoutIsAFailedAttempt(t *testing.T) {
 	w := newWorld(t, flusher(ActionInfo{Timeout: time.Second, Retry: Backoff{Initial: time.Millisecond}}, onDone), spec{})
 	w.settle()
 	w.after(time.Second)
-	w.wantEvent(1, "action failed flush: not done in 1s")
+	w.wantEvent(1, "action failed flush: it has not returned within its timeout, 1s")
 	w.returns("F", "flush", result{}) // too late: dropped
 	w.tick(1)
 	w.want("F busy")
@@ -295,15 +295,15 @@ func TestR21_AnActionThatIgnoresItsContextHoldsItsWorker(t *testing.T) {
 	w.settle()
 	w.after(time.Second)
 	w.after(time.Second) // the grace
-	w.wantEvent(1, "ignores its context flush")
+	w.wantEvent(1, "F flush ignores its context")
 	w.wantEvent(1, "F failed busy -> stopped: flush ignores its context")
 	w.after(time.Hour)
 	w.want("F stopped") // held, although restart.initial is long over
-	w.wantEvent(1, "ignores its context flush")
+	w.wantEvent(1, "F flush ignores its context")
 	w.returns("F", "flush", result{})
 	w.settle()
 	w.want("F busy")
-	w.wantEvent(1, "returned flush")
+	w.wantEvent(1, "flush has returned")
 	w.wantCalls("F flush")
 }
 

@@ -37,7 +37,7 @@ func TestR22_AConstructorThatFailsIsAFailureOfTheChild(t *testing.T) {
 		w.after(time.Second)
 		w.wantEvent(3, "Line/b failed")
 		w.after(time.Second)
-		w.wantEvent(1, "Line/b circuit opened: 4 failures in 1m0s, at most 3 are restarted; it is tried again in 10s")
+		w.wantEvent(1, "Line/b circuit opened: 4 failures in a row (4 of them within 1m), restart.max is 3; it is tried again in 10s, or when another UserSpec is declared for it")
 		if c := w.status("Line/b").Circuit; c != "open" {
 			t.Errorf("circuit %q", c)
 		}
@@ -112,7 +112,7 @@ func TestR04_WhatEndsAHoldLateIsFollowedByAVisit(t *testing.T) {
 	w.want("Line active")
 	w.after(time.Second)
 	w.after(time.Second) // the grace: it has failed, and is held until it returns
-	w.wantEvent(1, "ignores its context work")
+	w.wantEvent(1, "work ignores its context: ")
 	w.update(func(s *spec) { s.DeclarePanics = true })
 	w.settle()
 	w.after(time.Minute)

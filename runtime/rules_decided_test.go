@@ -69,7 +69,7 @@ func TestR16_WhoIsAskedToGoBeforeItsFirstVisit(t *testing.T) {
 	if len(w.built) != 0 {
 		t.Errorf("built %v", w.built)
 	}
-	w.wantEvent(1, "Line gone stopped")
+	w.wantEvent(1, "Line gone, last in stopped")
 
 	s := with("p")
 	s.Off = true
@@ -82,7 +82,7 @@ func TestR16_WhoIsAskedToGoBeforeItsFirstVisit(t *testing.T) {
 	if n := len(w.built) - built; n != 0 {
 		t.Errorf("at rest, built %v", w.built)
 	}
-	w.wantEvent(1, "Line gone stopped")
+	w.wantEvent(1, "Line gone, last in stopped")
 }
 
 // TestR09_ActedCountsFromTheFirstSuccess: later ones by repeat do not make it

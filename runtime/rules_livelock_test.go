@@ -23,7 +23,7 @@ func TestR04_AWorkerThatSwingsIsNamed(t *testing.T) {
 	w.tick(1000)
 	w.wantEvent(0, "livelock")
 	w.tick(2000)
-	w.wantEvent(1, "it has changed its state in 1000 ticks in a row, and nothing has changed for it; last: to ")
+	w.wantEvent(1, "it has changed its state in 1000 ticks in a row, and nothing has changed for it: its guards send it to and fro; the last was to ")
 	w.wantEvent(2999, "transition")
 	w.update(func(s *spec) { s.Value++ })
 	w.tick(1002)

@@ -68,16 +68,16 @@ func TestR20_AHookThatIgnoresItsContextIsAbandoned(t *testing.T) {
 	if !f.late {
 		t.Error("not cancelled at observe.timeout")
 	}
-	w.wantEvent(1, "observe failed: no answer in 2s")
+	w.wantEvent(1, "observe failed: no answer within observe.timeout, 2s")
 	for range 5 {
 		w.after(time.Second)
 	}
-	w.wantEvent(1, "ignores its context CollectObservedState")
+	w.wantEvent(1, "CollectObservedState ignores its context")
 	w.wantCalls("SlowPump CollectObservedState") // it keeps its place
 	w.returns("SlowPump", "CollectObservedState", result{value: 1})
 	w.tick(1)
 	w.want("SlowPump starting") // the late answer is dropped
-	w.wantEvent(1, "returned CollectObservedState")
+	w.wantEvent(1, "CollectObservedState has returned")
 	if c := w.status("SlowPump").Counters; c.Abandoned != 1 || c.Dropped != 1 || c.Observations != 0 {
 		t.Errorf("counters %+v", c)
 	}

@@ -66,7 +66,7 @@ func TestR20_WhoIgnoresItsContextTakesNoPlace(t *testing.T) {
 	}
 	w.after(time.Second) // the grace
 	w.settle()
-	w.wantEvent(1, "Line/a ignores its context CollectObservedState")
+	w.wantEvent(1, "Line/a CollectObservedState ignores its context")
 	if got := w.calls(); !slices.Equal(got, []string{"Line/a " + collect, "Line/b " + collect}) {
 		t.Errorf("called %v", got)
 	}
@@ -75,7 +75,7 @@ func TestR20_WhoIgnoresItsContextTakesNoPlace(t *testing.T) {
 	w.want("Line/b running")
 	w.returns("Line/a", collect, result{value: 1})
 	w.settle()
-	w.wantEvent(1, "Line/a returned CollectObservedState")
+	w.wantEvent(1, "Line/a CollectObservedState has returned")
 	if n := w.sup.tree.inFlight; n != len(w.queue) {
 		t.Errorf("%d places are taken, and there are %v", n, w.calls())
 	}
@@ -182,7 +182,7 @@ func TestR16_HooksThatHoldResourcesAreClosed(t *testing.T) {
 	w.returns("Line/b", "Close", result{err: errors.New("the port is away")})
 	w.settle()
 	w.wantEvent(1, "Line/b close failed: the port is away")
-	w.wantEvent(1, "Line/b gone stopped")
+	w.wantEvent(1, "Line/b gone, last in stopped")
 	w.wantEvent(0, "unclean")
 	w.down()
 	if got := strings.Join(w.closedNames, " "); got != "Busy Busy Line" {
@@ -197,14 +197,14 @@ func TestR16_ACloseThatHangs(t *testing.T) {
 	w.update(value(0, 1)) // replaced
 	w.settle()
 	w.after(time.Second)
-	w.wantEvent(1, "Line/p ignores its context Close: it has not returned after 1s")
+	w.wantEvent(1, "Line/p Close ignores its context: it has not returned after 1s")
 	if s := w.status("Line/p"); s.Held != "it is being removed: Close has not returned" {
 		t.Errorf("held: %s", s.Held)
 	}
 	w.wantEvent(1, "Line/p started")
 	w.returns("Line/p", "Close", result{})
 	w.settle()
-	w.wantEvent(1, "Line/p returned Close")
+	w.wantEvent(1, "Line/p Close has returned")
 	w.wantEvent(2, "Line/p started")
 }
 

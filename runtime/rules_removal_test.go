@@ -22,8 +22,8 @@ func TestR16_ItsOwnChildrenAreThereWhileItGoes(t *testing.T) {
 	w.after(1e9)
 	w.returns("Line/l/p", "CollectObservedState", result{value: 0})
 	w.settle()
-	w.wantEvent(1, "Line/l/p gone stopped")
-	w.wantEvent(1, "Line/l gone stopped")
+	w.wantEvent(1, "Line/l/p gone, last in stopped")
+	w.wantEvent(1, "Line/l gone, last in stopped")
 	if p, l := w.has("Line/l/p gone")[0], w.has("Line/l gone")[0]; p.Seq > l.Seq || l.Unclean {
 		t.Errorf("want the child gone first, cleanly:\n%s", w.story())
 	}
@@ -150,14 +150,14 @@ func TestR16_ShutdownTimeout(t *testing.T) {
 	w.after(30e9 - 1)
 	w.wantEvent(0, "overdue")
 	w.after(1)
-	w.wantEvent(1, "Line/l overdue: not in stopped after 30s")
+	w.wantEvent(1, "Line/l overdue: not in stopped within its shutdown.timeout, 30s")
 	w.settle()
 	w.wantEvent(1, "Line/l/p leaving")
 	w.after(10e9)
-	w.wantEvent(1, "Line/l/p overdue: not in stopped after 10s")
+	w.wantEvent(1, "Line/l/p overdue: not in stopped within its shutdown.timeout, 10s")
 	for len(w.queue) > 0 { // what it was observing is cancelled and waited for
 		w.returns("Line/l/p", "CollectObservedState", result{err: errors.New("cancelled")})
 	}
 	w.settle()
-	w.wantEvent(1, "Line/l gone stopping unclean")
+	w.wantEvent(1, "Line/l gone, last in stopping, uncleanly")
 }

@@ -177,7 +177,7 @@ func TestR22_TooManyRestartsOpenTheCircuit(t *testing.T) {
 	if e.To != "broken" || e.Delay != 8*time.Second {
 		t.Errorf("%+v", e)
 	}
-	w.wantEvent(1, "C circuit opened broken: 3 failures in 1m0s, at most 2 are restarted; it is tried again in 8s")
+	w.wantEvent(1, "C circuit opened in broken: 3 failures in a row (3 of them within 1m), restart.max is 2; it is tried again in 8s, or when its UserSpec or its desired state changes")
 	s := w.status("C")
 	if s.State != "broken" || s.Circuit != "open" || s.Restarts != 3 || s.Counters.CircuitsOpened != 1 ||
 		!strings.HasPrefix(s.Held, "its circuit is open: it is tried again at") {
@@ -217,7 +217,7 @@ func TestR22_ASlowLoopOpensTheCircuit(t *testing.T) {
 		w.now = w.now.Add(2 * time.Second)
 	}
 	w.crash("C")
-	w.wantEvent(1, "C circuit opened broken: 3 failures in a row; it is tried again in 8s")
+	w.wantEvent(1, "C circuit opened in broken: 3 failures in a row, restart.max is 2; it is tried again in 8s, or when its UserSpec or its desired state changes")
 }
 
 // TestR22_AParkedWorkerStandsStill: it is neither observed nor acted for, and
@@ -287,7 +287,7 @@ func TestR22_AfterTheCapOneTry(t *testing.T) {
 	if !slices.Contains(w.calls(), "Line CollectObservedState") {
 		t.Error("it is not observed at once")
 	}
-	w.wantEvent(1, "Line resumed broken -> stopped: the circuit is tried")
+	w.wantEvent(1, "Line resumed broken -> stopped: its circuit is tried")
 	w.settle()
 	w.want("Line active")
 	if c := w.status("Line").Circuit; c != "half-open" {
@@ -295,7 +295,7 @@ func TestR22_AfterTheCapOneTry(t *testing.T) {
 	}
 	w.now = w.now.Add(5 * time.Minute) // not well: no success has followed the failed attempt
 	w.crash("Line")
-	w.wantEvent(1, "Line circuit opened broken")
+	w.wantEvent(1, "Line circuit opened in broken")
 
 	w.now = w.now.Add(8 * time.Second)
 	w.settle()
@@ -313,12 +313,12 @@ func TestR22_AfterTheCapOneTry(t *testing.T) {
 func TestR22_AChangeEndsAHold(t *testing.T) {
 	for _, open := range []bool{false, true} {
 		for name, edit := range map[string]func(*spec){
-			"resumed %s -> stopped: the UserSpec's Version has moved": func(s *spec) { s.Value++ },
-			"resumed %s -> stopped: the desired state has changed":    func(s *spec) { s.Note++; s.Off = true },
+			"resumed %s: its UserSpec has changed":      func(s *spec) { s.Value++ },
+			"resumed %s: its desired state has changed": func(s *spec) { s.Note++; s.Off = true },
 		} {
-			p, state := policy(0, time.Minute), "stopped"
+			p, state, resumed := policy(0, time.Minute), "stopped", "in stopped"
 			if open {
-				p.Backoff.Max, state = 1, "broken"
+				p.Backoff.Max, state, resumed = 1, "broken", "broken -> stopped"
 			}
 			m := crashing(p)
 			m.def.Version = func(s *spec) *int64 { return &s.Version }
@@ -332,7 +332,7 @@ func TestR22_AChangeEndsAHold(t *testing.T) {
 			w.want("C " + state)
 			w.update(edit)
 			w.settle()
-			w.wantEvent(1, "C "+strings.Replace(name, "%s", state, 1))
+			w.wantEvent(1, "C "+strings.Replace(name, "%s", resumed, 1))
 			if strings.Contains(name, "desired") {
 				w.want("C stopped")
 				continue
@@ -362,7 +362,7 @@ func TestR22_NothingIsParkedBelowWhatGoes(t *testing.T) {
 	w.settle()
 	w.wantEvent(1, "Line/c resumed broken -> stopped")
 	w.wantEvent(0, "unclean")
-	w.wantEvent(1, "Line gone stopped")
+	w.wantEvent(1, "Line gone, last in stopped")
 }
 
 // TestR22_WhileAnAncestorGoesNoCircuitOpens: it is restarted with its delays.

@@ -22,7 +22,7 @@ func TestR24_ShutdownRemovesTheTreeFromTheRoot(t *testing.T) {
 	w.observe("Line/source", 0)
 	w.down()
 	var gone []string
-	for _, e := range w.has(" gone ") {
+	for _, e := range w.has(" gone, ") {
 		gone = append(gone, e.Path)
 		if e.Unclean {
 			t.Errorf("%v", e)
@@ -75,7 +75,7 @@ func TestR24_AWorkerThatFailsAfterItWasAskedGoesUnclean(t *testing.T) {
 	w.want("F leaving")
 	w.returns("F", "flush", result{err: errors.New("disk full")})
 	w.settle()
-	w.wantEvent(1, "F gone leaving unclean: it failed: flush failed 1 times: disk full")
+	w.wantEvent(1, "F gone, last in leaving, uncleanly: it failed: flush failed once: disk full")
 	if err := w.sup.Tick(context.Background()); !errors.Is(err, ErrDown) {
 		t.Errorf("error %v", err)
 	}
@@ -99,8 +99,8 @@ func TestR24_TheRequestEndsBackOff(t *testing.T) {
 	w.returns("Line/f", "work", result{panic: "boom"})
 	w.settle()
 	w.down()
-	w.wantEvent(1, "Line/f resumed stopped -> stopped: a worker above it goes")
-	w.wantEvent(1, "Line/f gone stopped")
+	w.wantEvent(1, "Line/f resumed in stopped: a worker above it goes")
+	w.wantEvent(1, "Line/f gone, last in stopped")
 }
 
 // TestR24_WhatIsInFlightIsCancelledAndWaitedFor.
@@ -148,7 +148,7 @@ func TestR24_AHookThatIgnoresTheEndIsNamed(t *testing.T) {
 	w.sup.RequestShutdown()
 	w.settle()
 	w.after(time.Second) // the grace
-	w.wantEvent(1, "ignores its context CollectObservedState")
+	w.wantEvent(1, "CollectObservedState ignores its context")
 	w.down()
 	w.wantEvent(1, "gone")
 }
@@ -201,7 +201,7 @@ func TestR24_RunEndsCleanly(t *testing.T) {
 	})
 }
 
-// TestR24_ShutdownNamesWhoWasNotDown: a hook that ignores its context keeps its
+// TestR24_ShutdownNamesWhoWasNotDown: a hook that keeps ignores its context its
 // worker; the time is over all the same.
 func TestR24_ShutdownNamesWhoWasNotDown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -28,7 +28,7 @@ func TestR23_Remove(t *testing.T) {
 	w := jobs(t, SignalRemove)
 	w.wantEvent(1, "Line/j transition running -> finished")
 	w.wantEvent(1, "Line/j leaving: its state asks for its removal")
-	w.wantEvent(1, "Line/j gone finished")
+	w.wantEvent(1, "Line/j gone, last in finished")
 	w.wantEvent(0, "unclean")
 	w.wantEvent(0, "action started rest")
 	w.wantEvent(0, "Line/j desired running -> waiting")
@@ -93,7 +93,7 @@ func TestR23_ItIsAddedAgain(t *testing.T) {
 
 	w.update(value(0, 4))
 	w.settle()
-	w.wantEvent(1, "Line child added j: value")
+	w.wantEvent(1, "Line child added j: it had taken itself out; now differs in value")
 	w.wantEvent(1, "Line/j started")
 	w.want("Line/j running")
 	w.returns("Line/j", "work", result{})
@@ -154,7 +154,7 @@ func TestR23_RemoveWhileLeaving(t *testing.T) {
 	w.returns("Line/j", "work", result{})
 	w.after(time.Second)
 	w.settle()
-	w.wantEvent(1, "Line/j gone finished")
+	w.wantEvent(1, "Line/j gone, last in finished")
 	w.wantEvent(0, "unclean")
 	if c := w.children("Line"); c != "" {
 		t.Errorf("children %q", c)
@@ -196,7 +196,7 @@ func TestR23_Restart(t *testing.T) {
 	w.settle()
 	w.returns("Job", "work", result{})
 	w.settle()
-	w.wantEvent(1, "Job circuit opened waiting")
+	w.wantEvent(1, "Job circuit opened in waiting")
 	w.wantEvent(0, "action started rest")
 }
 
@@ -210,7 +210,7 @@ func TestR23_RestartWhileLeaving(t *testing.T) {
 	w.after(time.Second)
 	w.settle()
 	w.wantEvent(1, "Job transition finished -> waiting: its state asks for a restart")
-	w.wantEvent(1, "Job gone waiting")
+	w.wantEvent(1, "Job gone, last in waiting")
 	w.wantEvent(0, "restart finished")
 	w.wantEvent(0, "unclean")
 }

@@ -152,7 +152,7 @@ func TestR05_FirstShutdownThenTheOwnSwitchThenTheWord(t *testing.T) {
 	w.want("Line/p running")
 	w.update(func(s *spec) { s.Kids = nil })
 	w.settle()
-	w.wantEvent(1, "p desired running -> stopped: shutdown was asked")
+	w.wantEvent(1, "p desired running -> stopped: it is leaving")
 }
 
 // TestR12_WhoAsksForADesiredState: a worker that its own switch keeps down says
@@ -170,10 +170,10 @@ func TestR12_WhoAsksForADesiredState(t *testing.T) {
 	}
 	w.settle()
 	says("Line", "derived from the UserSpec", "to stopping: desired == stopped is false (desired is active)")
-	says("Line/p", "the word of the parent", "to stopped: desired == stopped is false (desired is running: the word of the parent)")
+	says("Line/p", "its parent asks for it", "to stopped: desired == stopped is false (desired is running: its parent asks for it)")
 	w.update(func(s *spec) { s.Kids[0].Spec.Off = true })
 	w.settle()
-	const switched = "derived from the UserSpec, which comes before the parent's word running"
+	const switched = "derived from the UserSpec, which comes before what its parent asks for, running"
 	says("Line/p", switched, "to running: desired == running is false (desired is stopped: "+switched+")")
 	w.wantEvent(1, "Line/p desired running -> stopped: "+switched)
 	w.update(func(s *spec) { s.Off = true })
@@ -223,7 +223,7 @@ func TestR05_BeforeTheFirstWord(t *testing.T) {
 	m.states[0].to = nil // stays in stopped, which has no row
 	w := newWorld(t, m, with("p"))
 	w.settle()
-	if got := w.status("Line/p"); got.Desired != "stopped" || got.DesiredBy != "there was no word of the parent yet" {
+	if got := w.status("Line/p"); got.Desired != "stopped" || got.DesiredBy != "its parent has not asked for anything yet" {
 		t.Errorf("it should be %q by %q", got.Desired, got.DesiredBy)
 	}
 	w.want("Line/p stopped")

@@ -14,7 +14,7 @@ func TestR22_ATriedWorkersChildrenKeepTheirWords(t *testing.T) {
 		w.now = w.now.Add(8 * time.Second)
 		w.settle()
 		w.want("Line active", "Line/p running")
-		w.wantEvent(1, "the circuit is tried")
+		w.wantEvent(1, "its circuit is tried")
 		w.wantEvent(0, "Line/p desired")
 	}
 }
@@ -84,7 +84,7 @@ func TestR22_AFailureUnderANewVersionIsHeld(t *testing.T) {
 	w.tick(1)
 	w.wantEvent(1, "C spec version 1")
 	w.wantEvent(1, "C desired running -> stopped")
-	w.wantEvent(1, "C circuit opened broken")
+	w.wantEvent(1, "C circuit opened in broken")
 	w.returns("C", "work", result{})
 	w.tick(3)
 	w.want("C broken")

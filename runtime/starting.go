@@ -1,9 +1,7 @@
 package fsm
 
 import (
-	"fmt"
 	"slices"
-	"time"
 )
 
 // startWaiting starts the children whose name is free. A constructor that fails
@@ -87,7 +85,7 @@ func (f *failing) tell(t *tree, s *Status) {
 		return
 	}
 	s.LastError = f.lastErr.Error()
-	s.Held = "its constructor failed; it is called again at " + t.timeOf(f.until).Format(time.RFC3339Nano)
+	s.Held = "its constructor failed; it is called again at " + clockTime(t.timeOf(f.until))
 	s.Restarts = f.count
 	s.Counters.Failures, s.Counters.Restarts = f.failures, f.failures
 	if f.open {
@@ -117,7 +115,7 @@ func (t *tree) constructorFailed(n *node, s *slot, err error) {
 	}
 	t.emitFor(e, path, w.name, 0)
 	if f.open {
-		reason := fmt.Sprintf("%s; it is tried again in %v", w.restart.why(&f.restarts), e.Delay)
+		reason := w.restart.why(&f.restarts, e.Delay) + ", or when another UserSpec is declared for it"
 		t.emitFor(Event{Kind: EventCircuitOpened, Failures: f.count, Reason: reason}, path, w.name, 0)
 	}
 }

@@ -12,14 +12,14 @@ type Status struct {
 	Worker     string // its worker type
 	State      string // "" before its first visit (R07)
 	Desired    string
-	DesiredBy  string    // what makes it so: the UserSpec, the word of the parent, or a shutdown (R05)
+	DesiredBy  string    // what makes it so: the UserSpec, its parent, or a shutdown (R05)
 	Entered    time.Time // when the state was entered
 	Version    int64     // of the UserSpec that it runs with
 	UserSpec   string    // for people; secrets are ***
 	Last       string    // the reason of its last transition
 	Why        []string  // for each transition of the state, what it waits for (R12)
 	Held       string    // what keeps it from deciding at all; usually ""; of a root also a tick that does not end
-	Withheld   string    // the parent's word that dependsOn keeps back (R18)
+	Withheld   string    // what its parent asks for, as long as dependsOn keeps that back (R18)
 	Action     string    // the action in flight
 	Leaving    bool      // it was asked to go
 	Removed    bool      // it asked for its removal and is gone: this is how it was last (R23)

@@ -35,6 +35,46 @@ func (d *Duration) UnmarshalText(text []byte) error {
 // String is the form that MarshalText gives.
 func (d Duration) String() string { return time.Duration(d).String() }
 
+// exactly is a duration for people, with nothing left out: 1m rather than 1m0s.
+func exactly(d time.Duration) string {
+	text := d.String()
+	for _, end := range []string{"m0s", "h0m"} {
+		if strings.HasSuffix(text, end) {
+			text = text[:len(text)-2]
+		}
+	}
+	return text
+}
+
+// about is a duration for people, with three digits: of a delay that jitter has
+// drawn the rest says nothing. From a minute on it has whole seconds, from an hour
+// on whole minutes.
+func about(d time.Duration) string {
+	unit := time.Duration(1)
+	switch {
+	case d >= time.Hour:
+		unit = time.Minute
+	case d >= time.Minute:
+		unit = time.Second
+	default:
+		for d >= 1000*unit {
+			unit *= 10
+		}
+	}
+	return exactly(d.Round(unit))
+}
+
+// clockTime is a time for people.
+func clockTime(t time.Time) string { return t.Format("2006-01-02T15:04:05.999Z07:00") }
+
+// times says how often something happened.
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return strconv.Itoa(n) + " times"
+}
+
 // maxText is how many bytes of the text of an error are kept.
 const maxText = 4 << 10
 

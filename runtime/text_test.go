@@ -20,7 +20,7 @@ func TestTextFromOutsideIsOneLine(t *testing.T) {
 	path := `Line/a~u{a}~u{1b}[2J~u{202e}b`
 	w.returns(path, "work", result{err: errors.New("bulb\nsocket\tä")})
 	w.settle()
-	w.wantEvent(1, path+` action failed work: bulb\nsocket\tä; again in 1s`)
+	w.wantEvent(1, path+` action failed work: bulb\nsocket\tä; attempt 1, again in 1s`)
 	for _, e := range w.events {
 		if strings.ContainsFunc(e.String()+e.Path+e.Reason, func(r rune) bool { return r < ' ' || r == '\u202e' }) {
 			t.Errorf("%q", e)
@@ -62,7 +62,7 @@ func TestALongErrorIsCut(t *testing.T) {
 	if s := w.sup.Status(); len(s.LastError) > maxText+20 || !strings.HasSuffix(s.LastError, "x … (cut)") {
 		t.Errorf("%d bytes", len(s.LastError))
 	}
-	w.wantEvent(1, " … (cut); again in 1s")
+	w.wantEvent(1, " … (cut); attempt 1, again in 1s")
 }
 
 func TestHide(t *testing.T) {
@@ -126,7 +126,7 @@ func TestSecretsOfErrors(t *testing.T) {
 	w.settle()
 	w.returns("Line/a", "work", result{err: errors.New("token0 token1 token4")})
 	w.settle()
-	w.wantEvent(1, "action failed work: *** token1 token4; again")
+	w.wantEvent(1, "action failed work: *** token1 token4; attempt 1, again")
 	for v := 1; v <= 3; v++ {
 		w.update(value(0, v))
 		w.tick(2)

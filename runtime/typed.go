@@ -20,8 +20,9 @@ type half interface {
 	setDesired(s StateID)
 
 	// takeSpec brings the stored UserSpec into the snapshot and reports whether
-	// it is another one, and whether its Version moved.
-	takeSpec() (changed, moved bool)
+	// it is another one, and whether its Version moved; then fields names those
+	// that differ, for people.
+	takeSpec() (changed, moved bool, fields string)
 	version() int64
 	// mustDeclare asks the reconcile policy about the UserSpec that was taken in.
 	mustDeclare(moved bool) (bool, error)
@@ -156,18 +157,22 @@ func (h *typed[U, O, N]) stored() *U {
 	return h.spec
 }
 
-func (h *typed[U, O, N]) takeSpec() (changed, moved bool) {
+func (h *typed[U, O, N]) takeSpec() (changed, moved bool, fields string) {
 	if h.seen && h.next == nil {
-		return false, false
+		return false, false, ""
 	}
+	before := h.spec
 	if h.next != nil {
 		h.spec, h.next = h.next, nil
 	}
 	version := *h.def.Version(h.spec)
 	moved = !h.seen || version != h.inSnap
+	if h.seen && moved {
+		fields = h.def.fields(*before, *h.spec)
+	}
 	h.seen, h.inSnap = true, version
 	h.b.SetUserSpec(&h.snap, h.def.CloneUserSpec(*h.spec)) // guards are given the snapshot itself
-	return true, moved
+	return true, moved, fields
 }
 
 func (h *typed[U, O, N]) leftBy() string {

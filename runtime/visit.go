@@ -163,7 +163,7 @@ func (t *tree) show(n *node, s StateID) {
 // moved the action runs again, and what was begun under the older one does not
 // count (R09).
 func (t *tree) takeSpecOf(n *node, first bool) (moved bool) {
-	changed, moved := n.h.takeSpec()
+	changed, moved, fields := n.h.takeSpec()
 	if !changed || first {
 		return false
 	}
@@ -171,9 +171,9 @@ func (t *tree) takeSpecOf(n *node, first bool) (moved bool) {
 	n.moves.input = true
 	n.own()
 	if moved {
-		t.emit(Event{Kind: EventSpec}, n)
+		t.emit(Event{Kind: EventSpec, Reason: fields}, n)
 		t.renewAction(n, "the UserSpec's Version has moved")
-		t.hasten(n, "the UserSpec's Version has moved", false)
+		t.hasten(n, "its UserSpec has changed", false)
 	}
 	return moved
 }
@@ -217,7 +217,7 @@ func (t *tree) setDesired(n *node) {
 		n.kids.flags.words = true // for mapFrom: desired
 	}
 	t.emit(Event{Kind: EventDesired, From: n.w.stateName(from), To: n.w.stateName(desired), Reason: n.askedBy()}, n)
-	t.hasten(n, "the desired state has changed", desired == n.w.shutdown)
+	t.hasten(n, "its desired state has changed", desired == n.w.shutdown)
 }
 
 // asker is what makes a desired state so.
@@ -252,13 +252,16 @@ func (n *node) asked() (StateID, asker) {
 func (n *node) askedBy() string {
 	switch a := n.asker; {
 	case a == byShutdown:
+		if n.parent != nil {
+			return "it is leaving"
+		}
 		return "shutdown was asked"
 	case a == byNobody:
-		return "there was no word of the parent yet"
+		return "its parent has not asked for anything yet"
 	case a == byParent:
-		return "the word of the parent"
+		return "its parent asks for it"
 	case a == bySwitch && n.mapped && n.heard != 0 && n.heard != n.w.shutdown:
-		return derivedFromSpec + ", which comes before the parent's word " + n.w.stateName(n.heard)
+		return derivedFromSpec + ", which comes before what its parent asks for, " + n.w.stateName(n.heard)
 	}
 	return derivedFromSpec
 }

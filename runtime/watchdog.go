@@ -63,7 +63,7 @@ func (t *tree) stuck() string {
 	if n := t.at.Load(); n != nil {
 		path = n.path
 	}
-	return fmt.Sprintf("the tick has been at %s for more than %v: %s", path, t.watchdog, doesNotReturn)
+	return fmt.Sprintf("the tick has been at %s for more than %s: %s", path, exactly(t.watchdog), doesNotReturn)
 }
 
 // stuckStatus is what can be said of a tree whose tick does not end: what never

@@ -55,7 +55,8 @@ func (e *emitter) hooksType(f *file) {
 }
 
 func (e *emitter) hooksDoc() string {
-	doc := wrap("Hooks is what " + article(e.m.Worker) + " worker does in the world; a person writes it.")
+	doc := wrap("Hooks is what " + article(e.m.Worker) + " worker does in the world; a person writes it. " +
+		"If it also implements io.Closer, Close is called once, when the worker has been removed and none of its hooks runs (R16).")
 	if len(e.m.Actions) == 0 {
 		return doc
 	}
@@ -185,7 +186,7 @@ func (e *emitter) derive(f *file) {
 		branches = append(branches, branch{comment: rule.WhenText, guard: r.guard(rule.When), result: e.desired(rule.State)})
 	}
 	doc := own("DeriveDesiredState gives the state that spec asks for. That it is " + e.m.Shutdown.Name +
-		" holds whatever a parent says; otherwise a parent's word comes first (R05).")
+		" holds whatever a parent says; otherwise what a parent asks for comes first (R05).")
 	f.add(`
 $
 func (w *Worker) DeriveDesiredState(spec UserSpec) DesiredState {

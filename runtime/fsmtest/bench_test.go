@@ -58,7 +58,7 @@ func TestHoldIsASlowHook(t *testing.T) {
 	plc.Set(connection.ObservedState{Reachable: true})
 	bench.Advance(2 * time.Second) // observe.timeout
 	bench.Want("Connection", "connecting")
-	bench.WantEvents("observe failed: no answer in 2s")
+	bench.WantEvents("observe failed: no answer within observe.timeout, 2s")
 	if held := bench.Held(); !slices.Equal(held, []string{"Connection CollectObservedState"}) {
 		t.Errorf("held %v", held)
 	}

@@ -44,6 +44,31 @@ func TestADeviceThatIsSwitchedOff(t *testing.T) {
 	bench.Down()
 }
 
+func TestADriverThatPanics(t *testing.T) {
+	var plc device
+	spec := connection.DefaultUserSpec()
+	spec.Address = "192.0.2.1"
+	bench := fsmtest.New(t)
+	tree, err := connection.NewSupervisor(connection.NewWorker(&plc), spec, bench.Options()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bench.Drive(tree)
+	plc.Set(connection.ObservedState{Reachable: true})
+	bench.Until("Connection", "up")
+
+	plc.Panic("no such register")
+	bench.Advance(2 * time.Minute)
+	bench.WantEvents(
+		"Connection failed up -> down: panic in CollectObservedState: no such register (failure 1 in a row)",
+		"(failure 2 in a row, goes on in", // about restart.initial, and longer each time
+		"Connection circuit opened in down: 6 failures in a row",
+	)
+	plc.Set(connection.ObservedState{Reachable: true})
+	bench.Until("Connection", "up") // after about restart.cap it is tried again
+	bench.Down()
+}
+
 // plant has the hooks of a bridge and makes the workers of its children; all of
 // it answers as the scripts say.
 type plant struct {
@@ -145,7 +170,7 @@ func ExampleBench_Hold() {
 	_, p := newBridge(bench)
 	bench.Hold("Bridge/connection", "CollectObservedState")
 	bench.Advance(2 * time.Second)
-	bench.WantEvents("Bridge/connection observe failed: no answer in 2s")
+	bench.WantEvents("Bridge/connection observe failed: no answer within observe.timeout, 2s")
 	fmt.Println("held:", bench.Held())
 	fmt.Println("connection is", bench.State("Bridge/connection"))
 

@@ -42,7 +42,7 @@ var children = []Mutant{
 	one("a removed child goes on", "reconcile.go", "			s.leaving, f.flags.asking = true, true\n		}\n	}\n", "			s.leaving = true\n		}\n	}\n"),
 	one("a worker is gone before its hooks have returned", "removal.go", "n.removal.stage != closing || n.act.flight.on || n.obs.flight.on {", "n.removal.stage != closing {"),
 	one("a child's last word is forgotten", "family.go", "		return f.words[s.entry]\n", "		return 0\n"),
-	one("a shutdown does not release what is held", "removal.go", "	t.emit(Event{Kind: EventLeaving, Reason: \"asked to go\"}, n)\n	t.releaseBelow(n)\n", "	t.emit(Event{Kind: EventLeaving, Reason: \"asked to go\"}, n)\n"),
+	one("a shutdown does not release what is held", "removal.go", "	t.emit(Event{Kind: EventLeaving, Reason: n.whyLeaving()}, n)\n	t.releaseBelow(n)\n", "	t.emit(Event{Kind: EventLeaving, Reason: n.whyLeaving()}, n)\n"),
 }
 
 var failing = []Mutant{
@@ -61,7 +61,7 @@ var failing = []Mutant{
 	one("a leaving worker is restarted", "failure.go", "	case n.removal.stage >= leaving:\n		t.emit(e, n)\n		t.closeUnclean", "	case n.removal.stage >= closing:\n		t.emit(e, n)\n		t.closeUnclean"),
 	one("a failure takes the parent down", "failure.go", "	n.counters.Restarts++\n", "	n.counters.Restarts++\n	if n.parent != nil {\n		n.parent.failure = errRestart\n	}\n"),
 	one("what is parked is observed", "observe.go", "n.removal.stage == closing || n.parked() {", "n.removal.stage == closing {"),
-	one("a new Version does not end a hold", "visit.go", "		t.hasten(n, \"the UserSpec's Version has moved\", false)\n", ""),
+	one("a new Version does not end a hold", "visit.go", "		t.hasten(n, \"its UserSpec has changed\", false)\n", ""),
 	one("the children of a held worker are given words", "failure.go", "return !r.open || n.w.failed == 0", "return false"),
 	one("a held worker decides", "visit.go", "n.enteredIn != t.n && !n.held() &&", "n.enteredIn != t.n &&"),
 }
