@@ -22,14 +22,19 @@ func Main(roots []Root) {
 	flag.BoolVar(&p.first, "first", false, "end with the first seed that fails")
 	flag.IntVar(&p.shrink, "shrink", 0, "shrink what fails, in so many runs")
 	memory := flag.Bool("memory", false, "measure memory in place of seeds")
+	live := flag.Int("live", 0, "run so many trees with Run in place of seeds")
 	flag.Parse()
 	var err error
 	if p.machines, err = link(roots); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)
 	}
-	if *memory {
-		if err := p.flat(); err != nil {
+	if *memory || *live > 0 {
+		do := p.flat
+		if *live > 0 {
+			do = func() error { return p.live(*live) }
+		}
+		if err := do(); err != nil {
 			fmt.Println(err)
 			os.Exit(1)
 		}

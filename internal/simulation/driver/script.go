@@ -26,6 +26,7 @@ type Script struct {
 	built    map[string]int
 	quiet    map[string]bool // faults that are left out, by their key
 	used     func(key string)
+	live     func(ctx context.Context, m *model.Machine, hook string) outcome // decides at once; nil: the driver does
 }
 
 // entry is a hook that has been entered and waits to be told what to do.
@@ -76,9 +77,14 @@ type fault struct{ text string }
 func (f *fault) Error() string { return f.text }
 
 func (s *Script) enter(ctx context.Context, worker, hook string, seen any) (outcome, error) {
-	e := &entry{ctx: ctx, worker: worker, hook: hook, seen: seen, resume: make(chan outcome)}
-	s.entering <- e
-	o := <-e.resume
+	var o outcome
+	if s.live != nil {
+		o = s.live(ctx, s.machines[worker], hook)
+	} else {
+		e := &entry{ctx: ctx, worker: worker, hook: hook, seen: seen, resume: make(chan outcome)}
+		s.entering <- e
+		o = <-e.resume
+	}
 	switch o.how {
 	case fails:
 		return o, errors.New("it failed")

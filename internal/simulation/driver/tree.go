@@ -24,6 +24,9 @@ type Tree interface {
 	Tick(context.Context) error
 	NextTick() time.Time
 	RequestShutdown()
+	Run(context.Context) error
+	Shutdown(context.Context) error
+	Done() <-chan struct{}
 	Status() fsm.Status
 	Events(context.Context) iter.Seq[fsm.Event]
 	Update(fill func(spec any)) error
