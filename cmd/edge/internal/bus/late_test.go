@@ -33,7 +33,7 @@ func TestCloseAsAClientConnects(t *testing.T) {
 		}
 		c.Close()
 	}
-	time.Sleep(50 * time.Millisecond) // it tells its clients, of which there are none
+	time.Sleep(50 * time.Millisecond)                             // it tells its clients, of which there are none
 	connect := "\x10\x10\x00\x04MQTT\x04\x02\x00\x00\x00\x04late" // for ever: no keep-alive
 	if _, err := conn.Write([]byte(connect)); err != nil {
 		t.Fatal(err)
