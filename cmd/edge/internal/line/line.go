@@ -110,8 +110,16 @@ func (l *Line) run(ctx context.Context, session *opc.Session) {
 	}
 }
 
-// turn moves values once. It gives the session for the next turn: none if this
-// one failed, so that the next one begins with connecting.
+// undelivered is the error of a turn in which the device answered, and the bus did
+// not take what it said.
+type undelivered struct{ error }
+
+func (u undelivered) Unwrap() error { return u.error }
+
+// turn moves values once. It gives the session for the next turn: none if the
+// device failed, so that the next one begins with connecting. While only the bus
+// is away the session is kept: to connect anew each turn would cost the device
+// and this process far more than reading does.
 func (l *Line) turn(ctx context.Context, session *opc.Session) *opc.Session {
 	ctx, cancel := context.WithTimeout(ctx, turnTimeout)
 	defer cancel()
@@ -124,11 +132,11 @@ func (l *Line) turn(ctx context.Context, session *opc.Session) *opc.Session {
 	}
 	l.tell(ctx, err)
 	l.note(moved, err)
-	if err != nil {
-		hangUp(session)
-		return nil
+	if err == nil || errors.As(err, new(undelivered)) {
+		return session
 	}
-	return session
+	hangUp(session)
+	return nil
 }
 
 // tell tells the log when values stop moving, with what stops them, and when they

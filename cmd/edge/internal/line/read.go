@@ -15,7 +15,8 @@ type Message struct {
 }
 
 // OpenRead opens a line from the device to the bus: in each turn it reads all
-// values and publishes them. It fails if the device does not answer.
+// values and publishes them. What the bus does not take is not kept. OpenRead fails
+// if the device does not answer.
 func OpenRead(ctx context.Context, cfg Config) (*Line, error) {
 	l := &Line{Config: cfg, says: sayings{
 		stopped: "the values of the device are no longer published; trying again each interval",
@@ -37,7 +38,7 @@ func (l *Line) publish(ctx context.Context, session *opc.Session) (moved int, er
 			return moved, err
 		}
 		if err := l.Bus.Publish(ctx, l.Topic+"/"+l.Values[i], payload); err != nil {
-			return moved, err
+			return moved, undelivered{err}
 		}
 		moved++
 	}

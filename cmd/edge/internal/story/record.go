@@ -16,7 +16,7 @@ type record struct {
 	mu      sync.Mutex
 	events  []fsm.Event
 	changed chan struct{} // closed, and made anew, with each event
-	forgets bool          // nothing is kept; set before the first event
+	forgets bool          // nothing is kept
 }
 
 func newRecord() *record { return &record{changed: make(chan struct{})} }
@@ -29,6 +29,14 @@ func (r *record) add(e fsm.Event) {
 	}
 	close(r.changed)
 	r.changed = make(chan struct{})
+}
+
+// forget drops what has happened, and keeps nothing from now on: a node that goes
+// on has no last event. No mark that was taken before can be used after it.
+func (r *record) forget() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.events, r.forgets = nil, true
 }
 
 // mark is a place in the record: what has happened so far.

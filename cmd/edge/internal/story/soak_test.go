@@ -39,7 +39,7 @@ func TestSoak(t *testing.T) {
 	w, err := NewWorld(ctx, t.TempDir(), slog.New(slog.NewTextHandler(s, nil)))
 	must(t, err)
 	s.world = w
-	w.record.forgets = true // it would hold every event of the run
+	w.record.forget() // it would hold every event of the run
 	w.Show = Show{Event: s.event, Line: func(string, ...any) {}}
 	must(t, w.startNode())
 	must(t, s.recovered(ctx))

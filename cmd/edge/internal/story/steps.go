@@ -35,9 +35,15 @@ func Steps() []Step {
 	}
 }
 
-// Play plays the whole story, with a limit for each step.
+// Play plays the whole story, with a limit for each step. After it the world keeps
+// no events, so that the node can go on for as long as somebody wants to watch.
 func Play(ctx context.Context, w *World, limit time.Duration) error {
-	for i, step := range Steps() {
+	return play(ctx, w, limit, Steps())
+}
+
+func play(ctx context.Context, w *World, limit time.Duration, steps []Step) error {
+	defer w.record.forget()
+	for i, step := range steps {
 		w.Show.Line("\n%d. %s", i+1, step.Title)
 		if err := PlayStep(ctx, w, step, limit); err != nil {
 			return fmt.Errorf("step %d: %w", i+1, err)
