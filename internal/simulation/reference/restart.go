@@ -103,7 +103,7 @@ func (t *Tree) held(path string, r *Record, lo, hi time.Duration) {
 // limit checks which limit a circuit that opens is said to have passed.
 func (t *Tree) limit(path string, r *Record) {
 	for _, e := range t.in.Events {
-		if r.Open && e.Path == path && e.Kind == fsm.EventCircuitOpened && strings.Contains(e.Reason, "failures in a row") == r.often {
+		if r.Open && e.Path == path && e.Kind == fsm.EventCircuitOpened && strings.Contains(e.Reason, " of them within ") != r.often {
 			t.wrong(Restarts, "%s: the restarts within the period are too many: %v; told was %s", path, r.often, e.Reason)
 		}
 	}
