@@ -1,6 +1,7 @@
 package fsm
 
 import (
+	"container/heap"
 	"slices"
 	"time"
 )
@@ -15,8 +16,9 @@ func wallOf(reading time.Time) time.Time { return reading.Round(0) }
 // a time of the wall clock, and no distance.
 type wallHeap []*node
 
-// before orders by time; the zero time is never.
-func (h wallHeap) before(a, b *node) bool {
+// Less orders by time; the zero time is never.
+func (h wallHeap) Less(i, j int) bool {
+	a, b := h[i], h[j]
 	switch {
 	case a.wallDue.Equal(b.wallDue):
 		return a.id < b.id
@@ -26,9 +28,25 @@ func (h wallHeap) before(a, b *node) bool {
 	return a.wallDue.Before(b.wallDue)
 }
 
-func (h wallHeap) swap(i, j int) {
+func (h wallHeap) Len() int { return len(h) }
+
+func (h wallHeap) Swap(i, j int) {
 	h[i], h[j] = h[j], h[i]
 	h[i].wallAt, h[j].wallAt = i, j
+}
+
+func (h *wallHeap) Push(n any) {
+	n.(*node).wallAt = len(*h)
+	*h = append(*h, n.(*node))
+}
+
+func (h *wallHeap) Pop() any {
+	last := len(*h) - 1
+	n := (*h)[last]
+	(*h)[last] = nil
+	*h = (*h)[:last]
+	n.wallAt = -1
+	return n
 }
 
 // rescheduleWall puts a worker where the alarm of this visit says: into the
@@ -38,16 +56,13 @@ func (t *tree) rescheduleWall(n *node, reads bool, due time.Time) {
 	switch {
 	case !reads && n.wallAt < 0:
 	case !reads:
-		heapRemove(h, n.wallAt)
-		n.wallAt = -1
+		heap.Remove(h, n.wallAt)
 	case n.wallAt < 0:
 		n.wallDue = due
-		n.wallAt = len(*h)
-		*h = append(*h, n)
-		heapFix(*h, n.wallAt)
+		heap.Push(h, n)
 	case !due.Equal(n.wallDue):
 		n.wallDue = due
-		heapFix(*h, n.wallAt)
+		heap.Fix(h, n.wallAt)
 	}
 }
 
@@ -65,7 +80,7 @@ func (t *tree) expireWall(setBack bool) {
 	for h := &t.wallHeap; len(*h) > 0 && t.wallIsDue((*h)[0].wallDue); {
 		n := (*h)[0]
 		n.wallDue = time.Time{} // until the visit says when it turns next
-		heapFix(*h, 0)
+		heap.Fix(h, 0)
 		n.moves.input = true
 		t.mark(n)
 	}

@@ -1,0 +1,152 @@
+package fsm
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestR22_TooManyRestartsOpenTheCircuit: within the period, OTP's rule.
+func TestR22_TooManyRestartsOpenTheCircuit(t *testing.T) {
+	w := newWorld(t, crashing(policy(2, time.Minute)), spec{})
+	for range 2 {
+		w.crash("C")
+		w.waits("C")
+	}
+	w.want("C running")
+	e := w.crash("C")
+	if e.To != "broken" || e.Delay != 8*time.Second {
+		t.Errorf("%+v", e)
+	}
+	w.wantEvent(1, "C circuit opened in broken: 3 failures in a row (3 of them within 1m), restart.max is 2; it is tried again in 8s, or when its UserSpec or its desired state changes")
+	s := w.status("C")
+	if s.State != "broken" || s.Circuit != "open" || s.Restarts != 3 || s.Counters.CircuitsOpened != 1 ||
+		!strings.HasPrefix(s.Held, "its circuit is open: it is tried again at") {
+		t.Errorf("%+v", s)
+	}
+}
+
+// TestR22_TheWindowCountsWhatIsInIt: failures that are far apart do not open the
+// circuit by their number in the period.
+func TestR22_TheWindowCountsWhatIsInIt(t *testing.T) {
+	m := crashing(policy(2, 10*time.Second))
+	w := newWorld(t, m, spec{})
+	for range 10 {
+		w.crash("C")
+		w.waits("C")
+		w.returns("C", "work", result{}) // well, from here for twice the cap
+		w.settle()
+		w.now = w.now.Add(17 * time.Second)
+	}
+	w.wantEvent(0, "circuit opened")
+	r := &restarts{well: never}
+	for _, at := range []instant{0, 5, 11} {
+		r.remember(at, &RestartPolicy{Within: 10, Backoff: Backoff{Max: 5}})
+	}
+	if !slices.Equal(r.window, []instant{5, 11}) {
+		t.Errorf("the window has %v", r.window)
+	}
+}
+
+// TestR22_ASlowLoopOpensTheCircuit by its failures in a row, too far apart for
+// the period.
+func TestR22_ASlowLoopOpensTheCircuit(t *testing.T) {
+	w := newWorld(t, crashing(policy(2, time.Second)), spec{})
+	for range 2 {
+		w.crash("C")
+		w.waits("C")
+		w.now = w.now.Add(2 * time.Second)
+	}
+	w.crash("C")
+	w.wantEvent(1, "C circuit opened in broken: 3 failures in a row, restart.max is 2; it is tried again in 8s, or when its UserSpec or its desired state changes")
+}
+
+// TestR22_AParkedWorkerStandsStill: it is neither observed nor acted for, and
+// its children have what the row of its failed state says.
+func TestR22_AParkedWorkerStandsStill(t *testing.T) {
+	w, _ := parked(t, "broken")
+	w.want("Line broken", "Line/p running")
+	if c := w.calls(); len(c) != 0 {
+		t.Errorf("called: %v", c)
+	}
+	w.now = w.now.Add(7 * time.Second)
+	w.settle()
+	if c := w.calls(); len(c) != 0 {
+		t.Errorf("called: %v", c)
+	}
+	w.sup.Observe(5)
+	w.settle()
+	w.want("Line broken")
+}
+
+// TestR22_WithoutAFailedStateItStaysAtInitial, and its children keep what they
+// have.
+func TestR22_WithoutAFailedStateItStaysAtInitial(t *testing.T) {
+	w, _ := parked(t, "")
+	w.want("Line stopped", "Line/p running")
+	if c := w.status("Line").Circuit; c != "open" {
+		t.Errorf("circuit %q", c)
+	}
+	w.now = w.now.Add(8 * time.Second)
+	w.settle()
+	w.want("Line active", "Line/p running")
+}
+
+// parked is a line whose circuit has just opened; its child p is running.
+func parked(t *testing.T, failed string) (*world, *machine) {
+	m := line(mentry{name: "p", m: pump(), mapping: map[string]string{"active": "running", "broken": "running", "*": "stopped"}})
+	m.states = append(m.states, mstate{name: "broken"})
+	m.actions, m.observe = []ActionInfo{{Name: "work", Retry: Backoff{Max: 1}}}, ObservePolicy{Every: time.Second}
+	m.states[1].action = "work"
+	m.policy, m.failed = policy(1, time.Minute), failed
+	m.finish()
+	w := newWorld(t, m, with("p"))
+	w.crash("Line")
+	w.settle()
+	w.want("Line active", "Line/p running")
+	if slices.Contains(w.calls(), "Line CollectObservedState") {
+		w.returns("Line", "CollectObservedState", result{})
+	}
+	w.crash("Line")
+	w.settle()
+	for len(w.queue) > 0 { // cancelled
+		w.returns("Line", w.queue[0].Hook, result{err: errors.New("cancelled")})
+	}
+	w.settle()
+	w.wantEvent(1, "Line circuit opened")
+	return w, m
+}
+
+// TestR22_AfterTheCapOneTry: it is observed at once, and the first failure opens
+// the circuit again.
+func TestR22_AfterTheCapOneTry(t *testing.T) {
+	w, _ := parked(t, "broken")
+	w.forget()
+	w.now = w.now.Add(8 * time.Second)
+	w.tick(1)
+	w.want("Line stopped")
+	if !slices.Contains(w.calls(), "Line CollectObservedState") {
+		t.Error("it is not observed at once")
+	}
+	w.wantEvent(1, "Line resumed broken -> stopped: its circuit is tried")
+	w.settle()
+	w.want("Line active")
+	if c := w.status("Line").Circuit; c != "half-open" {
+		t.Errorf("circuit %q", c)
+	}
+	w.now = w.now.Add(5 * time.Minute) // not well: no success has followed the failed attempt
+	w.crash("Line")
+	w.wantEvent(1, "Line circuit opened in broken")
+
+	w.now = w.now.Add(8 * time.Second)
+	w.settle()
+	w.returns("Line", "work", result{})
+	w.settle()
+	w.now = w.now.Add(16 * time.Second)
+	w.settle()
+	if s := w.status("Line"); s.Circuit != "" || s.Restarts != 0 {
+		t.Errorf("after it has been well for twice the cap: circuit %q, %d failures", s.Circuit, s.Restarts)
+	}
+}
