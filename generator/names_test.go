@@ -22,6 +22,7 @@ import (
 
 	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/spec"
 	fsm "github.com/fsmgen/fsmgen/runtime"
 )
 
@@ -228,8 +229,8 @@ func tryBook(t *testing.T, b *book, known *exports) {
 // followed generates a book with what the helps say.
 func followed(t *testing.T, b *book, prefix string) map[string]string {
 	t.Helper()
-	sources := func() []generator.Source {
-		return []generator.Source{{Path: "probe.yaml", Data: []byte(b.text())}, {Path: "leaf.yaml", Data: []byte(leaf)}}
+	sources := func() []*spec.File {
+		return []*spec.File{{Path: "probe.yaml", Data: []byte(b.text())}, {Path: "leaf.yaml", Data: []byte(leaf)}}
 	}
 	_, found := generator.Link(sources(), generator.Options{ImportPrefix: prefix})
 	follow(t, b, onlyErrors(found))
@@ -264,10 +265,10 @@ func TestEveryPackageNameBuildsOrIsRefused(t *testing.T) {
 		t.Fatalf("only %d names", len(workers))
 	}
 	workers["probe.yaml"] = parent
-	sources := func() []generator.Source {
-		var all []generator.Source
+	sources := func() []*spec.File {
+		var all []*spec.File
 		for _, name := range slices.Sorted(maps.Keys(workers)) {
-			all = append(all, generator.Source{Path: name, Data: []byte(workers[name])})
+			all = append(all, &spec.File{Path: name, Data: []byte(workers[name])})
 		}
 		return all
 	}
@@ -358,7 +359,7 @@ func TestConditionsHideNothingOfASnapshot(t *testing.T) {
 		}
 	}
 	b := books(names)["conditions"]
-	_, found := generator.Link([]generator.Source{{Path: "probe.yaml", Data: []byte(b.text())}}, generator.Options{ImportPrefix: "example.com/x"})
+	_, found := generator.Link([]*spec.File{{Path: "probe.yaml", Data: []byte(b.text())}}, generator.Options{ImportPrefix: "example.com/x"})
 	refused := map[string]bool{}
 	for _, f := range onlyErrors(found) {
 		refused[b.entries[f.Pos.Line-1-strings.Count(b.head, "\n")].goName] = true

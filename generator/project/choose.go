@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/model"
 	"github.com/fsmgen/fsmgen/generator/parallel"
@@ -70,8 +69,8 @@ func (r *run) workerTypes() (all []WorkerType, unread bool, err error) {
 }
 
 // workerOf is the worker type that a spec declares; "" if that cannot be read.
-func workerOf(s generator.Source) string {
-	if parsed, _ := spec.Parse(s.Path, s.Data); parsed != nil {
+func workerOf(f *spec.File) string {
+	if parsed, _ := f.Parse(); parsed != nil {
 		return parsed.Worker.Value
 	}
 	return ""

@@ -3,6 +3,7 @@ package project
 import (
 	"context"
 	"fmt"
+	"github.com/fsmgen/fsmgen/generator/spec"
 	"slices"
 	"strings"
 
@@ -57,7 +58,7 @@ func (c *comparison) run(ctx context.Context) (int, error) {
 	// All are compared, so that a state that a child has renamed is known as
 	// such in its parents.
 	changes, others := c.named(evolve.Diff(c.old.Machines, c.new.Machines))
-	evolve.Locate(changes, c.text)
+	evolve.Locate(changes, c.spec)
 	return c.write(changes, others)
 }
 
@@ -111,15 +112,15 @@ func (c *comparison) mention(others []evolve.Change) {
 	}
 }
 
-// text gives the text of a spec for evolve.Locate.
-func (c *comparison) text(path string, old bool) []byte {
+// spec gives a spec for evolve.Locate.
+func (c *comparison) spec(path string, old bool) *spec.File {
 	l := c.new
 	if old {
 		l = c.old
 	}
-	for _, s := range l.Sources {
-		if s.Path == path {
-			return s.Data
+	for _, f := range l.Sources {
+		if f.Path == path {
+			return f
 		}
 	}
 	return nil

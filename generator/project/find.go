@@ -11,7 +11,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
@@ -157,10 +156,10 @@ func (f *finder) fromRoot(path string) string {
 }
 
 // sources reads what was found, in the order of the paths.
-func (f *finder) sources() ([]generator.Source, error) {
+func (f *finder) sources() ([]*spec.File, error) {
 	slices.Sort(f.paths)
 	f.paths = slices.Compact(f.paths)
-	all := make([]generator.Source, len(f.paths))
+	all := make([]*spec.File, len(f.paths))
 	for i, p := range f.paths {
 		if !inOneLine(p) {
 			return nil, failf("%q cannot be named in one line of text: rename it", p)
@@ -169,7 +168,7 @@ func (f *finder) sources() ([]generator.Source, error) {
 		if err != nil {
 			return nil, cannot("read", p, err)
 		}
-		all[i] = generator.Source{Path: p, Data: data}
+		all[i] = &spec.File{Path: p, Data: data}
 	}
 	return all, nil
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
@@ -109,7 +108,9 @@ func (r *run) try(found *diag.List, fixes map[string][]diag.Fix) (*diag.List, in
 	total := 0
 	for i, src := range tried {
 		data, n := diag.ApplyFixes(src.Data, fixes[src.Path])
-		tried[i].Data = data
+		if n > 0 {
+			tried[i] = &spec.File{Path: src.Path, Data: data, Layout: true}
+		}
 		total += n
 	}
 	return r.keep(tried, total, found)
@@ -117,7 +118,7 @@ func (r *run) try(found *diag.List, fixes map[string][]diag.Fix) (*diag.List, in
 
 // keep takes over specs with so many changes if none of them is worse than
 // before, and gives the findings and the number of changes that hold then.
-func (r *run) keep(tried []generator.Source, changes int, found *diag.List) (*diag.List, int) {
+func (r *run) keep(tried []*spec.File, changes int, found *diag.List) (*diag.List, int) {
 	if changes == 0 {
 		return found, 0
 	}
@@ -137,7 +138,7 @@ type condition struct {
 	text   []byte
 }
 
-func conditions(sources []generator.Source, found *diag.List) map[string]*condition {
+func conditions(sources []*spec.File, found *diag.List) map[string]*condition {
 	all := map[string]*condition{}
 	for _, src := range sources {
 		all[src.Path] = &condition{text: src.Data}
@@ -153,7 +154,7 @@ func conditions(sources []generator.Source, found *diag.List) map[string]*condit
 	}
 	for _, src := range sources {
 		if c := all[src.Path]; c.errors == 1 { // of a spec that is no YAML nothing else is found
-			read, _ := spec.Parse(src.Path, src.Data)
+			read, _ := src.Parse()
 			c.unread = read == nil
 		}
 	}
@@ -204,7 +205,7 @@ func (r *run) fixOrder(found *diag.List) (*diag.List, int) {
 			continue
 		}
 		if data, _ := spec.Format(src.Path, src.Data); data != nil {
-			tried[i].Data = data
+			tried[i] = &spec.File{Path: src.Path, Data: data, Layout: true}
 			total += wanted[src.Path]
 		}
 	}

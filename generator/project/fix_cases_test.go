@@ -78,7 +78,7 @@ func checkMended(t *testing.T, name, was, is string, before verdict) {
 	if before.has("FSM010") {
 		return // what looks like a comment may have become part of a quoted text
 	}
-	for _, c := range spec.Comments("a.yaml", []byte(was)) {
+	for _, c := range (&spec.File{Path: "a.yaml", Data: []byte(was)}).Comments() {
 		if !strings.Contains(is, c.Text) {
 			t.Errorf("%s has lost %q", name, c.Text)
 		}

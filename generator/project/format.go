@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/parallel"
 	"github.com/fsmgen/fsmgen/generator/spec"
@@ -68,7 +67,7 @@ func (r *run) formatInput(opts FormatOptions) (int, error) {
 		return Failed, cannot("read", "standard input", err)
 	}
 	const name = "standard input"
-	r.sources = []generator.Source{{Path: name, Data: data}}
+	r.sources = []*spec.File{{Path: name, Data: data}}
 	text, found := spec.Format(name, data)
 	if text == nil {
 		return Attention, r.report(found)
@@ -142,7 +141,7 @@ func (r *run) formatAll(ctx context.Context, opts FormatOptions) (int, error) {
 }
 
 // put brings the text of one spec to where it was asked for.
-func (r *run) put(src generator.Source, text []byte, opts FormatOptions) error {
+func (r *run) put(src *spec.File, text []byte, opts FormatOptions) error {
 	same := bytes.Equal(text, src.Data)
 	switch {
 	case opts.Write && same, opts.Check && same:
@@ -160,7 +159,7 @@ func (r *run) put(src generator.Source, text []byte, opts FormatOptions) error {
 
 // writeSpec replaces the text of a spec as it was read, where a link leads to it
 // behind the link.
-func (r *run) writeSpec(src generator.Source, text []byte) error {
+func (r *run) writeSpec(src *spec.File, text []byte) error {
 	place := filepath.Join(r.config.root, filepath.FromSlash(src.Path))
 	place, err := filepath.EvalSymlinks(place)
 	if err != nil {

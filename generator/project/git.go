@@ -13,7 +13,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
@@ -97,7 +96,7 @@ func (c *commit) files(paths ...string) ([]blob, error) {
 }
 
 // read gives the contents of files, all by one command.
-func (c *commit) read(files []blob) ([]generator.Source, error) {
+func (c *commit) read(files []blob) ([]*spec.File, error) {
 	if len(files) == 0 {
 		return nil, nil
 	}
@@ -110,13 +109,13 @@ func (c *commit) read(files []blob) ([]generator.Source, error) {
 		return nil, err
 	}
 	in := bufio.NewReader(bytes.NewReader(out))
-	all := make([]generator.Source, len(files))
+	all := make([]*spec.File, len(files))
 	for i, f := range files {
 		data, err := readBlob(in)
 		if err != nil {
 			return nil, failf("git cat-file: %s at %s: %s", f.path, c.ref, err)
 		}
-		all[i] = generator.Source{Path: f.path, Data: data}
+		all[i] = &spec.File{Path: f.path, Data: data}
 	}
 	return all, nil
 }
@@ -146,7 +145,7 @@ func readBlob(in *bufio.Reader) ([]byte, error) {
 
 // specs reads the specs that the project had then, where its fsmgen.yaml of
 // then says, and at paths besides.
-func (c *commit) specs(paths []string) ([]generator.Source, error) {
+func (c *commit) specs(paths []string) ([]*spec.File, error) {
 	found, err := c.files(ConfigName)
 	if err != nil {
 		return nil, err

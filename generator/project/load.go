@@ -1,6 +1,7 @@
 package project
 
 import (
+	"github.com/fsmgen/fsmgen/generator/spec"
 	"path/filepath"
 	"slices"
 
@@ -11,11 +12,11 @@ import (
 
 // Loaded is a project whose specs were read, linked and checked.
 type Loaded struct {
-	Root    string             // absolute; the paths of sources are taken from it
-	Out     string             // absolute: the folder of the packages
-	Prefix  string             // import path of Out; "" outside of a Go module
-	Only    []string           // paths of the specs that arguments name; nil: all
-	Sources []generator.Source // all specs of the project
+	Root    string       // absolute; the paths of sources are taken from it
+	Out     string       // absolute: the folder of the packages
+	Prefix  string       // import path of Out; "" outside of a Go module
+	Only    []string     // paths of the specs that arguments name; nil: all
+	Sources []*spec.File // all specs of the project
 
 	// Machines are those of all specs or, with arguments, of the named ones and
 	// of what these refer to; in the order of the sources. With errors

@@ -1,13 +1,13 @@
 package project
 
 import (
+	"github.com/fsmgen/fsmgen/generator/spec"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/explain"
 )
@@ -88,7 +88,7 @@ func (r *run) inRepository() string {
 }
 
 // lines gives the lines of the project's files for findings.
-func lines(sources []generator.Source, root string) diag.Lines {
+func lines(sources []*spec.File, root string) diag.Lines {
 	split := map[string][]string{}
 	return func(path string, line int) string {
 		text, ok := split[path]
@@ -103,7 +103,7 @@ func lines(sources []generator.Source, root string) diag.Lines {
 	}
 }
 
-func textOf(sources []generator.Source, root, path string) []byte {
+func textOf(sources []*spec.File, root, path string) []byte {
 	for _, s := range sources {
 		if s.Path == path {
 			return s.Data

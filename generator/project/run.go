@@ -13,13 +13,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"github.com/fsmgen/fsmgen/generator/spec"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/diag"
 )
 
@@ -54,7 +54,7 @@ type run struct {
 	out     string          // absolute
 	only    []string        // paths of the specs that arguments name; nil: all
 	listed  map[string]bool // paths of the specs that the project says it has
-	sources []generator.Source
+	sources []*spec.File
 	steps   *progress
 }
 

@@ -3,6 +3,7 @@ package project
 import (
 	"context"
 	"errors"
+	"github.com/fsmgen/fsmgen/generator/spec"
 	"io/fs"
 	"os"
 	"path"
@@ -60,7 +61,7 @@ func (c *comparison) against(ctx context.Context) error {
 }
 
 // link links both versions of a project, of which arguments may name a part.
-func (c *comparison) link(root string, named []argument, before, after []generator.Source) error {
+func (c *comparison) link(root string, named []argument, before, after []*spec.File) error {
 	if len(before)+len(after) == 0 {
 		return failf("no specs in the project %s, neither now nor at %s", root, c.Against)
 	}
@@ -111,13 +112,13 @@ func (c *comparison) arguments(root string) ([]argument, error) {
 	return all, nil
 }
 
-func (a argument) names(s generator.Source) bool {
+func (a argument) names(s *spec.File) bool {
 	return a.path == "." || s.Path == a.path || strings.HasPrefix(s.Path, a.path+"/") ||
 		a.worker != "" && workerOf(s) == a.worker
 }
 
 // only gives the paths of the sources that are named; nil if all are.
-func only(named []argument, sources []generator.Source) []string {
+func only(named []argument, sources []*spec.File) []string {
 	if named == nil {
 		return nil
 	}
@@ -132,10 +133,10 @@ func only(named []argument, sources []generator.Source) []string {
 
 // follow makes both versions have the same worker types selected: a spec that
 // was moved to where no argument leads, or from there, has not come or gone.
-func follow(before, after []generator.Source, oldOnly, newOnly []string) (old, new []string) {
+func follow(before, after []*spec.File, oldOnly, newOnly []string) (old, new []string) {
 	wanted := map[string]bool{}
 	for _, side := range []struct {
-		sources []generator.Source
+		sources []*spec.File
 		only    []string
 	}{{before, oldOnly}, {after, newOnly}} {
 		for _, s := range side.sources {
@@ -144,7 +145,7 @@ func follow(before, after []generator.Source, oldOnly, newOnly []string) (old, n
 			}
 		}
 	}
-	pick := func(sources []generator.Source) []string {
+	pick := func(sources []*spec.File) []string {
 		only := []string{}
 		for _, s := range sources {
 			if wanted[workerOf(s)] {
@@ -157,7 +158,7 @@ func follow(before, after []generator.Source, oldOnly, newOnly []string) (old, n
 }
 
 // linked links sources that are no project, or one as it was.
-func (c *comparison) linked(root string, sources []generator.Source, only []string) *Loaded {
+func (c *comparison) linked(root string, sources []*spec.File, only []string) *Loaded {
 	defer Working(c.Stderr, "checking "+plural(len(sources), "spec", "specs"))()
 	l := &Loaded{Root: root, Sources: sources, Only: only}
 	l.Machines, l.Findings = generator.Link(sources, generator.Options{Only: only})
@@ -253,13 +254,13 @@ func (c *comparison) file(arg, at string) (*Loaded, error) {
 	if err != nil {
 		return nil, cannot("read", arg, err)
 	}
-	own := generator.Source{Path: filepath.ToSlash(arg), Data: data}
-	sources, known := []generator.Source{own}, map[string]bool{workerOf(own): true}
+	own := &spec.File{Path: filepath.ToSlash(arg), Data: data}
+	sources, known := []*spec.File{own}, map[string]bool{workerOf(own): true}
 	candidates := slices.Concat(specsBeside(at), specsOf(filepath.Dir(at)), specsOf(c.Dir))
 	for _, found := range readAll(candidates, at) {
 		if !known[found.worker] {
 			known[found.worker] = true
-			sources = append(sources, found.Source)
+			sources = append(sources, found.File)
 		}
 	}
 	return c.linked(filepath.Dir(at), sources, []string{own.Path}), nil
@@ -267,7 +268,7 @@ func (c *comparison) file(arg, at string) (*Loaded, error) {
 
 // candidate is a spec that another one may refer to.
 type candidate struct {
-	generator.Source
+	*spec.File
 	worker string // "": it cannot be read
 }
 
@@ -282,8 +283,8 @@ func readAll(paths []string, except string) []candidate {
 	all := make([]candidate, len(paths))
 	parallel.Do(len(paths), func(i int) {
 		if data, err := readRegular(paths[i]); err == nil {
-			all[i].Source = generator.Source{Path: filepath.ToSlash(paths[i]), Data: data}
-			all[i].worker = workerOf(all[i].Source)
+			all[i].File = &spec.File{Path: filepath.ToSlash(paths[i]), Data: data}
+			all[i].worker = workerOf(all[i].File)
 		}
 	})
 	return slices.DeleteFunc(all, func(c candidate) bool { return c.worker == "" })

@@ -3,6 +3,7 @@ package project
 import (
 	"context"
 	"fmt"
+	"github.com/fsmgen/fsmgen/generator/spec"
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator"
@@ -56,7 +57,7 @@ func (r *run) vet(ctx context.Context, fix bool) (int, error) {
 }
 
 // findings tells everything about specs.
-func (r *run) findings(sources []generator.Source) *diag.List {
+func (r *run) findings(sources []*spec.File) *diag.List {
 	prefix := ""
 	if mod, err := findModule(r.out); err == nil {
 		prefix, _ = mod.importPath(r.out) // only names packages in messages

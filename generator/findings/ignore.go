@@ -1,4 +1,4 @@
-package generator
+package findings
 
 import (
 	"bytes"
@@ -31,15 +31,19 @@ type ignore struct {
 	used bool
 }
 
-// ignores reads the comments of a spec. Most specs have none, and are not
-// looked at further.
-func ignores(src Source, said *diag.List) []*ignore {
-	if !bytes.Contains(src.Data, []byte(ignoreMark)) {
+// Ignores reports whether a text may have such comments. Most have none, and
+// their comments need not be read.
+func Ignores(text []byte) bool { return bytes.Contains(text, []byte(ignoreMark)) }
+
+// ignores reads the comments of a spec that ignore findings, and adds what is
+// wrong with them.
+func ignores(f *spec.File, said *diag.List) []*ignore {
+	if !Ignores(f.Data) {
 		return nil
 	}
 	var all []*ignore
-	lines := bytes.Split(src.Data, []byte("\n"))
-	for _, c := range spec.Comments(src.Path, src.Data) {
+	lines := bytes.Split(f.Data, []byte("\n"))
+	for _, c := range f.Comments() {
 		text := strings.TrimSpace(strings.TrimLeft(c.Text, "#"))
 		rest, ok := strings.CutPrefix(text, ignoreMark)
 		if !ok || rest != "" && !strings.ContainsAny(rest[:1], " \t:,") {

@@ -1,4 +1,4 @@
-package generator
+package model
 
 import (
 	"slices"
@@ -6,24 +6,26 @@ import (
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
-// reach tells which of the sources a run over the named ones is about: these,
-// and all whose worker types they refer to, directly or not. Where several
-// specs claim one worker type all of them count, so that this is found; where
-// none does, all that could not be read count, since it may be in one of them.
-func reach(sources []Source, specs []*spec.Spec, named func(path string) bool) []bool {
-	wanted := make([]bool, len(sources))
+// Reach tells which files a run over the named ones is about: these, and all
+// whose worker types they refer to, directly or not. Where several specs claim
+// one worker type all of them count, so that this is found; where none does,
+// all files that could not be read count, since it may be in one of them.
+func Reach(files []*spec.File, named func(path string) bool) []bool {
+	wanted := make([]bool, len(files))
+	specs := make([]*spec.Spec, len(files))
 	byWorker := map[string][]int{}
 	var todo, unread []int
-	for i, s := range specs {
-		wanted[i] = named(sources[i].Path)
+	for i, f := range files {
+		specs[i], _ = f.Parse()
+		wanted[i] = named(f.Path)
 		if wanted[i] {
 			todo = append(todo, i)
 		}
-		if s == nil {
+		if specs[i] == nil {
 			unread = append(unread, i)
 			continue
 		}
-		byWorker[s.Worker.Value] = append(byWorker[s.Worker.Value], i)
+		byWorker[specs[i].Worker.Value] = append(byWorker[specs[i].Worker.Value], i)
 	}
 	for len(todo) > 0 {
 		s := specs[todo[0]]
