@@ -19,6 +19,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/internal/sample"
 	"github.com/fsmgen/fsmgen/generator/project"
+	"github.com/fsmgen/fsmgen/generator/project/files"
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
@@ -161,11 +162,11 @@ func generate(t *testing.T, sources []*spec.File, prefix string) (map[string]str
 	if result.Findings.HasErrors() && len(result.Files) > 0 {
 		t.Error("there are files although there are errors")
 	}
-	files := map[string]string{}
+	texts := map[string]string{}
 	for _, f := range result.Files {
-		files[path.Join(f.Package, f.Name)] = string(project.Seal(f.Source, "", f.Content))
+		texts[path.Join(f.Package, f.Name)] = string(files.Seal(f.Source, "", f.Content))
 	}
-	return files, text(t, result.Findings.Sorted())
+	return texts, text(t, result.Findings.Sorted())
 }
 
 // rewrite makes what a case expects of what it gave.

@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/project/failure"
+	"github.com/fsmgen/fsmgen/generator/project/terminal"
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
@@ -22,7 +24,7 @@ const triesEach = 50
 // fix mends what has one right answer in the specs of the run, writes those
 // that are better for it, and gives what is found then.
 func (r *run) fix(ctx context.Context, found *diag.List) (*diag.List, error) {
-	before := slices.Clone(r.sources)
+	before := slices.Clone(r.Specs)
 	fixes := 0
 	for range fixRounds {
 		next, n := r.fixRound(found)
@@ -34,29 +36,29 @@ func (r *run) fix(ctx context.Context, found *diag.List) (*diag.List, error) {
 	next, n := r.fixOrder(found)
 	found, fixes = next, fixes+n
 	if ctx.Err() != nil {
-		return nil, failf("interrupted; no spec was changed")
+		return nil, failure.New("interrupted; no spec was changed")
 	}
 	changed := 0
 	for i, src := range before {
-		if bytes.Equal(src.Data, r.sources[i].Data) {
+		if bytes.Equal(src.Data, r.Specs[i].Data) {
 			continue
 		}
-		if err := r.writeSpec(src, r.sources[i].Data); err != nil {
+		if err := r.writeSpec(src, r.Specs[i].Data); err != nil {
 			return nil, err
 		}
 		changed++
 	}
-	r.steps.end()
+	r.steps.End()
 	if changed == 0 {
 		fmt.Fprintln(r.Stderr, "nothing that has one right answer; no spec was changed")
 		return found, nil
 	}
-	fmt.Fprintf(r.Stderr, "%s in %s\n", plural(fixes, "fix", "fixes"), plural(changed, "spec", "specs"))
+	fmt.Fprintf(r.Stderr, "%s in %s\n", terminal.Count(fixes, "fix", "fixes"), terminal.Count(changed, "spec", "specs"))
 	return found, nil
 }
 
 // mayFix reports whether a spec may be changed by this run.
-func (r *run) mayFix(path string) bool { return r.only == nil || slices.Contains(r.only, path) }
+func (r *run) mayFix(path string) bool { return r.Only == nil || slices.Contains(r.Only, path) }
 
 // fixRound carries out the fixes of all findings at once or, if some spec is
 // worse then, those of each spec by itself, and at last each fix by itself. It gives the findings afterwards
@@ -77,8 +79,8 @@ func (r *run) fixRound(found *diag.List) (*diag.List, int) {
 		return next, n
 	}
 	total := 0
-	for i := range r.sources {
-		path := r.sources[i].Path
+	for i := range r.Specs {
+		path := r.Specs[i].Path
 		next, n := r.try(found, map[string][]diag.Fix{path: fixes[path]})
 		if n == 0 {
 			next, n = r.tryEach(found, path, fixes[path])
@@ -104,7 +106,7 @@ func (r *run) tryEach(found *diag.List, path string, fixes []diag.Fix) (*diag.Li
 
 // try carries out fixes in memory, and keeps them if no spec is worse then.
 func (r *run) try(found *diag.List, fixes map[string][]diag.Fix) (*diag.List, int) {
-	tried := slices.Clone(r.sources)
+	tried := slices.Clone(r.Specs)
 	total := 0
 	for i, src := range tried {
 		data, n := diag.ApplyFixes(src.Data, fixes[src.Path])
@@ -123,10 +125,10 @@ func (r *run) keep(tried []*spec.File, changes int, found *diag.List) (*diag.Lis
 		return found, 0
 	}
 	after := r.findings(tried)
-	if worse(conditions(r.sources, found), conditions(tried, after)) {
+	if worse(conditions(r.Specs, found), conditions(tried, after)) {
 		return found, 0
 	}
-	r.sources = tried
+	r.Specs = tried
 	return after, changes
 }
 
@@ -199,7 +201,7 @@ func (r *run) fixOrder(found *diag.List) (*diag.List, int) {
 		}
 	}
 	total := 0
-	tried := slices.Clone(r.sources)
+	tried := slices.Clone(r.Specs)
 	for i, src := range tried {
 		if wanted[src.Path] == 0 {
 			continue

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/fsmgen/fsmgen/generator/internal/lamps"
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
@@ -21,10 +22,10 @@ func TestFixCases(t *testing.T) {
 	mended := 0
 	for _, folder := range folders {
 		dir := t.TempDir()
-		write(t, dir, "go.mod", "module example.com/lamps\n")
+		lamps.Write(t, dir, "go.mod", "module example.com/lamps\n")
 		texts := textsOf(t, folder)
 		for name, text := range texts {
-			write(t, dir, "specs/"+name, text)
+			lamps.Write(t, dir, "specs/"+name, text)
 		}
 		before := vetJSON(t, dir, false)
 		once := vetJSON(t, dir, true)

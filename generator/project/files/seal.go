@@ -1,4 +1,4 @@
-package project
+package files
 
 import (
 	"bytes"
@@ -54,7 +54,7 @@ type seal struct {
 // readSeal reads the header of a file. Line ends do not count: version control
 // may have rewritten them.
 func readSeal(content []byte) seal {
-	content = unixLines(content)
+	content = UnixLines(content)
 	rest, owned := bytes.CutPrefix(content, []byte(mark))
 	if !owned {
 		return seal{body: content}
@@ -77,8 +77,8 @@ func readSeal(content []byte) seal {
 	return s
 }
 
-// unixLines gives content with the line ends that fsmgen writes.
-func unixLines(content []byte) []byte {
+// UnixLines gives content with the line ends that fsmgen writes.
+func UnixLines(content []byte) []byte {
 	if bytes.IndexByte(content, '\r') < 0 {
 		return content
 	}

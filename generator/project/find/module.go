@@ -1,4 +1,4 @@
-package project
+package find
 
 import (
 	"errors"
@@ -7,31 +7,33 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/fsmgen/fsmgen/generator/project/failure"
 )
 
-// module is the Go module that the packages are written into.
-type module struct {
-	root string // absolute
-	path string
+// Module is the Go module that the packages are written into.
+type Module struct {
+	Root string // absolute
+	Path string
 }
 
-// findModule finds the module that a folder belongs to; the folder need not
+// FindModule finds the module that a folder belongs to; the folder need not
 // be there yet.
-func findModule(dir string) (module, error) {
+func FindModule(dir string) (Module, error) {
 	for at := dir; ; at = filepath.Dir(at) {
-		data, err := readRegular(filepath.Join(at, "go.mod"))
+		data, err := ReadRegular(filepath.Join(at, "go.mod"))
 		if err == nil {
 			name := modulePath(string(data))
 			if name == "" {
-				return module{}, failf("%s names no module: its line `module …` is missing", filepath.Join(at, "go.mod"))
+				return Module{}, failure.New("%s names no module: its line `module …` is missing", filepath.Join(at, "go.mod"))
 			}
-			return module{root: at, path: name}, nil
+			return Module{Root: at, Path: name}, nil
 		}
-		if !errors.Is(err, fs.ErrNotExist) && !isNotFolder(err) {
-			return module{}, cannot("read", filepath.Join(at, "go.mod"), err)
+		if !errors.Is(err, fs.ErrNotExist) && !failure.IsNotFolder(err) {
+			return Module{}, failure.Cannot("read", filepath.Join(at, "go.mod"), err)
 		}
 		if at == filepath.Dir(at) {
-			return module{}, failf("no go.mod in %s or above it: fsmgen writes Go packages into a module; make one with `go mod init`", dir)
+			return Module{}, failure.New("no go.mod in %s or above it: fsmgen writes Go packages into a module; make one with `go mod init`", dir)
 		}
 	}
 }
@@ -54,16 +56,16 @@ func modulePath(mod string) string {
 	return ""
 }
 
-// importPath is the import path of a folder of the module.
-func (m module) importPath(dir string) (string, error) {
-	rel, err := filepath.Rel(m.root, dir)
+// ImportPath is the import path of a folder of the module.
+func (m Module) ImportPath(dir string) (string, error) {
+	rel, err := filepath.Rel(m.Root, dir)
 	if err != nil || !filepath.IsLocal(rel) {
-		return "", failf("%s is outside the module %s", dir, m.root)
+		return "", failure.New("%s is outside the module %s", dir, m.Root)
 	}
 	if bad := notImportable(filepath.ToSlash(rel)); bad != "" {
-		return "", failf("cannot write packages to %s: Go can import nothing from a folder called %q, only from one of letters, digits and - . _ ~ + of ASCII that is not called vendor", dir, bad)
+		return "", failure.New("cannot write packages to %s: Go can import nothing from a folder called %q, only from one of letters, digits and - . _ ~ + of ASCII that is not called vendor", dir, bad)
 	}
-	return path.Join(m.path, filepath.ToSlash(rel)), nil
+	return path.Join(m.Path, filepath.ToSlash(rel)), nil
 }
 
 // notImportable gives an element of a path that the go command takes in no

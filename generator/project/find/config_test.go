@@ -1,4 +1,4 @@
-package project
+package find
 
 import (
 	"bytes"
@@ -22,9 +22,9 @@ func TestConfigSchema(t *testing.T) {
 	schema := c.MustCompile("config.json")
 	for text, right := range map[string]bool{
 		"specs: [specs]\nout: generated\n": true,
-		"rules: {FSM458: error}\n":         true,
-		"rules: {FSM458: off}\n":           true,
-		"rules: {FSM458: loud}\n":          false,
+		"rules: {FSM041: error}\n":         true,
+		"rules: {FSM041: off}\n":           true,
+		"rules: {FSM041: loud}\n":          false,
 		"spec: [specs]\n":                  false,
 		"specs: specs\n":                   false,
 		"out: [generated]\n":               false,
@@ -36,7 +36,7 @@ func TestConfigSchema(t *testing.T) {
 		if err := schema.Validate(value); (err == nil) != right {
 			t.Errorf("the schema says %v of %q", err, text)
 		}
-		if _, found := readConfig(t.TempDir(), []byte(text)); found.HasErrors() == right {
+		if _, found := ReadConfig(t.TempDir(), []byte(text)); found.HasErrors() == right {
 			t.Errorf("fsmgen finds %v in %q", found.Sorted(), text)
 		}
 	}

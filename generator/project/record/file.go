@@ -1,4 +1,4 @@
-package project
+package record
 
 import (
 	"bytes"
@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/project/files"
 )
 
 // The file of a record: a line with the digest of all that follows, one with
@@ -33,7 +34,7 @@ type recordedFinding struct {
 
 // read gives what was recorded of the same input; nil if there is nothing, or
 // if it is not in order.
-func (rec *record) read() *recorded {
+func (rec *Record) read() *recorded {
 	data, err := os.ReadFile(rec.path)
 	if err != nil {
 		return nil
@@ -42,7 +43,7 @@ func (rec *record) read() *recorded {
 	if string(sum) != digestOf(data) {
 		return nil
 	}
-	head, files, _ := bytes.Cut(data, []byte("\n\n"))
+	head, lists, _ := bytes.Cut(data, []byte("\n\n"))
 	lines := strings.Split(string(head), "\n")
 	if len(lines) != 3 || lines[0] != rec.key {
 		return nil
@@ -58,7 +59,7 @@ func (rec *record) read() *recorded {
 		}
 		last.findings = append(last.findings, f.Finding)
 	}
-	for line := range strings.Lines(string(files)) {
+	for line := range strings.Lines(string(lists)) {
 		sum, path, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
 		var digest [32]byte
 		if n, err := hex.Decode(digest[:], []byte(sum)); n != len(digest) || err != nil {
@@ -70,7 +71,7 @@ func (rec *record) read() *recorded {
 }
 
 // write replaces a record. It may fail: then there is the old one, or none.
-func (rec *record) write(last recorded) {
+func (rec *Record) write(last recorded) {
 	findings := make([]recordedFinding, len(last.findings))
 	for i, f := range last.findings {
 		findings[i] = recordedFinding{f.Rule.Code, f}
@@ -86,7 +87,7 @@ func (rec *record) write(last recorded) {
 		digest := last.files[path]
 		b.WriteString(hex.EncodeToString(digest[:]) + " " + path + "\n")
 	}
-	_ = replaceFile(rec.path, slices.Concat([]byte(digestOf(b.Bytes())+"\n"), b.Bytes()), 0o600)
+	_ = files.Replace(rec.path, slices.Concat([]byte(digestOf(b.Bytes())+"\n"), b.Bytes()), 0o600)
 	removeOld(filepath.Dir(rec.path))
 }
 

@@ -1,4 +1,6 @@
-package project
+// Package record remembers what the last run over all specs of a large project
+// has made of what, so that a run that would make the same again ends early.
+package record
 
 import (
 	"crypto/sha256"
@@ -11,12 +13,14 @@ import (
 	"path/filepath"
 	"sync/atomic"
 
+	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/parallel"
+	"github.com/fsmgen/fsmgen/generator/project/files"
+	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
-// A record says what the last run over all specs of a large project has made
-// of what. If a run finds the same input and, read again, the same files, it
+// A Record says what the last run has made of what. If a run finds the same input and, read again, the same files, it
 // would make them again, and has nothing to do.
 //
 // It stands in the user's cache folder, one file a project, and holds digests
@@ -25,7 +29,7 @@ import (
 // somebody has changed is always seen, also where several machines share the
 // folder; and without a record, or with one that cannot be read or written, a
 // run is slower and no different.
-type record struct {
+type Record struct {
 	path string
 	key  string // digest of the input
 }
@@ -41,29 +45,29 @@ type recorded struct {
 // faster than the program is read for its digest. Tests are content with less.
 var recordFrom = 100
 
-// openRecord gives the record of a project; nil if there is to be none.
-func (g *generation) openRecord() *record {
+// Open gives the record of a run over specs that writes to the absolute folder
+// out; nil, which remembers nothing, if there is to be none.
+func Open(t *files.Territory, out string, specs []*spec.File, opts generator.Options) *Record {
 	cache, err := os.UserCacheDir()
-	if err != nil || len(g.sources) < recordFrom || g.only != nil {
+	if err != nil || len(specs) < recordFrom || opts.Only != nil {
 		return nil
 	}
-	key, err := g.inputDigest()
+	key, err := inputDigest(t, specs, opts)
 	if err != nil {
 		return nil
 	}
-	place := sha256.Sum256([]byte(g.config.root + "\n" + g.out))
-	return &record{path: filepath.Join(cache, "fsmgen", hex.EncodeToString(place[:16])), key: key}
+	place := sha256.Sum256([]byte(t.Project + "\n" + out))
+	return &Record{path: filepath.Join(cache, "fsmgen", hex.EncodeToString(place[:16])), key: key}
 }
 
 // inputDigest is the digest of all that decides what a run makes.
-func (g *generation) inputDigest() (string, error) {
+func inputDigest(t *files.Territory, specs []*spec.File, opts generator.Options) (string, error) {
 	h := sha256.New()
 	if err := readProgram(h); err != nil {
 		return "", err
 	}
-	t := &g.territory
-	fmt.Fprintf(h, "%q %q %t %#v\n", t.out, t.fromProject(t.out), t.flagged, g.opts)
-	for _, s := range g.sources {
+	fmt.Fprintf(h, "%q %q %t %#v\n", t.Out, t.FromProject(t.Out), t.Flagged, opts)
+	for _, s := range specs {
 		fmt.Fprintf(h, "%q %d\n", s.Path, len(s.Data))
 		h.Write(s.Data)
 	}
@@ -88,9 +92,9 @@ func readProgram(w io.Writer) error {
 	return err
 }
 
-// recall gives what a run would say and do if the last one has made its output
+// Recall gives what a run would say and do if the last one has made its output
 // of the same input and it is all there, with nothing beside it; else nil.
-func (rec *record) recall(t *territory) (*plan, *diag.List) {
+func (rec *Record) Recall(t *files.Territory) (*files.Plan, *diag.List) {
 	if rec == nil {
 		return nil, nil
 	}
@@ -98,9 +102,9 @@ func (rec *record) recall(t *territory) (*plan, *diag.List) {
 	if last == nil || !last.stands(t) {
 		return nil, nil
 	}
-	p := &plan{workers: last.workers}
+	p := &files.Plan{Workers: last.workers}
 	for at := range last.files {
-		p.files = append(p.files, file{path: at, state: unchanged})
+		p.Files = append(p.Files, files.File{Path: at, State: files.Unchanged})
 	}
 	found := &diag.List{}
 	for _, f := range last.findings {
@@ -109,22 +113,22 @@ func (rec *record) recall(t *territory) (*plan, *diag.List) {
 	return p, found
 }
 
-// remember writes the record of a run after which everything is as it should be.
-func (rec *record) remember(p plan, found *diag.List) {
+// Remember writes the record of a run after which everything is as it should be.
+func (rec *Record) Remember(p files.Plan, found *diag.List) {
 	if rec == nil {
 		return
 	}
-	last := recorded{workers: p.workers, files: map[string][32]byte{}}
+	last := recorded{workers: p.Workers, files: map[string][32]byte{}}
 	for _, f := range found.Sorted() {
 		if f.Severity < diag.Info { // what generate shows
 			last.findings = append(last.findings, f)
 		}
 	}
-	digests := make([][32]byte, len(p.files))
-	parallel.Do(len(p.files), func(i int) { digests[i] = sha256.Sum256(p.files[i].content) })
-	for i, f := range p.files {
-		if !f.state.leaves() {
-			last.files[f.path] = digests[i]
+	digests := make([][32]byte, len(p.Files))
+	parallel.Do(len(p.Files), func(i int) { digests[i] = sha256.Sum256(p.Files[i].Content) })
+	for i, f := range p.Files {
+		if !f.State.Leaves() {
+			last.files[f.Path] = digests[i]
 		}
 	}
 	rec.write(last)
@@ -132,8 +136,8 @@ func (rec *record) remember(p plan, found *diag.List) {
 
 // stands reports whether the files of a record are as they were, and whether a
 // run would find nothing else to do.
-func (last *recorded) stands(t *territory) bool {
-	folders, err := t.survey()
+func (last *recorded) stands(t *files.Territory) bool {
+	folders, err := t.Survey()
 	if err != nil {
 		return false
 	}
@@ -150,29 +154,29 @@ func (last *recorded) stands(t *territory) bool {
 var errOther = errors.New("not as recorded")
 
 // folder compares one folder with a record and counts the recorded files.
-func (last *recorded) folder(t *territory, f folder) (same int, err error) {
-	if len(f.temps) > 0 && t.inOut(f.path) || f.empty && t.isPackage(f.path) {
+func (last *recorded) folder(t *files.Territory, f files.Folder) (same int, err error) {
+	if len(f.Temps) > 0 && t.InOut(f.Path) || f.Empty && t.IsPackage(f.Path) {
 		return 0, errOther
 	}
-	if len(f.files) == 0 {
+	if len(f.Files) == 0 {
 		return 0, nil
 	}
-	dir, err := t.module.OpenRoot(f.path)
+	dir, err := t.Module.OpenRoot(f.Path)
 	if err != nil {
 		return 0, err
 	}
 	defer dir.Close()
-	for _, name := range f.files {
-		at := path.Join(f.path, name)
+	for _, name := range f.Files {
+		at := path.Join(f.Path, name)
 		digest, known := last.files[at]
 		if !known {
-			if found, err := t.orphan(at); err != nil || found.state != unchanged {
+			if found, err := t.Orphan(at); err != nil || found.State != files.Unchanged {
 				return 0, errOther
 			}
 			continue
 		}
 		content, err := dir.ReadFile(name)
-		if err != nil || sha256.Sum256(unixLines(content)) != digest {
+		if err != nil || sha256.Sum256(files.UnixLines(content)) != digest {
 			return 0, errOther
 		}
 		same++

@@ -1,4 +1,5 @@
-package project
+// Package failure puts into a sentence why fsmgen could not do its work.
+package failure
 
 import (
 	"context"
@@ -12,26 +13,27 @@ import (
 
 // Failure says in a sentence why fsmgen could not do its work, although
 // nothing is wrong with the specs.
-type Failure struct{ Message string }
+type Failure struct{ message string }
 
-func (f *Failure) Error() string { return f.Message }
+func (f *Failure) Error() string { return f.message }
 
-func failf(format string, args ...any) error {
-	return &Failure{Message: fmt.Sprintf(format, args...)}
+// New gives a Failure with a text that is formatted as fmt.Sprintf does.
+func New(format string, args ...any) error {
+	return &Failure{message: fmt.Sprintf(format, args...)}
 }
 
-// cannot makes a sentence of an error of the file system. What is a sentence
-// already stays as it is.
-func cannot(do, path string, err error) error {
+// Cannot makes a Failure of an error of the file system: "cannot read x.yaml:
+// permission is missing". What is a Failure already stays as it is.
+func Cannot(do, path string, err error) error {
 	var failure *Failure
 	if errors.As(err, &failure) {
 		return failure
 	}
-	return failf("cannot %s %s: %s", do, path, reason(err))
+	return New("cannot %s %s: %s", do, path, Reason(err))
 }
 
-// reason says what an error of the file system means.
-func reason(err error) string {
+// Reason says what an error of the file system means.
+func Reason(err error) string {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return "interrupted"
@@ -45,7 +47,7 @@ func reason(err error) string {
 		return "the file system is read-only"
 	case errors.Is(err, fs.ErrPermission):
 		return "permission is missing"
-	case isNotFolder(err):
+	case IsNotFolder(err):
 		return "a file stands where a folder is needed"
 	case errors.Is(err, syscall.EISDIR):
 		return "a folder stands where a file is needed"
@@ -66,4 +68,15 @@ func reason(err error) string {
 	return err.Error()
 }
 
-func isNotFolder(err error) bool { return errors.Is(err, syscall.ENOTDIR) }
+// Sentence gives the text for people of an error. One that is no Failure is a
+// mistake in fsmgen.
+func Sentence(err error) string {
+	var failure *Failure
+	if errors.As(err, &failure) {
+		return failure.message
+	}
+	return err.Error()
+}
+
+// IsNotFolder reports whether a path goes on below what is no folder.
+func IsNotFolder(err error) bool { return errors.Is(err, syscall.ENOTDIR) }

@@ -1,4 +1,4 @@
-package project
+package find
 
 import (
 	"errors"
@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/project/failure"
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
@@ -42,36 +43,36 @@ var configForm = &spec.Shape{What: "a mapping of settings", Object: &spec.Object
 // ConfigSchema gives the JSON Schema of fsmgen.yaml.
 func ConfigSchema() []byte { return spec.SchemaOf(ConfigName, "", configForm.Object) }
 
-// config is what fsmgen.yaml says, or its defaults.
-type config struct {
-	root  string // absolute; all other paths are taken from it
-	file  string // path of fsmgen.yaml, "" if there is none
-	specs []spec.Text
-	out   spec.Text
-	rules map[string]diag.Severity // by code
+// Config is what fsmgen.yaml says, or its defaults.
+type Config struct {
+	Root  string // absolute; all other paths are taken from it
+	Text  []byte // of fsmgen.yaml; nil if there is none
+	Specs []spec.Text
+	Out   spec.Text
+	Rules map[string]diag.Severity // by code
 }
 
-// folder is the absolute path of the folder of the packages.
-func (c config) folder() string { return filepath.Join(c.root, filepath.FromSlash(c.out.Value)) }
+// Folder is the absolute path of the folder of the packages.
+func (c Config) Folder() string { return filepath.Join(c.Root, filepath.FromSlash(c.Out.Value)) }
 
-// loadConfig finds the project that a folder belongs to. Without a
+// LoadConfig finds the project that a folder belongs to. Without a
 // fsmgen.yaml the module's root is the project's.
-func loadConfig(dir string) (config, *diag.List, error) {
+func LoadConfig(dir string) (Config, *diag.List, error) {
 	for at := dir; ; at = filepath.Dir(at) {
-		data, err := readRegular(filepath.Join(at, ConfigName))
+		data, err := ReadRegular(filepath.Join(at, ConfigName))
 		if err == nil {
-			c, found := readConfig(at, data)
+			c, found := ReadConfig(at, data)
 			return c, found, nil
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
-			return config{}, nil, cannot("read", filepath.Join(at, ConfigName), err)
+			return Config{}, nil, failure.Cannot("read", filepath.Join(at, ConfigName), err)
 		}
 		if other := filepath.Join(at, configOtherwise); hasFile(other) {
-			return config{}, nil, failf("%s is not read under this name: rename it to %s", other, ConfigName)
+			return Config{}, nil, failure.New("%s is not read under this name: rename it to %s", other, ConfigName)
 		}
 		if at == filepath.Dir(at) {
-			mod, err := findModule(dir)
-			return defaults(mod.root), &diag.List{}, err
+			mod, err := FindModule(dir)
+			return Defaults(mod.Root), &diag.List{}, err
 		}
 	}
 }
@@ -81,13 +82,15 @@ func hasFile(path string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-func defaults(root string) config {
-	return config{root: root, specs: []spec.Text{{Value: "specs"}}, out: spec.Text{Value: "generated"}}
+// Defaults is what holds in a folder without fsmgen.yaml.
+func Defaults(root string) Config {
+	return Config{Root: root, Specs: []spec.Text{{Value: "specs"}}, Out: spec.Text{Value: "generated"}}
 }
 
-func readConfig(root string, data []byte) (config, *diag.List) {
-	c := defaults(root)
-	c.file = filepath.Join(root, ConfigName)
+// ReadConfig reads the text of the fsmgen.yaml of a folder.
+func ReadConfig(root string, data []byte) (Config, *diag.List) {
+	c := Defaults(root)
+	c.Text = data
 	if saysNothing(data) {
 		return c, &diag.List{}
 	}
@@ -99,17 +102,17 @@ func readConfig(root string, data []byte) (config, *diag.List) {
 		switch e.Key.Value {
 		case "specs":
 			if len(e.Value.Items) > 0 {
-				c.specs = nil
+				c.Specs = nil
 			}
 			for _, item := range e.Value.Items {
-				c.specs = append(c.specs, item.Text)
+				c.Specs = append(c.Specs, item.Text)
 			}
 		case "out":
 			if e.Value.Text.Value != "" {
-				c.out = e.Value.Text
+				c.Out = e.Value.Text
 			}
 		case "rules":
-			c.rules = severities(e.Value, found)
+			c.Rules = severities(e.Value, found)
 		}
 	}
 	c.checkPaths(found)
@@ -118,18 +121,18 @@ func readConfig(root string, data []byte) (config, *diag.List) {
 
 // checkPaths finds what is wrong with paths without looking whether there is
 // anything.
-func (c config) checkPaths(found *diag.List) {
-	for _, p := range append([]spec.Text{c.out}, c.specs...) {
+func (c Config) checkPaths(found *diag.List) {
+	for _, p := range append([]spec.Text{c.Out}, c.Specs...) {
 		if p.Given() && !filepath.IsLocal(filepath.FromSlash(p.Value)) {
 			f := found.Add(ruleConfigPath, p.Pos, "%q leads out of the project", p.Value)
 			f.Help = "write a path from the folder of " + ConfigName + ", without .."
 			f.Length = len([]rune(p.Value))
 		}
 	}
-	if bad := notImportable(c.out.Value); bad != "" && filepath.IsLocal(filepath.FromSlash(c.out.Value)) {
-		f := found.Add(ruleConfigPath, c.out.Pos, "Go can import nothing from a folder called %q", bad)
+	if bad := notImportable(c.Out.Value); bad != "" && filepath.IsLocal(filepath.FromSlash(c.Out.Value)) {
+		f := found.Add(ruleConfigPath, c.Out.Pos, "Go can import nothing from a folder called %q", bad)
 		f.Help = "write a folder of letters, digits and - . _ ~ + of ASCII, that is not called vendor"
-		f.Length = len([]rune(c.out.Value))
+		f.Length = len([]rune(c.Out.Value))
 	}
 }
 

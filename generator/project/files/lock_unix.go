@@ -1,23 +1,25 @@
 //go:build darwin || dragonfly || freebsd || illumos || linux || netbsd || openbsd
 
-package project
+package files
 
 import (
 	"context"
 	"os"
 	"syscall"
 	"time"
+
+	"github.com/fsmgen/fsmgen/generator/project/failure"
 )
 
-// lock lets one fsmgen at a time work in a project. The lock is on the root
+// Lock lets one fsmgen at a time work in a project. The lock is on the root
 // folder itself and the system takes it back when the process ends, however
 // it ends, so nothing is ever left behind. Held says whether it was had: some
-// file systems know no locks. While another run holds it, lock calls waiting
+// file systems know no locks. While another run holds it, Lock calls waiting
 // once and asks again until ctx is done.
-func lock(ctx context.Context, root string, waiting func()) (held bool, unlock func(), err error) {
+func Lock(ctx context.Context, root string, waiting func()) (held bool, unlock func(), err error) {
 	dir, err := os.Open(root)
 	if err != nil {
-		return false, nil, cannot("open", root, err)
+		return false, nil, failure.Cannot("open", root, err)
 	}
 	for tries := 0; ; tries++ {
 		err := syscall.Flock(int(dir.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
@@ -30,7 +32,7 @@ func lock(ctx context.Context, root string, waiting func()) (held bool, unlock f
 		select {
 		case <-ctx.Done():
 			dir.Close()
-			return false, nil, failf("interrupted while another fsmgen works in this project; nothing was written")
+			return false, nil, failure.New("interrupted while another fsmgen works in this project; nothing was written")
 		case <-time.After(lockPause):
 		}
 	}

@@ -1,11 +1,11 @@
 //go:build !(darwin || dragonfly || freebsd || illumos || linux || netbsd || openbsd)
 
-package project
+package files
 
 import "context"
 
-// lock does nothing where the system has no locks on folders: two runs at
+// Lock does nothing where the system has no locks on folders: two runs at
 // once then write the same files, each of them whole.
-func lock(context.Context, string, func()) (held bool, unlock func(), err error) {
+func Lock(context.Context, string, func()) (held bool, unlock func(), err error) {
 	return false, func() {}, nil
 }

@@ -1,4 +1,4 @@
-package project
+package versions
 
 import (
 	"bufio"
@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/fsmgen/fsmgen/generator/project/failure"
+	"github.com/fsmgen/fsmgen/generator/project/find"
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
@@ -29,20 +31,20 @@ type commit struct {
 func openCommit(ctx context.Context, root, ref string) (*commit, error) {
 	c := &commit{ctx: ctx, root: root, ref: ref}
 	if _, err := exec.LookPath("git"); err != nil {
-		return nil, failf("git is not installed, or not in PATH: --against asks it for the specs as they were")
+		return nil, failure.New("git is not installed, or not in PATH: --against asks it for the specs as they were")
 	}
 	if _, err := c.git(nil, "rev-parse", "--git-dir"); err != nil {
 		if strings.Contains(err.Error(), "not a git repository") {
-			return nil, failf("%s is not in a git repository: --against compares with what git has", root)
+			return nil, failure.New("%s is not in a git repository: --against compares with what git has", root)
 		}
 		return nil, err // of a repository that git refuses to read, for instance
 	}
 	if ref == "" || ref[0] == '-' {
-		return nil, failf("%q is no commit, branch or tag", ref)
+		return nil, failure.New("%q is no commit, branch or tag", ref)
 	}
 	tree, err := c.git(nil, "rev-parse", "--verify", "--quiet", ref+"^{tree}")
 	if err != nil {
-		return nil, failf("git knows no commit, branch or tag %q here", ref)
+		return nil, failure.New("git knows no commit, branch or tag %q here", ref)
 	}
 	c.tree = strings.TrimSpace(string(tree))
 	return c, nil
@@ -57,11 +59,11 @@ func (c *commit) git(stdin io.Reader, args ...string) ([]byte, error) {
 	var exit *exec.ExitError
 	switch {
 	case c.ctx.Err() != nil:
-		return nil, failf("interrupted")
+		return nil, failure.New("interrupted")
 	case errors.As(err, &exit) && len(exit.Stderr) > 0:
-		return nil, failf("git %s: %s", args[0], oneLine(string(exit.Stderr)))
+		return nil, failure.New("git %s: %s", args[0], oneLine(string(exit.Stderr)))
 	case err != nil:
-		return nil, failf("git %s: %s", args[0], err)
+		return nil, failure.New("git %s: %s", args[0], err)
 	}
 	return out, nil
 }
@@ -113,9 +115,9 @@ func (c *commit) read(files []blob) ([]*spec.File, error) {
 	for i, f := range files {
 		data, err := readBlob(in)
 		if err != nil {
-			return nil, failf("git cat-file: %s at %s: %s", f.path, c.ref, err)
+			return nil, failure.New("git cat-file: %s at %s: %s", f.path, c.ref, err)
 		}
-		all[i] = &spec.File{Path: f.path, Data: data}
+		all[i] = &spec.File{Path: f.path, Data: data, Places: true}
 	}
 	return all, nil
 }
@@ -146,7 +148,7 @@ func readBlob(in *bufio.Reader) ([]byte, error) {
 // specs reads the specs that the project had then, where its fsmgen.yaml of
 // then says, and at paths besides.
 func (c *commit) specs(paths []string) ([]*spec.File, error) {
-	found, err := c.files(ConfigName)
+	found, err := c.files(find.ConfigName)
 	if err != nil {
 		return nil, err
 	}
@@ -154,15 +156,15 @@ func (c *commit) specs(paths []string) ([]*spec.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	conf := defaults(c.root)
+	conf := find.Defaults(c.root)
 	for _, s := range settings {
-		read, findings := readConfig(c.root, s.Data)
+		read, findings := find.ReadConfig(c.root, s.Data)
 		if findings.HasErrors() {
-			return nil, failf("%s at %s has errors, so where the specs were is not known", ConfigName, c.ref)
+			return nil, failure.New("%s at %s has errors, so where the specs were is not known", find.ConfigName, c.ref)
 		}
 		conf = read
 	}
-	for _, p := range conf.specs {
+	for _, p := range conf.Specs {
 		paths = append(paths, p.Value)
 	}
 	files, err := c.files(paths...)
@@ -171,20 +173,9 @@ func (c *commit) specs(paths []string) ([]*spec.File, error) {
 	}
 	var specs []blob
 	for _, f := range files {
-		if isSpecPath(f.path) {
+		if find.IsSpecPath(f.path) {
 			specs = append(specs, f)
 		}
 	}
 	return c.read(specs)
-}
-
-// isSpecPath reports whether a path is that of a spec, and in no hidden folder.
-func isSpecPath(path string) bool {
-	parts := strings.Split(path, "/")
-	for _, dir := range parts[:len(parts)-1] {
-		if isHidden(dir) {
-			return false
-		}
-	}
-	return isSpecName(parts[len(parts)-1])
 }

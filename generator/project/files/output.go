@@ -1,4 +1,4 @@
-package project
+package files
 
 import (
 	"errors"
@@ -7,19 +7,23 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"github.com/fsmgen/fsmgen/generator/project/failure"
+	"github.com/fsmgen/fsmgen/generator/project/find"
 )
 
 // Output writes what a verb has made: to a file, or to w if file is empty. A
-// file is replaced as a whole. The error is a Failure.
+// file is replaced as a whole. The error is a
+// failure.Failure.
 func Output(w io.Writer, dir, file string, content []byte) error {
 	if file == "" {
 		if _, err := w.Write(content); err != nil {
-			return cannot("write", "to standard output", err)
+			return failure.Cannot("write", "to standard output", err)
 		}
 		return nil
 	}
-	if err := overwrite(Options{Dir: dir}.Path(file), content); err != nil {
-		return cannot("write", file, err)
+	if err := overwrite(find.Query{Dir: dir}.Path(file), content); err != nil {
+		return failure.Cannot("write", file, err)
 	}
 	return nil
 }
@@ -36,7 +40,7 @@ func overwrite(place string, content []byte) error {
 	info, err := os.Stat(place)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return replaceFile(place, content, usual)
+		return Replace(place, content, usual)
 	case err != nil:
 		return err
 	case info.IsDir():
@@ -46,12 +50,12 @@ func overwrite(place string, content []byte) error {
 	case info.Mode().Perm()&0o200 == 0:
 		return errReadOnly
 	}
-	return replaceFile(place, content, info.Mode().Perm())
+	return Replace(place, content, info.Mode().Perm())
 }
 
-// replaceFile writes a file beside its place and renames it, so that it is
+// Replace writes a file beside its place and renames it, so that it is
 // either the old or the new one as a whole.
-func replaceFile(path string, content []byte, mode fs.FileMode) error {
+func Replace(path string, content []byte, mode fs.FileMode) error {
 	temp := filepath.Join(filepath.Dir(path), tempName())
 	defer os.Remove(temp) // gone once it is renamed
 	if err := os.WriteFile(temp, content, mode); err != nil {

@@ -1,4 +1,5 @@
-package project
+// Package terminal shows people at a terminal what a verb is doing.
+package terminal
 
 import (
 	"fmt"
@@ -8,10 +9,11 @@ import (
 	"time"
 )
 
-// progress tells on a terminal what long work is at, in one line that is
+// Progress tells on a terminal what long work is at, in one line that is
 // wiped off before anything else is written. Short work says nothing, and
-// neither does a run whose output goes elsewhere. A nil progress is silent.
-type progress struct {
+// neither does a run whose output goes elsewhere. A nil
+// Progress is silent.
+type Progress struct {
 	w       io.Writer
 	silent  bool
 	mu      sync.Mutex
@@ -28,12 +30,13 @@ const (
 	cut, wrap     = "\x1b[?7l", "\x1b[?7h" // a line too long for the terminal is cut: wipe wipes one line
 )
 
-func newProgress(w io.Writer) *progress {
-	return &progress{w: w, silent: !isTerminal(w) || os.Getenv("TERM") == "dumb"}
+// NewProgress tells it on w.
+func NewProgress(w io.Writer) *Progress {
+	return &Progress{w: w, silent: !Is(w) || os.Getenv("TERM") == "dumb"}
 }
 
-// say names what is being done from now on.
-func (p *progress) say(format string, args ...any) {
+// Say names what is being done from now on.
+func (p *Progress) Say(format string, args ...any) {
 	if p == nil || p.silent {
 		return
 	}
@@ -47,7 +50,7 @@ func (p *progress) say(format string, args ...any) {
 }
 
 // run shows what is being done until stop is closed.
-func (p *progress) run(stop, stopped chan struct{}) {
+func (p *Progress) run(stop, stopped chan struct{}) {
 	defer close(stopped)
 	shown := false
 	for wait := progressAfter; ; wait = progressEvery {
@@ -66,9 +69,9 @@ func (p *progress) run(stop, stopped chan struct{}) {
 	}
 }
 
-// end wipes the line off. The time that is shown goes on from one step to the
+// End wipes the line off. The time that is shown goes on from one step to the
 // next only if nothing ended in between.
-func (p *progress) end() {
+func (p *Progress) End() {
 	if p == nil {
 		return
 	}
@@ -85,15 +88,15 @@ func (p *progress) end() {
 // Working tells on a terminal what long work is at, until done is called, and
 // before anything else is written to w. Done may be called again.
 func Working(w io.Writer, what string) (done func()) {
-	p := newProgress(w)
-	p.say("%s", what)
-	return p.end
+	p := NewProgress(w)
+	p.Say("%s", what)
+	return p.End
 }
 
 // SayInterrupted is the last word of a run that is left where it is: it wipes
 // off what it was at.
 func SayInterrupted(w io.Writer) {
-	if !newProgress(w).silent {
+	if !NewProgress(w).silent {
 		io.WriteString(w, wipe)
 	}
 	fmt.Fprintln(w, "fsmgen: interrupted")

@@ -1,4 +1,4 @@
-package project
+package files
 
 import (
 	"io"
@@ -6,14 +6,16 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/fsmgen/fsmgen/generator/internal/lamps"
 )
 
 // TestOutput holds what is kept of a file that is written anew.
 func TestOutput(t *testing.T) {
 	dir := t.TempDir()
 	at := func(name string) string { return filepath.Join(dir, name) }
-	write(t, dir, "there.md", "old")
-	write(t, dir, "sealed.md", "old")
+	lamps.Write(t, dir, "there.md", "old")
+	lamps.Write(t, dir, "sealed.md", "old")
 	for _, err := range []error{
 		os.Chmod(at("there.md"), 0o640),
 		os.Chmod(at("sealed.md"), 0o444),
