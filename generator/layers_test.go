@@ -27,7 +27,7 @@ var layers = map[string][]string{
 	"generator/expr":               {"generator/diag", "generator/spec"},
 	"generator/model":              {"generator/diag", "generator/expr", "generator/spec"},
 	"generator/check/logic":        {"generator/expr"},
-	"generator/check":              {"generator/check/logic", "generator/diag", "generator/expr", "generator/model"},
+	"generator/check":              {"generator/check/logic", "generator/diag", "generator/expr", "generator/model", "generator/parallel"},
 	"generator/golang":             {"generator/expr", "generator/model"},
 	"generator/describe":           {"generator/diag", "generator/expr", "generator/model"},
 	"generator/evolve":             {"generator/diag", "generator/expr", "generator/model", "generator/spec"},

@@ -192,7 +192,7 @@ func (u *unit) packageName() {
 	switch {
 	case !packageName(name.Value):
 		r = u.refuse(rulePackage, at, "%s is no name for a Go package: lower case letters, digits and _, and no keyword of Go", quoted(name.Value))
-	case reservedPackages[name.Value]:
+	case reservedPackage(name.Value):
 		r = u.refuse(rulePackage, at, "a package cannot be called %s: Go or the generated code uses that name", name.Value)
 	case u.packages[name.Value] != nil:
 		other := u.packages[name.Value].s
@@ -206,7 +206,7 @@ func (u *unit) packageName() {
 		return
 	}
 	r.text, r.candidate, r.take = "name the package, for example package: ", u.packageCandidate, func(_ *proposer, name string) bool {
-		if !packageName(name) || reservedPackages[name] || u.packages[name] != nil {
+		if !packageName(name) || reservedPackage(name) || u.packages[name] != nil {
 			return false
 		}
 		u.packages[name] = u
