@@ -43,10 +43,10 @@ func Link(specs []*spec.Spec, opts Options) ([]*Machine, *diag.List) {
 	}
 	l.misnamedWorkers()
 	l.each((*unit).types)
+	l.each((*unit).secretMethods)
 	l.each((*unit).propose)
 	l.each((*unit).resolveChildren)
 	l.cycles()
-	l.each((*unit).secretMethods)
 	l.each((*unit).defaults)
 	l.each((*unit).resolveStates)
 	l.each((*unit).behavior)
@@ -101,9 +101,10 @@ type unit struct {
 	m      *Machine
 	faulty bool // Options.Faulty
 
-	top, hooks *space              // identifiers of the package; methods of Hooks
-	refusals   []*refusal          // names that cannot be had, until propose
-	proposed   map[diag.Pos]string // for names of the wrong form, by where they are declared
+	top, hooks *space                 // identifiers of the package; methods of Hooks
+	refusals   []*refusal             // names that cannot be had, until propose
+	formats    map[*expr.Field][]spot // fields that may meet the method of a struct with a secret
+	proposed   map[diag.Pos]string    // for names of the wrong form, by where they are declared
 
 	stateByName  map[string]*State
 	stateSpecs   []*spec.State // by state index
@@ -135,7 +136,7 @@ type unit struct {
 
 // declare makes the unit of a spec with everything that has a name.
 func (l *linker) declare(s *spec.Spec) *unit {
-	u := &unit{linker: l, s: s, proposed: map[diag.Pos]string{}, m: &Machine{Source: s.Path, Doc: s.Doc.Value, Worker: s.Worker.Value}}
+	u := &unit{linker: l, s: s, proposed: map[diag.Pos]string{}, formats: map[*expr.Field][]spot{}, m: &Machine{Source: s.Path, Doc: s.Doc.Value, Worker: s.Worker.Value}}
 	u.faulty = l.opts.Faulty[s.Path]
 	u.m.Incomplete = u.faulty
 	u.header()
