@@ -64,7 +64,7 @@ func newTree(s settings) *tree {
 	}
 	t := &tree{settings: s, down: make(chan struct{}), quiet: make(chan struct{}), freed: make(chan struct{}, 1)}
 	t.inbox.wake = make(chan struct{}, 1)
-	t.mu = make(gate, 1)
+	t.mu = newGate()
 	t.events.size = s.eventBuffer
 	t.reading = t.askClock()
 	t.wall = wallOf(t.reading)
