@@ -2,6 +2,7 @@ package fsm
 
 import (
 	"cmp"
+	"container/heap"
 	"slices"
 )
 
@@ -136,7 +137,7 @@ func (t *tree) reschedule(n *node) {
 // expire handles every instant that is due: it marks the workers to be visited,
 // and deals with the times of observing, which need no visit.
 func (t *tree) expire() {
-	if t.due.first() > t.now {
+	if t.due.first() > t.now && t.answers.first() > t.now {
 		return
 	}
 	expired := t.expired[:0]
@@ -145,8 +146,12 @@ func (t *tree) expire() {
 		n.due = never
 		expired = append(expired, n)
 	}
+	for t.answers.first() <= t.now {
+		expired = append(expired, heap.Pop(&t.answers).(*node))
+	}
 	// By id: the two ways of ticking must find the same order (R04).
 	slices.SortFunc(expired, func(a, b *node) int { return cmp.Compare(a.id, b.id) })
+	expired = slices.Compact(expired)
 	for _, n := range expired {
 		if n.visitDue <= t.now {
 			n.moves.input = n.moves.input || n.visitDue != n.moves.next
@@ -159,7 +164,7 @@ func (t *tree) expire() {
 			n.own()
 			t.mark(n)
 		}
-		if n.obsDue <= t.now {
+		if n.obsDue <= t.now || n.obs.flight.on && n.obs.answerAt < 0 {
 			t.observeDue(n)
 		}
 		t.reschedule(n)

@@ -18,7 +18,6 @@ type hookCall struct {
 // runtime.Goexit, as t.FailNow does, would else keep its place for ever.
 func (c hookCall) make() {
 	t := c.n.tree
-	defer t.hooks.Done()
 	err := errUnfinished
 	defer func() {
 		if err == errUnfinished {
@@ -52,7 +51,6 @@ func (t *tree) launch(n *node, f *flight, kind messageKind, hook string, timeout
 		t.values = context.WithoutCancel(t.ctx)
 	}
 	f.ctx = t.contexts.next(t.values, deadline)
-	t.hooks.Add(1)
 	t.inFlight++
 	c := hookCall{n: n, kind: kind, hook: hook, ctx: f.ctx}
 	if t.executor == nil {
@@ -65,8 +63,10 @@ func (t *tree) launch(n *node, f *flight, kind messageKind, hook string, timeout
 // execute gives a call to the executor that the user has set.
 func (t *tree) execute(c hookCall) {
 	var made, takenBack atomic.Bool
+	t.executing.Add(1)
 	run := func() {
 		if !made.Swap(true) {
+			defer t.executing.Done()
 			c.make()
 		} else if !takenBack.Load() { // a second answer would be taken for that of another call
 			panic("fsm: the executor has made one call of " + c.n.path + " " + c.hook + " twice")
@@ -76,7 +76,7 @@ func (t *tree) execute(c hookCall) {
 		takenBack.Store(true)
 		if !made.Swap(true) {
 			t.inbox.post(message{node: c.n, kind: c.kind, err: err})
-			t.hooks.Done()
+			t.executing.Done()
 		}
 	})
 }

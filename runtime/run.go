@@ -224,8 +224,7 @@ func (t *tree) end() error {
 // may not, and have the grace for it.
 func (t *tree) waitForHooks(ctx context.Context) {
 	if t.end() == nil {
-		t.hooks.Wait()
-		t.pool.alive.Wait()
+		t.awaitCalls()
 		return
 	}
 	select {
@@ -234,14 +233,19 @@ func (t *tree) waitForHooks(ctx context.Context) {
 	}
 }
 
+// awaitCalls waits until every call of a hook has returned.
+func (t *tree) awaitCalls() {
+	t.executing.Wait()
+	t.pool.alive.Wait()
+}
+
 // quieten closes quiet once the hooks of a tree that was given up have
 // returned, or when the grace for it is over.
 func (t *tree) quieten() {
 	quiet := sync.OnceFunc(func() { close(t.quiet) })
 	timer := time.AfterFunc(t.grace, quiet)
 	go func() {
-		t.hooks.Wait()
-		t.pool.alive.Wait()
+		t.awaitCalls()
 		timer.Stop()
 		quiet()
 	}()

@@ -31,6 +31,7 @@ type tree struct {
 	setBack  bool // the wall clock was, before this tick
 	ids      uint64
 	due      dueQueue
+	answers  answerHeap
 	wallHeap wallHeap
 	expired  []*node
 	next     []*node // ready in the next tick
@@ -55,7 +56,7 @@ type tree struct {
 	rootState atomic.Uint32
 	at        atomic.Pointer[node] // who is being visited, for the watchdog
 	dog       *time.Timer
-	hooks     sync.WaitGroup // calls of hooks
+	executing sync.WaitGroup // calls that an executor has been given
 }
 
 func newTree(s settings) *tree {
@@ -84,6 +85,7 @@ func (t *tree) newNode(parent *node, s *slot, h half) *node {
 		inQueue: never, due: never, visitDue: never, staleDue: never, obsDue: never, wallAt: -1,
 	}
 	n.alarm.m = n.m
+	n.obs.answerAt = -1
 	n.needs.declareAt = never
 	n.needs.declare, n.needs.derive = true, true
 	if parent == nil {
@@ -298,7 +300,7 @@ func (t *tree) turn(n *node) {
 // idle reports whether a tick would have nothing to do at this time, but for
 // what is in the inbox; and when the next time is due.
 func (t *tree) idle() (bool, instant) {
-	due := min(t.wallTurn(), t.due.first())
+	due := min(t.wallTurn(), t.due.first(), t.answers.first())
 	return len(t.next) == 0 && t.cut == nil && !t.root.hasWork() || t.n == 0, due
 }
 

@@ -71,22 +71,22 @@ type decision struct {
 
 // typed is the half of a worker of one type.
 type typed[U, O, N any] struct {
-	def *Definition[U, O, N]
-	b   Behavior[U, O, N]
-
 	// What an observation that finds nothing new touches stands together.
+	def     *Definition[U, O, N]
+	b       Behavior[U, O, N]
+	spec    *U // in the snapshot; at first the one to come; never changed, so that hooks may read it
+	desired StateID
+	hasSeen bool
+	border
 	collects collecting[U]
 	incoming O // of the hook; its goroutine's until its return is heard of
 	observed O // in the snapshot
-	hasSeen  bool
 	snap     N
 
-	spec     *U    // in the snapshot; at first the one to come; never changed, so that hooks may read it
 	next     *U    // the store: what was stored since; nil for nothing
 	seen     bool  // the snapshot has had a spec
 	inSnap   int64 // the Version of the one in the snapshot; at first of the one to come
-	desired  StateID
-	declared U // what the children were last declared from
+	declared U     // what the children were last declared from
 	hash     uint64
 
 	acts    action[N]
@@ -94,7 +94,6 @@ type typed[U, O, N any] struct {
 	pushed  O // guarded by the inbox
 	hasPush bool
 
-	border
 	first []string // the secrets that the worker was made with
 	last  []string // those of the UserSpec that was last stored
 }
