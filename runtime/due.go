@@ -13,7 +13,8 @@ import (
 // branches, whose entries are compared without looking at the workers.
 type dueQueue struct {
 	entries []dueEntry
-	dropped int // entries that have been replaced
+	dropped int        // entries that have been replaced
+	taken   []dueEntry // by expire
 }
 
 type dueEntry struct {
@@ -29,10 +30,16 @@ func (q *dueQueue) add(n *node) {
 	if n.inQueue != never {
 		q.dropped++
 	}
-	n.inQueue = n.due
-	q.push(dueEntry{n.due, n})
+	q.put(n)
 	if q.dropped > 64 && q.dropped > len(q.entries)/2 {
 		q.compact()
+	}
+}
+
+// put adds the entry of a worker that counts from now.
+func (q *dueQueue) put(n *node) {
+	if n.inQueue = n.due; n.due != never {
+		q.push(dueEntry{n.due, n})
 	}
 }
 
@@ -51,33 +58,50 @@ func (q *dueQueue) first() instant {
 		if e.due == e.n.due && e.due == e.n.inQueue {
 			return e.due
 		}
-		q.pop()
+		q.putBack(q.take())
 	}
 	return never
 }
 
-// pop takes the first entry out. It gives the worker if its time has come; if
-// that is later it goes back in.
-func (q *dueQueue) pop() *node {
+// expire takes out all whose time has come and appends them to expired. Entries
+// are taken out of the heap first and the workers looked at then: of 100,000
+// most are in no cache, and the processor fetches many at a time in a short loop.
+func (q *dueQueue) expire(now instant, expired []*node) []*node {
+	for len(q.entries) > 0 && q.entries[0].due <= now {
+		q.taken = append(q.taken, q.take())
+	}
+	for _, e := range q.taken {
+		if e.due != e.n.inQueue || e.n.due > now {
+			q.putBack(e)
+			continue
+		}
+		e.n.inQueue, e.n.due = never, never
+		expired = append(expired, e.n)
+	}
+	clear(q.taken)
+	q.taken = q.taken[:0]
+	return expired
+}
+
+// take takes the first entry out.
+func (q *dueQueue) take() dueEntry {
 	e := q.entries[0]
 	last := len(q.entries) - 1
 	q.entries[0] = q.entries[last]
 	q.entries[last] = dueEntry{}
 	q.entries = q.entries[:last]
 	q.down(0)
-	switch {
-	case e.due != e.n.inQueue:
+	return e
+}
+
+// putBack puts a worker back whose entry was taken out too early, unless a sooner
+// entry has replaced this one.
+func (q *dueQueue) putBack(e dueEntry) {
+	if e.due != e.n.inQueue {
 		q.dropped--
-		return nil
-	case e.due != e.n.due:
-		e.n.inQueue = never
-		if e.n.due != never {
-			q.add(e.n)
-		}
-		return nil
+		return
 	}
-	e.n.inQueue = never
-	return e.n
+	q.put(e.n)
 }
 
 func (q *dueQueue) push(e dueEntry) {
@@ -140,12 +164,7 @@ func (t *tree) expire() {
 	if t.due.first() > t.now && t.answers.first() > t.now {
 		return
 	}
-	expired := t.expired[:0]
-	for t.due.first() <= t.now {
-		n := t.due.pop()
-		n.due = never
-		expired = append(expired, n)
-	}
+	expired := t.due.expire(t.now, t.expired[:0])
 	for t.answers.first() <= t.now {
 		expired = append(expired, heap.Pop(&t.answers).(*node))
 	}

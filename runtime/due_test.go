@@ -22,12 +22,18 @@ func TestDueQueueFollowsAModel(t *testing.T) {
 			q.drop(n)
 		case 1:
 			now += instant(r.IntN(50))
-			for q.first() <= now {
-				popped := q.pop()
-				if popped.due > now {
-					t.Fatalf("step %d: %d is popped at %d, due at %d", step, popped.id, now, popped.due)
+			due := map[*node]bool{}
+			for _, n := range nodes {
+				due[n] = n.due <= now
+			}
+			for _, n := range q.expire(now, nil) {
+				if !due[n] {
+					t.Fatalf("step %d: %d is taken out at %d, before its time or twice", step, n.id, now)
 				}
-				popped.due = never
+				due[n] = false
+			}
+			if q.dropped < 0 || q.dropped > len(q.entries) {
+				t.Fatalf("step %d: %d of %d entries have been replaced", step, q.dropped, len(q.entries))
 			}
 			for _, n := range nodes {
 				if n.due <= now {

@@ -54,10 +54,21 @@ func (t *tree) launch(n *node, f *flight, kind messageKind, hook string, timeout
 	t.inFlight++
 	c := hookCall{n: n, kind: kind, hook: hook, ctx: f.ctx}
 	if t.executor == nil {
-		t.pool.hand(c)
+		t.handing = append(t.handing, c)
 	} else {
 		t.execute(c)
 	}
+}
+
+// handCalls gives the pool the calls that were launched. They are handed over
+// together: each hand-over may wait for the goroutines that make calls.
+func (t *tree) handCalls() {
+	if len(t.handing) == 0 {
+		return
+	}
+	t.pool.hand(t.handing)
+	clear(t.handing)
+	t.handing = t.handing[:0]
 }
 
 // execute gives a call to the executor that the user has set.

@@ -43,6 +43,7 @@ type tree struct {
 	inFlight int        // places that are taken
 	queue    ring[seat] // for a place
 	pool     pool[hookCall]
+	handing  []hookCall // to the pool
 	contexts contexts
 	values   context.Context // of ctx, without its end; nil until it is asked for
 
@@ -161,6 +162,7 @@ var parts = [...]func(*tree){
 	(*tree).wakeNext,
 	(*tree).visitReady,
 	(*tree).givePlaces,
+	(*tree).handCalls,
 	(*tree).tell,
 	(*tree).endTick,
 }
