@@ -65,6 +65,32 @@ func observations(t *tree) (n uint64) {
 	return n
 }
 
+// TestR20_ManyObservationsAtOnce: the hook of each is called, once.
+func TestR20_ManyObservationsAtOnce(t *testing.T) {
+	const workers = 300
+	names := make([]string, workers)
+	for i := range names {
+		names[i] = fmt.Sprint(i)
+	}
+	w := watcher()
+	sup, err := NewSupervisor[StateID](line(group("p", w)).def, newScripted(line(group("p", w)), hooks{}), many(names...), WithClock(func() time.Time { return epoch }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree := sup.tree
+	for range 3 {
+		if err := sup.Tick(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		tree.awaitCalls()
+	}
+	for _, s := range tree.root.kids.slots {
+		if n := s.node.counters.Observations; n != 1 {
+			t.Fatalf("%s has %d observations, want 1", s.name, n)
+		}
+	}
+}
+
 // BenchmarkObserveParent is one observation of a parent of 100,000 children: its
 // hook gets the UserSpec and the desired state, and no copy of the rest.
 func BenchmarkObserveParent(b *testing.B) {
