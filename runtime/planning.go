@@ -20,7 +20,7 @@ func planFor[U, O, N any](t *tree, h *typed[U, O, N], s *store[U], spec U) (Plan
 		return Plan{}, ErrFrozen
 	}
 	spec, stores := s.wouldStore(spec)
-	must := t.root.declares(t.now.after(passed(t.reading, t.askClock())))
+	must := t.root.declares(t.now.passing(passed(t.reading, t.askClock())))
 	if !must && (stores || h.next != nil || t.inbox.specWaits()) {
 		var err error
 		if must, err = h.wouldDeclare(spec); err != nil {

@@ -201,7 +201,11 @@ func (t *tree) nothingToDo(limit *deadline) time.Duration {
 	}
 	wait := time.Hour
 	if due != never {
-		wait = due.since(t.now) - passed(t.reading, t.askClock())
+		reading := t.askClock()
+		if wasSet(t.reading, reading) {
+			return 0 // time goes on from the reading of the next tick
+		}
+		wait = due.since(t.now) - passed(t.reading, reading)
 	}
 	if len(t.wallHeap) > 0 {
 		if t.wallStepped() {
