@@ -174,6 +174,7 @@ func (t *tree) finish(n *node) {
 	t.reschedule(n)
 	t.due.drop(n)
 	t.rescheduleWall(n, false, time.Time{})
+	t.leaveQueue(n)
 	if n.w.reconcile.Mode == ReconcileTick {
 		t.leaveEvery(n)
 	}

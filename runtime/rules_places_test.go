@@ -293,3 +293,27 @@ func TestR24_ACloseThatHangsIsNamedByRun(t *testing.T) {
 		}
 	})
 }
+
+// TestR26_TheQueueForgetsWhoIsGone: workers come and go while no place gets free.
+func TestR26_TheQueueForgetsWhoIsGone(t *testing.T) {
+	m := pump()
+	m.def.Observe = ObservePolicy{Every: time.Hour}
+	s := many("a")
+	s.Off = true
+	w := newWorld(t, line(group("p", m)), s, WithHookLimit(1))
+	w.settle()
+	for i := range 500 {
+		w.update(func(s *spec) { s.Kids = append(s.Kids[:1], kid{Name: fmt.Sprint(i)}) })
+		w.settle()
+	}
+	w.wantEvent(499, "gone")
+	if n := w.sup.tree.queue.len; n > 100 {
+		t.Errorf("%d wait for a place, of %d workers", n, w.sup.tree.root.kids.live)
+	}
+	w.returns("Line/a", collect, result{})
+	w.settle()
+	w.wantCalls("Line/499 CollectObservedState") // who is gone is passed over
+	if q := w.sup.tree; q.queue.len != 0 || q.deserted != 0 {
+		t.Errorf("%d wait, %d of them gone", q.queue.len, q.deserted)
+	}
+}

@@ -42,6 +42,7 @@ type tree struct {
 	resumed  bool       // this walk goes on after a cut
 	inFlight int        // places that are taken
 	queue    ring[seat] // for a place
+	deserted int        // seats in it of workers that are gone
 	pool     pool[hookCall]
 	handing  []hookCall // to the pool
 	contexts contexts
