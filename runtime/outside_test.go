@@ -266,16 +266,26 @@ func TestR24_RunDoesNotWaitForATickThatHangs(t *testing.T) {
 	})
 }
 
-// TestR24_ShutdownDoesNotWaitForTheGrace of hooks once its context has ended.
+// TestR24_ShutdownDoesNotWaitForTheGrace of hooks once its context has ended,
+// beside a Run and without one.
 func TestR24_ShutdownDoesNotWaitForTheGrace(t *testing.T) {
+	t.Run("with Run", func(t *testing.T) { shutdownInTheGrace(t, true) })
+	t.Run("without", func(t *testing.T) { shutdownInTheGrace(t, false) })
+}
+
+func shutdownInTheGrace(t *testing.T, runs bool) {
 	synctest.Test(t, func(t *testing.T) {
 		let := make(chan struct{})
 		m := pump()
 		m.def.Observe = ObservePolicy{Every: time.Second}
 		sup := live(t, m, spec{}, hooks{collect: func(context.Context, *machine, *snap) (int, error) { <-let; return 0, nil }},
 			WithShutdownLimit(time.Second), WithGrace(time.Hour))
-		go func() { _ = sup.Run(t.Context()) }()
-		synctest.Wait()
+		if runs {
+			go func() { _ = sup.Run(t.Context()) }()
+			synctest.Wait()
+		} else if err := sup.Tick(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		began := time.Now()

@@ -89,7 +89,7 @@ func (r *runner) loop() error {
 	for {
 		wait, err, over := r.tick()
 		if over {
-			t.waitForHooks(context.Background())
+			t.waitForHooks(r.patience())
 			return err
 		}
 		if !t.sleep(wait, timer, r.ended) {
@@ -101,6 +101,15 @@ func (r *runner) loop() error {
 		r.ended = nil // once
 		t.requestShutdown()
 	}
+}
+
+// patience is how long to wait for hooks in the end: with Shutdown no longer than
+// its context.
+func (r *runner) patience() context.Context {
+	if r.giveUp {
+		return r.ctx
+	}
+	return context.Background()
 }
 
 // await waits for a run whose context has ended. A tick that hangs in users' code
