@@ -172,6 +172,9 @@ func TestR16_HooksThatHoldResourcesAreClosed(t *testing.T) {
 	w.settle()
 	w.update(func(s *spec) { s.Kids = s.Kids[:1] })
 	w.settle()
+	if s := w.status("Line/b"); s.Action != "work" {
+		t.Errorf("the action in flight is %q", s.Action)
+	}
 	if slices.Contains(w.calls(), "Line/b Close") {
 		t.Error("closed with a hook in flight")
 	}
@@ -179,6 +182,9 @@ func TestR16_HooksThatHoldResourcesAreClosed(t *testing.T) {
 	w.returns("Line/b", collect, result{err: errors.New("cancelled")})
 	w.settle()
 	w.wantEvent(0, "Line/b gone")
+	if s := w.status("Line/b"); s.Action != "" {
+		t.Errorf("with Close in flight the action in flight is %q", s.Action)
+	}
 	w.returns("Line/b", "Close", result{err: errors.New("the port is away")})
 	w.settle()
 	w.wantEvent(1, "Line/b close failed: the port is away")

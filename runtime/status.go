@@ -96,7 +96,7 @@ func (t *tree) statusOf(n *node) Status {
 	if n.slot != nil {
 		s.Name = n.slot.name
 	}
-	if n.act.flight.on {
+	if n.act.flight.on && !n.act.closing {
 		s.Action = n.w.actionName(n.act.id)
 	}
 	if n.lastErr != nil {
@@ -138,7 +138,9 @@ func (t *tree) childStatuses(n *node, s *Status) {
 		switch {
 		case c.node != nil:
 			child := t.statusOf(c.node)
-			child.Withheld = c.node.w.stateName(c.want)
+			if c.node.entry == c.entry { // else it is for the one that follows
+				child.Withheld = c.node.w.stateName(c.want)
+			}
 			s.Children = append(s.Children, child)
 		case c.waiting != nil:
 			child := Status{Path: ChildPath(n.path, c.name), Name: c.name, Worker: c.waiting.Worker(), Waiting: true}
