@@ -120,6 +120,61 @@ func TestAHandlerThatEndsItsGoroutine(t *testing.T) {
 	}
 }
 
+// TestAHandlerPanicsAndTheLoggerEndsItsGoroutine: the tick is whole all the same.
+func TestAHandlerPanicsAndTheLoggerEndsItsGoroutine(t *testing.T) {
+	var stories []string
+	for _, fail := range []func(){func() {}, runtime.Goexit} {
+		on, lines := true, 0
+		w := newWorld(t, line(group("p", pump())), many("a", "b"),
+			WithLogger(slog.New(broken{fail, &on, &lines})), WithEventHandler(func(Event) { panic("no") }))
+		defaultLog(t)
+		w.tickApart(10)
+		w.want("Line active", "Line/a running", "Line/b running")
+		stories = append(stories, w.story())
+	}
+	if stories[0] != stories[1] {
+		t.Errorf("%s\nand with a logger that ends the goroutine\n%s", stories[0], stories[1])
+	}
+}
+
+// TestR19_AHandlerThatHangsIsNamed, also when it is given what happened beside the
+// visits of a tick.
+func TestR19_AHandlerThatHangsIsNamed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		let, began := make(chan struct{}), time.Now()
+		collect := func(context.Context, *machine, *snap) (int, error) {
+			if time.Since(began) < 3*time.Second {
+				return 0, nil
+			}
+			return 0, errors.New("away")
+		}
+		sup := live(t, slowPump(), spec{}, hooks{collect: collect}, WithWatchdog(time.Second), WithEventHandler(func(e Event) {
+			if e.Kind == EventObserveFailed {
+				<-let
+			}
+		}))
+		events := sup.Events(t.Context())
+		over := make(chan error)
+		go func() { over <- sup.Run(t.Context()) }()
+		time.Sleep(20 * time.Second)
+		synctest.Wait()
+		close(let)
+		sup.RequestShutdown()
+		var stuck []string
+		for e := range events {
+			if e.Kind == EventStuck {
+				stuck = append(stuck, e.Path)
+			}
+		}
+		if !slices.Equal(stuck, []string{"SlowPump"}) {
+			t.Errorf("named: %v", stuck)
+		}
+		if err := <-over; err != nil {
+			t.Errorf("Run gives %v", err)
+		}
+	})
+}
+
 // TestAClockThatFails: time stands still until it works again.
 func TestAClockThatFails(t *testing.T) {
 	for way, fail := range ways {

@@ -58,6 +58,18 @@ func (t *tree) tell() {
 	o.events, o.first, done = o.events[:0], 0, true
 }
 
+// tellRest hands out what came up beside the visits. The watchdog is told, because
+// a handler may hang.
+func (t *tree) tellRest() {
+	if len(t.out.events) == 0 {
+		return
+	}
+	t.at.Store(t.root)
+	t.guard()
+	defer t.unguard()
+	t.tell()
+}
+
 // handle calls an event handler. A panic of it must not stop the tree, nor go
 // unheard.
 func (t *tree) handle(h func(Event), e Event) {
@@ -125,8 +137,14 @@ func (t *tree) tellOutside(p *PanicError, what string, e *Event) {
 	if what != "the logger" {
 		to = cmp.Or(t.logger, to)
 	}
-	defer func() { _ = recover() }() // there is nobody left to tell
+	done := false
+	defer func() { // there is nobody left to tell
+		if r := recover(); r == nil && !done {
+			t.ending = true
+		}
+	}()
 	log(to, told)
+	done = true
 }
 
 // askClock reads the clock. Where that panics, time stands still.

@@ -164,7 +164,7 @@ var parts = [...]func(*tree){
 	(*tree).visitReady,
 	(*tree).givePlaces,
 	(*tree).handCalls,
-	(*tree).tell,
+	(*tree).tellRest,
 	(*tree).endTick,
 }
 
