@@ -53,8 +53,10 @@ type half interface {
 	takeCollected() (differs bool)
 	prepareAct(ActionID)
 	runAct(context.Context) error
-	// closes reports whether the hooks are an io.Closer, which runClose calls.
+	// closes reports whether the hooks are an io.Closer, which runClose calls in
+	// another goroutine, after prepareClose.
 	closes() bool
+	prepareClose()
 	runClose() error
 	// movePush, called with the inbox locked, keeps the pushed observation for
 	// takePushed.
@@ -89,10 +91,11 @@ type typed[U, O, N any] struct {
 	declared U     // what the children were last declared from
 	hash     uint64
 
-	acts    action[N]
-	outside O // of movePush
-	pushed  O // guarded by the inbox
-	hasPush bool
+	acts       action[N]
+	closeHides *secrets // of Close: the root may still have a UserSpec to take in
+	outside    O        // of movePush
+	pushed     O        // guarded by the inbox
+	hasPush    bool
 
 	first []string // the secrets that the worker was made with
 	last  []string // those of the UserSpec that was last stored
@@ -327,8 +330,10 @@ func (h *typed[U, O, N]) closes() bool {
 	return ok
 }
 
+func (h *typed[U, O, N]) prepareClose() { h.closeHides = h.secrets }
+
 func (h *typed[U, O, N]) runClose() (err error) {
-	hidden := h.secrets // nothing is stored any more
+	hidden := h.closeHides
 	defer hidden.settle("Close", &err)
 	return h.b.Hooks().(io.Closer).Close()
 }
