@@ -223,3 +223,18 @@ func TestR01_TimeHasAnEnd(t *testing.T) {
 		t.Error("it is never")
 	}
 }
+
+// TestAnAgeIsReadOffTheClockAsItIsSet: a time in the past that the tree measures
+// moves with the wall clock, so that what it shows now tells how long ago it was.
+func TestAnAgeIsReadOffTheClockAsItIsSet(t *testing.T) {
+	w := newSet(t, waiter(mtrans{to: "b", after: time.Hour}), spec{})
+	w.settle()
+	w.sup.Observe(1)
+	w.settle()
+	w.mono, w.step = time.Minute, 24*time.Hour
+	w.settle()
+	shown := stepped(w.base, w.mono, w.step).Round(0)
+	if s := w.status("W"); shown.Sub(s.Observed.Round(0)) != time.Minute {
+		t.Errorf("observed at %v, it is %v", s.Observed, shown)
+	}
+}

@@ -119,7 +119,7 @@ func (r *runner) await() error {
 	t := r.tree
 	patience := t.limit
 	if patience <= 0 {
-		patience = AddDuration(t.root.w.timeToGo(), 2*t.grace)
+		patience = AddDuration(t.root.w.timeToGo(), MulDuration(t.grace, 2))
 	}
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
@@ -324,7 +324,7 @@ func (t *tree) allowance() time.Duration {
 // timeFor adds up what the removal of a worker may take: its own time and
 // grace, then the longest chain of children that wait for each other.
 func (t *tree) timeFor(n *node) time.Duration {
-	own := AddDuration(n.w.timeToGo(), 2*t.grace)
+	own := AddDuration(n.w.timeToGo(), MulDuration(t.grace, 2))
 	if n.kids == nil {
 		return own
 	}

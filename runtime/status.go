@@ -25,8 +25,8 @@ type Status struct {
 	Removed    bool      // it asked for its removal and is gone: this is how it was last (R23)
 	Circuit    string    // "open", or "half-open" while one more failure opens it again; usually "" (R22)
 	Restarts   int       // failures in a row, as R22 counts them
-	Waiting    bool      // no instance runs yet: the old one is leaving, or its constructor failed
-	Observed   time.Time // when its last observation was taken in
+	Waiting    bool      // no instance is there: its constructor has failed. While an old one leaves this is the status of that
+	Observed   time.Time // when its last observation was taken in, by the wall clock as it is set now; zero: there is none
 	Fresh      bool      // that observation is not stale (R10)
 	Conditions []ConditionStatus
 	LastError  string // of a hook, a guard or a constructor
