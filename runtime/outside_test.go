@@ -215,6 +215,44 @@ func TestAClockThatFails(t *testing.T) {
 	}
 }
 
+// TestRunDoesNotSpinWithAClockThatFails, whether it panics or ends the goroutine:
+// it sleeps, and goes on when the clock works again.
+func TestRunDoesNotSpinWithAClockThatFails(t *testing.T) {
+	defaultLog(t)
+	for way, fail := range ways {
+		synctest.Test(t, func(t *testing.T) {
+			began, failed := time.Now(), 0
+			m := waiter(mtrans{to: "b", after: 20 * time.Second})
+			sup := live(t, m, spec{}, hooks{}, WithClock(func() time.Time {
+				if at := time.Since(began); at > time.Second && at < 10*time.Second && failed < 1000 {
+					failed++
+					fail()
+				}
+				return time.Now()
+			}))
+			ctx, cancel := context.WithCancel(context.Background())
+			over := make(chan error)
+			go func() { over <- sup.Run(ctx) }()
+			for range 9 { // Run is woken while the clock fails
+				time.Sleep(time.Second)
+				sup.Observe(1)
+			}
+			time.Sleep(time.Minute)
+			synctest.Wait()
+			if failed == 0 || failed > 100 {
+				t.Errorf("%s: asked %d times while it failed", way, failed)
+			}
+			if s := sup.State(); s != m.id("b") {
+				t.Errorf("%s: it is in state %d", way, s)
+			}
+			cancel()
+			if err := <-over; err != nil {
+				t.Errorf("%s: Run gives %v", way, err)
+			}
+		})
+	}
+}
+
 // TestAnExecutorThatFails: the hook has failed, which is no panic of the worker's,
 // and the call cannot be made any more.
 func TestAnExecutorThatFails(t *testing.T) {

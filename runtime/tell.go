@@ -147,8 +147,13 @@ func (t *tree) tellOutside(p *PanicError, what string, e *Event) {
 	done = true
 }
 
-// askClock reads the clock. Where that panics, time stands still.
+// askClock reads the clock. Where that panics, time stands still. A clock that has
+// failed is asked in a goroutine of its own until it works again: it may end one
+// goroutine of Run, but not each that follows.
 func (t *tree) askClock() (now time.Time) {
+	if t.out.clockFails {
+		return t.askFailedClock()
+	}
 	now = t.reading
 	done := false
 	defer func() {
@@ -159,6 +164,21 @@ func (t *tree) askClock() (now time.Time) {
 	read := t.clock()
 	done, t.out.clockFails = true, false
 	return read
+}
+
+func (t *tree) askFailedClock() time.Time {
+	read := make(chan time.Time, 1)
+	go func() {
+		defer close(read)
+		defer func() { _ = recover() }() // that it fails has been told
+		read <- t.clock()
+	}()
+	now, ok := <-read
+	if !ok {
+		return t.reading
+	}
+	t.out.clockFails = false
+	return now
 }
 
 // handOver gives the executor a call to make. That it panics, or ends its
