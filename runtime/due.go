@@ -143,9 +143,20 @@ func (q *dueQueue) down(i int) {
 	h[i] = e
 }
 
-// compact takes out all entries that have been replaced.
+// compact takes out all entries that have been replaced. One of them may have the
+// time of the entry that counts: a worker that is moved to an earlier time and back
+// has two.
 func (q *dueQueue) compact() {
-	q.entries = slices.DeleteFunc(q.entries, func(e dueEntry) bool { return e.due != e.n.inQueue })
+	q.entries = slices.DeleteFunc(q.entries, func(e dueEntry) bool {
+		if e.due != e.n.inQueue {
+			return true
+		}
+		e.n.inQueue = never // no other one counts
+		return false
+	})
+	for _, e := range q.entries {
+		e.n.inQueue = e.due
+	}
 	q.dropped = 0
 	for i := len(q.entries) / 4; i >= 0; i-- {
 		q.down(i)

@@ -75,3 +75,31 @@ func TestDueQueueDoesNotKeepWhatIsReplaced(t *testing.T) {
 		t.Errorf("%d entries", len(q.entries))
 	}
 }
+
+// TestDueQueueDoesNotKeepWhatIsThereTwice: workers that wait for one time far
+// ahead, and now and then for one that is near.
+func TestDueQueueDoesNotKeepWhatIsThereTwice(t *testing.T) {
+	const far = instant(1 << 50)
+	r := rand.New(rand.NewPCG(7, 8))
+	q := dueQueue{}
+	q.add(&node{due: far - 1, inQueue: never}) // it keeps those behind it in
+	nodes := make([]*node, 200)
+	for i := range nodes {
+		nodes[i] = &node{due: far, inQueue: never}
+		q.add(nodes[i])
+	}
+	for now := range instant(20_000) {
+		for range 5 {
+			n := nodes[r.IntN(len(nodes))]
+			n.due = now + 1
+			q.add(n)
+		}
+		for _, n := range q.expire(now+1, nil) {
+			n.due = far
+			q.add(n)
+		}
+		if len(q.entries) > 1000 || q.dropped < 0 {
+			t.Fatalf("after %d ticks: %d entries for %d workers, %d of them replaced", now, len(q.entries), len(nodes), q.dropped)
+		}
+	}
+}
