@@ -19,10 +19,12 @@ func planFor[U, O, N any](t *tree, h *typed[U, O, N], s *store[U], spec U) (Plan
 	if t.inbox.shutdownAsked() {
 		return Plan{}, ErrFrozen
 	}
-	spec, stores := s.wouldStore(spec)
+	spec, stores, err := s.wouldStore(spec)
+	if err != nil {
+		return Plan{}, err
+	}
 	must := t.root.declares(t.now.after(passed(t.reading, t.askClock())))
 	if !must && (stores || h.next != nil || t.inbox.specWaits()) {
-		var err error
 		if must, err = h.wouldDeclare(spec); err != nil {
 			return Plan{}, err
 		}
@@ -47,16 +49,18 @@ func planFor[U, O, N any](t *tree, h *typed[U, O, N], s *store[U], spec U) (Plan
 
 // wouldStore gives a UserSpec the Version that storing it now would give it, and
 // reports whether anything would be stored.
-func (s *store[U]) wouldStore(spec U) (stamped U, stores bool) {
+func (s *store[U]) wouldStore(spec U) (stamped U, stores bool, err error) {
 	stored := s.get()
-	*s.version(&spec) = *s.version(&stored)
+	version := *s.version(&stored)
+	*s.version(&spec) = version
 	if s.identical(stored, spec) {
-		return spec, false
+		return spec, false, nil
 	}
 	if !s.equal(stored, spec) {
-		*s.version(&spec)++
+		version, err = nextVersion(version)
+		*s.version(&spec) = version
 	}
-	return spec, true
+	return spec, true, err
 }
 
 // nextDeclaration is when children are declared without a new UserSpec; zero if
