@@ -151,6 +151,9 @@ func TestR13_TheLargestVersionCannotAdvance(t *testing.T) {
 	if err := w.sup.SetUserSpec(s); !errors.Is(err, ErrMaxVersion) {
 		t.Errorf("error %v", err)
 	}
+	if _, err := w.sup.Plan(s); !errors.Is(err, ErrMaxVersion) {
+		t.Errorf("Plan: %v", err)
+	}
 	w.update(func(s *spec) { s.Note = 1 })
 	if got := w.sup.UserSpec(); got.Value != 1 || got.Note != 1 || got.Version != math.MaxInt64 {
 		t.Errorf("stored is %+v", got)
