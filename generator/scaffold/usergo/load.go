@@ -149,5 +149,5 @@ func whyBroken(p *packages.Package) error {
 	if len(p.Errors) == 0 {
 		return fmt.Errorf("there is no package %s", p.PkgPath)
 	}
-	return errors.New(p.Errors[0].Msg)
+	return errors.New(strings.Join(strings.Fields(p.Errors[0].Msg), " "))
 }

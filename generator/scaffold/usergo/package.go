@@ -32,6 +32,7 @@ type File struct {
 	Path   string // as positions show it
 	Syntax *ast.File
 	builds bool // it belongs to the build for this system
+	named  bool // it is the file that was named, which counts in any case
 }
 
 // View is what one build of a package may be made of: files of which no two
@@ -70,7 +71,7 @@ func Read(fset *token.FileSet, dir, prefix, own string) (*Package, error) {
 		if entry.IsDir() || name != own && !isSource(name) {
 			continue
 		}
-		f, err := p.parse(dir, prefix, name)
+		f, err := p.parse(dir, prefix, name, name == own)
 		if err != nil {
 			return nil, err
 		}
@@ -88,7 +89,7 @@ func Read(fset *token.FileSet, dir, prefix, own string) (*Package, error) {
 	return p, nil
 }
 
-func (p *Package) parse(dir, prefix, name string) (*File, error) {
+func (p *Package) parse(dir, prefix, name string, named bool) (*File, error) {
 	text, err := os.ReadFile(filepath.Join(dir, name))
 	if err != nil {
 		return nil, &ReadError{prefix + name, err}
@@ -98,7 +99,7 @@ func (p *Package) parse(dir, prefix, name string) (*File, error) {
 		return nil, err
 	}
 	builds, _ := build.Default.MatchFile(dir, name)
-	return &File{Path: prefix + name, Syntax: syntax, builds: builds}, nil
+	return &File{Path: prefix + name, Syntax: syntax, builds: builds, named: named}, nil
 }
 
 func isSource(name string) bool {
@@ -112,7 +113,7 @@ func (p *Package) split() [][]*File {
 		switch {
 		case f.builds:
 			first = append(first, f)
-		case !f.ignored():
+		case f.named || !f.ignored():
 			rest = append(rest, f)
 		}
 	}
