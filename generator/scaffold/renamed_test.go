@@ -108,9 +108,12 @@ func TestRenamesAreFollowed(t *testing.T) {
 		}
 	}
 	pkg := runtimePath + "/fsm"
-	renames = []rename{{4, pkg, "", "Oldest", "Older"}, {5, pkg, "", "Older", "Signal"}, {6, pkg, "", "Signal", "Future"}}
-	got := staleIn(t, "import \""+pkg+"\"\nvar _, _ fsm.Oldest\nvar _ fsm.Older\nvar _ fsm.Signal\n", map[string]string{"runtime/fsm/fsm.go": runtimeOfToday})
-	want := []string{"2: fsm.Oldest is Signal now", "3: fsm.Older is Signal now"}
+	renames = []rename{{4, pkg, "", "Oldest", "Older"}, {5, pkg, "", "Older", "Signal"}, {6, pkg, "", "Signal", "Future"},
+		{6, pkg, "", "Mid", "SnapshotMeta"}}
+	renames = slices.Insert(renames, 0, rename{3, pkg, "", "First", "Mid"})
+	got := staleIn(t, "import \""+pkg+"\"\nvar _, _ fsm.Oldest\nvar _ fsm.Older\nvar _ fsm.Signal\nfunc f(m fsm.First) bool { return m.Unknown }\n", map[string]string{"runtime/fsm/fsm.go": runtimeOfToday})
+	want := []string{"2: fsm.Oldest is Signal now", "3: fsm.Older is Signal now",
+		"5: fsm.First is SnapshotMeta now", "5: fsm.SnapshotMeta has no Unknown; it has ActionObserved"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -193,12 +193,14 @@ func TestImportCycle(t *testing.T) {
 // TestNothingIsWritten: the go command may complete a copy of go.mod, not go.mod.
 func TestNothingIsWritten(t *testing.T) {
 	dir := write(t, map[string]string{
-		"go.mod":         module + "\nrequire example.com/lib v1.0.0\n\nreplace example.com/lib => ./lib\nreplace example.com/deep => ./deep\n",
+		"go.mod":         module + "\nrequire example.com/lib v1.0.0\n\nreplace example.com/lib => ./lib\nreplace example.com/deep => ./deep\nreplace example.com/other => ./other\n",
 		"lib/go.mod":     "module example.com/lib\n\ngo 1.26\n\nrequire example.com/deep v1.0.0\n",
 		"lib/lib.go":     "package lib\nimport \"example.com/deep\"\ntype T = deep.T",
 		"deep/go.mod":    "module example.com/deep\n\ngo 1.26\n",
 		"deep/deep.go":   "package deep\ntype T int",
-		"hooks/hooks.go": "package hooks\nimport \"example.com/lib\"\nvar X lib.T",
+		"hooks/hooks.go": "package hooks\nimport (\"example.com/lib\"; \"example.com/other\")\nvar X lib.T\nvar Y other.T",
+		"other/go.mod":   "module example.com/other\n\ngo 1.26\n",
+		"other/other.go": "package other\ntype T int",
 	})
 	before, _ := os.ReadFile(filepath.Join(dir, "go.mod"))
 	for _, flags := range []string{"", "-mod=mod", "-mod=mod -tags=x"} {
@@ -206,6 +208,9 @@ func TestNothingIsWritten(t *testing.T) {
 		p, _ := checked(t, dir, Context{})
 		if got := types.Unalias(p.Views[0].Types.Scope().Lookup("X").Type()).String(); got != "example.com/deep.T" {
 			t.Errorf("with GOFLAGS=%s X is %s", flags, got)
+		}
+		if got := p.Views[0].Types.Scope().Lookup("Y").Type().String(); got != "example.com/other.T" {
+			t.Errorf("with GOFLAGS=%s Y is %s", flags, got)
 		}
 		if after, _ := os.ReadFile(filepath.Join(dir, "go.mod")); string(after) != string(before) {
 			t.Errorf("with GOFLAGS=%s go.mod was written:\n%s", flags, after)
