@@ -98,6 +98,7 @@ func newWritten(p *usergo.Package, dir, base string) *written {
 // check type-checks what is written against the packages that the specs make
 // now, whatever is on disk.
 func (s *stub) check(w *written) error {
+	defer project.Working(s.Stderr, "type-checking "+s.where(w))()
 	machines := reached(s.m)
 	overlay, err := s.generated(machines)
 	if err != nil {
@@ -231,7 +232,7 @@ func (w *written) collect() {
 				w.types = append(w.types, t)
 			}
 			byName[obj.Name()] = t
-			if !t.is1(named) {
+			if !t.names(named) {
 				t.named = append(t.named, inView{named, v})
 			}
 		}
@@ -330,14 +331,14 @@ func (w *written) says(v *usergo.View, what string, value ast.Expr) {
 		return
 	}
 	for _, t := range w.types {
-		if t.is1(named) && !slices.Contains(t.is, said) {
+		if t.names(named) && !slices.Contains(t.is, said) {
 			t.is = append(t.is, said)
 		}
 	}
 }
 
-// is1 reports whether a type is this one, whatever its type arguments are.
-func (t *writtenType) is1(named *types.Named) bool {
+// names reports whether a type is this one, whatever its type arguments are.
+func (t *writtenType) names(named *types.Named) bool {
 	return slices.ContainsFunc(t.named, func(n inView) bool { return n.Obj() == named.Obj() })
 }
 
