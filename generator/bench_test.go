@@ -31,6 +31,7 @@ func BenchmarkGenerate(b *testing.B) {
 	}
 	b.Run("one-2000-states", func(b *testing.B) { benchmarkCold(b, base, manySpecs(1, 2000)) })
 	b.Run("1000specs-unchanged", func(b *testing.B) { benchmarkUnchanged(b, base, manySpecs(1000, 20)) })
+	b.Run("1000specs-unchanged-warned", func(b *testing.B) { benchmarkUnchanged(b, base, warned(manySpecs(1000, 20))) })
 }
 
 // BenchmarkVet is the whole of `fsmgen vet`: specs are read, linked and checked.
@@ -138,6 +139,15 @@ func repositorySpecs(b *testing.B) []*spec.File {
 		sources[i] = &spec.File{Path: "specs/" + filepath.Base(path), Data: data}
 	}
 	return sources
+}
+
+// warned gives each third spec a state that is never reached.
+func warned(specs []*spec.File) []*spec.File {
+	for i := 0; i < len(specs); i += 3 {
+		text := strings.Replace(string(specs[i].Data), "states:\n  s0:", "states:\n  lost: {transitions: [{to: s0, when: observed.ok}]}\n  s0:", 1)
+		specs[i] = &spec.File{Path: specs[i].Path, Data: []byte(text)}
+	}
+	return specs
 }
 
 // manySpecs makes worker types with a ring of states and three children each, but

@@ -47,7 +47,8 @@ var layers = map[string][]string{
 	"generator/graph/export":         {"generator/graph", "generator/graph/page", "generator/model", "generator/project"},
 	"generator/version":              {},
 	"generator/internal/projecttest": {"generator/model", "generator/project"},
-	"generator/scaffold":             {"generator/model", "generator/project", "generator/spec", "generator/version", "templates"},
+	"generator/scaffold/usergo":      {"generator/parallel"},
+	"generator/scaffold":             {"generator/diag", "generator/golang", "generator/model", "generator/parallel", "generator/project", "generator/scaffold/usergo", "generator/spec", "generator/version", "templates"},
 }
 
 func TestLayers(t *testing.T) {

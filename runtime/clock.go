@@ -22,6 +22,10 @@ func (i instant) after(d time.Duration) instant {
 	return instant(AddInt(int64(i), int64(d)))
 }
 
+// passing is the instant that is there once d has passed. Time ends right before
+// never, so that what is never due never is.
+func (i instant) passing(d time.Duration) instant { return min(i.after(d), never-1) }
+
 // since is the time between two instants; neither may be never.
 func (i instant) since(earlier instant) time.Duration {
 	return time.Duration(SubInt(int64(i), int64(earlier)))
@@ -32,22 +36,28 @@ func (i instant) since(earlier instant) time.Duration {
 // passed.
 const setAhead = 100 * 365 * 24 * time.Hour
 
-// passed is the time that passed between two readings of the clock. Of readings
-// with a monotonic part only that counts. A clock that goes back, or that was
-// set, stands still.
-func passed(from, to time.Time) time.Duration {
+// wasSet reports whether a clock was set between two readings: back, or too far
+// ahead for time that has passed. Of readings with a monotonic part only that
+// counts.
+func wasSet(from, to time.Time) bool {
 	d := to.Sub(from)
-	if d < 0 || d > setAhead {
+	return d < 0 || d > setAhead
+}
+
+// passed is the time that passed between two readings of the clock. One that was
+// set stands still.
+func passed(from, to time.Time) time.Duration {
+	if wasSet(from, to) {
 		return 0
 	}
-	return d
+	return to.Sub(from)
 }
 
 // readClock is the one reading of a tick (R01). It reports whether the wall
 // clock was set back since the last one.
 func (t *tree) readClock() (setBack bool) {
 	reading := t.askClock()
-	t.now = t.now.after(passed(t.reading, reading))
+	t.now = t.now.passing(passed(t.reading, reading))
 	t.reading = reading
 	wall := wallOf(reading)
 	setBack = wall.Before(t.wall)

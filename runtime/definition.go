@@ -64,7 +64,7 @@ type Definition[U, O, N any] struct {
 
 	Observe         ObservePolicy
 	Restart         RestartPolicy
-	ShutdownTimeout time.Duration // R16
+	ShutdownTimeout time.Duration // for going (R16); zero: 30 s
 	Reconcile       ReconcilePolicy
 
 	Version       func(*U) *int64     // the place of the generated version
@@ -102,25 +102,27 @@ type ActionInfo struct {
 // Backoff is how attempts follow each other (R21): the delay before attempt
 // n+1 is min(Cap, Initial*Factor^(n-1)), spread over ±Jitter of it.
 type Backoff struct {
-	Max     int // attempts; zero: no limit
+	Max     int // attempts, of a RestartPolicy failures before the circuit opens; zero: no limit
 	Initial time.Duration
-	Factor  float64
-	Cap     time.Duration
-	Jitter  float64 // from 0 to 1
+	Factor  float64       // zero: 1
+	Cap     time.Duration // zero: none
+	Jitter  float64       // from 0 to 1
 }
 
 // ObservePolicy says when a worker observes (R20) and how long an observation
 // counts (R10).
 type ObservePolicy struct {
-	Every      time.Duration
-	Timeout    time.Duration
-	StaleAfter time.Duration
+	Every      time.Duration // zero: it does not observe
+	Timeout    time.Duration // of one call; zero: none
+	StaleAfter time.Duration // zero: never
 }
 
-// RestartPolicy says what happens to a worker that fails (R22).
+// RestartPolicy says what happens to a worker that fails (R22). Where Backoff has
+// no Initial it is a second, and where it has no Cap a minute, or Initial if that is
+// longer.
 type RestartPolicy struct {
-	Within  time.Duration
-	Backoff Backoff
+	Within  time.Duration // the period in which more than Backoff.Max restarts open the circuit
+	Backoff Backoff       // the delays, and Max
 }
 
 // ReconcileMode says what makes a worker declare its children again.
@@ -156,8 +158,10 @@ type ChildEntry struct {
 
 // Behavior is what a generated package does for the runtime with the typed
 // half of one worker. Collect and Act are called from goroutines of their
-// own; everything else from the goroutine that ticks, one call at a time, and
-// must neither block nor have an effect outside the snapshot.
+// own, and so is Close of what Hooks gives. Everything else is called one at a time,
+// from the goroutine that ticks, or from one that asks for the Status or a Plan
+// while no tick is going on; it must neither block nor have an effect outside the
+// snapshot.
 //
 // A pointer to a snapshot stays valid for the life of the worker: the runtime
 // keeps one snapshot a worker and brings it up to date.

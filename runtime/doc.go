@@ -19,8 +19,8 @@
 // Hooks may call every method of their supervisor; one that waits, for Shutdown
 // say, must give it the context that it was given, or the tree waits for the
 // hook and the hook for the tree. Event handlers and constructors run inside a
-// tick, and must not call what waits for one: Tick, NextTick, Status, Plan, Run
-// and Shutdown. Guards and mappings read their snapshot and nothing else (R08).
+// tick, and must not call what waits for one: Tick, NextTick, Status, TypeOf, Plan,
+// Run and Shutdown. Guards and mappings read their snapshot and nothing else (R08).
 //
 // The code keeps to these steps: supervisor.go is the face; run.go and tree.go
 // the loop and the tick; inbox.go and due.go what a tick takes in;

@@ -2,6 +2,7 @@ package fsm
 
 import (
 	"cmp"
+	"container/heap"
 	"slices"
 )
 
@@ -12,7 +13,8 @@ import (
 // branches, whose entries are compared without looking at the workers.
 type dueQueue struct {
 	entries []dueEntry
-	dropped int // entries that have been replaced
+	dropped int        // entries that have been replaced
+	taken   []dueEntry // by expire
 }
 
 type dueEntry struct {
@@ -28,10 +30,16 @@ func (q *dueQueue) add(n *node) {
 	if n.inQueue != never {
 		q.dropped++
 	}
-	n.inQueue = n.due
-	q.push(dueEntry{n.due, n})
+	q.put(n)
 	if q.dropped > 64 && q.dropped > len(q.entries)/2 {
 		q.compact()
+	}
+}
+
+// put adds the entry of a worker that counts from now.
+func (q *dueQueue) put(n *node) {
+	if n.inQueue = n.due; n.due != never {
+		q.push(dueEntry{n.due, n})
 	}
 }
 
@@ -50,33 +58,50 @@ func (q *dueQueue) first() instant {
 		if e.due == e.n.due && e.due == e.n.inQueue {
 			return e.due
 		}
-		q.pop()
+		q.putBack(q.take())
 	}
 	return never
 }
 
-// pop takes the first entry out. It gives the worker if its time has come; if
-// that is later it goes back in.
-func (q *dueQueue) pop() *node {
+// expire takes out all whose time has come and appends them to expired. Entries
+// are taken out of the heap first and the workers looked at then: of 100,000
+// most are in no cache, and the processor fetches many at a time in a short loop.
+func (q *dueQueue) expire(now instant, expired []*node) []*node {
+	for len(q.entries) > 0 && q.entries[0].due <= now {
+		q.taken = append(q.taken, q.take())
+	}
+	for _, e := range q.taken {
+		if e.due != e.n.inQueue || e.n.due > now {
+			q.putBack(e)
+			continue
+		}
+		e.n.inQueue, e.n.due = never, never
+		expired = append(expired, e.n)
+	}
+	clear(q.taken)
+	q.taken = q.taken[:0]
+	return expired
+}
+
+// take takes the first entry out.
+func (q *dueQueue) take() dueEntry {
 	e := q.entries[0]
 	last := len(q.entries) - 1
 	q.entries[0] = q.entries[last]
 	q.entries[last] = dueEntry{}
 	q.entries = q.entries[:last]
 	q.down(0)
-	switch {
-	case e.due != e.n.inQueue:
+	return e
+}
+
+// putBack puts a worker back whose entry was taken out too early, unless a sooner
+// entry has replaced this one.
+func (q *dueQueue) putBack(e dueEntry) {
+	if e.due != e.n.inQueue {
 		q.dropped--
-		return nil
-	case e.due != e.n.due:
-		e.n.inQueue = never
-		if e.n.due != never {
-			q.add(e.n)
-		}
-		return nil
+		return
 	}
-	e.n.inQueue = never
-	return e.n
+	q.put(e.n)
 }
 
 func (q *dueQueue) push(e dueEntry) {
@@ -118,9 +143,20 @@ func (q *dueQueue) down(i int) {
 	h[i] = e
 }
 
-// compact takes out all entries that have been replaced.
+// compact takes out all entries that have been replaced. One of them may have the
+// time of the entry that counts: a worker that is moved to an earlier time and back
+// has two.
 func (q *dueQueue) compact() {
-	q.entries = slices.DeleteFunc(q.entries, func(e dueEntry) bool { return e.due != e.n.inQueue })
+	q.entries = slices.DeleteFunc(q.entries, func(e dueEntry) bool {
+		if e.due != e.n.inQueue {
+			return true
+		}
+		e.n.inQueue = never // no other one counts
+		return false
+	})
+	for _, e := range q.entries {
+		e.n.inQueue = e.due
+	}
 	q.dropped = 0
 	for i := len(q.entries) / 4; i >= 0; i-- {
 		q.down(i)
@@ -136,17 +172,16 @@ func (t *tree) reschedule(n *node) {
 // expire handles every instant that is due: it marks the workers to be visited,
 // and deals with the times of observing, which need no visit.
 func (t *tree) expire() {
-	if t.due.first() > t.now {
+	if t.due.first() > t.now && t.answers.first() > t.now {
 		return
 	}
-	expired := t.expired[:0]
-	for t.due.first() <= t.now {
-		n := t.due.pop()
-		n.due = never
-		expired = append(expired, n)
+	expired := t.due.expire(t.now, t.expired[:0])
+	for t.answers.first() <= t.now {
+		expired = append(expired, heap.Pop(&t.answers).(*node))
 	}
 	// By id: the two ways of ticking must find the same order (R04).
 	slices.SortFunc(expired, func(a, b *node) int { return cmp.Compare(a.id, b.id) })
+	expired = slices.Compact(expired)
 	for _, n := range expired {
 		if n.visitDue <= t.now {
 			n.moves.input = n.moves.input || n.visitDue != n.moves.next
@@ -159,7 +194,7 @@ func (t *tree) expire() {
 			n.own()
 			t.mark(n)
 		}
-		if n.obsDue <= t.now {
+		if n.obsDue <= t.now || n.obs.flight.on && n.obs.answerAt < 0 {
 			t.observeDue(n)
 		}
 		t.reschedule(n)

@@ -22,12 +22,18 @@ func TestDueQueueFollowsAModel(t *testing.T) {
 			q.drop(n)
 		case 1:
 			now += instant(r.IntN(50))
-			for q.first() <= now {
-				popped := q.pop()
-				if popped.due > now {
-					t.Fatalf("step %d: %d is popped at %d, due at %d", step, popped.id, now, popped.due)
+			due := map[*node]bool{}
+			for _, n := range nodes {
+				due[n] = n.due <= now
+			}
+			for _, n := range q.expire(now, nil) {
+				if !due[n] {
+					t.Fatalf("step %d: %d is taken out at %d, before its time or twice", step, n.id, now)
 				}
-				popped.due = never
+				due[n] = false
+			}
+			if q.dropped < 0 || q.dropped > len(q.entries) {
+				t.Fatalf("step %d: %d of %d entries have been replaced", step, q.dropped, len(q.entries))
 			}
 			for _, n := range nodes {
 				if n.due <= now {
@@ -67,5 +73,33 @@ func TestDueQueueDoesNotKeepWhatIsReplaced(t *testing.T) {
 	}
 	if len(q.entries) > 1000 {
 		t.Errorf("%d entries", len(q.entries))
+	}
+}
+
+// TestDueQueueDoesNotKeepWhatIsThereTwice: workers that wait for one time far
+// ahead, and now and then for one that is near.
+func TestDueQueueDoesNotKeepWhatIsThereTwice(t *testing.T) {
+	const far = instant(1 << 50)
+	r := rand.New(rand.NewPCG(7, 8))
+	q := dueQueue{}
+	q.add(&node{due: far - 1, inQueue: never}) // it keeps those behind it in
+	nodes := make([]*node, 200)
+	for i := range nodes {
+		nodes[i] = &node{due: far, inQueue: never}
+		q.add(nodes[i])
+	}
+	for now := range instant(20_000) {
+		for range 5 {
+			n := nodes[r.IntN(len(nodes))]
+			n.due = now + 1
+			q.add(n)
+		}
+		for _, n := range q.expire(now+1, nil) {
+			n.due = far
+			q.add(n)
+		}
+		if len(q.entries) > 1000 || q.dropped < 0 {
+			t.Fatalf("after %d ticks: %d entries for %d workers, %d of them replaced", now, len(q.entries), len(nodes), q.dropped)
+		}
 	}
 }

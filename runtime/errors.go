@@ -12,7 +12,7 @@ var ErrConflict = errors.New("the UserSpec has changed since it was read")
 // ErrDown is what Tick and Run give once the tree is down.
 var ErrDown = errors.New("the tree is down")
 
-// ErrRunning is what Run gives while another Run is going on.
+// ErrRunning is what Run gives while another Run, or a Shutdown, ticks the tree.
 var ErrRunning = errors.New("the tree is already running")
 
 // ErrByHand is what Run and Shutdown give for a tree that was made with
@@ -57,7 +57,7 @@ type ShutdownError struct {
 // LeftWorker is a worker that was not down in time.
 type LeftWorker struct {
 	Path  string
-	State string
+	State string // "" before its first visit (R07)
 	Why   string // what it was waiting for
 }
 
@@ -73,12 +73,13 @@ func (e *ShutdownError) Error() string {
 	return b.String()
 }
 
-// PanicError is a panic of a worker's own code: a hook, a guard,
-// DeclareChildren, DeriveDesiredState or a constructor (R19).
+// PanicError is a panic of a worker's own code: a hook, a guard, a stateMapping,
+// DeclareChildren, DeriveDesiredState, OnConfigChange, Validate or a constructor
+// (R19). A call that ends its goroutine (runtime.Goexit) is told as one.
 type PanicError struct {
 	In    string // what panicked: "flush", "a guard"
-	Value string // the panic's value as text
-	Stack string
+	Value string // the panic's value as text, without secrets
+	Stack string // the calls up to the panic, one in two lines; "" where the goroutine was ended
 }
 
 func (e *PanicError) Error() string { return "panic in " + e.In + ": " + e.Value }

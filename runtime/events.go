@@ -104,22 +104,22 @@ func (k EventKind) String() string {
 // Event is one thing that happened in a tree. Same spec, same seed, same inputs
 // at the same ticks and times give the same events, byte for byte (R27).
 type Event struct {
-	Seq     uint64    // 1, 2, 3 … within a tree
-	Tick    uint64    // the number of the tick
-	Time    time.Time // when the tick read the clock
+	Seq     uint64    // 1, 2, 3 … within a tree; 0 of EventStuck, EventHandlerPanicked and EventMissed
+	Tick    uint64    // the number of the tick, from 1; 0 of EventStuck and EventMissed
+	Time    time.Time // what the clock showed in the tick; of EventStuck what the computer's does; zero of EventMissed
 	Kind    EventKind
-	Path    string // the worker: "Bridge/read_flow"
+	Path    string // the worker: "Bridge/read_flow"; "" of EventMissed
 	Worker  string // its worker type
-	From    string // a state; of EventTransition and EventDesired
-	To      string // a state or an action
+	From    string // the state that it leaves, or the desired state that was
+	To      string // the state that it is in then, the desired state that is, or what is called: an action, CollectObservedState, Close
 	Child   string // a child's name, as it was declared
-	Version int64  // of the UserSpec that the worker runs with
+	Version int64  // of the UserSpec that the worker runs with; 0 where its constructor has failed
 	Unclean bool   // EventGone: not by way of the shutdown state
 	Reason  string // for people (R12)
 	Stack   string // of a panic
 	Missed  uint64 // EventMissed
-	// Failures are those in a row, this one included, and Delay is how long the
-	// worker is held: of EventFailed and EventRestart.
+	// Failures are those in a row, this one included: of EventFailed, EventRestart
+	// and EventCircuitOpened. Delay is how long the worker is held: of the first two.
 	Failures int
 	Delay    time.Duration
 }

@@ -137,7 +137,7 @@ func TestR24_ADroppedTreeIsCollected(t *testing.T) {
 		for range events {
 			break
 		}
-		sup.tree.hooks.Wait()
+		sup.tree.awaitCalls()
 		return weak.Make(sup.tree)
 	}()
 	for range 100 {

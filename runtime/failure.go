@@ -192,14 +192,25 @@ func (t *tree) release(n *node, why string) {
 		n.restarts.tried = t.n
 		n.m.holdNothing()
 		t.enter(n, n.w.initial)
-		if n.w.observe.Every > 0 {
-			t.wantObservation(n)
-		}
+		t.observeAtOnce(n)
 	}
 	if n.kids != nil {
 		n.kids.flags.words = true
 	}
 	t.markNext(n) // a hold may end after the turn of what is tried again
+}
+
+// observeAtOnce begins the first observation of a try. One that is in flight was
+// cancelled when the circuit opened, and comes to nothing: the first begins when
+// that has returned.
+func (t *tree) observeAtOnce(n *node) {
+	switch {
+	case n.w.observe.Every <= 0:
+	case n.obs.flight.on:
+		n.obs.next = t.now
+	default:
+		t.wantObservation(n)
+	}
 }
 
 // releaseBelow ends the holds of all workers below one that goes: none of them

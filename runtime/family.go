@@ -1,7 +1,5 @@
 package fsm
 
-import "math/bits"
-
 // family is the children of one worker, in the order of the declaration; those
 // that are leaving and not declared any more come last.
 type family struct {
@@ -161,61 +159,4 @@ func (f *family) bury(s *slot) {
 	clear(f.slots[len(kept):])
 	f.dead = 0
 	f.order(kept)
-}
-
-// bitset is a set of small numbers.
-type bitset struct {
-	words []uint64
-	size  int
-}
-
-// resize empties the set and makes room for 0…n-1.
-func (b *bitset) resize(n int) {
-	words := (n + 63) / 64
-	if words > cap(b.words) {
-		b.words = make([]uint64, words, words+words/4)
-	}
-	b.words = b.words[:words]
-	clear(b.words)
-	b.size = 0
-}
-
-// set adds i and reports whether it was there.
-func (b *bitset) set(i int) bool {
-	w, m := &b.words[i>>6], uint64(1)<<(i&63)
-	if *w&m != 0 {
-		return true
-	}
-	*w |= m
-	b.size++
-	return false
-}
-
-// remove takes i out.
-func (b *bitset) remove(i int) {
-	w, m := &b.words[i>>6], uint64(1)<<(i&63)
-	if *w&m != 0 {
-		*w &^= m
-		b.size--
-	}
-}
-
-// take removes the smallest number that is at least from; -1 if there is none.
-func (b *bitset) take(from int) int {
-	if b.size == 0 {
-		return -1
-	}
-	for i := from >> 6; i < len(b.words); i++ {
-		word := b.words[i]
-		if i == from>>6 {
-			word &= ^uint64(0) << (from & 63)
-		}
-		if word != 0 {
-			j := bits.TrailingZeros64(word)
-			b.words[i] &^= 1 << j
-			b.size--
-			return i<<6 + j
-		}
-	}
-	return -1
 }

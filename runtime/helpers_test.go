@@ -220,6 +220,45 @@ func TestBitset(t *testing.T) {
 	}
 }
 
+// TestBitsetOfMany holds the set against a map: numbers that are far apart share
+// no word.
+func TestBitsetOfMany(t *testing.T) {
+	for seed := range uint64(20) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		size := 1 + r.IntN(20_000)
+		var b bitset
+		b.resize(size)
+		want := map[int]bool{}
+		for range 2000 {
+			i := r.IntN(size)
+			switch r.IntN(4) {
+			case 0:
+				b.remove(i)
+				delete(want, i)
+			case 1:
+				next := -1
+				for j := range want {
+					if j >= i && (next < 0 || j < next) {
+						next = j
+					}
+				}
+				if got := b.take(i); got != next {
+					t.Fatalf("seed %d: took %d from %d on, want %d", seed, got, i, next)
+				}
+				delete(want, next)
+			default:
+				if there := b.set(i); there != want[i] {
+					t.Fatalf("seed %d: %d was there: %t", seed, i, there)
+				}
+				want[i] = true
+			}
+			if b.size != len(want) {
+				t.Fatalf("seed %d: size %d, want %d", seed, b.size, len(want))
+			}
+		}
+	}
+}
+
 // TestShow is how people read values in reasons.
 func TestShow(t *testing.T) {
 	at := time.Date(2026, 1, 2, 3, 4, 5, 6000, time.FixedZone("", 3600))

@@ -8,7 +8,9 @@ import (
 
 // hookCall is one call of a hook.
 type hookCall struct {
-	n    *node
+	t    *tree
+	n    *node // which the goroutine that ticks is writing to
+	h    half
 	kind messageKind
 	hook string // for people
 	ctx  *hookContext
@@ -17,22 +19,20 @@ type hookCall struct {
 // make makes the call and posts what it came to, in any case: a hook that calls
 // runtime.Goexit, as t.FailNow does, would else keep its place for ever.
 func (c hookCall) make() {
-	t := c.n.tree
-	defer t.hooks.Done()
 	err := errUnfinished
 	defer func() {
 		if err == errUnfinished {
 			err = endedIn(c.hook)
 		}
-		t.inbox.post(message{node: c.n, kind: c.kind, err: err})
+		c.t.inbox.post(message{node: c.n, kind: c.kind, err: err})
 	}()
 	switch c.kind {
 	case observeReturned:
-		err = c.n.h.runCollect(c.ctx)
+		err = c.h.runCollect(c.ctx)
 	case actReturned:
-		err = c.n.h.runAct(c.ctx)
+		err = c.h.runAct(c.ctx)
 	case closeReturned:
-		err = c.n.h.runClose()
+		err = c.h.runClose()
 	}
 }
 
@@ -52,21 +52,38 @@ func (t *tree) launch(n *node, f *flight, kind messageKind, hook string, timeout
 		t.values = context.WithoutCancel(t.ctx)
 	}
 	f.ctx = t.contexts.next(t.values, deadline)
-	t.hooks.Add(1)
 	t.inFlight++
-	c := hookCall{n: n, kind: kind, hook: hook, ctx: f.ctx}
+	c := hookCall{t: t, n: n, h: n.h, kind: kind, hook: hook, ctx: f.ctx}
 	if t.executor == nil {
-		t.pool.hand(c)
+		if t.handing = append(t.handing, c); len(t.handing) >= handedTogether {
+			t.handCalls()
+		}
 	} else {
 		t.execute(c)
 	}
 }
 
+// handedTogether is how many calls the pool is given at a time: each hand-over may
+// wait for the goroutines that make calls, and these should not wait for long.
+const handedTogether = 64
+
+// handCalls gives the pool the calls that were launched and are still here.
+func (t *tree) handCalls() {
+	if len(t.handing) == 0 {
+		return
+	}
+	t.pool.hand(t.handing)
+	clear(t.handing)
+	t.handing = t.handing[:0]
+}
+
 // execute gives a call to the executor that the user has set.
 func (t *tree) execute(c hookCall) {
 	var made, takenBack atomic.Bool
+	t.executing.Add(1)
 	run := func() {
 		if !made.Swap(true) {
+			defer t.executing.Done()
 			c.make()
 		} else if !takenBack.Load() { // a second answer would be taken for that of another call
 			panic("fsm: the executor has made one call of " + c.n.path + " " + c.hook + " twice")
@@ -76,7 +93,7 @@ func (t *tree) execute(c hookCall) {
 		takenBack.Store(true)
 		if !made.Swap(true) {
 			t.inbox.post(message{node: c.n, kind: c.kind, err: err})
-			t.hooks.Done()
+			t.executing.Done()
 		}
 	})
 }

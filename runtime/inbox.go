@@ -133,13 +133,6 @@ func (in *inbox) specWaits() bool {
 	return in.spec
 }
 
-// shutdownAsked reports whether nothing more may be stored.
-func (in *inbox) shutdownAsked() bool {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	return in.asked
-}
-
 // waiting reports whether there is something to take in.
 func (in *inbox) waiting() bool {
 	in.mu.Lock()

@@ -53,6 +53,12 @@ func (m *moves) waits(now instant) instant {
 
 func (n *node) livelocked() bool { return n.moves.inARow >= livelockAfter }
 
+// paced reports whether a worker that goes round for ever may not decide yet, in
+// Run: it may be visited before its time because a child has moved.
+func (t *tree) paced(n *node) bool {
+	return t.byRun && n.livelocked() && !n.moves.input && n.moves.next > t.now
+}
+
 // again makes a worker that has entered a state ready for the next tick; in Run
 // one that goes round for ever has to wait.
 func (t *tree) again(n *node) {

@@ -20,6 +20,9 @@ type node struct {
 	begun    bool // it has been visited
 	ready    bool // to be visited in this tick
 	queued   bool // in the list for the next tick
+	removal  removal
+	restarts *restarts // nil while it has never failed
+	act      acting
 	counters Counters
 
 	m      *Moment // in the snapshot
@@ -38,12 +41,9 @@ type node struct {
 	heard     StateID // the word that it has taken in
 	mapped    bool    // its parent's words count
 	needs     needs
-	everyAt   int       // its place in the tree's list of those ready in every tick
-	failure   error     // to be dealt with in this visit
-	restarts  *restarts // nil while it has never failed
-	unwell    bool      // the last attempt of an action has failed
-	removal   removal
-	act       acting
+	everyAt   int     // its place in the tree's list of those ready in every tick
+	failure   error   // to be dealt with in this visit
+	unwell    bool    // the last attempt of an action has failed
 	kids      *family // nil while it never had children
 	alarm     Alarm   // of this visit
 	moves     moves   // in a row
@@ -79,26 +79,26 @@ const (
 
 type removal struct {
 	stage    stage
+	itself   bool // it asked for it (R23)
+	excused  bool // it was overdue where a walk had been cut, and has one visit more
+	closed   bool // its Close was called
+	barren   bool // it had no children when it was asked to go, and starts none
 	deadline instant
 	unclean  string // why it did not go by way of its shutdown state
-	itself   bool   // it asked for it (R23)
-	excused  bool   // it was overdue where a walk had been cut, and has one visit more
-	closed   bool   // its Close was called
-	barren   bool   // it had no children when it was asked to go, and starts none
 }
 
 // acting is the state's action (R09, R21).
 type acting struct {
 	stay     uint64 // which stay in a state, and Version; results carry it
 	pending  bool   // to be started
-	at       instant
-	attempts int // that failed in a row
 	done     bool
-	doneTick uint64
 	gaveUp   bool
 	queued   bool // it waits for a place
 	granted  bool // it has one, for its next visit
 	closing  bool // the flight is that of Close
+	doneTick uint64
+	at       instant
+	attempts int // that failed in a row
 	flight   flight
 	id       ActionID // in flight
 	of       uint64   // the stay that it was started in
@@ -114,6 +114,8 @@ type observing struct {
 	lastIn  uint64 // the tick in which the last one was begun
 	failing bool
 	queued  bool // it waits for a place
+	// answerAt is its place in the tree's heap of answers; -1: none is awaited.
+	answerAt int
 }
 
 // flight is one call of a hook.
@@ -122,9 +124,9 @@ type flight struct {
 	late     bool // cancelled: it should be coming back
 	named    bool // it did not come back in time
 	counted  bool // of an action: its time-out was a failure of the worker
+	returned bool // the inbox has told
 	ctx      *hookContext
 	deadline instant // never: none
-	returned bool    // the inbox has told
 	err      error
 }
 

@@ -54,14 +54,11 @@ func (t *tree) observeDue(n *node) {
 
 // scheduleObserving sets when observing needs attention next.
 func (t *tree) scheduleObserving(n *node) {
-	f := &n.obs.flight
 	n.obsDue = never
-	switch {
-	case f.on && !f.named:
-		n.obsDue = f.deadline
-	case !f.on && n.removal.stage != closing && !n.gone && !n.parked():
+	if !n.obs.flight.on && n.removal.stage != closing && !n.gone && !n.parked() {
 		n.obsDue = n.obs.next
 	}
+	t.answers.await(n)
 }
 
 // observeReturned takes in the return of CollectObservedState. An answer after

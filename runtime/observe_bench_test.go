@@ -16,7 +16,8 @@ func watcher() *machine {
 }
 
 // BenchmarkObserve is a round of observations: 100,000 workers that observe every
-// second, through one second, with hooks that run in goroutines of the pool.
+// second, through one second, with hooks that run in goroutines of the pool and
+// give the same value each time.
 func BenchmarkObserve(b *testing.B) {
 	const workers = 100_000
 	names := make([]string, workers)
@@ -25,8 +26,7 @@ func BenchmarkObserve(b *testing.B) {
 	}
 	now := epoch
 	m := line(group("p", watcher()))
-	h := hooks{collect: func(context.Context, *machine, *snap) (int, error) { return 1, nil }}
-	sup, err := NewSupervisor[StateID](m.def, newScripted(m, h), many(names...), WithClock(func() time.Time { return now }))
+	sup, err := NewSupervisor[StateID](m.def, newScripted(m, hooks{}), many(names...), WithClock(func() time.Time { return now }))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -63,6 +63,32 @@ func observations(t *tree) (n uint64) {
 		n += s.node.counters.Observations
 	}
 	return n
+}
+
+// TestR20_ManyObservationsAtOnce: the hook of each is called, once.
+func TestR20_ManyObservationsAtOnce(t *testing.T) {
+	const workers = 300
+	names := make([]string, workers)
+	for i := range names {
+		names[i] = fmt.Sprint(i)
+	}
+	w := watcher()
+	sup, err := NewSupervisor[StateID](line(group("p", w)).def, newScripted(line(group("p", w)), hooks{}), many(names...), WithClock(func() time.Time { return epoch }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree := sup.tree
+	for range 3 {
+		if err := sup.Tick(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		tree.awaitCalls()
+	}
+	for _, s := range tree.root.kids.slots {
+		if n := s.node.counters.Observations; n != 1 {
+			t.Fatalf("%s has %d observations, want 1", s.name, n)
+		}
+	}
 }
 
 // BenchmarkObserveParent is one observation of a parent of 100,000 children: its

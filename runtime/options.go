@@ -39,8 +39,10 @@ func defaults() settings {
 }
 
 // WithClock makes the tree read the time from now instead of time.Now. It is
-// read once a tick (R01), and with WithTickBudget after each visit too. When a
-// reading is before the last one, no time has passed between them. Run and Shutdown sleep in real time whatever the clock:
+// read once a tick (R01), with WithTickBudget after each visit too, by Run and
+// Shutdown before they sleep, and by Plan; never by two goroutines at once. When a
+// reading is before the last one, or more than a hundred years after it, no time
+// has passed between them. Run and Shutdown sleep in real time whatever the clock:
 // one that is moved by hand is for those who tick by hand. The contexts of hooks
 // have no deadline then, though they end at their time by this clock. When now
 // panics time stands still, which is told by an EventHandlerPanicked. Nil changes
@@ -74,8 +76,8 @@ func WithFullTicks() Option { return func(s *settings) { s.full = true } }
 func WithLogger(l *slog.Logger) Option { return func(s *settings) { s.logger = l } }
 
 // WithEventHandler calls handle for each event, in order, in the goroutine
-// that ticks: it must be quick, and must not call Tick, NextTick, Status, Plan,
-// Run or Shutdown of the same tree. The other methods are fine. It is called when
+// that ticks: it must be quick, and must not call Tick, NextTick, Status, TypeOf,
+// Plan, Run or Shutdown of the same tree. The other methods are fine. It is called when
 // the visit in which the event happened is over. Of several handlers each is
 // called; nil takes away those given before. A panic of one, or that it ends its
 // goroutine, is logged and told by an EventHandlerPanicked, and the tree goes on.
@@ -88,13 +90,15 @@ func WithEventHandler(handle func(Event)) Option {
 	}
 }
 
-// WithEventBuffer sets how many events wait for a subscriber of Events; more
-// than that are lost to it and counted. The default is 1024.
+// WithEventBuffer sets how many events wait for a subscriber of Events. When there
+// are more it loses the oldest, and is told how many. The default is 1024; less
+// than 1 counts as 1.
 func WithEventBuffer(n int) Option { return func(s *settings) { s.eventBuffer = max(1, n) } }
 
 // WithGrace sets how long a hook has for returning once its context is
-// cancelled, before it is named as ignoring it (R20, R21). The default is three
-// seconds.
+// cancelled, before it is named as ignoring it (R20, R21). So long Close has for
+// returning, and Run for hooks in the end, once it has given up. The default is
+// three seconds; zero or less is no time at all.
 func WithGrace(d time.Duration) Option { return func(s *settings) { s.grace = d } }
 
 // WithTickBudget makes a tick stop after the worker at which it has used d, by the
@@ -112,15 +116,16 @@ const defaultHookLimit = 1000
 func WithHookLimit(n int) Option { return func(s *settings) { s.hookLimit = max(1, n) } }
 
 // WithWatchdog sets how long one tick may take, in real time, before the
-// worker that it is at is named (R19), and how long Status and Plan wait for
-// it. The default is five seconds; zero turns it off, and they wait for ever.
+// worker that it is at is named (R19), and how long Status, TypeOf and Plan wait
+// for it. The default is five seconds; zero or less turns it off, and they wait for
+// ever.
 func WithWatchdog(d time.Duration) Option { return func(s *settings) { s.watchdog = d } }
 
 // WithShutdownLimit sets how long Run and Shutdown wait for a tree that was
 // asked to shut down, before they give up with a *ShutdownError (R24). By
 // default it is what the shutdown.timeout of all workers add up to along the
 // longest chain of parents, children and dependencies, and the grace. What hooks
-// wait for a place (WithHookLimit) is not part of it.
+// wait for a place (WithHookLimit) is not part of it. Zero or less is the default.
 func WithShutdownLimit(d time.Duration) Option { return func(s *settings) { s.limit = d } }
 
 // WithTicksByHand says that the tree is ticked by Tick only: Run and Shutdown
@@ -137,7 +142,8 @@ type HookCall struct {
 }
 
 // WithExecutor makes the calls of hooks go through run, which must not call
-// Run of the HookCall before it returns. It is there for tests, which make the
+// Run of the HookCall before it returns. run is called in a goroutine of its own,
+// one call after another, and the tick waits until it returns. It is there for tests, which make the
 // calls one after another between ticks, with WithTicksByHand. By
 // default they are made by a pool of goroutines, as many at a time as WithHookLimit
 // lets. When run panics before the call is made the hook has failed, and

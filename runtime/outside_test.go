@@ -120,6 +120,61 @@ func TestAHandlerThatEndsItsGoroutine(t *testing.T) {
 	}
 }
 
+// TestAHandlerPanicsAndTheLoggerEndsItsGoroutine: the tick is whole all the same.
+func TestAHandlerPanicsAndTheLoggerEndsItsGoroutine(t *testing.T) {
+	var stories []string
+	for _, fail := range []func(){func() {}, runtime.Goexit} {
+		on, lines := true, 0
+		w := newWorld(t, line(group("p", pump())), many("a", "b"),
+			WithLogger(slog.New(broken{fail, &on, &lines})), WithEventHandler(func(Event) { panic("no") }))
+		defaultLog(t)
+		w.tickApart(10)
+		w.want("Line active", "Line/a running", "Line/b running")
+		stories = append(stories, w.story())
+	}
+	if stories[0] != stories[1] {
+		t.Errorf("%s\nand with a logger that ends the goroutine\n%s", stories[0], stories[1])
+	}
+}
+
+// TestR19_AHandlerThatHangsIsNamed, also when it is given what happened beside the
+// visits of a tick.
+func TestR19_AHandlerThatHangsIsNamed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		let, began := make(chan struct{}), time.Now()
+		collect := func(context.Context, *machine, *snap) (int, error) {
+			if time.Since(began) < 3*time.Second {
+				return 0, nil
+			}
+			return 0, errors.New("away")
+		}
+		sup := live(t, slowPump(), spec{}, hooks{collect: collect}, WithWatchdog(time.Second), WithEventHandler(func(e Event) {
+			if e.Kind == EventObserveFailed {
+				<-let
+			}
+		}))
+		events := sup.Events(t.Context())
+		over := make(chan error)
+		go func() { over <- sup.Run(t.Context()) }()
+		time.Sleep(20 * time.Second)
+		synctest.Wait()
+		close(let)
+		sup.RequestShutdown()
+		var stuck []string
+		for e := range events {
+			if e.Kind == EventStuck {
+				stuck = append(stuck, e.Path)
+			}
+		}
+		if !slices.Equal(stuck, []string{"SlowPump"}) {
+			t.Errorf("named: %v", stuck)
+		}
+		if err := <-over; err != nil {
+			t.Errorf("Run gives %v", err)
+		}
+	})
+}
+
 // TestAClockThatFails: time stands still until it works again.
 func TestAClockThatFails(t *testing.T) {
 	for way, fail := range ways {
@@ -157,6 +212,44 @@ func TestAClockThatFails(t *testing.T) {
 	}
 	if _, err := NewSupervisor[StateID](pump().def, newScripted(pump(), hooks{}), spec{}, WithClock(func() time.Time { panic("no") })); err == nil {
 		t.Error("a tree was made with a clock that panics")
+	}
+}
+
+// TestRunDoesNotSpinWithAClockThatFails, whether it panics or ends the goroutine:
+// it sleeps, and goes on when the clock works again.
+func TestRunDoesNotSpinWithAClockThatFails(t *testing.T) {
+	defaultLog(t)
+	for way, fail := range ways {
+		synctest.Test(t, func(t *testing.T) {
+			began, failed := time.Now(), 0
+			m := waiter(mtrans{to: "b", after: 20 * time.Second})
+			sup := live(t, m, spec{}, hooks{}, WithClock(func() time.Time {
+				if at := time.Since(began); at > time.Second && at < 10*time.Second && failed < 1000 {
+					failed++
+					fail()
+				}
+				return time.Now()
+			}))
+			ctx, cancel := context.WithCancel(context.Background())
+			over := make(chan error)
+			go func() { over <- sup.Run(ctx) }()
+			for range 9 { // Run is woken while the clock fails
+				time.Sleep(time.Second)
+				sup.Observe(1)
+			}
+			time.Sleep(time.Minute)
+			synctest.Wait()
+			if failed == 0 || failed > 100 {
+				t.Errorf("%s: asked %d times while it failed", way, failed)
+			}
+			if s := sup.State(); s != m.id("b") {
+				t.Errorf("%s: it is in state %d", way, s)
+			}
+			cancel()
+			if err := <-over; err != nil {
+				t.Errorf("%s: Run gives %v", way, err)
+			}
+		})
 	}
 }
 
@@ -266,16 +359,26 @@ func TestR24_RunDoesNotWaitForATickThatHangs(t *testing.T) {
 	})
 }
 
-// TestR24_ShutdownDoesNotWaitForTheGrace of hooks once its context has ended.
+// TestR24_ShutdownDoesNotWaitForTheGrace of hooks once its context has ended,
+// beside a Run and without one.
 func TestR24_ShutdownDoesNotWaitForTheGrace(t *testing.T) {
+	t.Run("with Run", func(t *testing.T) { shutdownInTheGrace(t, true) })
+	t.Run("without", func(t *testing.T) { shutdownInTheGrace(t, false) })
+}
+
+func shutdownInTheGrace(t *testing.T, runs bool) {
 	synctest.Test(t, func(t *testing.T) {
 		let := make(chan struct{})
 		m := pump()
 		m.def.Observe = ObservePolicy{Every: time.Second}
 		sup := live(t, m, spec{}, hooks{collect: func(context.Context, *machine, *snap) (int, error) { <-let; return 0, nil }},
 			WithShutdownLimit(time.Second), WithGrace(time.Hour))
-		go func() { _ = sup.Run(t.Context()) }()
-		synctest.Wait()
+		if runs {
+			go func() { _ = sup.Run(t.Context()) }()
+			synctest.Wait()
+		} else if err := sup.Tick(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		began := time.Now()

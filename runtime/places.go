@@ -31,7 +31,7 @@ func (t *tree) place(n *node) bool {
 		return true
 	case a.queued:
 		return false
-	case t.inFlight+t.queue.len < t.hookLimit:
+	case t.inFlight+t.queue.len-t.deserted < t.hookLimit:
 		return true
 	}
 	a.queued = true
@@ -48,6 +48,22 @@ func (t *tree) returnPlace(n *node) {
 	}
 }
 
+// leaveQueue gives up the seats of a worker that is gone. They are taken out once
+// most seats are such, so that each costs little and the queue is bounded by the
+// number of workers however long no place gets free (R26).
+func (t *tree) leaveQueue(n *node) {
+	if n.obs.queued {
+		t.deserted++
+	}
+	if n.act.queued {
+		t.deserted++
+	}
+	if t.deserted > 64 && 2*t.deserted > t.queue.len {
+		t.queue.keep(func(s seat) bool { return !s.n.gone })
+		t.deserted = 0
+	}
+}
+
 // givePlaces is the last step of a tick, so that hooks see what it has decided.
 // Observations begin; a worker with an action begins it in its next visit.
 func (t *tree) givePlaces() {
@@ -55,6 +71,10 @@ func (t *tree) givePlaces() {
 		s, ok := t.queue.pop()
 		if !ok {
 			return
+		}
+		if s.n.gone {
+			t.deserted--
+			continue
 		}
 		if s.tick != t.n {
 			s.n.counters.Queued++
@@ -64,11 +84,8 @@ func (t *tree) givePlaces() {
 			t.beginObserving(s.n)
 			continue
 		}
-		s.n.act.queued = false
-		if !s.n.gone {
-			s.n.act.granted = true
-			t.inFlight++
-			t.markNext(s.n)
-		}
+		s.n.act.queued, s.n.act.granted = false, true
+		t.inFlight++
+		t.markNext(s.n)
 	}
 }

@@ -9,11 +9,11 @@ import (
 type ChangeKind uint8
 
 const (
-	ChangeKeep ChangeKind = iota + 1
-	ChangeAdd
-	ChangeUpdate
-	ChangeReplace
-	ChangeRemove
+	ChangeKeep    ChangeKind = iota + 1 // nothing is done, but that transient fields are stored (R14)
+	ChangeAdd                           // one of a new name is started, or one that took itself out (R23)
+	ChangeUpdate                        // the running one is given the UserSpec (R14)
+	ChangeReplace                       // the running one is asked to go, and another one started when it is gone (R14, R16)
+	ChangeRemove                        // it is asked to go (R16)
 )
 
 var changeNames = [...]string{"", "keep", "add", "update", "replace", "remove"}

@@ -8,6 +8,9 @@ import (
 // planFor is Plan for the root: what the next tick would do if spec were stored
 // now.
 func planFor[U, O, N any](t *tree, h *typed[U, O, N], s *store[U], spec U) (Plan, error) {
+	if err := t.inbox.frozen(); err != nil {
+		return Plan{}, err
+	}
 	if err := validate(h.def, spec); err != nil {
 		return Plan{}, err
 	}
@@ -16,13 +19,16 @@ func planFor[U, O, N any](t *tree, h *typed[U, O, N], s *store[U], spec U) (Plan
 	}
 	defer t.mu.Unlock()
 	defer h.leftBy() // a call that ends the goroutine ends that of whoever asks
-	if t.inbox.shutdownAsked() {
-		return Plan{}, ErrFrozen
+	// It may have been asked since.
+	if err := t.inbox.frozen(); err != nil {
+		return Plan{}, err
 	}
-	spec, stores := s.wouldStore(spec)
-	must := t.root.declares(t.now.after(passed(t.reading, t.askClock())))
+	spec, stores, err := s.wouldStore(spec)
+	if err != nil {
+		return Plan{}, err
+	}
+	must := t.root.declares(t.now.passing(passed(t.reading, t.askClock())))
 	if !must && (stores || h.next != nil || t.inbox.specWaits()) {
-		var err error
 		if must, err = h.wouldDeclare(spec); err != nil {
 			return Plan{}, err
 		}
@@ -46,17 +52,17 @@ func planFor[U, O, N any](t *tree, h *typed[U, O, N], s *store[U], spec U) (Plan
 }
 
 // wouldStore gives a UserSpec the Version that storing it now would give it, and
-// reports whether anything would be stored.
-func (s *store[U]) wouldStore(spec U) (stamped U, stores bool) {
+// reports whether anything would be stored. It fails where storing it would.
+func (s *store[U]) wouldStore(spec U) (stamped U, stores bool, err error) {
 	stored := s.get()
 	*s.version(&spec) = *s.version(&stored)
 	if s.identical(stored, spec) {
-		return spec, false
+		return spec, false, nil
 	}
 	if !s.equal(stored, spec) {
-		*s.version(&spec)++
+		*s.version(&spec), err = nextVersion(*s.version(&stored))
 	}
-	return spec, true
+	return spec, true, err
 }
 
 // nextDeclaration is when children are declared without a new UserSpec; zero if

@@ -3,6 +3,7 @@ package fsm
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -95,6 +96,27 @@ func TestR15_PlanFails(t *testing.T) {
 	if _, err := w.sup.Plan(many("b")); !errors.Is(err, ErrFrozen) {
 		t.Errorf("after a shutdown was asked Plan gives %v", err)
 	}
+}
+
+// TestR15_PlanRefusesWhatSetUserSpecRefuses, with the same error.
+func TestR15_PlanRefusesWhatSetUserSpecRefuses(t *testing.T) {
+	w := newWorld(t, line(group("p", pump())), spec{Version: math.MaxInt64})
+	w.settle()
+	same := func(s spec) {
+		t.Helper()
+		_, planned := w.sup.Plan(s)
+		s.Version = math.MaxInt64
+		if stored := w.sup.SetUserSpec(s); fmt.Sprint(planned) != fmt.Sprint(stored) {
+			t.Errorf("Plan gives %v, SetUserSpec %v", planned, stored)
+		}
+	}
+	same(many("a"))
+	same(spec{})
+	same(spec{Note: 1})
+	same(spec{Bad: true})
+	w.sup.RequestShutdown()
+	same(spec{})
+	same(spec{Bad: true})
 }
 
 // TestR05_DesiredByCitesWhatWasTakenIn: the status between two ticks says what

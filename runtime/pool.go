@@ -16,10 +16,12 @@ type pool[C call] struct {
 // call is something to make, once. It may end the goroutine that makes it.
 type call interface{ make() }
 
-// hand gives the pool a call to make.
-func (p *pool[C]) hand(c C) {
+// hand gives the pool calls to make, at least one.
+func (p *pool[C]) hand(calls []C) {
 	p.mu.Lock()
-	p.waiting.push(c)
+	for _, c := range calls {
+		p.waiting.push(c)
+	}
 	start := !p.starting
 	p.starting = true
 	p.mu.Unlock()

@@ -30,9 +30,16 @@ func TestPoolDelaysNoCallByAnother(t *testing.T) {
 		}
 		handed := 0
 		for round := range 50 {
+			var calls []callFunc
 			for i := range 1 + round {
-				p.hand(kinds[(i+round)%len(kinds)])
-				handed++
+				calls = append(calls, kinds[(i+round)%len(kinds)])
+			}
+			if handed += len(calls); round%2 == 0 {
+				p.hand(calls)
+			} else {
+				for i := range calls {
+					p.hand(calls[i : i+1])
+				}
 			}
 			synctest.Wait()
 			if made != handed {
@@ -50,11 +57,11 @@ func TestPoolUsesFewGoroutines(t *testing.T) {
 	var mu sync.Mutex
 	most := 0
 	for range 10_000 {
-		p.hand(func() {
+		p.hand([]callFunc{func() {
 			mu.Lock()
 			most = max(most, runtime.NumGoroutine())
 			mu.Unlock()
-		})
+		}})
 	}
 	p.alive.Wait()
 	if most > 5000 { // not one a call; how few is up to the scheduler

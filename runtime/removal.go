@@ -134,6 +134,7 @@ func (t *tree) closed(n *node) bool {
 		return false
 	}
 	n.removal.closed, n.act.closing = true, true
+	n.h.prepareClose()
 	t.launch(n, &n.act.flight, closeReturned, "Close", 0)
 	n.act.flight.deadline = t.now.after(t.grace)
 	return false
@@ -174,6 +175,7 @@ func (t *tree) finish(n *node) {
 	t.reschedule(n)
 	t.due.drop(n)
 	t.rescheduleWall(n, false, time.Time{})
+	t.leaveQueue(n)
 	if n.w.reconcile.Mode == ReconcileTick {
 		t.leaveEvery(n)
 	}

@@ -23,6 +23,15 @@ func (r *ring[E]) grow() {
 	r.buf, r.first = buf, 0
 }
 
+// keep takes out all that is not wanted.
+func (r *ring[E]) keep(wanted func(E) bool) {
+	for range r.len {
+		if e, _ := r.pop(); wanted(e) {
+			r.push(e)
+		}
+	}
+}
+
 func (r *ring[E]) pop() (e E, ok bool) {
 	if r.len == 0 {
 		return e, false

@@ -133,7 +133,7 @@ func TestR09_TheContextEndsWithItsHook(t *testing.T) {
 		if err := sup.Tick(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		sup.tree.hooks.Wait()
+		sup.tree.awaitCalls()
 	}
 	if kept.Err() == nil {
 		t.Error("the context of a hook that has returned goes on")

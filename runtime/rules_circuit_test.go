@@ -150,3 +150,22 @@ func TestR22_AfterTheCapOneTry(t *testing.T) {
 		t.Errorf("after it has been well for twice the cap: circuit %q, %d failures", s.Circuit, s.Restarts)
 	}
 }
+
+// TestR22_ATryIsObservedAtOnce, also when what was cancelled as the circuit opened
+// returns only after the try has begun.
+func TestR22_ATryIsObservedAtOnce(t *testing.T) {
+	m := crashing(policy(1, time.Minute))
+	m.def.Observe = ObservePolicy{Every: time.Hour}
+	w := newWorld(t, m, spec{})
+	w.crash("C")
+	w.waits("C")
+	w.crash("C")
+	w.wantEvent(1, "circuit opened")
+	w.update(func(s *spec) { s.Value++ })
+	w.tick(1)
+	w.wantEvent(1, "C resumed broken -> stopped: its UserSpec has changed")
+	w.wantCalls("C CollectObservedState") // the old one
+	w.returns("C", collect, result{err: errors.New("cancelled")})
+	w.tick(1)
+	w.wantCalls("C CollectObservedState")
+}

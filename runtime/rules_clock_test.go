@@ -180,3 +180,61 @@ func TestNoSumOfDurationsWraps(t *testing.T) {
 		}
 	}
 }
+
+// TestR01_RunGoesOnWhenItsClockWasSet: back, or by more than a clock may go ahead.
+// No time has passed by that, and from there on it does.
+func TestR01_RunGoesOnWhenItsClockWasSet(t *testing.T) {
+	for name, step := range map[string]time.Duration{"back": -time.Hour, "ahead": 200 * 365 * 24 * time.Hour} {
+		synctest.Test(t, func(t *testing.T) {
+			begin := time.Now()
+			var set atomic.Int64
+			m := waiter(mtrans{to: "b", after: 10 * time.Second})
+			sup := live(t, m, spec{}, hooks{}, WithClock(func() time.Time {
+				return begin.Round(0).Add(time.Since(begin)).Add(time.Duration(set.Load()))
+			}))
+			ctx, cancel := context.WithCancel(context.Background())
+			over := make(chan error)
+			go func() { over <- sup.Run(ctx) }()
+			time.Sleep(time.Second)
+			set.Store(int64(step))
+			time.Sleep(20 * time.Second)
+			synctest.Wait()
+			if s := sup.State(); s != m.id("b") {
+				t.Errorf("set %s: it is in state %d", name, s)
+			}
+			cancel()
+			if err := <-over; err != nil {
+				t.Errorf("set %s: Run gives %v", name, err)
+			}
+		})
+	}
+}
+
+// TestR01_TimeHasAnEnd that is never reached: a clock may leap again and again.
+func TestR01_TimeHasAnEnd(t *testing.T) {
+	w := newWorld(t, waiter(mtrans{to: "b", after: math.MaxInt64}), spec{})
+	w.settle()
+	for range 5 { // 292 years are the largest duration
+		w.after(99 * 365 * 24 * time.Hour)
+		w.settle()
+	}
+	w.want("W a")
+	if w.sup.tree.now == never {
+		t.Error("it is never")
+	}
+}
+
+// TestAnAgeIsReadOffTheClockAsItIsSet: a time in the past that the tree measures
+// moves with the wall clock, so that what it shows now tells how long ago it was.
+func TestAnAgeIsReadOffTheClockAsItIsSet(t *testing.T) {
+	w := newSet(t, waiter(mtrans{to: "b", after: time.Hour}), spec{})
+	w.settle()
+	w.sup.Observe(1)
+	w.settle()
+	w.mono, w.step = time.Minute, 24*time.Hour
+	w.settle()
+	shown := stepped(w.base, w.mono, w.step).Round(0)
+	if s := w.status("W"); shown.Sub(s.Observed.Round(0)) != time.Minute {
+		t.Errorf("observed at %v, it is %v", s.Observed, shown)
+	}
+}

@@ -178,3 +178,22 @@ func TestR18_OneThatHasNotBeenVisitedIsAtRest(t *testing.T) {
 	w.tick(2)
 	w.want("Line/source stopped")
 }
+
+// TestR18_WhatIsWithheldIsOfTheWorkerThatRuns: not what the one that follows it,
+// by another entry, is asked for.
+func TestR18_WhatIsWithheldIsOfTheWorkerThatRuns(t *testing.T) {
+	m := line(single("old", pump()), single("dep", slowPump()), mentry{name: "new", m: busy("work"), needs: []int{1}})
+	s := spec{Kids: []kid{{Entry: 0, Name: "n"}, {Entry: 1, Name: "dep"}}}
+	w := newWorldWith(t, m, s, hooks{closed: func(*machine) error { return nil }})
+	w.settle()
+	w.update(func(s *spec) { s.Kids[0].Entry = 2 })
+	w.settle() // the old one waits for its Close
+	if n := w.status("Line/n"); n.Worker != "Pump" || n.Withheld != "" {
+		t.Errorf("of %s is withheld: %q", n.Worker, n.Withheld)
+	}
+	w.returns("Line/n", "Close", result{})
+	w.settle()
+	if n := w.status("Line/n"); n.Worker != "Busy" || n.Withheld != "running" {
+		t.Errorf("of %s is withheld: %q", n.Worker, n.Withheld)
+	}
+}

@@ -103,3 +103,39 @@ func TestR04_ALivelockIsOverAfterARest(t *testing.T) {
 		t.Error("it still has to wait in Run, and would not be named again")
 	}
 }
+
+// TestR04_AParentThatSwingsIsPaced, though children that swing out of step have
+// it visited more often.
+func TestR04_AParentThatSwingsIsPaced(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := swinging()
+		p.kids = []mentry{{name: "s", m: swinging(), group: true, mapping: map[string]string{"*": "up"}}}
+		p.finish()
+		moves := map[string]int{}
+		sup := live(t, p, many("a", "b", "c", "d"), hooks{}, WithEventHandler(func(e Event) {
+			if e.Kind == EventTransition {
+				moves[e.Path]++
+			}
+		}))
+		go func() { _ = sup.Run(t.Context()) }()
+		for i := range 4 {
+			time.Sleep(100*time.Millisecond + 200*time.Microsecond)
+			if err := sup.UpdateUserSpec(func(s *spec) { s.Kids[i].Spec.Value++ }); err != nil {
+				t.Error(err)
+			}
+		}
+		time.Sleep(time.Second)
+		synctest.Wait()
+		clear(moves)
+		time.Sleep(time.Second)
+		synctest.Wait()
+		for path, n := range moves {
+			if n < 990 || n > 1010 {
+				t.Errorf("%s has changed its state %d times in a second", path, n)
+			}
+		}
+		if err := sup.Shutdown(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -172,6 +172,9 @@ func TestR16_HooksThatHoldResourcesAreClosed(t *testing.T) {
 	w.settle()
 	w.update(func(s *spec) { s.Kids = s.Kids[:1] })
 	w.settle()
+	if s := w.status("Line/b"); s.Action != "work" {
+		t.Errorf("the action in flight is %q", s.Action)
+	}
 	if slices.Contains(w.calls(), "Line/b Close") {
 		t.Error("closed with a hook in flight")
 	}
@@ -179,6 +182,9 @@ func TestR16_HooksThatHoldResourcesAreClosed(t *testing.T) {
 	w.returns("Line/b", collect, result{err: errors.New("cancelled")})
 	w.settle()
 	w.wantEvent(0, "Line/b gone")
+	if s := w.status("Line/b"); s.Action != "" {
+		t.Errorf("with Close in flight the action in flight is %q", s.Action)
+	}
 	w.returns("Line/b", "Close", result{err: errors.New("the port is away")})
 	w.settle()
 	w.wantEvent(1, "Line/b close failed: the port is away")
@@ -292,4 +298,28 @@ func TestR24_ACloseThatHangsIsNamedByRun(t *testing.T) {
 			t.Errorf("Shutdown gives %v", err)
 		}
 	})
+}
+
+// TestR26_TheQueueForgetsWhoIsGone: workers come and go while no place gets free.
+func TestR26_TheQueueForgetsWhoIsGone(t *testing.T) {
+	m := pump()
+	m.def.Observe = ObservePolicy{Every: time.Hour}
+	s := many("a")
+	s.Off = true
+	w := newWorld(t, line(group("p", m)), s, WithHookLimit(1))
+	w.settle()
+	for i := range 500 {
+		w.update(func(s *spec) { s.Kids = append(s.Kids[:1], kid{Name: fmt.Sprint(i)}) })
+		w.settle()
+	}
+	w.wantEvent(499, "gone")
+	if n := w.sup.tree.queue.len; n > 100 {
+		t.Errorf("%d wait for a place, of %d workers", n, w.sup.tree.root.kids.live)
+	}
+	w.returns("Line/a", collect, result{})
+	w.settle()
+	w.wantCalls("Line/499 CollectObservedState") // who is gone is passed over
+	if q := w.sup.tree; q.queue.len != 0 || q.deserted != 0 {
+		t.Errorf("%d wait, %d of them gone", q.queue.len, q.deserted)
+	}
 }

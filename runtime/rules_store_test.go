@@ -2,6 +2,7 @@ package fsm
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"runtime"
 	"strings"
@@ -150,6 +151,9 @@ func TestR13_TheLargestVersionCannotAdvance(t *testing.T) {
 	if err := w.sup.SetUserSpec(s); !errors.Is(err, ErrMaxVersion) {
 		t.Errorf("error %v", err)
 	}
+	if _, err := w.sup.Plan(s); !errors.Is(err, ErrMaxVersion) {
+		t.Errorf("Plan: %v", err)
+	}
 	w.update(func(s *spec) { s.Note = 1 })
 	if got := w.sup.UserSpec(); got.Value != 1 || got.Note != 1 || got.Version != math.MaxInt64 {
 		t.Errorf("stored is %+v", got)
@@ -178,4 +182,47 @@ func TestR13_AChildWithTheLargestVersionKeepsItsUserSpec(t *testing.T) {
 	w.wantEvent(0, "Line failed")
 	w.wantEvent(0, "child updated a")
 	w.want("Line active")
+}
+
+// TestCloseAndWhatIsStoredMeanwhile: the root closes while a UserSpec that was
+// stored in the same tick is still to be taken in. It is for the race detector.
+func TestCloseAndWhatIsStoredMeanwhile(t *testing.T) {
+	m := (&machine{
+		name: "R", initial: "a", shutdown: "b", desired: "c",
+		states: []mstate{{name: "a", to: []mtrans{{to: "c"}}}, {name: "b"}, {name: "c", signal: SignalRemove}},
+	}).finish()
+	m.def.Secrets = func(s spec) []string { return []string{fmt.Sprint("secret", s.Value)} }
+	var sup *Supervisor[StateID, spec, int]
+	let := make(chan struct{})
+	sup = live(t, m, spec{}, hooks{
+		closed: func(*machine) error { <-let; return errors.New("of secret1") },
+		enter: func(_ *machine, in string) {
+			if sup != nil && in == "DeriveDesiredState" && sup.UserSpec().Value == 1 {
+				_ = sup.UpdateUserSpec(func(s *spec) { s.Value = 2 }) // as another goroutine would
+			}
+		},
+	})
+	tick := func() {
+		t.Helper()
+		if err := sup.Tick(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tick()
+	tick()
+	if err := sup.UpdateUserSpec(func(s *spec) { s.Value = 1 }); err != nil {
+		t.Fatal(err)
+	}
+	tick() // it closes
+	tick() // what was stored since is taken in
+	if v := sup.UserSpec().Value; v != 2 {
+		t.Errorf("stored is %d", v)
+	}
+	close(let)
+	if err := sup.Shutdown(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if s := sup.Status(); s.LastError != "of ***" {
+		t.Errorf("the last error is %q", s.LastError)
+	}
 }

@@ -89,7 +89,7 @@ func (r *runner) loop() error {
 	for {
 		wait, err, over := r.tick()
 		if over {
-			t.waitForHooks(context.Background())
+			t.waitForHooks(r.patience())
 			return err
 		}
 		if !t.sleep(wait, timer, r.ended) {
@@ -103,6 +103,15 @@ func (r *runner) loop() error {
 	}
 }
 
+// patience is how long to wait for hooks in the end: with Shutdown no longer than
+// its context.
+func (r *runner) patience() context.Context {
+	if r.giveUp {
+		return r.ctx
+	}
+	return context.Background()
+}
+
 // await waits for a run whose context has ended. A tick that hangs in users' code
 // keeps the tree from going down, and from being given up: await is over all the
 // same once a tick has taken longer than the root has for going.
@@ -110,7 +119,7 @@ func (r *runner) await() error {
 	t := r.tree
 	patience := t.limit
 	if patience <= 0 {
-		patience = AddDuration(t.root.w.timeToGo(), 2*t.grace)
+		patience = AddDuration(t.root.w.timeToGo(), MulDuration(t.grace, 2))
 	}
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
@@ -201,7 +210,11 @@ func (t *tree) nothingToDo(limit *deadline) time.Duration {
 	}
 	wait := time.Hour
 	if due != never {
-		wait = due.since(t.now) - passed(t.reading, t.askClock())
+		reading := t.askClock()
+		if wasSet(t.reading, reading) {
+			return 0 // time goes on from the reading of the next tick
+		}
+		wait = due.since(t.now) - passed(t.reading, reading)
 	}
 	if len(t.wallHeap) > 0 {
 		if t.wallStepped() {
@@ -224,8 +237,7 @@ func (t *tree) end() error {
 // may not, and have the grace for it.
 func (t *tree) waitForHooks(ctx context.Context) {
 	if t.end() == nil {
-		t.hooks.Wait()
-		t.pool.alive.Wait()
+		t.awaitCalls()
 		return
 	}
 	select {
@@ -234,14 +246,19 @@ func (t *tree) waitForHooks(ctx context.Context) {
 	}
 }
 
+// awaitCalls waits until every call of a hook has returned.
+func (t *tree) awaitCalls() {
+	t.executing.Wait()
+	t.pool.alive.Wait()
+}
+
 // quieten closes quiet once the hooks of a tree that was given up have
 // returned, or when the grace for it is over.
 func (t *tree) quieten() {
 	quiet := sync.OnceFunc(func() { close(t.quiet) })
 	timer := time.AfterFunc(t.grace, quiet)
 	go func() {
-		t.hooks.Wait()
-		t.pool.alive.Wait()
+		t.awaitCalls()
 		timer.Stop()
 		quiet()
 	}()
@@ -307,7 +324,7 @@ func (t *tree) allowance() time.Duration {
 // timeFor adds up what the removal of a worker may take: its own time and
 // grace, then the longest chain of children that wait for each other.
 func (t *tree) timeFor(n *node) time.Duration {
-	own := AddDuration(n.w.timeToGo(), 2*t.grace)
+	own := AddDuration(n.w.timeToGo(), MulDuration(t.grace, 2))
 	if n.kids == nil {
 		return own
 	}

@@ -3,6 +3,7 @@ package fsm
 import (
 	"context"
 	"errors"
+	"math"
 	"runtime"
 	"testing"
 	"testing/synctest"
@@ -24,6 +25,14 @@ func TestR24_TheTimeForAShutdown(t *testing.T) {
 	want = (30*time.Second + 2*grace) + (10*time.Second + 2*grace)
 	if got := w.sup.tree.allowance(); got != want {
 		t.Errorf("side by side %v, want %v", got, want)
+	}
+}
+
+// TestR24_AGraceWithoutAnEnd does not make the time for a shutdown short.
+func TestR24_AGraceWithoutAnEnd(t *testing.T) {
+	w := newWorld(t, pump(), spec{}, WithGrace(math.MaxInt64))
+	if got := w.sup.tree.allowance(); got != math.MaxInt64 {
+		t.Errorf("a shutdown may take %v", got)
 	}
 }
 

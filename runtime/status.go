@@ -8,38 +8,39 @@ import (
 // Status is how a worker and all below it stand, after some tick.
 type Status struct {
 	Path       string
-	Name       string // its name among its siblings; of a root its worker type
-	Worker     string // its worker type
-	State      string // "" before its first visit (R07)
-	Desired    string
+	Name       string    // its name among its siblings; of a root its worker type
+	Worker     string    // its worker type
+	State      string    // "" before its first visit (R07)
+	Desired    string    // "" before its first visit
 	DesiredBy  string    // what makes it so: the UserSpec, its parent, or a shutdown (R05)
-	Entered    time.Time // when the state was entered
+	Entered    time.Time // what the wall clock showed when the state was entered; zero before its first visit
 	Version    int64     // of the UserSpec that it runs with
 	UserSpec   string    // for people; secrets are ***
-	Last       string    // the reason of its last transition
+	Last       string    // the reason of its last transition or failure
 	Why        []string  // for each transition of the state, what it waits for (R12)
 	Held       string    // what keeps it from deciding at all; usually ""; of a root also a tick that does not end
 	Withheld   string    // what its parent asks for, as long as dependsOn keeps that back (R18)
-	Action     string    // the action in flight
+	Action     string    // the action in flight; Close is none
 	Leaving    bool      // it was asked to go
 	Removed    bool      // it asked for its removal and is gone: this is how it was last (R23)
 	Circuit    string    // "open", or "half-open" while one more failure opens it again; usually "" (R22)
 	Restarts   int       // failures in a row, as R22 counts them
-	Waiting    bool      // no instance runs yet: the old one is leaving, or its constructor failed
-	Observed   time.Time // when its last observation was taken in
-	Fresh      bool      // that observation is not stale (R10)
+	Waiting    bool      // no instance is there: its constructor has failed. While an old one leaves this is the status of that
+	Observed   time.Time // when its last observation was taken in, by the wall clock as it is set now; zero: there is none
+	Fresh      bool      // that observation is not stale; always so of a worker type that observes nothing (R10)
 	Conditions []ConditionStatus
-	LastError  string // of a hook, a guard or a constructor
+	LastError  string // the last of a hook, a guard, DeclareChildren and the like, or a constructor; a success does not take it away
 	Counters   Counters
 	Children   []Status // in the order of the declaration
 }
 
-// Counters count since the worker was started.
+// Counters count since the worker was started; failures since its constructor was
+// first called.
 type Counters struct {
 	Observations   uint64 // that were taken in
 	Transitions    uint64
 	Failures       uint64 // of the worker (R19), those while it was held included
-	Restarts       uint64 // that followed (R22)
+	Restarts       uint64 // failures that were counted (R22), those by which it asked for it included (R23)
 	CircuitsOpened uint64
 	Attempts       uint64 // of actions
 	Retries        uint64 // attempts that followed a failed one
@@ -96,7 +97,7 @@ func (t *tree) statusOf(n *node) Status {
 	if n.slot != nil {
 		s.Name = n.slot.name
 	}
-	if n.act.flight.on {
+	if n.act.flight.on && !n.act.closing {
 		s.Action = n.w.actionName(n.act.id)
 	}
 	if n.lastErr != nil {
@@ -138,7 +139,9 @@ func (t *tree) childStatuses(n *node, s *Status) {
 		switch {
 		case c.node != nil:
 			child := t.statusOf(c.node)
-			child.Withheld = c.node.w.stateName(c.want)
+			if c.node.entry == c.entry { // else it is for the one that follows
+				child.Withheld = c.node.w.stateName(c.want)
+			}
 			s.Children = append(s.Children, child)
 		case c.waiting != nil:
 			child := Status{Path: ChildPath(n.path, c.name), Name: c.name, Worker: c.waiting.Worker(), Waiting: true}

@@ -22,8 +22,9 @@ type Supervisor[S ~uint8 | ~uint16, U, O any] struct {
 
 // NewSupervisor makes a tree of one worker, which starts its children in its
 // first tick. Nothing runs before Tick, Run or Shutdown is called. It fails
-// with a *ValidationError if the UserSpec is invalid, and with what the
-// behavior's Check reports: a missing hook, a missing constructor.
+// with a *ValidationError if the UserSpec is invalid, with what the behavior's
+// Check reports (a missing hook, a missing constructor), with options that do not go
+// together, and if the clock of WithClock panics.
 func NewSupervisor[S ~uint8 | ~uint16, U, O, N any](
 	def *Definition[U, O, N], behavior Behavior[U, O, N], spec U, opts ...Option,
 ) (*Supervisor[S, U, O], error) {
@@ -86,7 +87,7 @@ func (s *Supervisor[S, U, O]) SetUserSpec(spec U) error { return s.store.set(spe
 // UpdateUserSpec reads the stored UserSpec, lets edit change it and stores it,
 // in one step: no other change comes between. The tree does not wait for edit,
 // but whoever else stores does: edit must not store by itself, nor call what waits
-// for a tick (Tick, NextTick, Status, Plan, Run, Shutdown). The tree keeps a copy
+// for a tick (Tick, NextTick, Status, TypeOf, Plan, Run, Shutdown). The tree keeps a copy
 // of what edit leaves. If edit panics or calls runtime.Goexit nothing is stored.
 // The errors are those of SetUserSpec without the conflict.
 func (s *Supervisor[S, U, O]) UpdateUserSpec(edit func(*U)) error {
@@ -113,13 +114,14 @@ func (s *Supervisor[S, U, O]) Plan(spec U) (Plan, error) { return s.plan(spec) }
 
 // Observe gives the root an observation from outside (R20); the next tick
 // takes it in. A newer one replaces one that no tick has seen yet (R26). The
-// tree keeps a copy.
+// tree keeps a copy. Once the tree is down it does nothing.
 func (s *Supervisor[S, U, O]) Observe(observed O) { s.push(observed) }
 
-// State is the root's state; zero before the first tick.
+// State is the root's state; zero, no state, before the first tick (R07). It waits
+// for nothing.
 func (s *Supervisor[S, U, O]) State() S { return S(s.tree.rootState.Load()) }
 
-// Status is how the tree stands. It waits for a tick that is going on, as long
+// Status is how the tree stands after its last tick, also once it is down. It waits for a tick that is going on, as long
 // as the watchdog does (R19): then it is the status of the root alone, with its
 // last state, and Held says which worker the tick does not get past.
 func (s *Supervisor[S, U, O]) Status() Status { return s.tree.status() }
@@ -148,8 +150,8 @@ func (s *Supervisor[S, U, O]) Tick(ctx context.Context) error { return s.tree.ti
 
 // NextTick is when a tick will have something to do, for those who tick by
 // hand: a time that is not after the clock's if something is ready now, the
-// zero time if nothing will be before something comes in from outside. It waits
-// for a tick that is going on.
+// zero time if nothing will be before something comes in from outside, and once the
+// tree is down. It waits for a tick that is going on, for ever if that hangs.
 func (s *Supervisor[S, U, O]) NextTick() time.Time { return s.tree.nextTick() }
 
 // Run ticks whenever there is something to do, until the tree is down: then it
@@ -159,15 +161,16 @@ func (s *Supervisor[S, U, O]) NextTick() time.Time { return s.tree.nextTick() }
 // *ShutdownError that names who was left. Nor does Run wait, once ctx has ended,
 // for a tick that hangs in a guard: the *ShutdownError names that worker, and the
 // tree goes on going down if the guard ever returns. It ticks in a goroutine of
-// its own. It fails with ErrRunning while another
-// Run is going on, with ErrDown once the tree is down, and with ErrByHand if it
-// is to be ticked by hand.
+// its own. It fails with ErrRunning while another Run or a Shutdown ticks the tree,
+// with ErrDown once the tree is down, and with ErrByHand if it is to be ticked by
+// hand.
 func (s *Supervisor[S, U, O]) Run(ctx context.Context) error { return s.tree.run(ctx, false) }
 
 // Shutdown asks the tree to go down and waits until it is (R24); without a Run
-// it ticks itself. If ctx ends first, Shutdown gives its error, whatever hangs,
-// and the tree goes on going down, if a Run is there to tick it. Otherwise the errors are
-// those of Run.
+// it ticks itself. If ctx ends first, Shutdown gives context.Cause(ctx), whatever
+// hangs, and the tree goes on going down if a Run is there to tick it. If the tree
+// has been given up by then, it gives the *ShutdownError. Otherwise the errors are
+// those of Run. On a tree that is down it gives what the run gave that took it down.
 func (s *Supervisor[S, U, O]) Shutdown(ctx context.Context) error { return s.tree.shutdown(ctx) }
 
 // RequestShutdown asks the tree to go down and returns at once: it is for those

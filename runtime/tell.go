@@ -58,6 +58,18 @@ func (t *tree) tell() {
 	o.events, o.first, done = o.events[:0], 0, true
 }
 
+// tellRest hands out what came up beside the visits. The watchdog is told, because
+// a handler may hang.
+func (t *tree) tellRest() {
+	if len(t.out.events) == 0 {
+		return
+	}
+	t.at.Store(t.root)
+	t.guard()
+	defer t.unguard()
+	t.tell()
+}
+
 // handle calls an event handler. A panic of it must not stop the tree, nor go
 // unheard.
 func (t *tree) handle(h func(Event), e Event) {
@@ -125,12 +137,23 @@ func (t *tree) tellOutside(p *PanicError, what string, e *Event) {
 	if what != "the logger" {
 		to = cmp.Or(t.logger, to)
 	}
-	defer func() { _ = recover() }() // there is nobody left to tell
+	done := false
+	defer func() { // there is nobody left to tell
+		if r := recover(); r == nil && !done {
+			t.ending = true
+		}
+	}()
 	log(to, told)
+	done = true
 }
 
-// askClock reads the clock. Where that panics, time stands still.
+// askClock reads the clock. Where that panics, time stands still. A clock that has
+// failed is asked in a goroutine of its own until it works again: it may end one
+// goroutine of Run, but not each that follows.
 func (t *tree) askClock() (now time.Time) {
+	if t.out.clockFails {
+		return t.askFailedClock()
+	}
 	now = t.reading
 	done := false
 	defer func() {
@@ -141,6 +164,21 @@ func (t *tree) askClock() (now time.Time) {
 	read := t.clock()
 	done, t.out.clockFails = true, false
 	return read
+}
+
+func (t *tree) askFailedClock() time.Time {
+	read := make(chan time.Time, 1)
+	go func() {
+		defer close(read)
+		defer func() { _ = recover() }() // that it fails has been told
+		read <- t.clock()
+	}()
+	now, ok := <-read
+	if !ok {
+		return t.reading
+	}
+	t.out.clockFails = false
+	return now
 }
 
 // handOver gives the executor a call to make. That it panics, or ends its

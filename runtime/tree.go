@@ -31,6 +31,7 @@ type tree struct {
 	setBack  bool // the wall clock was, before this tick
 	ids      uint64
 	due      dueQueue
+	answers  answerHeap
 	wallHeap wallHeap
 	expired  []*node
 	next     []*node // ready in the next tick
@@ -41,7 +42,9 @@ type tree struct {
 	resumed  bool       // this walk goes on after a cut
 	inFlight int        // places that are taken
 	queue    ring[seat] // for a place
+	deserted int        // seats in it of workers that are gone
 	pool     pool[hookCall]
+	handing  []hookCall // to the pool
 	contexts contexts
 	values   context.Context // of ctx, without its end; nil until it is asked for
 
@@ -55,7 +58,7 @@ type tree struct {
 	rootState atomic.Uint32
 	at        atomic.Pointer[node] // who is being visited, for the watchdog
 	dog       *time.Timer
-	hooks     sync.WaitGroup // calls of hooks
+	executing sync.WaitGroup // calls that an executor has been given
 }
 
 func newTree(s settings) *tree {
@@ -64,7 +67,7 @@ func newTree(s settings) *tree {
 	}
 	t := &tree{settings: s, down: make(chan struct{}), quiet: make(chan struct{}), freed: make(chan struct{}, 1)}
 	t.inbox.wake = make(chan struct{}, 1)
-	t.mu = make(gate, 1)
+	t.mu = newGate()
 	t.events.size = s.eventBuffer
 	t.reading = t.askClock()
 	t.wall = wallOf(t.reading)
@@ -84,6 +87,7 @@ func (t *tree) newNode(parent *node, s *slot, h half) *node {
 		inQueue: never, due: never, visitDue: never, staleDue: never, obsDue: never, wallAt: -1,
 	}
 	n.alarm.m = n.m
+	n.obs.answerAt = -1
 	n.needs.declareAt = never
 	n.needs.declare, n.needs.derive = true, true
 	if parent == nil {
@@ -159,7 +163,8 @@ var parts = [...]func(*tree){
 	(*tree).wakeNext,
 	(*tree).visitReady,
 	(*tree).givePlaces,
-	(*tree).tell,
+	(*tree).handCalls,
+	(*tree).tellRest,
 	(*tree).endTick,
 }
 
@@ -298,7 +303,7 @@ func (t *tree) turn(n *node) {
 // idle reports whether a tick would have nothing to do at this time, but for
 // what is in the inbox; and when the next time is due.
 func (t *tree) idle() (bool, instant) {
-	due := min(t.wallTurn(), t.due.first())
+	due := min(t.wallTurn(), t.due.first(), t.answers.first())
 	return len(t.next) == 0 && t.cut == nil && !t.root.hasWork() || t.n == 0, due
 }
 

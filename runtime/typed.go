@@ -53,8 +53,10 @@ type half interface {
 	takeCollected() (differs bool)
 	prepareAct(ActionID)
 	runAct(context.Context) error
-	// closes reports whether the hooks are an io.Closer, which runClose calls.
+	// closes reports whether the hooks are an io.Closer, which runClose calls in
+	// another goroutine, after prepareClose.
 	closes() bool
+	prepareClose()
 	runClose() error
 	// movePush, called with the inbox locked, keeps the pushed observation for
 	// takePushed.
@@ -71,30 +73,30 @@ type decision struct {
 
 // typed is the half of a worker of one type.
 type typed[U, O, N any] struct {
-	def *Definition[U, O, N]
-	b   Behavior[U, O, N]
-
 	// What an observation that finds nothing new touches stands together.
+	def     *Definition[U, O, N]
+	b       Behavior[U, O, N]
+	spec    *U // in the snapshot; at first the one to come; never changed, so that hooks may read it
+	desired StateID
+	hasSeen bool
+	border
 	collects collecting[U]
 	incoming O // of the hook; its goroutine's until its return is heard of
 	observed O // in the snapshot
-	hasSeen  bool
 	snap     N
 
-	spec     *U    // in the snapshot; at first the one to come; never changed, so that hooks may read it
 	next     *U    // the store: what was stored since; nil for nothing
 	seen     bool  // the snapshot has had a spec
 	inSnap   int64 // the Version of the one in the snapshot; at first of the one to come
-	desired  StateID
-	declared U // what the children were last declared from
+	declared U     // what the children were last declared from
 	hash     uint64
 
-	acts    action[N]
-	outside O // of movePush
-	pushed  O // guarded by the inbox
-	hasPush bool
+	acts       action[N]
+	closeHides *secrets // of Close: the root may still have a UserSpec to take in
+	outside    O        // of movePush
+	pushed     O        // guarded by the inbox
+	hasPush    bool
 
-	border
 	first []string // the secrets that the worker was made with
 	last  []string // those of the UserSpec that was last stored
 }
@@ -328,8 +330,10 @@ func (h *typed[U, O, N]) closes() bool {
 	return ok
 }
 
+func (h *typed[U, O, N]) prepareClose() { h.closeHides = h.secrets }
+
 func (h *typed[U, O, N]) runClose() (err error) {
-	hidden := h.secrets // nothing is stored any more
+	hidden := h.closeHides
 	defer hidden.settle("Close", &err)
 	return h.b.Hooks().(io.Closer).Close()
 }

@@ -46,7 +46,7 @@ func (t *tree) think(n *node) {
 	t.setDesired(n)
 	t.followAction(n)
 	n.refresh()
-	if n.failure == nil && n.enteredIn != t.n && !n.held() && n.removal.stage < closing {
+	if n.failure == nil && n.enteredIn != t.n && !n.held() && n.removal.stage < closing && !t.paced(n) {
 		t.decide(n)
 	}
 }

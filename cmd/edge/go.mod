@@ -1,6 +1,6 @@
 module github.com/fsmgen/fsmgen/cmd/edge
 
-go 1.26
+go 1.26.0
 
 replace github.com/fsmgen/fsmgen => ../..
 
@@ -19,5 +19,5 @@ require (
 	github.com/gorilla/websocket v1.5.3 // indirect
 	github.com/rs/xid v1.4.0 // indirect
 	golang.org/x/net v0.43.0 // indirect
-	golang.org/x/sys v0.35.0 // indirect
+	golang.org/x/sys v0.49.0 // indirect
 )

@@ -115,7 +115,7 @@ func (c *checker) newSpace() *logic.Space {
 func (c *checker) check() {
 	c.waiting()
 	c.failed()
-	c.removed()
+	c.signals()
 	c.actions()
 	c.conditions()
 	c.derive()

@@ -161,8 +161,8 @@ func (c *checker) under(words []int) [][]int {
 		switch s.Signal {
 		case remove:
 			to[i] = nil
-		case "restart":
-			to[i] = append(to[i], c.m.Initial.Index)
+		case restart:
+			to[i] = []int{c.m.Initial.Index}
 		}
 	}
 	return to

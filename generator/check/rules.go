@@ -34,7 +34,7 @@ var (
 	ruleUnusedDo    = diag.NewRule("FSM464", diag.Warning, "No state has an action that is declared.")
 	ruleNoRest      = diag.NewRule("FSM466", diag.Warning, "The shutdown state is left at once although it is what is desired.")
 	ruleSwing       = diag.NewRule("FSM467", diag.Warning, "States lead to each other in a circle as long as nothing changes.")
-	ruleAfterRemove = diag.NewRule("FSM468", diag.Warning, "A state with signal: remove has an action, or a transition of its own.")
+	ruleAfterSignal = diag.NewRule("FSM468", diag.Warning, "A state with a signal has an action, or a transition of its own.")
 	ruleUnusedGroup = diag.NewRule("FSM465", diag.Info, "Nothing names a group.")
 )
 

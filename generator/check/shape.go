@@ -36,7 +36,7 @@ func (c *checker) waiting() {
 	said := map[*model.Transition]bool{}
 	for i, s := range c.m.States {
 		t, at := restless(s)
-		if t == nil || s.Signal == remove {
+		if t == nil || s.Signal != "" {
 			continue
 		}
 		next[i] = t
@@ -118,31 +118,36 @@ func (c *checker) failed() {
 	}
 }
 
-// removed reports what stands in a state with signal: remove and never comes about:
-// in the first visit after it has been entered the worker closes (R23). A shared
-// transition may have it among others, as long as it does not name it.
-func (c *checker) removed() {
+// signals reports what stands in a state with a signal and never comes about: in the
+// first visit after it has been entered the worker closes, or begins again (R23). A
+// shared transition may have it among others, as long as it does not name it.
+func (c *checker) signals() {
 	elsewhere := map[*model.Transition]bool{}
 	for _, s := range c.m.States {
 		for _, t := range s.Transitions {
-			elsewhere[t] = elsewhere[t] || s.Signal != remove
+			elsewhere[t] = elsewhere[t] || s.Signal == ""
 		}
 	}
 	for _, s := range c.m.States {
-		if s.Signal != remove {
+		if s.Signal == "" {
 			continue
 		}
+		why := "the worker is gone as soon as it is "
+		if s.Signal == restart {
+			why = "the worker begins again in " + c.m.Initial.Name + " as soon as it is "
+		}
+		why = "with signal: " + s.Signal + " " + why
 		if s.Action != nil {
-			c.report(ruleAfterRemove, s.Named, "the action %s of %s never runs: with signal: remove the worker is gone as soon as it is in %s", s.Action.Name, s.Name, s.Name).Help =
+			c.report(ruleAfterSignal, s.Named, "the action %s of %s never runs: %sin %s", s.Action.Name, s.Name, why, s.Name).Help =
 				"give the action to a state before it"
 		}
 		for _, t := range s.Transitions {
 			switch at := slices.IndexFunc(t.From, func(m model.Mention) bool { return m.State == s }); {
 			case at >= 0:
-				f := c.list.Add(ruleAfterRemove, t.From[at].Pos, "this transition never leads out of %s: with signal: remove the worker is gone as soon as it is there", s.Name)
+				f := c.list.Add(ruleAfterSignal, t.From[at].Pos, "this transition never leads out of %s: %sthere", s.Name, why)
 				f.Length, f.Help = len(s.Name), "leave "+s.Name+" out of from"
 			case !elsewhere[t] && !c.dead[t]:
-				c.list.Add(ruleAfterRemove, t.Pos, "this transition of %s is never taken: with signal: remove the worker is gone as soon as it is there", s.Name).Help =
+				c.list.Add(ruleAfterSignal, t.Pos, "this transition of %s is never taken: %sthere", s.Name, why).Help =
 					"leave the transition out"
 			}
 			c.dead[t] = c.dead[t] || !elsewhere[t]
@@ -150,5 +155,9 @@ func (c *checker) removed() {
 	}
 }
 
-// remove is the signal of a state in which a worker is finished.
-const remove = "remove"
+// remove is the signal of a state in which a worker is finished, restart that of
+// one in which it begins again.
+const (
+	remove  = "remove"
+	restart = "restart"
+)

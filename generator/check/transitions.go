@@ -16,7 +16,7 @@ func (c *checker) transitions() {
 	said := map[[2]*model.Transition]bool{}
 	taken := c.taken(anyDesired)
 	for _, s := range c.m.States {
-		if s.Signal == remove {
+		if s.Signal != "" {
 			continue // no transition is tried there, which has a rule of its own
 		}
 		first, end := restless(s)

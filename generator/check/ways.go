@@ -117,6 +117,10 @@ func (g *graph) connect(a, b int) {
 func (c *checker) graph(of ...edges) *graph {
 	g := newGraph(len(c.m.States))
 	for i, s := range c.m.States {
+		if s.Signal == restart { // its transitions are not tried
+			g.connect(i, c.m.Initial.Index)
+			continue
+		}
 		for j, t := range s.Transitions {
 			can := c.dead[t]
 			for _, e := range of {
@@ -125,9 +129,6 @@ func (c *checker) graph(of ...edges) *graph {
 			if can {
 				g.connect(i, t.To.Index)
 			}
-		}
-		if s.Signal == "restart" {
-			g.connect(i, c.m.Initial.Index)
 		}
 	}
 	if c.m.Failed != nil && !c.parks() {
@@ -140,7 +141,7 @@ func (c *checker) graph(of ...edges) *graph {
 // got there by itself stays until a transition leads it out.
 func (c *checker) parks() bool {
 	return slices.ContainsFunc(c.m.States, func(s *model.State) bool {
-		return s != c.m.Failed && s.Signal != remove && slices.ContainsFunc(s.Transitions, func(t *model.Transition) bool { return t.To == c.m.Failed })
+		return s != c.m.Failed && s.Signal == "" && slices.ContainsFunc(s.Transitions, func(t *model.Transition) bool { return t.To == c.m.Failed })
 	})
 }
 

@@ -36,7 +36,7 @@ func (k *waiter) entries() map[*model.State][]entry {
 	taken := k.taken(anyDesired)
 	all := map[*model.State][]entry{}
 	for i, s := range k.m.States {
-		if s.Signal == remove {
+		if s.Signal != "" {
 			continue
 		}
 		for j, t := range s.Transitions {

@@ -4,6 +4,7 @@ package scaffold
 
 import (
 	"fmt"
+	"go/types"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,6 +21,7 @@ type contract struct {
 	typeName string // as a new file calls it
 	receiver string
 	methods  []method
+	face     *types.Interface // as generated, once hooks are type-checked against it
 }
 
 // method is one method of a contract.
@@ -192,17 +194,6 @@ func (m method) signature(qualify func(typeRef) string) string {
 	return m.name + "(" + strings.Join(params, ", ") + ") " + out
 }
 
-// types are those of a method by their full names, for comparing.
-func (m method) types() (params, results []string) {
-	for _, p := range m.params {
-		params = append(params, p.is.full())
-	}
-	for _, r := range m.results {
-		results = append(results, r.full())
-	}
-	return params, results
-}
-
 func (t typeRef) text(qualify func(typeRef) string) string {
 	name := t.name
 	if t.path != "" {
@@ -212,9 +203,4 @@ func (t typeRef) text(qualify func(typeRef) string) string {
 		name = "*" + name
 	}
 	return name
-}
-
-// full names a type by the path of its package.
-func (t typeRef) full() string {
-	return t.text(func(t typeRef) string { return t.path })
 }

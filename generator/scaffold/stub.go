@@ -81,21 +81,81 @@ func (s *stub) writeOrCompare() (int, error) {
 	if filepath.Ext(s.File) != ".go" {
 		return project.Failed, fmt.Errorf("--out %s: hooks go into a Go file, for example %s", s.File, filepath.Join(s.File, s.m.Package+".go"))
 	}
-	w, err := readPackage(s.Dir, s.File)
+	other, err := s.otherModule()
 	if err != nil {
+		return project.Failed, err
+	}
+	w, err := s.readWritten()
+	if err != nil {
+		return project.Failed, err
+	}
+	if len(w.Files) == 0 {
+		return s.writeInto(w.Name, other)
+	}
+	if err := s.check(w); err != nil {
 		return project.Failed, err
 	}
 	var lacks []lack
 	there := w.files[s.File] != nil
 	for _, c := range s.wanted {
-		l := w.lacks(c, s.wanted)
-		there = there || l.on != nil
-		lacks = append(lacks, l)
+		for _, l := range w.lacks(c, s.wanted) {
+			there = there || l.on != nil
+			lacks = append(lacks, l)
+		}
 	}
 	if there {
 		return s.compare(w, lacks)
 	}
-	return s.write(w.name)
+	return s.writeInto(w.Name, other)
+}
+
+// writeInto writes the file, and says what its module has to require for that.
+func (s *stub) writeInto(name, require string) (int, error) {
+	status, err := s.write(name)
+	if err == nil && require != "" {
+		fmt.Fprintf(s.Stderr, "%s: it is not in the module of the generated packages: its own module has to require %s\n", s.File, require)
+	}
+	return status, err
+}
+
+// otherModule gives the path of the module of the generated packages, if the
+// file is in another one that does not require it. The error is that the file
+// is in none: hooks there cannot import anything.
+func (s *stub) otherModule() (string, error) {
+	dir := filepath.Dir(s.Path(s.File))
+	at, out := moduleRoot(dir), moduleRoot(s.loaded.Out)
+	if at == "" {
+		return "", fmt.Errorf("%s is in no Go module, there is no go.mod in its folder or above: hooks import %s, so they go into %s or a module that requires it",
+			s.File, s.m.ImportPath, out)
+	}
+	if at == out {
+		return "", nil
+	}
+	name := s.loaded.Prefix
+	if rel, err := filepath.Rel(out, s.loaded.Out); err == nil && rel != "." {
+		name = strings.TrimSuffix(name, "/"+filepath.ToSlash(rel))
+	}
+	text, err := os.ReadFile(filepath.Join(at, "go.mod"))
+	if err != nil {
+		return "", project.Cannot("read", filepath.Join(at, "go.mod"), err)
+	}
+	if slices.Contains(strings.Fields(string(text)), name) {
+		return "", nil
+	}
+	return name, nil
+}
+
+// moduleRoot is the folder of the go.mod that a folder, which need not be there
+// yet, belongs to; "" if there is none.
+func moduleRoot(dir string) string {
+	for at := dir; ; at = filepath.Dir(at) {
+		if info, err := os.Stat(filepath.Join(at, "go.mod")); err == nil && info.Mode().IsRegular() {
+			return at
+		}
+		if at == filepath.Dir(at) {
+			return ""
+		}
+	}
 }
 
 // workers counts and names worker types.

@@ -1,11 +1,12 @@
 package scaffold
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"go/ast"
-	"go/parser"
 	"go/token"
+	"go/types"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -13,17 +14,21 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/fsmgen/fsmgen/generator/golang"
+	"github.com/fsmgen/fsmgen/generator/model"
+	"github.com/fsmgen/fsmgen/generator/parallel"
 	"github.com/fsmgen/fsmgen/generator/project"
+	"github.com/fsmgen/fsmgen/generator/scaffold/usergo"
 )
 
-// written is what people have written in one package. Its files are the only
-// Go of a user that fsmgen opens, and they are only read. Files for another
-// system count, and tests do not, unless one is the file that was named.
+// written is what people have written in one package. It is only read.
 type written struct {
-	set   *token.FileSet
-	name  string // of the package; "" if there is none yet
+	*usergo.Package
+	prog  *usergo.Program
+	dir   string // as people name it, with a separator at its end, or ""
 	files map[string]*source
-	types map[string]*writtenType
+	types []*writtenType // by name
+	base  string         // that paths of other packages are shown from
 }
 
 // source is one file of it.
@@ -32,93 +37,168 @@ type source struct {
 	imports map[string]string // path by the name in the file
 }
 
-// writtenType is a type of the package.
+// writtenType is a type that the package declares, or has another name for.
 type writtenType struct {
 	name    string
-	in      *source // where it is declared; nil if it is not
-	methods []writtenMethod
-	embeds  []string // types of the package
-	foreign []string // types of other packages that it embeds
-	is      []string // what `var _ path.Name = …` says that it is: "path.Name"
+	named   []inView       // in the views that have it
+	in      *source        // where it is declared; nil if that is not seen
+	methods []ownMethod    // that stand in the package, by file
+	unread  map[string]int // what it embeds, by the number of views in which that could not be read
+	is      []says
 }
 
-// writtenMethod is a method, and the file in which its types mean something.
-type writtenMethod struct {
+// inView is a type as one view has it.
+type inView struct {
+	*types.Named
+	view *usergo.View
+}
+
+// ownMethod is a method that stands in the package.
+type ownMethod struct {
 	*ast.FuncDecl
-	in *source
+	in   *source
+	view *usergo.View
 }
 
-// readPackage reads the package that a file belongs to, whether or not the
-// file is there: the files of the folder that are of the same package or, if
-// there are several, of that with the most files.
-func readPackage(dir, file string) (*written, error) {
-	w := &written{set: token.NewFileSet(), files: map[string]*source{}, types: map[string]*writtenType{}}
-	folder, own := filepath.Split(file)
-	entries, err := os.ReadDir(project.Options{Dir: dir}.Path(folder))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, project.Cannot("read", folder, err)
+// says is that a type is used as one of an interface: "path.Name". A value of
+// it is, or else a pointer to it.
+type says struct {
+	what  string
+	value bool
+}
+
+// readWritten reads the package that a file belongs to, whether or not it is there.
+func (s *stub) readWritten() (*written, error) {
+	folder, own := filepath.Split(s.File)
+	at := s.Path(folder)
+	if info, err := os.Stat(filepath.Join(at, own)); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("%s is a folder: name the file in it", s.File)
 	}
-	parsed := map[string]*ast.File{}
-	count := map[string]int{}
-	for _, entry := range entries {
-		name := entry.Name()
-		if name == own && entry.IsDir() {
-			return nil, fmt.Errorf("%s is a folder: name the file in it", file)
-		}
-		if name != own && !isSource(name) || entry.IsDir() {
-			continue
-		}
-		text, err := os.ReadFile(project.Options{Dir: dir}.Path(folder + name))
+	p, err := usergo.Read(token.NewFileSet(), at, folder, own)
+	var read *usergo.ReadError
+	switch {
+	case errors.As(err, &read) && errors.Is(err, fs.ErrNotExist):
+		return newWritten(&usergo.Package{}, folder, s.Dir), nil
+	case errors.As(err, &read):
+		return nil, project.Cannot("read", read.Path, read.Err)
+	case err != nil:
+		return nil, fmt.Errorf("cannot read %s", err)
+	}
+	return newWritten(p, folder, s.Dir), nil
+}
+
+func newWritten(p *usergo.Package, dir, base string) *written {
+	w := &written{Package: p, dir: dir, base: base, files: map[string]*source{}}
+	for _, f := range p.Files {
+		w.files[f.Path] = newSource(f.Path, f.Syntax)
+	}
+	return w
+}
+
+// check type-checks what is written against the packages that the specs make
+// now, whatever is on disk.
+func (s *stub) check(w *written) error {
+	defer project.Working(s.Stderr, "type-checking "+s.where(w))()
+	machines := reached(s.m)
+	overlay, err := s.generated(machines)
+	if err != nil {
+		return err
+	}
+	with := usergo.Context{Dir: s.Path(w.dir), Overlay: overlay, Paths: w.Imports(), Moved: movedPackages(), Adapt: addOldNames}
+	for _, m := range machines {
+		with.Paths = append(with.Paths, m.ImportPath)
+	}
+	prog, err := usergo.Load(w.Fset, with)
+	if errors.Is(err, usergo.ErrNoGo) {
+		return fmt.Errorf("%s cannot be compared with what %s wants: %w; put it there, or install Go from https://go.dev/dl", s.where(w), s.m.Worker, err)
+	}
+	if err == nil {
+		err = s.checkIn(prog, w)
+	}
+	if err != nil {
+		return fmt.Errorf("%s cannot be compared with what %s wants: %w", s.where(w), s.m.Worker, err)
+	}
+	return nil
+}
+
+// checkIn type-checks what is written against the packages of a program.
+func (s *stub) checkIn(prog *usergo.Program, w *written) error {
+	for i, c := range s.wanted {
+		p, err := prog.Import(c.path)
 		if err != nil {
-			return nil, project.Cannot("read", folder+name, err)
+			return fmt.Errorf("it does not see package %s: %w", c.path, err)
 		}
-		f, err := parser.ParseFile(w.set, folder+name, text, parser.SkipObjectResolution)
-		if err != nil {
-			return nil, fmt.Errorf("cannot read %s", err)
-		}
-		parsed[name] = f
-		if count[f.Name.Name]++; count[f.Name.Name] > count[w.name] {
-			w.name = f.Name.Name
+		if s.wanted[i].face = face(p, c.name); s.wanted[i].face == nil {
+			return fmt.Errorf("the package %s that it sees has no interface %s; is it older than the spec?", c.path, c.name)
 		}
 	}
-	if f := parsed[own]; f != nil {
-		w.name = f.Name.Name
+	w.Check(prog)
+	w.prog = prog
+	w.collect()
+	return nil
+}
+
+// where names the folder of the hooks.
+func (s *stub) where(w *written) string {
+	if w.dir == "" {
+		return "the Go in this folder"
 	}
-	for _, name := range sortedKeys(parsed) {
-		if parsed[name].Name.Name == w.name {
-			w.add(folder+name, parsed[name])
+	return "the Go in " + strings.TrimSuffix(w.dir, string(filepath.Separator))
+}
+
+// reached are a machine and all that its children are of.
+func reached(m *model.Machine) []*model.Machine {
+	all := []*model.Machine{m}
+	for i := 0; i < len(all); i++ {
+		for _, c := range all[i].Children {
+			if !slices.Contains(all, c.Machine) {
+				all = append(all, c.Machine)
+			}
 		}
 	}
-	return w, nil
+	return all
 }
 
-func isSource(name string) bool {
-	return strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") && name[0] != '.' && name[0] != '_'
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	var keys []string
-	for key := range m {
-		keys = append(keys, key)
+// generated makes the packages of machines: their files by absolute path. What
+// fsmgen has left in their folders and would no longer write is emptied.
+func (s *stub) generated(machines []*model.Machine) (map[string][]byte, error) {
+	made := make([][]golang.File, len(machines))
+	err := parallel.Try(len(machines), func(i int) (err error) {
+		made[i], err = golang.Generate(machines[i])
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("the generated Go is not valid, which is a mistake in fsmgen: %w", err)
 	}
-	slices.Sort(keys)
-	return keys
-}
-
-// typeOf gives a type by its name, which a file may declare or only speak of.
-func (w *written) typeOf(name string) *writtenType {
-	t := w.types[name]
-	if t == nil {
-		t = &writtenType{name: name}
-		w.types[name] = t
+	overlay := map[string][]byte{}
+	for i, m := range machines {
+		folder := filepath.Join(s.loaded.Out, m.Package)
+		old, _ := filepath.Glob(filepath.Join(folder, "*_gen.go"))
+		for _, path := range old {
+			if text, err := os.ReadFile(path); err == nil && bytes.HasPrefix(text, []byte("// Code generated by fsmgen.")) {
+				overlay[path] = []byte("package " + m.Package + "\n")
+			}
+		}
+		for _, f := range made[i] {
+			overlay[filepath.Join(folder, f.Name)] = f.Content
+		}
 	}
-	return t
+	return overlay, nil
 }
 
-func (w *written) add(path string, file *ast.File) {
+// face is an interface of a package; nil if there is none with the name.
+func face(p *types.Package, name string) *types.Interface {
+	if obj := p.Scope().Lookup(name); obj != nil {
+		face, _ := obj.Type().Underlying().(*types.Interface)
+		return face
+	}
+	return nil
+}
+
+// newSource is a file with the names of its imports.
+func newSource(path string, f *ast.File) *source {
 	in := &source{path: path, imports: map[string]string{}}
-	w.files[path] = in
-	for _, i := range file.Imports {
+	for _, i := range f.Imports {
 		path, _ := strconv.Unquote(i.Path.Value) // the parser has seen to it
 		local := path[strings.LastIndexByte(path, '/')+1:]
 		if i.Name != nil {
@@ -126,160 +206,177 @@ func (w *written) add(path string, file *ast.File) {
 		}
 		in.imports[local] = path
 	}
-	for _, d := range file.Decls {
-		switch d := d.(type) {
+	return in
+}
+
+// collect finds the types of the package in all views.
+func (w *written) collect() {
+	byName := map[string]*writtenType{}
+	for _, v := range w.Views {
+		for _, name := range v.Types.Scope().Names() {
+			obj, isType := v.Types.Scope().Lookup(name).(*types.TypeName)
+			if !isType {
+				continue
+			}
+			named, ok := types.Unalias(obj.Type()).(*types.Named)
+			if !ok || types.IsInterface(named) {
+				continue
+			}
+			if local := named.Obj(); local.Pkg() == v.Types {
+				name = local.Name() // of which obj may be an alias
+			}
+			t := byName[name]
+			if t == nil {
+				t = &writtenType{name: name, unread: map[string]int{}}
+				byName[name] = t
+				w.types = append(w.types, t)
+			}
+			byName[obj.Name()] = t
+			if !t.names(named) {
+				t.named = append(t.named, inView{named, v})
+			}
+		}
+	}
+	slices.SortFunc(w.types, func(a, b *writtenType) int { return strings.Compare(a.name, b.name) })
+	for _, v := range w.Views {
+		for _, f := range v.Files {
+			w.addFile(byName, v, f)
+		}
+	}
+}
+
+// addFile adds what a file says about types.
+func (w *written) addFile(byName map[string]*writtenType, v *usergo.View, f *usergo.File) {
+	in := w.files[f.Path]
+	ast.Inspect(f.Syntax, func(n ast.Node) bool {
+		switch n := n.(type) {
 		case *ast.FuncDecl:
-			if on := receiverType(d); on != "" {
-				t := w.typeOf(on)
-				t.methods = append(t.methods, writtenMethod{d, in})
+			t := byName[usergo.ReceiverType(n)]
+			if t != nil && !slices.ContainsFunc(t.methods, func(m ownMethod) bool { return m.FuncDecl == n }) {
+				t.methods = append(t.methods, ownMethod{n, in, v})
 			}
-		case *ast.GenDecl:
-			for _, s := range d.Specs {
-				w.addSpec(in, s)
+		case *ast.TypeSpec:
+			if t := byName[n.Name.Name]; t != nil && t.name == n.Name.Name && v.Info.Defs[n.Name] != nil && v.Info.Defs[n.Name].Parent() == v.Types.Scope() {
+				t.in = in
+				t.addUnread(v, n.Type)
 			}
+		case *ast.ValueSpec:
+			for _, value := range n.Values {
+				if n.Type != nil {
+					w.says(v, typeName(v, n.Type), value)
+				}
+			}
+		case *ast.CallExpr:
+			w.addArguments(v, n)
 		}
-	}
+		return true
+	})
 }
 
-// addSpec adds a declared type, or what is said about one.
-func (w *written) addSpec(in *source, s ast.Spec) {
-	switch s := s.(type) {
-	case *ast.TypeSpec:
-		t := w.typeOf(s.Name.Name)
-		t.in = in
-		if fields, ok := s.Type.(*ast.StructType); ok {
-			t.addEmbedded(in, fields)
-		}
-	case *ast.ValueSpec:
-		if len(s.Names) == 1 && s.Names[0].Name == "_" && s.Type != nil && len(s.Values) == 1 {
-			if name := literalType(s.Values[0]); name != "" {
-				t := w.typeOf(name)
-				t.is = append(t.is, in.typeName(s.Type))
-			}
-		}
+// addUnread notes the embedded types that could not be read.
+func (t *writtenType) addUnread(v *usergo.View, e ast.Expr) {
+	fields, ok := e.(*ast.StructType)
+	if !ok {
+		return
 	}
-}
-
-func (t *writtenType) addEmbedded(in *source, fields *ast.StructType) {
 	for _, f := range fields.Fields.List {
-		if len(f.Names) > 0 {
+		if len(f.Names) > 0 || !invalid(v.Info.TypeOf(f.Type)) {
 			continue
 		}
-		switch name := strings.TrimPrefix(in.typeName(f.Type), "*"); {
-		case strings.Contains(name, "."):
-			t.foreign = append(t.foreign, name)
-		default:
-			t.embeds = append(t.embeds, name)
+		t.unread[strings.TrimPrefix(typeName(v, f.Type), "*")]++
+	}
+}
+
+// unreadable are the types that it embeds and that no view has read.
+func (t *writtenType) unreadable() []string {
+	var names []string
+	for name, views := range t.unread {
+		if views == len(t.named) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// addArguments notes what a call takes its arguments for.
+func (w *written) addArguments(v *usergo.View, call *ast.CallExpr) {
+	fun := v.Info.TypeOf(call.Fun)
+	if fun == nil {
+		return
+	}
+	sig, ok := fun.Underlying().(*types.Signature)
+	if !ok || sig.Variadic() || sig.Params().Len() != len(call.Args) {
+		return
+	}
+	for i, arg := range call.Args {
+		if is := sig.Params().At(i).Type(); types.IsInterface(is) {
+			w.says(v, types.TypeString(is, fullPath), arg)
 		}
 	}
 }
 
-// receiverType is the type that a function is a method of.
-func receiverType(d *ast.FuncDecl) string {
-	if d.Recv == nil || len(d.Recv.List) != 1 {
-		return ""
+// says notes that a value is used as one of an interface.
+func (w *written) says(v *usergo.View, what string, value ast.Expr) {
+	is := v.Info.TypeOf(value)
+	if is == nil || what == "" {
+		return
 	}
-	return baseType(d.Recv.List[0].Type)
-}
-
-// literalType is the type of the package that an expression is a value of or
-// points to, as people write it behind `var _ I =`: (*T)(nil), &T{}, T{}, new(T).
-func literalType(e ast.Expr) string {
-	switch e := e.(type) {
-	case *ast.CallExpr:
-		if f, ok := e.Fun.(*ast.Ident); ok && f.Name == "new" && len(e.Args) == 1 {
-			return baseType(e.Args[0])
-		}
-		return baseType(e.Fun)
-	case *ast.UnaryExpr:
-		return literalType(e.X)
-	case *ast.CompositeLit:
-		return baseType(e.Type)
+	said := says{what: what, value: true}
+	if p, ok := types.Unalias(is).(*types.Pointer); ok {
+		said.value, is = false, p.Elem()
 	}
-	return ""
-}
-
-// baseType is the name of a type of the package without stars, parentheses and
-// type parameters; "" if it is no name.
-func baseType(e ast.Expr) string {
-	for {
-		switch inner := e.(type) {
-		case *ast.StarExpr:
-			e = inner.X
-		case *ast.ParenExpr:
-			e = inner.X
-		case *ast.IndexExpr:
-			e = inner.X
-		case *ast.IndexListExpr:
-			e = inner.X
-		case *ast.Ident:
-			return inner.Name
-		default:
-			return ""
+	named, ok := types.Unalias(is).(*types.Named)
+	if !ok {
+		return
+	}
+	for _, t := range w.types {
+		if t.names(named) && !slices.Contains(t.is, said) {
+			t.is = append(t.is, said)
 		}
 	}
 }
 
-// typesOf names the types of parameters or results, by the paths of packages.
-func (in *source) typesOf(list *ast.FieldList) []string {
-	var all []string
-	if list == nil {
-		return nil
-	}
-	for _, field := range list.List {
-		for range max(1, len(field.Names)) {
-			all = append(all, in.typeName(field.Type))
-		}
-	}
-	return all
+// names reports whether a type is this one, whatever its type arguments are.
+func (t *writtenType) names(named *types.Named) bool {
+	return slices.ContainsFunc(t.named, func(n inView) bool { return n.Obj() == named.Obj() })
 }
 
-func (in *source) typeName(e ast.Expr) string {
+// fullPath qualifies names by the paths of packages.
+func fullPath(p *types.Package) string { return p.Path() }
+
+// typeName is a type by the path of its package, also if that could not be read.
+func typeName(v *usergo.View, e ast.Expr) string {
+	if t := v.Info.TypeOf(e); t != nil && !invalid(t) {
+		return types.TypeString(types.Unalias(t), fullPath)
+	}
 	switch e := e.(type) {
 	case *ast.Ident:
 		return e.Name
 	case *ast.StarExpr:
-		return "*" + in.typeName(e.X)
+		return "*" + typeName(v, e.X)
+	case *ast.ParenExpr:
+		return typeName(v, e.X)
+	case *ast.IndexExpr:
+		return typeName(v, e.X)
 	case *ast.SelectorExpr:
 		if pkg, ok := e.X.(*ast.Ident); ok {
-			return in.imports[pkg.Name] + "." + e.Sel.Name
+			if name, ok := v.Info.Uses[pkg].(*types.PkgName); ok {
+				return name.Imported().Path() + "." + e.Sel.Name
+			}
 		}
 	}
 	return "?" // nothing that a contract has
 }
 
-// method finds a method of a type, or of one that it embeds.
-func (w *written) method(on, name string) (writtenMethod, bool) {
-	seen := map[string]bool{}
-	for at := []string{on}; len(at) > 0; at = at[1:] {
-		t := w.types[at[0]]
-		if t == nil || seen[t.name] {
-			continue
-		}
-		seen[t.name] = true
-		for _, m := range t.methods {
-			if m.Name.Name == name {
-				return m, true
-			}
-		}
-		at = append(at, t.embeds...)
+// invalid reports whether a type, or what it points to, could not be read.
+func invalid(t types.Type) bool {
+	if t == nil {
+		return true
 	}
-	return writtenMethod{}, false
-}
-
-// receiver is what stands before the name of a new method of a type: as before
-// those that it has.
-func (w *written) receiver(on, usual string) string {
-	t := w.types[on]
-	if t == nil || len(t.methods) == 0 {
-		return usual + " *" + on
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		return invalid(p.Elem())
 	}
-	field := t.methods[0].Recv.List[0]
-	if len(field.Names) == 1 && field.Names[0].Name != "_" {
-		usual = field.Names[0].Name
-	}
-	if _, pointer := field.Type.(*ast.StarExpr); pointer {
-		return usual + " *" + on
-	}
-	return usual + " " + on
+	basic, ok := types.Unalias(t).(*types.Basic)
+	return ok && basic.Kind() == types.Invalid
 }

@@ -19,7 +19,7 @@ var storing = []Mutant{
 	one("nobody is woken when for is over", "moment.go", "		a.at(a.m.held[i].after(d))\n", ""),
 	one("nobody is woken right after a comparison of elapsed turns", "moment.go", "		a.at(a.m.entered.after(d).after(1))\n", ""),
 	one("a clock that is set back wakes nobody", "wall.go", "	if setBack {\n", "	if setBack && t.now < 0 {\n"),
-	one("a clock that is set back takes time back", "clock.go", "	if d < 0 || d > setAhead {", "	if d > setAhead {"),
+	one("a clock that is set back takes time back", "clock.go", "	return d < 0 || d > setAhead\n", "	return d > setAhead\n"),
 	one("for goes on over a failure", "failure.go", "	e.To = n.w.stateName(to)\n	n.last = \"failed: \" + e.Reason\n	n.m.holdNothing()\n", "	e.To = n.w.stateName(to)\n	n.last = \"failed: \" + e.Reason\n"),
 	one("events are lost in silence", "hub.go", "		s.missed++\n", ""),
 	{Name: "events are kept for ever", Mode: []string{"-memory"}, Edits: []Edit{

@@ -35,6 +35,9 @@ func (t *Tree) beginObserving() {
 		}
 		if w.Obs.flight.On || w.Gone || w.Stage == Closing || w.Record.Open {
 			w.Obs.begin = false
+			if w.Obs.flight.On { // a try waits for the return of what was cancelled (R22)
+				w.Obs.lo, w.Obs.hi = t.Now, t.Now
+			}
 			continue
 		}
 		if !t.place(w, Collect) {
