@@ -6,7 +6,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/parallel"
@@ -114,16 +113,6 @@ func Also(helps ...string) string {
 		}
 	}
 	return ""
-}
-
-// MayBeWorker reports whether an argument is the name of a worker type and
-// not that of a file or folder.
-func (q Query) MayBeWorker(arg string) bool {
-	if strings.ContainsAny(arg, `/\.`) || arg == "-" {
-		return false
-	}
-	_, err := os.Stat(q.Path(arg))
-	return errors.Is(err, fs.ErrNotExist)
 }
 
 // besides proposes, for the path of a spec that is not there, one of the

@@ -17,24 +17,6 @@ import (
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
-// Query says which project is meant, and which of its specs.
-type Query struct {
-	Dir  string   // arguments are taken from it
-	Args []string // specs, folders and worker types; none: all specs of the project
-	Out  string   // folder of the packages; "": as fsmgen.yaml says
-
-	Steps          *terminal.Progress // may be nil
-	Layout, Places bool               // what else will be asked of the specs: see spec.File
-}
-
-// Path gives an argument as an absolute path.
-func (q Query) Path(arg string) string {
-	if filepath.IsAbs(arg) {
-		return filepath.Clean(arg)
-	}
-	return filepath.Join(q.Dir, arg)
-}
-
 // Project is a project, and what was read of it.
 type Project struct {
 	Config Config
