@@ -31,11 +31,14 @@ func (r *Record) isWell(now At) {
 	}
 }
 
-// Forget empties the count and the window of one that has been well for twice
-// the cap.
+// Forget empties the count of one that has been well for twice the cap; the
+// window too if its circuit has been tried.
 func (r *Record) Forget(now At, p *model.Supervision) {
 	if r.well != never && now-r.well >= 2*p.Restart.Cap {
-		r.Count, r.times, r.Trial = 0, nil, false
+		if r.Trial {
+			r.times = nil
+		}
+		r.Count, r.Trial = 0, false
 	}
 }
 
@@ -103,7 +106,7 @@ func (t *Tree) held(path string, r *Record, lo, hi time.Duration) {
 // limit checks which limit a circuit that opens is said to have passed.
 func (t *Tree) limit(path string, r *Record) {
 	for _, e := range t.in.Events {
-		if r.Open && e.Path == path && e.Kind == fsm.EventCircuitOpened && strings.Contains(e.Reason, " of them within ") != r.often {
+		if r.Open && e.Path == path && e.Kind == fsm.EventCircuitOpened && strings.Contains(e.Reason, " within ") != r.often {
 			t.wrong(Restarts, "%s: the restarts within the period are too many: %v; told was %s", path, r.often, e.Reason)
 		}
 	}
