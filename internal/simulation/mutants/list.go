@@ -58,7 +58,7 @@ var failing = []Mutant{
 	one("the first failure is held", "restarts.go", "	if k <= 1 {\n		return 0\n	}\n", "	k++\n"),
 	one("the count is never emptied", "restarts.go", "	r.count, r.trial = 0, false\n", "	r.trial = false\n"),
 	one("the window is emptied with the count", "restarts.go", "	if r.trial {\n		r.window = r.window[:0]\n	}\n", "	r.window = r.window[:0]\n"),
-	one("a circuit that closes remembers what opened it", "restarts.go", "	if r.trial {\n		r.window = r.window[:0]\n	}\n", ""),
+	one("the window is kept when a circuit closes", "restarts.go", "	if r.trial {\n		r.window = r.window[:0]\n	}\n", ""),
 	one("a try has as many failures as before", "restarts.go", "	r.trial = r.trial || wasOpen\n", ""),
 	one("a leaving worker is restarted", "failure.go", "	case n.removal.stage >= leaving:\n		t.emit(e, n)\n		t.closeUnclean", "	case n.removal.stage >= closing:\n		t.emit(e, n)\n		t.closeUnclean"),
 	one("a failure takes the parent down", "failure.go", "	n.counters.Restarts++\n", "	n.counters.Restarts++\n	if n.parent != nil {\n		n.parent.failure = errRestart\n	}\n"),
