@@ -53,7 +53,7 @@ var (
 	ruleSameWord     = diag.NewRule("FSM617", diag.Info, "A mapping says the same for every state.")
 	ruleNeverStarted = diag.NewRule("FSM618", diag.Warning, "A mapping never asks the child for anything but its shutdown state.")
 	ruleMapRowNever  = diag.NewRule("FSM619", diag.Warning, "A row of a mapping never counts because those before it cover it.")
-	ruleWithheld     = diag.NewRule("FSM620", diag.Warning, "A word for a child is withheld as long as a state lasts because what it depends on is not asked to run.")
+	ruleWithheld     = diag.NewRule("FSM620", diag.Warning, "A child that is asked to run waits as long as a state lasts because what it depends on is not asked to run.")
 )
 
 // The rules about what children are given. Source: language.md, Fields and
