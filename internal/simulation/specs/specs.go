@@ -346,7 +346,7 @@ func (w *writer) policies(m *machine) {
 	if w.chance(80) {
 		// With a small cap a worker is soon well again, and fails again within the period.
 		m.line("  restart: {max: %d, within: %s, %s, factor: %s, jitter: %s}", w.IntN(4),
-			pick(w, []string{"2s", "10s", "60s"}), pick(w, []string{"initial: 100ms, cap: 500ms", "initial: 1s, cap: 4s", "initial: 3s, cap: 4s"}), pick(w, []string{"1", "2", "3"}), pick(w, []string{"0", "0.2", "0.7"}))
+			pick(w, []string{"2s", "60s", "10m"}), pick(w, []string{"initial: 100ms, cap: 500ms", "initial: 1s, cap: 1s", "initial: 3s, cap: 4s"}), pick(w, []string{"1", "2", "3"}), pick(w, []string{"0", "0.2", "0.7"}))
 	}
 	m.line("  shutdown: {timeout: %s}", pick(w, []string{"500ms", "2s", "5s"}))
 }
