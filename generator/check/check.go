@@ -125,6 +125,7 @@ func (c *checker) check() {
 	c.waiting()
 	c.failed()
 	c.signals()
+	c.roles()
 	c.actions()
 	c.conditions()
 	c.derive()

@@ -35,6 +35,8 @@ var (
 	ruleNoRest      = diag.NewRule("FSM466", diag.Warning, "The shutdown state is left at once although it is what is desired.")
 	ruleSwing       = diag.NewRule("FSM467", diag.Warning, "States lead to each other in a circle as long as nothing changes.")
 	ruleAfterSignal = diag.NewRule("FSM468", diag.Warning, "A state with a signal has an action, or a transition of its own.")
+	ruleSignalRole  = diag.NewRule("FSM469", diag.Warning, "The initial, the shutdown or the failed state has a signal that does not go with it.")
+	ruleNeverParked = diag.NewRule("FSM470", diag.Warning, "Nothing leads to the failed state because restart.max is 0.")
 	ruleUnusedGroup = diag.NewRule("FSM465", diag.Info, "Nothing names a group.")
 )
 
