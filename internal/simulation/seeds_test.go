@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/fsmgen/fsmgen/internal/simulation/reference"
 	fsm "github.com/fsmgen/fsmgen/runtime"
 )
 
@@ -39,17 +40,22 @@ func TestSeeds(t *testing.T) {
 		t.Log(out)
 		return
 	}
-	kinds := p.bothWays(t, 0, 300, *specSeed)
+	kinds, marks := p.bothWays(t, 0, 300, *specSeed)
 	for k := fsm.EventTree; k < fsm.EventStuck; k++ {
 		if kinds&(1<<k) == 0 {
 			t.Errorf("no seed has an event %v: the simulation does not get there", k)
 		}
 	}
+	for _, m := range reference.Marks() {
+		if marks&(1<<m) == 0 {
+			t.Errorf("no seed reaches %v: the simulation does not get there", m)
+		}
+	}
 }
 
 // bothWays runs n seeds in the two ways and gives the kinds of events that there
-// were.
-func (p program) bothWays(t testing.TB, from, n int, specSeed uint64) (kinds uint64) {
+// were, and the marks that were reached.
+func (p program) bothWays(t testing.TB, from, n int, specSeed uint64) (kinds, marks uint64) {
 	var ready, full string
 	var errReady, errFull error
 	var wait sync.WaitGroup
@@ -75,12 +81,13 @@ func (p program) bothWays(t testing.TB, from, n int, specSeed uint64) (kinds uin
 		}
 		var hash string
 		var ticks, events int
-		var k uint64
-		if _, err := fmt.Sscanf(a[seed], "hash %s ticks %d events %d kinds %x", &hash, &ticks, &events, &k); err == nil {
+		var k, m uint64
+		if _, err := fmt.Sscanf(a[seed], "hash %s ticks %d events %d kinds %x marks %x", &hash, &ticks, &events, &k, &m); err == nil {
 			kinds |= k
+			marks |= m
 		}
 	}
-	return kinds
+	return kinds, marks
 }
 
 // differs says which of the two ways makes a transcript another one.

@@ -61,10 +61,10 @@ func (r *run) observation(c *call) (d expr.Datum) {
 
 // input is one thing from outside.
 func (r *run) input(in Input) {
-	rnd := value.Random{Rand: rand.New(rand.NewPCG(in.Seed, 3)), Now: r.now}
+	rnd := value.Random{Rand: rand.New(rand.NewPCG(in.Seed, 3)), Now: r.clock.wall()}
 	r.log.line("input %v %x", in.Kind, in.Seed)
 	switch in.Kind {
-	case Store, StoreSet, StoreOld, StoreSame:
+	case Store, StoreSet, StoreOld, StoreSame, StoreBack:
 		r.store(in.Kind, rnd)
 	case Push:
 		if r.m.Observed != nil {
@@ -80,10 +80,14 @@ func (r *run) input(in Input) {
 		r.tree.RequestShutdown()
 		r.in.Shutdown, r.frozen = true, true
 	case StepBack:
-		r.now = r.now.Add(-[]time.Duration{time.Millisecond, time.Second, 2 * time.Hour}[in.Seed%3])
+		r.clock.set(r.clock.wall().Add(-[]time.Duration{time.Millisecond, time.Second, 2 * time.Hour}[in.Seed%3]))
+	case StepAhead:
+		if r.clock.mono { // else time would pass
+			r.clock.set(r.clock.wall().Add([]time.Duration{time.Millisecond, 5 * time.Second, 2 * time.Hour, 40 * time.Hour}[in.Seed%4]))
+		}
 	case StepOn: // from a time long ago to the present
-		if r.now.Before(epoch.AddDate(-200, 0, 0)) {
-			r.now = epoch
+		if wall := r.clock.wall(); r.clock.mono && wall.Before(epoch.AddDate(-1, 0, 0)) || wall.Before(epoch.AddDate(-200, 0, 0)) {
+			r.clock.set(epoch)
 		}
 	case Read:
 		r.reader.read(r, int(in.Seed%12))
@@ -105,8 +109,16 @@ func isPanic(err error) bool {
 func (r *run) store(k Kind, rnd value.Random) {
 	before := r.tree.Version()
 	spec := rnd.Change(r.m.UserSpec, r.stored)
-	if k == StoreSame {
+	if backAndForth(r.s.Seed) {
+		for range 1 + rnd.IntN(5) {
+			spec = rnd.Change(r.m.UserSpec, spec)
+		}
+	}
+	switch k {
+	case StoreSame:
 		spec = r.stored
+	case StoreBack:
+		spec = r.storedBefore
 	}
 	given, err := before, error(nil)
 	switch k {
@@ -141,7 +153,7 @@ func (r *run) store(k Kind, rnd value.Random) {
 		if changed {
 			want++
 		}
-		r.stored = spec
+		r.stored, r.storedBefore = spec, r.stored
 		r.in.Spec = &reference.Stored{Spec: spec, Version: want}
 	}
 	if after != want {

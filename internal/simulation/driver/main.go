@@ -77,7 +77,7 @@ func (p *program) one(seed uint64) bool {
 		p.jitter(root, &s, &res)
 	}
 	if res.Wrong == nil {
-		fmt.Fprintf(p.out, "seed %d hash %016x ticks %d events %d kinds %x\n", seed, res.Hash, res.Ticks, res.Events, res.Kinds)
+		fmt.Fprintf(p.out, "seed %d hash %016x ticks %d events %d kinds %x marks %x\n", seed, res.Hash, res.Ticks, res.Events, res.Kinds, res.Marks)
 		return true
 	}
 	fmt.Fprintf(p.out, "seed %d wrong %v: %s (%s, tick %d)\n", seed, res.Wrong.Check, res.Wrong.Text, root.Tree.Root, res.Tick)

@@ -128,6 +128,7 @@ type Slot struct {
 	leaving  bool
 	word     int
 	want     int
+	recalled uint64 // the tick in which it was given the last word of its entry
 }
 
 func (t *Tree) worker(parent *Worker, s *Slot, m *model.Machine, entry *model.Child, st Stored) *Worker {
