@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/fsmgen/fsmgen/generator/expr"
@@ -26,22 +27,31 @@ func (r *run) dueAt(c *call) (at time.Duration, known bool) {
 	return c.began + c.fate.after, true
 }
 
-// returns makes the calls return that are due, in an order that has nothing to
-// do with when they began.
+// returns makes the calls return that are due, all at once. In which order the
+// tree is told of them is up to the scheduler, and has nothing to do with when
+// they began: it must not be seen (13).
 func (r *run) returns() {
 	due := slices.DeleteFunc(slices.Clone(r.calls), func(c *call) bool {
 		at, known := r.dueAt(c)
 		return !known || at > r.mono
 	})
 	slices.SortFunc(due, func(a, b *call) int { return cmp.Compare(a.order, b.order) })
-	for _, c := range due {
-		r.calls = slices.DeleteFunc(r.calls, func(o *call) bool { return o == c })
-		o := outcome{how: c.fate.how}
-		if o.how == succeeds && c.hook == reference.Collect {
-			o.observed = r.observation(c)
+	outcomes := make([]outcome, len(due))
+	var wait sync.WaitGroup
+	for i, c := range due {
+		outcomes[i].how = c.fate.how
+		if c.fate.how == succeeds && c.hook == reference.Collect {
+			outcomes[i].observed = r.observation(c)
 		}
-		c.entry.resume <- o
-		<-c.done
+		wait.Go(func() {
+			c.entry.resume <- outcomes[i]
+			<-c.done
+		})
+	}
+	wait.Wait()
+	for i, c := range due {
+		o := outcomes[i]
+		r.calls = slices.DeleteFunc(r.calls, func(o *call) bool { return o == c })
 		r.in.Returns = append(r.in.Returns, reference.Return{Path: c.path, Hook: c.hook, Result: o.how.result(), Observed: o.observed})
 		r.log.line("return %s %v", c.key, o.how)
 	}

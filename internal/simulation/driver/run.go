@@ -25,6 +25,8 @@ type Options struct {
 	Full  bool // every tick visits every worker, unless the schedule has a budget
 	Other bool // the tree has another seed; what happens to it is the same
 	Keep  bool // keep the text of the transcript
+	Watch bool // note what every worker does in each tick
+	Part  bool // end after the steps, with the tree as it is then
 }
 
 // Result is what came of a run.
@@ -39,6 +41,11 @@ type Result struct {
 	Marks      uint64   // the reference's marks that were reached, a bit each
 	Faults     []string // keys of the faults that took place
 	Delays     []Delay  // that were drawn
+	// With Watch, of the ticks before it became calm: the steps as they were taken,
+	// what each worker did, and how many constructors were called.
+	Taken   []Step
+	Watched []map[string]watched
+	Built   []int
 }
 
 // Delay is one that was drawn.
@@ -123,6 +130,9 @@ func Run(root Root, machines map[string]*model.Machine, s *Schedule, o Options) 
 		if r.ref.Down {
 			break
 		}
+	}
+	if r.Part {
+		return r.result
 	}
 	if !r.ref.Down && r.calm {
 		r.settled()
@@ -219,7 +229,10 @@ func (r *run) fail(c reference.Check, format string, args ...any) {
 
 // step does what happens before a tick, and the tick.
 func (r *run) step(s Step) {
-	r.wait(s.Wait)
+	passed := r.wait(s.Wait)
+	if r.Watch && !r.calm {
+		r.result.Taken = append(r.result.Taken, Step{Wait: passed, Inputs: s.Inputs})
+	}
 	r.in = reference.Inputs{}
 	for _, in := range s.Inputs {
 		r.input(in)
@@ -229,11 +242,11 @@ func (r *run) step(s Step) {
 	r.tick()
 }
 
-// wait moves the clock.
-func (r *run) wait(d time.Duration) {
+// wait moves the clock, and says how far.
+func (r *run) wait(d time.Duration) time.Duration {
 	if d >= 0 {
 		r.clock.pass(d)
-		return
+		return d
 	}
 	d = 10 * time.Second
 	next := r.tree.NextTick()
@@ -253,6 +266,7 @@ func (r *run) wait(d time.Duration) {
 		}
 	}
 	r.clock.pass(d)
+	return d
 }
 
 // read notes what the clock will read in the next tick. One that is set back, or
@@ -295,6 +309,9 @@ func (r *run) tick() {
 	}
 	r.in.Events, r.in.Builds = r.events, r.script.builds
 	r.ref.Tick(r.in)
+	if r.Watch && !r.calm {
+		r.watch()
+	}
 	r.begin()
 	r.check()
 }

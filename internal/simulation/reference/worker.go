@@ -162,6 +162,9 @@ func (w *Worker) Fresh(now At) bool {
 	return w.Seen && now-w.ObservedAt <= p.StaleAfter
 }
 
+// Stored is the UserSpec that the next visit takes in.
+func (w *Worker) Stored() Stored { return w.stored }
+
 // Acted is R09's acted.
 func (w *Worker) Acted() bool { return w.Act.done && w.Seen && w.Obs.lastIn >= w.Act.doneTick }
 
