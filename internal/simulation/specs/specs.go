@@ -268,8 +268,8 @@ func (w *writer) goDown(m *machine, act *action) string {
 
 func doneWords(m *machine, act *action) []string {
 	list := []string{"done"}
-	if act.limited {
-		list = append(list, "(done || gaveUp)")
+	if act.limited { // who waits for done alone waits until it has failed
+		list = []string{"(gaveUp || done)", "(done || gaveUp)"}
 	}
 	if len(m.observed) > 0 {
 		list = append(list, "acted")
