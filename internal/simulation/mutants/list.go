@@ -87,7 +87,7 @@ var ticks = []Mutant{
 	one("a tick that was cut begins anew", "tree.go", "		t.cut, t.resumed = nil, true\n		t.goOnAfter(at)\n		return\n", "		t.cut = nil\n		_ = at\n"),
 	one("a tick goes on with the worker at which it was cut", "budget.go", "at.slot.place+1)", "at.slot.place)"),
 	one("a tick goes on after its budget", "budget.go", "	if used < t.budget {", "	if used <= t.budget {"),
-	one("a cut forgets those that come after it", "budget.go", "		p.parent.kids.dirty.set(p.slot.place)\n", ""),
+	one("a cut forgets those that come after its parent", "budget.go", "	if t.cut == nil {\n		t.goOnAfter(n)\n	}\n}", "}"),
 	one("who had no visit is overdue", "removal.go", "t.resumed && !n.removal.excused", "t.resumed && n.removal.excused"),
 	one("who swings is not named", "livelock.go", "	if l.inARow == livelockAfter {", "	if l.inARow == livelockAfter && t.now < 0 {"),
 	one("who moves is said to swing", "livelock.go", "	livelockAfter = 1000\n", "	livelockAfter = 30\n"),
