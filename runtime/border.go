@@ -71,7 +71,27 @@ func endedIn(in string) *PanicError {
 	return &PanicError{In: in, Value: "it ended its goroutine (runtime.Goexit, as t.FailNow does)"}
 }
 
-// What a visit calls of users' code, in the order in which it does.
+// apart calls f in a goroutine of its own, and reports whether it has returned:
+// users' code that is asked may end its goroutine, which must not be that of
+// whoever asks. A panic of f is passed on.
+func apart(f func()) (returned bool) {
+	var panicked any
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer func() { panicked = recover() }()
+		f()
+		returned = true
+	}()
+	<-done
+	if panicked != nil {
+		panic(panicked)
+	}
+	return returned
+}
+
+// What is called of users' code in the goroutine that ticks; what a visit calls
+// stands in the order in which it does.
 const (
 	inPolicy      = "OnConfigChange"
 	inDeclare     = "DeclareChildren"
@@ -79,6 +99,7 @@ const (
 	inDerive      = "DeriveDesiredState"
 	inGuard       = "a guard"
 	inMapping     = "a stateMapping"
+	inCondition   = "a condition" // called only for a Status
 )
 
 // border watches over the calls of one worker's own code in the goroutine that

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -217,6 +219,56 @@ func storyOf(t *testing.T, x *exits, full bool) string {
 		t.Errorf("afterwards Tick gives %v", err)
 	}
 	return w.story()
+}
+
+// TestR19_WhoAsksIsAnswered when users' code that is asked panics or ends its
+// goroutine: Status gives all that it knows, with one text for both, and Plan an
+// error.
+func TestR19_WhoAsksIsAnswered(t *testing.T) {
+	said := endedIn("").Value
+	waits := "to stopped: desired == stopped is false (desired is running: its parent asks for it)"
+	for in, want := range map[string][2]string{"Explain": {"panic in a guard: " + said}, "Conditions": {waits, "panic in a condition: " + said}} {
+		var given []Status
+		for _, goes := range []bool{false, true} {
+			on := false
+			w := newWorldWith(t, line(group("p", pump())), many("a", "b", "c"), hooks{enter: func(m *machine, what string) {
+				(&exits{in: in, of: "Pump", goes: goes, armed: on}).enter(m, what)
+			}})
+			w.settle()
+			on = true
+			given = append(given, w.sup.Status())
+			on = false
+			w.settle()
+			w.want("Line active", "Line/a running", "Line/b running", "Line/c running")
+		}
+		if !reflect.DeepEqual(given[0], given[1]) {
+			t.Errorf("%s: by a panic\n%+v\nby runtime.Goexit\n%+v", in, given[0], given[1])
+		}
+		s := given[1]
+		if len(s.Children) != 3 || s.State != "active" || len(s.Why) != 1 || !strings.HasPrefix(s.Why[0], "to stopping: ") {
+			t.Fatalf("%s: the root: %+v", in, s)
+		}
+		for _, c := range s.Children {
+			if c.State != "running" || c.DesiredBy != "its parent asks for it" || !slices.Equal(c.Why, want[:1]) || c.LastError != want[1] {
+				t.Errorf("%s: %+v", in, c)
+			}
+		}
+	}
+	for _, in := range []string{"DeclareChildren", "OnConfigChange"} {
+		x := &exits{in: in, of: "Line", goes: true}
+		m := line(group("p", pump()))
+		m.def.Reconcile = ReconcilePolicy{Mode: ReconcileHook}
+		m.changed = func(_, _ *spec) bool { return true }
+		w := newWorldWith(t, m, many("a"), hooks{enter: x.enter})
+		w.settle()
+		x.armed = true
+		if _, err := w.sup.Plan(many("b")); err == nil || err.Error() != endedIn(in).Error() {
+			t.Errorf("Plan gives %v", err)
+		}
+		if p, err := w.sup.Plan(many("b")); err != nil || len(p.Changes) != 2 {
+			t.Errorf("afterwards Plan gives %v, %v", p, err)
+		}
+	}
 }
 
 // TestR19_RunGoesOnWhenItsGoroutineEnds, whatever ends it.

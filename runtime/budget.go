@@ -20,10 +20,6 @@ func (t *tree) checkBudget(n *node) {
 	t.cut = n
 	t.root.counters.Cuts++
 	t.emit(Event{Kind: EventCut, Reason: fmt.Sprintf("the tick has used %s of %s; the next one goes on after this worker", about(used), exactly(t.budget))}, n)
-	// The workers above are on the way to what is left.
-	for p := n.parent; p != nil && p.parent != nil; p = p.parent {
-		p.parent.kids.dirty.set(p.slot.place)
-	}
 }
 
 // restIsReady reports whether a worker that comes after n in tree order may be

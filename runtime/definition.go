@@ -121,8 +121,12 @@ type ObservePolicy struct {
 // no Initial it is a second, and where it has no Cap a minute, or Initial if that is
 // longer.
 type RestartPolicy struct {
-	Within  time.Duration // the period in which more than Backoff.Max restarts open the circuit
-	Backoff Backoff       // the delays, and Max
+	// Within is the time in which failures are counted, whether or not the worker
+	// was well in between: more than Backoff.Max of them open its circuit.
+	Within time.Duration
+	// Backoff has the delays between failures in a row. More than Max in a row
+	// open the circuit too; a Max of 0 never opens it.
+	Backoff Backoff
 }
 
 // ReconcileMode says what makes a worker declare its children again.

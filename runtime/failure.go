@@ -107,15 +107,18 @@ func (t *tree) park(n *node, tryIn time.Duration) {
 
 var errParked = errors.New("the circuit of the worker has opened")
 
-// why says to people which limit was passed, and what comes of it. Those within
-// the period are never more than those in a row.
+// why says to people which limit was passed, and what comes of it.
 func (p *RestartPolicy) why(r *restarts, tryIn time.Duration) string {
-	var within string
-	if len(r.window) > p.Backoff.Max {
-		within = fmt.Sprintf(" (%d of them within %s)", len(r.window), exactly(p.Within))
+	text, most := "it failed again when it was tried", p.Backoff.Max
+	switch inARow, often := r.count > most, len(r.window) > most; {
+	case inARow && often:
+		text = fmt.Sprintf("%d failures in a row, %d within %s, restart.max is %d", r.count, len(r.window), exactly(p.Within), most)
+	case inARow:
+		text = fmt.Sprintf("%d failures in a row, restart.max is %d", r.count, most)
+	case often:
+		text = fmt.Sprintf("%d failures within %s, restart.max is %d", len(r.window), exactly(p.Within), most)
 	}
-	return fmt.Sprintf("%d failures in a row%s, restart.max is %d; it is tried again in %s",
-		r.count, within, p.Backoff.Max, about(tryIn))
+	return text + "; it is tried again in " + about(tryIn)
 }
 
 // goingDown reports whether the worker or one above it is leaving: no circuit

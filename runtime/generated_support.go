@@ -56,6 +56,11 @@ func Show(v any) string {
 	return "none" // a state or an enum that is none of its values
 }
 
+// ShowElapsed is the time that a worker has spent in its state, in a reason (R12):
+// with three digits, as other durations for people. It is cut off and not
+// rounded, so that what waits for 5s is not said to have spent 5s.
+func ShowElapsed(d time.Duration) string { return exactly(d.Truncate(threeDigits(d))) }
+
 // At is list[i], or the zero value if the list is shorter: expressions are
 // computed for UserSpecs that have not been validated, too.
 func At[T any](list []T, i int) (element T) {

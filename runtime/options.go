@@ -124,8 +124,10 @@ func WithWatchdog(d time.Duration) Option { return func(s *settings) { s.watchdo
 // WithShutdownLimit sets how long Run and Shutdown wait for a tree that was
 // asked to shut down, before they give up with a *ShutdownError (R24). By
 // default it is what the shutdown.timeout of all workers add up to along the
-// longest chain of parents, children and dependencies, and the grace. What hooks
-// wait for a place (WithHookLimit) is not part of it. Zero or less is the default.
+// longest chain of parents, children and dependencies, and the grace. The time in
+// which a Close waits for a place (WithHookLimit) does not count then; with a
+// limit that is given it does. What an action waits for a place is part of its
+// worker's shutdown.timeout. Zero or less is the default.
 func WithShutdownLimit(d time.Duration) Option { return func(s *settings) { s.limit = d } }
 
 // WithTicksByHand says that the tree is ticked by Tick only: Run and Shutdown

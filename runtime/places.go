@@ -64,6 +64,16 @@ func (t *tree) leaveQueue(n *node) {
 	}
 }
 
+// closeWaits reports whether a worker that is closing waits for a place.
+func (t *tree) closeWaits() bool {
+	for i := range t.queue.len {
+		if n := t.queue.at(i).n; n.act.queued && n.removal.stage == closing && !n.gone {
+			return true
+		}
+	}
+	return false
+}
+
 // givePlaces is the last step of a tick, so that hooks see what it has decided.
 // Observations begin; a worker with an action begins it in its next visit.
 func (t *tree) givePlaces() {

@@ -18,7 +18,15 @@ func planFor[U, O, N any](t *tree, h *typed[U, O, N], s *store[U], spec U) (Plan
 		return Plan{}, fmt.Errorf("%w: %s", ErrStuck, t.stuck())
 	}
 	defer t.mu.Unlock()
-	defer h.leftBy() // a call that ends the goroutine ends that of whoever asks
+	var p Plan
+	var err error
+	if !apart(func() { p, err = planNow(t, h, s, spec) }) {
+		return Plan{}, endedIn(h.leftBy())
+	}
+	return p, err
+}
+
+func planNow[U, O, N any](t *tree, h *typed[U, O, N], s *store[U], spec U) (Plan, error) {
 	// It may have been asked since.
 	if err := t.inbox.frozen(); err != nil {
 		return Plan{}, err

@@ -9,8 +9,8 @@ import (
 // it is held after the last, and whether its circuit is open (R22). A worker
 // that has never failed has none.
 type restarts struct {
-	count  int       // failures in a row
-	window []instant // the restarts within the policy's period, at most Max+1
+	count  int       // failures in a row: since it was last well for twice the cap
+	window []instant // the restarts within the policy's period, in a row or not, at most Max+1
 	well   instant   // since when it has been well; never: it is not
 	until  instant   // the end of the back-off, or of the time for which the circuit stays open
 	held   bool      // it is in back-off, or its circuit is open
@@ -73,8 +73,8 @@ func (r *restarts) holdAnew(now instant) {
 	r.well, r.held, r.until = never, true, now
 }
 
-// tooMany is OTP's rule of intensity and period, and for failures that are too
-// far apart for it the count in a row.
+// tooMany reports whether the circuit opens: by OTP's rule of intensity and
+// period, or, for failures that are too far apart for it, by the count in a row.
 func (r *restarts) tooMany(most int) bool {
 	return most > 0 && (r.trial || r.count > most || len(r.window) > most)
 }
@@ -91,13 +91,17 @@ func (r *restarts) remember(now instant, p *RestartPolicy) {
 	r.window = append(r.window, now)
 }
 
-// forget empties the record of a worker that has been well for twice the cap.
+// forget begins a new row for a worker that has been well for twice the cap. The
+// window is left to time, so that it counts failures between which the worker
+// was well; only a circuit that closes empties it.
 func (r *restarts) forget(now instant, p *RestartPolicy) {
 	if r.well == never || now.since(r.well) < AddDuration(p.longest(), p.longest()) {
 		return
 	}
+	if r.trial {
+		r.window = r.window[:0]
+	}
 	r.count, r.trial = 0, false
-	r.window = r.window[:0]
 }
 
 // letGo ends a hold. A worker whose circuit was open has one try.

@@ -32,6 +32,9 @@ func (r *ring[E]) keep(wanted func(E) bool) {
 	}
 }
 
+// at gives what is popped after i others.
+func (r *ring[E]) at(i int) E { return r.buf[(r.first+i)&(len(r.buf)-1)] }
+
 func (r *ring[E]) pop() (e E, ok bool) {
 	if r.len == 0 {
 		return e, false

@@ -20,7 +20,7 @@ func TestR22_TooManyRestartsOpenTheCircuit(t *testing.T) {
 	if e.To != "broken" || e.Delay != 8*time.Second {
 		t.Errorf("%+v", e)
 	}
-	w.wantEvent(1, "C circuit opened in broken: 3 failures in a row (3 of them within 1m), restart.max is 2; it is tried again in 8s, or when its UserSpec or its desired state changes")
+	w.wantEvent(1, "C circuit opened in broken: 3 failures in a row, 3 within 1m, restart.max is 2; it is tried again in 8s, or when its UserSpec or its desired state changes")
 	s := w.status("C")
 	if s.State != "broken" || s.Circuit != "open" || s.Restarts != 3 || s.Counters.CircuitsOpened != 1 ||
 		!strings.HasPrefix(s.Held, "its circuit is open: it is tried again at") {
@@ -48,6 +48,45 @@ func TestR22_TheWindowCountsWhatIsInIt(t *testing.T) {
 	if !slices.Equal(r.window, []instant{5, 11}) {
 		t.Errorf("the window has %v", r.window)
 	}
+}
+
+// TestR22_FailuresThatAreNotInARowOpenTheCircuit where they are too many within
+// the period, although the worker was well for twice the cap before each. A
+// circuit that closes forgets them.
+func TestR22_FailuresThatAreNotInARowOpenTheCircuit(t *testing.T) {
+	w := newWorld(t, crashing(policy(2, 40*time.Second)), spec{})
+	crashAfterBeingWell := func() Event {
+		w.returns("C", "work", result{})
+		w.settle()
+		w.now = w.now.Add(16 * time.Second)
+		return w.crash("C")
+	}
+	w.crash("C")
+	for range 2 {
+		w.wantEvent(0, "circuit opened")
+		w.settle()
+		if e := crashAfterBeingWell(); e.Failures != 1 {
+			t.Errorf("failure %d in a row", e.Failures)
+		}
+	}
+	w.wantEvent(1, "C circuit opened in broken: 3 failures within 40s, restart.max is 2; it is tried again in 8s, or when its UserSpec or its desired state changes")
+
+	w.forget()
+	w.waits("C")
+	w.now = w.now.Add(time.Minute) // not well: no success has followed
+	w.crash("C")
+	w.wantEvent(1, "C circuit opened in broken: it failed again when it was tried; it is tried again in 8s, or when")
+
+	w.forget()
+	w.waits("C")
+	for range 2 {
+		if e := crashAfterBeingWell(); e.To != "stopped" {
+			t.Errorf("the window was not emptied: %+v", e)
+		}
+		w.waits("C")
+	}
+	crashAfterBeingWell()
+	w.wantEvent(1, "C circuit opened in broken: 3 failures within 40s")
 }
 
 // TestR22_ASlowLoopOpensTheCircuit by its failures in a row, too far apart for

@@ -37,7 +37,7 @@ func TestR22_AConstructorThatFailsIsAFailureOfTheChild(t *testing.T) {
 		w.after(time.Second)
 		w.wantEvent(3, "Line/b failed")
 		w.after(time.Second)
-		w.wantEvent(1, "Line/b circuit opened: 4 failures in a row (4 of them within 1m), restart.max is 3; it is tried again in 10s, or when another UserSpec is declared for it")
+		w.wantEvent(1, "Line/b circuit opened: 4 failures in a row, 4 within 1m, restart.max is 3; it is tried again in 10s, or when another UserSpec is declared for it")
 		if c := w.status("Line/b").Circuit; c != "open" {
 			t.Errorf("circuit %q", c)
 		}

@@ -110,6 +110,34 @@ func TestR18_TheLastWordIsGivenAnew(t *testing.T) {
 }
 
 // TestR18_AGroupIsThereWhenEveryMemberIs; one that is absent does not count.
+// TestR05_AWithheldWordIsTheLastWord: a child that is removed before it was given
+// the word that it began with, and added again in a state without a row, is
+// given that word.
+func TestR05_AWithheldWordIsTheLastWord(t *testing.T) {
+	mapping := map[string]string{"active": "running"}
+	source := mentry{name: "source", m: slowPump(), mapping: mapping}
+	sink := mentry{name: "sink", m: pump(), mapping: mapping, needs: []int{0}}
+	m := line(source, sink)
+	m.states[2].to = nil // stays in stopping
+	w := newWorld(t, m, with("source", "sink"))
+	w.settle()
+	w.observe("Line/source", 1)
+	w.want("Line/sink running")
+	w.update(func(s *spec) { s.Off = true })
+	w.update(func(s *spec) { s.Kids[0].Spec.Value, s.Kids[1].Spec.Value = 1, 1 })
+	w.settle()
+	w.want("Line stopping", "Line/sink stopped") // the new one waits for the source
+	var sinkAgain spec
+	w.update(func(s *spec) { sinkAgain.Kids = s.Kids; s.Kids = s.Kids[:1:1] })
+	w.settle()
+	w.update(func(s *spec) { s.Kids = sinkAgain.Kids })
+	w.settle()
+	w.want("Line/sink stopped")
+	w.observe("Line/source", 0) // the old one goes
+	w.observe("Line/source", 1)
+	w.want("Line stopping", "Line/source running", "Line/sink running")
+}
+
 func TestR18_AGroupIsThereWhenEveryMemberIs(t *testing.T) {
 	sink := single("sink", pump())
 	sink.needs = []int{0}

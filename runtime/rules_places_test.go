@@ -276,6 +276,48 @@ func TestR16_ACloseWaitsForItsPlace(t *testing.T) {
 	}
 }
 
+// TestR24_WaitingForAPlaceIsNotTimeForShuttingDown: a tree whose Close methods take
+// their turns at one place is not given up, however many there are; with a limit
+// that is given it is. One whose Close methods hang is given up in the end: each
+// has its place for the grace only.
+func TestR24_WaitingForAPlaceIsNotTimeForShuttingDown(t *testing.T) {
+	for _, c := range []struct {
+		takes time.Duration
+		opt   Option
+		down  bool
+	}{{900 * time.Millisecond, WithHookLimit(1), true}, {time.Hour, WithHookLimit(1), false}, {900 * time.Millisecond, WithShutdownLimit(time.Minute), false}} {
+		synctest.Test(t, func(t *testing.T) {
+			let, names := make(chan struct{}), make([]string, 200)
+			for i := range names {
+				names[i] = "p" + decimal(i)
+			}
+			sup := live(t, line(group("p", pump())), many(names...), hooks{closed: func(m *machine) error {
+				if m.name == "Pump" {
+					select {
+					case <-time.After(c.takes):
+					case <-let:
+					}
+				}
+				return nil
+			}}, WithHookLimit(1), c.opt)
+			ctx, cancel := context.WithCancel(t.Context())
+			ended := make(chan error, 1)
+			go func() { ended <- sup.Run(ctx) }()
+			time.Sleep(time.Second)
+			cancel()
+			start := time.Now()
+			if err := <-ended; (err == nil) != c.down {
+				t.Errorf("takes %v: Run gives %v", c.takes, err)
+			}
+			if took := time.Since(start); took > 12*time.Minute { // the grace for each, and the limit
+				t.Errorf("takes %v: Run ends after %v", c.takes, took)
+			}
+			close(let)
+			synctest.Wait()
+		})
+	}
+}
+
 // TestR24_ACloseThatHangsIsNamedByRun when the time for a shutdown is over, and
 // the goroutine that it hangs in is the last that is left.
 func TestR24_ACloseThatHangsIsNamedByRun(t *testing.T) {

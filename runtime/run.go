@@ -293,11 +293,15 @@ func (t *tree) shutdown(ctx context.Context) error {
 type deadline struct {
 	arrived   bool
 	asked, at instant
+	last      instant // when it was last looked at
+	waiting   bool    // then a Close waited for a place
 }
 
 // passed reports whether the time for a shutdown is over. The tree is measured
 // when the request has arrived, and again when that time is over: it may have
-// grown.
+// grown. The time in which a Close waits for a place does not count, unless the
+// limit was given: the wait says nothing about the worker, and it ends, because a
+// hook that ignores its context gives its place back.
 func (d *deadline) passed(t *tree) bool {
 	if t.root.removal.stage < leaving {
 		return false
@@ -306,6 +310,11 @@ func (d *deadline) passed(t *tree) bool {
 		d.arrived, d.asked = true, t.now
 		d.at = d.asked.after(t.allowance())
 	}
+	if d.waiting {
+		waited := t.now.since(d.last)
+		d.asked, d.at = d.asked.after(waited), d.at.after(waited)
+	}
+	d.last, d.waiting = t.now, t.limit <= 0 && t.closeWaits()
 	if t.now < d.at {
 		return false
 	}

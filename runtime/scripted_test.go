@@ -113,7 +113,10 @@ func (b *scripted) SetObserved(s *snap, o int)              { s.Observed = o }
 func (b *scripted) Moment(s *snap) *Moment                  { return &s.Moment }
 func (b *scripted) SetChild(s *snap, entry int, st StateID) { s.single[entry] = st }
 func (b *scripted) Members(s *snap, entry int) *Members     { return s.groups[entry].Members() }
-func (b *scripted) Conditions(s *snap) []ConditionStatus    { return nil }
+func (b *scripted) Conditions(s *snap) []ConditionStatus {
+	b.hooks.entered(b.m, "Conditions")
+	return nil
+}
 
 // Hooks is a closer where the test wants one.
 func (b *scripted) Hooks() any {
@@ -187,6 +190,7 @@ func (b *scripted) Due(s *snap, a *Alarm) {
 }
 
 func (b *scripted) Explain(s *snap, e *Explanation) {
+	b.hooks.entered(b.m, "Explain")
 	st := &b.m.states[s.State-1]
 	for i := range st.to {
 		t := &st.to[i]

@@ -160,11 +160,11 @@ func (t *tree) start(n *node, s *slot, h half) {
 func (t *tree) firstWord(n *node, s *slot) {
 	newest := s.target()
 	s.word, s.want = newest, 0
+	n.kids.remember(n, s)
 	if newest != 0 && newest != s.node.w.shutdown && len(n.w.entries[s.entry].DependsOn) > 0 {
 		s.word, s.want = 0, newest
 		n.kids.flags.withheld = true
 	}
-	n.kids.remember(n, s)
 	s.node.word = s.word
 }
 

@@ -29,7 +29,7 @@ type Status struct {
 	Observed   time.Time // when its last observation was taken in, by the wall clock as it is set now; zero: there is none
 	Fresh      bool      // that observation is not stale; always so of a worker type that observes nothing (R10)
 	Conditions []ConditionStatus
-	LastError  string // the last of a hook, a guard, DeclareChildren and the like, or a constructor; a success does not take it away
+	LastError  string // the last of a hook, a guard, a condition, DeclareChildren and the like, or a constructor; a success does not take it away
 	Counters   Counters
 	Children   []Status // in the order of the declaration
 }
@@ -69,11 +69,21 @@ func (t *tree) status() Status {
 		return t.stuckStatus()
 	}
 	defer t.mu.Unlock()
-	return t.statusOf(t.root)
+	var s Status
+	t.explainAll(t.statusOf(nil, t.root, &s))
+	return s
 }
 
-func (t *tree) statusOf(n *node) Status {
-	s := Status{
+// unexplained is a status that lacks what users' guards say.
+type unexplained struct {
+	n *node
+	s *Status
+}
+
+// statusOf fills in how a worker and all below it stand, but for what users'
+// guards say. It adds those whose guards are to be asked to a list.
+func (t *tree) statusOf(ask []unexplained, n *node, s *Status) []unexplained {
+	*s = Status{
 		Path:     n.path,
 		Name:     n.w.name,
 		Worker:   n.w.name,
@@ -103,57 +113,92 @@ func (t *tree) statusOf(n *node) Status {
 	if n.lastErr != nil {
 		s.LastError = n.lastErr.Error()
 	}
-	if n.begun {
-		t.explain(n, &s)
-	}
 	s.clean()
-	t.childStatuses(n, &s)
-	return s
-}
-
-// explain adds what users' guards are asked for.
-func (t *tree) explain(n *node, s *Status) {
-	defer n.h.leftBy() // one that ends the goroutine ends that of whoever asks
-	n.refresh()
-	s.DesiredBy = n.askedBy()
-	s.Why = n.why()
-	s.Conditions, _ = n.h.conditions()
-}
-
-// clean makes one line of each text that has something from outside in it. Names
-// stay as they were declared.
-func (s *Status) clean() {
-	for i := range s.Why {
-		s.Why[i] = oneLine(s.Why[i], maxReason)
+	if n.begun {
+		ask = append(ask, unexplained{n, s})
 	}
+	return t.childStatuses(ask, n, s)
+}
+
+// explainAll adds what users' guards are asked for. The status of one whose guard
+// ends the goroutine says so, as for a panic.
+func (t *tree) explainAll(ask []unexplained) {
+	for i := 0; i < len(ask); i++ {
+		returned := apart(func() {
+			for ; i < len(ask); i++ {
+				ask[i].explain()
+			}
+		})
+		if !returned {
+			in := ask[i].n.h.leftBy()
+			ask[i].fails(in, endedIn(in))
+		}
+	}
+}
+
+func (a unexplained) explain() {
+	a.n.refresh()
+	a.s.DesiredBy = a.n.askedBy()
+	for _, line := range a.n.why() {
+		a.s.Why = append(a.s.Why, oneLine(line, maxReason))
+	}
+	var err error
+	if a.s.Conditions, err = a.n.h.conditions(); err != nil {
+		a.fails(inCondition, err)
+	}
+}
+
+// fails says that a guard or a condition could not be asked.
+func (a unexplained) fails(in string, err error) {
+	text := oneLine(err.Error(), maxReason)
+	if in == inCondition {
+		a.s.LastError = text
+		return
+	}
+	a.s.Why = []string{text}
+}
+
+// clean makes one line of each text that has something from outside in it; Why is
+// added later. Names stay as they were declared.
+func (s *Status) clean() {
 	for _, text := range []*string{&s.UserSpec, &s.Last, &s.Held, &s.LastError} {
 		*text = oneLine(*text, maxReason)
 	}
 }
 
-func (t *tree) childStatuses(n *node, s *Status) {
+func (t *tree) childStatuses(ask []unexplained, n *node, s *Status) []unexplained {
 	if n.kids == nil {
-		return
+		return ask
 	}
 	for _, c := range n.kids.slots {
 		switch {
 		case c.node != nil:
-			child := t.statusOf(c.node)
+			child := s.addChild(n)
+			ask = t.statusOf(ask, c.node, child)
 			if c.node.entry == c.entry { // else it is for the one that follows
 				child.Withheld = c.node.w.stateName(c.want)
 			}
-			s.Children = append(s.Children, child)
 		case c.waiting != nil:
-			child := Status{Path: ChildPath(n.path, c.name), Name: c.name, Worker: c.waiting.Worker(), Waiting: true}
-			c.failing.tell(t, &child)
+			child := s.addChild(n)
+			*child = Status{Path: ChildPath(n.path, c.name), Name: c.name, Worker: c.waiting.Worker(), Waiting: true}
+			c.failing.tell(t, child)
 			child.clean()
-			s.Children = append(s.Children, child)
 		case c.retired != nil:
-			child := t.statusOf(c.retired)
+			child := s.addChild(n)
+			ask = t.statusOf(ask, c.retired, child)
 			child.Removed = true
-			s.Children = append(s.Children, child)
 		}
 	}
+	return ask
+}
+
+// addChild adds the status of a child, which does not move when others are added.
+func (s *Status) addChild(n *node) *Status {
+	if s.Children == nil {
+		s.Children = make([]Status, 0, len(n.kids.slots))
+	}
+	s.Children = append(s.Children, Status{})
+	return &s.Children[len(s.Children)-1]
 }
 
 // heldBy says what keeps a worker from deciding at all.

@@ -49,7 +49,10 @@ func exactly(d time.Duration) string {
 // about is a duration for people, with three digits: of a delay that jitter has
 // drawn the rest says nothing. From a minute on it has whole seconds, from an hour
 // on whole minutes.
-func about(d time.Duration) string {
+func about(d time.Duration) string { return exactly(d.Round(threeDigits(d))) }
+
+// threeDigits is the unit in which a duration is told to people.
+func threeDigits(d time.Duration) time.Duration {
 	unit := time.Duration(1)
 	switch {
 	case d >= time.Hour:
@@ -61,7 +64,7 @@ func about(d time.Duration) string {
 			unit *= 10
 		}
 	}
-	return exactly(d.Round(unit))
+	return unit
 }
 
 // clockTime is a time for people.

@@ -150,3 +150,20 @@ func TestSecretsOfErrors(t *testing.T) {
 }
 
 func kidOf(name string, value int) kid { return kid{Name: name, Spec: spec{Value: value}} }
+
+// TestR12_ElapsedIsToldWithThreeDigits, and never as more than it is.
+func TestR12_ElapsedIsToldWithThreeDigits(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		0:                                    "0s",
+		4999999999:                           "4.99s",
+		5003 * time.Millisecond:              "5s",
+		123456789:                            "123ms",
+		time.Minute + 30999*time.Millisecond: "1m30s",
+		2*time.Hour - time.Nanosecond:        "1h59m",
+		49*time.Hour + 59*time.Second:        "49h",
+	} {
+		if got := ShowElapsed(d); got != want {
+			t.Errorf("%d: %s, want %s", d, got, want)
+		}
+	}
+}

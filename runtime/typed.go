@@ -265,7 +265,7 @@ func (h *typed[U, O, N]) explain() (e *Explanation, err error) {
 
 func (h *typed[U, O, N]) conditions() (c []ConditionStatus, err error) {
 	err = errUnfinished
-	defer h.watch("a condition", &err)
+	defer h.watch(inCondition, &err)
 	return h.b.Conditions(&h.snap), nil
 }
 

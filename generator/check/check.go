@@ -116,6 +116,7 @@ func (c *checker) check() {
 	c.waiting()
 	c.failed()
 	c.signals()
+	c.roles()
 	c.actions()
 	c.conditions()
 	c.derive()

@@ -52,8 +52,8 @@ func (k *waiter) read(t *model.Transition) []*model.Child {
 	return all
 }
 
-// mayKey is a child with the words that it may have: the indices of its
-// states, as text.
+// mayKey is a child with the mapped states that it may have: their indices, as
+// text.
 type mayKey struct {
 	child *model.Child
 	words string
@@ -191,7 +191,7 @@ func (k *waiter) found(s *model.State, t *model.Transition, child *model.Child) 
 	also(f, k.blocked(child, k.wordsIn(child, s)), "the transition of "+child.Machine.Worker+" that is not taken then")
 }
 
-// asked is what may be asked of a child, in words.
+// asked is what may be asked of a child, for people.
 func asked(child *model.Child, words []int) string {
 	if len(words) == 0 {
 		return child.Machine.Shutdown.Name
@@ -213,8 +213,8 @@ func shortened(guard string) string {
 }
 
 // needed gives the path that the child would need for the guard to hold, from
-// one of its states, and the word with which it could go it; empty if there is
-// none.
+// one of its states, and the desired state in which it could go it; empty if
+// there is none.
 func (k *waiter) needed(s *model.State, t *model.Transition, child *model.Child, from *model.State) (path, word string) {
 	m := child.Machine
 	guard := is(k.way(t).formula, logic.True)

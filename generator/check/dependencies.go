@@ -7,8 +7,9 @@ import (
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
-// dependencies reports children of which the words are withheld, unless a state
-// waits for ever for what they depend on: mending that mends this, most often.
+// dependencies reports children that wait for what they depend on as long as a
+// state lasts, unless that state waits for ever for the same child: mending that
+// mends this, most often.
 func (c *checker) dependencies() {
 	dependents := map[*model.Child][]*model.Child{}
 	for _, child := range c.m.Children {
@@ -27,7 +28,7 @@ func (c *checker) dependencies() {
 }
 
 // withheld reports states in which children are asked to run although the one
-// that they depend on is not: the words wait as long as the state lasts (R18).
+// that they depend on is not: they wait for it as long as the state lasts (R18).
 func (c *checker) withheld(on *model.Child, dependents []*model.Child) {
 	var names, rest []string
 	var first *model.Child
@@ -49,12 +50,13 @@ func (c *checker) withheld(on *model.Child, dependents []*model.Child) {
 	}
 	slices.Sort(in)
 	in = slices.Compact(in)
-	all, is, they := diag.Listed(names), "is", "it depends"
+	is, they, waits := "is", "it depends", "waits"
 	if len(names) > 1 {
-		is, they = "are", "they depend"
+		is, they, waits = "are", "they depend", "wait"
 	}
-	f := c.report(ruleWithheld, first.Named, "in %s %s %s to run, and %s, on which %s, is to be %s: the word for %s is withheld as long as that lasts",
-		diag.Listed(c.names(in)), all, is, on.Name, they, on.Machine.Shutdown.Name, all)
+	all := diag.Listed(names)
+	f := c.report(ruleWithheld, first.Named, "in %s %s %s to run, and %s, on which %s, is to be %s: %s %s as long as that lasts",
+		diag.Listed(c.names(in)), all, is, on.Name, they, on.Machine.Shutdown.Name, all, waits)
 	f.Help = "map " + on.Name + " to another state there, or " + diag.Listed(rest)
 	also(f, on.TableAt[in[0]], "what "+on.Name+" is mapped to")
 }

@@ -136,7 +136,7 @@ func (c *checker) gaps(child *model.Child) {
 			names = append(names, d.Name)
 		}
 	}
-	f := c.report(ruleGap, child.Named, "the mapping of %s says nothing for %s: the last word stands there%s", child.Name, diag.Listed(missing), whichIs(names))
+	f := c.report(ruleGap, child.Named, "the mapping of %s says nothing for %s: the last mapped state stands there%s", child.Name, diag.Listed(missing), whichIs(names))
 	f.Help = `add what is meant, or "*" for every other state`
 }
 
@@ -194,7 +194,7 @@ func mark(may []bool, child *model.Child, state int) {
 	}
 }
 
-// passes reports whether in a state the last word may stand: it has no key, or
+// passes reports whether in a state the last mapped state may stand: it has no key, or
 // rows that may be unknown.
 func passes(child *model.Child, state int) bool {
 	if child.MapFromDesired {

@@ -35,6 +35,8 @@ var (
 	ruleNoRest      = diag.NewRule("FSM466", diag.Warning, "The shutdown state is left at once although it is what is desired.")
 	ruleSwing       = diag.NewRule("FSM467", diag.Warning, "States lead to each other in a circle as long as nothing changes.")
 	ruleAfterSignal = diag.NewRule("FSM468", diag.Warning, "A state with a signal has an action, or a transition of its own.")
+	ruleSignalRole  = diag.NewRule("FSM469", diag.Warning, "The initial, the shutdown or the failed state has a signal that does not go with it.")
+	ruleNeverParked = diag.NewRule("FSM470", diag.Warning, "Nothing leads to the failed state because restart.max is 0.")
 	ruleUnusedGroup = diag.NewRule("FSM465", diag.Info, "Nothing names a group.")
 )
 
@@ -53,7 +55,7 @@ var (
 	ruleSameWord     = diag.NewRule("FSM617", diag.Info, "A mapping says the same for every state.")
 	ruleNeverStarted = diag.NewRule("FSM618", diag.Warning, "A mapping never asks the child for anything but its shutdown state.")
 	ruleMapRowNever  = diag.NewRule("FSM619", diag.Warning, "A row of a mapping never counts because those before it cover it.")
-	ruleWithheld     = diag.NewRule("FSM620", diag.Warning, "A word for a child is withheld as long as a state lasts because what it depends on is not asked to run.")
+	ruleWithheld     = diag.NewRule("FSM620", diag.Warning, "A child that is asked to run waits as long as a state lasts because what it depends on is not asked to run.")
 )
 
 // The rules about what children are given. Source: language.md, Fields and

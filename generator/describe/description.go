@@ -189,7 +189,7 @@ type Assign struct {
 }
 
 // Mapping is one cell of the table: what the child should be in a state of
-// this worker. With neither Child nor Rows the last word stands.
+// this worker. With neither Child nor Rows the last mapped state stands.
 type Mapping struct {
 	State string `json:"state"`
 	Child string `json:"child,omitempty"`

@@ -171,7 +171,7 @@ func (a Action) summary() string {
 func (r Restart) text() string {
 	max := "without end"
 	if r.Max > 0 {
-		max = fmt.Sprintf("parked after more than %d within %s, or in a row", r.Max, r.Within)
+		max = fmt.Sprintf("parked after more than %d failures within %s, or in a row", r.Max, r.Within)
 	}
 	return fmt.Sprintf("%s (the first at once, then after %s, factor %s, at most %s, jitter %s)", max, r.Initial, number(r.Factor), r.Cap, number(r.Jitter))
 }

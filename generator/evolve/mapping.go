@@ -30,7 +30,7 @@ func (c *child) mapping() {
 }
 
 // unmapped is a state that a mapping leaves out.
-const unmapped = "nothing (its last word stands)"
+const unmapped = "nothing (its last mapped state stands)"
 
 func mapFrom(c *model.Child) string {
 	if c.MapFromDesired {

@@ -123,7 +123,7 @@ var mutationsOfValues = []mutation{
 	{"a mapping that leaves a state out", []string{
 		"      open: on\n      \"*\": off\n", "      open: on\n      closed: off\n",
 	}, []string{
-		"changes behaviour: child-mapping: Room: child main is mapped in closing to nothing (its last word stands), it was to off",
+		"changes behaviour: child-mapping: Room: child main is mapped in closing to nothing (its last mapped state stands), it was to off",
 	}},
 }
 

@@ -12,12 +12,17 @@ import (
 )
 
 // subject is what is known about something that a person has named in words: a
-// key of the language, a name of its expressions, or what rules are about.
+// key of the language, a name of its expressions, a term of the documentation, or
+// what rules are about.
 func subject(words []string) (string, error) {
 	var parts []string
 	if len(words) == 1 {
 		parts = named(words[0])
+		if _, key := path(words[0]); len(parts) > 0 {
+			words = []string{key}
+		}
 	}
+	parts = append(parts, termsCalled(words)...)
 	parts = append(parts, rulesAbout(words)...)
 	if len(parts) > 0 {
 		return strings.Join(parts, "\n"), nil
@@ -29,12 +34,12 @@ func subject(words []string) (string, error) {
 	}
 	meant := diag.DidYouMean(about, known)
 	if meant == "" {
-		meant = "fsmgen explain lists all rules, and takes a code, a key of a spec or words of a rule"
+		meant = "fsmgen explain lists all rules, and takes a code, a key of a spec, a term or words of a rule"
 	}
 	return "", fmt.Errorf("there is no rule, no key and no page about %q; %s", about, meant)
 }
 
-// Word is a key of the language or a name of its expressions.
+// Word is a key of the language, a name of its expressions or a term.
 type Word struct{ Name, Doc string }
 
 // Words gives all words that Write tells of, each once, by name.
@@ -46,6 +51,11 @@ func Words() []Word {
 	for _, w := range expr.Words() {
 		all = append(all, Word{w.Name, w.Doc})
 	}
+	for _, t := range terms() {
+		for _, name := range t.names {
+			all = append(all, Word{name, t.summary()})
+		}
+	}
 	slices.SortStableFunc(all, func(a, b Word) int { return strings.Compare(a.Name, b.Name) })
 	return slices.CompactFunc(all, func(a, b Word) bool { return a.Name == b.Name })
 }
@@ -53,12 +63,13 @@ func Words() []Word {
 // named tells of the keys and the names of expressions that are called so, here
 // or in other languages.
 func named(word string) []string {
-	if parts := called(word); len(parts) > 0 {
+	parents, key := path(word)
+	if parts := called(key, parents); len(parts) > 0 {
 		return parts
 	}
 	var parts []string
 	for _, key := range spec.CalledHere(word) {
-		if more := called(key); len(more) > 0 {
+		if more := called(key, nil); len(more) > 0 {
 			parts = append(parts, fmt.Sprintf("What others call %s is called %s here.\n", word, key))
 			parts = append(parts, more...)
 		}
@@ -66,13 +77,29 @@ func named(word string) []string {
 	return parts
 }
 
-// called tells of the keys and the names of expressions that are called so.
-func called(word string) []string {
-	var parts []string
-	for _, use := range spec.Uses() {
-		if use.Key.Name != word {
-			continue
+// path takes a key apart that is named with those that it stands below:
+// states.up.transitions[0].to.
+func path(word string) (parents []string, key string) {
+	steps := strings.Split(word, ".")
+	for i := range steps {
+		steps[i], _, _ = strings.Cut(steps[i], "[")
+	}
+	return steps[:len(steps)-1], steps[len(steps)-1]
+}
+
+// called tells of the keys and the names of expressions that are called so; of
+// those in the innermost of the parents alone in which there are any.
+func called(word string, parents []string) []string {
+	uses := slices.DeleteFunc(spec.Uses(), func(u spec.Use) bool { return u.Key.Name != word })
+	for _, parent := range slices.Backward(parents) {
+		below := slices.DeleteFunc(slices.Clone(uses), func(u spec.Use) bool { return !isIn(u, parent) })
+		if len(below) > 0 {
+			uses = below
+			break
 		}
+	}
+	var parts []string
+	for _, use := range uses {
 		text := fmt.Sprintf("%s, a key of %s:\n    %s\n    for example %s: %s\n", word, joined(use.In), use.Key.Doc, word, use.Key.Example)
 		if use.Keys != nil {
 			text += "    its keys are " + strings.Join(use.Keys, ", ") + "\n"
@@ -80,11 +107,19 @@ func called(word string) []string {
 		parts = append(parts, text)
 	}
 	for _, w := range expr.Words() {
-		if w.Name == word {
+		if w.Name == word && len(parents) == 0 {
 			parts = append(parts, fmt.Sprintf("%s, in expressions:\n    %s\n", w.Usage, w.Doc))
 		}
 	}
 	return parts
+}
+
+// isIn reports whether an object with a key is called by another key, such as
+// retry or states.
+func isIn(u spec.Use, parent string) bool {
+	return slices.ContainsFunc(u.In, func(object string) bool {
+		return slices.ContainsFunc(strings.Fields(object), func(w string) bool { return stem(w) == stem(parent) })
+	})
 }
 
 // joined joins the names of objects.

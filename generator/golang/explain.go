@@ -70,7 +70,7 @@ func (e *emitter) explainTransition(name string, t *model.Transition) node {
 	}
 	if t.After != nil {
 		body = append(body, code("why.Guard($, $(snap.Elapsed >= $))", str("after "+t.AfterText), fsm("TruthOf"), r.value(t.After).code),
-			code("why.Read($, snap.Elapsed.String())", str("elapsed")))
+			code("why.Read($, $)", str("elapsed"), e.showElapsed()))
 	}
 	snap := "snap"
 	if t.When == nil && t.Hold == nil && t.After == nil {
@@ -114,11 +114,13 @@ func (e *emitter) explainReads(r *reader, part *expr.Expr) []node {
 	return out
 }
 
+func (e *emitter) showElapsed() node { return code("$(snap.Elapsed)", fsm("ShowElapsed")) }
+
 // readOf is the name of an input and its value as text; "" for what is none.
 func (e *emitter) readOf(r *reader, x *expr.Expr) (name string, shown node) {
 	switch x.Op {
 	case expr.OpElapsed:
-		return "elapsed", code("snap.Elapsed.String()")
+		return "elapsed", e.showElapsed()
 	case expr.OpDesired, expr.OpDone, expr.OpActed, expr.OpGaveUp:
 		return plainText(x), code("$($)", fsm("Show"), r.value(x).code)
 	case expr.OpGuard:

@@ -9,7 +9,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
-// mapped reports whether a table alone gives a child's words.
+// mapped reports whether a table alone gives a child's mapped states.
 func mapped(c *model.Child) bool { return c.Mapped && !hasRows(c) }
 
 func hasRows(c *model.Child) bool {
@@ -168,7 +168,7 @@ func (e *emitter) word(f *file, c *model.Child) {
 }
 
 // wordRows takes the first row that holds. One that is unknown before it
-// leaves the last word: nobody can say whether it would hold.
+// leaves the last mapped state: nobody can say whether it would hold.
 func (e *emitter) wordRows(c *model.Child, rows []*model.Rule) node {
 	r := e.guardReader()
 	if c.EachKind != model.EachNone {
@@ -188,12 +188,12 @@ func (e *emitter) wordRows(c *model.Child, rows []*model.Rule) node {
 		alarms = append(alarms, e.turnsOfRow(r, row.When)...)
 		unknown := !fresh && row.When.ReadsObserved()
 		if unknown && row.When.OnlyObserved() {
-			branches = append(branches, branch{comment: "unknown: the last word stands", guard: negated(r.fresh()), result: code("return $", e.enumNone(t))})
+			branches = append(branches, branch{comment: "unknown: the last mapped state stands", guard: negated(r.fresh()), result: code("return $", e.enumNone(t))})
 			fresh, unknown = true, false
 		}
 		branches = append(branches, branch{comment: row.WhenText, guard: r.truth(row.When, true, fresh), result: result})
 		if unknown {
-			branches = append(branches, branch{comment: "unknown: the last word stands",
+			branches = append(branches, branch{comment: "unknown: the last mapped state stands",
 				guard: r.possible(row.When, true), result: code("return $", e.enumNone(t))})
 		}
 	}

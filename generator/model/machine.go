@@ -183,7 +183,7 @@ type Child struct {
 	Fields []*Assign  // in the order of the child's fields; others keep their default
 
 	Mapped         bool
-	Table          []*State   // by this worker's state index: the child's state; nil: the last word stands
+	Table          []*State   // by this worker's state index: the child's state; nil: the last mapped state stands
 	Rows           [][]*Rule  // by this worker's state index: rows of the child's states; nil where Table decides
 	TableAt        []diag.Pos // by this worker's state index: the key that decides
 	MapFromDesired bool

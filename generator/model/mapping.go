@@ -8,7 +8,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
-// otherwise are words with which other languages mean all that is left.
+// otherwise are the names with which other languages mean all that is left.
 var otherwise = map[string]bool{"default": true, "_": true, "else": true, "other": true, "others": true, "otherwise": true, "any": true, "rest": true}
 
 // word is what one key of a mapping says: a state of the child's, or rows.

@@ -229,8 +229,8 @@ var supervisionObject = &Object{
 			key("staleAfter", aDuration, "10s", "The age from which an observation is not believed."),
 		}}), "{every: 1s, timeout: 2s, staleAfter: 10s}", "How the world is observed."),
 		key("restart", object(&Object{Name: "restart", Keys: append([]*Key{
-			key("max", anInteger, "5", "How many restarts there may be, within that time or in a row, before the worker is parked; 0: any number."),
-			key("within", aDuration, "5m", "The time in which restarts are counted."),
+			key("max", anInteger, "5", "How many failures there may be, within that time or in a row, before the worker is parked; 0: any number."),
+			key("within", aDuration, "5m", "The time in which failures are counted, whether or not the worker was well in between; those in a row count without it."),
 		}, pauseKeys("The pause before the second restart; the first is made at once.", "The longest pause, after which a parked worker is tried again.")...)}), "{max: 5, within: 5m, initial: 1s, factor: 2, cap: 60s}", "What happens to a worker that fails: it begins again in initial."),
 		key("shutdown", object(&Object{Name: "shutdown", Keys: []*Key{
 			key("timeout", aDuration, "30s", "How long the worker may take to reach its shutdown state."),

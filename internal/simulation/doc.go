@@ -16,7 +16,10 @@
 // that it holds, and after every tick compares what can be seen from outside
 // (events, status, what hooks are given, whether their contexts have ended) with
 // package reference, which is a second and plain implementation of
-// docs/semantics.md that works on the specs themselves.
+// docs/semantics.md that works on the specs themselves. Calls that return before
+// the same tick do so at once, from goroutines of their own. A third of the seeds
+// is run again at the same times without the faults of one worker: no other may
+// notice, but by the states of its children and what its parent gives it.
 //
 // What is wrong is told by the number of the invariant that it breaks
 // (reference.Check).

@@ -14,15 +14,18 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/fsmgen/fsmgen/internal/simulation/batch"
 	"github.com/fsmgen/fsmgen/internal/simulation/mutants"
+	"github.com/fsmgen/fsmgen/internal/simulation/specs"
 )
 
 var plant = flag.String("mutants", "", "plant the bugs whose names hold this text; all: every one")
 
-// seedsForAMutant is how many seeds have to find a planted bug.
+// seedsForAMutant is how many seeds have to find a planted bug: of a small batch,
+// which is built quickly, or else of the batch of TestSeeds.
 const seedsForAMutant = 1000
 
 // TestMutantsApply: each planted bug still applies, and what it makes is Go.
@@ -74,22 +77,31 @@ func TestMutants(t *testing.T) {
 	if *plant == "" {
 		t.Skip("make mutants")
 	}
-	p := write(t, trees(t, 3, 6))
-	if err := batch.Build(p.folder, p.path, plain); err != nil {
-		t.Fatal(err)
-	}
-	if out, err := p.run(2, "-n", fmt.Sprint(seedsForAMutant), "-first"); err != nil || strings.Contains(out, " wrong ") {
-		t.Fatalf("without a planted bug: %s %v", out, err)
-	}
+	few := healthy(t, trees(t, 3, 6))
+	all := sync.OnceValue(func() program { return healthy(t, trees(t, 1, treesOfABatch)) })
 	for _, m := range mutants.List {
-		if *plant == "all" || strings.Contains(m.Name, *plant) {
-			t.Run(m.Name, func(t *testing.T) { p.find(t, m) })
+		if *plant != "all" && !strings.Contains(m.Name, *plant) {
+			continue
 		}
+		t.Run(m.Name, func(t *testing.T) {
+			if !few.finds(t, m) && !all().finds(t, m) {
+				t.Errorf("%s is not found", m.Name)
+			}
+		})
 	}
 }
 
-// find builds the batch with a planted bug and runs it until the bug is found.
-func (p program) find(t *testing.T, m mutants.Mutant) {
+// healthy builds a batch in which nothing is found without a planted bug.
+func healthy(t *testing.T, list []specs.Tree) program {
+	p := build(t, list)
+	if out, err := p.run(2, "-n", fmt.Sprint(seedsForAMutant), "-first"); err != nil || strings.Contains(out, " wrong ") {
+		t.Fatalf("without a planted bug: %s %v", out, err)
+	}
+	return p
+}
+
+// finds builds the batch with a planted bug and runs it until the bug is found.
+func (p program) finds(t *testing.T, m mutants.Mutant) bool {
 	runtime := filepath.Join(projectRoot(t), "runtime")
 	changed, err := m.Apply(runtime)
 	if err != nil {
@@ -123,17 +135,18 @@ func (p program) find(t *testing.T, m mutants.Mutant) {
 	switch {
 	case err != nil: // it takes the process down
 		t.Log(firstLine(err.Error()))
+		return true
 	case m.Mode != nil && strings.Contains(out, "grown"):
 		t.Log(out)
-	default:
-		for seed, text := range lines(out) {
-			if strings.HasPrefix(text, "wrong") {
-				t.Logf("seed %s: %s", seed, firstLine(text))
-				return
-			}
-		}
-		t.Errorf("%s is not found", m.Name)
+		return true
 	}
+	for seed, text := range lines(out) {
+		if strings.HasPrefix(text, "wrong") {
+			t.Logf("seed %s: %s", seed, firstLine(text))
+			return true
+		}
+	}
+	return false
 }
 
 func firstLine(s string) string {

@@ -1,6 +1,7 @@
 package simulation
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/fsmgen/fsmgen/internal/simulation/reference"
 	fsm "github.com/fsmgen/fsmgen/runtime"
 )
 
@@ -27,8 +29,8 @@ func reproduce(seed string, specSeed uint64) string {
 
 // TestSeeds drives 300 trees through random schedules and checks the invariants
 // after every tick. All of it is done twice, with one processor and ready ticks,
-// and with two and full ticks (but for seeds with a budget, where ticks are not full):
-// the transcripts are the same.
+// and with two and full ticks (but for seeds with a budget, where ticks are not full),
+// and a part of it with two processors and ready ticks: the transcripts are the same.
 func TestSeeds(t *testing.T) {
 	p := build(t, trees(t, *specSeed, treesOfABatch))
 	if *oneSeed >= 0 {
@@ -39,17 +41,22 @@ func TestSeeds(t *testing.T) {
 		t.Log(out)
 		return
 	}
-	kinds := p.bothWays(t, 0, 300, *specSeed)
+	kinds, marks := p.bothWays(t, 0, 300, *specSeed)
 	for k := fsm.EventTree; k < fsm.EventStuck; k++ {
 		if kinds&(1<<k) == 0 {
 			t.Errorf("no seed has an event %v: the simulation does not get there", k)
 		}
 	}
+	for _, m := range reference.Marks() {
+		if marks&(1<<m) == 0 {
+			t.Errorf("no seed reaches %v: the simulation does not get there", m)
+		}
+	}
 }
 
 // bothWays runs n seeds in the two ways and gives the kinds of events that there
-// were.
-func (p program) bothWays(t testing.TB, from, n int, specSeed uint64) (kinds uint64) {
+// were, and the marks that were reached.
+func (p program) bothWays(t testing.TB, from, n int, specSeed uint64) (kinds, marks uint64) {
 	var ready, full string
 	var errReady, errFull error
 	var wait sync.WaitGroup
@@ -57,10 +64,19 @@ func (p program) bothWays(t testing.TB, from, n int, specSeed uint64) (kinds uin
 	wait.Go(func() { ready, errReady = p.run(1, args...) })
 	wait.Go(func() { full, errFull = p.run(2, append(args, "-full")...) })
 	wait.Wait()
-	if errReady != nil || errFull != nil {
-		t.Fatalf("%v\n%v", errReady, errFull)
+	again, errAgain := p.run(2, "-from", strconv.Itoa(from), "-n", strconv.Itoa(n/6))
+	if err := errors.Join(errReady, errFull, errAgain); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(ready, "siblings: 0 turns") {
+		t.Error("nobody was compared with and without a failing sibling")
 	}
 	a, b := lines(ready), lines(full)
+	for seed, text := range lines(again) {
+		if text != a[seed] {
+			t.Errorf("%s\n%s", reproduce(seed, specSeed), p.differs(seed))
+		}
+	}
 	for i := range n {
 		seed := strconv.Itoa(from + i)
 		switch {
@@ -75,12 +91,13 @@ func (p program) bothWays(t testing.TB, from, n int, specSeed uint64) (kinds uin
 		}
 		var hash string
 		var ticks, events int
-		var k uint64
-		if _, err := fmt.Sscanf(a[seed], "hash %s ticks %d events %d kinds %x", &hash, &ticks, &events, &k); err == nil {
+		var k, m uint64
+		if _, err := fmt.Sscanf(a[seed], "hash %s ticks %d events %d kinds %x marks %x", &hash, &ticks, &events, &k, &m); err == nil {
 			kinds |= k
+			marks |= m
 		}
 	}
-	return kinds
+	return kinds, marks
 }
 
 // differs says which of the two ways makes a transcript another one.

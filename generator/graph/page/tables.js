@@ -120,7 +120,7 @@ function policies(machine) {
   const rows = [];
   if (s.observe) rows.push(["observe", `every ${s.observe.every}, timeout ${s.observe.timeout}, stale after ${s.observe.staleAfter}`]);
   const r = s.restart;
-  rows.push(["restart", `${r.max ? `parked after more than ${r.max} within ${r.within}, or in a row` : "without end"}; the first at once, then after ${r.initial}, factor ${r.factor}, at most ${r.cap}, jitter ${r.jitter}`]);
+  rows.push(["restart", `${r.max ? `parked after more than ${r.max} failures within ${r.within}, or in a row` : "without end"}; the first at once, then after ${r.initial}, factor ${r.factor}, at most ${r.cap}, jitter ${r.jitter}`]);
   rows.push(["shutdown", "timeout " + s.shutdownTimeout]);
   if (machine.children) rows.push(["reconcile", machine.reconcile]);
   return namedTable("Policies", ["Policy", "What it is"], rows, (row) => row);

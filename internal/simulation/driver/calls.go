@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/fsmgen/fsmgen/generator/expr"
@@ -26,22 +27,31 @@ func (r *run) dueAt(c *call) (at time.Duration, known bool) {
 	return c.began + c.fate.after, true
 }
 
-// returns makes the calls return that are due, in an order that has nothing to
-// do with when they began.
+// returns makes the calls return that are due, all at once. In which order the
+// tree is told of them is up to the scheduler, and has nothing to do with when
+// they began: it must not be seen (13).
 func (r *run) returns() {
 	due := slices.DeleteFunc(slices.Clone(r.calls), func(c *call) bool {
 		at, known := r.dueAt(c)
 		return !known || at > r.mono
 	})
 	slices.SortFunc(due, func(a, b *call) int { return cmp.Compare(a.order, b.order) })
-	for _, c := range due {
-		r.calls = slices.DeleteFunc(r.calls, func(o *call) bool { return o == c })
-		o := outcome{how: c.fate.how}
-		if o.how == succeeds && c.hook == reference.Collect {
-			o.observed = r.observation(c)
+	outcomes := make([]outcome, len(due))
+	var wait sync.WaitGroup
+	for i, c := range due {
+		outcomes[i].how = c.fate.how
+		if c.fate.how == succeeds && c.hook == reference.Collect {
+			outcomes[i].observed = r.observation(c)
 		}
-		c.entry.resume <- o
-		<-c.done
+		wait.Go(func() {
+			c.entry.resume <- outcomes[i]
+			<-c.done
+		})
+	}
+	wait.Wait()
+	for i, c := range due {
+		o := outcomes[i]
+		r.calls = slices.DeleteFunc(r.calls, func(o *call) bool { return o == c })
 		r.in.Returns = append(r.in.Returns, reference.Return{Path: c.path, Hook: c.hook, Result: o.how.result(), Observed: o.observed})
 		r.log.line("return %s %v", c.key, o.how)
 	}
@@ -61,10 +71,10 @@ func (r *run) observation(c *call) (d expr.Datum) {
 
 // input is one thing from outside.
 func (r *run) input(in Input) {
-	rnd := value.Random{Rand: rand.New(rand.NewPCG(in.Seed, 3)), Now: r.now}
+	rnd := value.Random{Rand: rand.New(rand.NewPCG(in.Seed, 3)), Now: r.clock.wall()}
 	r.log.line("input %v %x", in.Kind, in.Seed)
 	switch in.Kind {
-	case Store, StoreSet, StoreOld, StoreSame:
+	case Store, StoreSet, StoreOld, StoreSame, StoreBack:
 		r.store(in.Kind, rnd)
 	case Push:
 		if r.m.Observed != nil {
@@ -80,10 +90,14 @@ func (r *run) input(in Input) {
 		r.tree.RequestShutdown()
 		r.in.Shutdown, r.frozen = true, true
 	case StepBack:
-		r.now = r.now.Add(-[]time.Duration{time.Millisecond, time.Second, 2 * time.Hour}[in.Seed%3])
+		r.clock.set(r.clock.wall().Add(-[]time.Duration{time.Millisecond, time.Second, 2 * time.Hour}[in.Seed%3]))
+	case StepAhead:
+		if r.clock.mono { // else time would pass
+			r.clock.set(r.clock.wall().Add([]time.Duration{time.Millisecond, 5 * time.Second, 2 * time.Hour, 40 * time.Hour}[in.Seed%4]))
+		}
 	case StepOn: // from a time long ago to the present
-		if r.now.Before(epoch.AddDate(-200, 0, 0)) {
-			r.now = epoch
+		if wall := r.clock.wall(); r.clock.mono && wall.Before(epoch.AddDate(-1, 0, 0)) || wall.Before(epoch.AddDate(-200, 0, 0)) {
+			r.clock.set(epoch)
 		}
 	case Read:
 		r.reader.read(r, int(in.Seed%12))
@@ -105,8 +119,16 @@ func isPanic(err error) bool {
 func (r *run) store(k Kind, rnd value.Random) {
 	before := r.tree.Version()
 	spec := rnd.Change(r.m.UserSpec, r.stored)
-	if k == StoreSame {
+	if backAndForth(r.s.Seed) {
+		for range 1 + rnd.IntN(5) {
+			spec = rnd.Change(r.m.UserSpec, spec)
+		}
+	}
+	switch k {
+	case StoreSame:
 		spec = r.stored
+	case StoreBack:
+		spec = r.storedBefore
 	}
 	given, err := before, error(nil)
 	switch k {
@@ -141,7 +163,7 @@ func (r *run) store(k Kind, rnd value.Random) {
 		if changed {
 			want++
 		}
-		r.stored = spec
+		r.stored, r.storedBefore = spec, r.stored
 		r.in.Spec = &reference.Stored{Spec: spec, Version: want}
 	}
 	if after != want {

@@ -49,6 +49,9 @@ func Main(roots []Root) {
 			}
 		}
 	}
+	if !p.full {
+		fmt.Fprintf(p.out, "siblings: %d turns were compared\n", p.compared)
+	}
 	if failed {
 		os.Exit(1)
 	}
@@ -63,21 +66,26 @@ type program struct {
 	show     bool
 	first    bool
 	shrink   int
+	compared int // turns of workers, with a failing sibling and without
 }
 
 // one drives the tree of a seed and prints what came of it.
 func (p *program) one(seed uint64) bool {
 	root := p.roots[seed%uint64(len(p.roots))]
 	s := NewSchedule(seed)
-	res := Run(root, p.machines, &s, Options{Full: p.full, Keep: p.show})
+	twice := !p.full && s.comparesSiblings()
+	res := Run(root, p.machines, &s, Options{Full: p.full, Keep: p.show, Watch: twice})
 	if p.show {
 		fmt.Fprint(p.out, res.Transcript)
 	}
 	if res.Wrong == nil {
 		p.jitter(root, &s, &res)
 	}
+	if res.Wrong == nil && twice {
+		p.siblings(root, &s, &res)
+	}
 	if res.Wrong == nil {
-		fmt.Fprintf(p.out, "seed %d hash %016x ticks %d events %d kinds %x\n", seed, res.Hash, res.Ticks, res.Events, res.Kinds)
+		fmt.Fprintf(p.out, "seed %d hash %016x ticks %d events %d kinds %x marks %x\n", seed, res.Hash, res.Ticks, res.Events, res.Kinds, res.Marks)
 		return true
 	}
 	fmt.Fprintf(p.out, "seed %d wrong %v: %s (%s, tick %d)\n", seed, res.Wrong.Check, res.Wrong.Text, root.Tree.Root, res.Tick)

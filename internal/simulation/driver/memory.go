@@ -25,12 +25,12 @@ func (p *program) flat() error {
 	root := p.roots[0]
 	m := p.machines[root.Tree.Root]
 	s := Schedule{Seed: 1, Quiet: map[string]bool{}}
-	r := &run{m: m, s: &s, now: epoch, last: epoch, counts: map[string]int{}}
+	r := &run{m: m, s: &s, clock: clock{now: epoch}, last: epoch, counts: map[string]int{}}
 	r.script = &Script{machines: p.machines, calm: true, entering: make(chan *entry), built: map[string]int{}, used: func(string) {}}
 	removed := 0
 	opts := []fsm.Option{
 		fsm.WithTicksByHand(), fsm.WithWatchdog(0), fsm.WithGrace(grace), fsm.WithEventBuffer(8), fsm.WithSeed(1),
-		fsm.WithClock(func() time.Time { return r.now }),
+		fsm.WithClock(func() time.Time { return r.clock.now }),
 		fsm.WithExecutor(func(c fsm.HookCall) { r.queue = append(r.queue, c) }),
 		fsm.WithEventHandler(func(e fsm.Event) {
 			if e.Kind == fsm.EventGone {
@@ -53,7 +53,7 @@ func (p *program) flat() error {
 	}
 	stored := 0
 	step := func() error {
-		r.now = r.now.Add(time.Duration(rnd.IntN(300)) * time.Millisecond)
+		r.clock.pass(time.Duration(rnd.IntN(300)) * time.Millisecond)
 		next := rnd.Change(m.UserSpec, spec)
 		if tree.Update(r.filler(m.UserSpec, next)) == nil {
 			spec = next
@@ -64,7 +64,7 @@ func (p *program) flat() error {
 				return err
 			}
 			r.flush()
-			r.now = r.now.Add(5 * time.Millisecond)
+			r.clock.pass(5 * time.Millisecond)
 		}
 		return nil
 	}

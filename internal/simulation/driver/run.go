@@ -20,14 +20,13 @@ import (
 // grace is how long a cancelled hook of a run has for returning.
 const grace = time.Second
 
-// epoch is when every run begins.
-var epoch = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-
 // Options say how a run is made.
 type Options struct {
 	Full  bool // every tick visits every worker, unless the schedule has a budget
 	Other bool // the tree has another seed; what happens to it is the same
 	Keep  bool // keep the text of the transcript
+	Watch bool // note what every worker does in each tick
+	Part  bool // end after the steps, with the tree as it is then
 }
 
 // Result is what came of a run.
@@ -39,8 +38,14 @@ type Result struct {
 	Ticks      uint64
 	Events     int
 	Kinds      uint64   // which kinds of events there were, a bit each
+	Marks      uint64   // the reference's marks that were reached, a bit each
 	Faults     []string // keys of the faults that took place
 	Delays     []Delay  // that were drawn
+	// With Watch, of the ticks before it became calm: the steps as they were taken,
+	// what each worker did, and how many constructors were called.
+	Taken   []Step
+	Watched []map[string]watched
+	Built   []int
 }
 
 // Delay is one that was drawn.
@@ -53,30 +58,31 @@ type Delay struct {
 // run is one tree that is driven.
 type run struct {
 	Options
-	m         *model.Machine
-	s         *Schedule
-	script    *Script
-	tree      Tree
-	ref       *reference.Tree
-	now       time.Time     // what the clock reads
-	last      time.Time     // what it read in the last tick
-	mono      time.Duration // that has passed
-	clockStep time.Duration // by which the clock goes on whenever a tick reads it
-	readings  int           // of the clock in this tick
-	events    []fsm.Event   // of this tick
-	calls     []*call
-	queue     []fsm.HookCall // launched in this tick
-	counts    map[string]int
-	stored    expr.Datum // the root's UserSpec
-	frozen    bool
-	in        reference.Inputs
-	begun     int // goroutines before the run
-	result    Result
-	log       transcript
-	calm      bool
-	over      bool          // every hook returns now
-	since     time.Duration // when it became calm
-	reader    *reader
+	m            *model.Machine
+	s            *Schedule
+	script       *Script
+	tree         Tree
+	ref          *reference.Tree
+	clock        clock
+	last         time.Time     // what it read in the last tick
+	mono         time.Duration // that has passed
+	clockStep    time.Duration // by which the clock goes on whenever a tick reads it
+	readings     int           // of the clock in this tick
+	events       []fsm.Event   // of this tick
+	calls        []*call
+	queue        []fsm.HookCall // launched in this tick
+	counts       map[string]int
+	stored       expr.Datum // the root's UserSpec
+	storedBefore expr.Datum // the one before it, which people go back to
+	frozen       bool
+	in           reference.Inputs
+	begun        int // goroutines before the run
+	result       Result
+	log          transcript
+	calm         bool
+	over         bool          // every hook returns now
+	since        time.Duration // when it became calm
+	reader       *reader
 }
 
 // call is a hook in flight.
@@ -96,7 +102,8 @@ type stop struct{}
 
 // Run drives a tree through a schedule.
 func Run(root Root, machines map[string]*model.Machine, s *Schedule, o Options) (result Result) {
-	r := &run{Options: o, m: machines[root.Tree.Root], s: s, now: s.begin(), last: s.begin(), counts: map[string]int{}, begun: runtime.NumGoroutine()}
+	r := &run{Options: o, m: machines[root.Tree.Root], s: s, clock: newClock(s.Seed), counts: map[string]int{}, begun: runtime.NumGoroutine()}
+	r.last = r.clock.now
 	r.log.keep = o.Keep
 	r.script = &Script{machines: machines, seed: s.Seed, entering: make(chan *entry), built: map[string]int{}, quiet: s.Quiet,
 		used: func(key string) { r.result.Faults = append(r.result.Faults, key) }}
@@ -108,6 +115,9 @@ func Run(root Root, machines map[string]*model.Machine, s *Schedule, o Options) 
 		}
 		r.release()
 		r.result.Transcript, r.result.Hash = r.log.text.String(), r.log.sum()
+		if r.ref != nil {
+			r.result.Marks = r.ref.Reached
+		}
 		result = r.result
 	}()
 	r.grow(root)
@@ -121,6 +131,9 @@ func Run(root Root, machines map[string]*model.Machine, s *Schedule, o Options) 
 			break
 		}
 	}
+	if r.Part {
+		return r.result
+	}
 	if !r.ref.Down && r.calm {
 		r.settled()
 	}
@@ -132,7 +145,7 @@ func Run(root Root, machines map[string]*model.Machine, s *Schedule, o Options) 
 // calm, the rest of a pass that was cut.
 func (r *run) further(s Step) {
 	for range s.Spin {
-		if next := r.tree.NextTick(); r.ref.Down || next.IsZero() || next.After(r.now) {
+		if next := r.tree.NextTick(); r.ref.Down || next.IsZero() || next.After(r.clock.now) {
 			break
 		}
 		r.step(Step{})
@@ -147,7 +160,7 @@ func (r *run) grow(root Root) {
 	var opts []fsm.Option
 	opts = append(opts,
 		fsm.WithTicksByHand(), fsm.WithSeed(r.treeSeed()), fsm.WithWatchdog(0), fsm.WithGrace(grace), fsm.WithEventBuffer(8),
-		fsm.WithClock(r.clock),
+		fsm.WithClock(r.readClock),
 		fsm.WithExecutor(func(c fsm.HookCall) { r.queue = append(r.queue, c) }),
 		fsm.WithEventHandler(func(e fsm.Event) { r.events = append(r.events, e) }))
 	budget, step := r.s.budget()
@@ -165,7 +178,7 @@ func (r *run) grow(root Root) {
 		spec := rnd.ObjectOf(r.m.UserSpec)
 		r.tree, err = root.Grow(r.script, r.filler(r.m.UserSpec, spec), opts...)
 		if err == nil {
-			r.stored = spec
+			r.stored, r.storedBefore = spec, spec
 			break
 		}
 		var invalid *fsm.ValidationError
@@ -183,12 +196,12 @@ func (r *run) grow(root Root) {
 	r.reader = newReader(r.tree)
 }
 
-// clock is the clock of the tree.
-func (r *run) clock() time.Time {
-	now := r.now
+// readClock is the clock of the tree.
+func (r *run) readClock() time.Time {
+	now := r.clock.now
 	if r.script.ticking {
 		r.readings++
-		r.now = now.Add(r.clockStep)
+		r.clock.pass(r.clockStep)
 	}
 	return now
 }
@@ -216,7 +229,10 @@ func (r *run) fail(c reference.Check, format string, args ...any) {
 
 // step does what happens before a tick, and the tick.
 func (r *run) step(s Step) {
-	r.wait(s.Wait)
+	passed := r.wait(s.Wait)
+	if r.Watch && !r.calm {
+		r.result.Taken = append(r.result.Taken, Step{Wait: passed, Inputs: s.Inputs})
+	}
 	r.in = reference.Inputs{}
 	for _, in := range s.Inputs {
 		r.input(in)
@@ -226,19 +242,19 @@ func (r *run) step(s Step) {
 	r.tick()
 }
 
-// wait moves the clock.
-func (r *run) wait(d time.Duration) {
+// wait moves the clock, and says how far.
+func (r *run) wait(d time.Duration) time.Duration {
 	if d >= 0 {
-		r.pass(d)
-		return
+		r.clock.pass(d)
+		return d
 	}
 	d = 10 * time.Second
 	next := r.tree.NextTick()
 	switch {
 	case next.IsZero():
 		d = time.Second
-	case next.After(r.now):
-		d = min(d, next.Sub(r.now))
+	case next.After(r.clock.now):
+		d = min(d, next.Sub(r.clock.now))
 	case r.calm:
 		d = 10 * time.Millisecond // states that lead to each other
 	default:
@@ -249,20 +265,18 @@ func (r *run) wait(d time.Duration) {
 			d = min(d, max(0, at-r.mono))
 		}
 	}
-	r.pass(d)
+	r.clock.pass(d)
+	return d
 }
-
-// pass lets time pass, as far as the clock does not jump before it is read.
-func (r *run) pass(d time.Duration) { r.now = r.now.Add(d) }
 
 // read notes what the clock will read in the next tick. One that is set back, or
 // ahead by more than a hundred years, stands still.
 func (r *run) read() {
-	if d := r.now.Sub(r.last); d > 0 && d <= 100*365*24*time.Hour {
+	if d := r.clock.now.Sub(r.last); d > 0 && d <= 100*365*24*time.Hour {
 		r.mono += d
 	}
-	r.last = r.now
-	r.in.Now, r.in.Wall = r.mono, r.now
+	r.last = r.clock.now
+	r.in.Now, r.in.Wall = r.mono, r.clock.wall()
 }
 
 func (r *run) tick() {
@@ -295,6 +309,9 @@ func (r *run) tick() {
 	}
 	r.in.Events, r.in.Builds = r.events, r.script.builds
 	r.ref.Tick(r.in)
+	if r.Watch && !r.calm {
+		r.watch()
+	}
 	r.begin()
 	r.check()
 }

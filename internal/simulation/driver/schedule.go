@@ -15,15 +15,6 @@ type Schedule struct {
 	Faults int             // how many of a hundred calls of hooks go wrong
 }
 
-// begin is what the clock reads first. A device without a clock of its own boots
-// long ago, and is set later.
-func (s *Schedule) begin() time.Time {
-	if hashOf("clock", fmt.Sprint(s.Seed))%6 == 0 {
-		return time.Time{}
-	}
-	return epoch
-}
-
 // limit is how many hooks may be in flight; 0: more than there ever are.
 func (s *Schedule) limit() int {
 	if h := hashOf("limit", fmt.Sprint(s.Seed)); h%5 == 0 {
@@ -43,6 +34,11 @@ func (s *Schedule) budget() (budget, step time.Duration) {
 	step = []time.Duration{time.Microsecond, 70 * time.Microsecond}[h>>8%2]
 	return step * time.Duration(1+h>>16%6), step
 }
+
+// deaf reports whether the hooks that go wrong in this run are such that do not
+// listen to their context. One run of four is so: in the others an action that
+// has failed is hardly ever one that has not returned.
+func (s *Schedule) deaf() bool { return hashOf("deaf", fmt.Sprint(s.Seed))%4 == 0 }
 
 // Step is what happens before one tick.
 type Step struct {
@@ -66,15 +62,17 @@ const (
 	StoreOld              // SetUserSpec with the Version of before
 	StoreSet              // SetUserSpec with the Version that is stored
 	StoreSame             // what is stored already
+	StoreBack             // what was stored before that
 	Push                  // an observation from outside
 	Plan
 	Shutdown
 	StepBack // of the wall clock
+	StepAhead
 	StepOn
 	Read // events by a slow reader
 )
 
-var kindNames = [...]string{"store", "store old", "store set", "store same", "push", "plan", "shutdown", "step back", "step on", "read"}
+var kindNames = [...]string{"store", "store old", "store set", "store same", "store back", "push", "plan", "shutdown", "step back", "step ahead", "step on", "read"}
 
 func (k Kind) String() string { return kindNames[k] }
 
@@ -83,7 +81,11 @@ func NewSchedule(seed uint64) Schedule {
 	r := rand.New(rand.NewPCG(seed, 11))
 	s := Schedule{Seed: seed, Quiet: map[string]bool{}}
 	s.Faults = []int{0, 4, 12, 30, 60}[r.IntN(5)]
+	if s.deaf() {
+		s.Faults = max(s.Faults, 30)
+	}
 	wild := 20 + r.IntN(90)
+	kinds := inputKinds(seed)
 	down := -1
 	if r.IntN(3) == 0 {
 		down = r.IntN(wild)
@@ -95,7 +97,7 @@ func NewSchedule(seed uint64) Schedule {
 	for i := range wild {
 		st := Step{Wait: wait(r)}
 		for r.IntN(100) < 25 {
-			st.Inputs = append(st.Inputs, input(r))
+			st.Inputs = append(st.Inputs, Input{kinds[r.IntN(len(kinds))], r.Uint64()})
 		}
 		if i == down || down >= 0 && i > down && r.IntN(10) == 0 {
 			st.Inputs = append(st.Inputs, Input{Shutdown, 0})
@@ -121,9 +123,27 @@ func wait(r *rand.Rand) time.Duration {
 	return []time.Duration{0, 0, time.Millisecond, 50 * time.Millisecond, 400 * time.Millisecond, 3 * time.Second, 15 * time.Second}[r.IntN(7)]
 }
 
-func input(r *rand.Rand) Input {
-	kinds := []Kind{Store, Store, Store, Store, Store, StoreSet, StoreOld, StoreSame, Push, Push, Push, Plan, Read, Read, StepBack, StepOn}
-	return Input{kinds[r.IntN(len(kinds))], r.Uint64()}
+// backAndForth reports whether in this run two UserSpecs, which differ in a lot,
+// are stored in turn.
+func backAndForth(seed uint64) bool { return hashOf("inputs", fmt.Sprint(seed))%5 == 1 }
+
+// inputKinds is what comes from outside, as often as it stands there. In one run
+// of five the wall clock is set again and again, so that it is set between
+// failures that belong together; in another two UserSpecs are stored in turn, so
+// that children that are removed come back.
+func inputKinds(seed uint64) []Kind {
+	kinds := []Kind{Store, Store, Store, Store, StoreBack, StoreBack, StoreSet, StoreOld, StoreSame, Push, Push, Push, Plan, Read, Read, StepBack, StepAhead, StepOn}
+	var more []Kind
+	switch {
+	case backAndForth(seed):
+		more = []Kind{StoreBack, StoreBack, StoreBack}
+	case hashOf("inputs", fmt.Sprint(seed))%5 == 0:
+		more = []Kind{StepBack, StepAhead}
+	}
+	for range 4 {
+		kinds = append(kinds, more...)
+	}
+	return kinds
 }
 
 // fate is what becomes of one call of a hook.
@@ -141,7 +161,11 @@ func (s *Schedule) fateOf(key string, calm bool) (f fate, faulty bool) {
 	if calm || s.Quiet[key] || r.IntN(100) >= s.Faults {
 		return f, false
 	}
-	switch k := r.IntN(100); {
+	k := r.IntN(100)
+	if s.deaf() && k >= 20 {
+		k = 100 * r.IntN(2) // late, or never
+	}
+	switch {
 	case k < 20:
 		f.after = []time.Duration{40, 300, 1200, 2500, 6000}[r.IntN(5)] * time.Millisecond
 		f.how = how(r.IntN(2))

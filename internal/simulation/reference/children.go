@@ -130,10 +130,12 @@ func (t *Tree) applyOne(w *Worker, s *Slot, d declaration) *Slot {
 	case s == nil:
 		s = &Slot{Name: d.name, Entry: d.entry, Waiting: &d.spec, word: None, want: None}
 		s.word = w.lastWord(d.entry, d.name)
+		s.recalled = t.N
 		t.emit(w, Event{Kind: fsm.EventChildAdded, Child: d.name})
 	case s.Retired != nil && s.Entry == d.entry && value.EqualObjects(o, s.Retired.stored.Spec, d.spec, false):
 		s.Retired.stored.Spec = d.spec // it stays out as long as nothing differs (R23)
 	case s.Retired != nil:
+		t.reach(ComesBack)
 		s.Retired, s.Waiting = nil, &d.spec
 		s.changeEntry(w, d)
 		t.emit(w, Event{Kind: fsm.EventChildAdded, Child: d.name})
@@ -205,6 +207,7 @@ func (t *Tree) startWaiting(w *Worker) {
 		n := t.worker(w, s, s.Entry.Machine, s.Entry, Stored{Spec: *s.Waiting})
 		s.Node, s.Waiting = n, nil
 		if r := s.failing; r != nil { // its count goes on
+			t.reach(BuiltAfterFailure)
 			n.Record, s.failing = *r, nil
 			n.Record.letGo()
 			n.Record.isWell(t.Now)

@@ -160,6 +160,7 @@ type Tree struct {
 	Events   []Event
 	Launches []Launch
 	Wrong    []Wrong
+	Reached  uint64 // the marks, a bit each
 
 	ids     uint64
 	cut     *Worker // the last worker that the last tick visited, if it used its budget

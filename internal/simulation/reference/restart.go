@@ -10,12 +10,13 @@ import (
 
 // Record is what R22 keeps of a worker's failures.
 type Record struct {
-	Held   bool // it takes no transition and starts no action
-	Open   bool // its circuit is open
-	Trial  bool // the next failure opens the circuit again
-	Count  int  // failures in a row
-	times  []At // of the restarts
-	well   At   // since when it has been well; never: it is not
+	Held   bool        // it takes no transition and starts no action
+	Open   bool        // its circuit is open
+	Trial  bool        // the next failure opens the circuit again
+	Count  int         // failures in a row
+	times  []At        // of the restarts
+	walls  []time.Time // what the wall clock showed then
+	well   At          // since when it has been well; never: it is not
 	until  At
 	stuck  bool   // held until an action that ignores its context has returned
 	ending bool   // one above it goes
@@ -31,11 +32,14 @@ func (r *Record) isWell(now At) {
 	}
 }
 
-// Forget empties the count and the window of one that has been well for twice
-// the cap.
+// Forget empties the count of one that has been well for twice the cap; the
+// window too if its circuit has been tried.
 func (r *Record) Forget(now At, p *model.Supervision) {
 	if r.well != never && now-r.well >= 2*p.Restart.Cap {
-		r.Count, r.times, r.Trial = 0, nil, false
+		if r.Trial {
+			r.times, r.walls = nil, nil
+		}
+		r.Count, r.Trial = 0, false
 	}
 }
 
@@ -75,6 +79,16 @@ func (r *Record) failed(now At, p *model.Supervision, mayOpen bool) (lo, hi time
 	return delays(p.Restart, r.Count-1)
 }
 
+// counted counts a failure of a worker, or of a constructor of one's children.
+func (t *Tree) counted(r *Record, p *model.Supervision, w *Worker) (lo, hi time.Duration) {
+	tried := r.Trial
+	lo, hi = r.failed(t.Now, p, !w.goingDown())
+	if r.Open && tried {
+		t.reach(OpensAgain)
+	}
+	return lo, hi
+}
+
 // letGo ends a hold; one whose circuit was open has one try.
 func (r *Record) letGo() (wasOpen bool) {
 	wasOpen = r.Open
@@ -101,11 +115,33 @@ func (t *Tree) held(path string, r *Record, lo, hi time.Duration) {
 }
 
 // limit checks which limit a circuit that opens is said to have passed.
-func (t *Tree) limit(path string, r *Record) {
+func (t *Tree) limit(path string, r *Record, m *model.Machine) {
+	r.walls = append(r.walls, t.Wall)
+	t.markLimit(r, &m.Supervision)
 	for _, e := range t.in.Events {
-		if r.Open && e.Path == path && e.Kind == fsm.EventCircuitOpened && strings.Contains(e.Reason, " of them within ") != r.often {
+		if r.Open && e.Path == path && e.Kind == fsm.EventCircuitOpened && strings.Contains(e.Reason, " within ") != r.often {
 			t.wrong(Restarts, "%s: the restarts within the period are too many: %v; told was %s", path, r.often, e.Reason)
 		}
+	}
+}
+
+func (t *Tree) markLimit(r *Record, p *model.Supervision) {
+	byWall := 0
+	for _, at := range r.walls {
+		if t.Wall.Sub(at) <= p.RestartWithin {
+			byWall++
+		}
+	}
+	switch {
+	case !r.Open:
+		return
+	case r.often:
+		t.reach(OpenByWindow)
+	default:
+		t.reach(OpenByCount)
+	}
+	if r.often != (byWall > p.Restart.Max) {
+		t.reach(WallWindow)
 	}
 }
 
@@ -132,14 +168,17 @@ func (t *Tree) fail(w *Worker) {
 	r := &w.Record
 	switch {
 	case w.Stage >= Leaving:
+		t.reach(FailsWhileGoing)
 		t.emit(w, Event{Kind: kind, From: from, To: from})
 		w.Unclean = true
 		if w.Stage < Closing {
 			t.close(w)
 		}
 	case r.Held:
+		t.reach(FailsWhileHeld)
 		t.emit(w, Event{Kind: kind, From: from, To: from})
 	case anew: // the call was counted when its time was over
+		t.reach(CountedAnew)
 		r.Held, r.well, r.until = true, never, t.Now
 		for i := range w.held {
 			w.held[i] = never
@@ -147,9 +186,9 @@ func (t *Tree) fail(w *Worker) {
 		t.emit(w, Event{Kind: kind, From: from, To: w.M.Initial.Name})
 		t.enter(w, w.M.Initial.Index)
 	default:
-		lo, hi := r.failed(t.Now, &w.M.Supervision, !w.goingDown())
+		lo, hi := t.counted(r, &w.M.Supervision, w)
 		t.held(w.Path, r, lo, hi)
-		t.limit(w.Path, r)
+		t.limit(w.Path, r, w.M)
 		to := w.M.Initial
 		if r.Open && w.M.Failed != nil {
 			to = w.M.Failed
@@ -164,13 +203,19 @@ func (t *Tree) fail(w *Worker) {
 			t.emit(w, Event{Kind: fsm.EventCircuitOpened, To: to.Name, Failures: r.Count})
 		}
 	}
-	r.stuck = r.stuck || r.Held && w.Act.flight.Named
+	if r.Held && w.Act.flight.Named {
+		t.reach(WaitedFor)
+		r.stuck = true
+	}
 }
 
 // resume ends a hold whose time is over, or for which one above it goes.
 func (t *Tree) resume(w *Worker) {
 	r := &w.Record
 	if r.Held && (r.ending || !r.stuck && t.Now >= r.until) {
+		if r.ending {
+			t.reach(HoldEndsBelow)
+		}
 		t.release(w)
 	}
 }
@@ -184,6 +229,10 @@ func (t *Tree) hasten(w *Worker, shutdown bool) {
 	case r.stuck && !shutdown:
 		r.until = t.Now
 	default:
+		t.reach(HoldEndsByVersion)
+		if r.stuck {
+			t.reach(WaitCutShort)
+		}
 		t.release(w)
 	}
 }
@@ -251,10 +300,10 @@ func (t *Tree) notBuilt(w *Worker, s *Slot) {
 	}
 	r := s.failing
 	r.letGo()
-	lo, hi := r.failed(t.Now, &m.Supervision, !w.goingDown())
+	lo, hi := t.counted(r, &m.Supervision, w)
 	path := pathOf(w, s)
 	t.held(path, r, lo, hi)
-	t.limit(path, r)
+	t.limit(path, r, m)
 	t.Events = append(t.Events, Event{Kind: fsm.EventFailed, Path: path, Failures: r.Count})
 	if r.Open {
 		t.Events = append(t.Events, Event{Kind: fsm.EventCircuitOpened, Path: path, Failures: r.Count})

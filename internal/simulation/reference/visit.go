@@ -21,7 +21,10 @@ func (t *Tree) visit(w *Worker) {
 		t.emit(w, Event{Kind: fsm.EventStarted, To: w.StateName()})
 		w.Obs.begin = w.M.Observed != nil
 	}
-	w.Record.Forget(t.Now, &w.M.Supervision)
+	failures := w.Record.Count
+	if w.Record.Forget(t.Now, &w.M.Supervision); w.Record.Count < failures {
+		t.reach(CountEmptied)
+	}
 	t.sweep(w)
 	t.takeSpec(w, first)
 	t.arrive(w, first)

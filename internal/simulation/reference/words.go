@@ -9,7 +9,11 @@ import (
 
 // giveWords is R06 and R18.
 func (t *Tree) giveWords(w *Worker) {
-	if w.Stage < Closing && !t.keepsWords(w) {
+	if t.keepsWords(w) {
+		for _, s := range w.Slots {
+			t.markRecalled(s)
+		}
+	} else if w.Stage < Closing {
 		for _, s := range w.Slots {
 			if !s.Entry.Mapped || !s.Declared && (s.Node == nil || s.Node.Stage >= Asked) {
 				continue
@@ -20,6 +24,7 @@ func (t *Tree) giveWords(w *Worker) {
 			}
 			switch {
 			case word == None:
+				t.markRecalled(s)
 			case word == s.word:
 				s.want = None
 			default:
@@ -44,6 +49,17 @@ func (t *Tree) giveWords(w *Worker) {
 		if s.leaving && s.Node != nil && s.Node.Stage == Staying && !w.dependents(s.Node.Entry, busy) {
 			s.Node.Stage = Asked
 		}
+	}
+}
+
+// markRecalled is for a child whose parent has nothing for it to replace its word.
+func (t *Tree) markRecalled(s *Slot) {
+	word := s.word
+	if s.want != None {
+		word = s.want
+	}
+	if s.recalled == t.N && s.Node != nil && word != None && word != s.Entry.Machine.Shutdown.Index {
+		t.reach(LastWordStands)
 	}
 }
 

@@ -128,6 +128,7 @@ type Slot struct {
 	leaving  bool
 	word     int
 	want     int
+	recalled uint64 // the tick in which it was given the last word of its entry
 }
 
 func (t *Tree) worker(parent *Worker, s *Slot, m *model.Machine, entry *model.Child, st Stored) *Worker {
@@ -160,6 +161,9 @@ func (w *Worker) Fresh(now At) bool {
 	}
 	return w.Seen && now-w.ObservedAt <= p.StaleAfter
 }
+
+// Stored is the UserSpec that the next visit takes in.
+func (w *Worker) Stored() Stored { return w.stored }
 
 // Acted is R09's acted.
 func (w *Worker) Acted() bool { return w.Act.done && w.Seen && w.Obs.lastIn >= w.Act.doneTick }

@@ -116,7 +116,7 @@ func (w *writer) declareChildren(m *machine, below []*machine) {
 		m.children = append(m.children, child{name: fmt.Sprintf("kid%d", i), m: pick(w, below)})
 	}
 	for i := range m.children {
-		m.children[i].group = w.chance(50)
+		m.children[i].group = w.chance(60)
 	}
 	if whole := m.of("whole"); len(whole) > 0 {
 		m.children = append(m.children, child{name: "whole", m: whole[0].of, group: true})
@@ -170,8 +170,8 @@ func (w *writer) each(m *machine, c child) string {
 			kinds = append(kinds, k)
 		}
 	}
-	if len(kinds) == 0 || w.chance(25) {
-		m.line("    when: %q", w.specCond(m, 1))
+	if len(kinds) == 0 || w.chance(50) {
+		m.line("    when: %q", pick(w, []string{"spec.level % 2 == 0", "spec.level > 2", "spec.level < 3 || !spec.on", w.specCond(m, 1)}))
 		return ""
 	}
 	kind := pick(w, kinds)
@@ -260,6 +260,8 @@ func yamlText(s string) string {
 	return s
 }
 
+// mapping writes the stateMapping of a child. A part of them says nothing about
+// some states, in which the child keeps the word that it has.
 func (w *writer) mapping(m *machine, c child) {
 	m.line("    stateMapping:")
 	states := m.states
@@ -267,20 +269,25 @@ func (w *writer) mapping(m *machine, c child) {
 	if desired {
 		states = m.desired
 	}
-	if w.chance(50) {
+	gaps := w.chance(50)
+	if !gaps && w.chance(50) {
 		m.line("      living: %s", pick(w, c.m.desired))
 	}
-	for _, s := range states {
+	for i, s := range states {
 		switch {
 		case s == m.shutdown:
 			m.line("      %s: %s", s, c.m.shutdown)
-		case w.chance(25):
+		case gaps && (s == m.initial || i == 1):
+			m.line("      %s: %s", s, c.m.desired[0])
+		case w.chance(25) && !gaps || gaps && s == m.failed:
 			m.line("      %s: %s", s, pick(w, c.m.desired))
 		case w.chance(15):
 			m.line("      %s: [{state: %s, when: %q}, {state: %s}]", s, pick(w, c.m.desired), w.cond(m, 1, nil), pick(w, c.m.desired))
 		}
 	}
-	m.line("      \"*\": %s", pick(w, c.m.desired))
+	if !gaps {
+		m.line("      \"*\": %s", pick(w, c.m.desired))
+	}
 	if desired {
 		m.line("    mapFrom: desired")
 	}

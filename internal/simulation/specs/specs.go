@@ -66,7 +66,9 @@ type machine struct {
 	observed []field
 	states   []string
 	desired  []string
+	initial  string
 	shutdown string
+	failed   string
 	actions  []action
 	conds    []string
 	guards   []string
@@ -150,14 +152,13 @@ func (w *writer) roles(m *machine) {
 	if len(m.states) > 2 && w.chance(40) {
 		m.desired = append(m.desired, m.states[2])
 	}
-	initial := "down"
+	m.initial = "down"
 	if w.chance(30) {
-		initial = pick(w, m.states)
+		m.initial = pick(w, m.states)
 	}
-	failed := ""
 	if w.chance(50) {
-		failed = "broken"
-		m.states = append(m.states[:len(m.states):len(m.states)], failed)
+		m.failed = "broken"
+		m.states = append(m.states[:len(m.states):len(m.states)], m.failed)
 	}
 	m.line("desired:\n  states: [%s]\n  derive:", strings.Join(m.desired, ", "))
 	if w.chance(70) {
@@ -167,13 +168,13 @@ func (w *writer) roles(m *machine) {
 		m.line("    - {state: %s, when: %q}", pick(w, m.desired), w.specCond(m, 1))
 	}
 	m.line("    - {state: %s}", pick(w, []string{"up", "up", "up", m.desired[len(m.desired)-1]}))
-	m.line("initial: %s\nshutdown: down", initial)
-	if failed != "" {
-		m.line("failed: %s", failed)
+	m.line("initial: %s\nshutdown: down", m.initial)
+	if m.failed != "" {
+		m.line("failed: %s", m.failed)
 	}
 	var list []string
 	for _, s := range m.states {
-		if s != "down" && s != failed {
+		if s != "down" && s != m.failed {
 			list = append(list, s)
 		}
 	}
@@ -268,8 +269,8 @@ func (w *writer) goDown(m *machine, act *action) string {
 
 func doneWords(m *machine, act *action) []string {
 	list := []string{"done"}
-	if act.limited {
-		list = append(list, "(done || gaveUp)")
+	if act.limited { // who waits for done alone waits until it has failed
+		list = []string{"(gaveUp || done)", "(done || gaveUp)"}
 	}
 	if len(m.observed) > 0 {
 		list = append(list, "acted")
@@ -316,7 +317,7 @@ func (w *writer) actionList(m *machine) {
 	for _, a := range m.actions {
 		limit := 0
 		if a.limited {
-			limit = 1 + w.IntN(3)
+			limit = pick(w, []int{1, 1, 2, 3})
 		}
 		m.line("  %s: {timeout: %s, retry: {max: %d, initial: %s, factor: %s, cap: 5s, jitter: %s}%s}", a.name, w.duration(), limit,
 			w.duration(), pick(w, []string{"1", "2", "1.5"}), pick(w, []string{"0", "0.2", "0.5", "1"}), pick(w, []string{"", "", ", repeat: 1s"}))
@@ -345,8 +346,9 @@ func (w *writer) policies(m *machine) {
 		m.line("  observe: {every: %s, timeout: %s, staleAfter: %s}", every[0], pick(w, []string{"50ms", "300ms", "2s"}), every[1])
 	}
 	if w.chance(80) {
-		m.line("  restart: {max: %d, within: %s, initial: %s, factor: %s, cap: 4s, jitter: %s}", w.IntN(4),
-			pick(w, []string{"2s", "10s", "60s"}), pick(w, []string{"100ms", "1s", "3s"}), pick(w, []string{"1", "2", "3"}), pick(w, []string{"0", "0.2", "0.7"}))
+		// With a small cap a worker is soon well again, and fails again within the period.
+		m.line("  restart: {max: %d, within: %s, %s, factor: %s, jitter: %s}", w.IntN(4),
+			pick(w, []string{"2s", "60s", "10m"}), pick(w, []string{"initial: 100ms, cap: 500ms", "initial: 1s, cap: 1s", "initial: 3s, cap: 4s"}), pick(w, []string{"1", "2", "3"}), pick(w, []string{"0", "0.2", "0.7"}))
 	}
 	m.line("  shutdown: {timeout: %s}", pick(w, []string{"500ms", "2s", "5s"}))
 }

@@ -93,7 +93,7 @@ func TestABrokerThatHangs(t *testing.T) {
 	}
 	thaw()
 	until(t, ctx, c, true)
-	log.tells(t, "the broker does not answer", "the broker answers again")
+	log.tells(t, `level=WARN msg="the broker does not answer`, `level=INFO msg="the broker answers again"`)
 }
 
 // TestABrokerThatHangsInSilence is noticed without a request: it is asked whether

@@ -88,7 +88,7 @@ func (l *link) miss(what string, err error) {
 
 func (l *link) back() {
 	if l.missed.Swap(false) {
-		l.log.Warn("the broker answers again", "broker", l.name)
+		l.log.Info("the broker answers again", "broker", l.name)
 	}
 }
 

@@ -24,7 +24,7 @@ func TestAFlowThatIsGoneHoldsNothing(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if err := w.device.Quiet(context.Background()); err != nil {
+	if err := w.Device.Quiet(context.Background()); err != nil {
 		t.Error(err)
 	}
 	w.node.mu.Lock()

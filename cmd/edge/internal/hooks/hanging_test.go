@@ -6,47 +6,23 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
-	"github.com/fsmgen/fsmgen/cmd/edge/internal/bus"
 	"github.com/fsmgen/fsmgen/cmd/edge/internal/device"
+	"github.com/fsmgen/fsmgen/cmd/edge/internal/edgetest"
 	"github.com/fsmgen/fsmgen/generated/bridge"
 	"github.com/fsmgen/fsmgen/generated/flow"
 	"github.com/fsmgen/fsmgen/generated/serverbrowser"
 )
 
-// world is a device and a broker that can hang.
+// world is a device and a broker that can hang, and a node.
 type world struct {
-	node   *Node
-	device *device.Device
-	broker *bus.Broker
+	edgetest.Plant
+	node *Node
 }
 
 func newWorld(t *testing.T) world {
 	t.Helper()
-	t.Cleanup(func() { goleak.VerifyNone(t) })
-	d, err := device.New("press")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(d.Close)
-	if err := d.On(); err != nil {
-		t.Fatal(err)
-	}
-	broker, err := bus.StartBroker()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { broker.Kill() })
-	client, err := bus.Dial(context.Background(), broker.URL(), "test", slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { client.Close(context.Background()) })
-	if err := client.Await(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	w := world{NewNode(client, slog.New(slog.DiscardHandler)), d, broker}
+	p := edgetest.NewPlant(t)
+	w := world{p, NewNode(p.Bus, slog.New(slog.DiscardHandler))}
 	t.Cleanup(func() { w.node.Close(context.Background()) })
 	return w
 }
@@ -55,7 +31,7 @@ func (w world) flow(direction flow.UserSpecDirection) flow.Snapshot {
 	snap := flow.Snapshot{}
 	snap.Desired.UserSpec = flow.DefaultUserSpec()
 	snap.Desired.UserSpec.Direction = direction
-	snap.Desired.UserSpec.Endpoint = "opc.tcp://" + w.device.Address()
+	snap.Desired.UserSpec.Endpoint = w.Endpoint()
 	snap.Desired.UserSpec.Topic = "plant/press"
 	snap.Desired.UserSpec.Values = []string{device.Setpoint}
 	snap.Desired.UserSpec.Interval = 10 * time.Millisecond
@@ -89,7 +65,7 @@ func TestHooksWhileServersHang(t *testing.T) {
 	if err := write.Connect(t.Context(), w.flow(flow.UserSpecDirectionWrite)); err != nil {
 		t.Fatal(err)
 	}
-	thawDevice, thawBroker := w.device.Freeze(), w.broker.Freeze()
+	thawDevice, thawBroker := w.Device.Freeze(), w.Broker.Freeze()
 	defer thawDevice()
 	defer thawBroker()
 
@@ -110,7 +86,7 @@ func TestHooksWhileServersHang(t *testing.T) {
 	}
 	t.Run("Browse", func(t *testing.T) {
 		desired := serverbrowser.DesiredState{State: serverbrowser.StateBrowsing, UserSpec: serverbrowser.DefaultUserSpec()}
-		desired.UserSpec.Endpoint = "opc.tcp://" + w.device.Address()
+		desired.UserSpec.Endpoint = w.Endpoint()
 		err := inItsTime(t, 6*time.Second, func(ctx context.Context) error {
 			observed, err := ServerBrowser{node: w.node}.CollectObservedState(ctx, desired)
 			if err != nil || observed.Answering {

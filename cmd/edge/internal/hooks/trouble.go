@@ -21,7 +21,7 @@ func (t *trouble) note(address, lost, found string, err error) {
 	case err != nil && !had:
 		t.log.Warn(lost, "address", address, "err", err)
 	case err == nil && had:
-		t.log.Warn(found, "address", address)
+		t.log.Info(found, "address", address)
 	}
 }
 

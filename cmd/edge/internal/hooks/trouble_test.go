@@ -33,7 +33,8 @@ func TestTheLogIsToldOnce(t *testing.T) {
 		observe(port)
 	}
 	lines := strings.Split(strings.TrimSpace(log.String()), "\n")
-	if len(lines) != 2 || !strings.Contains(lines[0], "cannot be reached") || !strings.Contains(lines[0], "refused") || !strings.Contains(lines[1], "again") {
+	if len(lines) != 2 || !strings.Contains(lines[0], "cannot be reached") || !strings.Contains(lines[0], "refused") || !strings.Contains(lines[1], "again") ||
+		!strings.Contains(lines[0], "level=WARN") || !strings.Contains(lines[1], "level=INFO") {
 		t.Errorf("the log is\n%s", log.String())
 	}
 }

@@ -41,6 +41,7 @@ type Line struct {
 	move    func(context.Context, *opc.Session) (moved int, err error)
 	says    sayings
 	stopped bool // the log was told that the last turns failed; of run
+	leftOut leftOut
 
 	unsubscribe func(context.Context) // nil: there is no subscription
 	cancel      context.CancelFunc
@@ -128,6 +129,9 @@ func (l *Line) turn(ctx context.Context, session *opc.Session) *opc.Session {
 		session, err = opc.Connect(ctx, l.Endpoint)
 	}
 	if err == nil {
+		err = l.lookFor(ctx, session)
+	}
+	if err == nil {
 		moved, err = l.move(ctx, session)
 	}
 	l.tell(ctx, err)
@@ -151,7 +155,7 @@ func (l *Line) tell(ctx context.Context, err error) {
 		l.Log.Warn(l.says.stopped, "device", l.Endpoint, "topic", l.Topic, "err", err)
 		return
 	}
-	l.Log.Warn(l.says.moving, "device", l.Endpoint, "topic", l.Topic)
+	l.Log.Info(l.says.moving, "device", l.Endpoint, "topic", l.Topic)
 }
 
 func (l *Line) note(moved int, err error) {

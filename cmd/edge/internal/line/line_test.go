@@ -7,40 +7,17 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
-	"github.com/fsmgen/fsmgen/cmd/edge/internal/bus"
 	"github.com/fsmgen/fsmgen/cmd/edge/internal/device"
+	"github.com/fsmgen/fsmgen/cmd/edge/internal/edgetest"
 )
 
 // setup starts a device and a broker; messages that arrive under plant/# come
 // out of the channel.
 func setup(t *testing.T, ctx context.Context) (*device.Device, Config, <-chan string) {
 	t.Helper()
-	t.Cleanup(func() { goleak.VerifyNone(t) })
-	d, err := device.New("press")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(d.Close)
-	if err := d.On(); err != nil {
-		t.Fatal(err)
-	}
-	broker, err := bus.StartBroker()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { broker.Close() })
-	client, err := bus.Dial(context.WithoutCancel(ctx), broker.URL(), "test", slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { client.Close(context.Background()) })
-	if err := client.Await(ctx); err != nil {
-		t.Fatal(err)
-	}
+	p := edgetest.NewPlant(t)
 	arrived := make(chan string, 1000)
-	_, err = client.Subscribe(ctx, "plant/#", func(topic string, payload []byte) {
+	_, err := p.Bus.Subscribe(ctx, "plant/#", func(topic string, payload []byte) {
 		select {
 		case arrived <- topic + " " + string(payload):
 		default:
@@ -49,12 +26,12 @@ func setup(t *testing.T, ctx context.Context) (*device.Device, Config, <-chan st
 	if err != nil {
 		t.Fatal(err)
 	}
-	return d, Config{
-		Endpoint: "opc.tcp://" + d.Address(),
+	return p.Device, Config{
+		Endpoint: p.Endpoint(),
 		Topic:    "plant/press",
 		Values:   []string{device.Setpoint},
 		Interval: 10 * time.Millisecond,
-		Bus:      client,
+		Bus:      p.Bus,
 		Log:      slog.New(slog.DiscardHandler),
 	}, arrived
 }

@@ -15,7 +15,8 @@ type Message struct {
 }
 
 // OpenRead opens a line from the device to the bus: in each turn it reads all
-// values and publishes them. What the bus does not take is not kept. OpenRead fails
+// values and publishes them. A value that the device does not have, or that cannot
+// be published, is left out. What the bus does not take is not kept. OpenRead fails
 // if the device does not answer.
 func OpenRead(ctx context.Context, cfg Config) (*Line, error) {
 	l := &Line{Config: cfg, says: sayings{
@@ -27,19 +28,25 @@ func OpenRead(ctx context.Context, cfg Config) (*Line, error) {
 }
 
 func (l *Line) publish(ctx context.Context, session *opc.Session) (moved int, err error) {
-	values, err := session.Read(ctx, l.Values)
+	readings, err := session.Read(ctx, l.Values)
 	if err != nil {
 		return 0, err
 	}
 	now := time.Now()
-	for i, value := range values {
-		payload, err := json.Marshal(Message{Value: value, Time: now})
-		if err != nil {
-			return moved, err
+	for i, r := range readings {
+		name, err := l.Values[i], r.Err
+		var payload []byte
+		if err == nil { // JSON has no number for NaN
+			payload, err = json.Marshal(Message{Value: r.Value, Time: now})
 		}
-		if err := l.Bus.Publish(ctx, l.Topic+"/"+l.Values[i], payload); err != nil {
+		if err != nil {
+			l.leaveOut(name, err)
+			continue
+		}
+		if err := l.Bus.Publish(ctx, l.Topic+"/"+name, payload); err != nil {
 			return moved, undelivered{err}
 		}
+		l.takeIn(name)
 		moved++
 	}
 	return moved, nil

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/gopcua/opcua"
@@ -25,7 +26,9 @@ const requestTimeout = 2 * time.Second
 type Session struct {
 	endpoint string
 	client   *opcua.Client
-	nodes    map[string]*ua.NodeID // the variables of the server by name
+
+	mu    sync.Mutex
+	nodes map[string]*ua.NodeID // the variables of the server by name
 }
 
 // Connect opens a session and looks the server's variables up. The context
@@ -45,11 +48,34 @@ func Connect(ctx context.Context, endpoint string) (*Session, error) {
 		return nil, fmt.Errorf("connect to %s: %w", endpoint, explain(err))
 	}
 	s := &Session{endpoint: endpoint, client: client}
-	if s.nodes, err = s.browse(ctx, maxDepth); err != nil {
+	if err := s.LookUp(ctx); err != nil {
 		s.Close(ctx)
 		return nil, err
 	}
 	return s, nil
+}
+
+// LookUp looks the server's variables up again: it may have others than when the
+// session was opened.
+func (s *Session) LookUp(ctx context.Context) error {
+	nodes, err := s.browse(ctx, maxDepth)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.nodes = nodes
+	return nil
+}
+
+// Has reports whether the server had a variable when they were last looked up.
+func (s *Session) Has(name string) bool { return s.node(name) != nil }
+
+// node gives a variable by its name; nil if the server has none.
+func (s *Session) node(name string) *ua.NodeID {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.nodes[name]
 }
 
 // connect gives up after the time for a request: of a context that has no
@@ -85,27 +111,51 @@ func (s *Session) Close(ctx context.Context) error { return s.client.Close(ctx) 
 
 // Ping asks the server for its state, to see whether it answers.
 func (s *Session) Ping(ctx context.Context) error {
-	_, err := s.read(ctx, ua.NewNumericNodeID(0, id.Server_ServerStatus_State))
-	return err
+	state, err := s.read(ctx, ua.NewNumericNodeID(0, id.Server_ServerStatus_State))
+	if err != nil {
+		return err
+	}
+	return state[0].Err
 }
 
-// Read gives the values of the named variables, in the order of the names.
-func (s *Session) Read(ctx context.Context, names []string) ([]any, error) {
-	ids := make([]*ua.NodeID, len(names))
+// Reading is what the server says of one variable.
+type Reading struct {
+	Value any
+	Err   error // the server answers, but gives no value that counts
+}
+
+// errNoVariable is the error of a variable that the server does not have.
+var errNoVariable = errors.New("the server has no such variable")
+
+// Read gives the values of the named variables, in the order of the names. The
+// error of one variable is in its Reading; with another error, use the session no
+// more. The server is asked in any case.
+func (s *Session) Read(ctx context.Context, names []string) ([]Reading, error) {
+	readings := make([]Reading, len(names))
+	var nodes []*ua.NodeID
+	var at []int
 	for i, name := range names {
-		node, ok := s.nodes[name]
-		if !ok {
-			return nil, fmt.Errorf("the server has no variable %q", name)
+		node := s.node(name)
+		if node == nil {
+			readings[i].Err = errNoVariable
+			continue
 		}
-		ids[i] = node
+		nodes, at = append(nodes, node), append(at, i)
 	}
-	return s.read(ctx, ids...)
+	if len(nodes) == 0 {
+		return readings, s.Ping(ctx)
+	}
+	read, err := s.read(ctx, nodes...)
+	if err != nil {
+		return nil, err
+	}
+	for i, r := range read {
+		readings[at[i]] = r
+	}
+	return readings, nil
 }
 
-func (s *Session) read(ctx context.Context, nodes ...*ua.NodeID) ([]any, error) {
-	if len(nodes) == 0 {
-		return nil, nil
-	}
+func (s *Session) read(ctx context.Context, nodes ...*ua.NodeID) ([]Reading, error) {
 	req := &ua.ReadRequest{TimestampsToReturn: ua.TimestampsToReturnBoth}
 	for _, node := range nodes {
 		req.NodesToRead = append(req.NodesToRead, &ua.ReadValueID{NodeID: node, AttributeID: ua.AttributeIDValue})
@@ -117,14 +167,16 @@ func (s *Session) read(ctx context.Context, nodes ...*ua.NodeID) ([]any, error) 
 	if len(resp.Results) != len(nodes) {
 		return nil, fmt.Errorf("%d values asked for, %d received", len(nodes), len(resp.Results))
 	}
-	values := make([]any, len(nodes))
+	readings := make([]Reading, len(nodes))
 	for i, result := range resp.Results {
-		if result.Status != ua.StatusOK {
-			return nil, fmt.Errorf("read %s: %w", nodes[i], result.Status)
+		switch {
+		case result.Status != ua.StatusOK:
+			readings[i].Err = fmt.Errorf("read %s: %w", nodes[i], result.Status)
+		default:
+			readings[i].Value = result.Value.Value()
 		}
-		values[i] = result.Value.Value()
 	}
-	return values, nil
+	return readings, nil
 }
 
 // ErrValue is wrapped by errors of Write that writing again will not mend: the
@@ -133,15 +185,18 @@ var ErrValue = errors.New("cannot be written")
 
 // Write writes one variable. A number is turned into the variable's type.
 func (s *Session) Write(ctx context.Context, name string, value any) error {
-	node, ok := s.nodes[name]
-	if !ok {
-		return fmt.Errorf("%s %w: the server has no such variable", name, ErrValue)
+	node := s.node(name)
+	if node == nil {
+		return fmt.Errorf("%s %w: %w", name, ErrValue, errNoVariable)
 	}
 	now, err := s.read(ctx, node)
 	if err != nil {
 		return err
 	}
-	variant, err := variantLike(now[0], value)
+	if now[0].Err != nil {
+		return fmt.Errorf("%s %w: its type is not known: %w", name, ErrValue, now[0].Err)
+	}
+	variant, err := variantLike(now[0].Value, value)
 	if err != nil {
 		return fmt.Errorf("%s %w: %w", name, ErrValue, err)
 	}

@@ -41,7 +41,7 @@ func TestSession(t *testing.T) {
 		t.Error(err)
 	}
 	values, err := s.Read(ctx, []string{device.Setpoint, device.Parts})
-	if err != nil || values[0] != 42.0 {
+	if err != nil || values[0].Value != 42.0 || values[1].Err != nil {
 		t.Errorf("read %v, %v", values, err)
 	}
 	if err := s.Write(ctx, device.Setpoint, "warm"); !errors.Is(err, opc.ErrValue) {

@@ -5,13 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"strings"
 	"testing"
 	"time"
 
 	"go.uber.org/goleak"
 
-	"github.com/fsmgen/fsmgen/cmd/edge/internal/bus"
 	"github.com/fsmgen/fsmgen/cmd/edge/internal/device"
 	"github.com/fsmgen/fsmgen/generated/edgenode"
 	fsm "github.com/fsmgen/fsmgen/runtime"
@@ -53,13 +51,10 @@ func playing(t *testing.T) (context.Context, *World) {
 // place.
 func takeBroker(t *testing.T, w *World) (bringBack func()) {
 	t.Helper()
-	address := strings.TrimPrefix(w.broker.URL(), "mqtt://")
 	must(t, w.broker.Close())
 	return func() {
 		t.Helper()
-		broker, err := bus.StartBrokerAt(address)
-		must(t, err)
-		w.broker = broker
+		must(t, w.newBroker())
 	}
 }
 
@@ -86,26 +81,15 @@ func TestTheBrokerGoesAway(t *testing.T) {
 	ctx, w := playing(t)
 	mark := w.record.mark()
 	bringBack := takeBroker(t, w)
-	away := []match{enters("EdgeNode", "degraded")}
-	for _, name := range w.names() {
-		away = append(away, enters(bridge(name), "degraded"), enters(bridge(name, "read_flow"), "degraded"))
-	}
-	must(t, w.record.await(ctx, mark, away...))
+	must(t, w.record.await(ctx, mark, w.brokerIsAway()...))
 	must(t, w.editDevice(ctx, "oven", func(d *edgenode.UserSpecDevicesValue) { d.WriteInterval = 300 * time.Millisecond }))
 	must(t, w.record.await(ctx, mark,
 		child(bridge("oven"), fsm.EventChildReplaced, "write_flow"), failedAttempt(bridge("oven", "write_flow"))))
 
 	mark = w.record.mark()
 	bringBack()
-	back := []match{enters("EdgeNode", "active"), enters(bridge("oven", "write_flow"), "running")}
-	for _, name := range w.names() {
-		back = append(back, enters(bridge(name), "active"), enters(bridge(name, "read_flow"), "running"))
-	}
-	must(t, w.record.await(ctx, mark, back...))
-	for i, name := range w.names() {
-		must(t, w.flows(ctx, name))
-		must(t, w.obeys(ctx, name, float64(50+i)))
-	}
+	must(t, w.record.await(ctx, mark, append(w.brokerIsBack(), enters(bridge("oven", "write_flow"), "running"))...))
+	must(t, w.allFlow(ctx, 50))
 
 	mark = w.record.mark()
 	takeBroker(t, w)

@@ -80,6 +80,32 @@ func (w *World) newBroker() error {
 	return err
 }
 
+// brokerIsAway is what the workers notice of a broker that is away.
+func (w *World) brokerIsAway() []match { return w.withEveryBridge("degraded", "degraded", "degraded") }
+
+// brokerIsBack is what they notice when it is back.
+func (w *World) brokerIsBack() []match { return w.withEveryBridge("active", "active", "running") }
+
+// withEveryBridge: the node enters a state, every bridge does, and what reads there.
+func (w *World) withEveryBridge(node, bridges, flows string) []match {
+	all := []match{enters("EdgeNode", node)}
+	for _, name := range w.names() {
+		all = append(all, enters(bridge(name), bridges), enters(bridge(name, "read_flow"), flows))
+	}
+	return all
+}
+
+// allFlow checks that the values of every device arrive, and that each obeys: the
+// first the setpoint, the next ones those after it.
+func (w *World) allFlow(ctx context.Context, setpoint int) error {
+	for i, name := range w.names() {
+		if err := errors.Join(w.flows(ctx, name), w.obeys(ctx, name, float64(setpoint+i))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // TestFaultsOfTheBroker: every bridge notices that the broker is away, and no
 // worker fails over it; all goes on when the broker is back, at the same address.
 func TestFaultsOfTheBroker(t *testing.T) {
@@ -89,22 +115,11 @@ func TestFaultsOfTheBroker(t *testing.T) {
 			mark := w.record.mark()
 			end, err := f.begin(w, "")
 			must(t, err)
-			away := []match{enters("EdgeNode", "degraded")}
-			for _, name := range w.names() {
-				away = append(away, enters(bridge(name), "degraded"), enters(bridge(name, "read_flow"), "degraded"))
-			}
-			err = w.record.await(ctx, mark, away...)
+			err = w.record.await(ctx, mark, w.brokerIsAway()...)
 			mark = w.record.mark()
 			must(t, errors.Join(err, end()))
-			back := []match{enters("EdgeNode", "active")}
-			for _, name := range w.names() {
-				back = append(back, enters(bridge(name), "active"), enters(bridge(name, "read_flow"), "running"))
-			}
-			must(t, w.record.await(ctx, mark, back...))
-			for j, name := range w.names() {
-				must(t, w.flows(ctx, name))
-				must(t, w.obeys(ctx, name, float64(60+10*i+j)))
-			}
+			must(t, w.record.await(ctx, mark, w.brokerIsBack()...))
+			must(t, w.allFlow(ctx, 60+10*i))
 		})
 	}
 }
