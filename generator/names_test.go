@@ -216,17 +216,22 @@ func books(goNames []string) map[string]*book {
 var (
 	proposed = regexp.MustCompile(`goName: (\w+)$`)
 	given    = regexp.MustCompile(`goName: (\w+)`)
+	renamed  = regexp.MustCompile(`^rename the value, for example (\w+)$`)
 )
 
 // follow does what the helps of findings about names say, and fails for a
 // finding that no help mends. A finding stands at a name, or at an element
 // without one, with the goName behind it, or at a value of an enum, with the
-// goName before it.
+// goName before it, if it is not the value that is to be renamed.
 func follow(t *testing.T, b *book, findings []diag.Finding) {
 	t.Helper()
 	first := strings.Count(b.head, "\n") + 1
 	for _, f := range slices.Backward(findings) { // so that places stay what they are
 		help, i := proposed.FindStringSubmatch(f.Help), f.Pos.Line-first
+		if value := renamed.FindStringSubmatch(f.Help); value != nil && i >= 0 && i < len(b.entries) {
+			b.entries[i].goName = value[1]
+			continue
+		}
 		if help == nil || i < 0 || i >= len(b.entries) {
 			t.Fatalf("the help of this does not help: %s\nhelp: %s", f, f.Help)
 		}
