@@ -19,6 +19,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/internal/sample"
 	"github.com/fsmgen/fsmgen/generator/project"
+	"github.com/fsmgen/fsmgen/generator/project/files"
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
@@ -103,7 +104,7 @@ func compareSaid(t *testing.T, dir, said string) {
 }
 
 // saidOfLayout gives what is found about how specs are written.
-func saidOfLayout(t *testing.T, sources []generator.Source) string {
+func saidOfLayout(t *testing.T, sources []*spec.File) string {
 	_, found := generator.Link(sources, generator.Options{ImportPrefix: "example.com/x", Style: true})
 	for _, s := range sources {
 		_, more := spec.Format(s.Path, s.Data)
@@ -134,25 +135,25 @@ func text(t *testing.T, findings []diag.Finding) string {
 	return said.String()
 }
 
-func readSources(t *testing.T, dir string) []generator.Source {
+func readSources(t *testing.T, dir string) []*spec.File {
 	names, err := filepath.Glob(filepath.Join(dir, "*.yaml"))
 	if err != nil || len(names) == 0 {
 		t.Fatalf("no specs in %s: %v", dir, err)
 	}
-	var sources []generator.Source
+	var sources []*spec.File
 	for _, name := range names {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		sources = append(sources, generator.Source{Path: filepath.Base(name), Data: []byte(sample.Written(string(data)))})
+		sources = append(sources, &spec.File{Path: filepath.Base(name), Data: []byte(sample.Written(string(data)))})
 	}
 	return sources
 }
 
 // generate gives the files by their path below want, as they would be
 // written, and the findings as they would be shown.
-func generate(t *testing.T, sources []generator.Source, prefix string) (map[string]string, string) {
+func generate(t *testing.T, sources []*spec.File, prefix string) (map[string]string, string) {
 	t.Helper()
 	result, err := generator.Generate(sources, generator.Options{ImportPrefix: prefix})
 	if err != nil {
@@ -161,11 +162,11 @@ func generate(t *testing.T, sources []generator.Source, prefix string) (map[stri
 	if result.Findings.HasErrors() && len(result.Files) > 0 {
 		t.Error("there are files although there are errors")
 	}
-	files := map[string]string{}
+	texts := map[string]string{}
 	for _, f := range result.Files {
-		files[path.Join(f.Package, f.Name)] = string(project.Seal(f.Source, "", f.Content))
+		texts[path.Join(f.Package, f.Name)] = string(files.Seal(f.Source, "", f.Content))
 	}
-	return files, text(t, result.Findings.Sorted())
+	return texts, text(t, result.Findings.Sorted())
 }
 
 // rewrite makes what a case expects of what it gave.

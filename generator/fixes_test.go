@@ -14,7 +14,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
-func vet(sources []generator.Source) []diag.Finding {
+func vet(sources []*spec.File) []diag.Finding {
 	_, found := generator.Link(sources, generator.Options{ImportPrefix: "example.com/x", Style: true})
 	return found.Sorted()
 }
@@ -43,7 +43,7 @@ func TestFixes(t *testing.T) {
 	}
 }
 
-func checkFix(t *testing.T, name string, sources []generator.Source, before []diag.Finding, f diag.Finding) {
+func checkFix(t *testing.T, name string, sources []*spec.File, before []diag.Finding, f diag.Finding) {
 	t.Helper()
 	mended := slices.Clone(sources)
 	wasRead := true
@@ -58,7 +58,7 @@ func checkFix(t *testing.T, name string, sources []generator.Source, before []di
 			return
 		}
 		read, _ := spec.Parse(s.Path, s.Data)
-		wasRead, mended[i].Data = read != nil, data
+		wasRead, mended[i] = read != nil, &spec.File{Path: s.Path, Data: data}
 	}
 	after := vet(mended)
 	for _, g := range after {

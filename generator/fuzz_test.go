@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/fsmgen/fsmgen/generator"
+	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
 // specBreak stands between the specs of one input.
@@ -76,9 +77,9 @@ func specTexts(f *testing.F, dir string) []string {
 // they are not accepted.
 func generateAndCheck(texts []string, known *exports) error {
 	const prefix = "example.com/fuzz"
-	var sources []generator.Source
+	var sources []*spec.File
 	for i, text := range texts {
-		sources = append(sources, generator.Source{Path: fmt.Sprintf("specs/s%d.yaml", i), Data: []byte(text)})
+		sources = append(sources, &spec.File{Path: fmt.Sprintf("specs/s%d.yaml", i), Data: []byte(text)})
 	}
 	result, err := generator.Generate(sources, generator.Options{ImportPrefix: prefix})
 	if err != nil {

@@ -8,17 +8,12 @@ import (
 
 	"github.com/fsmgen/fsmgen/generator/check"
 	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/findings"
 	"github.com/fsmgen/fsmgen/generator/golang"
 	"github.com/fsmgen/fsmgen/generator/model"
 	"github.com/fsmgen/fsmgen/generator/parallel"
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
-
-// Source is the text of one spec.
-type Source struct {
-	Path string // from the project's root, with forward slashes
-	Data []byte
-}
 
 // Options say what is made of the specs.
 type Options struct {
@@ -56,84 +51,74 @@ type File struct {
 
 // Result is what a run has made.
 type Result struct {
-	Files    []File // by spec, in the order of the sources; none if there are errors
+	Files    []File // by spec, in the order of the files; none if there are errors
 	Workers  int    // how many specs the files are from
 	Findings *diag.List
 }
 
 // Generate makes Go of specs. Everything that is wrong with any of them is in
-// the findings; if one of these is an error there are no files. The same sources give
+// the findings; if one of these is an error there are no files. The same specs give
 // the same result, byte for byte. The error is a mistake in fsmgen, never in a
 // spec.
-func Generate(sources []Source, opts Options) (Result, error) {
-	machines, found := Link(sources, opts)
+func Generate(files []*spec.File, opts Options) (Result, error) {
+	machines, found := Link(files, opts)
 	result := Result{Findings: found}
 	if found.HasErrors() {
 		return result, nil
 	}
 	named := opts.named()
 	machines = slices.DeleteFunc(machines, func(m *model.Machine) bool { return !named(m.Source) })
-	files, err := emit(machines)
+	made, err := emit(machines)
 	if err != nil {
 		return result, err
 	}
-	result.Files, result.Workers = files, len(machines)
+	result.Files, result.Workers = made, len(machines)
 	return result, nil
 }
 
 // Link reads, links and checks specs: all that Generate does before it writes Go.
-// The machines are in the order of the sources; with Only, those that the named
+// The machines are in the order of the files; with Only, those that the named
 // ones refer to are among them. Of specs with errors there are machines too,
 // with parts missing.
-func Link(sources []Source, opts Options) ([]*model.Machine, *diag.List) {
-	specs, found, link := parse(sources, opts.named())
+func Link(files []*spec.File, opts Options) ([]*model.Machine, *diag.List) {
+	all, found, link := read(files, opts)
 	link.ImportPrefix = opts.ImportPrefix
+	var specs []*spec.Spec
+	for _, f := range all {
+		s, _ := f.Parse()
+		specs = append(specs, s)
+	}
 	machines, more := model.Link(specs, link)
 	found.Merge(more)
 	found.Merge(check.Check(machines))
 	if opts.Style {
-		style(found, specs, sources)
+		parallel.Do(len(all), func(i int) { all[i].Order() })
+		for _, f := range all {
+			found.Merge(f.Order())
+		}
 	}
-	settle(found, specs, sources, opts)
+	findings.Settle(found, all, findings.Options{Rules: opts.Rules, Ordered: opts.Style})
 	return machines, found
 }
 
-// parse reads all sources and gives the specs that the run is about, with
-// their findings, and what linking must know of those that are wrong.
-func parse(sources []Source, named func(path string) bool) ([]*spec.Spec, *diag.List, model.Options) {
-	all := make([]*spec.Spec, len(sources))
-	lists := make([]*diag.List, len(sources))
-	parallel.Do(len(sources), func(i int) {
-		all[i], lists[i] = spec.Parse(sources[i].Path, sources[i].Data)
-	})
-	var specs []*spec.Spec
+// read reads all files and gives those that the run is about, with their
+// findings, and what linking must know of those that are wrong.
+func read(files []*spec.File, opts Options) ([]*spec.File, *diag.List, model.Options) {
+	parallel.Do(len(files), func(i int) { files[i].Parse() })
+	var all []*spec.File
 	found, link := &diag.List{}, model.Options{Faulty: map[string]bool{}}
-	wanted := reach(sources, all, named)
-	for i, s := range all {
+	wanted := model.Reach(files, opts.named())
+	for i, f := range files {
+		s, wrong := f.Parse()
 		link.Incomplete = link.Incomplete || s == nil
 		if !wanted[i] {
 			continue
 		}
-		found.Merge(lists[i])
-		link.Faulty[sources[i].Path] = lists[i].HasErrors()
-		if s != nil {
-			specs = append(specs, s)
-		}
+		all = append(all, f)
+		found.Merge(wrong)
+		link.Faulty[f.Path] = wrong.HasErrors()
 	}
-	return specs, found, link
-}
-
-// style adds what is found about the order of keys.
-func style(found *diag.List, specs []*spec.Spec, sources []Source) {
-	data := make(map[string][]byte, len(sources))
-	for _, s := range sources {
-		data[s.Path] = s.Data
-	}
-	lists := make([]*diag.List, len(specs))
-	parallel.Do(len(specs), func(i int) { lists[i] = spec.CheckOrder(specs[i].Path, data[specs[i].Path]) })
-	for _, list := range lists {
-		found.Merge(list)
-	}
+	return all, found, link
 }
 
 // emit renders the machines, each on its own.

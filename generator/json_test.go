@@ -124,17 +124,17 @@ func TestASpecAsJSONIsTheSame(t *testing.T) {
 	}
 }
 
-func (s jsonStyle) rewritten(t *testing.T, sources []generator.Source) []generator.Source {
-	var all []generator.Source
+func (s jsonStyle) rewritten(t *testing.T, sources []*spec.File) []*spec.File {
+	var all []*spec.File
 	for _, source := range sources {
-		all = append(all, generator.Source{Path: source.Path, Data: []byte(s.asJSON(t, spec.Tree(source.Data)))})
+		all = append(all, &spec.File{Path: source.Path, Data: []byte(s.asJSON(t, source.Tree()))})
 	}
 	return all
 }
 
 // contents gives the files that are made of specs by their path; of specs with
 // errors none.
-func contents(t *testing.T, sources []generator.Source) map[string]string {
+func contents(t *testing.T, sources []*spec.File) map[string]string {
 	t.Helper()
 	result, err := generator.Generate(sources, generator.Options{ImportPrefix: "example.com/x"})
 	if err != nil {

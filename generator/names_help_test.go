@@ -8,6 +8,7 @@ import (
 
 	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
 // refusedNames has a name of each kind that is refused, each beside one that has
@@ -71,7 +72,7 @@ children:
 var nameRules = []string{"FSM014", "FSM110", "FSM101", "FSM104", "FSM105", "FSM106", "FSM107", "FSM108", "FSM109", "FSM111"}
 
 func wrongNames(text string) []diag.Finding {
-	sources := []generator.Source{{Path: "probe.yaml", Data: []byte(text)}, {Path: "leaf.yaml", Data: []byte(leaf)},
+	sources := []*spec.File{{Path: "probe.yaml", Data: []byte(text)}, {Path: "leaf.yaml", Data: []byte(leaf)},
 		{Path: "taken.yaml", Data: []byte("fsm: v1\nworker: Taken\npackage: probe\n" + bookTail + machine)}}
 	_, found := generator.Link(sources, generator.Options{ImportPrefix: "example.com/x"})
 	return slices.DeleteFunc(found.Sorted(), func(f diag.Finding) bool { return !slices.Contains(nameRules, f.Rule.Code) })

@@ -22,13 +22,14 @@ import (
 
 	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/spec"
 	fsm "github.com/fsmgen/fsmgen/runtime"
 )
 
-// emitted gives every identifier that occurs in expected Go, with the keywords
-// of Go and the names that it declares itself. Cases that are about many names
-// of one kind are left out.
-func emitted(t *testing.T) []string {
+// identifiers gives every identifier that a generated package may have: those of
+// expected Go, the words of all templates, the keywords of Go and the names that
+// it declares itself. Cases that are about many names of one kind are left out.
+func identifiers(t *testing.T) []string {
 	t.Helper()
 	all := map[string]bool{}
 	for _, name := range types.Universe.Names() {
@@ -37,6 +38,48 @@ func emitted(t *testing.T) []string {
 	for tok := token.BREAK; tok <= token.VAR; tok++ {
 		all[tok.String()] = true
 	}
+	templates(t, all)
+	expected(t, all)
+	return slices.Sorted(maps.Keys(all))
+}
+
+var wordOfTemplate = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*`)
+
+// templates adds the words of all texts in the emitter: what is not in any
+// expected Go is there as well. Some are no identifiers, which does no harm.
+func templates(t *testing.T, all map[string]bool) {
+	t.Helper()
+	files, err := filepath.Glob("golang/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no emitter: %v", err)
+	}
+	before := len(all)
+	for _, at := range files {
+		if strings.HasSuffix(at, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), at, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if literal, ok := n.(*ast.BasicLit); ok && literal.Kind == token.STRING {
+				text, _ := strconv.Unquote(literal.Value)
+				for _, w := range wordOfTemplate.FindAllString(text, -1) {
+					all[w] = true
+				}
+			}
+			return true
+		})
+	}
+	if len(all)-before < 400 {
+		t.Fatalf("the templates have only %d words", len(all)-before)
+	}
+}
+
+// expected adds the identifiers of expected Go.
+func expected(t *testing.T, all map[string]bool) {
+	t.Helper()
 	many := regexp.MustCompile(`-\d+/|/field-many/`)
 	err := filepath.WalkDir("../testdata/cases", func(at string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || filepath.Ext(at) != ".go" || many.MatchString(at) {
@@ -61,7 +104,6 @@ func emitted(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return slices.Sorted(maps.Keys(all))
 }
 
 var capital = regexp.MustCompile(`[A-Z]`)
@@ -139,6 +181,10 @@ func books(goNames []string) map[string]*book {
 		"objects":    plain("userSpec:\n", "  NAME: {goName: GONAME, fields: {a: {goName: GONAME, type: string, default: x}, b: {goName: Other, type: bytes}}}", "  NAME: {goName: GONAME, items: {goName: GONAME, fields: {a: {type: int, default: 1}}}}", "  NAME: {goName: GONAME, values: {fields: {a: {enum: [up, none]}}}}"),
 		"enums":      plain("userSpec:\n", "  NAME: {goName: GONAME, enum: [none, up]}", "  NAME: {goName: GONAME, enum: [down, up]}"),
 		"observed":   plain("observed:\n", "  NAME: {goName: GONAME, type: int}", "  NAME: {goName: GONAME, fields: {a: {goName: GONAME, enum: [x]}}}", "  NAME: {goName: GONAME, enum: [none, up]}"),
+		"values":     plain("userSpec:\n", "  NAME: {enum: [GONAME, other]}", "  NAME: {enum: [none, GONAME], default: GONAME}"),
+		"workers":    plain("userSpec:\n", "  NAME: {goName: GONAME, worker: Leaf}", "  NAME: {items: {goName: GONAME, worker: Leaf}}"),
+		"secrets":    plain("userSpec:\n", "  NAME: {goName: GONAME, type: string, secret: true, pattern: '^a*$'}", "  NAME: {goName: GONAME, fields: {a: {goName: GONAME, type: int, secret: true, min: 1, max: 9}}}", "  NAME: {goName: GONAME, type: ip, required: true}"),
+		"groups":     plain("groups:\n", "  NAME: {goName: GONAME, members: [on]}"),
 		"elements":   plain("userSpec:\n", "  NAME: {items: {goName: GONAME, enum: [a, b]}}", "  NAME: {values: {goName: GONAME, fields: {a: int}}}"),
 		"children": plain("userSpec: {peers: {type: '[]string', maxItems: 9}, shape: {fields: {sides: int}}, mode: {enum: [none, high]}}\nchildren:\n",
 			"  NAME: {goName: GONAME, worker: Leaf, userSpec: {size: 3, mode: spec.mode, shape: spec.shape}, stateMapping: {on: on, off: off}}",
@@ -200,11 +246,11 @@ func onlyErrors(found *diag.List) []diag.Finding {
 	return slices.DeleteFunc(found.Sorted(), func(f diag.Finding) bool { return f.Severity != diag.Error })
 }
 
-// TestEveryNameBuildsOrIsRefused tries every identifier of emitted Go as a name
+// TestEveryNameBuildsOrIsRefused tries every identifier of generated Go as a name
 // of every kind. Those that are refused have a help, and with what it says
 // nothing is refused. The Go is type-checked.
 func TestEveryNameBuildsOrIsRefused(t *testing.T) {
-	goNames := exportedNames(emitted(t))
+	goNames := exportedNames(identifiers(t))
 	goNames = slices.DeleteFunc(goNames, func(name string) bool { return !regexp.MustCompile(`^[A-Z][A-Za-z0-9_]*$`).MatchString(name) })
 	if len(goNames) < 500 {
 		t.Fatalf("only %d names", len(goNames))
@@ -228,8 +274,8 @@ func tryBook(t *testing.T, b *book, known *exports) {
 // followed generates a book with what the helps say.
 func followed(t *testing.T, b *book, prefix string) map[string]string {
 	t.Helper()
-	sources := func() []generator.Source {
-		return []generator.Source{{Path: "probe.yaml", Data: []byte(b.text())}, {Path: "leaf.yaml", Data: []byte(leaf)}}
+	sources := func() []*spec.File {
+		return []*spec.File{{Path: "probe.yaml", Data: []byte(b.text())}, {Path: "leaf.yaml", Data: []byte(leaf)}}
 	}
 	_, found := generator.Link(sources(), generator.Options{ImportPrefix: prefix})
 	follow(t, b, onlyErrors(found))
@@ -242,14 +288,14 @@ func followed(t *testing.T, b *book, prefix string) map[string]string {
 
 var proposedPackage = regexp.MustCompile(`package: (\w+)$`)
 
-// TestEveryPackageNameBuildsOrIsRefused tries every identifier of emitted Go
+// TestEveryPackageNameBuildsOrIsRefused tries every identifier of generated Go
 // that can be the name of a package as that of a child's, all under one parent
 // that uses them in every way.
 func TestEveryPackageNameBuildsOrIsRefused(t *testing.T) {
 	workers := map[string]string{} // source by path
 	parent := bookHead + "userSpec: {peers: {type: '[]string', maxItems: 9}, shape: {fields: {sides: int}}, mode: {enum: [none, high]}}\nobserved: {up: bool}\n" +
 		bookTail + machine + "children:\n"
-	for i, name := range emitted(t) {
+	for i, name := range identifiers(t) {
 		if !regexp.MustCompile(`^[a-z][a-z0-9]*$`).MatchString(name) || name == "leaf" || name == "probe" {
 			continue
 		}
@@ -264,10 +310,10 @@ func TestEveryPackageNameBuildsOrIsRefused(t *testing.T) {
 		t.Fatalf("only %d names", len(workers))
 	}
 	workers["probe.yaml"] = parent
-	sources := func() []generator.Source {
-		var all []generator.Source
+	sources := func() []*spec.File {
+		var all []*spec.File
 		for _, name := range slices.Sorted(maps.Keys(workers)) {
-			all = append(all, generator.Source{Path: name, Data: []byte(workers[name])})
+			all = append(all, &spec.File{Path: name, Data: []byte(workers[name])})
 		}
 		return all
 	}
@@ -358,7 +404,7 @@ func TestConditionsHideNothingOfASnapshot(t *testing.T) {
 		}
 	}
 	b := books(names)["conditions"]
-	_, found := generator.Link([]generator.Source{{Path: "probe.yaml", Data: []byte(b.text())}}, generator.Options{ImportPrefix: "example.com/x"})
+	_, found := generator.Link([]*spec.File{{Path: "probe.yaml", Data: []byte(b.text())}}, generator.Options{ImportPrefix: "example.com/x"})
 	refused := map[string]bool{}
 	for _, f := range onlyErrors(found) {
 		refused[b.entries[f.Pos.Line-1-strings.Count(b.head, "\n")].goName] = true

@@ -8,6 +8,7 @@ import (
 
 	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
 // mistake is one thing written wrong in a good spec, and the finding that
@@ -108,9 +109,9 @@ func examples(t *testing.T) map[string]string {
 }
 
 func findingsOf(specs map[string]string) []diag.Finding {
-	var sources []generator.Source
+	var sources []*spec.File
 	for name, text := range specs {
-		sources = append(sources, generator.Source{Path: name + ".yaml", Data: []byte(text)})
+		sources = append(sources, &spec.File{Path: name + ".yaml", Data: []byte(text)})
 	}
 	_, found := generator.Link(sources, generator.Options{ImportPrefix: "example.com/x"})
 	return found.Sorted()

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fsmgen/fsmgen/generator/project"
+	"github.com/fsmgen/fsmgen/generator/project/terminal"
 )
 
 // grace is how long an interrupted verb may take to come to an end by itself.
@@ -36,6 +37,6 @@ func untilInterrupted(ctx context.Context, verb *cobra.Command, run func() int) 
 	if _, ok := verb.Annotations[endless]; ok {
 		return project.Fine
 	}
-	project.SayInterrupted(os.Stderr)
+	terminal.SayInterrupted(os.Stderr)
 	return project.Failed
 }

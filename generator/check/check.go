@@ -4,15 +4,13 @@
 package check
 
 import (
-	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
 
 	"github.com/fsmgen/fsmgen/generator/check/logic"
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
+	"github.com/fsmgen/fsmgen/generator/parallel"
 )
 
 // Check reports what is wrong with machines. It leaves machines out that could
@@ -27,19 +25,12 @@ func Check(machines []*model.Machine) *diag.List {
 			}
 		}
 	}
-	runs := make([]*run, max(1, min(runtime.GOMAXPROCS(0), len(machines))))
-	var next atomic.Int64
-	var all sync.WaitGroup
-	for i := range runs {
+	var runs []*run
+	parallel.Each(len(machines), func() func(n int) {
 		r := &run{list: &diag.List{}, of: map[*model.Machine]*checker{}, asked: asked}
-		runs[i] = r
-		all.Go(func() {
-			for n := next.Add(1) - 1; n < int64(len(machines)); n = next.Add(1) - 1 {
-				r.check(machines[n])
-			}
-		})
-	}
-	all.Wait()
+		runs = append(runs, r)
+		return func(n int) { r.check(machines[n]) }
+	})
 	list := &diag.List{}
 	for _, r := range runs {
 		list.Merge(r.list)

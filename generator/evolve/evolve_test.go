@@ -11,10 +11,11 @@ import (
 	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/evolve"
 	"github.com/fsmgen/fsmgen/generator/model"
+	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
 // link gives the machines of texts by their path; they are right.
-func link(t *testing.T, sources ...generator.Source) []*model.Machine {
+func link(t *testing.T, sources ...*spec.File) []*model.Machine {
 	t.Helper()
 	machines, found := generator.Link(sources, generator.Options{ImportPrefix: "example.com/x"})
 	if found.HasErrors() {
@@ -23,19 +24,19 @@ func link(t *testing.T, sources ...generator.Source) []*model.Machine {
 	return machines
 }
 
-func read(t *testing.T, pattern string) []generator.Source {
+func read(t *testing.T, pattern string) []*spec.File {
 	t.Helper()
 	names, err := filepath.Glob(pattern)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var sources []generator.Source
+	var sources []*spec.File
 	for _, name := range names {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		sources = append(sources, generator.Source{Path: filepath.Base(name), Data: data})
+		sources = append(sources, &spec.File{Path: filepath.Base(name), Data: data})
 	}
 	return sources
 }
@@ -75,9 +76,9 @@ func lines(changes []evolve.Change) []string {
 	return all
 }
 
-func edited(t *testing.T, sources []generator.Source, edits []string) []generator.Source {
+func edited(t *testing.T, sources []*spec.File, edits []string) []*spec.File {
 	t.Helper()
-	var after []generator.Source
+	var after []*spec.File
 	used := make([]bool, len(edits))
 	for _, s := range sources {
 		text := string(s.Data)
@@ -86,7 +87,7 @@ func edited(t *testing.T, sources []generator.Source, edits []string) []generato
 				text, used[i] = strings.Replace(text, edits[i], edits[i+1], 1), true
 			}
 		}
-		after = append(after, generator.Source{Path: s.Path, Data: []byte(text)})
+		after = append(after, &spec.File{Path: s.Path, Data: []byte(text)})
 	}
 	for i := 0; i < len(edits); i += 2 {
 		if !used[i] {
@@ -142,12 +143,12 @@ func TestPlaces(t *testing.T) {
 	}
 	after := edited(t, sources, edits)
 	changes := evolve.Diff(link(t, sources...), link(t, after...))
-	evolve.Locate(changes, func(path string, old bool) []byte {
+	evolve.Locate(changes, func(path string, old bool) *spec.File {
 		for i := range sources {
 			if sources[i].Path == path && old {
-				return sources[i].Data
+				return sources[i]
 			} else if after[i].Path == path && !old {
-				return after[i].Data
+				return after[i]
 			}
 		}
 		return nil
@@ -178,7 +179,7 @@ room.yaml:36:7: changes behaviour: Room: child main is mapped in closing to dim,
 func TestPlaceBehindAlias(t *testing.T) {
 	const text = "a: &x {b: {c: 1}}\nd: *x\n"
 	changes := []evolve.Change{{Path: []string{"d", "b", "c"}}, {Path: []string{"d", "z"}}, {Path: []string{"z"}}}
-	evolve.Locate(changes, func(string, bool) []byte { return []byte(text) })
+	evolve.Locate(changes, func(string, bool) *spec.File { return &spec.File{Data: []byte(text)} })
 	for i, want := range []string{":1:12", ":2:1", ":1:1"} {
 		if got := changes[i].Pos.String(); got != want {
 			t.Errorf("%v is at %s, want %s", changes[i].Path, got, want)
@@ -201,7 +202,7 @@ func TestPrintable(t *testing.T) {
 // from then on (R37), unless it was before.
 func TestAnEnumGetsADefault(t *testing.T) {
 	lamp := func(mode string) []*model.Machine {
-		return link(t, generator.Source{Path: "lamp.yaml", Data: []byte("fsm: v1\nworker: Lamp\nuserSpec: {mode: " + mode + "}\n" +
+		return link(t, &spec.File{Path: "lamp.yaml", Data: []byte("fsm: v1\nworker: Lamp\nuserSpec: {mode: " + mode + "}\n" +
 			"initial: dark\nshutdown: dark\nstates: {dark: {}}\n")})
 	}
 	for _, c := range []struct{ was, is, want string }{

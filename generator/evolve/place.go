@@ -7,30 +7,22 @@ import (
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
-// Text gives the text of a spec by its path: of the old version or the new.
-type Text func(path string, old bool) []byte
+// Files gives a spec by its path, of the old version or the new; nil if there
+// is none.
+type Files func(path string, old bool) *spec.File
 
-// Locate finds the places of changes in the texts of the specs: the key that a
-// change is about or, where that was not written, the one around it.
-func Locate(changes []Change, text Text) {
-	type file struct {
-		path string
-		old  bool
-	}
-	roots := map[file]*yaml.Node{}
+// Locate finds the places of changes in the specs: the key that a change is
+// about or, where that was not written, the one around it.
+func Locate(changes []Change, files Files) {
 	for i := range changes {
 		c := &changes[i]
 		if c.Pos.Line > 0 {
 			continue
 		}
-		key := file{c.Pos.Path, c.Old}
-		root, read := roots[key]
-		if !read {
-			root = spec.Tree(text(c.Pos.Path, c.Old))
-			roots[key] = root
-		}
-		if root != nil {
-			c.Pos = place(root, c.Path, c.Pos.Path)
+		if f := files(c.Pos.Path, c.Old); f != nil {
+			if root := f.Tree(); root != nil {
+				c.Pos = place(root, c.Path, c.Pos.Path)
+			}
 		}
 	}
 }

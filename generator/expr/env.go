@@ -49,24 +49,3 @@ func Zero(t *Type) Datum {
 	}
 	return Datum{}
 }
-
-// Truth is the value of a condition: false, true, or unknown, because it
-// reads a stale observation. The order makes && the least and || the greatest.
-type Truth uint8
-
-const (
-	False Truth = iota
-	Unknown
-	True
-)
-
-// TruthOf is the truth of something known.
-func TruthOf(holds bool) Truth {
-	if holds {
-		return True
-	}
-	return False
-}
-
-// Not is the truth of the opposite.
-func (t Truth) Not() Truth { return True - t }

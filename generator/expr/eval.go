@@ -2,7 +2,6 @@ package expr
 
 import (
 	"cmp"
-	"math"
 	"net/netip"
 	"slices"
 	"strings"
@@ -17,9 +16,9 @@ func (e *Expr) Truth(env *Env) Truth {
 	case OpNot:
 		return e.Args[0].Truth(env).Not()
 	case OpAnd:
-		return min(e.Args[0].Truth(env), e.Args[1].Truth(env))
+		return e.Args[0].Truth(env).And(e.Args[1].Truth(env))
 	case OpOr:
-		return max(e.Args[0].Truth(env), e.Args[1].Truth(env))
+		return e.Args[0].Truth(env).Or(e.Args[1].Truth(env))
 	case OpCond:
 		return e.Cond.Truth(env)
 	}
@@ -236,20 +235,6 @@ func (e *Expr) arith(env *Env) Datum {
 		return Datum{Int: scaled(float64(a.Int) / b.Flt)}
 	}
 	return Datum{Int: arithInt(e.Name, a.Int, b.Int)}
-}
-
-// scaled is a duration from a float: held at the ends, zero if it is no
-// number.
-func scaled(f float64) int64 {
-	switch {
-	case f != f:
-		return 0
-	case f >= math.MaxInt64:
-		return math.MaxInt64
-	case f <= math.MinInt64:
-		return math.MinInt64
-	}
-	return int64(f)
 }
 
 // contained reports whether a list has an element, or a text a part.

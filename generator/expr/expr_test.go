@@ -9,6 +9,7 @@ import (
 
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/spec"
+	fsm "github.com/fsmgen/fsmgen/runtime"
 )
 
 // testScope knows one of everything.
@@ -23,6 +24,10 @@ func testScope() *Scope {
 			{Name: "small", Type: &Type{Kind: Int, Bits: 8}, Min: &Value{Int: 1}, Max: &Value{Int: 9}},
 			{Name: "l", Type: &Type{Kind: List, Elem: num}, MinItems: &least},
 			{Name: "m", Type: &Type{Kind: Map, Elem: str}},
+			{Name: "above", Type: &Type{Kind: Map, Elem: &Field{Type: intType, Min: &Value{Int: 3}, Max: &Value{Int: 9}}}},
+			{Name: "below", Type: &Type{Kind: Map, Elem: &Field{Type: intType, Min: &Value{Int: -9}, Max: &Value{Int: -3}}}},
+			{Name: "objects", Type: &Type{Kind: Map, Elem: &Field{Type: &Type{Kind: Object, Object: &ObjectType{Fields: []*Field{
+				{Name: "above", Type: intType, Min: &Value{Int: 3}, Max: &Value{Int: 9}}, {Name: "below", Type: intType, Min: &Value{Int: -9}, Max: &Value{Int: -3}}}}}}}},
 			{Name: "e", Type: &Type{Kind: Enum, Enum: &EnumType{GoName: "E", Values: []EnumValue{{Name: "a"}, {Name: "half-open"}}}}},
 		}},
 		Observed: &ObjectType{Fields: []*Field{{Name: "ok", Type: boolType}}},
@@ -120,6 +125,10 @@ func TestRanges(t *testing.T) {
 		{"spec.small * -2", -18, -2}, {"10 / spec.small", 1, 10}, {"spec.small % 4", 0, 3}, {"spec.n % 4", -3, 3},
 		{"min(spec.n, 5)", math.MinInt64, 5}, {"max(spec.small, 5)", 5, 9}, {"len(spec.l)", 1, math.MaxInt64},
 		{"spec.n + 1", math.MinInt64 + 1, math.MaxInt64},
+		// Of a key that is missing there is the zero value, which the bounds of
+		// elements may leave out.
+		{`spec.above["a"]`, 0, 9}, {`spec.below["a"]`, -9, 0}, {`spec.objects["a"].above`, 0, 9}, {`spec.objects["a"].below`, -9, 0},
+		{`10 - spec.above["a"]`, 1, 10}, {`max(spec.below["a"], -5)`, -5, 0},
 	} {
 		if lo, hi := check(t, c.text).Range(); lo != c.lo || hi != c.hi {
 			t.Errorf("%s is from %d to %d, want %d to %d", c.text, lo, hi, c.lo, c.hi)
@@ -216,4 +225,24 @@ func FuzzExpression(f *testing.F) {
 			})
 		}
 	})
+}
+
+// TestArithmeticIsTheRuntimes: what the generator computes for itself is what
+// generated code computes, which calls the runtime.
+func TestArithmeticIsTheRuntimes(t *testing.T) {
+	edge := []int64{math.MinInt64, math.MinInt64 + 1, -3, -1, 0, 1, 2, math.MaxInt64 - 1, math.MaxInt64}
+	for _, x := range edge {
+		for _, y := range edge {
+			for op, runtime := range map[string]func(a, b int64) int64{"+": fsm.AddInt, "-": fsm.SubInt, "*": fsm.MulInt, "/": fsm.DivInt, "%": fsm.RemInt} {
+				if got, want := arithInt(op, x, y), runtime(x, y); got != want {
+					t.Errorf("%d %s %d is %d here and %d in the runtime", x, op, y, got, want)
+				}
+			}
+		}
+	}
+	for _, f := range []float64{math.Inf(-1), -1e300, -1.5, 0, 1.5, 1e300, math.Inf(1), math.NaN()} {
+		if got, want := scaled(f), int64(fsm.ScaleDuration(1, f)); got != want {
+			t.Errorf("%v is %d here and %d in the runtime", f, got, want)
+		}
+	}
 }

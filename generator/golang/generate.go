@@ -60,7 +60,6 @@ type emitter struct {
 
 	patterns  []string                  // regular expressions, in the order of their variables
 	declared  int                       // how many of them have their variable
-	unknown   map[string]bool           // conditions whose value may be unknown (R10)
 	byName    map[string]*model.Child   // children
 	converted map[string]string         // converter functions by source and target type
 	converts  []*expr.Type              // source and target of each converter, in pairs
@@ -112,7 +111,6 @@ func newEmitter(m *model.Machine) *emitter {
 	e := &emitter{
 		m:         m,
 		imports:   newImports(m.ImportPath),
-		unknown:   map[string]bool{},
 		byName:    map[string]*model.Child{},
 		converted: map[string]string{},
 		names:     map[string]bool{},
@@ -126,9 +124,6 @@ func newEmitter(m *model.Machine) *emitter {
 		if mapped(c) {
 			e.tables[tableKey(c)] = append(e.tables[tableKey(c)], c)
 		}
-	}
-	for _, c := range m.Conditions {
-		e.unknown[c.Name] = e.readsObserved(c.When)
 	}
 	e.nameHolds()
 	return e

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/dave/jennifer/jen"
+
+	"github.com/fsmgen/fsmgen/generator/model"
 )
 
 const runtimePath = "github.com/fsmgen/fsmgen/runtime"
@@ -25,21 +27,15 @@ func newImports(self string) *imports {
 	im := &imports{
 		self:     self,
 		packages: map[string]string{},
-		names:    map[string]string{runtimePath: "fsm"},
+		names:    map[string]string{runtimePath: model.RuntimeName},
 		plain:    map[string]bool{},
-		taken:    map[string]bool{"fsm": true},
+		taken:    map[string]bool{model.RuntimeName: true},
 	}
-	for _, path := range std {
+	for _, path := range model.Imports {
 		name := path[strings.LastIndexByte(path, '/')+1:]
 		im.names[path], im.plain[path], im.taken[name] = name, true, true
 	}
 	return im
-}
-
-// std is what generated code uses of the standard library.
-var std = []string{
-	"bytes", "context", "errors", "fmt", "log/slog", "maps", "net/netip",
-	"regexp", "slices", "strconv", "strings", "time",
 }
 
 // qual is a name of another package, or of this one.
@@ -128,11 +124,5 @@ func groupImports(source []byte) []byte {
 }
 
 func isStd(line string) bool {
-	path := strings.Trim(strings.TrimSpace(line), `"`)
-	for _, s := range std {
-		if path == s {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(model.Imports, strings.Trim(strings.TrimSpace(line), `"`))
 }

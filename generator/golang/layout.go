@@ -11,10 +11,13 @@ import (
 
 // Templates are written as gofmt writes a line; what is left to do for whole
 // files is to indent, to align and to format doc comments. layout does that
-// in one pass over the text, which takes an eighth of the time of go/format.
-// It knows the Go of this package only, and leaves every declaration in which
-// there is something else to go/format. TestLayout holds that there is
-// no difference.
+// in one pass over the text. It knows the Go of this package only, and leaves
+// every declaration in which there is something else to go/format. TestLayout
+// holds that there is no difference.
+//
+// What it is worth: without it, fsmgen generate takes twice the processor time
+// when all packages are written anew (20 specs 0.25 s in the place of 0.15 s,
+// 100 specs 1.05 s in the place of 0.48 s, 1,000 specs 8 s in the place of 4 s).
 
 // unspaced stands before an operator whose spaces depend on what is around it
 // (2*time.Second is an argument, 2 * time.Second a field): go/format finds out.

@@ -6,7 +6,7 @@ import "github.com/fsmgen/fsmgen/generator/expr"
 // lines.
 func (e *emitter) goLength(x *expr.Expr) int {
 	n := 0
-	if e.readsObserved(x) {
+	if x.ReadsObserved() {
 		n = len("snap.Fresh && ")
 	}
 	return n + e.partLength(x)

@@ -186,8 +186,8 @@ func (e *emitter) wordRows(c *model.Child, rows []*model.Rule) node {
 			break
 		}
 		alarms = append(alarms, e.turnsOfRow(r, row.When)...)
-		unknown := !fresh && e.readsObserved(row.When)
-		if unknown && e.onlyObserved(row.When) {
+		unknown := !fresh && row.When.ReadsObserved()
+		if unknown && row.When.OnlyObserved() {
 			branches = append(branches, branch{comment: "unknown: the last mapped state stands", guard: negated(r.fresh()), result: code("return $", e.enumNone(t))})
 			fresh, unknown = true, false
 		}

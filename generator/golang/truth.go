@@ -9,37 +9,6 @@ import "github.com/fsmgen/fsmgen/generator/expr"
 // is not the other. In a part of an expression that is only reached while the
 // observation is fresh there is nothing unknown.
 
-// readsObserved reports whether the value of x may be unknown.
-func (e *emitter) readsObserved(x *expr.Expr) bool {
-	reads := false
-	x.Walk(func(n *expr.Expr) {
-		switch n.Op {
-		case expr.OpObserved, expr.OpGuard:
-			reads = true
-		case expr.OpCond:
-			reads = reads || e.unknown[n.Name]
-		}
-	})
-	return reads
-}
-
-// onlyObserved reports whether every part of x is unknown while the
-// observation is stale, so that x is. A condition has a third value of its own.
-func (e *emitter) onlyObserved(x *expr.Expr) bool {
-	switch x.Op {
-	case expr.OpNot, expr.OpAnd, expr.OpOr:
-		for _, a := range x.Args {
-			if !e.onlyObserved(a) {
-				return false
-			}
-		}
-		return true
-	case expr.OpCond:
-		return false
-	}
-	return e.readsObserved(x)
-}
-
 // isTrue is "x is known to be true".
 func (r *reader) isTrue(x *expr.Expr) value { return r.truth(x, true, false) }
 
@@ -54,7 +23,7 @@ func (r *reader) truth(x *expr.Expr, want, fresh bool) value {
 		return r.truth(x.Args[0], !want, fresh)
 	case isConjunction(x, want):
 		return r.conjunction(operands(x, want, true), fresh)
-	case !fresh && r.e.onlyObserved(x):
+	case !fresh && x.OnlyObserved():
 		op := r.operator("&&")
 		return joined(op, precAnd, true, []value{r.fresh(), r.truth(x, want, true)})
 	case isJunction(x):
@@ -78,9 +47,9 @@ func (r *reader) possible(x *expr.Expr, want bool) value {
 			return joined("&&", precAnd, true, all)
 		}
 		return joined("||", precOr, false, all)
-	case x.Op == expr.OpCond && r.e.unknown[x.Name]:
+	case x.Op == expr.OpCond && x.ReadsObserved():
 		return negated(r.condition(x, !want))
-	case r.e.readsObserved(x):
+	case x.ReadsObserved():
 		return joined("||", precOr, false, []value{negated(r.fresh()), r.leaf(x, want)})
 	}
 	return r.leaf(x, want)
@@ -154,7 +123,7 @@ func (r *reader) conjunction(parts []operand, fresh bool) value {
 	var all []value
 	for _, p := range parts {
 		all = append(all, r.truth(p.expr, p.want, fresh))
-		fresh = fresh || r.e.onlyObserved(p.expr)
+		fresh = fresh || p.expr.OnlyObserved()
 	}
 	return joined(op, precAnd, true, all)
 }
@@ -217,7 +186,7 @@ func (r *reader) leaf(x *expr.Expr, want bool) value {
 // condition is a method of the snapshot, of a bool or a truth.
 func (r *reader) condition(x *expr.Expr, want bool) value {
 	v := primary(code("$.$()", r.snap, r.e.condition(x.Name)))
-	if !r.e.unknown[x.Name] {
+	if !x.ReadsObserved() {
 		return negatedUnless(want, v)
 	}
 	name := "False"
@@ -230,13 +199,13 @@ func (r *reader) condition(x *expr.Expr, want bool) value {
 // known is the truth of x as an fsm.Truth.
 func (r *reader) known(x *expr.Expr) node {
 	switch {
-	case x.Op == expr.OpCond && r.e.unknown[x.Name]:
+	case x.Op == expr.OpCond && x.ReadsObserved():
 		return code("$.$()", r.snap, r.e.condition(x.Name))
-	case !r.e.readsObserved(x):
+	case !x.ReadsObserved():
 		return code("$($)", fsm("TruthOf"), r.guard(x).code)
 	}
 	// TruthIf is given both whatever the first is, and no guard may be asked then.
-	if r.e.onlyObserved(x) && !reads([]*expr.Expr{x}, expr.OpGuard) {
+	if x.OnlyObserved() && !reads([]*expr.Expr{x}, expr.OpGuard) {
 		if r.e.goLength(x) > 60 {
 			return code("$($,\n$)", fsm("TruthIf"), r.fresh().code, r.truth(x, true, true).code)
 		}

@@ -38,7 +38,8 @@ func (u *unit) types() {
 }
 
 // secretMethods reports the fields that meet the method of structs that have a
-// secret. It is done when all types are known.
+// secret. It is done when the types of all specs are known, since a field may have
+// the UserSpec of another worker type, and before names are proposed.
 func (u *unit) secretMethods() {
 	objects := append([]*expr.ObjectType{u.m.UserSpec}, u.m.Objects...)
 	if u.m.Observed != nil {
@@ -50,8 +51,11 @@ func (u *unit) secretMethods() {
 		}
 		space := newSpace("a method of "+o.GoName+", which has a secret", set(reservedSecret))
 		for _, f := range o.Fields {
-			if f.GoName == reservedSecret {
-				u.claim(space, f.GoName, "field "+f.Name, spec.Text{Value: f.Name, Pos: f.Pos})
+			if f.GoName != reservedSecret {
+				continue
+			}
+			if r := u.claim(space, f.GoName, "field "+f.Name, spec.Text{Value: f.Name, Pos: f.Pos}); r != nil {
+				r.spots = append(u.formats[f], spot{space: space})
 			}
 		}
 	}
@@ -88,6 +92,9 @@ func (u *unit) fields(specs []*spec.Field, at place, spots ...spot) []*expr.Fiel
 		}
 		n := u.named(camelCase("a field"), sf.Named, names, claimed...)
 		f.GoName, f.Doc = n.GoName, n.Doc
+		if f.GoName == reservedSecret {
+			u.formats[f] = spots
+		}
 		in := at
 		in.path, in.goPath, in.spots = at.path+"."+f.Name, at.goPath+f.GoName, spots
 		u.field(f, sf, in)

@@ -43,10 +43,10 @@ func Link(specs []*spec.Spec, opts Options) ([]*Machine, *diag.List) {
 	}
 	l.misnamedWorkers()
 	l.each((*unit).types)
+	l.each((*unit).secretMethods)
 	l.each((*unit).propose)
 	l.each((*unit).resolveChildren)
 	l.cycles()
-	l.each((*unit).secretMethods)
 	l.each((*unit).defaults)
 	l.each((*unit).resolveStates)
 	l.each((*unit).behavior)
@@ -101,9 +101,10 @@ type unit struct {
 	m      *Machine
 	faulty bool // Options.Faulty
 
-	top, hooks *space              // identifiers of the package; methods of Hooks
-	refusals   []*refusal          // names that cannot be had, until propose
-	proposed   map[diag.Pos]string // for names of the wrong form, by where they are declared
+	top, hooks *space                 // identifiers of the package; methods of Hooks
+	refusals   []*refusal             // names that cannot be had, until propose
+	formats    map[*expr.Field][]spot // fields that may meet the method of a struct with a secret
+	proposed   map[diag.Pos]string    // for names of the wrong form, by where they are declared
 
 	stateByName  map[string]*State
 	stateSpecs   []*spec.State // by state index
@@ -135,7 +136,7 @@ type unit struct {
 
 // declare makes the unit of a spec with everything that has a name.
 func (l *linker) declare(s *spec.Spec) *unit {
-	u := &unit{linker: l, s: s, proposed: map[diag.Pos]string{}, m: &Machine{Source: s.Path, Doc: s.Doc.Value, Worker: s.Worker.Value}}
+	u := &unit{linker: l, s: s, proposed: map[diag.Pos]string{}, formats: map[*expr.Field][]spot{}, m: &Machine{Source: s.Path, Doc: s.Doc.Value, Worker: s.Worker.Value}}
 	u.faulty = l.opts.Faulty[s.Path]
 	u.m.Incomplete = u.faulty
 	u.header()
@@ -192,7 +193,7 @@ func (u *unit) packageName() {
 	switch {
 	case !packageName(name.Value):
 		r = u.refuse(rulePackage, at, "%s is no name for a Go package: lower case letters, digits and _, and no keyword of Go", quoted(name.Value))
-	case reservedPackages[name.Value]:
+	case reservedPackage(name.Value):
 		r = u.refuse(rulePackage, at, "a package cannot be called %s: Go or the generated code uses that name", name.Value)
 	case u.packages[name.Value] != nil:
 		other := u.packages[name.Value].s
@@ -206,7 +207,7 @@ func (u *unit) packageName() {
 		return
 	}
 	r.text, r.candidate, r.take = "name the package, for example package: ", u.packageCandidate, func(_ *proposer, name string) bool {
-		if !packageName(name) || reservedPackages[name] || u.packages[name] != nil {
+		if !packageName(name) || reservedPackage(name) || u.packages[name] != nil {
 			return false
 		}
 		u.packages[name] = u

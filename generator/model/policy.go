@@ -1,7 +1,6 @@
 package model
 
 import (
-	"math"
 	"strconv"
 	"time"
 
@@ -72,7 +71,7 @@ func (u *unit) observePolicy() {
 	}
 	s.ObserveEvery = u.duration(p.Every, "observe.every", DefaultObserveEvery)
 	s.ObserveTimeout = u.duration(p.Timeout, "observe.timeout", DefaultObserveTimeout)
-	s.StaleAfter = u.duration(p.StaleAfter, "observe.staleAfter", max(DefaultStaleAfter, times(s.ObserveEvery, 10)))
+	s.StaleAfter = u.duration(p.StaleAfter, "observe.staleAfter", max(DefaultStaleAfter, time.Duration(expr.Mul(int64(s.ObserveEvery), 10))))
 	if s.StaleAfter <= s.ObserveEvery {
 		at := p.StaleAfter
 		if !at.Given() {
@@ -99,14 +98,6 @@ func (u *unit) observeTimeout(p spec.Supervision) {
 	f := u.list.Add(ruleSlow, at.Pos, "an observation may take %s (observe.timeout) and is stale %s after the last: a slow one leaves the worker without any",
 		s.ObserveTimeout, s.StaleAfter)
 	f.Length, f.Help = runes(at.Value), "make staleAfter longer, or timeout shorter"
-}
-
-// times is d*n, held at the longest duration.
-func times(d time.Duration, n int64) time.Duration {
-	if d > time.Duration(math.MaxInt64/n) {
-		return math.MaxInt64
-	}
-	return d * time.Duration(n)
 }
 
 // actionPolicy fills in the policy of an action.

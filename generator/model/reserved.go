@@ -1,23 +1,34 @@
 package model
 
+import (
+	"go/doc"
+	"path"
+	"slices"
+)
+
+// Imports are the packages of the standard library that generated code imports.
+var Imports = []string{
+	"bytes", "context", "errors", "fmt", "log/slog", "maps", "net/netip",
+	"regexp", "slices", "strconv", "strings", "time",
+}
+
+// RuntimeName is the name under which generated code imports the runtime.
+const RuntimeName = "fsm"
+
 // What generated code uses itself. Names of a spec that give one of these are
 // findings; the emitter relies on it.
 var (
-	// reservedPackages are the imports of generated code and the names that Go
-	// declares itself. "main" cannot be imported, "internal" and "vendor" mean
-	// something to the go command, and it refuses the names of devices that
-	// Windows has in every folder.
+	// reservedPackages are the names that no generated package can have. "main"
+	// cannot be imported, "internal" and "vendor" mean something to the go
+	// command, and it refuses the names of devices that Windows has in every
+	// folder. The other names are packages of the standard library that
+	// generated code may come to import. What it does import, and what Go
+	// declares itself, is reserved as well: see reservedPackage.
 	reservedPackages = set(
-		"fsm", "context", "time", "json", "errors", "fmt", "strings", "strconv", "slices", "maps", "cmp", "math", "bytes",
-		"regexp", "netip", "base64", "sort", "sync", "runtime", "encoding", "iter", "utf8", "binary", "hash", "fnv", "slog",
+		"json", "cmp", "math", "base64", "sort", "sync", "runtime", "encoding", "iter", "utf8", "binary", "hash", "fnv",
 		"main", "internal", "vendor", "testdata", "init", "documentation",
 		"aux", "con", "nul", "prn", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
 		"lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
-		"any", "bool", "byte", "comparable", "complex64", "complex128", "error", "float32", "float64",
-		"int", "int8", "int16", "int32", "int64", "rune", "string", "uint", "uint8", "uint16", "uint32", "uint64", "uintptr",
-		"true", "false", "iota", "nil",
-		"append", "cap", "clear", "close", "complex", "copy", "delete", "imag", "len", "make", "max", "min", "new",
-		"panic", "print", "println", "real", "recover",
 	)
 
 	// reservedTopLevel are the declarations of every generated package.
@@ -58,3 +69,10 @@ var (
 	vetMethods = set("GobDecode", "GobEncode", "MarshalJSON", "MarshalXML", "ReadByte", "ReadRune",
 		"UnmarshalJSON", "UnmarshalXML", "UnreadByte", "UnreadRune", "WriteByte")
 )
+
+// reservedPackage reports whether Go or generated code uses a name itself, so
+// that no package can have it.
+func reservedPackage(name string) bool {
+	return name == RuntimeName || reservedPackages[name] || doc.IsPredeclared(name) ||
+		slices.ContainsFunc(Imports, func(imported string) bool { return path.Base(imported) == name })
+}

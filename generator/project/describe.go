@@ -2,7 +2,6 @@ package project
 
 import (
 	"bytes"
-	"fmt"
 
 	"github.com/fsmgen/fsmgen/generator/describe"
 )
@@ -19,8 +18,7 @@ type DescribeOptions struct {
 func Describe(opts DescribeOptions) int {
 	status, err := opts.describe()
 	if err != nil {
-		fmt.Fprintf(opts.Stderr, "fsmgen: %s\n", sentence(err))
-		return Failed
+		return say(opts.Stderr, err)
 	}
 	return status
 }

@@ -7,6 +7,10 @@ import (
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/evolve"
+	"github.com/fsmgen/fsmgen/generator/project/failure"
+	"github.com/fsmgen/fsmgen/generator/project/terminal"
+	"github.com/fsmgen/fsmgen/generator/project/versions"
+	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
 // DiffOptions are the arguments of Diff.
@@ -30,52 +34,60 @@ func Diff(ctx context.Context, opts DiffOptions) int {
 // comparison is one call of Diff.
 type comparison struct {
 	DiffOptions
-	old, new *Loaded
-	label    evolve.Label
+	old, new *versions.Version
 }
 
 func (c *comparison) run(ctx context.Context) (int, error) {
-	load := c.two
-	if c.Against != "" {
-		load = func() error { return c.against(ctx) }
-	}
-	if err := load(); err != nil {
+	if err := c.load(ctx); err != nil {
 		return Failed, err
 	}
 	for _, side := range []struct {
 		name string
-		l    *Loaded
+		v    *versions.Version
 	}{{"old", c.old}, {"new", c.new}} {
-		if !side.l.Findings.HasErrors() {
+		if !side.v.Findings.HasErrors() {
 			continue
 		}
-		if err := side.l.Report(c.Options); err != nil {
+		if err := reportOn(c.Options, side.v.Config, side.v.Specs, side.v.Findings); err != nil {
 			return Failed, err
 		}
-		return Failed, failf("the %s version has errors, so there is nothing to compare", side.name)
+		return Failed, failure.New("the %s version has errors, so there is nothing to compare", side.name)
 	}
 	// All are compared, so that a state that a child has renamed is known as
 	// such in its parents.
 	changes, others := c.named(evolve.Diff(c.old.Machines, c.new.Machines))
-	evolve.Locate(changes, c.text)
+	evolve.Locate(changes, c.spec)
 	return c.write(changes, others)
+}
+
+// load reads both versions.
+func (c *comparison) load(ctx context.Context) (err error) {
+	q := c.query()
+	q.Steps, q.Places = terminal.NewProgress(c.Stderr), true
+	defer q.Steps.End()
+	if c.Against != "" {
+		c.old, c.new, err = versions.Against(ctx, q, c.Against)
+	} else {
+		c.old, c.new, err = versions.Two(q)
+	}
+	return err
 }
 
 // named takes apart the changes of worker types that the arguments name, and
 // of those that these use in both versions.
 func (c *comparison) named(all []evolve.Change) (changes, others []evolve.Change) {
-	named, versions := map[string]bool{}, map[string]int{}
-	for _, side := range []*Loaded{c.old, c.new} {
+	named, declared := map[string]bool{}, map[string]int{}
+	for _, side := range []*versions.Version{c.old, c.new} {
 		for _, m := range side.Machines {
 			named[m.Worker] = named[m.Worker] || side.Named(m)
-			versions[m.Worker]++
+			declared[m.Worker]++
 		}
 	}
 	for _, change := range all {
 		switch {
 		case named[change.Worker]:
 			changes = append(changes, change)
-		case versions[change.Worker] == 2:
+		case declared[change.Worker] == 2:
 			others = append(others, change)
 		}
 	}
@@ -83,12 +95,12 @@ func (c *comparison) named(all []evolve.Change) (changes, others []evolve.Change
 }
 
 func (c *comparison) write(changes, others []evolve.Change) (int, error) {
-	write := func() error { return evolve.WriteText(c.Stdout, changes, c.label) }
+	write := func() error { return evolve.WriteText(c.Stdout, changes, evolve.Label(c.Against)) }
 	if c.JSON {
 		write = func() error { return evolve.WriteJSON(c.Stdout, changes) }
 	}
 	if err := write(); err != nil {
-		return Failed, cannot("write", "to standard output", err)
+		return Failed, failure.Cannot("write", "to standard output", err)
 	}
 	if !c.JSON {
 		fmt.Fprintln(c.Stderr, evolve.Summary(changes))
@@ -111,15 +123,15 @@ func (c *comparison) mention(others []evolve.Change) {
 	}
 }
 
-// text gives the text of a spec for evolve.Locate.
-func (c *comparison) text(path string, old bool) []byte {
-	l := c.new
+// spec gives a spec for evolve.Locate.
+func (c *comparison) spec(path string, old bool) *spec.File {
+	v := c.new
 	if old {
-		l = c.old
+		v = c.old
 	}
-	for _, s := range l.Sources {
-		if s.Path == path {
-			return s.Data
+	for _, f := range v.Specs {
+		if f.Path == path {
+			return f
 		}
 	}
 	return nil

@@ -7,8 +7,9 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/project/failure"
+	"github.com/fsmgen/fsmgen/generator/project/terminal"
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
@@ -23,7 +24,7 @@ const triesEach = 50
 // fix mends what has one right answer in the specs of the run, writes those
 // that are better for it, and gives what is found then.
 func (r *run) fix(ctx context.Context, found *diag.List) (*diag.List, error) {
-	before := slices.Clone(r.sources)
+	before := slices.Clone(r.Specs)
 	fixes := 0
 	for range fixRounds {
 		next, n := r.fixRound(found)
@@ -35,29 +36,29 @@ func (r *run) fix(ctx context.Context, found *diag.List) (*diag.List, error) {
 	next, n := r.fixOrder(found)
 	found, fixes = next, fixes+n
 	if ctx.Err() != nil {
-		return nil, failf("interrupted; no spec was changed")
+		return nil, failure.New("interrupted; no spec was changed")
 	}
 	changed := 0
 	for i, src := range before {
-		if bytes.Equal(src.Data, r.sources[i].Data) {
+		if bytes.Equal(src.Data, r.Specs[i].Data) {
 			continue
 		}
-		if err := r.writeSpec(src, r.sources[i].Data); err != nil {
+		if err := r.writeSpec(src, r.Specs[i].Data); err != nil {
 			return nil, err
 		}
 		changed++
 	}
-	r.steps.end()
+	r.steps.End()
 	if changed == 0 {
 		fmt.Fprintln(r.Stderr, "nothing that has one right answer; no spec was changed")
 		return found, nil
 	}
-	fmt.Fprintf(r.Stderr, "%s in %s\n", plural(fixes, "fix", "fixes"), plural(changed, "spec", "specs"))
+	fmt.Fprintf(r.Stderr, "%s in %s\n", terminal.Count(fixes, "fix", "fixes"), terminal.Count(changed, "spec", "specs"))
 	return found, nil
 }
 
 // mayFix reports whether a spec may be changed by this run.
-func (r *run) mayFix(path string) bool { return r.only == nil || slices.Contains(r.only, path) }
+func (r *run) mayFix(path string) bool { return r.Only == nil || slices.Contains(r.Only, path) }
 
 // fixRound carries out the fixes of all findings at once or, if some spec is
 // worse then, those of each spec by itself, and at last each fix by itself. It gives the findings afterwards
@@ -78,8 +79,8 @@ func (r *run) fixRound(found *diag.List) (*diag.List, int) {
 		return next, n
 	}
 	total := 0
-	for i := range r.sources {
-		path := r.sources[i].Path
+	for i := range r.Specs {
+		path := r.Specs[i].Path
 		next, n := r.try(found, map[string][]diag.Fix{path: fixes[path]})
 		if n == 0 {
 			next, n = r.tryEach(found, path, fixes[path])
@@ -105,11 +106,13 @@ func (r *run) tryEach(found *diag.List, path string, fixes []diag.Fix) (*diag.Li
 
 // try carries out fixes in memory, and keeps them if no spec is worse then.
 func (r *run) try(found *diag.List, fixes map[string][]diag.Fix) (*diag.List, int) {
-	tried := slices.Clone(r.sources)
+	tried := slices.Clone(r.Specs)
 	total := 0
 	for i, src := range tried {
 		data, n := diag.ApplyFixes(src.Data, fixes[src.Path])
-		tried[i].Data = data
+		if n > 0 {
+			tried[i] = &spec.File{Path: src.Path, Data: data, Layout: true}
+		}
 		total += n
 	}
 	return r.keep(tried, total, found)
@@ -117,15 +120,15 @@ func (r *run) try(found *diag.List, fixes map[string][]diag.Fix) (*diag.List, in
 
 // keep takes over specs with so many changes if none of them is worse than
 // before, and gives the findings and the number of changes that hold then.
-func (r *run) keep(tried []generator.Source, changes int, found *diag.List) (*diag.List, int) {
+func (r *run) keep(tried []*spec.File, changes int, found *diag.List) (*diag.List, int) {
 	if changes == 0 {
 		return found, 0
 	}
 	after := r.findings(tried)
-	if worse(conditions(r.sources, found), conditions(tried, after)) {
+	if worse(conditions(r.Specs, found), conditions(tried, after)) {
 		return found, 0
 	}
-	r.sources = tried
+	r.Specs = tried
 	return after, changes
 }
 
@@ -137,7 +140,7 @@ type condition struct {
 	text   []byte
 }
 
-func conditions(sources []generator.Source, found *diag.List) map[string]*condition {
+func conditions(sources []*spec.File, found *diag.List) map[string]*condition {
 	all := map[string]*condition{}
 	for _, src := range sources {
 		all[src.Path] = &condition{text: src.Data}
@@ -153,7 +156,7 @@ func conditions(sources []generator.Source, found *diag.List) map[string]*condit
 	}
 	for _, src := range sources {
 		if c := all[src.Path]; c.errors == 1 { // of a spec that is no YAML nothing else is found
-			read, _ := spec.Parse(src.Path, src.Data)
+			read, _ := src.Parse()
 			c.unread = read == nil
 		}
 	}
@@ -198,13 +201,13 @@ func (r *run) fixOrder(found *diag.List) (*diag.List, int) {
 		}
 	}
 	total := 0
-	tried := slices.Clone(r.sources)
+	tried := slices.Clone(r.Specs)
 	for i, src := range tried {
 		if wanted[src.Path] == 0 {
 			continue
 		}
 		if data, _ := spec.Format(src.Path, src.Data); data != nil {
-			tried[i].Data = data
+			tried[i] = &spec.File{Path: src.Path, Data: data, Layout: true}
 			total += wanted[src.Path]
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/fsmgen/fsmgen/generator/internal/lamps"
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
@@ -21,10 +22,10 @@ func TestFixCases(t *testing.T) {
 	mended := 0
 	for _, folder := range folders {
 		dir := t.TempDir()
-		write(t, dir, "go.mod", "module example.com/lamps\n")
+		lamps.Write(t, dir, "go.mod", "module example.com/lamps\n")
 		texts := textsOf(t, folder)
 		for name, text := range texts {
-			write(t, dir, "specs/"+name, text)
+			lamps.Write(t, dir, "specs/"+name, text)
 		}
 		before := vetJSON(t, dir, false)
 		once := vetJSON(t, dir, true)
@@ -78,7 +79,7 @@ func checkMended(t *testing.T, name, was, is string, before verdict) {
 	if before.has("FSM010") {
 		return // what looks like a comment may have become part of a quoted text
 	}
-	for _, c := range spec.Comments("a.yaml", []byte(was)) {
+	for _, c := range (&spec.File{Path: "a.yaml", Data: []byte(was)}).Comments() {
 		if !strings.Contains(is, c.Text) {
 			t.Errorf("%s has lost %q", name, c.Text)
 		}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/internal/lamps"
 )
 
 // TestWorse holds when fixes are not kept.
@@ -41,14 +42,14 @@ func TestWorse(t *testing.T) {
 // TestFixBesideUnreadable holds that a spec that cannot be read, and that no
 // fix touches, does not keep the others from being mended.
 func TestFixBesideUnreadable(t *testing.T) {
-	dir := makeProject(t, 1)
-	write(t, dir, "specs/bad.yaml", "fsm: [\n")
-	write(t, dir, "specs/lamp0.yaml", "fsm: v1\nworker: Lamp0\ninitial: drk\nshutdown: dark\nstates: {dark: {}}\n")
+	dir := lamps.Project(t, 1)
+	lamps.Write(t, dir, "specs/bad.yaml", "fsm: [\n")
+	lamps.Write(t, dir, "specs/lamp0.yaml", "fsm: v1\nworker: Lamp0\ninitial: drk\nshutdown: dark\nstates: {dark: {}}\n")
 	r := newRun(Options{Dir: dir, Stdout: t.Output(), Stderr: t.Output()})
 	if _, err := r.vet(t.Context(), true); err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range r.sources {
+	for _, s := range r.Specs {
 		if s.Path == "specs/lamp0.yaml" && string(s.Data) != "fsm: v1\nworker: Lamp0\ninitial: dark\nshutdown: dark\nstates: {dark: {}}\n" {
 			t.Errorf("%s", s.Data)
 		}
@@ -58,9 +59,9 @@ func TestFixBesideUnreadable(t *testing.T) {
 // TestFixEach holds that a fix that makes a spec worse keeps no other from
 // being carried out, and that a second run finds nothing more to do.
 func TestFixEach(t *testing.T) {
-	dir := makeProject(t, 0)
-	write(t, dir, "specs/bulb.yaml", "fsm: v1\nworker: Bulb\ninitial: dark\nshutdown: dark\nstates: {dark: {}}\n")
-	write(t, dir, "specs/lamp.yaml", `fsm: v1
+	dir := lamps.Project(t, 0)
+	lamps.Write(t, dir, "specs/bulb.yaml", "fsm: v1\nworker: Bulb\ninitial: dark\nshutdown: dark\nstates: {dark: {}}\n")
+	lamps.Write(t, dir, "specs/lamp.yaml", `fsm: v1
 worker: Lamp
 initial: drak # this one is mended
 shutdown: dark

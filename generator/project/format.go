@@ -5,12 +5,12 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 
-	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/parallel"
+	"github.com/fsmgen/fsmgen/generator/project/failure"
+	"github.com/fsmgen/fsmgen/generator/project/find"
+	"github.com/fsmgen/fsmgen/generator/project/terminal"
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
@@ -34,12 +34,12 @@ func (r *run) format(ctx context.Context, opts FormatOptions) (int, error) {
 	if len(r.Args) == 1 && r.Args[0] == "-" {
 		return r.formatInput(opts)
 	}
-	found, err := r.locate()
+	found, err := r.open(find.Query{})
 	if err != nil {
 		if len(r.Args) == 0 {
 			return Failed, err
 		}
-		r.config, found = defaults(r.Dir), &diag.List{} // named files need no project
+		r.Project, found = find.Bare(r.query(), find.Defaults(r.Dir)), &diag.List{} // named files need no project
 	}
 	if found.HasErrors() {
 		return Attention, r.report(found)
@@ -52,7 +52,7 @@ func (r *run) format(ctx context.Context, opts FormatOptions) (int, error) {
 		defer unlock()
 		defer r.cleanSpecs(held)
 	}
-	if err := r.findNamed(found); err != nil {
+	if err := r.ReadNamed(found); err != nil {
 		return Failed, err
 	}
 	if found.HasErrors() {
@@ -65,10 +65,10 @@ func (r *run) format(ctx context.Context, opts FormatOptions) (int, error) {
 func (r *run) formatInput(opts FormatOptions) (int, error) {
 	data, err := io.ReadAll(io.LimitReader(opts.Stdin, spec.MaxBytes+1))
 	if err != nil {
-		return Failed, cannot("read", "standard input", err)
+		return Failed, failure.Cannot("read", "standard input", err)
 	}
 	const name = "standard input"
-	r.sources = []generator.Source{{Path: name, Data: data}}
+	r.Project = &find.Project{Specs: []*spec.File{{Path: name, Data: data}}}
 	text, found := spec.Format(name, data)
 	if text == nil {
 		return Attention, r.report(found)
@@ -80,7 +80,7 @@ func (r *run) formatInput(opts FormatOptions) (int, error) {
 		text = []byte(name + "\n")
 	}
 	if _, err := r.Stdout.Write(text); err != nil {
-		return Failed, cannot("write", "to standard output", err)
+		return Failed, failure.Cannot("write", "to standard output", err)
 	}
 	if opts.Check {
 		return Attention, nil
@@ -88,39 +88,22 @@ func (r *run) formatInput(opts FormatOptions) (int, error) {
 	return Fine, nil
 }
 
-// findNamed reads the specs that arguments name, or else all of the project;
-// those that they refer to do not matter.
-func (r *run) findNamed(found *diag.List) error {
-	if len(r.Args) == 0 {
-		return r.find(found)
-	}
-	f := finder{root: r.config.root}
-	for _, arg := range r.Args {
-		if _, err := r.named(&f, arg); err != nil {
-			return err
-		}
-	}
-	var err error
-	r.sources, err = f.sources()
-	return err
-}
-
 // formatAll lays out all specs that were found.
 func (r *run) formatAll(ctx context.Context, opts FormatOptions) (int, error) {
-	r.steps.say("laying out %s", plural(len(r.sources), "spec", "specs"))
-	texts := make([][]byte, len(r.sources))
-	found := make([]*diag.List, len(r.sources))
-	parallel.Do(len(r.sources), func(i int) { texts[i], found[i] = spec.Format(r.sources[i].Path, r.sources[i].Data) })
-	r.steps.end()
+	r.steps.Say("laying out %s", terminal.Count(len(r.Specs), "spec", "specs"))
+	texts := make([][]byte, len(r.Specs))
+	found := make([]*diag.List, len(r.Specs))
+	parallel.Do(len(r.Specs), func(i int) { texts[i], found[i] = spec.Format(r.Specs[i].Path, r.Specs[i].Data) })
+	r.steps.End()
 	wrong, changed := &diag.List{}, 0
-	for i, src := range r.sources {
+	for i, src := range r.Specs {
 		text := texts[i]
 		wrong.Merge(found[i])
 		if text == nil {
 			continue
 		}
 		if ctx.Err() != nil {
-			return Failed, failf("interrupted; %s formatted so far", plural(changed, "spec was", "specs were"))
+			return Failed, failure.New("interrupted; %s formatted so far", terminal.Count(changed, "spec was", "specs were"))
 		}
 		if !bytes.Equal(text, src.Data) {
 			changed++
@@ -130,7 +113,7 @@ func (r *run) formatAll(ctx context.Context, opts FormatOptions) (int, error) {
 		}
 	}
 	if opts.Write {
-		fmt.Fprintf(r.Stderr, "%s: %d formatted, %d unchanged\n", plural(len(r.sources), "spec", "specs"), changed, len(r.sources)-changed)
+		fmt.Fprintf(r.Stderr, "%s: %d formatted, %d unchanged\n", terminal.Count(len(r.Specs), "spec", "specs"), changed, len(r.Specs)-changed)
 	}
 	if wrong.Len() > 0 {
 		return Attention, r.report(wrong)
@@ -142,7 +125,7 @@ func (r *run) formatAll(ctx context.Context, opts FormatOptions) (int, error) {
 }
 
 // put brings the text of one spec to where it was asked for.
-func (r *run) put(src generator.Source, text []byte, opts FormatOptions) error {
+func (r *run) put(src *spec.File, text []byte, opts FormatOptions) error {
 	same := bytes.Equal(text, src.Data)
 	switch {
 	case opts.Write && same, opts.Check && same:
@@ -153,49 +136,7 @@ func (r *run) put(src generator.Source, text []byte, opts FormatOptions) error {
 		text = []byte(src.Path + "\n")
 	}
 	if _, err := r.Stdout.Write(text); err != nil {
-		return cannot("write", "to standard output", err)
+		return failure.Cannot("write", "to standard output", err)
 	}
 	return nil
-}
-
-// writeSpec replaces the text of a spec as it was read, where a link leads to it
-// behind the link.
-func (r *run) writeSpec(src generator.Source, text []byte) error {
-	place := filepath.Join(r.config.root, filepath.FromSlash(src.Path))
-	place, err := filepath.EvalSymlinks(place)
-	if err != nil {
-		return cannot("write", src.Path, err)
-	}
-	info, err := os.Stat(place)
-	if err != nil {
-		return cannot("write", src.Path, err)
-	}
-	if info.Mode().Perm()&0o200 == 0 {
-		return failf("cannot write %s: it is read-only", src.Path)
-	}
-	if now, err := readRegular(place); err != nil || !bytes.Equal(now, src.Data) {
-		return failf("%s has changed meanwhile, and is left as it is; run this again", src.Path)
-	}
-	if err := replaceFile(place, text, info.Mode().Perm()); err != nil {
-		return cannot("write", src.Path, err)
-	}
-	return nil
-}
-
-// cleanSpecs removes what killed runs have left beside the specs.
-func (r *run) cleanSpecs(locked bool) {
-	seen := map[string]bool{}
-	for _, src := range r.sources {
-		dir := filepath.Dir(filepath.Join(r.config.root, filepath.FromSlash(src.Path)))
-		if seen[dir] {
-			continue
-		}
-		seen[dir] = true
-		temps, _ := filepath.Glob(filepath.Join(dir, tempPrefix+"*"+tempSuffix))
-		for _, temp := range temps {
-			if info, err := os.Stat(temp); err == nil && (locked || isOld(info)) {
-				os.Remove(temp)
-			}
-		}
-	}
 }

@@ -9,6 +9,11 @@ import (
 	"slices"
 
 	"github.com/fsmgen/fsmgen/generator"
+	"github.com/fsmgen/fsmgen/generator/project/failure"
+	"github.com/fsmgen/fsmgen/generator/project/files"
+	"github.com/fsmgen/fsmgen/generator/project/find"
+	"github.com/fsmgen/fsmgen/generator/project/record"
+	"github.com/fsmgen/fsmgen/generator/project/terminal"
 )
 
 // Generate brings the Go of a project up to date with its specs, or checks
@@ -20,34 +25,38 @@ func Generate(ctx context.Context, opts Options) int {
 }
 
 func (r *run) generate(ctx context.Context) (int, error) {
-	found, err := r.configure()
+	found, err := r.open(find.Query{})
 	if err != nil {
 		return Failed, err
 	}
 	if found.HasErrors() {
 		return Attention, r.report(found)
+	}
+	module, err := find.FindModule(r.Folder)
+	if err != nil {
+		return Failed, err
 	}
 	locked, unlock, err := r.lock(ctx)
 	if err != nil {
 		return Failed, err
 	}
 	defer unlock()
-	if err := r.read(found); err != nil {
+	if err := r.Read(found); err != nil {
 		return Failed, err
 	}
 	if found.HasErrors() {
 		return Attention, r.report(found)
 	}
-	root, err := os.OpenRoot(r.module.root)
+	root, err := os.OpenRoot(module.Root)
 	if err != nil {
-		return Failed, cannot("open", r.module.root, err)
+		return Failed, failure.Cannot("open", module.Root, err)
 	}
 	defer root.Close()
-	g, err := r.generation(root, locked)
+	g, err := r.generation(module, root, locked)
 	if err != nil {
 		return Failed, err
 	}
-	if len(g.sources) == 0 {
+	if len(g.Specs) == 0 {
 		return g.afterTheLast(ctx)
 	}
 	return g.perform(ctx)
@@ -56,43 +65,46 @@ func (r *run) generate(ctx context.Context) (int, error) {
 // generation is a run of Generate whose specs are read.
 type generation struct {
 	*run
-	territory territory
+	territory files.Territory
 	opts      generator.Options
 	locked    bool // no other run works in the project
 }
 
-func (r *run) generation(root *os.Root, locked bool) (*generation, error) {
-	prefix, err := r.module.importPath(r.out)
+func (r *run) generation(module find.Module, root *os.Root, locked bool) (*generation, error) {
+	prefix, err := module.ImportPath(r.Folder)
 	if err != nil {
 		return nil, err
 	}
-	out, err := filepath.Rel(r.module.root, r.out)
+	out, err := filepath.Rel(module.Root, r.Folder)
 	if err != nil {
-		return nil, cannot("write to", r.out, err)
+		return nil, failure.Cannot("write to", r.Folder, err)
 	}
-	g := &generation{run: r, locked: locked, opts: generator.Options{ImportPrefix: prefix, Only: r.only, Rules: r.config.rules}}
-	g.territory = territory{
-		module: root, root: r.module.root, project: r.config.root,
-		out: filepath.ToSlash(out), flagged: r.out != r.config.folder(),
-		specs: r.listed, listed: r.listed,
+	g := &generation{run: r, locked: locked, opts: generator.Options{ImportPrefix: prefix, Only: r.Only, Rules: r.Config.Rules}}
+	g.territory = files.Territory{
+		Module: root, Root: module.Root, Project: r.Config.Root,
+		Out: filepath.ToSlash(out), Flagged: r.Folder != r.Config.Folder(),
+		Specs: r.Listed, Listed: r.Listed,
 	}
-	if r.only != nil {
-		g.territory.specs = set(r.only)
+	if r.Only != nil {
+		g.territory.Specs = map[string]bool{}
+		for _, path := range r.Only {
+			g.territory.Specs[path] = true
+		}
 	}
 	return g, nil
 }
 
 // perform generates, unless the record says that there is nothing to do.
 func (g *generation) perform(ctx context.Context) (int, error) {
-	rec := g.openRecord()
-	if p, found := rec.recall(&g.territory); p != nil {
+	rec := record.Open(&g.territory, g.Folder, g.Specs, g.opts)
+	if p, found := rec.Recall(&g.territory); p != nil {
 		if err := g.report(found); err != nil {
 			return Failed, err
 		}
 		return g.finish(ctx, *p)
 	}
-	g.steps.say("generating Go for %s", plural(len(g.sources), "spec", "specs"))
-	result, err := generator.Generate(g.sources, g.opts)
+	g.steps.Say("generating Go for %s", terminal.Count(len(g.Specs), "spec", "specs"))
+	result, err := generator.Generate(g.Specs, g.opts)
 	if err != nil {
 		return Failed, err
 	}
@@ -108,7 +120,7 @@ func (g *generation) perform(ctx context.Context) (int, error) {
 	}
 	status, err := g.finish(ctx, p)
 	if status == Fine {
-		rec.remember(p, result.Findings)
+		rec.Remember(p, result.Findings)
 	}
 	return status, err
 }
@@ -118,8 +130,8 @@ func (g *generation) perform(ctx context.Context) (int, error) {
 // looked for in the wrong place.
 func (g *generation) afterTheLast(ctx context.Context) (int, error) {
 	p, err := g.compare(generator.Result{})
-	if err == nil && len(p.files) == 0 {
-		err = g.noSpecs()
+	if err == nil && len(p.Files) == 0 {
+		err = g.NoSpecs()
 	}
 	if err != nil {
 		return Failed, err
@@ -128,24 +140,23 @@ func (g *generation) afterTheLast(ctx context.Context) (int, error) {
 }
 
 // compare makes the plan: what was generated beside what is there.
-func (g *generation) compare(result generator.Result) (plan, error) {
-	g.steps.say("comparing %s", plural(len(result.Files), "file", "files"))
-	defer g.steps.end()
-	p := planner{territory: g.territory}
-	if g.only != nil {
-		p.packages = []string{}
+func (g *generation) compare(result generator.Result) (files.Plan, error) {
+	g.steps.Say("comparing %s", terminal.Count(len(result.Files), "file", "files"))
+	defer g.steps.End()
+	t := g.territory
+	if g.Only != nil {
+		t.Packages = []string{}
 		for i, f := range result.Files { // one package after the other
 			if i == 0 || f.Package != result.Files[i-1].Package {
-				p.packages = append(p.packages, path.Join(p.out, f.Package))
+				t.Packages = append(t.Packages, path.Join(t.Out, f.Package))
 			}
 		}
 	}
-	p.plan.workers = result.Workers
-	return p.make(result.Files)
+	return files.Compare(t, result.Files, result.Workers)
 }
 
 // finish writes, or says what would be written.
-func (g *generation) finish(ctx context.Context, p plan) (int, error) {
+func (g *generation) finish(ctx context.Context, p files.Plan) (int, error) {
 	if g.Check {
 		return g.check(p)
 	}
@@ -153,10 +164,10 @@ func (g *generation) finish(ctx context.Context, p plan) (int, error) {
 }
 
 // check names what is not as a run would leave it.
-func (g *generation) check(p plan) (int, error) {
+func (g *generation) check(p files.Plan) (int, error) {
 	wrong := 0
-	for _, f := range p.files {
-		if f.state == unchanged {
+	for _, f := range p.Files {
+		if f.State == files.Unchanged {
 			continue
 		}
 		wrong++
@@ -164,51 +175,55 @@ func (g *generation) check(p plan) (int, error) {
 		if g.machineReads() {
 			out = g.Stderr // standard output is the findings
 		}
-		if _, err := fmt.Fprintf(out, "%s: %s\n", g.territory.fromProject(f.path), f.state); err != nil {
-			return Failed, cannot("write", "to standard output", err)
+		if _, err := fmt.Fprintf(out, "%s: %s\n", g.territory.FromProject(f.Path), f.State); err != nil {
+			return Failed, failure.Cannot("write", "to standard output", err)
 		}
 	}
 	if wrong == 0 {
-		fmt.Fprintf(g.Stderr, "%s: up to date\n", p.amount())
+		fmt.Fprintf(g.Stderr, "%s: up to date\n", amount(p))
 		return Fine, nil
 	}
 	mend := "run `fsmgen generate`"
-	if slices.ContainsFunc(p.files, func(f file) bool { return f.state.byHand() }) {
+	if slices.ContainsFunc(p.Files, func(f files.File) bool { return f.State.ByHand() }) {
 		mend += ", with --force if what was changed by hand may go"
 	}
-	fmt.Fprintf(g.Stderr, "%s: %s not as the specs say; %s\n", p.amount(), plural(wrong, "file is", "files are"), mend)
+	fmt.Fprintf(g.Stderr, "%s: %s not as the specs say; %s\n", amount(p), terminal.Count(wrong, "file is", "files are"), mend)
 	return Attention, nil
 }
 
 // write carries out a plan, unless it would write over a person's work.
-func (g *generation) write(ctx context.Context, p plan) (int, error) {
+func (g *generation) write(ctx context.Context, p files.Plan) (int, error) {
 	status := Fine
-	blocked := slices.ContainsFunc(p.files, func(f file) bool { return !f.state.leaves() && f.state.byHand() }) && !g.Force
-	for _, f := range p.files {
-		if f.state.byHand() && !g.Force {
+	blocked := slices.ContainsFunc(p.Files, func(f files.File) bool { return !f.State.Leaves() && f.State.ByHand() }) && !g.Force
+	for _, f := range p.Files {
+		if f.State.ByHand() && !g.Force {
 			status = Attention
-			fmt.Fprintf(g.Stderr, "%s: %s; use --force to %s it\n", g.territory.fromProject(f.path), f.state, verb(f))
+			fmt.Fprintf(g.Stderr, "%s: %s; use --force to %s it\n", g.territory.FromProject(f.Path), f.State, verb(f))
 		}
 	}
 	if blocked {
 		fmt.Fprintln(g.Stderr, "nothing was written")
 		return Attention, nil
 	}
-	w := &writer{root: g.territory.module, shown: g.territory.fromProject, steps: g.steps}
-	defer g.steps.end()
-	w.cleanFolders(p.empty)
-	w.clean(p.temps, func(temp string) bool { return g.locked && g.territory.inOut(temp) })
-	if err := w.carryOut(ctx, p, g.Force); err != nil {
+	w := &files.Writer{Territory: &g.territory, Force: g.Force, Steps: g.steps}
+	defer g.steps.End()
+	w.Clean(p, g.locked)
+	if err := w.CarryOut(ctx, p); err != nil {
 		return Failed, err
 	}
-	g.steps.end()
-	fmt.Fprintf(g.Stderr, "%s: %s\n", p.amount(), w.change)
+	g.steps.End()
+	fmt.Fprintf(g.Stderr, "%s: %s\n", amount(p), w.Done)
 	return status, nil
 }
 
-func verb(f file) string {
-	if f.state.leaves() {
+func verb(f files.File) string {
+	if f.State.Leaves() {
 		return "delete"
 	}
 	return "overwrite"
+}
+
+// amount says how much the specs give.
+func amount(p files.Plan) string {
+	return terminal.Count(p.Workers, "worker", "workers") + ", " + terminal.Count(p.Given(), "file", "files")
 }

@@ -7,15 +7,18 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/explain"
+	"github.com/fsmgen/fsmgen/generator/project/failure"
+	"github.com/fsmgen/fsmgen/generator/project/find"
+	"github.com/fsmgen/fsmgen/generator/project/terminal"
+	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
 // report shows errors and warnings: as text on standard error, for programs
 // on standard output. What is merely worth knowing is told by vet alone.
 func (r *run) report(found *diag.List) error {
-	r.steps.end()
+	r.steps.End()
 	shown := slices.DeleteFunc(found.Sorted(), func(f diag.Finding) bool { return f.Severity >= diag.Info })
 	out := r.Stderr
 	if r.machineReads() {
@@ -41,7 +44,7 @@ func (r *run) show(w io.Writer, findings []diag.Finding) error {
 		err = r.look(w).Write(w, findings)
 	}
 	if err != nil {
-		return cannot("write", "the findings", err)
+		return failure.Cannot("write", "the findings", err)
 	}
 	return nil
 }
@@ -57,20 +60,11 @@ func ruleHelp(r *diag.Rule) string {
 // (https://no-color.org).
 func (r *run) look(w io.Writer) diag.Look {
 	var look diag.Look
-	look.Color = r.Color == "always" || r.Color != "never" && isTerminal(w) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
-	if look.Color || isTerminal(w) {
-		look.Lines = lines(r.sources, r.config.root)
+	look.Color = r.Color == "always" || r.Color != "never" && terminal.Is(w) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	if look.Color || terminal.Is(w) {
+		look.Lines = lines(r.Specs, r.Config)
 	}
 	return look
-}
-
-func isTerminal(w io.Writer) bool {
-	file, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 // inRepository is the folder of the project in the repository that GitHub
@@ -80,20 +74,27 @@ func (r *run) inRepository() string {
 	if workspace == "" {
 		return ""
 	}
-	rel, err := filepath.Rel(workspace, r.config.root)
+	rel, err := filepath.Rel(workspace, r.Config.Root)
 	if err != nil || !filepath.IsLocal(rel) {
 		return ""
 	}
 	return filepath.ToSlash(rel)
 }
 
+// reportOn reports findings about specs that are not those of a run.
+func reportOn(opts Options, config find.Config, specs []*spec.File, found *diag.List) error {
+	p := &find.Project{Config: config, Specs: specs}
+	r := &run{Options: Options{Stderr: opts.Stderr, Color: opts.Color}, Project: p}
+	return r.report(found)
+}
+
 // lines gives the lines of the project's files for findings.
-func lines(sources []generator.Source, root string) diag.Lines {
+func lines(specs []*spec.File, config find.Config) diag.Lines {
 	split := map[string][]string{}
 	return func(path string, line int) string {
 		text, ok := split[path]
 		if !ok {
-			text = strings.Split(strings.ReplaceAll(string(textOf(sources, root, path)), "\r\n", "\n"), "\n")
+			text = strings.Split(strings.ReplaceAll(string(textOf(specs, config, path)), "\r\n", "\n"), "\n")
 			split[path] = text
 		}
 		if line < 1 || line > len(text) {
@@ -103,12 +104,14 @@ func lines(sources []generator.Source, root string) diag.Lines {
 	}
 }
 
-func textOf(sources []generator.Source, root, path string) []byte {
-	for _, s := range sources {
-		if s.Path == path {
-			return s.Data
+func textOf(specs []*spec.File, config find.Config, path string) []byte {
+	for _, f := range specs {
+		if f.Path == path {
+			return f.Data
 		}
 	}
-	data, _ := os.ReadFile(filepath.Join(root, path)) // fsmgen.yaml; without it no lines are shown
-	return data
+	if path == find.ConfigName {
+		return config.Text
+	}
+	return nil
 }

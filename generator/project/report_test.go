@@ -4,6 +4,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/fsmgen/fsmgen/generator/project/find"
 )
 
 // TestLook holds where findings are coloured and shown with their lines. The
@@ -37,6 +39,7 @@ func TestLook(t *testing.T) {
 				t.Setenv(name, value)
 			}
 			r := newRun(Options{Color: tt.color, Stderr: &strings.Builder{}})
+			r.Project = &find.Project{}
 			look := r.look(terminal)
 			if tt.pipe {
 				look = r.look(&strings.Builder{})
@@ -50,7 +53,7 @@ func TestLook(t *testing.T) {
 
 func TestInRepository(t *testing.T) {
 	r := newRun(Options{Stderr: &strings.Builder{}})
-	r.config.root = "/home/me/repo/tools/lamps"
+	r.Project = &find.Project{Config: find.Config{Root: "/home/me/repo/tools/lamps"}}
 	for workspace, want := range map[string]string{"": "", "/home/me/repo": "tools/lamps", "/home/me/repo/tools/lamps": ".", "/elsewhere": ""} {
 		t.Setenv("GITHUB_WORKSPACE", workspace)
 		if got := r.inRepository(); got != want {

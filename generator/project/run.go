@@ -1,26 +1,24 @@
-// Package project finds the specs of a project, has them generated, and
-// writes the Go: only what has changed, and never over a person's work.
+// Package project has the verbs that work on a project, each in a file that reads
+// as its recipe: generate.go, vet.go (with fix.go), format.go, diff.go,
+// describe.go and watch.go. What they share is in run.go and report.go, and what
+// verbs of other packages need in load.go.
 //
-// A run (run.go) finds the project (config.go, module.go) and its specs
-// (find.go). From there Generate goes on: either the record of the last run says
-// that there is nothing to do (record.go), or package generator makes the Go; a
-// planner (plan.go) compares it with what is there, in the part of the module
-// for which the run answers (territory.go); and a writer (write.go) carries the
-// plan out. Watch does so again and again; Vet, Format, Diff and Load end earlier.
+// The packages below do the work: find finds specs and reads them, files
+// compares and writes what was generated, record remembers the last run,
+// versions finds what Diff compares, terminal shows progress, and failure puts
+// into words what keeps a verb from its work. None of them knows this package.
 package project
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
-	"slices"
-	"strings"
 
-	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/project/failure"
+	"github.com/fsmgen/fsmgen/generator/project/files"
+	"github.com/fsmgen/fsmgen/generator/project/find"
+	"github.com/fsmgen/fsmgen/generator/project/terminal"
 )
 
 // The exit status of every verb.
@@ -46,25 +44,27 @@ type Options struct {
 	Stdout, Stderr io.Writer
 }
 
+// Path gives an argument as an absolute path.
+func (o Options) Path(arg string) string { return o.query().Path(arg) }
+
+func (o Options) query() find.Query { return find.Query{Dir: o.Dir, Args: o.Args, Out: o.Out} }
+
 // run is one call of a verb that works on a project.
 type run struct {
 	Options
-	config  config
-	module  module
-	out     string          // absolute
-	only    []string        // paths of the specs that arguments name; nil: all
-	listed  map[string]bool // paths of the specs that the project says it has
-	sources []generator.Source
-	steps   *progress
+	*find.Project // set by open
+	steps         *terminal.Progress
 }
 
-func newRun(opts Options) *run { return &run{Options: opts, steps: newProgress(opts.Stderr)} }
+func newRun(opts Options) *run {
+	return &run{Options: opts, steps: terminal.NewProgress(opts.Stderr)}
+}
 
 // exit does the work of a verb and gives the exit status. What keeps the verb
 // from its work is said.
 func (r *run) exit(work func() (int, error)) int {
 	status, err := work()
-	r.steps.end()
+	r.steps.End()
 	if err != nil {
 		return say(r.Stderr, err)
 	}
@@ -73,120 +73,22 @@ func (r *run) exit(work func() (int, error)) int {
 
 // say tells people why a verb could not do its work.
 func say(w io.Writer, err error) int {
-	fmt.Fprintf(w, "fsmgen: %s\n", sentence(err))
+	fmt.Fprintf(w, "fsmgen: %s\n", failure.Sentence(err))
 	return Failed
 }
 
-// sentence gives the text of an error; one that is not ours is a mistake.
-func sentence(err error) string {
-	var failure *Failure
-	if errors.As(err, &failure) {
-		return failure.Message
-	}
-	return err.Error()
-}
-
-// configure finds out where everything is.
-func (r *run) configure() (*diag.List, error) {
-	found, err := r.locate()
-	if err != nil || found.HasErrors() {
-		return found, err
-	}
-	r.module, err = findModule(r.out)
+// open finds the project, whose specs will be asked for what the query says
+// besides. The findings are about fsmgen.yaml.
+func (r *run) open(besides find.Query) (found *diag.List, err error) {
+	q := r.query()
+	q.Steps, q.Layout, q.Places = r.steps, besides.Layout, besides.Places
+	r.Project, found, err = find.Open(q)
 	return found, err
-}
-
-// locate finds the project, and the folder of its packages.
-func (r *run) locate() (*diag.List, error) {
-	config, found, err := loadConfig(r.Dir)
-	if err != nil {
-		return nil, err
-	}
-	r.config = config
-	r.out = config.folder()
-	if r.Out != "" && !sameFolder(r.Path(r.Out), r.out) {
-		r.out = r.Path(r.Out)
-	}
-	return found, nil
-}
-
-// sameFolder reports whether two paths lead to one folder that is there.
-func sameFolder(a, b string) bool {
-	one, err := os.Stat(a)
-	if err != nil {
-		return false
-	}
-	other, err := os.Stat(b)
-	return err == nil && os.SameFile(one, other)
-}
-
-// find reads the specs as read does; there must be some.
-func (r *run) find(found *diag.List) error {
-	err := r.read(found)
-	if err == nil && !found.HasErrors() && len(r.sources) == 0 {
-		return r.noSpecs()
-	}
-	return err
-}
-
-func (r *run) noSpecs() error {
-	return failf("no specs in %s: write one there, name one, or say in %s where they are", r.whereSpecsAre(), ConfigName)
-}
-
-// read reads all specs of the project and those that are named besides.
-func (r *run) read(found *diag.List) error {
-	f := finder{root: r.config.root}
-	for _, arg := range r.Args {
-		paths, err := r.named(&f, arg)
-		if err != nil {
-			return err
-		}
-		r.only = append(r.only, paths...)
-	}
-	slices.Sort(r.only)
-	r.only = slices.Compact(r.only)
-	named := len(f.paths)
-	err := f.configured(r.config, found)
-	if err != nil || found.HasErrors() {
-		return err
-	}
-	r.listed = set(f.paths[named:])
-	r.steps.say("reading %s", plural(len(f.paths), "spec", "specs"))
-	defer r.steps.end()
-	r.sources, err = f.sources()
-	return err
-}
-
-// whereSpecsAre names the folders in which specs are looked for.
-func (r *run) whereSpecsAre() string {
-	var all []string
-	for _, p := range r.config.specs {
-		all = append(all, filepath.Join(r.config.root, filepath.FromSlash(p.Value)))
-	}
-	if len(all) == 0 {
-		return r.config.root
-	}
-	return strings.Join(all, ", ")
 }
 
 // lock keeps other runs from writing in this project.
 func (r *run) lock(ctx context.Context) (held bool, unlock func(), err error) {
-	return lock(ctx, r.config.root, func() {
+	return files.Lock(ctx, r.Config.Root, func() {
 		fmt.Fprintln(r.Stderr, "fsmgen: waiting for another run in this project")
 	})
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
-func set(paths []string) map[string]bool {
-	all := make(map[string]bool, len(paths))
-	for _, p := range paths {
-		all[p] = true
-	}
-	return all
 }

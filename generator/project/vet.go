@@ -7,6 +7,9 @@ import (
 
 	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/project/find"
+	"github.com/fsmgen/fsmgen/generator/project/terminal"
+	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
 // VetOptions are the arguments of Vet.
@@ -24,7 +27,7 @@ func Vet(ctx context.Context, opts VetOptions) int {
 }
 
 func (r *run) vet(ctx context.Context, fix bool) (int, error) {
-	found, err := r.locate()
+	found, err := r.open(find.Query{Layout: true})
 	if err != nil {
 		return Failed, err
 	}
@@ -37,15 +40,15 @@ func (r *run) vet(ctx context.Context, fix bool) (int, error) {
 		defer r.cleanSpecs(held)
 	}
 	if !found.HasErrors() {
-		if err := r.find(found); err != nil {
+		if err := r.ReadSome(found); err != nil {
 			return Failed, err
 		}
 	}
 	if found.HasErrors() {
 		return r.verdict(found)
 	}
-	r.steps.say("checking %s", plural(len(r.sources), "spec", "specs"))
-	all := r.findings(r.sources)
+	r.steps.Say("checking %s", terminal.Count(len(r.Specs), "spec", "specs"))
+	all := r.findings(r.Specs)
 	if fix {
 		if all, err = r.fix(ctx, all); err != nil {
 			return Failed, err
@@ -56,28 +59,28 @@ func (r *run) vet(ctx context.Context, fix bool) (int, error) {
 }
 
 // findings tells everything about specs.
-func (r *run) findings(sources []generator.Source) *diag.List {
+func (r *run) findings(sources []*spec.File) *diag.List {
 	prefix := ""
-	if mod, err := findModule(r.out); err == nil {
-		prefix, _ = mod.importPath(r.out) // only names packages in messages
+	if module, err := find.FindModule(r.Folder); err == nil {
+		prefix, _ = module.ImportPath(r.Folder) // only names packages in messages
 	}
-	_, found := generator.Link(sources, generator.Options{ImportPrefix: prefix, Only: r.only, Rules: r.config.rules, Style: true})
+	_, found := generator.Link(sources, generator.Options{ImportPrefix: prefix, Only: r.Only, Rules: r.Config.Rules, Style: true})
 	return found
 }
 
 // verdict writes findings, sums them up, and gives the exit status.
 func (r *run) verdict(found *diag.List) (int, error) {
-	r.steps.end()
+	r.steps.End()
 	all := found.Sorted()
 	if err := r.show(r.Stdout, all); err != nil {
 		return Failed, err
 	}
-	specs := len(r.sources)
-	if r.only != nil {
-		specs = len(r.only)
+	specs := len(r.Specs)
+	if r.Only != nil {
+		specs = len(r.Only)
 	}
 	errors, warnings, infos := diag.Count(all)
-	fmt.Fprintf(r.Stderr, "%s: %s\n", plural(specs, "spec", "specs"), sum(errors, warnings, infos))
+	fmt.Fprintf(r.Stderr, "%s: %s\n", terminal.Count(specs, "spec", "specs"), sum(errors, warnings, infos))
 	if errors+warnings > 0 {
 		return Attention, nil
 	}
@@ -91,7 +94,7 @@ func sum(errors, warnings, infos int) string {
 		one, many string
 	}{{errors, "error", "errors"}, {warnings, "warning", "warnings"}, {infos, "info", "infos"}} {
 		if n.n > 0 {
-			parts = append(parts, plural(n.n, n.one, n.many))
+			parts = append(parts, terminal.Count(n.n, n.one, n.many))
 		}
 	}
 	if len(parts) == 0 {

@@ -14,6 +14,9 @@ import (
 	"time"
 
 	"github.com/fsnotify/fsnotify"
+
+	"github.com/fsmgen/fsmgen/generator/project/failure"
+	"github.com/fsmgen/fsmgen/generator/project/find"
 )
 
 const (
@@ -34,7 +37,7 @@ func Watch(ctx context.Context, opts Options) int {
 	}
 	defer notify.Close()
 	w := &watch{Options: opts, notify: notify}
-	err = newRun(opts).checkNames()
+	err = checkNames(opts)
 	if err == nil {
 		err = w.run(ctx)
 	}
@@ -42,6 +45,19 @@ func Watch(ctx context.Context, opts Options) int {
 		return say(opts.Stderr, err)
 	}
 	return Fine
+}
+
+// checkNames says that there is no project, or which argument names nothing in
+// it. Of a fsmgen.yaml with errors it says nothing.
+func checkNames(opts Options) error {
+	p, found, err := find.Open(opts.query())
+	if err != nil || found.HasErrors() {
+		return err
+	}
+	if _, err := find.FindModule(p.Folder); err != nil {
+		return err
+	}
+	return p.CheckNames()
 }
 
 // watch is one call of Watch.
@@ -124,7 +140,7 @@ func (w *watch) matters(e fsnotify.Event) bool {
 			continue
 		}
 		path := filepath.ToSlash(rel)
-		if isSpecPath(path) || isSpecPath(path+"/x.yaml") && w.isFolder(e.Name) {
+		if find.IsSpecPath(path) || find.IsSpecPath(path+"/x.yaml") && w.isFolder(e.Name) {
 			return true
 		}
 	}
@@ -141,22 +157,22 @@ func (w *watch) isFolder(path string) bool {
 func (w *watch) look() error {
 	w.folders, w.files = map[string]bool{}, map[string]bool{}
 	wanted := map[string]bool{}
-	conf, found, err := loadConfig(w.Dir)         // what is wrong with it is reported by the run
+	conf, found, err := find.LoadConfig(w.Dir)    // what is wrong with it is reported by the run
 	for dir := w.Dir; ; dir = filepath.Dir(dir) { // a fsmgen.yaml may come to be in each of these
-		w.files[filepath.Join(dir, ConfigName)] = true
+		w.files[filepath.Join(dir, find.ConfigName)] = true
 		wanted[dir] = true
-		if dir == conf.root || dir == filepath.Dir(dir) {
+		if dir == conf.Root || dir == filepath.Dir(dir) {
 			break
 		}
 	}
 	for _, arg := range w.Args {
-		if !w.mayBeWorker(arg) { // one is declared in a spec of the project
+		if !w.query().MayBeWorker(arg) { // one is declared in a spec of the project
 			w.add(w.Path(arg), wanted)
 		}
 	}
 	if err == nil && !found.HasErrors() {
-		for _, p := range conf.specs {
-			w.add(filepath.Join(conf.root, filepath.FromSlash(p.Value)), wanted)
+		for _, p := range conf.Specs {
+			w.add(filepath.Join(conf.Root, filepath.FromSlash(p.Value)), wanted)
 		}
 	}
 	w.watched = wanted
@@ -189,7 +205,7 @@ func (w *watch) add(path string, wanted map[string]bool) {
 		switch {
 		case err != nil || !entry.IsDir():
 			return nil // what cannot be read is reported by the run
-		case at != top && isHidden(entry.Name()):
+		case at != top && find.IsHidden(entry.Name()):
 			return filepath.SkipDir
 		}
 		wanted[filepath.Clean(at)] = true
@@ -209,7 +225,7 @@ func sorted(set map[string]bool) []string {
 // unwatchable says why something cannot be watched.
 func unwatchable(path string, err error) error {
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EMFILE) {
-		return failf("cannot watch %s: the system's limit is reached; on Linux raise fs.inotify.max_user_watches and max_user_instances", path)
+		return failure.New("cannot watch %s: the system's limit is reached; on Linux raise fs.inotify.max_user_watches and max_user_instances", path)
 	}
-	return failf("cannot watch %s: %s", path, strings.TrimPrefix(reason(err), "fsnotify: "))
+	return failure.New("cannot watch %s: %s", path, strings.TrimPrefix(failure.Reason(err), "fsnotify: "))
 }

@@ -6,38 +6,22 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
+
+	"github.com/fsmgen/fsmgen/generator/internal/lamps"
+	"github.com/fsmgen/fsmgen/generator/project/find"
 )
-
-// said is what was written to it so far; safe for use by any goroutine.
-type said struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (s *said) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.text.Write(p)
-}
-
-func (s *said) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.text.String()
-}
 
 // eventful is a watch of the folder specs to which a test gives the events.
 func eventful(t *testing.T) (w *watch, specs string) {
 	specs = filepath.Join(t.TempDir(), "specs")
 	w = &watch{notify: &fsnotify.Watcher{Events: make(chan fsnotify.Event), Errors: make(chan error)}}
 	w.folders = map[string]bool{specs: true}
-	w.files = map[string]bool{filepath.Join(filepath.Dir(specs), ConfigName): true}
+	w.files = map[string]bool{filepath.Join(filepath.Dir(specs), find.ConfigName): true}
 	return w, specs
 }
 
@@ -94,7 +78,7 @@ func TestWatchWaitsForWhatMatters(t *testing.T) {
 		{"specs/.lamp.yaml.swp", fsnotify.Create, false},
 		{"specs", fsnotify.Remove, true},
 		{"main.go", fsnotify.Write, false},
-		{ConfigName, fsnotify.Create, true},
+		{find.ConfigName, fsnotify.Create, true},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			w, specs := eventful(t)
@@ -130,12 +114,12 @@ func (s *script) Write(p []byte) (int, error) {
 // TestWatchSeesFoldersDuringARun: one that comes or goes after the run has read
 // the specs, and before its end, leads to another run.
 func TestWatchSeesFoldersDuringARun(t *testing.T) {
-	dir := makeProject(t, 1)
+	dir := lamps.Project(t, 1)
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	s := &script{[]step{
 		{"1 worker, ", func() {
-			write(t, dir, "specs/more/deep/room.yaml", "fsm: v1\nworker: Room\ninitial: dark\nshutdown: dark\nstates: {dark: {}}\n")
+			lamps.Write(t, dir, "specs/more/deep/room.yaml", "fsm: v1\nworker: Room\ninitial: dark\nshutdown: dark\nstates: {dark: {}}\n")
 		}},
 		{"2 workers, ", func() { os.RemoveAll(filepath.Join(dir, "specs", "more")) }},
 		{"1 worker, ", cancel},

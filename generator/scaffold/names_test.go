@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/fsmgen/fsmgen/generator"
+	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
 // TestNoParameterHidesAnImport: packages may be called like what the methods of
@@ -20,12 +21,12 @@ func TestNoParameterHidesAnImport(t *testing.T) {
 		"actions: {work: {}}\nobserved: {seen: bool}\nreconcile: hook\n"
 	workers := []string{"Specpkg", "Spec", "C", "H", "Ctx", "Snap", "Desired", "Old"}
 	parent := "fsm: v1\nworker: Probe\n" + machine + "children:\n"
-	var sources []generator.Source
+	var sources []*spec.File
 	for _, w := range workers {
-		sources = append(sources, generator.Source{Path: w + ".yaml", Data: []byte("fsm: v1\nworker: " + w + "\n" + machine)})
+		sources = append(sources, &spec.File{Path: w + ".yaml", Data: []byte("fsm: v1\nworker: " + w + "\n" + machine)})
 		parent += "  a_" + strings.ToLower(w) + ": {worker: " + w + "}\n"
 	}
-	sources = append(sources, generator.Source{Path: "probe.yaml", Data: []byte(parent)})
+	sources = append(sources, &spec.File{Path: "probe.yaml", Data: []byte(parent)})
 	machines, found := generator.Link(sources, generator.Options{ImportPrefix: "example.com/x"})
 	if found.HasErrors() {
 		t.Fatal(found.Sorted())

@@ -11,6 +11,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator/golang"
 	"github.com/fsmgen/fsmgen/generator/model"
 	"github.com/fsmgen/fsmgen/generator/scaffold/usergo"
+	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
 // machines links every case that is right.
@@ -23,13 +24,13 @@ func machines(t *testing.T) []*model.Machine {
 	var all []*model.Machine
 	for _, dir := range folders {
 		names, _ := filepath.Glob(filepath.Join(dir, "*.yaml"))
-		var sources []generator.Source
+		var sources []*spec.File
 		for _, name := range names {
 			data, err := os.ReadFile(name)
 			if err != nil {
 				t.Fatal(err)
 			}
-			sources = append(sources, generator.Source{Path: filepath.Base(name), Data: data})
+			sources = append(sources, &spec.File{Path: filepath.Base(name), Data: data})
 		}
 		linked, found := generator.Link(sources, generator.Options{ImportPrefix: "example.com/" + filepath.Base(dir)})
 		if found.HasErrors() {

@@ -21,19 +21,27 @@ import (
 // A file that YAML cannot read, or reads otherwise than it was meant, is not
 // formatted: the findings say why, and the text is nil.
 func Format(path string, data []byte) ([]byte, *diag.List) {
-	_, found := Parse(path, data)
+	found := &diag.List{}
+	src, root := readTree(path, data, found)
+	if root == nil {
+		return nil, found
+	}
+	unlaid := &diag.List{}
+	out, written := layoutOf(src, root, data, unlaid)
+	meant := meaning(nil, "", written, wholeFile)
+	understand(src, root, wholeFile, found)
 	found.Edit(func(f *diag.Finding) bool { return f.Rule.Code < ruleMerge.Code })
 	if found.HasErrors() {
 		return nil, found
 	}
-	out, root := layoutOf(path, data, found)
+	found.Merge(unlaid)
 	if out == nil {
 		return nil, found
 	}
 	(&orderer{layout: out}).piece(out.root)
 	text := []byte(out.print())
-	if at, same := sameMeaning(path, root, text); !same {
-		found.Add(ruleUnlaid, at, "this form of YAML is not one that fsmgen fmt can lay out").
+	if !slices.Equal(meant, meaningOf(path, text)) {
+		found.Add(ruleUnlaid, diag.Pos{Path: path, Line: root.Line, Col: root.Column}, "this form of YAML is not one that fsmgen fmt can lay out").
 			Help = "write it in a plainer way"
 		return nil, found
 	}
@@ -43,14 +51,16 @@ func Format(path string, data []byte) ([]byte, *diag.List) {
 	return text, found
 }
 
-// layoutOf reads the layout of a file that YAML can read.
-func layoutOf(path string, data []byte, found *diag.List) (*layout, *yaml.Node) {
-	if len(data) > 0 && data[len(data)-1] != '\n' {
-		data = append(slices.Clip(data), '\n')
-	}
-	src, root := readTree(path, data, found)
-	if root == nil {
-		return nil, nil
+// layoutOf gives the layout of a file, whose tree must still be as it was
+// written, and that tree. What is laid out of a file whose last line has no end
+// is the text with one, which is read for it.
+func layoutOf(src *source, root *yaml.Node, data []byte, found *diag.List) (*layout, *yaml.Node) {
+	if data[len(data)-1] != '\n' {
+		ended, again := readTree(src.path, append(slices.Clip(data), '\n'), &diag.List{})
+		if again == nil {
+			return nil, root
+		}
+		src, root = ended, again
 	}
 	out, stopped := readLayout(src, root, wholeFile)
 	if stopped != nil {
@@ -58,28 +68,6 @@ func layoutOf(path string, data []byte, found *diag.List) (*layout, *yaml.Node) 
 			Help = "write it in a plainer way: keys without ?, lists and mappings without tags"
 	}
 	return out, root
-}
-
-// Comments lists the comments of a file in their order; none of a file that
-// cannot be read.
-func Comments(path string, data []byte) []Comment {
-	out, _ := layoutOf(path, data, &diag.List{})
-	if out == nil {
-		return nil
-	}
-	return out.remarks
-}
-
-// CheckOrder finds keys that stand in another order than the one that Format
-// gives them: one finding for each mapping, at the first key that moves up.
-// In a file that cannot be read nothing is found.
-func CheckOrder(path string, data []byte) *diag.List {
-	found := &diag.List{}
-	out, _ := layoutOf(path, data, &diag.List{})
-	if out != nil {
-		(&orderer{layout: out, report: found}).piece(out.root)
-	}
-	return found
 }
 
 // orderer brings the keys of all mappings with known keys into the order of
@@ -173,15 +161,13 @@ func (o *orderer) outOfPlace(p *piece, ordered []*entry, form *Object) {
 	}
 }
 
-// sameMeaning reports whether a text means what a tree says, but for the
-// order of known keys. If not, the place is in the tree.
-func sameMeaning(path string, root *yaml.Node, text []byte) (diag.Pos, bool) {
-	at := diag.Pos{Path: path, Line: root.Line, Col: root.Column}
-	_, again := readTree(path, text, &diag.List{})
-	if again == nil {
-		return at, false
+// meaningOf gives the meaning of a text; none of one that cannot be read.
+func meaningOf(path string, text []byte) []string {
+	_, root := readTree(path, text, &diag.List{})
+	if root == nil {
+		return nil
 	}
-	return at, slices.Equal(meaning(nil, "", root, wholeFile), meaning(nil, "", again, wholeFile))
+	return meaning(nil, "", root, wholeFile)
 }
 
 // meaning lists everything that a tree says, each with its path.

@@ -74,7 +74,7 @@ var (
 
 func commentTexts(name string, data []byte) []string {
 	var texts []string
-	for _, c := range Comments(name, data) {
+	for _, c := range (&File{Path: name, Data: data}).Comments() {
 		texts = append(texts, c.Text)
 	}
 	return texts

@@ -1,5 +1,12 @@
 package spec
 
+// The tables of this file, of synonyms.go and of hints.go in package expr know
+// how other languages write what is meant. What they are worth: somebody who
+// writes a spec from memory of XState, Kubernetes or JSON Schema gets the line to
+// write instead, and one finding in the place of one for each key that is
+// missing then. What they cost: text that is looked at only where something is
+// wrong already. TestHabits holds that each word can be met.
+
 import (
 	"strings"
 	"sync"

@@ -35,3 +35,20 @@ func TestHabits(t *testing.T) {
 		}
 	}
 }
+
+// TestOtherKeys holds that each word for a key can be met: some object has the
+// key, does not have the word, and no habit is about the word there.
+func TestOtherKeys(t *testing.T) {
+	for word, keys := range otherKeys {
+		for _, key := range keys {
+			met := key == "out" // of fsmgen.yaml, whose form is not here
+			eachObject(func(o *Object) {
+				_, habit := habits()[habitKey{o.Name, word}]
+				met = met || o.Key(key) != nil && o.Key(word) == nil && !habit
+			})
+			if !met {
+				t.Errorf("nobody is ever told that %s is called %s", word, key)
+			}
+		}
+	}
+}

@@ -79,7 +79,7 @@ func TestFormatRefuses(t *testing.T) {
 func TestComments(t *testing.T) {
 	text := "# top\nfsm: v1 # end\ndoc: |\n  # no comment\ninitial: \"# no\" # yes\nfailed: a#no\nstates: {a: {}} # flow\n  # last\n"
 	var got []string
-	for _, c := range Comments("a.yaml", []byte(text)) {
+	for _, c := range (&File{Path: "a.yaml", Data: []byte(text)}).Comments() {
 		own := ""
 		if c.Own {
 			own = " own"
@@ -95,7 +95,7 @@ func TestComments(t *testing.T) {
 func TestCheckOrder(t *testing.T) {
 	text := "fsm: v1\nstates:\n  a: {transitions: [{when: x, to: b}], doc: It.}\n  b: {doc: It., action: c}\n"
 	var got []string
-	for _, f := range CheckOrder("a.yaml", []byte(text)).Sorted() {
+	for _, f := range (&File{Path: "a.yaml", Data: []byte(text)}).Order().Sorted() {
 		got = append(got, f.String())
 	}
 	want := []string{
@@ -106,7 +106,7 @@ func TestCheckOrder(t *testing.T) {
 		t.Error(diff)
 	}
 	formatted, _ := Format("a.yaml", []byte(text))
-	if left := CheckOrder("a.yaml", formatted); left.Len() > 0 {
+	if left := (&File{Path: "a.yaml", Data: formatted}).Order(); left.Len() > 0 {
 		t.Errorf("after fmt: %v", left.Sorted())
 	}
 }

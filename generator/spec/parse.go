@@ -8,53 +8,24 @@ import (
 	"github.com/fsmgen/fsmgen/generator/diag"
 )
 
-// Parse reads one spec. Path is the file's name from the project's root; it
-// stands in every place.
-//
-// Parse reports everything that is wrong with the file by itself: what is not
-// YAML, unknown and missing keys, values of the wrong form. Unless the file
-// cannot be read at all it gives a Spec all the same, in which what was
-// refused counts as left out, so that what the rest of it means can be
-// checked in the same run. The Spec of a file that cannot be read is nil.
-func Parse(path string, data []byte) (*Spec, *diag.List) {
-	found := &diag.List{}
-	d, root := read(path, data, wholeFile, found)
-	if root == nil {
-		return nil, found
-	}
-	s := d.spec(root)
-	s.Path, s.source = path, d.src
-	return s, found
-}
-
 // Read reads any other YAML file of the project as strictly as a spec, and
 // gives its value, in which what was refused is left out. It gives nil for a file
 // that cannot be read.
 func Read(path string, data []byte, form *Shape) (*Node, *diag.List) {
 	found := &diag.List{}
-	d, root := read(path, data, form, found)
+	src, root := readTree(path, data, found)
 	if root == nil {
 		return nil, found
 	}
-	return d.node(root), found
+	return understand(src, root, form, found).node(root), found
 }
 
-// Tree gives the tree of a file that has been read before without a finding; nil
-// for one that cannot be read.
-func Tree(text []byte) *yaml.Node {
-	_, root := readTree("", text, &diag.List{})
-	return root
-}
-
-func read(path string, data []byte, form *Shape, found *diag.List) (*decoder, *yaml.Node) {
-	src, root := readTree(path, data, found)
-	if root == nil {
-		return nil, nil
-	}
+// understand mends a tree and checks its form; both change the tree.
+func understand(src *source, root *yaml.Node, form *Shape, found *diag.List) *decoder {
 	(&mender{src: src, found: found, root: root}).node("", root)
 	c := &checker{src: src, found: found, refused: map[*yaml.Node]bool{}}
 	c.value(root, form, "the file")
-	return &decoder{src: src, refused: c.refused}, root
+	return &decoder{src: src, refused: c.refused}
 }
 
 // readTree reads a file as YAML; the root is nil after adding what is wrong.

@@ -3,7 +3,9 @@ package spec
 import "gopkg.in/yaml.v3"
 
 // otherKeys are keys as other tools and other state machines call them, and
-// what they may be here: the first that the place knows.
+// what they may be here: the first that the place knows. It has the words that
+// mean the same wherever they stand; what is to be said in one place only is a
+// habit (habits.go), which goes first.
 var otherKeys = map[string][]string{
 	"guard": {"when"}, "if": {"when"}, "cond": {"when"}, "condition": {"when"}, "on": {"when"}, "event": {"when"},
 	"target": {"to"}, "goto": {"to"}, "next": {"to"}, "state": {"to"},
@@ -14,7 +16,7 @@ var otherKeys = map[string][]string{
 	"depends": {"dependsOn"}, "needs": {"dependsOn"}, "requires": {"dependsOn"},
 	"mapping": {"stateMapping"}, "stateMap": {"stateMapping"}, "map": {"stateMapping"},
 	"forEach": {"each"}, "foreach": {"each"}, "for_each": {"each"},
-	"apiVersion": {"fsm"}, "version": {"fsm"}, "kind": {"worker"}, "status": {"observed"}, "failure": {"failed"},
+	"version": {"fsm"}, "kind": {"worker"}, "status": {"observed"}, "failure": {"failed"},
 	"minimum": {"min"}, "maximum": {"max"},
 	"config": {"userSpec"}, "spec": {"userSpec"}, "options": {"enum"},
 	"description": {"doc"}, "comment": {"doc"}, "output": {"out"},

@@ -1,21 +1,5 @@
 package logic
 
-// Truths is a set of values of a condition.
-type Truths uint8
-
-const (
-	True Truths = 1 << iota
-	False
-	Unknown
-	NotTrue  = False | Unknown
-	NotFalse = True | Unknown
-)
-
-// flipped is the truths of the opposite.
-func (t Truths) flipped() Truths {
-	return t&Unknown | t&True<<1 | t&False>>1
-}
-
 // Claim wants a condition to have one of some values.
 type Claim struct {
 	Formula *Formula
@@ -183,15 +167,6 @@ func (s *Space) truths(f *Formula) Truths {
 		return all.flipped()
 	}
 	return all
-}
-
-func both(a, b Truths) Truths {
-	t := a & b & True
-	t |= (a | b) & False
-	if a&Unknown != 0 && b&NotFalse != 0 || b&Unknown != 0 && a&NotFalse != 0 {
-		t |= Unknown
-	}
-	return t
 }
 
 func (s *Space) atomTruths(f *Formula) Truths {

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator"
+	"github.com/fsmgen/fsmgen/generator/spec"
 	"github.com/fsmgen/fsmgen/internal/simulation/specs"
 )
 
@@ -33,13 +34,13 @@ func Examples(root string) ([]specs.Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	var sources []generator.Source
+	var sources []*spec.File
 	for _, p := range paths {
 		data, err := os.ReadFile(p)
 		if err != nil {
 			return nil, err
 		}
-		sources = append(sources, generator.Source{Path: "specs/" + filepath.Base(p), Data: data})
+		sources = append(sources, &spec.File{Path: "specs/" + filepath.Base(p), Data: data})
 	}
 	machines, found := generator.Link(sources, generator.Options{ImportPrefix: specs.ImportPrefix})
 	if found.HasErrors() {
@@ -63,8 +64,8 @@ func Examples(root string) ([]specs.Tree, error) {
 // Write writes the module of a program into a folder. root is that of the
 // project.
 func Write(folder, root string, trees []specs.Tree) error {
-	sources := map[string]generator.Source{}
-	var all []generator.Source
+	sources := map[string]*spec.File{}
+	var all []*spec.File
 	for _, t := range trees {
 		for _, s := range t.Sources {
 			if _, known := sources[s.Path]; !known {

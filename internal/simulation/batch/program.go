@@ -12,7 +12,7 @@ import (
 // which ask the script, and the trees that are to be driven.
 func program(machines []*model.Machine, trees []specs.Tree) string {
 	var b strings.Builder
-	b.WriteString("package main\n\nimport (\n\t\"context\"\n\n\t\"github.com/fsmgen/fsmgen/internal/simulation/driver\"\n\t\"github.com/fsmgen/fsmgen/internal/simulation/specs\"\n\t\"github.com/fsmgen/fsmgen/generator\"\n\tfsm \"github.com/fsmgen/fsmgen/runtime\"\n")
+	b.WriteString("package main\n\nimport (\n\t\"context\"\n\n\t\"github.com/fsmgen/fsmgen/internal/simulation/driver\"\n\t\"github.com/fsmgen/fsmgen/internal/simulation/specs\"\n\t\"github.com/fsmgen/fsmgen/generator/spec\"\n\tfsm \"github.com/fsmgen/fsmgen/runtime\"\n")
 	for _, m := range machines {
 		fmt.Fprintf(&b, "\t%q\n", m.ImportPath)
 	}
@@ -22,7 +22,7 @@ func program(machines []*model.Machine, trees []specs.Tree) string {
 	}
 	b.WriteString("\nfunc main() {\n\tdriver.Main([]driver.Root{\n")
 	for _, t := range trees {
-		fmt.Fprintf(&b, "\t\t{Tree: specs.Tree{Root: %q, Sources: []generator.Source{", t.Root)
+		fmt.Fprintf(&b, "\t\t{Tree: specs.Tree{Root: %q, Sources: []*spec.File{", t.Root)
 		for _, s := range t.Sources {
 			fmt.Fprintf(&b, "{Path: %q, Data: []byte(%q)}, ", s.Path, s.Data)
 		}

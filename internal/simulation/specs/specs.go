@@ -9,6 +9,7 @@ import (
 
 	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
 // ImportPrefix is where the packages of a batch are generated.
@@ -17,7 +18,7 @@ const ImportPrefix = "github.com/fsmgen/fsmgen/internal/simulation/made"
 // Tree is the specs of one tree of worker types.
 type Tree struct {
 	Root    string // the worker type of the root
-	Sources []generator.Source
+	Sources []*spec.File
 }
 
 // Random gives the tree of a seed: the first of its attempts that the
@@ -114,7 +115,7 @@ func (w *writer) tree() Tree {
 	all = append(all, root)
 	t.Root = root.name
 	for _, m := range all {
-		t.Sources = append(t.Sources, generator.Source{Path: "specs/" + strings.ToLower(m.name) + ".yaml", Data: []byte(m.parts.String())})
+		t.Sources = append(t.Sources, &spec.File{Path: "specs/" + strings.ToLower(m.name) + ".yaml", Data: []byte(m.parts.String())})
 	}
 	return t
 }
