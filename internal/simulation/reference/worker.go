@@ -48,6 +48,7 @@ type Worker struct {
 	Obs         observing
 	Record      Record
 	unwell      bool // the last attempt of an action has failed
+	fallen      bool // a failure has put it where it is, and it has not decided since
 	derived     int
 	held        []At // by slot of for: since when it holds; never: it does not
 
