@@ -306,7 +306,11 @@ func (t *tree) move(n *node, to StateID, kind EventKind, reason string) {
 	n.last = e.Reason
 	t.countMove(n)
 	n.alarm.reset()
+	handled := n.act.gaveUp && to != n.state
 	t.enter(n, to)
+	if n.unwell && (handled || n.w.states[to].Action == 0) {
+		t.isWell(n)
+	}
 	t.emit(e, n)
 }
 

@@ -306,7 +306,11 @@ func (t *Tree) signal(w *Worker) bool {
 		from := w.StateName()
 		t.livelock(w)
 		w.fallen = false
+		handled := w.Act.gaveUp && from != w.M.Initial.Name
 		t.enter(w, w.M.Initial.Index)
+		if handled || w.M.Initial.Action == nil {
+			t.isWell(w)
+		}
 		t.emit(w, Event{Kind: fsm.EventTransition, From: from, To: w.StateName()})
 		return true
 	}

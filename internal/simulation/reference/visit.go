@@ -170,10 +170,17 @@ func (t *Tree) decide(w *Worker) {
 				w.held[i] = never
 			}
 			t.enter(w, w.State)
+			if state.Action == nil {
+				t.isWell(w)
+			}
 			t.emit(w, Event{Kind: fsm.EventReentered, To: state.Name})
 			return
 		}
+		handled := w.Act.gaveUp
 		t.enter(w, tr.To.Index)
+		if handled || tr.To.Action == nil {
+			t.isWell(w)
+		}
 		t.emit(w, Event{Kind: fsm.EventTransition, From: state.Name, To: tr.To.Name})
 		return
 	}
