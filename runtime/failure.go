@@ -47,6 +47,9 @@ func (t *tree) fail(n *node) {
 	if n.held() && n.act.flight.named {
 		n.restarts.stuck = true
 	}
+	if p := n.parent; p != nil && (p.kids.flags.asking || p.kids.flags.withheld) && n.kept() {
+		n.markParent() // what it depends on may go
+	}
 }
 
 // restart counts a failure and puts the worker where it is held.
@@ -136,6 +139,14 @@ func (n *node) goingDown() bool {
 
 // held reports whether the worker may not decide.
 func (n *node) held() bool { return n.restarts != nil && n.restarts.held }
+
+// kept reports whether a worker is held for some time: in back-off after the
+// second failure in a row, by an action that ignores its context, or because its
+// circuit is open. What it depends on does not wait for it (R18).
+func (n *node) kept() bool {
+	r := n.restarts
+	return r != nil && r.held && (r.open || r.stuck || r.until > n.tree.now)
+}
 
 // parked reports whether its circuit is open.
 func (n *node) parked() bool { return n.restarts != nil && n.restarts.open }

@@ -1,8 +1,10 @@
 package fsm
 
 import (
+	"errors"
 	"slices"
 	"testing"
+	"time"
 )
 
 // dependents is a line with a slow source and a pump that depends on it.
@@ -224,4 +226,98 @@ func TestR18_WhatIsWithheldIsOfTheWorkerThatRuns(t *testing.T) {
 	if n := w.status("Line/n"); n.Worker != "Busy" || n.Withheld != "running" {
 		t.Errorf("of %s is withheld: %q", n.Worker, n.Withheld)
 	}
+}
+
+// awayFrom is a parent of a, which is to run, and of b, which depends on it, is
+// mapped to its shutdown state and does not get there: its stop fails.
+func awayFrom(t *testing.T, failed string, p RestartPolicy) *world {
+	way := func(to string) []mtrans {
+		return []mtrans{{to: to, when: []cond{{kind: desiredIs, state: "stopped"}}}}
+	}
+	up := []mtrans{{to: "up", when: []cond{{kind: desiredIs, state: "up"}}}}
+	a := (&machine{
+		name: "A", initial: "stopped", shutdown: "stopped", desired: "up",
+		states: []mstate{{name: "stopped", to: up}, {name: "up", to: way("stopped")}},
+	}).finish()
+	b := (&machine{
+		name: "B", initial: "idle", shutdown: "stopped", desired: "up", failed: failed, policy: p,
+		actions: []ActionInfo{{Name: "stop", Retry: Backoff{Max: 1}}},
+		states: []mstate{
+			{name: "idle", to: append(way("stopping"), up...)},
+			{name: "up", to: way("stopping")},
+			{name: "stopping", action: "stop", to: []mtrans{{to: "stopped", when: []cond{{kind: isDone}}}}},
+			{name: "stopped", to: up},
+			{name: "broken"},
+		},
+	}).finish()
+	m := line(mentry{name: "a", m: a, mapping: map[string]string{"*": "up"}}, mentry{name: "b", m: b, needs: []int{0}, mapping: map[string]string{"*": "stopped"}})
+	w := newWorld(t, m, with("a", "b"))
+	w.settle()
+	w.want("Line/a up", "Line/b stopping")
+	return w
+}
+
+// TestR18_AKeptDependentKeepsNoDependency from leaving: one whose circuit is open,
+// in its failed state or without one, or that is in back-off, by a removal before
+// that or after it.
+func TestR18_AKeptDependentKeepsNoDependency(t *testing.T) {
+	no := errors.New("no")
+	remove := func(w *world) { w.update(func(s *spec) { s.Kids = s.Kids[1:] }) }
+	for how, c := range map[string]struct {
+		failed string
+		p      RestartPolicy
+	}{
+		"parked in its failed state": {"broken", policy(1, time.Minute)},
+		"parked at initial":          {"", policy(1, time.Minute)},
+		"in back-off":                {"", policy(0, 0)},
+	} {
+		for _, before := range []bool{true, false} {
+			w := awayFrom(t, c.failed, c.p)
+			if before {
+				remove(w)
+				w.settle()
+				w.want("Line/a up")
+			}
+			w.lives(200*time.Millisecond, no)
+			if w.status("Line/b").Restarts < 2 {
+				t.Fatal(w.story())
+			}
+			if !before {
+				remove(w)
+			}
+			w.settle()
+			if got := w.children("Line"); got != "b" {
+				t.Errorf("%s: there are %q\n%s", how, got, w.story())
+			}
+		}
+	}
+}
+
+// TestR18_OneFailureOfADependentIsWaitedFor: it is tried again at once.
+func TestR18_OneFailureOfADependentIsWaitedFor(t *testing.T) {
+	w := awayFrom(t, "broken", policy(1, time.Minute))
+	w.update(func(s *spec) { s.Kids = s.Kids[1:] })
+	w.settle()
+	w.returns("Line/b", "stop", result{err: errors.New("no")})
+	w.settle()
+	w.want("Line/a up", "Line/b stopping")
+	w.returns("Line/b", "stop", result{})
+	w.settle()
+	w.want("Line/b stopped")
+	if got := w.children("Line"); got != "b" {
+		t.Errorf("there are %q", got)
+	}
+}
+
+// TestR18_AMappedStateOnTheWayDownWaitsForNoKeptDependent.
+func TestR18_AMappedStateOnTheWayDownWaitsForNoKeptDependent(t *testing.T) {
+	w := awayFrom(t, "broken", policy(1, time.Minute))
+	const stopping, stopped = 3, 1 // of Line, and of A
+	w.sup.tree.root.w.entries[0].StateMapping[stopping] = stopped
+	w.update(func(s *spec) { s.Off = true })
+	w.settle()
+	w.want("Line/a up")
+	w.lives(200*time.Millisecond, errors.New("no"))
+	w.settle()
+	w.want("Line/a stopped", "Line/b broken")
 }

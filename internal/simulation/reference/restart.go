@@ -212,6 +212,13 @@ func (t *Tree) fail(w *Worker) {
 	}
 }
 
+// kept: what a worker depends on does not wait for it while it is held for some
+// time (R18).
+func (t *Tree) kept(w *Worker) bool {
+	r := &w.Record
+	return r.Held && (r.Open || r.stuck || r.until > t.Now)
+}
+
 // fell: what a worker had begun where it was not at rest is not undone.
 func (w *Worker) fell() { w.fallen = w.fallen || w.State != w.M.Shutdown.Index }
 
