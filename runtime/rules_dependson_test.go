@@ -230,7 +230,7 @@ func TestR18_WhatIsWithheldIsOfTheWorkerThatRuns(t *testing.T) {
 
 // awayFrom is a parent of a, which is to run, and of b, which depends on it, is
 // mapped to its shutdown state and does not get there: its stop fails.
-func awayFrom(t *testing.T, failed string, p RestartPolicy) *world {
+func awayFrom(t *testing.T, initial, failed string, p RestartPolicy) *world {
 	way := func(to string) []mtrans {
 		return []mtrans{{to: to, when: []cond{{kind: desiredIs, state: "stopped"}}}}
 	}
@@ -240,7 +240,7 @@ func awayFrom(t *testing.T, failed string, p RestartPolicy) *world {
 		states: []mstate{{name: "stopped", to: up}, {name: "up", to: way("stopped")}},
 	}).finish()
 	b := (&machine{
-		name: "B", initial: "idle", shutdown: "stopped", desired: "up", failed: failed, policy: p,
+		name: "B", initial: initial, shutdown: "stopped", desired: "up", failed: failed, policy: p,
 		actions: []ActionInfo{{Name: "stop", Retry: Backoff{Max: 1}}},
 		states: []mstate{
 			{name: "idle", to: append(way("stopping"), up...)},
@@ -264,15 +264,16 @@ func TestR18_AKeptDependentKeepsNoDependency(t *testing.T) {
 	no := errors.New("no")
 	remove := func(w *world) { w.update(func(s *spec) { s.Kids = s.Kids[1:] }) }
 	for how, c := range map[string]struct {
-		failed string
-		p      RestartPolicy
+		initial, failed string
+		p               RestartPolicy
 	}{
-		"parked in its failed state": {"broken", policy(1, time.Minute)},
-		"parked at initial":          {"", policy(1, time.Minute)},
-		"in back-off":                {"", policy(0, 0)},
+		"parked in its failed state": {"idle", "broken", policy(1, time.Minute)},
+		"parked at initial":          {"idle", "", policy(1, time.Minute)},
+		"in back-off":                {"idle", "", policy(0, 0)},
+		"where it begins":            {"stopping", "", policy(0, 0)},
 	} {
 		for _, before := range []bool{true, false} {
-			w := awayFrom(t, c.failed, c.p)
+			w := awayFrom(t, c.initial, c.failed, c.p)
 			if before {
 				remove(w)
 				w.settle()
@@ -295,7 +296,7 @@ func TestR18_AKeptDependentKeepsNoDependency(t *testing.T) {
 
 // TestR18_OneFailureOfADependentIsWaitedFor: it is tried again at once.
 func TestR18_OneFailureOfADependentIsWaitedFor(t *testing.T) {
-	w := awayFrom(t, "broken", policy(1, time.Minute))
+	w := awayFrom(t, "idle", "broken", policy(1, time.Minute))
 	w.update(func(s *spec) { s.Kids = s.Kids[1:] })
 	w.settle()
 	w.returns("Line/b", "stop", result{err: errors.New("no")})
@@ -311,7 +312,7 @@ func TestR18_OneFailureOfADependentIsWaitedFor(t *testing.T) {
 
 // TestR18_AMappedStateOnTheWayDownWaitsForNoKeptDependent.
 func TestR18_AMappedStateOnTheWayDownWaitsForNoKeptDependent(t *testing.T) {
-	w := awayFrom(t, "broken", policy(1, time.Minute))
+	w := awayFrom(t, "idle", "broken", policy(1, time.Minute))
 	const stopping, stopped = 3, 1 // of Line, and of A
 	w.sup.tree.root.w.entries[0].StateMapping[stopping] = stopped
 	w.update(func(s *spec) { s.Off = true })
@@ -320,4 +321,51 @@ func TestR18_AMappedStateOnTheWayDownWaitsForNoKeptDependent(t *testing.T) {
 	w.lives(200*time.Millisecond, errors.New("no"))
 	w.settle()
 	w.want("Line/a stopped", "Line/b broken")
+}
+
+// TestR18_StatusSaysWhatIsWaitedFor: by a removal and a mapped state that are
+// withheld, and not once they have been passed on.
+func TestR18_StatusSaysWhatIsWaitedFor(t *testing.T) {
+	w := awayFrom(t, "idle", "broken", policy(1, time.Minute))
+	says := func(path string, leaving bool, names ...string) {
+		t.Helper()
+		if s := w.status(path); s.Leaving != leaving || !slices.Equal(s.WaitsFor, names) {
+			t.Errorf("%s is leaving: %v, waits for %q", path, s.Leaving, s.WaitsFor)
+		}
+	}
+	says("Line/a", false)
+	w.update(func(s *spec) { s.Kids = s.Kids[1:] })
+	w.settle()
+	says("Line/a", true, "b")
+	says("Line/b", false)
+	w.returns("Line/b", "stop", result{})
+	w.tick(1)
+	says("Line/a", true)
+
+	w = dependents(t)
+	w.settle()
+	says("Line/sink", false, "source")
+	w.observe("Line/source", 1)
+	w.observe("Line/sink", 1)
+	says("Line/sink", false)
+	w.update(func(s *spec) { s.Off = true })
+	w.settle()
+	says("Line/source", false, "sink")
+
+	of := group("sink", slowPump())
+	of.needs = []int{0}
+	kids := many("s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11")
+	for i := range kids.Kids {
+		kids.Kids[i].Entry = 1
+	}
+	kids.Kids = append([]kid{{Entry: 0, Name: "source"}}, kids.Kids...)
+	w = newWorld(t, line(single("source", slowPump()), of), kids)
+	w.settle()
+	w.observe("Line/source", 1)
+	w.tick(1)
+	w.update(func(s *spec) { s.Off = true })
+	w.settle()
+	if s := w.status("Line/source"); s.State != "running" || len(s.WaitsFor) != maxWaitsFor {
+		t.Errorf("%s waits for %q", s.State, s.WaitsFor)
+	}
 }
