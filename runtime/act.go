@@ -112,10 +112,8 @@ func (t *tree) actionReturned(n *node, info *ActionInfo) {
 func (t *tree) actionDone(n *node, info *ActionInfo) {
 	a := &n.act
 	n.own()
-	a.attempts, n.unwell = 0, false
-	if n.restarts != nil {
-		n.restarts.isWell(t.now)
-	}
+	a.attempts = 0
+	t.isWell(n)
 	if !a.done {
 		a.done, a.doneTick = true, t.n
 	}
@@ -125,8 +123,17 @@ func (t *tree) actionDone(n *node, info *ActionInfo) {
 	t.emit(Event{Kind: EventActionDone, To: info.Name}, n)
 }
 
-// countFailedAttempt notes that the worker is not well until an attempt succeeds
+// isWell notes that no failed attempt counts any more: one has succeeded, or a
+// transition has led to where none is made, or out of a state that has given up
 // (R22).
+func (t *tree) isWell(n *node) {
+	n.unwell = false
+	if n.restarts != nil {
+		n.restarts.isWell(t.now)
+	}
+}
+
+// countFailedAttempt notes that the worker is not well until isWell (R22).
 func (t *tree) countFailedAttempt(n *node, err error) {
 	n.unwell = true
 	if n.restarts != nil {

@@ -57,10 +57,13 @@ type Definition[U, O, N any] struct {
 	States   []StateInfo // by StateID; the first is no state
 	Initial  StateID
 	Shutdown StateID
-	Failed   StateID      // where its circuit puts it (R22); zero: none
-	Actions  []ActionInfo // by ActionID; the first is no action
-	Children []ChildEntry // in the order of the declaration
-	Holds    int          // how many guards with "for" the worker type has
+	Failed   StateID // where its circuit puts it (R22); zero: none
+	// LeavesFailed: transitions lead out of Failed. A worker that is parked there and
+	// is to be in its shutdown state takes its way down from there (R22).
+	LeavesFailed bool
+	Actions      []ActionInfo // by ActionID; the first is no action
+	Children     []ChildEntry // in the order of the declaration
+	Holds        int          // how many guards with "for" the worker type has
 
 	Observe         ObservePolicy
 	Restart         RestartPolicy

@@ -47,6 +47,9 @@ func (t *tree) fail(n *node) {
 	if n.held() && n.act.flight.named {
 		n.restarts.stuck = true
 	}
+	if p := n.parent; p != nil && (p.kids.flags.asking || p.kids.flags.withheld) && n.kept() {
+		n.markParent() // what it depends on may go
+	}
 }
 
 // restart counts a failure and puts the worker where it is held.
@@ -65,6 +68,7 @@ func (t *tree) restart(n *node, e Event) {
 	e.To = n.w.stateName(to)
 	n.last = "failed: " + e.Reason
 	n.m.holdNothing()
+	n.fallen = n.fallen || n.state != n.w.shutdown
 	if n.act.flight.named {
 		e.Reason += "; it is held until that has returned"
 	}
@@ -85,6 +89,7 @@ func isCounted(err error) bool {
 // failure is over.
 func (t *tree) holdAnew(n *node, e Event) {
 	n.restarts.holdAnew(t.now)
+	n.fallen = n.fallen || n.state != n.w.shutdown
 	e.To = n.w.stateName(n.w.initial)
 	n.last = "failed: " + e.Reason
 	n.m.holdNothing()
@@ -135,6 +140,14 @@ func (n *node) goingDown() bool {
 // held reports whether the worker may not decide.
 func (n *node) held() bool { return n.restarts != nil && n.restarts.held }
 
+// kept reports whether a worker is held for some time: in back-off after the
+// second failure in a row, by an action that ignores its context, or because its
+// circuit is open. What it depends on does not wait for it (R18).
+func (n *node) kept() bool {
+	r := n.restarts
+	return r != nil && r.held && (r.open || r.stuck || r.until > n.tree.now)
+}
+
 // parked reports whether its circuit is open.
 func (n *node) parked() bool { return n.restarts != nil && n.restarts.open }
 
@@ -148,8 +161,12 @@ func (n *node) keepsWords() bool {
 	case r.held:
 		return !r.open || n.w.failed == 0
 	}
-	return n.restarts.tried == n.tree.n // it decides in the next tick
+	return n.triedNow()
 }
+
+// triedNow reports whether its circuit is tried in this tick: it decides in the
+// next.
+func (n *node) triedNow() bool { return n.restarts != nil && n.restarts.tried == n.tree.n }
 
 // resume lets a worker go on whose time is over.
 func (t *tree) resume(n *node) {
@@ -178,7 +195,8 @@ func (t *tree) hasten(n *node, why string, shutdown bool) {
 }
 
 // release ends a hold: the worker goes on from its initial state, and what
-// failed is tried again.
+// failed is tried again. Where it goes on with its circuit open until now is known
+// once its desired state is: placeTried puts it there.
 func (t *tree) release(n *node, why string) {
 	wasOpen := n.restarts.letGo()
 	if !n.unwell {
@@ -189,18 +207,37 @@ func (t *tree) release(n *node, why string) {
 	n.needs.ask = n.needs.ask || n.needs.askAgain
 	n.needs.askAgain = false
 	n.needs.declareAgain, n.needs.deriveAgain, n.needs.rowsAgain = false, false, false
-	e := Event{Kind: EventResumed, From: n.stateName(), To: n.w.stateName(n.w.initial), Reason: why}
-	t.emit(e, n)
 	if wasOpen {
-		n.restarts.tried = t.n
-		n.m.holdNothing()
-		t.enter(n, n.w.initial)
-		t.observeAtOnce(n)
+		n.restarts.tried, n.restarts.goesOn = t.n, why
+	} else {
+		t.emit(Event{Kind: EventResumed, From: n.stateName(), To: n.stateName(), Reason: why}, n)
 	}
 	if n.kids != nil {
 		n.kids.flags.words = true
 	}
 	t.markNext(n) // a hold may end after the turn of what is tried again
+}
+
+// placeTried puts a worker whose circuit was open until now where it decides in the
+// next visit: in its initial state; or, if it is to be in its shutdown state and
+// transitions lead out of its failed state, it stays there, for the way down that
+// these are.
+func (t *tree) placeTried(n *node, down bool) {
+	if n.restarts == nil || n.restarts.goesOn == "" {
+		return
+	}
+	e := Event{Kind: EventResumed, From: n.stateName(), To: n.stateName(), Reason: n.restarts.goesOn}
+	n.restarts.goesOn = ""
+	if down && n.w.leavesFailed {
+		t.emit(e, n)
+		t.markNext(n)
+	} else {
+		e.To = n.w.stateName(n.w.initial)
+		t.emit(e, n)
+		n.m.holdNothing()
+		t.enter(n, n.w.initial)
+	}
+	t.observeAtOnce(n)
 }
 
 // observeAtOnce begins the first observation of a try. One that is in flight was

@@ -6,8 +6,8 @@ import (
 )
 
 // A worker that changes its state in livelockAfter ticks in a row, though nothing
-// has come to it from outside and hardly any time has passed, goes round for
-// ever: its guards send it to and fro. It is named, and Run then visits it once
+// has come to it from outside and no time that it waited for is over, goes round for
+// ever: its guards send it to and fro. How long a tick takes does not count. It is named, and Run then visits it once
 // in livelockPace.
 const (
 	livelockAfter = 1000
@@ -18,12 +18,11 @@ const (
 // countMove notes a change of state.
 func (t *tree) countMove(n *node) {
 	l := &n.moves
-	gap := t.now.since(l.at)
-	rested := l.tick+1 != t.n || gap >= livelockPace
+	rested := l.tick+1 != t.n
 	if n.livelocked() { // Run lets time pass and visits others between its moves
-		rested = gap >= livelockRest
+		rested = rested && t.now.since(l.at) >= livelockRest
 	}
-	if l.input || rested {
+	if l.input || n.alarm.came || rested {
 		l.inARow = 0
 	}
 	l.inARow++

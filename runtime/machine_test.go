@@ -200,6 +200,7 @@ func (m *machine) finish() *machine {
 	d.States = []StateInfo{{}}
 	for i := range m.states {
 		s := &m.states[i]
+		d.LeavesFailed = d.LeavesFailed || s.name == m.failed && len(s.to) > 0
 		info := StateInfo{Name: s.name, Action: m.actionID(s.action), Signal: s.signal}
 		for j := range s.to {
 			t := &s.to[j]

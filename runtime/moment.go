@@ -65,14 +65,20 @@ type Alarm struct {
 	// readsWall: a comparison with the wall clock was told of, whether or not it
 	// will turn.
 	readsWall bool
+	// came: a time that it was told of has come since the state was entered.
+	came bool
 }
 
 // reset forgets everything.
 func (a *Alarm) reset() { *a = Alarm{m: a.m, due: never} }
 
 func (a *Alarm) at(i instant) {
-	if a.m != nil && i > a.m.now {
+	switch {
+	case a.m == nil:
+	case i > a.m.now:
 		a.due = min(a.due, i)
+	case i > a.m.entered:
+		a.came = true
 	}
 }
 
@@ -117,7 +123,10 @@ func (a *Alarm) Until(t time.Time, d time.Duration) {
 func (a *Alarm) turnAt(t time.Time) {
 	a.readsWall = true
 	for _, at := range [...]time.Time{wallOf(t), wallOf(t).Add(1)} {
-		if at.After(a.m.Now) && (a.wall.IsZero() || at.Before(a.wall)) {
+		switch {
+		case !at.After(a.m.Now):
+			a.came = a.came || at.After(a.m.Entered)
+		case a.wall.IsZero() || at.Before(a.wall):
 			a.wall = at
 		}
 	}

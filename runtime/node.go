@@ -43,7 +43,8 @@ type node struct {
 	needs     needs
 	everyAt   int     // its place in the tree's list of those ready in every tick
 	failure   error   // to be dealt with in this visit
-	unwell    bool    // the last attempt of an action has failed
+	unwell    bool    // an attempt of an action has failed, and nothing has ended that
+	fallen    bool    // a failure took it out of a state in which it was not at rest, and it has not decided since
 	kids      *family // nil while it never had children
 	alarm     Alarm   // of this visit
 	moves     moves   // in a row

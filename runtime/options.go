@@ -32,7 +32,7 @@ func defaults() settings {
 		clock:       time.Now,
 		realTime:    true,
 		eventBuffer: 1024,
-		grace:       3 * time.Second,
+		grace:       defaultGrace,
 		watchdog:    5 * time.Second,
 		hookLimit:   defaultHookLimit,
 	}
@@ -98,16 +98,27 @@ func WithEventBuffer(n int) Option { return func(s *settings) { s.eventBuffer = 
 // WithGrace sets how long a hook has for returning once its context is
 // cancelled, before it is named as ignoring it (R20, R21). So long Close has for
 // returning, and Run for hooks in the end, once it has given up. The default is
-// three seconds; zero or less is no time at all.
-func WithGrace(d time.Duration) Option { return func(s *settings) { s.grace = d } }
+// three seconds, and so is zero or less: a hook that returns as soon as its context
+// ends is never named.
+func WithGrace(d time.Duration) Option {
+	return func(s *settings) {
+		if s.grace = d; d <= 0 {
+			s.grace = defaultGrace
+		}
+	}
+}
 
 // WithTickBudget makes a tick stop after the worker at which it has used d, by the
 // tree's clock, if others are ready; the next tick goes on after it (R25). It
-// keeps a tick of a large tree from holding up what comes in. 0 is no budget. It
+// keeps a tick of a large tree from holding up what comes in. Zero or less is no
+// budget. It
 // does not go with WithFullTicks: NewSupervisor gives an error then.
 func WithTickBudget(d time.Duration) Option { return func(s *settings) { s.budget = d } }
 
-const defaultHookLimit = 1000
+const (
+	defaultHookLimit = 1000
+	defaultGrace     = 3 * time.Second
+)
 
 // WithHookLimit sets how many hooks of the tree run at a time (R20): each takes a
 // goroutine while it runs. The default is 1000; less than 1 counts as 1. A hook

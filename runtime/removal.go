@@ -29,6 +29,7 @@ func (t *tree) arrive(n *node, first bool) {
 	if n.held() {
 		t.release(n, "it is leaving")
 	}
+	t.placeTried(n, true)
 	n.removal.stage = leaving
 	n.removal.deadline = t.now.after(n.w.timeToGo())
 	n.removal.barren = first || n.state == n.w.shutdown
@@ -57,6 +58,8 @@ func (t *tree) advanceRemoval(n *node) {
 		return
 	}
 	switch {
+	case n.state == n.w.shutdown && n.fallen:
+		t.closeUnclean(n, "it had failed, and what it had begun was not undone: it is in "+n.stateName()+" only because it was restarted")
 	case n.state == n.w.shutdown:
 		t.close(n)
 	case t.now >= n.removal.deadline && t.resumed && !n.removal.excused:

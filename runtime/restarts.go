@@ -19,6 +19,7 @@ type restarts struct {
 	stuck  bool      // held until an action that ignores its context has returned (R21)
 	ending bool      // an ancestor goes: the hold ends in the next visit
 	tried  uint64    // the tick in which its circuit was last tried: it decides in the next
+	goesOn string    // why it was let go, until it is where it goes on; "" then
 }
 
 // leastBackoff is the first delay where restart.initial is not given (Go

@@ -1,8 +1,10 @@
 package fsm
 
 import (
+	"errors"
 	"slices"
 	"testing"
+	"time"
 )
 
 // dependents is a line with a slow source and a pump that depends on it.
@@ -223,5 +225,147 @@ func TestR18_WhatIsWithheldIsOfTheWorkerThatRuns(t *testing.T) {
 	w.settle()
 	if n := w.status("Line/n"); n.Worker != "Busy" || n.Withheld != "running" {
 		t.Errorf("of %s is withheld: %q", n.Worker, n.Withheld)
+	}
+}
+
+// awayFrom is a parent of a, which is to run, and of b, which depends on it, is
+// mapped to its shutdown state and does not get there: its stop fails.
+func awayFrom(t *testing.T, initial, failed string, p RestartPolicy) *world {
+	way := func(to string) []mtrans {
+		return []mtrans{{to: to, when: []cond{{kind: desiredIs, state: "stopped"}}}}
+	}
+	up := []mtrans{{to: "up", when: []cond{{kind: desiredIs, state: "up"}}}}
+	a := (&machine{
+		name: "A", initial: "stopped", shutdown: "stopped", desired: "up",
+		states: []mstate{{name: "stopped", to: up}, {name: "up", to: way("stopped")}},
+	}).finish()
+	b := (&machine{
+		name: "B", initial: initial, shutdown: "stopped", desired: "up", failed: failed, policy: p,
+		actions: []ActionInfo{{Name: "stop", Retry: Backoff{Max: 1}}},
+		states: []mstate{
+			{name: "idle", to: append(way("stopping"), up...)},
+			{name: "up", to: way("stopping")},
+			{name: "stopping", action: "stop", to: []mtrans{{to: "stopped", when: []cond{{kind: isDone}}}}},
+			{name: "stopped", to: up},
+			{name: "broken"},
+		},
+	}).finish()
+	m := line(mentry{name: "a", m: a, mapping: map[string]string{"*": "up"}}, mentry{name: "b", m: b, needs: []int{0}, mapping: map[string]string{"*": "stopped"}})
+	w := newWorld(t, m, with("a", "b"))
+	w.settle()
+	w.want("Line/a up", "Line/b stopping")
+	return w
+}
+
+// TestR18_AKeptDependentKeepsNoDependency from leaving: one whose circuit is open,
+// in its failed state or without one, or that is in back-off, by a removal before
+// that or after it.
+func TestR18_AKeptDependentKeepsNoDependency(t *testing.T) {
+	no := errors.New("no")
+	remove := func(w *world) { w.update(func(s *spec) { s.Kids = s.Kids[1:] }) }
+	for how, c := range map[string]struct {
+		initial, failed string
+		p               RestartPolicy
+	}{
+		"parked in its failed state": {"idle", "broken", policy(1, time.Minute)},
+		"parked at initial":          {"idle", "", policy(1, time.Minute)},
+		"in back-off":                {"idle", "", policy(0, 0)},
+		"where it begins":            {"stopping", "", policy(0, 0)},
+	} {
+		for _, before := range []bool{true, false} {
+			w := awayFrom(t, c.initial, c.failed, c.p)
+			if before {
+				remove(w)
+				w.settle()
+				w.want("Line/a up")
+			}
+			w.lives(200*time.Millisecond, no)
+			if w.status("Line/b").Restarts < 2 {
+				t.Fatal(w.story())
+			}
+			if !before {
+				remove(w)
+			}
+			w.settle()
+			if got := w.children("Line"); got != "b" {
+				t.Errorf("%s: there are %q\n%s", how, got, w.story())
+			}
+		}
+	}
+}
+
+// TestR18_OneFailureOfADependentIsWaitedFor: it is tried again at once.
+func TestR18_OneFailureOfADependentIsWaitedFor(t *testing.T) {
+	w := awayFrom(t, "idle", "broken", policy(1, time.Minute))
+	w.update(func(s *spec) { s.Kids = s.Kids[1:] })
+	w.settle()
+	w.returns("Line/b", "stop", result{err: errors.New("no")})
+	w.settle()
+	w.want("Line/a up", "Line/b stopping")
+	w.returns("Line/b", "stop", result{})
+	w.settle()
+	w.want("Line/b stopped")
+	if got := w.children("Line"); got != "b" {
+		t.Errorf("there are %q", got)
+	}
+}
+
+// TestR18_AMappedStateOnTheWayDownWaitsForNoKeptDependent.
+func TestR18_AMappedStateOnTheWayDownWaitsForNoKeptDependent(t *testing.T) {
+	w := awayFrom(t, "idle", "broken", policy(1, time.Minute))
+	const stopping, stopped = 3, 1 // of Line, and of A
+	w.sup.tree.root.w.entries[0].StateMapping[stopping] = stopped
+	w.update(func(s *spec) { s.Off = true })
+	w.settle()
+	w.want("Line/a up")
+	w.lives(200*time.Millisecond, errors.New("no"))
+	w.settle()
+	w.want("Line/a stopped", "Line/b broken")
+}
+
+// TestR18_StatusSaysWhatIsWaitedFor: by a removal and a mapped state that are
+// withheld, and not once they have been passed on.
+func TestR18_StatusSaysWhatIsWaitedFor(t *testing.T) {
+	w := awayFrom(t, "idle", "broken", policy(1, time.Minute))
+	says := func(path string, leaving bool, names ...string) {
+		t.Helper()
+		if s := w.status(path); s.Leaving != leaving || !slices.Equal(s.WaitsFor, names) {
+			t.Errorf("%s is leaving: %v, waits for %q", path, s.Leaving, s.WaitsFor)
+		}
+	}
+	says("Line/a", false)
+	w.update(func(s *spec) { s.Kids = s.Kids[1:] })
+	w.settle()
+	says("Line/a", true, "b")
+	says("Line/b", false)
+	w.returns("Line/b", "stop", result{})
+	w.tick(1)
+	says("Line/a", true)
+
+	w = dependents(t)
+	w.settle()
+	says("Line/sink", false, "source")
+	w.observe("Line/source", 1)
+	w.observe("Line/sink", 1)
+	says("Line/sink", false)
+	w.update(func(s *spec) { s.Off = true })
+	w.settle()
+	says("Line/source", false, "sink")
+
+	of := group("sink", slowPump())
+	of.needs = []int{0}
+	kids := many("s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11")
+	for i := range kids.Kids {
+		kids.Kids[i].Entry = 1
+	}
+	kids.Kids = append([]kid{{Entry: 0, Name: "source"}}, kids.Kids...)
+	w = newWorld(t, line(single("source", slowPump()), of), kids)
+	w.settle()
+	w.observe("Line/source", 1)
+	w.tick(1)
+	w.update(func(s *spec) { s.Off = true })
+	w.settle()
+	if s := w.status("Line/source"); s.State != "running" || len(s.WaitsFor) != maxWaitsFor {
+		t.Errorf("%s waits for %q", s.State, s.WaitsFor)
 	}
 }

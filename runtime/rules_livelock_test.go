@@ -139,3 +139,54 @@ func TestR04_AParentThatSwingsIsPaced(t *testing.T) {
 		}
 	})
 }
+
+// TestR04_ALivelockOfSlowTicksIsNamed, once: the time that a tick takes is none that
+// the worker waits for. It may be longer than the rest that ends a livelock.
+func TestR04_ALivelockOfSlowTicksIsNamed(t *testing.T) {
+	for _, d := range []time.Duration{1500 * time.Microsecond, 2 * livelockRest} {
+		w := newWorld(t, swinging(), spec{})
+		for range 3000 {
+			w.tick(1)
+			w.now = w.now.Add(d)
+		}
+		w.wantEvent(1, "livelock")
+	}
+}
+
+// toAndFro has two states, and a transition out of each.
+func toAndFro(there, back mtrans) *machine {
+	return (&machine{
+		name: "W", initial: "a", shutdown: "a", desired: "b",
+		states: []mstate{{name: "a", to: []mtrans{there}}, {name: "b", to: []mtrans{back}}},
+	}).finish()
+}
+
+// TestR04_TimesThatCameAreNoLivelock although the ticks are longer than what is
+// waited for, so that nobody was ever woken by it.
+func TestR04_TimesThatCameAreNoLivelock(t *testing.T) {
+	for how, back := range map[string]mtrans{
+		"after":   {to: "a", after: 10 * time.Millisecond},
+		"for":     {to: "a", hold: 10 * time.Millisecond},
+		"elapsed": {to: "a", when: []cond{{kind: elapsedOver, d: 10 * time.Millisecond}}},
+	} {
+		w := newWorld(t, toAndFro(mtrans{to: "b", after: 10 * time.Millisecond}, back), spec{})
+		w.settle()
+		for range 4000 {
+			w.now = w.now.Add(time.Second)
+			w.tick(1)
+		}
+		if n := len(w.has("transition")); n < 2000 {
+			t.Fatalf("%s: %d transitions\n%s", how, n, w.story())
+		}
+		w.wantEvent(0, "livelock")
+	}
+
+	// A time that is long over is none that came.
+	over := []cond{{kind: sinceOver, t: epoch.Add(-time.Hour), d: time.Minute}}
+	w := newWorld(t, toAndFro(mtrans{to: "b", when: over}, mtrans{to: "a", when: over}), spec{})
+	for range 2000 {
+		w.tick(1)
+		w.now = w.now.Add(time.Second)
+	}
+	w.wantEvent(1, "livelock")
+}

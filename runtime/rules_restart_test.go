@@ -218,7 +218,7 @@ func TestR22_NothingIsParkedBelowWhatGoes(t *testing.T) {
 	w.sup.RequestShutdown()
 	w.settle()
 	w.wantEvent(1, "Line/c resumed broken -> stopped")
-	w.wantEvent(0, "unclean")
+	w.wantEvent(0, "overdue")
 	w.wantEvent(1, "Line gone, last in stopped")
 }
 

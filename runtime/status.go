@@ -20,8 +20,9 @@ type Status struct {
 	Why        []string  // for each transition of the state, what it waits for (R12)
 	Held       string    // what keeps it from deciding at all; usually ""; of a root also a tick that does not end
 	Withheld   string    // what its parent asks for, as long as dependsOn keeps that back (R18)
+	WaitsFor   []string  // the names of the siblings for which that, or its removal, waits; ten at most (R18)
 	Action     string    // the action in flight; Close is none
-	Leaving    bool      // it was asked to go
+	Leaving    bool      // it was asked to go, or will be when WaitsFor is empty
 	Removed    bool      // it asked for its removal and is gone: this is how it was last (R23)
 	Circuit    string    // "open", or "half-open" while one more failure opens it again; usually "" (R22)
 	Restarts   int       // failures in a row, as R22 counts them
@@ -170,6 +171,7 @@ func (t *tree) childStatuses(ask []unexplained, n *node, s *Status) []unexplaine
 	if n.kids == nil {
 		return ask
 	}
+	waits := n.kids.waits(n.w)
 	for _, c := range n.kids.slots {
 		switch {
 		case c.node != nil:
@@ -178,6 +180,8 @@ func (t *tree) childStatuses(ask []unexplained, n *node, s *Status) []unexplaine
 			if c.node.entry == c.entry { // else it is for the one that follows
 				child.Withheld = c.node.w.stateName(c.want)
 			}
+			child.Leaving = child.Leaving || c.leaving
+			child.WaitsFor = waits.of(n.w, c)
 		case c.waiting != nil:
 			child := s.addChild(n)
 			*child = Status{Path: ChildPath(n.path, c.name), Name: c.name, Worker: c.waiting.Worker(), Waiting: true}

@@ -44,9 +44,10 @@ func (t *tree) prepare(n *node) {
 // think is the second part: what it should be and what it decides.
 func (t *tree) think(n *node) {
 	t.setDesired(n)
+	t.placeTried(n, n.desired == n.w.shutdown)
 	t.followAction(n)
 	n.refresh()
-	if n.failure == nil && n.enteredIn != t.n && !n.held() && n.removal.stage < closing && !t.paced(n) {
+	if n.failure == nil && n.enteredIn != t.n && !n.held() && !n.triedNow() && n.removal.stage < closing && !t.paced(n) {
 		t.decide(n)
 	}
 }
@@ -275,6 +276,9 @@ func (t *tree) decide(n *node) {
 		return
 	}
 	d, err := n.h.decide(&n.alarm)
+	if n.fallen && err == nil {
+		n.fallen = n.goingDown()
+	}
 	switch {
 	case err != nil:
 		n.failure = err
@@ -298,10 +302,15 @@ func (t *tree) move(n *node, to StateID, kind EventKind, reason string) {
 		n.m.holdNothing()
 	}
 	n.counters.Transitions++
+	n.fallen = false
 	n.last = e.Reason
 	t.countMove(n)
 	n.alarm.reset()
+	handled := n.act.gaveUp && to != n.state
 	t.enter(n, to)
+	if n.unwell && (handled || n.w.states[to].Action == 0) {
+		t.isWell(n)
+	}
 	t.emit(e, n)
 }
 

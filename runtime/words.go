@@ -178,17 +178,33 @@ func (f *family) survey(w *workerType) {
 		if s.node == nil && s.waiting == nil {
 			continue // absent, or out by its own wish
 		}
-		mapped := w.entries[s.entry].Mapped
-		target := s.target()
-		down := target == 0 || target == s.shutdown()
-		if s.leaving || mapped && (s.node == nil || down || s.node.state != target) {
+		if !s.isReady(w) {
 			f.ready[s.entry] = false
 		}
-		// One in no state yet counts as at rest, as atRest does.
-		if c := s.node; c != nil && c.state != 0 && c.state != c.w.shutdown && (s.leaving || mapped && down) {
-			f.busy[c.entry] = true
+		if s.isGoing(w) {
+			f.busy[s.node.entry] = true
 		}
 	}
+}
+
+// isReady reports whether those who depend on a child may start as far as it is
+// concerned. One that is not mapped to anything is.
+func (s *slot) isReady(w *workerType) bool {
+	target := s.target()
+	there := s.node != nil && target != 0 && target != s.shutdown() && s.node.state == target
+	return !s.leaving && (there || !w.entries[s.entry].Mapped)
+}
+
+// isGoing reports whether a child is on its way to its shutdown state, so that what
+// it depends on waits for it. One in no state yet counts as at rest, as atRest
+// does; one that is kept after a failure is not waited for.
+func (s *slot) isGoing(w *workerType) bool {
+	c := s.node
+	if c == nil || c.state == 0 || c.state == c.w.shutdown || c.kept() {
+		return false
+	}
+	target := s.target()
+	return s.leaving || w.entries[s.entry].Mapped && (target == 0 || target == s.shutdown())
 }
 
 func (f *family) dependenciesReady(w *workerType, entry int) bool {

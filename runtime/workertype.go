@@ -10,6 +10,7 @@ type workerType struct {
 	initial         StateID
 	shutdown        StateID
 	failed          StateID // zero: none
+	leavesFailed    bool    // it has transitions
 	actions         []ActionInfo
 	entries         []ChildEntry
 	dependents      [][]int // by entry: the entries that depend on it
@@ -29,6 +30,7 @@ func (d *Definition[U, O, N]) typeOf() *workerType {
 			initial:         d.Initial,
 			shutdown:        d.Shutdown,
 			failed:          d.Failed,
+			leavesFailed:    d.Failed != 0 && d.LeavesFailed,
 			actions:         d.Actions,
 			entries:         d.Children,
 			dependents:      make([][]int, len(d.Children)),

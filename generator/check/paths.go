@@ -170,7 +170,7 @@ func (c *checker) ends(goal int) []int {
 func (c *checker) noShutdown() {
 	m := c.m
 	goal := m.Shutdown.Index
-	can := reach(c.graph(c.taken(goal)).from, c.ends(goal)...)
+	can := reach(c.graphDown().from, c.ends(goal)...)
 	var names []string
 	var first *model.State
 	for i, s := range m.States {
@@ -187,6 +187,17 @@ func (c *checker) noShutdown() {
 	}
 	c.report(ruleNoShutdown, first.Named, "while desired == %s no path leads from %s to it: its transitions wait for something else to be desired",
 		m.Shutdown.Name, diag.Listed(names)).Help = "add a transition with when: desired == " + m.Shutdown.Name
+}
+
+// graphDown connects the states as they lead to each other while shutdown is what is
+// desired. A worker that was put in its failed state is not tried again then if
+// transitions lead out of it (R22).
+func (c *checker) graphDown() *graph {
+	down := c.taken(c.m.Shutdown.Index)
+	if c.m.LeavesFailed() {
+		return c.byTransitions(down)
+	}
+	return c.graph(down)
 }
 
 // reported says whether it has been reported of a state that it has no way to

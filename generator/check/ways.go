@@ -115,6 +115,16 @@ func (g *graph) connect(a, b int) {
 // was put in its failed state. A worker is put there only by its supervisor if no
 // transition leads there.
 func (c *checker) graph(of ...edges) *graph {
+	g := c.byTransitions(of...)
+	if c.m.Failed != nil && !c.parks() {
+		g.connect(c.m.Failed.Index, c.m.Initial.Index)
+	}
+	return g
+}
+
+// byTransitions connects the states by the transitions that can be taken, and by
+// the restarts that a state asks for.
+func (c *checker) byTransitions(of ...edges) *graph {
 	g := newGraph(len(c.m.States))
 	for i, s := range c.m.States {
 		if s.Signal == restart { // its transitions are not tried
@@ -130,9 +140,6 @@ func (c *checker) graph(of ...edges) *graph {
 				g.connect(i, t.To.Index)
 			}
 		}
-	}
-	if c.m.Failed != nil && !c.parks() {
-		g.connect(c.m.Failed.Index, c.m.Initial.Index)
 	}
 	return g
 }

@@ -60,6 +60,9 @@ func (e *emitter) definition(f *file) {
 	}
 	if m.Failed != nil {
 		parts = append(parts, code("Failed: $($)", fsm("StateID"), stateConst(m.Failed)))
+		if m.LeavesFailed() {
+			parts = append(parts, code("LeavesFailed: true"))
+		}
 	}
 	if len(m.Actions) > 0 {
 		parts = append(parts, code("Actions: $", e.actionInfos()))

@@ -75,6 +75,12 @@ type State struct {
 	Transitions []*Transition
 }
 
+// LeavesFailed reports whether transitions lead out of the failed state: a worker
+// that is parked there and is to be in its shutdown state takes these (R22).
+func (m *Machine) LeavesFailed() bool {
+	return m.Failed != nil && m.Failed.Signal == "" && len(m.Failed.Transitions) > 0
+}
+
 // AtRest are the indices of the states in which a worker is at rest for its
 // parent: its shutdown state, and those in which it is taken out (R23).
 func (m *Machine) AtRest() []int {

@@ -239,7 +239,7 @@ func (r *run) sameStatus(s *fsm.Status, w *reference.Worker) {
 		wrong(reference.Desired, "the desired state", s.Desired, w.DesiredName())
 	case s.Version != w.Version:
 		wrong(reference.Versions, "the Version", s.Version, w.Version)
-	case s.Leaving != (w.Stage >= reference.Leaving):
+	case s.Leaving != w.IsToGo():
 		wrong(reference.Ends, "leaving", s.Leaving, w.Stage)
 	case s.Fresh != w.Fresh(r.ref.Now):
 		wrong(reference.Stale, "fresh", s.Fresh, w.Fresh(r.ref.Now))

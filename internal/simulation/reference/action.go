@@ -79,13 +79,19 @@ func (t *Tree) actionReturned(w *Worker, f Flight) {
 		if !a.done {
 			a.doneTick = t.N // acted counts from the first success
 		}
-		a.done, a.attempts, w.unwell = true, 0, false
-		w.Record.isWell(t.Now)
+		a.done, a.attempts = true, 0
+		t.isWell(w)
 		if a.action.Repeat > 0 {
 			a.pending, a.lo, a.hi = true, t.Now+a.action.Repeat, t.Now+a.action.Repeat
 		}
 		t.emit(w, Event{Kind: fsm.EventActionDone, To: a.action.Name})
 	}
+}
+
+// isWell: no failed attempt counts any more (R22).
+func (t *Tree) isWell(w *Worker) {
+	w.unwell = false
+	w.Record.isWell(t.Now)
 }
 
 func (t *Tree) attemptFailed(w *Worker) {

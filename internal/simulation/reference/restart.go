@@ -22,6 +22,7 @@ type Record struct {
 	ending bool   // one above it goes
 	often  bool   // at the last failure the restarts within the period were too many
 	tried  uint64 // the tick in which its circuit was tried
+	goesOn bool   // it was let go, and is still where it was parked
 	Asked  bool   // the last failure was a restart that the worker asked for itself
 }
 
@@ -180,6 +181,7 @@ func (t *Tree) fail(w *Worker) {
 	case anew: // the call was counted when its time was over
 		t.reach(CountedAnew)
 		r.Held, r.well, r.until = true, never, t.Now
+		w.fell()
 		for i := range w.held {
 			w.held[i] = never
 		}
@@ -189,6 +191,7 @@ func (t *Tree) fail(w *Worker) {
 		lo, hi := t.counted(r, &w.M.Supervision, w)
 		t.held(w.Path, r, lo, hi)
 		t.limit(w.Path, r, w.M)
+		w.fell()
 		to := w.M.Initial
 		if r.Open && w.M.Failed != nil {
 			to = w.M.Failed
@@ -208,6 +211,16 @@ func (t *Tree) fail(w *Worker) {
 		r.stuck = true
 	}
 }
+
+// kept: what a worker depends on does not wait for it while it is held for some
+// time (R18).
+func (t *Tree) kept(w *Worker) bool {
+	r := &w.Record
+	return r.Held && (r.Open || r.stuck || r.until > t.Now)
+}
+
+// fell: what a worker had begun where it was not at rest is not undone.
+func (w *Worker) fell() { w.fallen = w.fallen || w.State != w.M.Shutdown.Index }
 
 // resume ends a hold whose time is over, or for which one above it goes.
 func (t *Tree) resume(w *Worker) {
@@ -246,15 +259,29 @@ func (t *Tree) release(w *Worker) {
 	}
 	w.ask = w.ask || w.askAgain
 	w.askAgain, w.rowsAgain = false, false
-	t.emit(w, Event{Kind: fsm.EventResumed, From: w.StateName(), To: w.M.Initial.Name})
 	if wasOpen {
-		w.Record.tried = t.N
-		for i := range w.held {
-			w.held[i] = never
-		}
-		t.enter(w, w.M.Initial.Index)
-		w.Obs.begin = w.M.Observed != nil
+		w.Record.tried, w.Record.goesOn = t.N, true
+		return
 	}
+	t.emit(w, Event{Kind: fsm.EventResumed, From: w.StateName(), To: w.StateName()})
+}
+
+// goOn puts a worker whose circuit was open where it decides in the next visit.
+func (t *Tree) goOn(w *Worker, down bool) {
+	if !w.Record.goesOn {
+		return
+	}
+	w.Record.goesOn = false
+	w.Obs.begin = w.M.Observed != nil
+	if down && w.M.LeavesFailed() {
+		t.emit(w, Event{Kind: fsm.EventResumed, From: w.StateName(), To: w.StateName()})
+		return
+	}
+	t.emit(w, Event{Kind: fsm.EventResumed, From: w.StateName(), To: w.M.Initial.Name})
+	for i := range w.held {
+		w.held[i] = never
+	}
+	t.enter(w, w.M.Initial.Index)
 }
 
 // releaseBelow: what is held below one that goes does not keep it.
@@ -285,7 +312,12 @@ func (t *Tree) signal(w *Worker) bool {
 		}
 		from := w.StateName()
 		t.livelock(w)
+		w.fallen = false
+		handled := w.Act.gaveUp && from != w.M.Initial.Name
 		t.enter(w, w.M.Initial.Index)
+		if handled || w.M.Initial.Action == nil {
+			t.isWell(w)
+		}
 		t.emit(w, Event{Kind: fsm.EventTransition, From: from, To: w.StateName()})
 		return true
 	}

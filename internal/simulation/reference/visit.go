@@ -34,8 +34,9 @@ func (t *Tree) visit(w *Worker) {
 	}
 	t.reconcile(w)
 	t.setDesired(w)
+	t.goOn(w, w.Desired == w.M.Shutdown.Index)
 	t.followAction(w)
-	if !w.failed && w.enteredIn != t.N && !w.Record.Held && w.Stage < Closing {
+	if !w.failed && w.enteredIn != t.N && w.Record.tried != t.N && !w.Record.Held && w.Stage < Closing {
 		t.decide(w)
 	}
 	for range 2 { // a row of a mapping may panic when the words are given
@@ -146,6 +147,7 @@ func (t *Tree) decide(w *Worker) {
 		w.failed = true // whether a guard is asked depends on what stands before it
 		return
 	}
+	w.fallen = w.fallen && w.goingDown()
 	env := t.env(w)
 	for _, h := range w.M.Holds {
 		holds := slices.ContainsFunc(h.States, func(s *model.State) bool { return s.Index == w.State }) && h.When.Truth(env) == expr.True
@@ -162,15 +164,23 @@ func (t *Tree) decide(w *Worker) {
 			continue
 		}
 		t.livelock(w)
+		w.fallen = false
 		if tr.To == state {
 			for i := range w.held {
 				w.held[i] = never
 			}
 			t.enter(w, w.State)
+			if state.Action == nil {
+				t.isWell(w)
+			}
 			t.emit(w, Event{Kind: fsm.EventReentered, To: state.Name})
 			return
 		}
+		handled := w.Act.gaveUp
 		t.enter(w, tr.To.Index)
+		if handled || tr.To.Action == nil {
+			t.isWell(w)
+		}
 		t.emit(w, Event{Kind: fsm.EventTransition, From: state.Name, To: tr.To.Name})
 		return
 	}
@@ -202,6 +212,7 @@ func (t *Tree) arrive(w *Worker, first bool) {
 	if w.Record.Held {
 		t.release(w)
 	}
+	t.goOn(w, true)
 	w.Stage = Leaving
 	w.barren = first || w.State == w.M.Shutdown.Index
 	w.Deadline = t.Now + w.M.Supervision.ShutdownTimeout
@@ -214,6 +225,7 @@ func (t *Tree) advanceRemoval(w *Worker) {
 	switch {
 	case w.Stage != Leaving:
 	case w.State == w.M.Shutdown.Index:
+		w.Unclean = w.Unclean || w.fallen
 		t.close(w)
 	case t.Now >= w.Deadline && t.resumed && !w.excused:
 		w.excused = true // it may have had no visit until now (R25)

@@ -32,7 +32,7 @@ func (t *Tree) giveWords(w *Worker) {
 			}
 		}
 	}
-	ready, busy := w.survey()
+	ready, busy := t.survey(w)
 	if w.Stage < Closing {
 		for _, s := range w.Slots {
 			if s.want == None || !w.mayGive(s, ready, busy) {
@@ -100,7 +100,7 @@ func (t *Tree) wordOf(w *Worker, s *Slot) (word int, panics bool) {
 
 // survey says of each entry whether those who depend on it may go on, and
 // whether it is on its way to its shutdown state.
-func (w *Worker) survey() (ready, busy map[*model.Child]bool) {
+func (t *Tree) survey(w *Worker) (ready, busy map[*model.Child]bool) {
 	ready, busy = map[*model.Child]bool{}, map[*model.Child]bool{}
 	for _, c := range w.M.Children {
 		ready[c] = true
@@ -118,7 +118,7 @@ func (w *Worker) survey() (ready, busy map[*model.Child]bool) {
 		if s.leaving || s.Entry.Mapped && (s.Node == nil || down || s.Node.State != target) {
 			ready[s.Entry] = false
 		}
-		if n := s.Node; n != nil && n.State != None && n.State != n.M.Shutdown.Index && (s.leaving || s.Entry.Mapped && down) {
+		if n := s.Node; n != nil && n.State != None && n.State != n.M.Shutdown.Index && !t.kept(n) && (s.leaving || s.Entry.Mapped && down) {
 			busy[n.Entry] = true
 		}
 	}

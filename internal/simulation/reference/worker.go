@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -48,6 +49,7 @@ type Worker struct {
 	Obs         observing
 	Record      Record
 	unwell      bool // the last attempt of an action has failed
+	fallen      bool // a failure has put it where it is, and it has not decided since
 	derived     int
 	held        []At // by slot of for: since when it holds; never: it does not
 
@@ -209,6 +211,11 @@ func (w *Worker) DesiredName() string { return name(w.M, w.Desired) }
 
 // Withheld is the slot's word that dependsOn keeps back.
 func (s *Slot) Withheld() string { return name(s.Entry.Machine, s.want) }
+
+// IsToGo reports whether the worker was asked to go, or will be.
+func (w *Worker) IsToGo() bool {
+	return w.Stage >= Leaving || w.Parent != nil && slices.ContainsFunc(w.Parent.Slots, func(s *Slot) bool { return s.Node == w && s.leaving })
+}
 
 // env is what the worker's guards read now.
 func (t *Tree) env(w *Worker) *expr.Env {
