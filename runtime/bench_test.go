@@ -22,7 +22,7 @@ func bigTree(b testing.TB, n int, opts ...Option) *world {
 	for range 20 {
 		w.tick(1)
 	}
-	if s := w.sup.tree.root.kids.slots[0].node.kids.slots[0].node.stateName(); s != "running" {
+	if s := treeOf(w.sup).root.kids.slots[0].node.kids.slots[0].node.stateName(); s != "running" {
 		b.Fatalf("the tree has not come up: %s", s)
 	}
 	return w
@@ -65,7 +65,7 @@ func BenchmarkTickOneOf(b *testing.B) {
 	for range 10 {
 		w.tick(1)
 	}
-	last := w.sup.tree.root.kids.slots[99_999].node
+	last := treeOf(w.sup).root.kids.slots[99_999].node
 	ctx := context.Background()
 	b.ReportAllocs()
 	for b.Loop() {

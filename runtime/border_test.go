@@ -125,11 +125,11 @@ func busy(action string) *machine {
 func TestR19_AConstructorsErrorWhoseTextPanics(t *testing.T) {
 	def := pump().def
 	c := NewChild(def, spec{}, func(spec) (Behavior[spec, int, snap], error) { return nil, (*wilful)(nil) })
-	if _, err := c.erased().start(); err == nil || !strings.Contains(err.Error(), "a nil *fsm.wilful") {
+	if _, err := c.(erasedChild).start(); err == nil || !strings.Contains(err.Error(), "a nil *fsm.wilful") {
 		t.Errorf("%v", err)
 	}
 	c = NewChild(def, spec{}, func(spec) (Behavior[spec, int, snap], error) { panic((*wilful)(nil)) })
-	if _, err := c.erased().start(); err == nil || !strings.Contains(err.Error(), "panic in the constructor: a nil *fsm.wilful") {
+	if _, err := c.(erasedChild).start(); err == nil || !strings.Contains(err.Error(), "panic in the constructor: a nil *fsm.wilful") {
 		t.Errorf("%v", err)
 	}
 }
@@ -300,7 +300,7 @@ func TestR19_RunGoesOnWhenItsGoroutineEnds(t *testing.T) {
 // TestR19_ATickThatPanicsItself is a mistake of the runtime: Run does not hide it.
 func TestR19_ATickThatPanicsItself(t *testing.T) {
 	sup := live(t, pump(), spec{}, hooks{})
-	sup.tree.root.h = nil
+	treeOf(sup).root.h = nil
 	defer func() {
 		if recover() == nil {
 			t.Error("Run hides it")

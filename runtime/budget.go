@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-var errBudget = errors.New("fsm: WithTickBudget does not go with WithFullTicks: a tick that is cut does not visit every worker")
+var errBudget = errors.New("WithTickBudget does not go with WithFullTicks: a tick that is cut does not visit every worker")
 
 // checkBudget ends a tick's walk after a worker if the tick has used its budget
 // and others are ready (R25).

@@ -48,10 +48,8 @@ type child[U, O, N any] struct {
 	build func(U) (Behavior[U, O, N], error)
 }
 
-func (c *child[U, O, N]) Worker() string             { return c.def.Worker }
-func (c *child[U, O, N]) StateName(s StateID) string { return c.typ().stateName(s) }
-func (c *child[U, O, N]) erased() erasedChild        { return c }
-func (c *child[U, O, N]) typ() *workerType           { return c.def.typeOf() }
+func (c *child[U, O, N]) Worker() string   { return c.def.Worker }
+func (c *child[U, O, N]) typ() *workerType { return c.def.typeOf() }
 
 // Format shows the worker type alone: the UserSpec may have secrets.
 func (c *child[U, O, N]) Format(f fmt.State, _ rune) { fmt.Fprint(f, "child ", c.def.Worker) }
@@ -155,3 +153,6 @@ func (c *child[U, O, N]) update(h half) (err error) {
 	running.store(spec)
 	return nil
 }
+
+// Validate checks the UserSpec with everything declared from it.
+func (c *child[U, O, N]) Validate() error { return validate(c.def, c.spec) }

@@ -73,15 +73,15 @@ func (c *ChildSpec) Index(i int) *ChildSpec { c.index = i; return c }
 func (c *ChildSpec) WithRows(rows func(snapshot any, alarm *Alarm) StateID) { c.rows = rows }
 
 // Child is a child's worker type and UserSpec, with the constructor of its
-// worker. NewChild makes one; generated packages have a typed function for it.
+// worker. The Child function of a generated package makes one; no other value is
+// accepted.
 type Child interface {
 	// Worker is the name of the worker type.
 	Worker() string
-	// StateName names, for people, the state of the child's that a word means.
-	StateName(StateID) string
-
-	erased() erasedChild // only NewChild makes one
 }
+
+// erased is the child as the engine sees it.
+func (c *ChildSpec) erased() erasedChild { return c.child.(erasedChild) }
 
 // MapStates turns a generated table of a StateMapping into the runtime's.
 func MapStates[S ~uint8 | ~uint16](table []S) []StateID {
@@ -111,7 +111,7 @@ func (v *Violations) MergeChildren(d *ChildDeclaration, known Validated) {
 	for i := range d.Children {
 		c := &d.Children[i]
 		if c.Name == "" {
-			entry, path := d.namedBy(c)
+			entry, path := namedBy(d, c)
 			v.Add(path, "names a child of "+entry+", and is empty")
 			continue // what is wrong with its UserSpec would stand under no name
 		}
@@ -122,7 +122,7 @@ func (v *Violations) MergeChildren(d *ChildDeclaration, known Validated) {
 		if slices.Contains(known[c.entry], "") {
 			continue
 		}
-		err := c.child.(interface{ validate() error }).validate()
+		err := c.child.(interface{ Validate() error }).Validate()
 		if refused { // else nothing is left out, so that nothing that is wrong is ever accepted
 			err = known.without(c.entry, err)
 		}
@@ -134,13 +134,13 @@ func (v *Violations) MergeChildren(d *ChildDeclaration, known Validated) {
 // that names the second, unless that is a single child, whose name stands in the
 // spec.
 func (v *Violations) addDouble(d *ChildDeclaration, first, second *ChildSpec) {
-	entry, path := d.namedBy(second)
-	other, otherPath := d.namedBy(first)
+	entry, path := namedBy(d, second)
+	other, otherPath := namedBy(d, first)
 	if path == "" {
 		entry, path, other = other, otherPath, entry
 	}
 	message := "names a child of " + entry + " " + strconv.Quote(second.Name) + ", which is also the name of "
-	if d.single(first) || d.single(second) {
+	if isSingle(d, first) || isSingle(d, second) {
 		message += "the child " + other
 	} else {
 		message += "a child of " + other
@@ -149,7 +149,7 @@ func (v *Violations) addDouble(d *ChildDeclaration, first, second *ChildSpec) {
 }
 
 // namedBy gives the entry of a child, and the path of what names it.
-func (d *ChildDeclaration) namedBy(c *ChildSpec) (entry, path string) {
+func namedBy(d *ChildDeclaration, c *ChildSpec) (entry, path string) {
 	if c.entry >= len(d.Names) {
 		return c.child.Worker(), ""
 	}
@@ -165,7 +165,7 @@ func (d *ChildDeclaration) namedBy(c *ChildSpec) (entry, path string) {
 }
 
 // single reports whether a child is the only one of its entry.
-func (d *ChildDeclaration) single(c *ChildSpec) bool {
+func isSingle(d *ChildDeclaration, c *ChildSpec) bool {
 	return c.entry < len(d.Names) && d.Names[c.entry].Field == ""
 }
 
@@ -177,7 +177,7 @@ func (k Validated) without(entry int, err error) error {
 	}
 	var v Violations
 	for _, one := range invalid.Violations {
-		if !slices.ContainsFunc(k[entry], one.isPartOf) {
+		if !slices.ContainsFunc(k[entry], func(given string) bool { return isPartOf(one, given) }) {
 			v.Add(one.Path, one.Message)
 		}
 	}
@@ -186,9 +186,7 @@ func (k Validated) without(entry int, err error) error {
 
 // isPartOf reports whether a violation is the one that is given, or one of the
 // field at the path that is given.
-func (v Violation) isPartOf(given string) bool {
+func isPartOf(v Violation, given string) bool {
 	rest, within := strings.CutPrefix(v.Path, given)
-	return v.text() == given || within && (rest == "" || rest[0] == '.' || rest[0] == '[')
+	return v.String() == given || within && (rest == "" || rest[0] == '.' || rest[0] == '[')
 }
-
-func (c *child[U, O, N]) validate() error { return validate(c.def, c.spec) }

@@ -57,7 +57,7 @@ func TestEventsOfASlowSubscriber(t *testing.T) {
 	if got[3].Seq != uint64(total) {
 		t.Errorf("the last is %v", got[3])
 	}
-	if n := len(w.sup.tree.events.subs); n != 0 {
+	if n := len(treeOf(w.sup).events.subs); n != 0 {
 		t.Errorf("%d subscriptions are left after break", n)
 	}
 }
@@ -85,7 +85,7 @@ func TestEventsEndWithTheirContext(t *testing.T) {
 		_ = sup.Events(unused) // never ranged over
 		cancel()
 		synctest.Wait()
-		if n := len(sup.tree.events.subs); n != 0 {
+		if n := len(treeOf(sup).events.subs); n != 0 {
 			t.Errorf("%d subscriptions are left", n)
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"strconv"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -137,8 +138,8 @@ func TestR24_ADroppedTreeIsCollected(t *testing.T) {
 		for range events {
 			break
 		}
-		sup.tree.awaitCalls()
-		return weak.Make(sup.tree)
+		treeOf(sup).awaitCalls()
+		return weak.Make(treeOf(sup))
 	}()
 	for range 100 {
 		if runtime.GC(); dropped.Value() == nil {
@@ -171,7 +172,7 @@ func TestR15_AParentMayHaveNoChildren(t *testing.T) {
 func TestR14_OneOfManyChildren(t *testing.T) {
 	names := make([]string, 10_000)
 	for i := range names {
-		names[i] = decimal(i)
+		names[i] = strconv.Itoa(i)
 	}
 	w := newWorld(t, line(group("p", pump())), many(names...))
 	w.settle()
@@ -195,7 +196,7 @@ func TestOptionsThatAreNil(t *testing.T) {
 	w := newWorld(t, fragile(), spec{}, nil, WithClock(nil), WithExecutor(nil), WithLogger(nil))
 	w.settle()
 	w.want("Fragile running")
-	if len(w.queue) == 0 || !w.sup.tree.reading.Equal(w.now) {
+	if len(w.queue) == 0 || !treeOf(w.sup).reading.Equal(w.now) {
 		t.Error("the executor or the clock of the options before is not used")
 	}
 }

@@ -67,7 +67,7 @@ func (t *tree) restart(n *node, e Event) {
 	}
 	e.To = n.w.stateName(to)
 	n.last = "failed: " + e.Reason
-	n.m.holdNothing()
+	n.timing.holdNothing()
 	n.fallen = n.fallen || n.state != n.w.shutdown
 	if n.act.flight.named {
 		e.Reason += "; it is held until that has returned"
@@ -92,7 +92,7 @@ func (t *tree) holdAnew(n *node, e Event) {
 	n.fallen = n.fallen || n.state != n.w.shutdown
 	e.To = n.w.stateName(n.w.initial)
 	n.last = "failed: " + e.Reason
-	n.m.holdNothing()
+	n.timing.holdNothing()
 	t.emit(e, n)
 	t.enter(n, n.w.initial)
 }
@@ -106,14 +106,14 @@ func (t *tree) park(n *node, tryIn time.Duration) {
 	t.scheduleObserving(n)
 	t.emit(Event{
 		Kind: EventCircuitOpened, To: n.stateName(), Failures: r.count,
-		Reason: n.w.restart.why(r, tryIn) + ", or when its UserSpec or its desired state changes",
+		Reason: passedLimit(&n.w.restart, r, tryIn) + ", or when its UserSpec or its desired state changes",
 	}, n)
 }
 
 var errParked = errors.New("the circuit of the worker has opened")
 
-// why says to people which limit was passed, and what comes of it.
-func (p *RestartPolicy) why(r *restarts, tryIn time.Duration) string {
+// passedLimit says to people which limit was passed, and what comes of it.
+func passedLimit(p *RestartPolicy, r *restarts, tryIn time.Duration) string {
 	text, most := "it failed again when it was tried", p.Backoff.Max
 	switch inARow, often := r.count > most, len(r.window) > most; {
 	case inARow && often:
@@ -234,7 +234,7 @@ func (t *tree) placeTried(n *node, down bool) {
 	} else {
 		e.To = n.w.stateName(n.w.initial)
 		t.emit(e, n)
-		n.m.holdNothing()
+		n.timing.holdNothing()
 		t.enter(n, n.w.initial)
 	}
 	t.observeAtOnce(n)

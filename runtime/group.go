@@ -42,7 +42,7 @@ func (g *Group[S]) None(states ...S) bool { return g.Count(states...) == 0 }
 func GroupOf[S ~uint8 | ~uint16](states ...S) Group[S] {
 	var g Group[S]
 	for i, s := range states {
-		g.members.add(decimal(i), StateID(s))
+		g.members.add(strconv.Itoa(i), StateID(s))
 	}
 	return g
 }

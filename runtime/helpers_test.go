@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -147,7 +148,7 @@ func TestGroup(t *testing.T) {
 		t.Error("State of one that there is not")
 	}
 	c := g.Clone()
-	g.members.set(0, lost)
+	g.Members().set(0, lost)
 	if c.Count(lost) != 0 || g.Count(lost) != 1 {
 		t.Error("Clone shares")
 	}
@@ -165,7 +166,7 @@ func TestMembersFollowAModel(t *testing.T) {
 	for i := range 5000 {
 		switch k := r.IntN(3); {
 		case k == 0 || len(names) == 0:
-			name := decimal(i)
+			name := strconv.Itoa(i)
 			names = append(names, name)
 			places[name] = m.add(name, 1)
 			model[name] = 1

@@ -3,7 +3,6 @@ package fsm
 import (
 	"context"
 	"iter"
-	"log/slog"
 	"slices"
 	"sync"
 )
@@ -26,44 +25,6 @@ type subscriber struct {
 	missed uint64
 	ended  bool
 	wake   chan struct{}
-}
-
-// log writes an event as a line of a log. Who reads the lines from Info on sees
-// the end of all that Warn and Error told the beginning of.
-func log(l *slog.Logger, e Event) {
-	level := slog.LevelInfo
-	switch e.Kind {
-	case EventDesired, EventActionStarted, EventActionDone, EventStarted, EventCut:
-		level = slog.LevelDebug
-	case EventActionFailed, EventObserveFailed, EventOverdue, EventGaveUp, EventFailed, EventRestart, EventCloseFailed, EventLivelock:
-		level = slog.LevelWarn
-	case EventCircuitOpened, EventIgnored, EventStuck, EventHandlerPanicked:
-		level = slog.LevelError
-	case EventGone:
-		if e.Unclean {
-			level = slog.LevelWarn
-		}
-	}
-	to := "action"
-	if e.ofState() {
-		to = "to"
-	}
-	attrs := []slog.Attr{
-		slog.String("path", e.Path), slog.String("from", e.From), slog.String(to, e.To),
-		slog.String("child", printable(e.Child)), slog.Int64("version", e.Version),
-		slog.String("reason", e.Reason), slog.String("stack", e.Stack),
-	}
-	attrs = slices.DeleteFunc(attrs, func(a slog.Attr) bool { return a.Value.Equal(slog.StringValue("")) })
-	if e.Unclean {
-		attrs = append(attrs, slog.Bool("unclean", true))
-	}
-	if e.Failures > 0 {
-		attrs = append(attrs, slog.Int("failures", e.Failures))
-	}
-	if e.Delay > 0 {
-		attrs = append(attrs, slog.String("delay", about(e.Delay)))
-	}
-	l.LogAttrs(context.Background(), level, e.Kind.String(), attrs...)
 }
 
 func (h *hub) publish(e Event) {

@@ -26,6 +26,7 @@ type node struct {
 	counters Counters
 
 	m      *Moment // in the snapshot
+	timing *timing // of m
 	parent *node   // nil for the root
 	slot   *slot   // its place among its siblings; nil for the root
 	entry  int     // the parent's entry that it was declared by
@@ -151,8 +152,8 @@ func (n *node) fresh(now instant) bool {
 // refresh brings the moment of the snapshot up to the tick's time.
 func (n *node) refresh() {
 	t, m := n.tree, n.m
-	m.Now, m.now = t.wall, t.now
-	m.Elapsed = t.now.since(m.entered)
+	m.Now, n.timing.now = t.wall, t.now
+	m.Elapsed = t.now.since(n.timing.entered)
 	m.Fresh = n.fresh(t.now)
 	m.Done = n.act.done
 	m.Acted = n.act.done && n.obs.seen && n.obs.lastIn >= n.act.doneTick

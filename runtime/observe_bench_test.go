@@ -31,7 +31,7 @@ func BenchmarkObserve(b *testing.B) {
 		b.Fatal(err)
 	}
 	ctx := context.Background()
-	tree := sup.tree
+	tree := treeOf(sup)
 	most := 0
 	second := func() {
 		for range 100 {
@@ -77,7 +77,7 @@ func TestR20_ManyObservationsAtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tree := sup.tree
+	tree := treeOf(sup)
 	for range 3 {
 		if err := sup.Tick(t.Context()); err != nil {
 			t.Fatal(err)
@@ -128,14 +128,14 @@ func BenchmarkRestart(b *testing.B) {
 	w := newWorld(b, m, spec{}, WithEventHandler(nil))
 	ctx := context.Background()
 	b.ReportAllocs()
-	before := w.sup.tree.root.counters.Restarts
+	before := treeOf(w.sup).root.counters.Restarts
 	for b.Loop() {
 		w.now = w.now.Add(time.Second)
 		for range 3 {
 			_ = w.sup.Tick(ctx)
 		}
 	}
-	n := w.sup.tree.root.counters.Restarts - before
+	n := treeOf(w.sup).root.counters.Restarts - before
 	if n == 0 {
 		b.Fatal("nothing has failed")
 	}
@@ -169,7 +169,7 @@ func BenchmarkCrashLoops(b *testing.B) {
 				w.now = w.now.Add(time.Millisecond)
 				_ = w.sup.Tick(ctx)
 			}
-			for _, s := range w.sup.tree.root.kids.slots[:1000] {
+			for _, s := range treeOf(w.sup).root.kids.slots[:1000] {
 				if s.node.counters.Transitions != 1 {
 					b.Fatalf("%s has moved %d times", s.name, s.node.counters.Transitions)
 				}

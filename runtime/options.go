@@ -7,16 +7,17 @@ import (
 
 // Option sets up a tree. Options are given to NewSupervisor; one that is nil
 // changes nothing.
-type Option func(*settings)
+type Option func(*settings[Event, HookCall])
 
-type settings struct {
+// settings are what options set. E is Event, and H is HookCall.
+type settings[E, H any] struct {
 	clock       func() time.Time
 	realTime    bool // the clock is the computer's
 	seed        uint64
 	full        bool
 	logger      *slog.Logger
-	handlers    []func(Event)
-	executor    func(HookCall) // nil: the pool
+	handlers    []func(E)
+	executor    func(H) // nil: the pool
 	eventBuffer int
 	grace       time.Duration
 	watchdog    time.Duration
@@ -27,8 +28,8 @@ type settings struct {
 	seeded      bool
 }
 
-func defaults() settings {
-	return settings{
+func defaults() settings[Event, HookCall] {
+	return settings[Event, HookCall]{
 		clock:       time.Now,
 		realTime:    true,
 		eventBuffer: 1024,
@@ -51,19 +52,21 @@ func WithClock(now func() time.Time) Option {
 	if now == nil {
 		return nil
 	}
-	return func(s *settings) { s.clock, s.realTime = now, false }
+	return func(s *settings[Event, HookCall]) { s.clock, s.realTime = now, false }
 }
 
 // WithSeed sets what jitter is drawn from: that of retries (R21), of restarts
 // (R22) and of the times of observing (R20). The same seed gives the same delays.
 // Without it each tree draws a seed of its own, so that the processes of a fleet
 // do not retry in step. Its first event says which.
-func WithSeed(seed uint64) Option { return func(s *settings) { s.seed, s.seeded = seed, true } }
+func WithSeed(seed uint64) Option {
+	return func(s *settings[Event, HookCall]) { s.seed, s.seeded = seed, true }
+}
 
 // WithFullTicks makes every tick visit every worker. The outcome is the same
 // as without it (R04); it is there to prove that, and to find out whether a
 // fault is in what the runtime leaves out.
-func WithFullTicks() Option { return func(s *settings) { s.full = true } }
+func WithFullTicks() Option { return func(s *settings[Event, HookCall]) { s.full = true } }
 
 // WithLogger logs every event: failures as warnings, what needs a person (a circuit
 // that has opened, a hook that does not return, a tick that does not end) as
@@ -73,7 +76,7 @@ func WithFullTicks() Option { return func(s *settings) { s.full = true } }
 // event has them. Without it nothing is logged but a panic of what
 // was given to the tree (an event handler, the clock), which goes to slog.Default
 // then; so does a panic of the logger.
-func WithLogger(l *slog.Logger) Option { return func(s *settings) { s.logger = l } }
+func WithLogger(l *slog.Logger) Option { return func(s *settings[Event, HookCall]) { s.logger = l } }
 
 // WithEventHandler calls handle for each event, in order, in the goroutine
 // that ticks: it must be quick, and must not call Tick, NextTick, Status, TypeOf,
@@ -82,7 +85,7 @@ func WithLogger(l *slog.Logger) Option { return func(s *settings) { s.logger = l
 // called; nil takes away those given before. A panic of one, or that it ends its
 // goroutine, is logged and told by an EventHandlerPanicked, and the tree goes on.
 func WithEventHandler(handle func(Event)) Option {
-	return func(s *settings) {
+	return func(s *settings[Event, HookCall]) {
 		s.handlers = append(s.handlers, handle)
 		if handle == nil {
 			s.handlers = nil
@@ -93,7 +96,9 @@ func WithEventHandler(handle func(Event)) Option {
 // WithEventBuffer sets how many events wait for a subscriber of Events. When there
 // are more it loses the oldest, and is told how many. The default is 1024; less
 // than 1 counts as 1.
-func WithEventBuffer(n int) Option { return func(s *settings) { s.eventBuffer = max(1, n) } }
+func WithEventBuffer(n int) Option {
+	return func(s *settings[Event, HookCall]) { s.eventBuffer = max(1, n) }
+}
 
 // WithGrace sets how long a hook has for returning once its context is
 // cancelled, before it is named as ignoring it (R20, R21). So long Close has for
@@ -101,7 +106,7 @@ func WithEventBuffer(n int) Option { return func(s *settings) { s.eventBuffer = 
 // three seconds, and so is zero or less: a hook that returns as soon as its context
 // ends is never named.
 func WithGrace(d time.Duration) Option {
-	return func(s *settings) {
+	return func(s *settings[Event, HookCall]) {
 		if s.grace = d; d <= 0 {
 			s.grace = defaultGrace
 		}
@@ -113,7 +118,9 @@ func WithGrace(d time.Duration) Option {
 // keeps a tick of a large tree from holding up what comes in. Zero or less is no
 // budget. It
 // does not go with WithFullTicks: NewSupervisor gives an error then.
-func WithTickBudget(d time.Duration) Option { return func(s *settings) { s.budget = d } }
+func WithTickBudget(d time.Duration) Option {
+	return func(s *settings[Event, HookCall]) { s.budget = d }
+}
 
 const (
 	defaultHookLimit = 1000
@@ -124,13 +131,17 @@ const (
 // goroutine while it runs. The default is 1000; less than 1 counts as 1. A hook
 // that finds no place waits its turn. One that has ignored its context for the
 // time of WithGrace does not count any more.
-func WithHookLimit(n int) Option { return func(s *settings) { s.hookLimit = max(1, n) } }
+func WithHookLimit(n int) Option {
+	return func(s *settings[Event, HookCall]) { s.hookLimit = max(1, n) }
+}
 
 // WithWatchdog sets how long one tick may take, in real time, before the
 // worker that it is at is named (R19), and how long Status, TypeOf and Plan wait
 // for it. The default is five seconds; zero or less turns it off, and they wait for
 // ever.
-func WithWatchdog(d time.Duration) Option { return func(s *settings) { s.watchdog = d } }
+func WithWatchdog(d time.Duration) Option {
+	return func(s *settings[Event, HookCall]) { s.watchdog = d }
+}
 
 // WithShutdownLimit sets how long Run and Shutdown wait for a tree that was
 // asked to shut down, before they give up with a *ShutdownError (R24). By
@@ -139,12 +150,14 @@ func WithWatchdog(d time.Duration) Option { return func(s *settings) { s.watchdo
 // which a Close waits for a place (WithHookLimit) does not count then; with a
 // limit that is given it does. What an action waits for a place is part of its
 // worker's shutdown.timeout. Zero or less is the default.
-func WithShutdownLimit(d time.Duration) Option { return func(s *settings) { s.limit = d } }
+func WithShutdownLimit(d time.Duration) Option {
+	return func(s *settings[Event, HookCall]) { s.limit = d }
+}
 
 // WithTicksByHand says that the tree is ticked by Tick only: Run and Shutdown
 // fail with ErrByHand. It is for a tree whose clock or whose hooks stand still
 // until the one who ticks it moves them: one of these would wait for ever.
-func WithTicksByHand() Option { return func(s *settings) { s.byHand = true } }
+func WithTicksByHand() Option { return func(s *settings[Event, HookCall]) { s.byHand = true } }
 
 // HookCall is one call of a hook that is to be made: of CollectObservedState,
 // of an action, or of Close.
@@ -165,5 +178,5 @@ func WithExecutor(run func(HookCall)) Option {
 	if run == nil {
 		return nil
 	}
-	return func(s *settings) { s.executor = run }
+	return func(s *settings[Event, HookCall]) { s.executor = run }
 }

@@ -63,5 +63,3 @@ func isPanic(err error) bool {
 
 // notAwaited is the reason of a panic that came too late to be a failure.
 func notAwaited(err error) string { return err.Error() + "; it was not waited for any more" }
-
-func decimal(i int) string { return strconv.Itoa(i) }

@@ -5,46 +5,46 @@ import (
 	"time"
 )
 
-// planFor is Plan for the root: what the next tick would do if spec were stored
-// now.
-func planFor[U, O, N any](t *tree, h *typed[U, O, N], s *store[U], spec U) (Plan, error) {
-	if err := t.inbox.frozen(); err != nil {
-		return Plan{}, err
-	}
-	if err := validate(h.def, spec); err != nil {
-		return Plan{}, err
-	}
+// proposal is a UserSpec of the root that is not stored.
+type proposal struct {
+	differs  bool                              // from the one that the root runs with
+	declares func() (bool, error)              // asks the reconcile policy about it
+	declare  func() (*ChildDeclaration, error) // the children that it asks for
+}
+
+// Plan says what the next tick would do if what propose gives were stored now.
+func (t *tree) Plan(propose func() (proposal, error)) (Plan, error) {
 	if !t.look() {
 		return Plan{}, fmt.Errorf("%w: %s", ErrStuck, t.stuck())
 	}
 	defer t.mu.Unlock()
 	var p Plan
 	var err error
-	if !apart(func() { p, err = planNow(t, h, s, spec) }) {
-		return Plan{}, endedIn(h.leftBy())
+	if !apart(func() { p, err = t.planNow(propose) }) {
+		return Plan{}, endedIn(t.root.h.leftBy())
 	}
 	return p, err
 }
 
-func planNow[U, O, N any](t *tree, h *typed[U, O, N], s *store[U], spec U) (Plan, error) {
+func (t *tree) planNow(propose func() (proposal, error)) (Plan, error) {
 	// It may have been asked since.
 	if err := t.inbox.frozen(); err != nil {
 		return Plan{}, err
 	}
-	spec, stores, err := s.wouldStore(spec)
+	proposed, err := propose()
 	if err != nil {
 		return Plan{}, err
 	}
 	must := t.root.declares(t.now.passing(passed(t.reading, t.askClock())))
-	if !must && (stores || h.next != nil || t.inbox.specWaits()) {
-		if must, err = h.wouldDeclare(spec); err != nil {
+	if !must && (proposed.differs || t.inbox.specWaits()) {
+		if must, err = proposed.declares(); err != nil {
 			return Plan{}, err
 		}
 	}
 	if !must {
 		return Plan{Changes: t.root.keepAll(), Next: t.root.nextDeclaration()}, nil
 	}
-	d, err := h.declareFor(spec)
+	d, err := proposed.declare()
 	if err != nil {
 		return Plan{}, err
 	}
@@ -57,20 +57,6 @@ func planNow[U, O, N any](t *tree, h *typed[U, O, N], s *store[U], spec U) (Plan
 		p.Changes[i] = Change{Kind: s.kind, Child: s.spec.Name, Worker: s.spec.child.Worker(), Fields: s.fields}
 	}
 	return p, nil
-}
-
-// wouldStore gives a UserSpec the Version that storing it now would give it, and
-// reports whether anything would be stored. It fails where storing it would.
-func (s *store[U]) wouldStore(spec U) (stamped U, stores bool, err error) {
-	stored := s.get()
-	*s.version(&spec) = *s.version(&stored)
-	if s.identical(stored, spec) {
-		return spec, false, nil
-	}
-	if !s.equal(stored, spec) {
-		*s.version(&spec), err = nextVersion(*s.version(&stored))
-	}
-	return spec, true, err
 }
 
 // nextDeclaration is when children are declared without a new UserSpec; zero if

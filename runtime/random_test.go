@@ -322,9 +322,9 @@ func checkSame(t *testing.T, seed uint64, step int, ready, full *world) bool {
 	}
 	// R11: no time stays due, or Run would never sleep.
 	for _, w := range []*world{ready, full} {
-		if _, due := w.sup.tree.idle(); due <= w.sup.tree.now {
-			n := w.sup.tree.due.entries[0].n
-			t.Errorf("seed %d, step %d: %s stays due at %v (visit %v, stale %v, observe %v)\n%s", seed, step, n.path, w.sup.tree.now, n.visitDue, n.staleDue, n.obsDue, w.picture())
+		if _, due := treeOf(w.sup).idle(); due <= treeOf(w.sup).now {
+			n := treeOf(w.sup).due.entries[0].n
+			t.Errorf("seed %d, step %d: %s stays due at %v (visit %v, stale %v, observe %v)\n%s", seed, step, n.path, treeOf(w.sup).now, n.visitDue, n.staleDue, n.obsDue, w.picture())
 			return false
 		}
 	}
@@ -361,7 +361,7 @@ func TestR16_WhatIsDeclaredComesToBe(t *testing.T) {
 			}
 			w.tick(1)
 		}
-		if text := missing(w.sup.tree.root, w.sup.UserSpec()); text != "" {
+		if text := missing(treeOf(w.sup).root, w.sup.UserSpec()); text != "" {
 			t.Errorf("seed %d: %s\n%s", seed, text, w.picture())
 			return
 		}

@@ -119,7 +119,7 @@ func (n *node) stepFor(c ChildSpec) step {
 		return step{kind: ChangeAdd, spec: c}
 	}
 	st := step{kind: ChangeReplace, slot: s, spec: c}
-	declared := c.child.erased()
+	declared := c.erased()
 	d := incompatible
 	switch {
 	case s.retired != nil:
@@ -153,7 +153,7 @@ func (n *node) stepFor(c ChildSpec) step {
 // stepForRetired keeps out a worker that asked for its removal, as long as
 // nothing differs (R23).
 func (n *node) stepForRetired(c ChildSpec, s *slot) step {
-	declared := c.child.erased()
+	declared := c.erased()
 	d := declared.compareRunning(s.retired.h)
 	switch {
 	case s.entry != c.entry || d == incompatible:
@@ -201,7 +201,7 @@ func (t *tree) apply(n *node, steps []step) {
 
 func (t *tree) applyDeclared(n *node, st *step) *slot {
 	f, s := n.kids, st.slot
-	declared := st.spec.child.erased()
+	declared := st.spec.erased()
 	e := Event{Child: st.spec.Name, Reason: cmp.Or(st.why, st.fields)}
 	switch st.kind {
 	case ChangeAdd:

@@ -48,7 +48,7 @@ func TestR09_TheActionStartsInTheFirstVisitInWhichTheWorkerStays(t *testing.T) {
 func TestR09_LeavingCancelsAndTheNextActionWaits(t *testing.T) {
 	w := newWorld(t, flusher(ActionInfo{}), spec{})
 	w.settle()
-	f := &w.sup.tree.root.act.flight
+	f := &treeOf(w.sup).root.act.flight
 	w.update(func(s *spec) { s.Off = true })
 	w.settle()
 	w.want("F leaving")
@@ -100,7 +100,7 @@ func TestR09_TheActionRunsAgainWhenTheVersionMoves(t *testing.T) {
 	w.returns("F", "flush", result{}) // begun under the older Version
 	w.tick(1)
 	w.want("F busy")
-	if d := w.sup.tree.root.act.done; d {
+	if d := treeOf(w.sup).root.act.done; d {
 		t.Error("done by a result of the older Version")
 	}
 	w.tick(1)
@@ -133,7 +133,7 @@ func TestR09_TheContextEndsWithItsHook(t *testing.T) {
 		if err := sup.Tick(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		sup.tree.awaitCalls()
+		treeOf(sup).awaitCalls()
 	}
 	if kept.Err() == nil {
 		t.Error("the context of a hook that has returned goes on")

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -33,7 +34,7 @@ func TestR25_ATickThatHasUsedItsBudgetStops(t *testing.T) {
 	if e := w.has("Line/b tick cut"); len(e) != 1 || !strings.HasPrefix(e[0].Reason, "the tick has used 2µs of 2µs") {
 		t.Errorf("told %v", e)
 	}
-	if idle, _ := w.sup.tree.idle(); idle {
+	if idle, _ := treeOf(w.sup).idle(); idle {
 		t.Error("the tree is idle")
 	}
 	w.tick(1)
@@ -85,11 +86,11 @@ func TestR25_NobodyStarves(t *testing.T) {
 	w.settle()
 	w.forget()
 	for range 40 { // a is ready in every tick
-		a := w.sup.tree.root.kids.byName["a"].node
+		a := treeOf(w.sup).root.kids.byName["a"].node
 		for _, name := range []string{"b", "c", "d"} {
-			w.sup.tree.markNext(w.sup.tree.root.kids.byName[name].node)
+			treeOf(w.sup).markNext(treeOf(w.sup).root.kids.byName[name].node)
 		}
-		w.sup.tree.markNext(a)
+		treeOf(w.sup).markNext(a)
 		w.tick(1)
 	}
 	visited := map[string]int{}
@@ -130,7 +131,7 @@ func TestR25_ACutChangesNothingButWhen(t *testing.T) {
 			t.Errorf("seed %d: it does not come to rest\n%s", seed, cut.picture())
 			return
 		}
-		if text := missing(cut.sup.tree.root, cut.sup.UserSpec()); text != "" {
+		if text := missing(treeOf(cut.sup).root, cut.sup.UserSpec()); text != "" {
 			t.Errorf("seed %d: %s\n%s", seed, text, cut.picture())
 			return
 		}
@@ -151,7 +152,7 @@ func settles(w *world, edit func(*spec)) bool {
 			w.result = result{}
 			c.Run()
 		}
-		if w.sup.tree.finished {
+		if treeOf(w.sup).finished {
 			return true
 		}
 		w.tick(1)
@@ -184,7 +185,7 @@ func TestR25_WhoHasNotBeenVisitedIsNotOverdue(t *testing.T) {
 	}
 	w.want("Line/c stopping")
 	for _, n := range []string{"a", "b", "c"} {
-		w.sup.tree.markNext(w.sup.tree.root.kids.byName[n].node)
+		treeOf(w.sup).markNext(treeOf(w.sup).root.kids.byName[n].node)
 	}
 	w.now = w.now.Add(5 * time.Second)
 	w.settle()
@@ -202,17 +203,17 @@ func TestR25_WhoHasNotBeenVisitedIsNotOverdue(t *testing.T) {
 func TestR25_LeftoversBelowAParentThatReconciles(t *testing.T) {
 	w := newBudgeted(t, line(group("p", pump())), many("a", "b", "c"), 1)
 	w.settle()
-	root := w.sup.tree.root
+	root := treeOf(w.sup).root
 	for _, n := range []string{"b", "c"} {
-		w.sup.tree.markNext(root.kids.byName[n].node)
+		treeOf(w.sup).markNext(root.kids.byName[n].node)
 	}
 	w.tick(1) // cut after b
-	if w.sup.tree.cut == nil {
+	if treeOf(w.sup).cut == nil {
 		t.Fatal("not cut")
 	}
 	a := root.kids.byName["a"].node
 	a.word = a.w.shutdown
-	w.sup.tree.markNext(a)
+	treeOf(w.sup).markNext(a)
 	w.update(func(s *spec) { s.Kids = append(s.Kids, kid{0, "d", spec{}}) })
 	w.settle()
 	if a.stateName() != "stopped" {
@@ -252,7 +253,7 @@ func TestR25_CutsAndEndsOfTheGoroutineAtOnce(t *testing.T) {
 		}
 		on = false
 		settles(cut, heal)
-		if text := missing(cut.sup.tree.root, cut.sup.UserSpec()); text != "" {
+		if text := missing(treeOf(cut.sup).root, cut.sup.UserSpec()); text != "" {
 			t.Fatalf("seed %d: %s\n%s", seed, text, cut.picture())
 		}
 		cut.down()
@@ -280,9 +281,9 @@ func (w *world) places() string {
 			}
 		}
 	}
-	count(w.sup.tree.root)
-	if taken != w.sup.tree.inFlight {
-		return "places taken: " + decimal(w.sup.tree.inFlight) + ", in use: " + decimal(taken)
+	count(treeOf(w.sup).root)
+	if taken != treeOf(w.sup).inFlight {
+		return "places taken: " + strconv.Itoa(treeOf(w.sup).inFlight) + ", in use: " + strconv.Itoa(taken)
 	}
 	return ""
 }

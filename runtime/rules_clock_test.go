@@ -162,11 +162,11 @@ func TestNoSumOfDurationsWraps(t *testing.T) {
 	w.settle()
 	w.after(time.Hour)
 	w.want("W a")
-	if due := w.sup.tree.root.visitDue; due != never {
+	if due := treeOf(w.sup).root.visitDue; due != never {
 		t.Errorf("due at %d", due)
 	}
 	for _, d := range []time.Duration{math.MinInt64, -1, math.MaxInt64} {
-		a := Alarm{m: &Moment{Now: epoch, now: 1, entered: 1, held: []instant{1}}, due: never}
+		a := Alarm{m: &Moment{Now: epoch}, t: &timing{now: 1, entered: 1, held: []instant{1}}, due: never}
 		a.After(d)
 		a.HeldFor(0, d)
 		a.Elapsed(d)
@@ -219,7 +219,7 @@ func TestR01_TimeHasAnEnd(t *testing.T) {
 		w.settle()
 	}
 	w.want("W a")
-	if w.sup.tree.now == never {
+	if treeOf(w.sup).now == never {
 		t.Error("it is never")
 	}
 }

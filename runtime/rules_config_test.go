@@ -9,7 +9,7 @@ import (
 func TestR14_OnlyWhatIsAffectedIsTouched(t *testing.T) {
 	w := newWorld(t, line(single("a", pump()), single("b", flusher(ActionInfo{})), single("c", pump())), with("a", "b", "c"))
 	w.settle()
-	b := w.sup.tree.root.kids.byName["b"].node
+	b := treeOf(w.sup).root.kids.byName["b"].node
 	running := b.act.flight.on
 	w.forget()
 	w.update(value(2, 1))
@@ -19,7 +19,7 @@ func TestR14_OnlyWhatIsAffectedIsTouched(t *testing.T) {
 			t.Errorf("%v, though only c differs", e)
 		}
 	}
-	if w.sup.tree.root.kids.byName["b"].node != b || b.act.flight.on != running {
+	if treeOf(w.sup).root.kids.byName["b"].node != b || b.act.flight.on != running {
 		t.Error("b has another supervisor or lost its action")
 	}
 	w.wantEvent(1, "Line child replaced c: value")
@@ -31,10 +31,10 @@ func TestR14_Update(t *testing.T) {
 	e.update = true
 	w := newWorld(t, line(e), with("p"))
 	w.settle()
-	n := w.sup.tree.root.kids.byName["p"].node
+	n := treeOf(w.sup).root.kids.byName["p"].node
 	w.update(value(0, 1))
 	w.settle()
-	if w.sup.tree.root.kids.byName["p"].node != n {
+	if treeOf(w.sup).root.kids.byName["p"].node != n {
 		t.Error("the child has been replaced")
 	}
 	w.wantEvent(1, "Line child updated p: value")
@@ -52,7 +52,7 @@ func TestR14_ATransientChangeIsStoredSilently(t *testing.T) {
 	if len(w.events) != 1 {
 		t.Errorf("a transient change of the child is an event:\n%s", w.story())
 	}
-	h := w.sup.tree.root.kids.byName["p"].node.h.(*typed[spec, int, snap])
+	h := treeOf(w.sup).root.kids.byName["p"].node.h.(*typed[spec, int, snap])
 	if h.snap.Spec.Note != 7 || h.snap.Spec.Version != 0 {
 		t.Errorf("the child has %+v", h.snap.Spec)
 	}
@@ -134,7 +134,7 @@ func TestR15_TickDeclaresInEveryTick(t *testing.T) {
 	if got := b.declared - before; got != 5 {
 		t.Errorf("declared %d times in 5 ticks", got)
 	}
-	if idle, _ := sup.tree.idle(); !idle {
+	if idle, _ := treeOf(sup).idle(); !idle {
 		t.Error("the tree is never idle")
 	}
 }
@@ -224,7 +224,7 @@ func TestR14_ANameThatAnotherEntryDeclaresIsReplaced(t *testing.T) {
 	w.wantEvent(1, "Line child replaced x")
 	w.wantEvent(2, "Line/x started")
 	w.want("Line/x stopped")
-	h := w.sup.tree.root.h.(*typed[spec, int, snap])
+	h := treeOf(w.sup).root.h.(*typed[spec, int, snap])
 	if h.snap.groups[0].Len() != 0 || h.snap.groups[1].Len() != 1 {
 		t.Error("it is not in the group of its entry")
 	}

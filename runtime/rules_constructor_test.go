@@ -59,7 +59,7 @@ func TestR19_AConstructorThatGivesNothing(t *testing.T) {
 		"the constructor gave nil": func(spec) (Behavior[spec, int, snap], error) { return nil, nil },
 		"no hooks":                 func(spec) (Behavior[spec, int, snap], error) { return incomplete{newScripted(m, hooks{})}, nil },
 	} {
-		if _, err := NewChild(m.def, spec{}, b).erased().start(); err == nil || err.Error() != want {
+		if _, err := NewChild(m.def, spec{}, b).(erasedChild).start(); err == nil || err.Error() != want {
 			t.Errorf("error %v, want %s", err, want)
 		}
 	}
@@ -74,7 +74,7 @@ func TestR14_AConstructorHasACopy(t *testing.T) {
 		s.Kids[0].Name = "changed"
 		return newScripted(m, hooks{}), nil
 	})
-	h, err := c.erased().start()
+	h, err := c.(erasedChild).start()
 	if err != nil || s.Kids[0].Name != "a" || h.(*typed[spec, int, snap]).spec.Kids[0].Name != "a" {
 		t.Errorf("the declared child is %q, error %v", s.Kids[0].Name, err)
 	}

@@ -43,18 +43,18 @@ func TestR05_ANewInstanceHasTheNewestWord(t *testing.T) {
 	w.settle()
 	w.want("Line/a running", "Line/b stopping")
 	w.update(func(s *spec) { s.Kids[0].Spec.Value = 1 })
-	root := w.sup.tree.root
+	root := treeOf(w.sup).root
 	if a := root.kids.byName["a"]; a.want != a.node.w.shutdown || a.word == a.want {
 		t.Fatalf("word %d, withheld %d", a.word, a.want)
 	}
 	a := root.kids.byName["a"]
-	a.waiting = a.spec.child.erased()
+	a.waiting = a.spec.erased()
 	a.node.slot, a.node = nil, nil
 	h, err := a.waiting.start()
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.sup.tree.start(root, a, h)
+	treeOf(w.sup).start(root, a, h)
 	if a.node.word != a.node.w.shutdown {
 		t.Errorf("the new instance has the word %d", a.node.word)
 	}

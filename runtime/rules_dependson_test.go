@@ -314,7 +314,7 @@ func TestR18_OneFailureOfADependentIsWaitedFor(t *testing.T) {
 func TestR18_AMappedStateOnTheWayDownWaitsForNoKeptDependent(t *testing.T) {
 	w := awayFrom(t, "idle", "broken", policy(1, time.Minute))
 	const stopping, stopped = 3, 1 // of Line, and of A
-	w.sup.tree.root.w.entries[0].StateMapping[stopping] = stopped
+	treeOf(w.sup).root.w.entries[0].StateMapping[stopping] = stopped
 	w.update(func(s *spec) { s.Off = true })
 	w.settle()
 	w.want("Line/a up")

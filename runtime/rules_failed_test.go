@@ -25,7 +25,7 @@ func motor() *machine {
 // lives lets time pass until the tree is down; each hook returns with err.
 func (w *world) lives(d time.Duration, err error) {
 	w.t.Helper()
-	for end := w.now.Add(d); w.now.Before(end) && !w.sup.tree.root.gone; w.now = w.now.Add(10 * time.Millisecond) {
+	for end := w.now.Add(d); w.now.Before(end) && !treeOf(w.sup).root.gone; w.now = w.now.Add(10 * time.Millisecond) {
 		w.tick(1)
 		for len(w.queue) > 0 {
 			c := w.queue[0]

@@ -68,7 +68,7 @@ func TestR19_APanicInAGuardFailsThatWorkerAlone(t *testing.T) {
 	if n := w.status("Line/f").Counters.Failures; n != 1 {
 		t.Errorf("%d failures", n)
 	}
-	w.sup.tree.root.kids.byName["f"].node.obs.at -= instant(time.Hour) // the observation grows stale
+	treeOf(w.sup).root.kids.byName["f"].node.obs.at -= instant(time.Hour) // the observation grows stale
 	if got := w.status("Line/f").LastError; got != "panic in a guard: guard of 1" {
 		t.Errorf("the status says %q", got)
 	}
@@ -278,14 +278,14 @@ func TestR22_AFailedWorkerKeepsWhatItHas(t *testing.T) {
 	w.sup.Observe(7)
 	w.settle()
 	w.failedBefore("Line")
-	p := w.sup.tree.root.kids.byName["p"].node
+	p := treeOf(w.sup).root.kids.byName["p"].node
 	w.returns("Line", "CollectObservedState", result{panic: "boom"})
 	w.tick(1)
 	w.want("Line stopped")
 	w.tick(1)
 	w.want("Line/p running") // its word stays
-	h := w.sup.tree.root.h.(*typed[spec, int, snap])
-	if w.sup.tree.root.kids.byName["p"].node != p || h.snap.Observed != 7 {
+	h := treeOf(w.sup).root.h.(*typed[spec, int, snap])
+	if treeOf(w.sup).root.kids.byName["p"].node != p || h.snap.Observed != 7 {
 		t.Error("it lost its child or its observation")
 	}
 	if held := w.status("Line").Held; !strings.HasPrefix(held, "it failed and is held until") {

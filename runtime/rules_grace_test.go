@@ -29,8 +29,8 @@ func TestR20_AGraceOfZeroIsTheDefault(t *testing.T) {
 					t.Errorf("%v", e)
 				}
 			}))
-			if sup.tree.grace != defaultGrace {
-				t.Errorf("the grace is %v", sup.tree.grace)
+			if treeOf(sup).grace != defaultGrace {
+				t.Errorf("the grace is %v", treeOf(sup).grace)
 			}
 			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 			defer cancel()

@@ -75,7 +75,7 @@ func TestR04_RunDoesNotSpin(t *testing.T) {
 		if p, _ := s.Child("p"); p.State != "running" || p.Counters.Observations < 8 {
 			t.Errorf("%+v", p)
 		}
-		if n := sup.tree.n; n > 12_000 {
+		if n := treeOf(sup).n; n > 12_000 {
 			t.Errorf("%d ticks in 10s", n)
 		}
 		cancel()
@@ -93,7 +93,7 @@ func TestR04_RunDoesNotSpin(t *testing.T) {
 func TestR04_ALivelockIsOverAfterARest(t *testing.T) {
 	w := newWorld(t, line(single("p", pump())), with("p"))
 	w.settle()
-	p := w.sup.tree.root.kids.byName["p"].node
+	p := treeOf(w.sup).root.kids.byName["p"].node
 	p.moves.inARow = livelockAfter
 	w.now = w.now.Add(livelockRest)
 	w.update(func(s *spec) { s.Off = true })

@@ -1,6 +1,7 @@
 package fsm
 
 import (
+	"errors"
 	"strings"
 	"testing"
 )
@@ -39,7 +40,8 @@ func TestR13_AViolationOfANameHasThePathOfItsField(t *testing.T) {
 		`lamps[4].id: names a child of lamps "main", which is also the name of the child main`,
 	}
 	var got []string
-	for _, one := range v.list {
+	invalid, _ := errors.AsType[*ValidationError](v.Err())
+	for _, one := range invalid.Violations {
 		got = append(got, one.String())
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {

@@ -59,7 +59,7 @@ func TestR20_AHookThatIgnoresItsContextIsAbandoned(t *testing.T) {
 	m.def.Observe.Timeout = 2 * time.Second
 	w := newWorld(t, m, spec{})
 	w.settle()
-	f := &w.sup.tree.root.obs.flight
+	f := &treeOf(w.sup).root.obs.flight
 	w.after(2*time.Second - 1)
 	if f.late {
 		t.Error("cancelled before observe.timeout")
@@ -188,7 +188,7 @@ func TestR26_TheInboxIsBounded(t *testing.T) {
 		w.sup.Observe(i)
 		w.update(func(s *spec) { s.Value = i })
 	}
-	if n := len(w.sup.tree.inbox.messages); n != 2 {
+	if n := len(treeOf(w.sup).inbox.messages); n != 2 {
 		t.Errorf("%d messages wait, of 2 hooks", n)
 	}
 	w.tick(1)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -76,7 +77,7 @@ func TestR20_WhoIgnoresItsContextTakesNoPlace(t *testing.T) {
 	w.returns("Line/a", collect, result{value: 1})
 	w.settle()
 	w.wantEvent(1, "Line/a CollectObservedState has returned")
-	if n := w.sup.tree.inFlight; n != len(w.queue) {
+	if n := treeOf(w.sup).inFlight; n != len(w.queue) {
 		t.Errorf("%d places are taken, and there are %v", n, w.calls())
 	}
 }
@@ -102,7 +103,7 @@ func TestR20_APlaceThatIsNotUsedIsGivenBack(t *testing.T) {
 	w.wantCalls("Line/c work")
 	w.returns("Line/c", "work", result{})
 	w.settle()
-	if n := w.sup.tree.inFlight; n != 0 {
+	if n := treeOf(w.sup).inFlight; n != 0 {
 		t.Errorf("%d places are taken", n)
 	}
 }
@@ -122,7 +123,7 @@ func TestR20_TheSecondObservationIsSpread(t *testing.T) {
 			t.Fatalf("%d observe in their first tick", len(w.queue))
 		}
 		times := map[instant]int{}
-		for _, s := range w.sup.tree.root.kids.slots {
+		for _, s := range treeOf(w.sup).root.kids.slots {
 			times[s.node.obs.next/instant(10*time.Millisecond)]++
 		}
 		return times
@@ -154,8 +155,8 @@ func TestR27_WithoutASeedEachTreeDrawsItsOwn(t *testing.T) {
 		if err := sup.Tick(context.Background()); err != nil {
 			t.Fatal(err)
 		}
-		if first.Kind != EventTree || first.Reason != fmt.Sprint("seed ", sup.tree.seed) {
-			t.Errorf("the first event is %v, the seed %d", first, sup.tree.seed)
+		if first.Kind != EventTree || first.Reason != fmt.Sprint("seed ", treeOf(sup).seed) {
+			t.Errorf("the first event is %v, the seed %d", first, treeOf(sup).seed)
 		}
 		seen[first.Reason] = true
 	}
@@ -249,7 +250,7 @@ func TestR20_WhoGoesGivesItsPlaceBack(t *testing.T) {
 	w.settle()
 	w.wantEvent(1, "Line/b gone")
 	w.wantCalls()
-	if n := w.sup.tree.inFlight; n != 0 {
+	if n := treeOf(w.sup).inFlight; n != 0 {
 		t.Errorf("%d places are taken, and no hook is called", n)
 	}
 }
@@ -271,8 +272,8 @@ func TestR16_ACloseWaitsForItsPlace(t *testing.T) {
 	w.returns("Line/a", "Close", result{})
 	w.returns("Line/b", "Close", result{})
 	w.settle()
-	if c := w.children("Line"); c != "" || closed != 2 || w.sup.tree.inFlight != 0 {
-		t.Errorf("children %q, %d closed, %d places taken", c, closed, w.sup.tree.inFlight)
+	if c := w.children("Line"); c != "" || closed != 2 || treeOf(w.sup).inFlight != 0 {
+		t.Errorf("children %q, %d closed, %d places taken", c, closed, treeOf(w.sup).inFlight)
 	}
 }
 
@@ -289,7 +290,7 @@ func TestR24_WaitingForAPlaceIsNotTimeForShuttingDown(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			let, names := make(chan struct{}), make([]string, 200)
 			for i := range names {
-				names[i] = "p" + decimal(i)
+				names[i] = "p" + strconv.Itoa(i)
 			}
 			sup := live(t, line(group("p", pump())), many(names...), hooks{closed: func(m *machine) error {
 				if m.name == "Pump" {
@@ -355,13 +356,13 @@ func TestR26_TheQueueForgetsWhoIsGone(t *testing.T) {
 		w.settle()
 	}
 	w.wantEvent(499, "gone")
-	if n := w.sup.tree.queue.len; n > 100 {
-		t.Errorf("%d wait for a place, of %d workers", n, w.sup.tree.root.kids.live)
+	if n := treeOf(w.sup).queue.len; n > 100 {
+		t.Errorf("%d wait for a place, of %d workers", n, treeOf(w.sup).root.kids.live)
 	}
 	w.returns("Line/a", collect, result{})
 	w.settle()
 	w.wantCalls("Line/499 CollectObservedState") // who is gone is passed over
-	if q := w.sup.tree; q.queue.len != 0 || q.deserted != 0 {
+	if q := treeOf(w.sup); q.queue.len != 0 || q.deserted != 0 {
 		t.Errorf("%d wait, %d of them gone", q.queue.len, q.deserted)
 	}
 }

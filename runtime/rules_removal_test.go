@@ -36,13 +36,13 @@ func TestR16_NothingTakesARemovalBack(t *testing.T) {
 	w.settle()
 	w.returns("Line/p", "CollectObservedState", result{value: 1})
 	w.settle()
-	old := w.sup.tree.root.kids.byName["p"].node
+	old := treeOf(w.sup).root.kids.byName["p"].node
 	w.update(func(s *spec) { s.Kids = nil })
 	w.settle()
 	w.update(func(s *spec) { s.Kids = with("p").Kids }) // the same as before
 	w.settle()
 	w.want("Line/p stopping")
-	if w.sup.tree.root.kids.byName["p"].node != old {
+	if treeOf(w.sup).root.kids.byName["p"].node != old {
 		t.Fatal("two workers with one name")
 	}
 	w.update(value(0, 5)) // a later declaration replaces the one that waits

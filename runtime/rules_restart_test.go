@@ -3,6 +3,7 @@ package fsm
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -147,7 +148,7 @@ func TestR22_AFailureWhileHeldIsNotCounted(t *testing.T) {
 	w.returns("Fragile", "work", result{panic: "boom"})
 	w.returns("Fragile", "CollectObservedState", result{})
 	w.settle()
-	until := w.sup.tree.root.restarts.until
+	until := treeOf(w.sup).root.restarts.until
 	for range 3 {
 		w.now = w.now.Add(300 * time.Millisecond)
 		w.settle()
@@ -157,8 +158,8 @@ func TestR22_AFailureWhileHeldIsNotCounted(t *testing.T) {
 		w.settle()
 	}
 	s := w.status("Fragile")
-	if s.Restarts != 2 || w.sup.tree.root.restarts.until != until {
-		t.Errorf("%d failures in a row, held until %v and then %v", s.Restarts, until, w.sup.tree.root.restarts.until)
+	if s.Restarts != 2 || treeOf(w.sup).root.restarts.until != until {
+		t.Errorf("%d failures in a row, held until %v and then %v", s.Restarts, until, treeOf(w.sup).root.restarts.until)
 	}
 	w.now = w.now.Add(time.Second)
 	w.settle()
@@ -330,7 +331,7 @@ func TestR22_CrashersDoNotTryInStep(t *testing.T) {
 	const crashers, slice = 1000, 100 * time.Millisecond
 	tries := map[int64]int{}
 	for i := range crashers {
-		r, path := &restarts{well: never}, "Root/"+decimal(i)
+		r, path := &restarts{well: never}, "Root/"+strconv.Itoa(i)
 		for now := instant(0); now < instant(2*time.Hour); {
 			d := r.fail(now, &p, true, func(what drawn, n int) float64 { return draw(1, path, what, n) })
 			now = now.after(d)

@@ -50,7 +50,7 @@ func TestR03_RowsAreAskedWhenWhatTheyReadHasChanged(t *testing.T) {
 		count("a child has moved", c.child)
 		w.sup.Observe(7)
 		count("the observation has changed", c.observed)
-		w.sup.tree.markNext(w.sup.tree.root)
+		treeOf(w.sup).markNext(treeOf(w.sup).root)
 		count("nothing has changed", c.nothing)
 	}
 }
@@ -88,7 +88,7 @@ func TestR15_WhoIsReadyInEveryTickIsSoUntilItIsGone(t *testing.T) {
 	w.update(func(s *spec) { s.Kids = slices.Delete(s.Kids, 1, 3) })
 	w.settle()
 	var names []string
-	for i, n := range w.sup.tree.every {
+	for i, n := range treeOf(w.sup).every {
 		names = append(names, n.path)
 		if n.everyAt != i {
 			t.Errorf("%s is at %d, and thinks %d", n.path, i, n.everyAt)
@@ -99,7 +99,7 @@ func TestR15_WhoIsReadyInEveryTickIsSoUntilItIsGone(t *testing.T) {
 		t.Errorf("ready in every tick: %v", names)
 	}
 	w.down()
-	if n := len(w.sup.tree.every); n != 0 {
+	if n := len(treeOf(w.sup).every); n != 0 {
 		t.Errorf("%d are left", n)
 	}
 }

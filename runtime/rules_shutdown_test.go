@@ -110,7 +110,7 @@ func TestR24_WhatIsInFlightIsCancelledAndWaitedFor(t *testing.T) {
 	w.sup.RequestShutdown()
 	w.settle()
 	w.wantEvent(0, "gone")
-	if !w.sup.tree.root.obs.flight.late {
+	if !treeOf(w.sup).root.obs.flight.late {
 		t.Error("the observation in flight was not cancelled")
 	}
 	w.returns("SlowPump", "CollectObservedState", result{})
@@ -130,7 +130,7 @@ func TestR24_WhatIsCancelledAtTheEndIsNoFailure(t *testing.T) {
 	w.settle()
 	w.sup.RequestShutdown()
 	w.settle()
-	if !w.sup.tree.root.act.flight.late {
+	if !treeOf(w.sup).root.act.flight.late {
 		t.Error("the action in flight was not cancelled")
 	}
 	w.returns("R", "tidy", result{err: context.Canceled})
@@ -308,19 +308,19 @@ func TestR11_RunSleepsUntilSomethingIsDue(t *testing.T) {
 		sup := live(t, m, spec{}, hooks{})
 		go func() { _ = sup.Run(t.Context()) }()
 		synctest.Wait()
-		sup.tree.mu.Lock()
-		before := sup.tree.n
-		sup.tree.mu.Unlock()
+		treeOf(sup).mu.Lock()
+		before := treeOf(sup).n
+		treeOf(sup).mu.Unlock()
 		time.Sleep(90*time.Minute + time.Second)
 		synctest.Wait()
 		if s := sup.State(); s != m.id("b") {
 			t.Errorf("state %v after its time", s)
 		}
-		sup.tree.mu.Lock()
-		if ticks := sup.tree.n - before; ticks > 4 {
+		treeOf(sup).mu.Lock()
+		if ticks := treeOf(sup).n - before; ticks > 4 {
 			t.Errorf("%d ticks in 90 minutes with one due time", ticks)
 		}
-		sup.tree.mu.Unlock()
+		treeOf(sup).mu.Unlock()
 		if err := sup.Shutdown(t.Context()); err != nil {
 			t.Error(err)
 		}

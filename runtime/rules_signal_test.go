@@ -60,7 +60,7 @@ func jobs(t *testing.T, signal Signal) *world {
 // declared; as a dependency it counts as absent.
 func TestR23_GuardsReadTheLastState(t *testing.T) {
 	w := jobs(t, SignalRemove)
-	root := w.sup.tree.root.h.(*typed[spec, int, snap])
+	root := treeOf(w.sup).root.h.(*typed[spec, int, snap])
 	if got := root.snap.single[0]; got != job(SignalRemove).id("finished") {
 		t.Errorf("its parent sees state %d", got)
 	}
@@ -118,7 +118,7 @@ func TestR23_MembersThatWereTakenOut(t *testing.T) {
 	w.settle()
 	w.returns("Line/a", "work", result{})
 	w.settle()
-	group := &w.sup.tree.root.h.(*typed[spec, int, snap]).snap.groups[0]
+	group := &treeOf(w.sup).root.h.(*typed[spec, int, snap]).snap.groups[0]
 	finished, running := job(0).id("finished"), job(0).id("running")
 	if group.Len() != 3 || group.Count(finished) != 1 || group.Count(running) != 2 {
 		t.Errorf("the group is %v", group)
@@ -237,7 +237,7 @@ func TestR23_WhoClosesIsNotUpdated(t *testing.T) {
 	w.settle()
 	w.returns("Line/j", "work", result{})
 	w.settle() // it closes, and waits for its observation
-	j := w.sup.tree.root.kids.byName["j"].node
+	j := treeOf(w.sup).root.kids.byName["j"].node
 	note := func() int { return j.h.(*typed[spec, int, snap]).stored().Note }
 	if j.removal.stage != closing {
 		t.Fatal("it does not close")

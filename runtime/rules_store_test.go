@@ -79,7 +79,7 @@ func TestR13_TheSnapshotSharesNothingWithTheStore(t *testing.T) {
 	m.def.Reconcile = ReconcilePolicy{Mode: ReconcileTick}
 	w := newWorld(t, m, many("a"))
 	w.tick(3)
-	w.sup.tree.root.h.(*typed[spec, int, snap]).snap.Spec.Kids[0].Name = "guard"
+	treeOf(w.sup).root.h.(*typed[spec, int, snap]).snap.Spec.Kids[0].Name = "guard"
 	w.tick(3)
 	if got := w.children("Line"); got != "a" {
 		t.Errorf("the children are %s", got)

@@ -129,11 +129,11 @@ func TestR03_AtMostOneTransitionAVisit(t *testing.T) {
 func TestR04_AnIdleTreeIsNotVisited(t *testing.T) {
 	w := newWorld(t, line(group("p", pump())), many("a", "b", "c"))
 	w.settle()
-	w.sup.tree.at.Store(nil)
+	treeOf(w.sup).at.Store(nil)
 	for range 10 {
 		w.after(time.Minute)
 	}
-	if n := w.sup.tree.at.Load(); n != nil {
+	if n := treeOf(w.sup).at.Load(); n != nil {
 		t.Errorf("%s was visited by an idle tick", n.path)
 	}
 }
@@ -270,7 +270,7 @@ func TestR07_NoStateYet(t *testing.T) {
 	m := line(single("p", pump()), group("g", pump()))
 	w := newWorld(t, m, spec{Kids: []kid{{0, "p", spec{}}, {1, "g0", spec{}}}})
 	b := newScripted(m, hooks{})
-	h := w.sup.tree.root.h.(*typed[spec, int, snap])
+	h := treeOf(w.sup).root.h.(*typed[spec, int, snap])
 	w.tick(1) // the children exist and have not been visited
 	s := &h.snap
 	if s.single[0] != 0 {
@@ -298,7 +298,7 @@ func TestR07_OneThatHasGoneIsInNoState(t *testing.T) {
 	w.settle()
 	w.update(func(s *spec) { s.Kids = nil })
 	w.settle()
-	s := w.sup.tree.root.h.(*typed[spec, int, snap]).snap
+	s := treeOf(w.sup).root.h.(*typed[spec, int, snap]).snap
 	if s.single[0] != 0 || s.groups[1].Len() != 0 {
 		t.Errorf("p is in state %d, g has %v", s.single[0], &s.groups[1])
 	}
@@ -322,11 +322,11 @@ func TestR08_AHooksSnapshotIsItsOwn(t *testing.T) {
 	m.kids = []mentry{group("g", pump())}
 	w := newWorld(t, m, spec{})
 	w.tick(1)
-	h := w.sup.tree.root.h.(*typed[spec, int, snap])
+	h := treeOf(w.sup).root.h.(*typed[spec, int, snap])
 	m.kids = nil
 	c := h.clone()
 	h.snap.Hold(0, true)
-	h.snap.groups[0].members.add("x", 1)
+	h.snap.groups[0].Members().add("x", 1)
 	if c.HeldFor(0, 0) || c.groups[0].Len() != 0 {
 		t.Error("the copy has changed with the original")
 	}

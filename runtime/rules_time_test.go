@@ -40,14 +40,14 @@ func TestR10_TheRuntimeWakesWhenAnObservationGrowsStale(t *testing.T) {
 	w.sup.Observe(0)
 	w.settle()
 	visits := 0
-	w.sup.tree.at.Store(nil)
+	treeOf(w.sup).at.Store(nil)
 	w.after(30 * time.Second)
-	if w.sup.tree.at.Load() != nil {
+	if treeOf(w.sup).at.Load() != nil {
 		visits++
 	}
 	w.after(30*time.Second + 1)
-	if w.sup.tree.at.Load() == nil || visits != 0 {
-		t.Errorf("visited %d times before it was stale, and then %v", visits, w.sup.tree.at.Load())
+	if treeOf(w.sup).at.Load() == nil || visits != 0 {
+		t.Errorf("visited %d times before it was stale, and then %v", visits, treeOf(w.sup).at.Load())
 	}
 }
 

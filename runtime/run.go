@@ -2,11 +2,35 @@ package fsm
 
 import (
 	"context"
+	"iter"
 	"sync"
 	"time"
 )
 
-func (t *tree) requestShutdown() { t.inbox.ask() }
+// State is the state of the root.
+func (t *tree) State() uint16 { return uint16(t.rootState.Load()) }
+
+// Events subscribes to the events from now on.
+func (t *tree) Events(ctx context.Context) iter.Seq[Event] { return t.events.subscribe(ctx) }
+
+// PostSpec says that a UserSpec of the root was stored; it fails with ErrFrozen
+// once shutdown was asked.
+func (t *tree) PostSpec() error { return t.inbox.postSpec() }
+
+// Frozen gives ErrFrozen once shutdown was asked.
+func (t *tree) Frozen() error { return t.inbox.frozen() }
+
+// Push says that an observation of the root was pushed.
+func (t *tree) Push(keep func() bool) { t.inbox.push(keep) }
+
+// Done is closed when the tree is down or was given up.
+func (t *tree) Done() <-chan struct{} { return t.down }
+
+// RequestShutdown asks the tree to go down.
+func (t *tree) RequestShutdown() { t.inbox.ask() }
+
+// Run ticks until the tree is down.
+func (t *tree) Run(ctx context.Context) error { return t.run(ctx, false) }
 
 // run is Run, and with giveUp Shutdown: then the end of ctx ends it; else it asks
 // for an orderly shutdown.
@@ -25,7 +49,7 @@ func (t *tree) run(ctx context.Context, giveUp bool) error {
 	case <-ctx.Done():
 	}
 	if !giveUp {
-		t.requestShutdown()
+		t.RequestShutdown()
 		return r.await()
 	}
 	if t.mu.TryLock() { // no tick is going on, and none will begin
@@ -99,7 +123,7 @@ func (r *runner) loop() error {
 			return context.Cause(r.ctx)
 		}
 		r.ended = nil // once
-		t.requestShutdown()
+		t.RequestShutdown()
 	}
 }
 
@@ -264,12 +288,12 @@ func (t *tree) quieten() {
 	}()
 }
 
-// shutdown is Shutdown.
-func (t *tree) shutdown(ctx context.Context) error {
+// Shutdown asks the tree to go down and waits until it is.
+func (t *tree) Shutdown(ctx context.Context) error {
 	if t.byHand {
 		return ErrByHand
 	}
-	t.requestShutdown()
+	t.RequestShutdown()
 	for {
 		err := t.run(ctx, true)
 		if err != ErrRunning {

@@ -17,13 +17,13 @@ func TestR24_TheTimeForAShutdown(t *testing.T) {
 	w.settle()
 	const grace = time.Second // of newWorld
 	want := (30*time.Second + 2*grace) + 2*(10*time.Second+2*grace)
-	if got := w.sup.tree.allowance(); got != want {
+	if got := treeOf(w.sup).allowance(); got != want {
 		t.Errorf("%v, want %v", got, want)
 	}
 	w = newWorld(t, line(group("p", slowPump())), many("a", "b", "c")) // side by side
 	w.settle()
 	want = (30*time.Second + 2*grace) + (10*time.Second + 2*grace)
-	if got := w.sup.tree.allowance(); got != want {
+	if got := treeOf(w.sup).allowance(); got != want {
 		t.Errorf("side by side %v, want %v", got, want)
 	}
 }
@@ -31,14 +31,14 @@ func TestR24_TheTimeForAShutdown(t *testing.T) {
 // TestR24_AGraceWithoutAnEnd does not make the time for a shutdown short.
 func TestR24_AGraceWithoutAnEnd(t *testing.T) {
 	w := newWorld(t, pump(), spec{}, WithGrace(math.MaxInt64))
-	if got := w.sup.tree.allowance(); got != math.MaxInt64 {
+	if got := treeOf(w.sup).allowance(); got != math.MaxInt64 {
 		t.Errorf("a shutdown may take %v", got)
 	}
 }
 
 func TestNextTick(t *testing.T) {
 	w := newWorld(t, waiter(mtrans{to: "b", after: time.Minute}), spec{})
-	w.sup.tree.root.w.observe.Every = 0
+	treeOf(w.sup).root.w.observe.Every = 0
 	if at := w.sup.NextTick(); !at.Equal(w.now) {
 		t.Errorf("before the first tick: %v", at)
 	}
@@ -210,17 +210,17 @@ func TestR24_TheTimeForAShutdownIsMeasuredAgain(t *testing.T) {
 	w.sup.RequestShutdown()
 	w.settle()
 	var d deadline
-	if d.passed(w.sup.tree) {
+	if d.passed(treeOf(w.sup)) {
 		t.Error("it is over at once")
 	}
-	allowed := w.sup.tree.allowance()
-	w.sup.tree.root.w.shutdownTimeout += time.Minute
-	w.sup.tree.now = instant(allowed)
-	if d.passed(w.sup.tree) {
+	allowed := treeOf(w.sup).allowance()
+	treeOf(w.sup).root.w.shutdownTimeout += time.Minute
+	treeOf(w.sup).now = instant(allowed)
+	if d.passed(treeOf(w.sup)) {
 		t.Error("it is over although the tree needs a minute more")
 	}
-	w.sup.tree.now = instant(allowed + time.Minute)
-	if !d.passed(w.sup.tree) {
+	treeOf(w.sup).now = instant(allowed + time.Minute)
+	if !d.passed(treeOf(w.sup)) {
 		t.Error("it is never over")
 	}
 }

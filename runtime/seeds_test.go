@@ -26,8 +26,8 @@ func TestWorkerDeclareChildren(t *testing.T) {
 	if d == nil || len(d.Children) != 2 || d.Children[0].Name != "connection" || d.Children[1].Name != "dfc_read" {
 		t.Fatalf("declared %v", d)
 	}
-	if c := d.Children[0].child; c.Worker() != "Pump" || c.StateName(2) != "running" {
-		t.Errorf("the child is a %s with %s", c.Worker(), c.StateName(2))
+	if c := d.Children[0].child; c.Worker() != "Pump" || c.(erasedChild).typ().stateName(2) != "running" {
+		t.Errorf("the child is a %s with %s", c.Worker(), c.(erasedChild).typ().stateName(2))
 	}
 }
 
@@ -37,7 +37,7 @@ func TestSnapshotGetChildState(t *testing.T) {
 	m := converter()
 	w := newWorld(t, m, with("connection"))
 	w.settle()
-	h := w.sup.tree.root.h.(*typed[spec, int, snap])
+	h := treeOf(w.sup).root.h.(*typed[spec, int, snap])
 	if got := m.kids[0].m.def.typeOf().stateName(h.snap.single[0]); got != "running" {
 		t.Errorf("connection is %q", got)
 	}
@@ -71,7 +71,7 @@ func TestTickWithChildren(t *testing.T) {
 	if !slices.Equal(order, want) {
 		t.Errorf("order %v, want %v", order, want)
 	}
-	h := w.sup.tree.root.h.(*typed[spec, int, snap])
+	h := treeOf(w.sup).root.h.(*typed[spec, int, snap])
 	if h.snap.single[0] == 0 || h.snap.single[1] == 0 {
 		t.Errorf("the parent has not seen its children's states: %v", h.snap.single)
 	}

@@ -117,7 +117,7 @@ func (t *tree) constructorFailed(n *node, s *slot, err error) {
 	t.emitFor(e, path, w.name, 0)
 	if f.open {
 		f.counters.CircuitsOpened++
-		reason := w.restart.why(&f.restarts, e.Delay) + ", or when another UserSpec is declared for it"
+		reason := passedLimit(&w.restart, &f.restarts, e.Delay) + ", or when another UserSpec is declared for it"
 		t.emitFor(Event{Kind: EventCircuitOpened, Failures: f.count, Reason: reason}, path, w.name, 0)
 	}
 }

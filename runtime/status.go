@@ -64,8 +64,8 @@ func (s *Status) Child(name string) (Status, bool) {
 	return Status{}, false
 }
 
-// status reads the tree as the last tick left it.
-func (t *tree) status() Status {
+// Status reads the tree as the last tick left it.
+func (t *tree) Status() Status {
 	if !t.look() {
 		return t.stuckStatus()
 	}
@@ -114,7 +114,7 @@ func (t *tree) statusOf(ask []unexplained, n *node, s *Status) []unexplained {
 	if n.lastErr != nil {
 		s.LastError = n.lastErr.Error()
 	}
-	s.clean()
+	cleanStatus(s)
 	if n.begun {
 		ask = append(ask, unexplained{n, s})
 	}
@@ -159,9 +159,9 @@ func (a unexplained) fails(in string, err error) {
 	a.s.Why = []string{text}
 }
 
-// clean makes one line of each text that has something from outside in it; Why is
+// cleanStatus makes one line of each text that has something from outside in it; Why is
 // added later. Names stay as they were declared.
-func (s *Status) clean() {
+func cleanStatus(s *Status) {
 	for _, text := range []*string{&s.UserSpec, &s.Last, &s.Held, &s.LastError} {
 		*text = oneLine(*text, maxReason)
 	}
@@ -175,7 +175,7 @@ func (t *tree) childStatuses(ask []unexplained, n *node, s *Status) []unexplaine
 	for _, c := range n.kids.slots {
 		switch {
 		case c.node != nil:
-			child := s.addChild(n)
+			child := addChild(s, n)
 			ask = t.statusOf(ask, c.node, child)
 			if c.node.entry == c.entry { // else it is for the one that follows
 				child.Withheld = c.node.w.stateName(c.want)
@@ -183,12 +183,12 @@ func (t *tree) childStatuses(ask []unexplained, n *node, s *Status) []unexplaine
 			child.Leaving = child.Leaving || c.leaving
 			child.WaitsFor = waits.of(n.w, c)
 		case c.waiting != nil:
-			child := s.addChild(n)
+			child := addChild(s, n)
 			*child = Status{Path: ChildPath(n.path, c.name), Name: c.name, Worker: c.waiting.Worker(), Waiting: true}
 			c.failing.tell(t, child)
-			child.clean()
+			cleanStatus(child)
 		case c.retired != nil:
-			child := s.addChild(n)
+			child := addChild(s, n)
 			ask = t.statusOf(ask, c.retired, child)
 			child.Removed = true
 		}
@@ -197,7 +197,7 @@ func (t *tree) childStatuses(ask []unexplained, n *node, s *Status) []unexplaine
 }
 
 // addChild adds the status of a child, which does not move when others are added.
-func (s *Status) addChild(n *node) *Status {
+func addChild(s *Status, n *node) *Status {
 	if s.Children == nil {
 		s.Children = make([]Status, 0, len(n.kids.slots))
 	}

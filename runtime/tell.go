@@ -2,6 +2,7 @@ package fsm
 
 import (
 	"cmp"
+	"context"
 	"log/slog"
 	"time"
 )
@@ -96,6 +97,11 @@ func (t *tree) log(e Event) {
 	}()
 	log(t.logger, e)
 	done, t.out.logFails = true, false
+}
+
+// log writes an event as a line of a log.
+func log(l *slog.Logger, e Event) {
+	l.LogAttrs(context.Background(), e.Level(), e.Kind.String(), e.Attrs()...)
 }
 
 // failedOnce is failedOutside for what would be told again and again.

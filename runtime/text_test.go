@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"log/slog"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -111,7 +112,7 @@ func TestAppendSecret(t *testing.T) {
 // TestSecretsOfErrors: what a worker's own code says shows no secret of its
 // UserSpec, of the one before, or of the one that it was made with.
 func TestSecretsOfErrors(t *testing.T) {
-	secret := func(v int) string { return "token" + decimal(v) }
+	secret := func(v int) string { return "token" + strconv.Itoa(v) }
 	child := busy("work")
 	child.def.Secrets = func(s spec) []string { return []string{secret(s.Value)} }
 	m := line(mentry{name: "p", m: child, group: true, update: true})

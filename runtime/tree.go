@@ -2,6 +2,7 @@ package fsm
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"strconv"
 	"sync"
@@ -13,7 +14,7 @@ import (
 // time (R28); what it guards is everything but the inbox, the events and the
 // atomics.
 type tree struct {
-	settings
+	settings[Event, HookCall]
 	mu       gate
 	inbox    inbox
 	events   hub
@@ -61,7 +62,18 @@ type tree struct {
 	executing sync.WaitGroup // calls that an executor has been given
 }
 
-func newTree(s settings) *tree {
+// newTree makes the tree of a root. takeSpec, called in a tick after postSpec,
+// brings the root's stored UserSpec to it.
+func newTree(root half, takeSpec func(), opts []Option) (*tree, error) {
+	s := defaults()
+	for _, o := range opts {
+		if o != nil {
+			o(&s)
+		}
+	}
+	if s.budget > 0 && s.full {
+		return nil, errBudget
+	}
 	if !s.seeded {
 		s.seed = rand.Uint64()
 	}
@@ -71,12 +83,13 @@ func newTree(s settings) *tree {
 	t.events.size = s.eventBuffer
 	t.reading = t.askClock()
 	t.wall = wallOf(t.reading)
-	return t
-}
-
-func (t *tree) setRoot(h half) {
-	t.root = t.newNode(nil, nil, h)
+	if t.out.clockFails {
+		return nil, errors.New("the clock given by WithClock panics")
+	}
+	t.takeSpec = takeSpec
+	t.root = t.newNode(nil, nil, root)
 	t.root.ready = true
+	return t, nil
 }
 
 // newNode makes the supervisor of a worker that was just constructed.
@@ -86,7 +99,8 @@ func (t *tree) newNode(parent *node, s *slot, h half) *node {
 		tree: t, parent: parent, slot: s, id: t.ids, w: h.typ(), h: h, m: h.moment(),
 		inQueue: never, due: never, visitDue: never, staleDue: never, obsDue: never, wallAt: -1,
 	}
-	n.alarm.m = n.m
+	n.timing = timingOf(n.m)
+	n.alarm.m, n.alarm.t = n.m, n.timing
 	n.obs.answerAt = -1
 	n.needs.declareAt = never
 	n.needs.declare, n.needs.derive = true, true
@@ -128,8 +142,8 @@ func (n *node) markParent() {
 	}
 }
 
-// tickOnce is Tick.
-func (t *tree) tickOnce(ctx context.Context) error {
+// Tick is one tick from outside.
+func (t *tree) Tick(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -307,8 +321,8 @@ func (t *tree) idle() (bool, instant) {
 	return len(t.next) == 0 && t.cut == nil && !t.root.hasWork() || t.n == 0, due
 }
 
-// nextTick is NextTick.
-func (t *tree) nextTick() time.Time {
+// NextTick is when a tick will have something to do.
+func (t *tree) NextTick() time.Time {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	idle, due := t.idle()

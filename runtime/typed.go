@@ -113,8 +113,9 @@ func (h *typed[U, O, N]) typ() *workerType { return h.def.typeOf() }
 func (h *typed[U, O, N]) prepare() (err error) {
 	err = errUnfinished
 	defer h.watch("Init", &err)
-	h.moment().held = make([]instant, h.def.Holds)
-	h.moment().holdNothing()
+	t := timingOf(h.moment())
+	t.held = make([]instant, h.def.Holds)
+	t.holdNothing()
 	h.b.Init(&h.snap)
 	return nil
 }
@@ -280,8 +281,8 @@ func (h *typed[U, O, N]) describe() string {
 // since a plain copy of a Moment would share them.
 func (h *typed[U, O, N]) clone() *N {
 	c := h.b.Clone(&h.snap)
-	m := h.b.Moment(c)
-	m.held = slices.Clone(m.held)
+	t := timingOf(h.b.Moment(c))
+	t.held = slices.Clone(t.held)
 	return c
 }
 

@@ -11,8 +11,8 @@ type TypeInfo struct {
 	Groups   bool     // some entry has any number of children, with names of their own
 }
 
-// typeOf finds the type of the worker at a path.
-func (t *tree) typeOf(path string) (TypeInfo, bool) {
+// TypeOf finds the type of the worker at a path.
+func (t *tree) TypeOf(path string) (TypeInfo, bool) {
 	if !t.look() {
 		return TypeInfo{}, false
 	}

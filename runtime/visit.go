@@ -131,7 +131,7 @@ func (t *tree) enter(n *node, to StateID) {
 	n.h.setState(to)
 	n.enteredIn = t.n
 	n.own()
-	n.m.Entered, n.m.entered = t.wall, t.now
+	n.m.Entered, n.timing.entered = t.wall, t.now
 	t.renewAction(n, "the state was left")
 	n.refresh()
 	t.again(n)
@@ -299,7 +299,7 @@ func (t *tree) move(n *node, to StateID, kind EventKind, reason string) {
 	if kind == EventTransition {
 		e.From = n.stateName()
 	} else {
-		n.m.holdNothing()
+		n.timing.holdNothing()
 	}
 	n.counters.Transitions++
 	n.fallen = false

@@ -106,7 +106,7 @@ func (w *world) settle() {
 	w.t.Helper()
 	for range 1000 {
 		w.tick(1)
-		if idle, _ := w.sup.tree.idle(); idle || w.sup.tree.finished {
+		if idle, _ := treeOf(w.sup).idle(); idle || treeOf(w.sup).finished {
 			return
 		}
 	}
@@ -213,11 +213,11 @@ func (w *world) forget() { w.events = nil }
 // failedBefore makes the next failure of a worker its second in a row, so that
 // it is held.
 func (w *world) failedBefore(path string) {
-	n := w.sup.tree.root
+	n := treeOf(w.sup).root
 	for _, name := range strings.Split(path, "/")[1:] {
 		n = n.kids.byName[name].node
 	}
-	n.restarts = &restarts{count: 1, well: w.sup.tree.now}
+	n.restarts = &restarts{count: 1, well: treeOf(w.sup).now}
 }
 
 func (w *world) update(edit func(*spec)) {
@@ -246,3 +246,6 @@ func (w *world) down() {
 	}
 	w.t.Fatalf("the tree is not down:\n%s", w.story())
 }
+
+// treeOf is the tree behind a Supervisor.
+func treeOf(sup interface{ engine() any }) *tree { return sup.engine().(*tree) }
