@@ -23,7 +23,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/spec"
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // identifiers gives every identifier that a generated package may have: those of
@@ -398,7 +398,7 @@ func TestMethodsThatGoVetKnows(t *testing.T) {
 // TestConditionsHideNothingOfASnapshot: a condition is a method of the Snapshot,
 // so it cannot be called like what the runtime has put into it.
 func TestConditionsHideNothingOfASnapshot(t *testing.T) {
-	moment := reflect.TypeFor[*fsm.Moment]()
+	moment := reflect.TypeFor[*fsm.SnapshotMeta]()
 	names := []string{moment.Elem().Name()}
 	for i := range moment.NumMethod() {
 		names = append(names, moment.Method(i).Name)

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // printer writes lines in a goroutine of its own: events come from the

@@ -9,7 +9,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/fsmgen/fsmgen/cmd/edge/internal/story"
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // TestStory plays the eight steps with real servers: what `make run` shows,

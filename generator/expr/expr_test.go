@@ -9,7 +9,7 @@ import (
 
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/spec"
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsmimpl"
 )
 
 // testScope knows one of everything.
@@ -233,7 +233,7 @@ func TestArithmeticIsTheRuntimes(t *testing.T) {
 	edge := []int64{math.MinInt64, math.MinInt64 + 1, -3, -1, 0, 1, 2, math.MaxInt64 - 1, math.MaxInt64}
 	for _, x := range edge {
 		for _, y := range edge {
-			for op, runtime := range map[string]func(a, b int64) int64{"+": fsm.AddInt, "-": fsm.SubInt, "*": fsm.MulInt, "/": fsm.DivInt, "%": fsm.RemInt} {
+			for op, runtime := range map[string]func(a, b int64) int64{"+": fsmimpl.AddInt, "-": fsmimpl.SubInt, "*": fsmimpl.MulInt, "/": fsmimpl.DivInt, "%": fsmimpl.RemInt} {
 				if got, want := arithInt(op, x, y), runtime(x, y); got != want {
 					t.Errorf("%d %s %d is %d here and %d in the runtime", x, op, y, got, want)
 				}
@@ -241,7 +241,7 @@ func TestArithmeticIsTheRuntimes(t *testing.T) {
 		}
 	}
 	for _, f := range []float64{math.Inf(-1), -1e300, -1.5, 0, 1.5, 1e300, math.Inf(1), math.NaN()} {
-		if got, want := scaled(f), int64(fsm.ScaleDuration(1, f)); got != want {
+		if got, want := scaled(f), int64(fsmimpl.ScaleDuration(1, f)); got != want {
 			t.Errorf("%v is %d here and %d in the runtime", f, got, want)
 		}
 	}

@@ -18,7 +18,7 @@ return $(state), signal, $(action)
 }
 
 func (behavior) Clone(snap *Snapshot) *Snapshot { return snap.Clone() }
-`, fsm("StateID"), fsm("Signal"), fsm("ActionID"), fsm("StateID"), fsm("ActionID"))
+`, impl("StateID"), fsm("Signal"), impl("ActionID"), impl("StateID"), impl("ActionID"))
 }
 
 // check finds what NewWorker was not given, and what ErrWorker was.
@@ -55,7 +55,7 @@ return $(b.worker.DeriveDesiredState(*spec).State)
 func (b behavior) Declare(spec *UserSpec) *$ {
 return b.worker.DeclareChildren(*spec)
 }
-`, fsm("StateID"), fsm("StateID"), fsm("ChildDeclaration"))
+`, impl("StateID"), impl("StateID"), impl("ChildDeclaration"))
 	if e.m.Reconcile.Mode == "hook" {
 		f.add("\nfunc (b behavior) ConfigChanged(before, after *UserSpec) bool {\n" +
 			"return b.worker.hooks.OnConfigChange(*before, *after)\n}\n")
@@ -71,12 +71,12 @@ func (e *emitter) hookCalls(f *file) {
 func (b behavior) Collect(ctx $, spec UserSpec, desired $) (ObservedState, error) {
 return b.worker.hooks.CollectObservedState(ctx, DesiredState{State: State(desired), UserSpec: spec})
 }
-`, ctx, fsm("StateID"))
+`, ctx, impl("StateID"))
 	} else {
-		f.add("\nfunc (behavior) Collect($, UserSpec, $) (ObservedState, error) { return ObservedState{}, nil }\n", ctx, fsm("StateID"))
+		f.add("\nfunc (behavior) Collect($, UserSpec, $) (ObservedState, error) { return ObservedState{}, nil }\n", ctx, impl("StateID"))
 	}
 	if len(e.m.Actions) == 0 {
-		f.add("\nfunc (behavior) Act($, $, *Snapshot) error { return nil }\n", ctx, fsm("ActionID"))
+		f.add("\nfunc (behavior) Act($, $, *Snapshot) error { return nil }\n", ctx, impl("ActionID"))
 		return
 	}
 	var cases []node
@@ -84,7 +84,7 @@ return b.worker.hooks.CollectObservedState(ctx, DesiredState{State: State(desire
 		cases = append(cases, code("case $:\nreturn b.worker.hooks.$(ctx, *snap)", actionConst(a), a.GoName))
 	}
 	f.add("\nfunc (b behavior) Act(ctx $, action $, snap *Snapshot) error {\nswitch Action(action) {\n$\n}\nreturn nil\n}\n",
-		ctx, fsm("ActionID"), lines(cases...))
+		ctx, impl("ActionID"), lines(cases...))
 }
 
 func (e *emitter) setters(f *file) {
@@ -97,8 +97,8 @@ func (behavior) SetUserSpec(snap *Snapshot, spec UserSpec) { snap.Desired.UserSp
 
 func (behavior) SetObserved(snap *Snapshot, observed ObservedState) { snap.Observed = observed }
 
-func (behavior) Moment(snap *Snapshot) *$ { return &snap.Moment }
-`, fsm("StateID"), fsm("StateID"), fsm("Moment"))
+func (behavior) Meta(snap *Snapshot) *$ { return &snap.SnapshotMeta }
+`, impl("StateID"), impl("StateID"), fsm("SnapshotMeta"))
 }
 
 func (e *emitter) childSetters(f *file) {
@@ -111,13 +111,13 @@ func (e *emitter) childSetters(f *file) {
 		}
 	}
 	if len(states) == 0 {
-		f.add("\nfunc (behavior) SetChild(*Snapshot, int, $) {}\n", fsm("StateID"))
+		f.add("\nfunc (behavior) SetChild(*Snapshot, int, $) {}\n", impl("StateID"))
 	} else {
-		f.add("\nfunc (behavior) SetChild(snap *Snapshot, entry int, state $) {\nswitch entry {\n$\n}\n}\n", fsm("StateID"), lines(states...))
+		f.add("\nfunc (behavior) SetChild(snap *Snapshot, entry int, state $) {\nswitch entry {\n$\n}\n}\n", impl("StateID"), lines(states...))
 	}
 	if len(groups) == 0 {
-		f.add("\nfunc (behavior) Members(*Snapshot, int) *$ { return nil }\n", fsm("Members"))
+		f.add("\nfunc (behavior) Members(*Snapshot, int) *$ { return nil }\n", impl("Members"))
 	} else {
-		f.add("\nfunc (behavior) Members(snap *Snapshot, entry int) *$ {\nswitch entry {\n$\n}\nreturn nil\n}\n", fsm("Members"), lines(groups...))
+		f.add("\nfunc (behavior) Members(snap *Snapshot, entry int) *$ {\nswitch entry {\n$\n}\nreturn nil\n}\n", impl("Members"), lines(groups...))
 	}
 }

@@ -9,7 +9,8 @@ import (
 	"github.com/fsmgen/fsmgen/generated/bridge"
 	"github.com/fsmgen/fsmgen/generated/connection"
 	"github.com/fsmgen/fsmgen/generated/flow"
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
+	"github.com/fsmgen/fsmgen/runtime/fsmimpl"
 )
 
 // TestBridgeNext walks through decisions of the Bridge that stands in
@@ -38,7 +39,7 @@ func TestBridgeNext(t *testing.T) {
 			s.State, s.Done = bridge.StateStopping, true
 		}, bridge.StateStopping, bridge.ActionFlush},
 		{"stopping, given up, children at rest", func(s *bridge.Snapshot) {
-			s.State, s.GaveUp = bridge.StateStopping, true
+			s.State, s.RetriesExhausted = bridge.StateStopping, true
 			s.Children = bridge.Children{Connection: connection.StateDown, ReadFlow: flow.StateStopped}
 		}, bridge.StateStopped, none},
 		{"starting takes too long", func(s *bridge.Snapshot) {
@@ -102,14 +103,14 @@ func TestBridgeValidate(t *testing.T) {
 // TestWhatIsKnownOfChildren: it is left out only where something else is wrong,
 // so that nothing that is wrong is ever accepted.
 func TestWhatIsKnownOfChildren(t *testing.T) {
-	var d fsm.ChildDeclaration
+	var d fsmimpl.ChildDeclaration
 	d.Add(0, "c", nil, connection.Child(connection.UserSpec{Port: 1, MaxLatency: 1}, nil))
-	known := fsm.Validated{0: {"address", "maxLatency: must be at least 1ms"}}
+	known := fsmimpl.Validated{0: {"address", "maxLatency: must be at least 1ms"}}
 	for before, want := range map[string][]string{
 		"":      {"c.address: is required", "c.maxLatency: must be at least 1ms"},
 		"wrong": {"wrong"},
 	} {
-		var v fsm.Violations
+		var v fsmimpl.Violations
 		if before != "" {
 			v.Add("", before)
 		}

@@ -22,7 +22,7 @@ func (e *emitter) childNames(f *file) {
 			field, by, below := namedBy(c)
 			parts = append(parts, code("Field: $", str(field)))
 			if by != "" {
-				parts = append(parts, code("Each: $", fsm(by)))
+				parts = append(parts, code("Each: $", impl(by)))
 			}
 			if below != "" {
 				parts = append(parts, code("Below: $", str(below)))
@@ -30,7 +30,7 @@ func (e *emitter) childNames(f *file) {
 		}
 		entries = append(entries, code("$: {$}", childConst(c), list(parts...)))
 	}
-	f.add("\n// namesOfChildren says what the children are called by.\nvar namesOfChildren = []${\n$}\n", fsm("ChildNames"), elements(entries))
+	f.add("\n// namesOfChildren says what the children are called by.\nvar namesOfChildren = []${\n$}\n", impl("ChildNames"), elements(entries))
 }
 
 func (e *emitter) namesChildren() bool {

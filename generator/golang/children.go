@@ -36,9 +36,9 @@ func (e *emitter) declareChildren(f *file) {
 	for _, c := range e.m.Children {
 		body = append(body, e.declareEntry(c))
 	}
-	empty := code("var d $", fsm("ChildDeclaration"))
+	empty := code("var d $", impl("ChildDeclaration"))
 	if e.namesChildren() {
-		empty = code("d := ${Names: namesOfChildren}", fsm("ChildDeclaration"))
+		empty = code("d := ${Names: namesOfChildren}", impl("ChildDeclaration"))
 	}
 	f.add(`
 // declareChildren gives the children in the order of the spec.
@@ -47,7 +47,7 @@ $
 $
 return &d
 }
-`, fsm("ChildDeclaration"), empty, lines(body...))
+`, impl("ChildDeclaration"), empty, lines(body...))
 }
 
 // declareEntry adds the child or children of one entry.
@@ -67,7 +67,7 @@ func (e *emitter) declareEntry(c *model.Child) node {
 	if hasRows(c) {
 		args := append([]node{code("snapshot.(*Snapshot)"), id("alarm")}, arguments(e.eachParams(c, rowExprs(c)))...)
 		add = code("$.WithRows(func(snapshot any, alarm *$) $ {\nreturn $($($))\n})", add,
-			fsm("Alarm"), fsm("StateID"), fsm("StateID"), "wordOf"+c.GoName, list(args...))
+			impl("Alarm"), impl("StateID"), impl("StateID"), "wordOf"+c.GoName, list(args...))
 	}
 	if c.When != nil {
 		add = code("$\nif $ {\n$\n}", remark(c.When.Text), r.guard(c.When).code, add)

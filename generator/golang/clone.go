@@ -42,7 +42,7 @@ func (e *emitter) clone(t *expr.Type, x node) node {
 	if t.Kind == expr.Map {
 		helper = "MapValues"
 	}
-	return code("$($, $)", fsm(helper), x, e.cloneFunc(t.Elem.Type))
+	return code("$($, $)", impl(helper), x, e.cloneFunc(t.Elem.Type))
 }
 
 func cloneMethod(o *expr.ObjectType) string {

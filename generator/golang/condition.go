@@ -16,7 +16,7 @@ func (e *emitter) conditions(f *file) {
 	for _, c := range e.m.Conditions {
 		value := code("snap.$()", c.GoName)
 		if !c.When.ReadsObserved() {
-			value = code("$($)", fsm("TruthOf"), value)
+			value = code("$($)", impl("TruthOf"), value)
 		}
 		items = append(items, code("{Name: $, Value: $}", str(c.Name), value))
 	}

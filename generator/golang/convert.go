@@ -34,9 +34,9 @@ func (e *emitter) convert(from, to *expr.Type, v value) node {
 	case expr.Float:
 		return code("float64($)", v.code)
 	case expr.List:
-		return code("$($, $)", fsm("MapList"), v.code, e.convertFunc(from.Elem.Type, to.Elem.Type))
+		return code("$($, $)", impl("MapList"), v.code, e.convertFunc(from.Elem.Type, to.Elem.Type))
 	case expr.Map:
-		return code("$($, $)", fsm("MapValues"), v.code, e.convertFunc(from.Elem.Type, to.Elem.Type))
+		return code("$($, $)", impl("MapValues"), v.code, e.convertFunc(from.Elem.Type, to.Elem.Type))
 	case expr.Object, expr.Enum:
 		return code("$($)", e.converter(from, to), v.code)
 	}

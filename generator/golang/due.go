@@ -35,7 +35,7 @@ func (e *emitter) due(f *file) {
 		always = append(always, code("switch snap.State {\n$\n}", lines(cases...)))
 	}
 	if len(always) == 0 {
-		f.add("\nfunc (behavior) Due(*Snapshot, *$) {}\n", fsm("Alarm"))
+		f.add("\nfunc (behavior) Due(*Snapshot, *$) {}\n", impl("Alarm"))
 		return
 	}
 	f.add(`
@@ -43,7 +43,7 @@ func (e *emitter) due(f *file) {
 func (behavior) Due(snap *Snapshot, alarm *$) {
 $
 }
-`, fsm("Alarm"), lines(always...))
+`, impl("Alarm"), lines(always...))
 }
 
 // dueConditions are the turns of conditions, which the status shows in every

@@ -64,7 +64,7 @@ func (e *emitter) equal(f *file, o *expr.ObjectType, typ, method, doc string, tr
 func (e *emitter) same(t *expr.Type, a, b node, transient bool) node {
 	switch t.Kind {
 	case expr.Float:
-		return code("$($, $)", fsm("SameFloat"), a, b)
+		return code("$($, $)", impl("SameFloat"), a, b)
 	case expr.Time:
 		return code("$.Equal($)", a, b)
 	case expr.Bytes:
@@ -91,7 +91,7 @@ func (e *emitter) sameMethod(o *expr.ObjectType, transient bool) string {
 func (e *emitter) sameFunc(t *expr.Type, transient bool) node {
 	switch t.Kind {
 	case expr.Float:
-		return fsm("SameFloat")
+		return impl("SameFloat")
 	case expr.Time:
 		return code("$.Equal", e.goType(t))
 	case expr.Bytes:

@@ -23,7 +23,7 @@ func (e *emitter) explain(f *file) {
 		}
 	}
 	if len(cases) == 0 {
-		f.add("\nfunc (behavior) Explain(*Snapshot, *$) {}\n", fsm("Explanation"))
+		f.add("\nfunc (behavior) Explain(*Snapshot, *$) {}\n", impl("Explanation"))
 		return
 	}
 	f.add(`
@@ -33,7 +33,7 @@ switch snap.State {
 $
 }
 }
-`, fsm("Explanation"), lines(cases...))
+`, impl("Explanation"), lines(cases...))
 	for _, fn := range funcs {
 		f.add("\n$\n", fn)
 	}
@@ -54,7 +54,7 @@ func (e *emitter) explainer(t *model.Transition) (name string, added bool) {
 // explainTransition writes the parts of one transition's guard.
 func (e *emitter) explainTransition(name string, t *model.Transition) node {
 	r := e.guardReader()
-	body := []node{code("why.Transition($($), $)", fsm("StateID"), stateConst(t.To), str(transitionText(t)))}
+	body := []node{code("why.Transition($($), $)", impl("StateID"), stateConst(t.To), str(transitionText(t)))}
 	if t.When != nil {
 		for _, part := range conjuncts(t.When) {
 			template := "why.Guard($, $)"
@@ -66,17 +66,17 @@ func (e *emitter) explainTransition(name string, t *model.Transition) node {
 		}
 	}
 	if t.Hold != nil {
-		body = append(body, code("why.Guard($, $(snap.HeldFor($, $)))", str("for "+t.ForText), fsm("TruthOf"), e.holds[t.Hold.Slot], r.value(t.For).code))
+		body = append(body, code("why.Guard($, $(snap.HeldFor($, $)))", str("for "+t.ForText), impl("TruthOf"), e.holds[t.Hold.Slot], r.value(t.For).code))
 	}
 	if t.After != nil {
-		body = append(body, code("why.Guard($, $(snap.Elapsed >= $))", str("after "+t.AfterText), fsm("TruthOf"), r.value(t.After).code),
+		body = append(body, code("why.Guard($, $(snap.Elapsed >= $))", str("after "+t.AfterText), impl("TruthOf"), r.value(t.After).code),
 			code("why.Read($, $)", str("elapsed"), e.showElapsed()))
 	}
 	snap := "snap"
 	if t.When == nil && t.Hold == nil && t.After == nil {
 		snap = "_"
 	}
-	return code("func $($ *Snapshot, why *$) {\n$\n}", name, snap, fsm("Explanation"), lines(body...))
+	return code("func $($ *Snapshot, why *$) {\n$\n}", name, snap, impl("Explanation"), lines(body...))
 }
 
 // conjuncts are the parts of a guard that must all hold, as written.
@@ -114,7 +114,7 @@ func (e *emitter) explainReads(r *reader, part *expr.Expr) []node {
 	return out
 }
 
-func (e *emitter) showElapsed() node { return code("$(snap.Elapsed)", fsm("ShowElapsed")) }
+func (e *emitter) showElapsed() node { return code("$(snap.Elapsed)", impl("ShowElapsed")) }
 
 // readOf is the name of an input and its value as text; "" for what is none.
 func (e *emitter) readOf(r *reader, x *expr.Expr) (name string, shown node) {
@@ -122,21 +122,21 @@ func (e *emitter) readOf(r *reader, x *expr.Expr) (name string, shown node) {
 	case expr.OpElapsed:
 		return "elapsed", e.showElapsed()
 	case expr.OpDesired, expr.OpDone, expr.OpActed, expr.OpGaveUp:
-		return plainText(x), code("$($)", fsm("Show"), r.value(x).code)
+		return plainText(x), code("$($)", impl("Show"), r.value(x).code)
 	case expr.OpGuard:
-		return plainText(x), code("$($)", fsm("Show"), r.known(x))
+		return plainText(x), code("$($)", impl("Show"), r.known(x))
 	case expr.OpCond:
-		return plainText(x), code("$($)", fsm("Show"), e.conditionValue(x))
+		return plainText(x), code("$($)", impl("Show"), e.conditionValue(x))
 	case expr.OpChild:
 		if e.child(x.Name).Group {
 			return plainText(x), code("$.String()", r.value(x).code)
 		}
-		return plainText(x), code("$($)", fsm("Show"), r.value(x).code)
+		return plainText(x), code("$($)", impl("Show"), r.value(x).code)
 	case expr.OpSelect, expr.OpIndex:
 		if isSecret(x) || x.Field.SecretElements() {
-			return plainText(x), fsm("Secret")
+			return plainText(x), impl("Secret")
 		}
-		return plainText(x), code("$($)", fsm("Show"), r.value(x).code)
+		return plainText(x), code("$($)", impl("Show"), r.value(x).code)
 	}
 	return "", nil
 }

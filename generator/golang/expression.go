@@ -129,9 +129,9 @@ func (r *reader) input(x *expr.Expr) value {
 	case expr.OpDone:
 		return primary(id(r.snap + ".Done"))
 	case expr.OpActed:
-		return primary(id(r.snap + ".Acted"))
+		return primary(id(r.snap + ".ActionObserved"))
 	case expr.OpGaveUp:
-		return primary(id(r.snap + ".GaveUp"))
+		return primary(id(r.snap + ".RetriesExhausted"))
 	case expr.OpChild:
 		return primary(code("$.$", r.snap+".Children", r.e.child(x.Name).GoName))
 	}
@@ -146,7 +146,7 @@ func (r *reader) index(x *expr.Expr) value {
 	if x.Args[0].Type.Kind == expr.Map {
 		return primary(code("$[$]", of.in(precPrimary), at.code))
 	}
-	return call(fsm("At"), of, at)
+	return call(impl("At"), of, at)
 }
 
 func (r *reader) literal(v *expr.Value) value {
@@ -167,7 +167,7 @@ func (r *reader) arithmetic(x *expr.Expr) value {
 	a, b := x.Args[0], x.Args[1]
 	switch {
 	case x.Type.Kind == expr.Int && a.Type.Kind == expr.Duration:
-		return r.int64(call(fsm(intFuncs[x.Name]), r.asInt64(a), r.asInt64(b)))
+		return r.int64(call(impl(intFuncs[x.Name]), r.asInt64(a), r.asInt64(b)))
 	case x.Type.Kind == expr.Int:
 		return r.integer(x)
 	case x.Type.Kind == expr.Float:
@@ -179,7 +179,7 @@ func (r *reader) arithmetic(x *expr.Expr) value {
 	case x.Type.Kind == expr.Time && x.Name == "+":
 		return r.method(a, "Add", r.value(b))
 	case x.Type.Kind == expr.Time:
-		return r.method(a, "Add", call(fsm("NegDuration"), r.value(b)))
+		return r.method(a, "Add", call(impl("NegDuration"), r.value(b)))
 	case x.Type.Kind == expr.Duration && a.Type.Kind == expr.Time:
 		return r.method(a, "Sub", r.value(b))
 	}
@@ -198,7 +198,7 @@ func (r *reader) integer(x *expr.Expr) value {
 	if safe && a.number != "const" && (x.Name == "/" || x.Name == "%") {
 		return r.int64(binary(x.Name, precMul, a, b))
 	}
-	return r.int64(call(fsm(intFuncs[x.Name]), a, b))
+	return r.int64(call(impl(intFuncs[x.Name]), a, b))
 }
 
 func (r *reader) int64(v value) value {
@@ -217,7 +217,7 @@ func (r *reader) floating(x *expr.Expr) value {
 	if l := x.Args[1]; l.Op == expr.OpLiteral && l.Value.Float != 0 {
 		return binary("/", precMul, a, b)
 	}
-	return call(fsm("DivFloat"), a, b)
+	return call(impl("DivFloat"), a, b)
 }
 
 // duration is an operation that gives a duration.
@@ -225,22 +225,22 @@ func (r *reader) duration(x *expr.Expr) value {
 	a, b := x.Args[0], x.Args[1]
 	switch x.Name {
 	case "+":
-		return call(fsm("AddDuration"), r.value(a), r.value(b))
+		return call(impl("AddDuration"), r.value(a), r.value(b))
 	case "-":
-		return call(fsm("SubDuration"), r.value(a), r.value(b))
+		return call(impl("SubDuration"), r.value(a), r.value(b))
 	case "*":
 		if a.Type.Kind != expr.Duration {
 			a, b = b, a
 		}
 		if isFloat(b) {
-			return call(fsm("ScaleDuration"), r.value(a), r.float(b))
+			return call(impl("ScaleDuration"), r.value(a), r.float(b))
 		}
-		return call(fsm("MulDuration"), r.value(a), r.asInt64(b))
+		return call(impl("MulDuration"), r.value(a), r.asInt64(b))
 	}
 	if isFloat(b) {
-		return call(fsm("UnscaleDuration"), r.value(a), r.float(b))
+		return call(impl("UnscaleDuration"), r.value(a), r.float(b))
 	}
-	return call(fsm("DivDuration"), r.value(a), r.asInt64(b))
+	return call(impl("DivDuration"), r.value(a), r.asInt64(b))
 }
 
 func isFloat(x *expr.Expr) bool { return x.Type.Kind == expr.Float }
@@ -252,9 +252,9 @@ func (r *reader) negative(x *expr.Expr) value {
 		if a.number == "const" && a.literal != math.MinInt64 {
 			return r.literal(&expr.Value{Type: x.Type, Int: -a.literal})
 		}
-		return r.int64(call(fsm("NegInt"), r.asInt64(x.Args[0])))
+		return r.int64(call(impl("NegInt"), r.asInt64(x.Args[0])))
 	case expr.Duration:
-		return call(fsm("NegDuration"), a)
+		return call(impl("NegDuration"), a)
 	}
 	return value{code: code("-$", a.in(precUnary)), prec: precUnary}
 }

@@ -167,7 +167,7 @@ func (l *loader) noDirectives(name string, file *ast.File) {
 func exports(t *testing.T) types.Importer {
 	t.Helper()
 	out, err := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}",
-		"github.com/fsmgen/fsmgen/runtime", "bytes", "context", "errors", "fmt", "log/slog",
+		"github.com/fsmgen/fsmgen/runtime/fsm", "github.com/fsmgen/fsmgen/runtime/fsmimpl", "bytes", "context", "errors", "fmt", "log/slog",
 		"maps", "net/netip", "regexp", "slices", "strconv", "strings", "time").Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)

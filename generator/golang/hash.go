@@ -16,9 +16,9 @@ h := $()
 $
 return h.Sum()
 }
-`, fsm("NewHasher"), lines(e.hashBody(e.m.UserSpec)...))
+`, impl("NewHasher"), lines(e.hashBody(e.m.UserSpec)...))
 	for _, o := range e.spec.objects {
-		f.add("\nfunc (s $) hash(h *$) {\n$\n}\n", o.GoName, fsm("Hasher"), lines(e.hashBody(o)...))
+		f.add("\nfunc (s $) hash(h *$) {\n$\n}\n", o.GoName, impl("Hasher"), lines(e.hashBody(o)...))
 	}
 }
 

@@ -10,7 +10,12 @@ import (
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
-const runtimePath = "github.com/fsmgen/fsmgen/runtime"
+// Generated code uses two packages of the runtime: fsm for what its users see,
+// fsmimpl for the rest.
+const (
+	fsmPath  = "github.com/fsmgen/fsmgen/runtime/fsm"
+	implPath = "github.com/fsmgen/fsmgen/runtime/fsmimpl"
+)
 
 // imports chooses the name of every package that the generated one imports.
 // The names of children's packages come from specs: one that would hide
@@ -27,9 +32,9 @@ func newImports(self string) *imports {
 	im := &imports{
 		self:     self,
 		packages: map[string]string{},
-		names:    map[string]string{runtimePath: model.RuntimeName},
+		names:    map[string]string{},
 		plain:    map[string]bool{},
-		taken:    map[string]bool{model.RuntimeName: true},
+		taken:    map[string]bool{},
 	}
 	for _, path := range model.Imports {
 		name := path[strings.LastIndexByte(path, '/')+1:]
@@ -92,8 +97,11 @@ func (im *imports) tell(f *jen.File) {
 // qualify is a name of the standard library or of the runtime.
 func qualify(path, what string) node { return name{path, what} }
 
-// fsm is a name of the runtime.
-func fsm(what string) node { return name{runtimePath, what} }
+// fsm is a name of the runtime that users see too.
+func fsm(what string) node { return name{fsmPath, what} }
+
+// impl is a name of the runtime that only generated code uses.
+func impl(what string) node { return name{implPath, what} }
 
 // groupImports puts the standard library in a group of its own, as jennifer
 // has one sorted block.

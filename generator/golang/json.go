@@ -26,7 +26,7 @@ func (s *UserSpec) UnmarshalJSON(data []byte) error {
 func (s *UserSpec) UnmarshalOnto(data []byte) error {
 	return $(data, s, (*UserSpec).wire)
 }
-`, fsm("MarshalFields"), fsm("UnmarshalOnto"))
+`, impl("MarshalFields"), impl("UnmarshalOnto"))
 	e.wire(f, e.m.UserSpec, "// wire has the fields of s with their names and types in JSON; decoding into\n// them fills s.\n")
 	for _, o := range e.spec.objects {
 		f.add(`
@@ -37,7 +37,7 @@ func (s $) MarshalJSON() ([]byte, error) { return $(s.wire()) }
 func (s *$) UnmarshalJSON(data []byte) error {
 	return $(data, s, (*$).wire)
 }
-`, o.GoName, fsm("MarshalFields"), o.GoName, fsm("UnmarshalOnto"), o.GoName)
+`, o.GoName, impl("MarshalFields"), o.GoName, impl("UnmarshalOnto"), o.GoName)
 		e.wire(f, o, "")
 	}
 }
@@ -56,10 +56,10 @@ func (e *emitter) wire(f *file, o *expr.ObjectType, doc string) {
 		fields = append(fields, code(template, str(field.Name), e.wireField(field)))
 	}
 	if len(fields) == 0 {
-		f.add(doc+"func (s *$) wire() []$ { return nil }\n", o.GoName, fsm("JSONField"))
+		f.add(doc+"func (s *$) wire() []$ { return nil }\n", o.GoName, impl("JSONField"))
 		return
 	}
-	f.add(doc+"func (s *$) wire() []$ {\nreturn []${\n$}\n}\n", o.GoName, fsm("JSONField"), fsm("JSONField"), elements(fields))
+	f.add(doc+"func (s *$) wire() []$ {\nreturn []${\n$}\n}\n", o.GoName, impl("JSONField"), impl("JSONField"), elements(fields))
 }
 
 // wireField is what a field is read into and written from.
@@ -67,13 +67,13 @@ func (e *emitter) wireField(f *expr.Field) node {
 	at := code("&s.$", f.GoName)
 	switch {
 	case f.Type.Kind == expr.Duration:
-		return code("(*$)($)", fsm("Duration"), at)
+		return code("(*$)($)", impl("Duration"), at)
 	case neverEmpty(f):
-		return code("$($)", fsm("JSONEnum"), at)
+		return code("$($)", impl("JSONEnum"), at)
 	case f.Type.Kind == expr.Bytes && hasDefault(f):
-		return code("$($)", fsm("JSONBytes"), at)
+		return code("$($)", impl("JSONBytes"), at)
 	case f.Type.Kind == expr.Object && f.Type.Object.Versioned && f.Default != nil:
-		return code("$($)", fsm("JSONOnto"), at) // its default is not that of the worker
+		return code("$($)", impl("JSONOnto"), at) // its default is not that of the worker
 	case isContainer(f.Type) && (hasDefault(f) || !jsonFits(f.Type)):
 		return e.codec(f.Type, at)
 	}
@@ -102,9 +102,9 @@ func (e *emitter) codec(t *expr.Type, at node) node {
 	}
 	elem := t.Elem.Type
 	if elem.Kind == expr.Object && objectHasDefault(elem.Object) {
-		return code("$($, $, $)", fsm(helper), at, e.imports.qual(elem.Object.ImportPath, elem.Object.Package, defaultFunc(elem.Object)), e.codecFunc(t.Elem))
+		return code("$($, $, $)", impl(helper), at, e.imports.qual(elem.Object.ImportPath, elem.Object.Package, defaultFunc(elem.Object)), e.codecFunc(t.Elem))
 	}
-	return code("$($, nil, $)", fsm(helper), at, e.codecFunc(t.Elem))
+	return code("$($, nil, $)", impl(helper), at, e.codecFunc(t.Elem))
 }
 
 // codecFunc gives what an element is read into and written from.
@@ -112,13 +112,13 @@ func (e *emitter) codecFunc(f *expr.Field) node {
 	t := f.Type
 	switch t.Kind {
 	case expr.Duration:
-		return fsm("JSONDuration")
+		return impl("JSONDuration")
 	case expr.Enum:
 		if neverEmpty(f) {
-			return code("$[$]", fsm("JSONEnum"), e.goType(t))
+			return code("$[$]", impl("JSONEnum"), e.goType(t))
 		}
 	case expr.List, expr.Map:
 		return code("func(x *$) any { return $ }", e.goType(t), e.codec(t, id("x")))
 	}
-	return code("$[$]", fsm("JSONValue"), e.goType(t))
+	return code("$[$]", impl("JSONValue"), e.goType(t))
 }

@@ -39,7 +39,7 @@ func (e *emitter) mappings(f *file) {
 				rows = append(rows, code("$: $", stateConst(s), e.enumNone(t)))
 			}
 		}
-		f.add("\n$\nvar $ = $([]${\n$})\n", own(e.mappingDoc(c, name)), name, fsm("MapStates"),
+		f.add("\n$\nvar $ = $([]${\n$})\n", own(e.mappingDoc(c, name)), name, impl("MapStates"),
 			e.childType(c, "State"), elements(rows))
 	}
 }
@@ -135,10 +135,10 @@ func (e *emitter) rowsRead(c *model.Child) node {
 	for _, x := range rowExprs(c) {
 		x.Walk(note)
 	}
-	parts := []node{fsm("RowsReadOwn")}
+	parts := []node{impl("RowsReadOwn")}
 	for _, name := range []string{"RowsReadChildren", "RowsReadClock", "RowsReadEach"} {
 		if reads[name] {
-			parts = append(parts, fsm(name))
+			parts = append(parts, impl(name))
 		}
 	}
 	return joinedBy(" | ", parts)
@@ -147,7 +147,7 @@ func (e *emitter) rowsRead(c *model.Child) node {
 // word writes the function that reads a mapping with conditions. It gets each
 // and key as they were declared last.
 func (e *emitter) word(f *file, c *model.Child) {
-	params := append([]param{{"snap", code("*Snapshot")}, {"alarm", code("*$", fsm("Alarm"))}}, e.eachParams(c, rowExprs(c))...)
+	params := append([]param{{"snap", code("*Snapshot")}, {"alarm", code("*$", impl("Alarm"))}}, e.eachParams(c, rowExprs(c))...)
 	t := c.Machine.StateType
 	var cases []node
 	for i, s := range e.m.States {

@@ -191,7 +191,7 @@ func logicTest(formulas []formula) string {
 import (
 	"testing"
 
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 var want = []string{

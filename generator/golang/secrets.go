@@ -69,4 +69,4 @@ func (e *emitter) secretValue(t *expr.Type, x id, secret bool, depth int) node {
 	return appendSecret(x)
 }
 
-func appendSecret(x id) node { return code("texts = $(texts, $)", fsm("AppendSecret"), x) }
+func appendSecret(x id) node { return code("texts = $(texts, $)", impl("AppendSecret"), x) }

@@ -77,7 +77,7 @@ func (d DesiredState) LogValue() $ {
 
 func (e *emitter) snapshotType(f *file) {
 	fields := []node{
-		code("$ // the time, and what the runtime knows of the state\n", fsm("Moment")),
+		code("$ // the time, and what the runtime knows of the state\n", fsm("SnapshotMeta")),
 		code("State State"),
 		code("Desired DesiredState"),
 		code("Observed ObservedState"),

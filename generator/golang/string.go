@@ -36,13 +36,13 @@ func (e *emitter) strings(f *file, o *expr.ObjectType, typ string) {
 func (e *emitter) format(f *file, receiver, typ string) {
 	f.add("\n// Format keeps the secrets out of what fmt prints, with every verb.\n"+
 		"func ($ $) Format(state $, verb rune) { $(state, verb, $) }\n",
-		receiver, typ, qualify("fmt", "State"), fsm("FormatLogged"), receiver)
+		receiver, typ, qualify("fmt", "State"), impl("FormatLogged"), receiver)
 }
 
 // shownJSON makes the JSON of what is not stored the text that people see.
 func (e *emitter) shownJSON(f *file, receiver, typ string) {
 	f.add("\n// MarshalJSON keeps the secrets out of JSON, in which only a UserSpec is stored.\n"+
-		"func ($ $) MarshalJSON() ([]byte, error) { return $($) }\n", receiver, typ, fsm("MarshalLogged"), receiver)
+		"func ($ $) MarshalJSON() ([]byte, error) { return $($) }\n", receiver, typ, impl("MarshalLogged"), receiver)
 }
 
 // fieldsInLine is how many fields String prints in a line of Go.

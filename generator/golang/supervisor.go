@@ -7,8 +7,8 @@ import (
 )
 
 // level is the version of the agreement with the runtime that is generated
-// for; see fsm.Enforce.
-const level = 2
+// for; see fsmimpl.Enforce.
+const level = 3
 
 // supervisor writes Supervisor.
 func (e *emitter) supervisor(f *file) {
@@ -18,7 +18,7 @@ const (
 _ = $($ - $)
 _ = $($ - $)
 )
-`, fsm("Enforce"), level, fsm("MinLevel"), fsm("Enforce"), fsm("MaxLevel"), level)
+`, impl("Enforce"), level, impl("MinLevel"), impl("Enforce"), impl("MaxLevel"), level)
 	f.add(`
 $
 type Supervisor struct {
@@ -43,9 +43,9 @@ return behavior{build(spec)}, nil
 })
 }
 `, own("Supervisor runs the tree of one "+e.m.Worker+" worker. All methods are safe for use by any goroutine (R28)."),
-		fsm("Supervisor"), fsm("Option"), fsm("NewSupervisor"),
+		fsm("Supervisor"), fsm("Option"), impl("NewSupervisor"),
 		own("Child declares "+article(e.m.Worker)+" worker as a child, made by build when it is started."),
-		fsm("Child"), fsm("NewChild"), fsm("Behavior"))
+		fsm("Child"), impl("NewChild"), impl("Behavior"))
 }
 
 // definition writes the static half of the worker type.
@@ -55,11 +55,11 @@ func (e *emitter) definition(f *file) {
 	parts := []node{
 		code("Worker: $", str(m.Worker)),
 		code("States: $", e.stateInfos()),
-		code("Initial: $($)", fsm("StateID"), stateConst(m.Initial)),
-		code("Shutdown: $($)", fsm("StateID"), stateConst(m.Shutdown)),
+		code("Initial: $($)", impl("StateID"), stateConst(m.Initial)),
+		code("Shutdown: $($)", impl("StateID"), stateConst(m.Shutdown)),
 	}
 	if m.Failed != nil {
-		parts = append(parts, code("Failed: $($)", fsm("StateID"), stateConst(m.Failed)))
+		parts = append(parts, code("Failed: $($)", impl("StateID"), stateConst(m.Failed)))
 		if m.LeavesFailed() {
 			parts = append(parts, code("LeavesFailed: true"))
 		}
@@ -89,7 +89,7 @@ func (e *emitter) definition(f *file) {
 	parts = append(parts,
 		code("EqualObserved: ObservedState.Equal"),
 		code("CloneObserved: ObservedState.Clone"))
-	f.add("\n// definition is what the runtime knows of the worker type.\nvar definition = $[UserSpec, ObservedState, Snapshot]{\n$}\n", fsm("Definition"), elements(parts))
+	f.add("\n// definition is what the runtime knows of the worker type.\nvar definition = $[UserSpec, ObservedState, Snapshot]{\n$}\n", impl("Definition"), elements(parts))
 }
 
 func (e *emitter) stateInfos() node {
@@ -97,17 +97,17 @@ func (e *emitter) stateInfos() node {
 	for _, s := range e.m.States {
 		parts := []node{code("Name: $", str(s.Name))}
 		if s.Action != nil {
-			parts = append(parts, code("Action: $($)", fsm("ActionID"), actionConst(s.Action)))
+			parts = append(parts, code("Action: $($)", impl("ActionID"), actionConst(s.Action)))
 		}
 		if s.Signal != "" {
 			parts = append(parts, code("Signal: $", e.signal(s)))
 		}
 		if s.ReadsGaveUp {
-			parts = append(parts, code("ReadsGaveUp: true"))
+			parts = append(parts, code("ReadsRetriesExhausted: true"))
 		}
 		infos = append(infos, code("$: {$}", stateConst(s), list(parts...)))
 	}
-	return code("[]${\n$}", fsm("StateInfo"), elements(infos))
+	return code("[]${\n$}", impl("StateInfo"), elements(infos))
 }
 
 func (e *emitter) actionInfos() node {
@@ -123,11 +123,11 @@ func (e *emitter) actionInfos() node {
 		}
 		infos = append(infos, code("$: {\n$}", actionConst(a), elements(parts)))
 	}
-	return code("[]${\n$}", fsm("ActionInfo"), elements(infos))
+	return code("[]${\n$}", impl("ActionInfo"), elements(infos))
 }
 
 func backoff(b model.Backoff) node {
-	return code("${Max: $, Initial: $, Factor: $, Cap: $, Jitter: $}", fsm("Backoff"), b.Max,
+	return code("${Max: $, Initial: $, Factor: $, Cap: $, Jitter: $}", impl("Backoff"), b.Max,
 		duration(b.Initial), number(b.Factor), duration(b.Cap), number(b.Jitter))
 }
 
@@ -168,7 +168,7 @@ func (e *emitter) childEntries() node {
 		}
 		entries = append(entries, code("$: {$}", childConst(c), list(parts...)))
 	}
-	return code("[]${\n$}", fsm("ChildEntry"), elements(entries))
+	return code("[]${\n$}", impl("ChildInfo"), elements(entries))
 }
 
 // reconcileModes are the constants of the runtime.
@@ -181,18 +181,18 @@ func (e *emitter) policies() []node {
 	var parts []node
 	s := e.m.Supervision
 	if e.m.Observed != nil {
-		parts = append(parts, code("Observe: ${Every: $, Timeout: $, StaleAfter: $}", fsm("ObservePolicy"),
+		parts = append(parts, code("Observe: ${Every: $, Timeout: $, StaleAfter: $}", impl("ObservePolicy"),
 			duration(s.ObserveEvery), duration(s.ObserveTimeout), duration(s.StaleAfter)))
 	}
 	parts = append(parts,
-		code("Restart: ${\nWithin: $,\nBackoff: $,\n}", fsm("RestartPolicy"), duration(s.RestartWithin), backoff(s.Restart)),
+		code("Restart: ${\nWithin: $,\nBackoff: $,\n}", impl("RestartPolicy"), duration(s.RestartWithin), backoff(s.Restart)),
 		code("ShutdownTimeout: $", duration(s.ShutdownTimeout)))
 	mode, known := reconcileModes[e.m.Reconcile.Mode]
 	if !known {
 		fail("no reconcile mode %q", e.m.Reconcile.Mode)
 	}
 	if mode == "ReconcileEvery" {
-		return append(parts, code("Reconcile: ${Mode: $, Every: $}", fsm("ReconcilePolicy"), fsm(mode), duration(e.m.Reconcile.Every)))
+		return append(parts, code("Reconcile: ${Mode: $, Every: $}", impl("ReconcilePolicy"), impl(mode), duration(e.m.Reconcile.Every)))
 	}
-	return append(parts, code("Reconcile: ${Mode: $}", fsm("ReconcilePolicy"), fsm(mode)))
+	return append(parts, code("Reconcile: ${Mode: $}", impl("ReconcilePolicy"), impl(mode)))
 }

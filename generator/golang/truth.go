@@ -202,14 +202,14 @@ func (r *reader) known(x *expr.Expr) node {
 	case x.Op == expr.OpCond && x.ReadsObserved():
 		return code("$.$()", r.snap, r.e.condition(x.Name))
 	case !x.ReadsObserved():
-		return code("$($)", fsm("TruthOf"), r.guard(x).code)
+		return code("$($)", impl("TruthOf"), r.guard(x).code)
 	}
 	// TruthIf is given both whatever the first is, and no guard may be asked then.
 	if x.OnlyObserved() && !reads([]*expr.Expr{x}, expr.OpGuard) {
 		if r.e.goLength(x) > 60 {
-			return code("$($,\n$)", fsm("TruthIf"), r.fresh().code, r.truth(x, true, true).code)
+			return code("$($,\n$)", impl("TruthIf"), r.fresh().code, r.truth(x, true, true).code)
 		}
-		return code("$($, $)", fsm("TruthIf"), r.fresh().code, r.truth(x, true, true).code)
+		return code("$($, $)", impl("TruthIf"), r.fresh().code, r.truth(x, true, true).code)
 	}
-	return code("$(\n$,\n$)", fsm("Known"), r.isTrue(x).code, r.isFalse(x).code)
+	return code("$(\n$,\n$)", impl("Known"), r.isTrue(x).code, r.isFalse(x).code)
 }

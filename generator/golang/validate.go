@@ -23,12 +23,12 @@ func (e *emitter) validate(f *file) {
 		f.add("\n$\nfunc (s UserSpec) Validate() error { return nil }\n", own("Validate has nothing to refuse."))
 	} else {
 		f.add("\n$\nfunc (s UserSpec) Validate() error {\nvar v $\n$\nreturn v.Err()\n}\n",
-			own(doc+"."), fsm("Violations"), lines(checks...))
+			own(doc+"."), impl("Violations"), lines(checks...))
 	}
 	for _, o := range e.spec.objects {
 		if checks := e.checks(o); len(checks) > 0 {
 			f.add("\nfunc (s $) validate() error {\nvar v $\n$\nreturn v.Err()\n}\n",
-				o.GoName, fsm("Violations"), lines(checks...))
+				o.GoName, impl("Violations"), lines(checks...))
 		}
 	}
 }
@@ -79,7 +79,7 @@ func (e *emitter) ownChecks(f *expr.Field, x node) []check {
 		all = append(all, check{e.isZeroValue(f.Type, x), isRequired})
 	}
 	if f.Type.Kind == expr.Float {
-		all = append(all, check{code("!$($)", fsm("IsFinite"), x), isFinite})
+		all = append(all, check{code("!$($)", impl("IsFinite"), x), isFinite})
 	}
 	// A bound that the type itself keeps is left out.
 	if f.Min != nil && !(f.Type.Unsigned && f.Min.Int == 0) {
@@ -157,7 +157,7 @@ func (e *emitter) nestedChecks(f *expr.Field, x place, depth int) []node {
 		if depth == 0 {
 			index, elem = "i", "x"
 		}
-		inner := e.fieldChecks(f.Type.Elem, place{code: id(elem), path: code("$($, $)", fsm("PathIndex"), x.path, index)}, depth+1)
+		inner := e.fieldChecks(f.Type.Elem, place{code: id(elem), path: code("$($, $)", impl("PathIndex"), x.path, index)}, depth+1)
 		if len(inner) > 0 {
 			return []node{code("for $, $ := range $ {\n$\n}", index, elem, x.code, lines(inner...))}
 		}
@@ -166,9 +166,9 @@ func (e *emitter) nestedChecks(f *expr.Field, x place, depth int) []node {
 		if depth == 0 {
 			key, elem = "key", "x"
 		}
-		path := code("$($, $)", fsm("PathKey"), x.path, key)
+		path := code("$($, $)", impl("PathKey"), x.path, key)
 		if f.Secret {
-			path = code("$($, $)", fsm("PathKey"), x.path, fsm("Secret"))
+			path = code("$($, $)", impl("PathKey"), x.path, impl("Secret"))
 		}
 		inner := e.fieldChecks(f.Type.Elem, place{code: id(elem), path: path}, depth+1)
 		if len(inner) > 0 {

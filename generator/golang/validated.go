@@ -28,7 +28,7 @@ func (e *emitter) known() node {
 	if len(entries) == 0 {
 		return code("nil")
 	}
-	return code("${\n$\n}", fsm("Validated"), elements(entries))
+	return code("${\n$\n}", impl("Validated"), elements(entries))
 }
 
 func knownFields(c *model.Child, assigns []*model.Assign, prefix string) []string {

@@ -205,7 +205,7 @@ func (e *emitter) declare(f *file) {
 		f.add(`
 $
 func (w *Worker) DeclareChildren(UserSpec) *$ { return nil }
-`, own("DeclareChildren gives nil: "+article(e.m.Worker)+" worker has no children."), fsm("ChildDeclaration"))
+`, own("DeclareChildren gives nil: "+article(e.m.Worker)+" worker has no children."), impl("ChildDeclaration"))
 		return
 	}
 	f.add(`
@@ -213,5 +213,5 @@ func (w *Worker) DeclareChildren(UserSpec) *$ { return nil }
 func (w *Worker) DeclareChildren(spec UserSpec) *$ {
 return declareChildren(&spec, w.children)
 }
-`, fsm("ChildDeclaration"))
+`, impl("ChildDeclaration"))
 }

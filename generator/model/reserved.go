@@ -6,14 +6,13 @@ import (
 	"slices"
 )
 
-// Imports are the packages of the standard library that generated code imports.
+// Imports are the packages that generated code imports besides those of its
+// children.
 var Imports = []string{
 	"bytes", "context", "errors", "fmt", "log/slog", "maps", "net/netip",
 	"regexp", "slices", "strconv", "strings", "time",
+	"github.com/fsmgen/fsmgen/runtime/fsm", "github.com/fsmgen/fsmgen/runtime/fsmimpl",
 }
-
-// RuntimeName is the name under which generated code imports the runtime.
-const RuntimeName = "fsm"
 
 // What generated code uses itself. Names of a spec that give one of these are
 // findings; the emitter relies on it.
@@ -50,8 +49,8 @@ var (
 	reservedSecret = "Format"
 
 	// reservedSnapshot are the fields and methods of a Snapshot, those of the
-	// embedded fsm.Moment included.
-	reservedSnapshot = set("Moment", "Now", "Entered", "Elapsed", "Fresh", "Done", "Acted", "GaveUp",
+	// embedded fsm.SnapshotMeta included.
+	reservedSnapshot = set("SnapshotMeta", "Now", "Entered", "Elapsed", "Fresh", "Done", "ActionObserved", "RetriesExhausted",
 		"Hold", "HeldFor", "Since", "Until",
 		"State", "Desired", "Observed", "Children", "GetChildState", "Clone", "UseGuards", "LogValue", "Format", "MarshalJSON")
 
@@ -73,6 +72,6 @@ var (
 // reservedPackage reports whether Go or generated code uses a name itself, so
 // that no package can have it.
 func reservedPackage(name string) bool {
-	return name == RuntimeName || reservedPackages[name] || doc.IsPredeclared(name) ||
+	return reservedPackages[name] || doc.IsPredeclared(name) ||
 		slices.ContainsFunc(Imports, func(imported string) bool { return path.Base(imported) == name })
 }

@@ -32,18 +32,7 @@ const seedsForAMutant = 1000
 func TestMutantsApply(t *testing.T) {
 	folder := filepath.Join(projectRoot(t), "runtime")
 	fset := token.NewFileSet()
-	files := map[string]*ast.File{}
-	paths, err := filepath.Glob(filepath.Join(folder, "*.go"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, p := range paths {
-		if !strings.HasSuffix(p, "_test.go") {
-			if files[filepath.Base(p)], err = parser.ParseFile(fset, p, nil, parser.SkipObjectResolution); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
+	packages := map[string]map[string]*ast.File{} // by folder and file
 	imports := importer.ForCompiler(fset, "source", nil)
 	names := map[string]bool{}
 	for _, m := range mutants.List {
@@ -56,20 +45,47 @@ func TestMutantsApply(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		all := maps.Clone(files)
+		mutated := map[string]map[string]*ast.File{}
 		for name, text := range changed {
-			if all[name], err = parser.ParseFile(fset, name, text, parser.SkipObjectResolution); err != nil {
+			in := filepath.Dir(name)
+			if packages[in] == nil {
+				packages[in] = parseFolder(t, fset, filepath.Join(folder, in))
+			}
+			if mutated[in] == nil {
+				mutated[in] = maps.Clone(packages[in])
+			}
+			if mutated[in][filepath.Base(name)], err = parser.ParseFile(fset, name, text, parser.SkipObjectResolution); err != nil {
 				t.Errorf("%s: %v", m.Name, err)
 			}
 		}
-		config := types.Config{Importer: imports}
-		if _, err := config.Check("fsm", fset, slices.Collect(maps.Values(all)), nil); err != nil {
-			t.Errorf("%s: %v", m.Name, err)
+		for in, files := range mutated {
+			config := types.Config{Importer: imports}
+			if _, err := config.Check(in, fset, slices.Collect(maps.Values(files)), nil); err != nil {
+				t.Errorf("%s: %v", m.Name, err)
+			}
 		}
 	}
 	if len(mutants.List) < 20 {
 		t.Errorf("there are %d planted bugs", len(mutants.List))
 	}
+}
+
+// parseFolder parses the files of a package, but for its tests.
+func parseFolder(t *testing.T, fset *token.FileSet, folder string) map[string]*ast.File {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(folder, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]*ast.File{}
+	for _, p := range paths {
+		if !strings.HasSuffix(p, "_test.go") {
+			if files[filepath.Base(p)], err = parser.ParseFile(fset, p, nil, parser.SkipObjectResolution); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return files
 }
 
 // TestMutants plants the bugs, one at a time: each must be found.
@@ -110,8 +126,9 @@ func (p program) finds(t *testing.T, m mutants.Mutant) bool {
 	replace := map[string]string{}
 	folder := t.TempDir()
 	for name, text := range changed {
-		replace[filepath.Join(runtime, name)] = filepath.Join(folder, name)
-		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o644); err != nil {
+		at := filepath.Join(folder, strings.ReplaceAll(name, "/", "_"))
+		replace[filepath.Join(runtime, name)] = at
+		if err := os.WriteFile(at, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"github.com/fsmgen/fsmgen/internal/simulation/reference"
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 var (

@@ -23,7 +23,7 @@ import (
 	"fmt"
 	"time"
 
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // Tree is what a Bench drives: every generated Supervisor is one.

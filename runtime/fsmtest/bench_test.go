@@ -12,7 +12,7 @@ import (
 	"github.com/fsmgen/fsmgen/generated/connection"
 	"github.com/fsmgen/fsmgen/generated/opcuabrowser"
 	"github.com/fsmgen/fsmgen/generated/serverbrowser"
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 	"github.com/fsmgen/fsmgen/runtime/fsmtest"
 )
 

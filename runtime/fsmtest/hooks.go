@@ -5,7 +5,7 @@ import (
 	"slices"
 	"sync"
 
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // Hold keeps the calls of a worker's hook back from now on, as if they took

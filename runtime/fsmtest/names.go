@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/fsmgen/fsmgen/internal/nearest"
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // A test that names what cannot be is told so at once, and what there is.

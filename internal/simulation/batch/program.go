@@ -12,7 +12,7 @@ import (
 // which ask the script, and the trees that are to be driven.
 func program(machines []*model.Machine, trees []specs.Tree) string {
 	var b strings.Builder
-	b.WriteString("package main\n\nimport (\n\t\"context\"\n\n\t\"github.com/fsmgen/fsmgen/internal/simulation/driver\"\n\t\"github.com/fsmgen/fsmgen/internal/simulation/specs\"\n\t\"github.com/fsmgen/fsmgen/generator/spec\"\n\tfsm \"github.com/fsmgen/fsmgen/runtime\"\n")
+	b.WriteString("package main\n\nimport (\n\t\"context\"\n\n\t\"github.com/fsmgen/fsmgen/internal/simulation/driver\"\n\t\"github.com/fsmgen/fsmgen/internal/simulation/specs\"\n\t\"github.com/fsmgen/fsmgen/generator/spec\"\n\t\"github.com/fsmgen/fsmgen/runtime/fsm\"\n")
 	for _, m := range machines {
 		fmt.Fprintf(&b, "\t%q\n", m.ImportPath)
 	}

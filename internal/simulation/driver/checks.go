@@ -12,7 +12,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator/model"
 	"github.com/fsmgen/fsmgen/internal/simulation/reference"
 	"github.com/fsmgen/fsmgen/internal/simulation/value"
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // check holds what the tick did against the invariants.
@@ -181,8 +181,8 @@ func (r *run) sawAll(c *call, v reflect.Value, l reference.Launch) {
 			r.fail(reference.Stale, "%s saw the observation %s, not %s", c.key, value.ObjectText(m.Observed, got), value.ObjectText(m.Observed, l.Seen.Observed))
 		}
 	}
-	moment := v.FieldByName("Moment").Interface().(fsm.Moment)
-	if got := (seenMoment{moment.Elapsed, moment.Fresh, moment.Done, moment.Acted, moment.GaveUp}); got != (seenMoment{e.Elapsed, e.Fresh, e.Done, e.Acted, e.GaveUp}) {
+	meta := v.FieldByName("SnapshotMeta").Interface().(fsm.SnapshotMeta)
+	if got := (seenMoment{meta.Elapsed, meta.Fresh, meta.Done, meta.ActionObserved, meta.RetriesExhausted}); got != (seenMoment{e.Elapsed, e.Fresh, e.Done, e.Acted, e.GaveUp}) {
 		r.fail(reference.Stale, "%s saw the moment %+v, not %+v", c.key, got, seenMoment{e.Elapsed, e.Fresh, e.Done, e.Acted, e.GaveUp})
 	}
 	for _, child := range m.Children {

@@ -14,7 +14,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator/model"
 	"github.com/fsmgen/fsmgen/internal/simulation/reference"
 	"github.com/fsmgen/fsmgen/internal/simulation/value"
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // How long live trees run, and have for going; patience is for a machine that is

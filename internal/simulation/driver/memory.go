@@ -10,7 +10,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/internal/simulation/reference"
 	"github.com/fsmgen/fsmgen/internal/simulation/value"
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // How much is edited and removed while memory has to stay flat.

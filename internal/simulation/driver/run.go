@@ -14,7 +14,7 @@ import (
 	"github.com/fsmgen/fsmgen/internal/simulation/reference"
 	"github.com/fsmgen/fsmgen/internal/simulation/specs"
 	"github.com/fsmgen/fsmgen/internal/simulation/value"
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // grace is how long a cancelled hook of a run has for returning.

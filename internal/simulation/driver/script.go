@@ -12,7 +12,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator/model"
 	"github.com/fsmgen/fsmgen/internal/simulation/reference"
 	"github.com/fsmgen/fsmgen/internal/simulation/value"
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // Script is what the hooks, guards and constructors of one tree ask what to do.

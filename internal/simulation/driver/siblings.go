@@ -8,7 +8,7 @@ import (
 
 	"github.com/fsmgen/fsmgen/internal/simulation/reference"
 	"github.com/fsmgen/fsmgen/internal/simulation/value"
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // watched is what is known of a worker after a tick: what it did, and what it

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/fsmgen/fsmgen/internal/simulation/reference"
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // transcript has every event, call and input, one a line.

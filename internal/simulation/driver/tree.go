@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/fsmgen/fsmgen/internal/simulation/specs"
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // Root is a tree that can be grown: its specs, and what makes its supervisor.

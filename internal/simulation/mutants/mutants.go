@@ -16,7 +16,8 @@ type Mutant struct {
 	Mode  []string // how the program is run; nil: seeds
 }
 
-// Edit replaces a text that stands in a file of package runtime exactly once.
+// Edit replaces a text that stands exactly once in a file. File is its path below
+// the folder runtime.
 type Edit struct{ File, Old, New string }
 
 // Apply gives the changed files by name.

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/fsmgen/fsmgen/generator/model"
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // renew begins a new stay: the action is to run, and what is in flight does not
@@ -106,7 +106,7 @@ func (t *Tree) attemptFailed(w *Worker) {
 			return
 		}
 		a.gaveUp = true
-		t.emit(w, Event{Kind: fsm.EventGaveUp, To: a.action.Name})
+		t.emit(w, Event{Kind: fsm.EventRetriesExhausted, To: a.action.Name})
 		return
 	}
 	lo, hi := delays(retry, a.attempts)

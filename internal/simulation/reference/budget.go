@@ -1,6 +1,6 @@
 package reference
 
-import fsm "github.com/fsmgen/fsmgen/runtime"
+import "github.com/fsmgen/fsmgen/runtime/fsm"
 
 // pass visits the workers in tree order. A tick that uses its budget stops, and
 // the next one goes on after the worker at which it did (R25): where that is, is

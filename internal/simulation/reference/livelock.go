@@ -1,6 +1,6 @@
 package reference
 
-import fsm "github.com/fsmgen/fsmgen/runtime"
+import "github.com/fsmgen/fsmgen/runtime/fsm"
 
 // livelockAfter is after how many changes of state in a row a worker is named.
 const livelockAfter = 1000

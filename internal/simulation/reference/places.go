@@ -3,7 +3,7 @@ package reference
 import (
 	"slices"
 
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // place reports whether a hook that may begin has a place (R20). Where places

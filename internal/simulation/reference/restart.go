@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/fsmgen/fsmgen/generator/model"
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // Record is what R22 keeps of a worker's failures.

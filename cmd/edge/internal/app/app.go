@@ -13,7 +13,7 @@ import (
 	"github.com/fsmgen/fsmgen/cmd/edge/internal/config"
 	"github.com/fsmgen/fsmgen/cmd/edge/internal/hooks"
 	"github.com/fsmgen/fsmgen/generated/edgenode"
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // Options are what a node is started with.

@@ -12,7 +12,7 @@ import (
 
 	"github.com/fsmgen/fsmgen/cmd/edge/internal/device"
 	"github.com/fsmgen/fsmgen/generated/edgenode"
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // newWorld gives a world whose node is not started. At the end the node must go

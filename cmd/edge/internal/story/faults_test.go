@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/fsmgen/fsmgen/cmd/edge/internal/bus"
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // fault is something that happens to a server of the node.

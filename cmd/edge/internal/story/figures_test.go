@@ -10,7 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // soak is one run of TestSoak.

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/fsmgen/fsmgen/generated/edgenode"
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // idleAndActive is step 7.

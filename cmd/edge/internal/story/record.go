@@ -7,7 +7,7 @@ import (
 	"strings"
 	"sync"
 
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // record keeps the events of a tree, for those who wait for one and for those

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // TestNothingIsKeptAfterTheStory: the node goes on after it, for days if nobody

@@ -17,7 +17,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/fsmgen/fsmgen/generated/edgenode"
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // TestSoak runs the whole node while its servers are killed, hang, and come back

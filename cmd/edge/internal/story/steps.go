@@ -11,7 +11,7 @@ import (
 
 	"github.com/fsmgen/fsmgen/cmd/edge/internal/device"
 	"github.com/fsmgen/fsmgen/generated/edgenode"
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // Step is one step of the story. Run waits for what must happen, as long as

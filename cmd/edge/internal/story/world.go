@@ -21,7 +21,7 @@ import (
 	"github.com/fsmgen/fsmgen/cmd/edge/internal/config"
 	"github.com/fsmgen/fsmgen/cmd/edge/internal/device"
 	"github.com/fsmgen/fsmgen/generated/edgenode"
-	fsm "github.com/fsmgen/fsmgen/runtime"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // site is the first part of every topic of the story.

@@ -1,0 +1,11 @@
+package fsm
+
+import "github.com/fsmgen/fsmgen/runtime/internal/link"
+
+// The rest of the runtime reaches what has no place in the documentation of this
+// package through package link.
+func init() {
+	link.Bind = func(supervisor, root any) { supervisor.(interface{ bind(any) }).bind(root) }
+	link.Engine = func(supervisor any) any { return supervisor.(interface{ engine() any }).engine() }
+	link.TimingOf = func(meta any) *link.Timing { return &meta.(*SnapshotMeta).timing }
+}

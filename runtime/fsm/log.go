@@ -1,0 +1,52 @@
+package fsm
+
+import (
+	"log/slog"
+	"slices"
+
+	"github.com/fsmgen/fsmgen/runtime/internal/textfmt"
+)
+
+// Level is the level at which WithLogger logs the event. Who reads the lines from
+// Info on sees the end of all that Warn and Error told the beginning of.
+func (e Event) Level() slog.Level {
+	switch e.Kind {
+	case EventDesired, EventActionStarted, EventActionDone, EventStarted, EventCut:
+		return slog.LevelDebug
+	case EventActionFailed, EventObserveFailed, EventOverdue, EventRetriesExhausted, EventFailed, EventRestart, EventCloseFailed, EventLivelock:
+		return slog.LevelWarn
+	case EventCircuitOpened, EventIgnored, EventStuck, EventHandlerPanicked:
+		return slog.LevelError
+	case EventGone:
+		if e.Unclean {
+			return slog.LevelWarn
+		}
+	}
+	return slog.LevelInfo
+}
+
+// Attrs are the attributes with which WithLogger logs the event: path, from, to or
+// action, child, version, reason, stack, unclean, failures and delay, as far as
+// the event has them.
+func (e Event) Attrs() []slog.Attr {
+	to := "action"
+	if e.ofState() {
+		to = "to"
+	}
+	attrs := []slog.Attr{
+		slog.String("path", e.Path), slog.String("from", e.From), slog.String(to, e.To),
+		slog.String("child", textfmt.Printable(e.Child)), slog.Int64("version", e.Version),
+		slog.String("reason", e.Reason), slog.String("stack", e.Stack),
+	}
+	attrs = slices.DeleteFunc(attrs, func(a slog.Attr) bool { return a.Value.Equal(slog.StringValue("")) })
+	if e.Unclean {
+		attrs = append(attrs, slog.Bool("unclean", true))
+	}
+	if e.Failures > 0 {
+		attrs = append(attrs, slog.Int("failures", e.Failures))
+	}
+	if e.Delay > 0 {
+		attrs = append(attrs, slog.String("delay", textfmt.About(e.Delay)))
+	}
+	return attrs
+}

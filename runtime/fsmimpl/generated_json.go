@@ -1,0 +1,253 @@
+package fsmimpl
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/fsmgen/fsmgen/runtime/internal/instance"
+	"github.com/fsmgen/fsmgen/runtime/internal/textfmt"
+)
+
+// The JSON of generated UserSpecs: each field by its name in the spec, in the
+// order of the spec. What cannot be read is said as Validate says it: everything
+// at once, by a *ValidationError with the path of each field, in the order of
+// the text, and never with a value, which may be a secret.
+
+// JSONField is one field: a pointer to it, or something that reads and writes
+// it.
+type JSONField struct {
+	Name   string
+	Value  any
+	Secret bool // an error does not give the keys of maps in it either
+}
+
+// MarshalFields writes an object. A value that JSON cannot have, for example a
+// NaN, is an error with its path.
+func MarshalFields(fields []JSONField) ([]byte, error) {
+	var out bytes.Buffer
+	var v instance.Violations
+	out.WriteByte('{')
+	for i, f := range fields {
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		value, err := writeJSON(f.Value)
+		if f.Secret {
+			err = withoutKeys(err)
+		}
+		v.Merge(f.Name, err)
+		out.WriteString(strconv.Quote(f.Name))
+		out.WriteByte(':')
+		out.Write(value)
+	}
+	if err := v.Err(); err != nil {
+		return nil, err
+	}
+	out.WriteByte('}')
+	return out.Bytes(), nil
+}
+
+// UnmarshalOnto reads an object onto v. wire gives the fields of a value.
+// Fields that are left out or null stay as they are. If anything is refused, v
+// has not changed.
+func UnmarshalOnto[T any](data []byte, v *T, wire func(*T) []JSONField) error {
+	read := *v // what a field refers to is replaced, never written to
+	if err := UnmarshalFields(data, wire(&read)); err != nil {
+		return err
+	}
+	*v = read
+	return nil
+}
+
+// UnmarshalFields reads an object into its fields. Fields that are left out or
+// null stay as they are. A name that is no field's is refused: a slip must not turn a setting
+// into its default.
+func UnmarshalFields(data []byte, fields []JSONField) error {
+	given, err := members(data)
+	if err != nil {
+		return err
+	}
+	var v instance.Violations
+	seen := make(map[string]bool, len(given))
+	for _, m := range given {
+		i := slices.IndexFunc(fields, func(f JSONField) bool { return f.Name == m.name })
+		switch {
+		case i < 0:
+			v.Add(pathField(m.name), noSuchField(m.name, fields))
+		case seen[m.name]:
+			v.Add(m.name, "is given more than once")
+		case string(m.value) != "null":
+			fields[i].read(m.value, &v)
+		}
+		seen[m.name] = true
+	}
+	return v.Err()
+}
+
+func (f *JSONField) read(data []byte, v *instance.Violations) {
+	if f.Secret && showsSecret(data) {
+		v.Add(f.Name, textfmt.Secret+" stands for a secret where it is shown: give the secret itself")
+		return
+	}
+	err := readJSON(data, f.Value)
+	if f.Secret {
+		err = withoutKeys(err)
+	}
+	v.Merge(f.Name, err)
+}
+
+// JSON reads and writes a field of a UserSpec that encoding/json alone would
+// not do right.
+type JSON interface {
+	json.Marshaler
+	json.Unmarshaler
+}
+
+// JSONValue is an element that encoding/json does right.
+func JSONValue[T any](v *T) any { return v }
+
+// JSONOnto is the UserSpec of another worker with a default of its own: what is
+// left out stays, and does not become that worker's default.
+func JSONOnto(spec interface{ UnmarshalOnto(data []byte) error }) JSON { return &jsonOnto{spec} }
+
+type jsonOnto struct {
+	spec interface{ UnmarshalOnto(data []byte) error }
+}
+
+func (j *jsonOnto) MarshalJSON() ([]byte, error) { return json.Marshal(j.spec) }
+
+func (j *jsonOnto) UnmarshalJSON(data []byte) error { return j.spec.UnmarshalOnto(data) }
+
+// JSONList reads and writes a list. What is read replaces what was there. Each
+// element begins as begin gives it, or as zero if begin is nil, and is read
+// and written by way of element.
+func JSONList[T any](list *[]T, begin func() T, element func(*T) any) JSON {
+	return &jsonList[T]{list, begin, element}
+}
+
+type jsonList[T any] struct {
+	list    *[]T
+	begin   func() T
+	element func(*T) any
+}
+
+// MarshalJSON writes no list as an empty one: null would mean the default.
+func (j *jsonList[T]) MarshalJSON() ([]byte, error) {
+	raw := make([]any, len(*j.list))
+	for i := range *j.list {
+		raw[i] = j.element(&(*j.list)[i])
+	}
+	return writeJSON(raw)
+}
+
+// UnmarshalJSON leaves the list alone if it fails or reads null.
+func (j *jsonList[T]) UnmarshalJSON(data []byte) error {
+	raw, err := items(data)
+	if err != nil || raw == nil {
+		return err
+	}
+	var v instance.Violations
+	list := make([]T, len(raw))
+	for i := range raw {
+		v.Merge(textfmt.PathIndex("", i), readElement(raw[i], &list[i], j.begin, j.element))
+	}
+	if err := v.Err(); err != nil {
+		return err
+	}
+	*j.list = list
+	return nil
+}
+
+// JSONMap is JSONList for a map.
+func JSONMap[T any](m *map[string]T, begin func() T, element func(*T) any) JSON {
+	return &jsonMap[T]{m, begin, element}
+}
+
+type jsonMap[T any] struct {
+	m       *map[string]T
+	begin   func() T
+	element func(*T) any
+}
+
+// MarshalJSON writes no map as an empty one: null would mean the default.
+func (j *jsonMap[T]) MarshalJSON() ([]byte, error) {
+	raw := make(map[string]any, len(*j.m))
+	for k, v := range *j.m {
+		raw[k] = j.element(&v)
+	}
+	return writeJSON(raw)
+}
+
+// UnmarshalJSON leaves the map alone if it fails or reads null.
+func (j *jsonMap[T]) UnmarshalJSON(data []byte) error {
+	raw, err := members(data)
+	if err != nil || raw == nil {
+		return err
+	}
+	var v instance.Violations
+	m := make(map[string]T, len(raw))
+	for _, r := range raw {
+		var value T
+		if _, twice := m[r.name]; twice {
+			v.Add(textfmt.PathKey("", r.name), "is given more than once")
+			continue
+		}
+		v.Merge(textfmt.PathKey("", r.name), readElement(r.value, &value, j.begin, j.element))
+		m[r.name] = value
+	}
+	if err := v.Err(); err != nil {
+		return err
+	}
+	*j.m = m
+	return nil
+}
+
+func readElement[T any](data []byte, v *T, begin func() T, element func(*T) any) error {
+	if begin != nil {
+		*v = begin()
+	}
+	return readJSON(data, element(v))
+}
+
+// JSONEnum is an enum that has a default or is required. Empty text, which
+// stands for no value, is refused.
+func JSONEnum[T any](v *T) any { return &jsonEnum[T]{v} }
+
+type jsonEnum[T any] struct{ value *T }
+
+// MarshalJSON writes the value.
+func (j *jsonEnum[T]) MarshalJSON() ([]byte, error) { return json.Marshal(j.value) }
+
+// UnmarshalJSON is given null for an element only: a field that is null is left
+// out.
+func (j *jsonEnum[T]) UnmarshalJSON(data []byte) error {
+	if text := string(data); text == `""` || text == "null" {
+		return unread("must be " + oneOf(reflect.TypeFor[T]()))
+	}
+	return readJSON(data, j.value)
+}
+
+// JSONDuration is a duration in a list or a map.
+func JSONDuration(d *time.Duration) any { return (*Duration)(d) }
+
+// JSONBytes reads and writes bytes that have a default.
+func JSONBytes(b *[]byte) JSON { return (*jsonBytes)(b) }
+
+type jsonBytes []byte
+
+// MarshalJSON writes no bytes as empty text: null would mean the default.
+func (b *jsonBytes) MarshalJSON() ([]byte, error) {
+	if *b == nil {
+		return []byte(`""`), nil
+	}
+	return json.Marshal([]byte(*b))
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (b *jsonBytes) UnmarshalJSON(data []byte) error {
+	return json.Unmarshal(data, (*[]byte)(b))
+}

@@ -1,0 +1,32 @@
+package fsmimpl
+
+import (
+	"fmt"
+
+	"github.com/fsmgen/fsmgen/runtime/fsm"
+	"github.com/fsmgen/fsmgen/runtime/internal/engine"
+	"github.com/fsmgen/fsmgen/runtime/internal/instance"
+	"github.com/fsmgen/fsmgen/runtime/internal/link"
+)
+
+// NewSupervisor makes a tree of one worker, which starts its children in its
+// first tick. Nothing runs before Tick, Run or Shutdown is called. It fails
+// with a *ValidationError if the UserSpec is invalid, with what the behavior's
+// Check reports (a missing hook, a missing constructor), with options that do not go
+// together, and if the clock of WithClock panics.
+func NewSupervisor[S ~uint8 | ~uint16, U, O, N any](
+	def *Definition[U, O, N], behavior Behavior[U, O, N], spec U, opts ...fsm.Option,
+) (*fsm.Supervisor[S, U, O], error) {
+	r, err := instance.NewRoot(def, behavior, spec)
+	if err != nil {
+		return nil, err
+	}
+	t, err := engine.New(r.Worker, r.TakeSpec, opts)
+	if err != nil {
+		return nil, fmt.Errorf("fsm: %s: %w", def.Worker, err)
+	}
+	r.Tree = t
+	s := &fsm.Supervisor[S, U, O]{}
+	link.Bind(s, r)
+	return s, nil
+}

@@ -1,0 +1,206 @@
+package engine
+
+import (
+	"cmp"
+	"container/heap"
+	"slices"
+
+	"github.com/fsmgen/fsmgen/runtime/internal/link"
+)
+
+// dueQueue holds the workers that wait for an instant, the earliest first. An
+// entry that came too early is put back where it belongs when it is first, and
+// one that a sooner one has replaced is dropped then: moving a worker to a later
+// time costs nothing, and no entry has to be found. It is a heap with four
+// branches, whose entries are compared without looking at the workers.
+type dueQueue struct {
+	entries []dueEntry
+	dropped int        // entries that have been replaced
+	taken   []dueEntry // by expire
+}
+
+type dueEntry struct {
+	due link.Instant
+	n   *node
+}
+
+// add puts a worker in for its time, if no entry of it is first anyway.
+func (q *dueQueue) add(n *node) {
+	if n.due >= n.inQueue {
+		return
+	}
+	if n.inQueue != link.Never {
+		q.dropped++
+	}
+	q.put(n)
+	if q.dropped > 64 && q.dropped > len(q.entries)/2 {
+		q.compact()
+	}
+}
+
+// put adds the entry of a worker that counts from now.
+func (q *dueQueue) put(n *node) {
+	if n.inQueue = n.due; n.due != link.Never {
+		q.push(dueEntry{n.due, n})
+	}
+}
+
+// drop takes a worker out.
+func (q *dueQueue) drop(n *node) {
+	if n.inQueue != link.Never {
+		n.inQueue = link.Never
+		q.dropped++
+	}
+}
+
+// first is the earliest time; never if nobody waits.
+func (q *dueQueue) first() link.Instant {
+	for len(q.entries) > 0 {
+		e := q.entries[0]
+		if e.due == e.n.due && e.due == e.n.inQueue {
+			return e.due
+		}
+		q.putBack(q.take())
+	}
+	return link.Never
+}
+
+// expire takes out all whose time has come and appends them to expired. Entries
+// are taken out of the heap first and the workers looked at then: of 100,000
+// most are in no cache, and the processor fetches many at a time in a short loop.
+func (q *dueQueue) expire(now link.Instant, expired []*node) []*node {
+	for len(q.entries) > 0 && q.entries[0].due <= now {
+		q.taken = append(q.taken, q.take())
+	}
+	for _, e := range q.taken {
+		if e.due != e.n.inQueue || e.n.due > now {
+			q.putBack(e)
+			continue
+		}
+		e.n.inQueue, e.n.due = link.Never, link.Never
+		expired = append(expired, e.n)
+	}
+	clear(q.taken)
+	q.taken = q.taken[:0]
+	return expired
+}
+
+// take takes the first entry out.
+func (q *dueQueue) take() dueEntry {
+	e := q.entries[0]
+	last := len(q.entries) - 1
+	q.entries[0] = q.entries[last]
+	q.entries[last] = dueEntry{}
+	q.entries = q.entries[:last]
+	q.down(0)
+	return e
+}
+
+// putBack puts a worker back whose entry was taken out too early, unless a sooner
+// entry has replaced this one.
+func (q *dueQueue) putBack(e dueEntry) {
+	if e.due != e.n.inQueue {
+		q.dropped--
+		return
+	}
+	q.put(e.n)
+}
+
+func (q *dueQueue) push(e dueEntry) {
+	q.entries = append(q.entries, e)
+	h, i := q.entries, len(q.entries)-1
+	for i > 0 {
+		parent := (i - 1) / 4
+		if h[parent].due <= e.due {
+			break
+		}
+		h[i] = h[parent]
+		i = parent
+	}
+	h[i] = e
+}
+
+func (q *dueQueue) down(i int) {
+	h := q.entries
+	if i >= len(h) {
+		return
+	}
+	e := h[i]
+	for {
+		least := 4*i + 1
+		if least >= len(h) {
+			break
+		}
+		for c := least + 1; c < min(4*i+5, len(h)); c++ {
+			if h[c].due < h[least].due {
+				least = c
+			}
+		}
+		if e.due <= h[least].due {
+			break
+		}
+		h[i] = h[least]
+		i = least
+	}
+	h[i] = e
+}
+
+// compact takes out all entries that have been replaced. One of them may have the
+// time of the entry that counts: a worker that is moved to an earlier time and back
+// has two.
+func (q *dueQueue) compact() {
+	q.entries = slices.DeleteFunc(q.entries, func(e dueEntry) bool {
+		if e.due != e.n.inQueue {
+			return true
+		}
+		e.n.inQueue = link.Never // no other one counts
+		return false
+	})
+	for _, e := range q.entries {
+		e.n.inQueue = e.due
+	}
+	q.dropped = 0
+	for i := len(q.entries) / 4; i >= 0; i-- {
+		q.down(i)
+	}
+}
+
+// reschedule puts a worker where its instants say.
+func (t *Tree) reschedule(n *node) {
+	n.due = min(n.visitDue, n.staleDue, n.obsDue)
+	t.due.add(n)
+}
+
+// expire handles every instant that is due: it marks the workers to be visited,
+// and deals with the times of observing, which need no visit.
+func (t *Tree) expire() {
+	if t.due.first() > t.now && t.answers.first() > t.now {
+		return
+	}
+	expired := t.due.expire(t.now, t.expired[:0])
+	for t.answers.first() <= t.now {
+		expired = append(expired, heap.Pop(&t.answers).(*node))
+	}
+	// By id: the two ways of ticking must find the same order (R04).
+	slices.SortFunc(expired, func(a, b *node) int { return cmp.Compare(a.id, b.id) })
+	expired = slices.Compact(expired)
+	for _, n := range expired {
+		if n.visitDue <= t.now {
+			n.moves.input = n.moves.input || n.visitDue != n.moves.next
+			n.visitDue = link.Never
+			t.mark(n)
+		}
+		if n.staleDue <= t.now {
+			n.moves.input = true
+			n.staleDue = link.Never
+			n.own()
+			t.mark(n)
+		}
+		if n.obsDue <= t.now || n.obs.flight.on && n.obs.answerAt < 0 {
+			t.observeDue(n)
+		}
+		t.reschedule(n)
+	}
+	clear(expired)
+	t.expired = expired
+}

@@ -1,0 +1,295 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/fsmgen/fsmgen/runtime/fsm"
+	"github.com/fsmgen/fsmgen/runtime/internal/textfmt"
+	"github.com/fsmgen/fsmgen/runtime/internal/usercode"
+	"github.com/fsmgen/fsmgen/runtime/internal/worker"
+)
+
+// countedError is a failure that follows from one that has been counted.
+type countedError struct{ text string }
+
+func (e *countedError) Error() string { return e.text }
+
+// errRestart is the failure of a worker that asks for a restart itself (R23).
+var errRestart = errors.New("its state asks for a restart")
+
+// fail deals with the failure of this visit (R19, R22): the worker is put in
+// its initial state, keeping its children, UserSpec and last observation, and
+// is held there; or, with too many failures, its circuit opens and it is put in
+// its failed state. One that fails after it was asked to go is not restarted:
+// its children are removed, and it goes (R24). What fails while it is held is
+// reported and moves nothing. What follows from a failure that was counted holds
+// the worker anew, and is not counted.
+func (t *Tree) fail(n *node) {
+	err := n.failure
+	n.failure = nil
+	n.counters.Failures++
+	n.alarm.Reset()
+	e := fsm.Event{Kind: fsm.EventFailed, From: n.stateName(), To: n.stateName(), Reason: err.Error(), Stack: usercode.PanicStack(err)}
+	if err == errRestart {
+		e.Kind = fsm.EventRestart
+	} else {
+		n.lastErr = err
+	}
+	switch {
+	case n.removal.stage >= draining:
+		t.emit(e, n)
+		t.terminateUnclean(n, "it failed: "+err.Error())
+	case n.backingOff():
+		e.Reason += "; it is held already"
+		t.emit(e, n)
+	case isCounted(err):
+		t.backOff(n, e)
+	default:
+		t.restart(n, e)
+	}
+	if n.backingOff() && n.act.flight.named {
+		n.restarts.stuck = true
+	}
+	if p := n.parent; p != nil && (p.children.flags.asking || p.children.flags.waiting) && n.kept() {
+		n.markParent() // what it depends on may go
+	}
+}
+
+// restart counts a failure and puts the worker where it is held.
+func (t *Tree) restart(n *node, e fsm.Event) {
+	if n.restarts == nil {
+		n.restarts = &restarts{}
+	}
+	r, p := n.restarts, &n.w.Restart
+	n.counters.Restarts++
+	e.Delay = r.fail(t.now, p, !n.goingDown(), t.drawFor(n.path))
+	e.Failures = r.count
+	to := n.w.Initial
+	if r.open && n.w.Failed != 0 {
+		to = n.w.Failed
+	}
+	e.To = n.w.StateName(to)
+	n.last = "failed: " + e.Reason
+	n.timing.HoldNothing()
+	n.fallen = n.fallen || n.state != n.w.Shutdown
+	if n.act.flight.named {
+		e.Reason += "; it is held until that has returned"
+	}
+	t.emit(e, n)
+	t.enter(n, to)
+	if r.open {
+		t.park(n, e.Delay)
+	}
+}
+
+func isCounted(err error) bool {
+	_, ok := err.(*countedError)
+	return ok
+}
+
+// backOff puts a worker back whose hold ended before its action was known to
+// ignore its context. It is held until the action returns: the delay of the
+// failure is over.
+func (t *Tree) backOff(n *node, e fsm.Event) {
+	n.restarts.backOff(t.now)
+	n.fallen = n.fallen || n.state != n.w.Shutdown
+	e.To = n.w.StateName(n.w.Initial)
+	n.last = "failed: " + e.Reason
+	n.timing.HoldNothing()
+	t.emit(e, n)
+	t.enter(n, n.w.Initial)
+}
+
+// park makes a worker whose circuit has opened stand still: what is in flight
+// is cancelled, and nothing is observed until the circuit is tried.
+func (t *Tree) park(n *node, tryIn time.Duration) {
+	r := n.restarts
+	n.counters.CircuitsOpened++
+	n.obs.flight.callOff(errParked, t.now.After(t.Grace))
+	t.scheduleObserving(n)
+	t.emit(fsm.Event{
+		Kind: fsm.EventCircuitOpened, To: n.stateName(), Failures: r.count,
+		Reason: passedLimit(&n.w.Restart, r, tryIn) + ", or when its UserSpec or its desired state changes",
+	}, n)
+}
+
+var errParked = errors.New("the circuit of the worker has opened")
+
+// passedLimit says to people which limit was passed, and what comes of it.
+func passedLimit(p *worker.RestartPolicy, r *restarts, tryIn time.Duration) string {
+	text, most := "it failed again when it was tried", p.Backoff.Max
+	switch inARow, often := r.count > most, len(r.window) > most; {
+	case inARow && often:
+		text = fmt.Sprintf("%d failures in a row, %d within %s, restart.max is %d", r.count, len(r.window), textfmt.Exactly(p.Within), most)
+	case inARow:
+		text = fmt.Sprintf("%d failures in a row, restart.max is %d", r.count, most)
+	case often:
+		text = fmt.Sprintf("%d failures within %s, restart.max is %d", len(r.window), textfmt.Exactly(p.Within), most)
+	}
+	return text + "; it is tried again in " + textfmt.About(tryIn)
+}
+
+// goingDown reports whether the worker or one above it is leaving: no circuit
+// opens then, so that none keeps a tree from going down.
+func (n *node) goingDown() bool {
+	for ; n != nil; n = n.parent {
+		if n.removal.stage >= draining {
+			return true
+		}
+	}
+	return false
+}
+
+// backingOff reports whether the worker may not decide.
+func (n *node) backingOff() bool { return n.restarts != nil && n.restarts.backingOff }
+
+// kept reports whether a worker is held for some time: in back-off after the
+// second failure in a row, by an action that ignores its context, or because its
+// circuit is open. What it depends on does not wait for it (R18).
+func (n *node) kept() bool {
+	r := n.restarts
+	return r != nil && r.backingOff && (r.open || r.stuck || r.until > n.tree.now)
+}
+
+// parked reports whether its circuit is open.
+func (n *node) parked() bool { return n.restarts != nil && n.restarts.open }
+
+// keepsMapped reports whether the children keep the words that they have: until
+// the worker decides again, unless it is parked in its failed state, whose row
+// holds.
+func (n *node) keepsMapped() bool {
+	switch r := n.restarts; {
+	case r == nil:
+		return false
+	case r.backingOff:
+		return !r.open || n.w.Failed == 0
+	}
+	return n.triedNow()
+}
+
+// triedNow reports whether its circuit is tried in this tick: it decides in the
+// next.
+func (n *node) triedNow() bool { return n.restarts != nil && n.restarts.tried == n.tree.n }
+
+// resume lets a worker go on whose time is over.
+func (t *Tree) resume(n *node) {
+	switch r := n.restarts; {
+	case r == nil || !r.backingOff:
+	case r.ending:
+		t.release(n, "a worker above it goes")
+	case r.isDue(t.now) && r.open:
+		t.release(n, "its circuit is tried")
+	case r.isDue(t.now):
+		t.release(n, "its delay is over")
+	}
+}
+
+// hasten ends the hold of a worker for which something has changed: the Version
+// of its UserSpec or its desired state. An action that ignores its context is
+// still waited for, unless the worker is to shut down from now.
+func (t *Tree) hasten(n *node, why string, shutdown bool) {
+	switch r := n.restarts; {
+	case r == nil || !r.backingOff:
+	case r.stuck && !shutdown:
+		r.until = t.now
+	default:
+		t.release(n, why)
+	}
+}
+
+// release ends a hold: the worker goes on from its initial state, and what
+// failed is tried again. Where it goes on with its circuit open until now is known
+// once its desired state is: placeTried puts it there.
+func (t *Tree) release(n *node, why string) {
+	wasOpen := n.restarts.letGo()
+	if !n.unwell {
+		n.restarts.isWell(t.now)
+	}
+	n.needs.declare = n.needs.declare || n.needs.declareAgain
+	n.needs.derive = n.needs.derive || n.needs.deriveAgain
+	n.needs.ask = n.needs.ask || n.needs.askAgain
+	n.needs.askAgain = false
+	n.needs.declareAgain, n.needs.deriveAgain, n.needs.rowsAgain = false, false, false
+	if wasOpen {
+		n.restarts.tried, n.restarts.goesOn = t.n, why
+	} else {
+		t.emit(fsm.Event{Kind: fsm.EventResumed, From: n.stateName(), To: n.stateName(), Reason: why}, n)
+	}
+	if n.children != nil {
+		n.children.flags.mapping = true
+	}
+	t.markNext(n) // a hold may end after the turn of what is tried again
+}
+
+// placeTried puts a worker whose circuit was open until now where it decides in the
+// next visit: in its initial state; or, if it is to be in its shutdown state and
+// transitions lead out of its failed state, it stays there, for the way down that
+// these are.
+func (t *Tree) placeTried(n *node, down bool) {
+	if n.restarts == nil || n.restarts.goesOn == "" {
+		return
+	}
+	e := fsm.Event{Kind: fsm.EventResumed, From: n.stateName(), To: n.stateName(), Reason: n.restarts.goesOn}
+	n.restarts.goesOn = ""
+	if down && n.w.LeavesFailed {
+		t.emit(e, n)
+		t.markNext(n)
+	} else {
+		e.To = n.w.StateName(n.w.Initial)
+		t.emit(e, n)
+		n.timing.HoldNothing()
+		t.enter(n, n.w.Initial)
+	}
+	t.observeAtOnce(n)
+}
+
+// observeAtOnce begins the first observation of a try. One that is in flight was
+// cancelled when the circuit opened, and comes to nothing: the first begins when
+// that has returned.
+func (t *Tree) observeAtOnce(n *node) {
+	switch {
+	case n.w.Observe.Every <= 0:
+	case n.obs.flight.on:
+		n.obs.next = t.now
+	default:
+		t.wantObservation(n)
+	}
+}
+
+// releaseBelow ends the holds of all workers below one that goes: none of them
+// keeps it from going.
+func (t *Tree) releaseBelow(n *node) {
+	if n.children == nil {
+		return
+	}
+	for _, s := range n.children.entries {
+		if s.node == nil {
+			continue
+		}
+		if s.node.backingOff() {
+			s.node.restarts.ending = true
+			t.markNext(s.node)
+		}
+		t.releaseBelow(s.node)
+	}
+}
+
+// followSignal does what the state asks of the supervisor besides (R23), in the
+// first visit after it was entered. It reports whether there was anything.
+func (t *Tree) followSignal(n *node) bool {
+	switch n.w.States[n.state].Signal {
+	case fsm.SignalRemove:
+		t.removeItself(n)
+		return true
+	case fsm.SignalRestart:
+		if n.removal.stage < draining {
+			n.failure = errRestart
+			return true
+		}
+		t.move(n, n.w.Initial, fsm.EventTransition, errRestart.Error())
+		return true
+	}
+	return false
+}

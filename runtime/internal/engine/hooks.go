@@ -1,0 +1,125 @@
+package engine
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"github.com/fsmgen/fsmgen/runtime/fsm"
+	"github.com/fsmgen/fsmgen/runtime/internal/link"
+	"github.com/fsmgen/fsmgen/runtime/internal/usercode"
+	"github.com/fsmgen/fsmgen/runtime/internal/worker"
+)
+
+// hookCall is one call of a hook.
+type hookCall struct {
+	t    *Tree
+	n    *node // which the goroutine that ticks is writing to
+	h    worker.Instance
+	kind messageKind
+	hook string // for people
+	ctx  *hookContext
+}
+
+// make makes the call and posts what it came to, in any case: a hook that calls
+// runtime.Goexit, as t.FailNow does, would else keep its place for ever.
+func (c hookCall) make() {
+	err := usercode.ErrUnfinished
+	defer func() {
+		if err == usercode.ErrUnfinished {
+			err = usercode.EndedIn(c.hook)
+		}
+		c.t.inbox.post(message{node: c.n, kind: c.kind, err: err})
+	}()
+	switch c.kind {
+	case observeReturned:
+		err = c.h.RunCollect(c.ctx)
+	case actReturned:
+		err = c.h.RunAct(c.ctx)
+	case closeReturned:
+		err = c.h.RunClose()
+	}
+}
+
+// launch has a hook called beside the tick, with a context that only the tree
+// ends: cancelling Run's starts an orderly shutdown, which needs its hooks (R24).
+// Time-outs are due times of the tree, so that they obey its clock.
+func (t *Tree) launch(n *node, f *flight, kind messageKind, hook string, timeout time.Duration) {
+	*f = flight{on: true, deadline: link.Never}
+	var deadline time.Time
+	if timeout > 0 {
+		f.deadline = t.now.After(timeout)
+		if t.RealTime {
+			deadline = t.reading.Add(timeout)
+		}
+	}
+	if t.values == nil {
+		t.values = context.WithoutCancel(t.ctx)
+	}
+	f.ctx = t.contexts.next(t.values, deadline)
+	t.inFlight++
+	c := hookCall{t: t, n: n, h: n.h, kind: kind, hook: hook, ctx: f.ctx}
+	if t.Executor == nil {
+		if t.handing = append(t.handing, c); len(t.handing) >= handedTogether {
+			t.handCalls()
+		}
+	} else {
+		t.execute(c)
+	}
+}
+
+// handedTogether is how many calls the pool is given at a time: each hand-over may
+// wait for the goroutines that make calls, and these should not wait for long.
+const handedTogether = 64
+
+// handCalls gives the pool the calls that were launched and are still here.
+func (t *Tree) handCalls() {
+	if len(t.handing) == 0 {
+		return
+	}
+	t.pool.hand(t.handing)
+	clear(t.handing)
+	t.handing = t.handing[:0]
+}
+
+// execute gives a call to the executor that the user has set.
+func (t *Tree) execute(c hookCall) {
+	var made, takenBack atomic.Bool
+	t.executing.Add(1)
+	run := func() {
+		if !made.Swap(true) {
+			defer t.executing.Done()
+			c.make()
+		} else if !takenBack.Load() { // a second answer would be taken for that of another call
+			panic("fsm: the executor has made one call of " + c.n.path + " " + c.hook + " twice")
+		}
+	}
+	t.handOver(fsm.HookCall{Path: c.n.path, Hook: c.hook, Run: run}, func(err error) {
+		takenBack.Store(true)
+		if !made.Swap(true) {
+			t.inbox.post(message{node: c.n, kind: c.kind, err: err})
+			t.executing.Done()
+		}
+	})
+}
+
+// land ends the flight of a hook that has returned. Who was named as ignoring its
+// context has had no place since.
+func (t *Tree) land(f *flight) {
+	if !f.named {
+		t.inFlight--
+	}
+	f.ctx.end(nil)
+	*f = flight{}
+}
+
+// nameIgnored reports, once, a hook that does not return. It takes no place that
+// others need from now.
+func (t *Tree) nameIgnored(n *node, f *flight, hook, reason string) {
+	f.named = true
+	t.inFlight--
+	n.counters.Abandoned++
+	t.emit(fsm.Event{Kind: fsm.EventIgnored, To: hook, Reason: reason}, n)
+}
+
+const wasCancelled = "its context was cancelled and it has not returned"

@@ -1,0 +1,132 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/fsmgen/fsmgen/runtime/fsm"
+	"github.com/fsmgen/fsmgen/runtime/internal/link"
+	"github.com/fsmgen/fsmgen/runtime/internal/saturate"
+	"github.com/fsmgen/fsmgen/runtime/internal/textfmt"
+	"github.com/fsmgen/fsmgen/runtime/internal/usercode"
+	"github.com/fsmgen/fsmgen/runtime/internal/worker"
+)
+
+// beginObserving starts an observation that has a place (R20). Starting one is
+// no visit.
+func (t *Tree) beginObserving(n *node) {
+	if n.obs.flight.on || n.gone || n.removal.stage == terminating || n.parked() {
+		return
+	}
+	n.obs.next = t.now.After(n.untilNextObservation())
+	n.obs.tick = t.n
+	n.h.PrepareCollect()
+	t.launch(n, &n.obs.flight, observeReturned, worker.CollectHook, n.w.Observe.Timeout)
+	t.scheduleObserving(n)
+	t.reschedule(n)
+}
+
+// untilNextObservation is observe.every, but after the first one of a worker a
+// part of it: workers that began in one tick do not go on in step.
+func (n *node) untilNextObservation() time.Duration {
+	every := n.w.Observe.Every
+	if n.obs.tick > 0 {
+		return every
+	}
+	return every - saturate.ScaleDuration(every, draw(n.tree.Seed, n.path, drawnObserve, 0))
+}
+
+// observeDue handles a time of observing: the next is to begin, the one in
+// flight is over its time, or it ignores its context.
+func (t *Tree) observeDue(n *node) {
+	f := &n.obs.flight
+	switch {
+	case !f.on:
+		n.obsDue = link.Never
+		t.wantObservation(n)
+		return
+	case !f.late:
+		text := fmt.Sprintf("no answer within observe.timeout, %s", textfmt.Exactly(n.w.Observe.Timeout))
+		f.callOff(context.DeadlineExceeded, t.now.After(t.Grace))
+		t.observeFailed(n, errors.New(text))
+	case !f.named:
+		t.nameIgnored(n, f, worker.CollectHook, wasCancelled)
+	}
+	t.scheduleObserving(n)
+}
+
+// scheduleObserving sets when observing needs attention next.
+func (t *Tree) scheduleObserving(n *node) {
+	n.obsDue = link.Never
+	if !n.obs.flight.on && n.removal.stage != terminating && !n.gone && !n.parked() {
+		n.obsDue = n.obs.next
+	}
+	t.answers.await(n)
+}
+
+// observeReturned takes in the return of CollectObservedState. An answer after
+// its time-out is dropped; so is one that comes while the worker is closing.
+func (t *Tree) observeReturned(n *node, err error) {
+	f := &n.obs.flight
+	late, named := f.late, f.named
+	t.land(f)
+	if named {
+		t.emit(fsm.Event{Kind: fsm.EventReturned, To: worker.CollectHook}, n)
+	}
+	if late && usercode.IsPanic(err) {
+		t.emit(fsm.Event{Kind: fsm.EventObserveFailed, Reason: usercode.NotAwaited(err), Stack: usercode.PanicStack(err)}, n)
+	}
+	switch {
+	case n.removal.stage == terminating:
+		t.mark(n)
+	case late:
+		n.counters.Dropped++
+	case usercode.IsPanic(err):
+		t.observeFailed(n, err)
+		n.failure = err
+		t.mark(n)
+	case err != nil:
+		t.observeFailed(n, err)
+	default:
+		t.observed(n, n.obs.tick, n.h.TakeCollected())
+	}
+	t.scheduleObserving(n)
+	t.reschedule(n)
+}
+
+// observed notes an observation that was begun in a tick. The worker is ready
+// if it differs, ends staleness, or is the first begun after its action's
+// success (R04).
+func (t *Tree) observed(n *node, begun uint64, differs bool) {
+	fresh := n.fresh(t.now)
+	acted := n.act.done && begun >= n.act.doneTick && n.obs.lastIn < n.act.doneTick
+	n.obs.seen, n.obs.at = true, t.now
+	n.obs.lastIn = max(n.obs.lastIn, begun)
+	n.counters.Observations++
+	if n.obs.failing {
+		n.obs.failing = false
+		t.emit(fsm.Event{Kind: fsm.EventObserveRecovered}, n)
+	}
+	if differs || !fresh || acted {
+		n.moves.input = true
+		n.own()
+		t.mark(n)
+	}
+	if n.w.Observe.StaleAfter > 0 && n.w.Observe.Every > 0 {
+		n.staleDue = t.now.After(n.w.Observe.StaleAfter).After(1)
+		t.reschedule(n)
+	}
+}
+
+// observeFailed notes an observation that came to nothing: the last one stays
+// and grows stale (R20).
+func (t *Tree) observeFailed(n *node, err error) {
+	n.counters.ObserveFailed++
+	n.lastErr = err
+	if !n.obs.failing {
+		n.obs.failing = true
+		t.emit(fsm.Event{Kind: fsm.EventObserveFailed, Reason: err.Error()}, n)
+	}
+}

@@ -1,0 +1,84 @@
+package engine
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/fsmgen/fsmgen/runtime/fsm"
+	"github.com/fsmgen/fsmgen/runtime/internal/link"
+	"github.com/fsmgen/fsmgen/runtime/internal/usercode"
+	"github.com/fsmgen/fsmgen/runtime/internal/worker"
+)
+
+// Plan says what the next tick would do if what propose gives were stored now.
+func (t *Tree) Plan(propose func() (worker.Proposal, error)) (fsm.Plan, error) {
+	if !t.look() {
+		return fsm.Plan{}, fmt.Errorf("%w: %s", fsm.ErrStuck, t.stuck())
+	}
+	defer t.mu.Unlock()
+	var p fsm.Plan
+	var err error
+	if !usercode.Apart(func() { p, err = t.planNow(propose) }) {
+		return fsm.Plan{}, usercode.EndedIn(t.root.h.LeftBy())
+	}
+	return p, err
+}
+
+func (t *Tree) planNow(propose func() (worker.Proposal, error)) (fsm.Plan, error) {
+	// It may have been asked since.
+	if err := t.inbox.frozen(); err != nil {
+		return fsm.Plan{}, err
+	}
+	proposed, err := propose()
+	if err != nil {
+		return fsm.Plan{}, err
+	}
+	must := t.root.declares(t.now.Passing(passed(t.reading, t.askClock())))
+	if !must && (proposed.Differs || t.inbox.specWaits()) {
+		if must, err = proposed.Declares(); err != nil {
+			return fsm.Plan{}, err
+		}
+	}
+	if !must {
+		return fsm.Plan{Changes: t.root.keepAll(), Next: t.root.nextDeclaration()}, nil
+	}
+	d, err := proposed.Declare()
+	if err != nil {
+		return fsm.Plan{}, err
+	}
+	steps, err := t.planSteps(t.root, d)
+	if err != nil {
+		return fsm.Plan{}, err
+	}
+	p := fsm.Plan{Changes: make([]fsm.Change, len(steps))}
+	for i, s := range steps {
+		p.Changes[i] = fsm.Change{Kind: s.kind, Child: s.spec.Name, Worker: s.spec.Child.Worker(), Fields: s.fields}
+	}
+	return p, nil
+}
+
+// nextDeclaration is when children are declared without a new UserSpec; zero if
+// no time is set.
+func (n *node) nextDeclaration() time.Time {
+	if n.removal.stage >= draining || n.w.Reconcile.Mode != worker.ReconcileEvery {
+		return time.Time{}
+	}
+	if n.needs.declareAt == link.Never {
+		return time.Time{}
+	}
+	return n.tree.timeOf(n.needs.declareAt)
+}
+
+// keepAll is the plan of a visit that declares nothing.
+func (n *node) keepAll() []fsm.Change {
+	if n.children == nil {
+		return nil
+	}
+	var kept []fsm.Change
+	for _, s := range n.children.entries {
+		if s.declared {
+			kept = append(kept, fsm.Change{Kind: fsm.ChangeKeep, Child: s.name, Worker: s.spec.Child.Worker()})
+		}
+	}
+	return kept
+}

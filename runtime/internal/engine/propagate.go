@@ -1,0 +1,231 @@
+package engine
+
+import (
+	"github.com/fsmgen/fsmgen/runtime/internal/link"
+	"github.com/fsmgen/fsmgen/runtime/internal/worker"
+)
+
+// propagateDesired gives the children the words of the state that the worker is now in
+// (R03e, R06), as far as dependsOn lets them (R18), and passes on what is to be
+// removed. A child sees a word in the next tick.
+func (t *Tree) propagateDesired(n *node) {
+	f := n.children
+	if f == nil {
+		return
+	}
+	if n.removal.stage < terminating {
+		if (f.flags.mapping || f.flags.rows) && !n.keepsMapped() {
+			t.lookUpMapped(n)
+		}
+	} else {
+		f.flags.waiting = false
+	}
+	if !f.flags.waiting && !f.flags.asking {
+		return
+	}
+	if n.w.Depends {
+		f.survey(n.w)
+	}
+	if f.flags.waiting {
+		t.givePending(n)
+	}
+	if f.flags.asking {
+		t.askLeaving(n)
+	}
+}
+
+// lookUpMapped finds the word of each child: by the table, or by rows with
+// conditions. Where there is none the last word stands, and so does one that is
+// withheld.
+func (t *Tree) lookUpMapped(n *node) {
+	f := n.children
+	all, news := f.flags.mapping, f.rows.news
+	f.flags.mapping, f.rows.news = false, 0
+	if !t.askShared(n, all, news) && !all {
+		return
+	}
+	for _, s := range f.entries {
+		if !s.declared && (s.node == nil || s.node.removal.stage >= asked) {
+			continue
+		}
+		entry := &n.w.Entries[s.entry]
+		var w link.StateID
+		switch {
+		case !entry.Mapped:
+		case s.spec.Rows != nil:
+			w = t.rowsFor(n, s)
+		case all:
+			w = s.lookUp(n, entry)
+		}
+		switch {
+		case w == 0:
+		case w == s.given:
+			s.pending = 0
+		default:
+			s.pending = w
+			f.flags.waiting = true
+		}
+	}
+}
+
+func (s *childEntry) lookUp(n *node, entry *worker.ChildInfo) link.StateID {
+	table, by := s.spec.StateMapping, n.state
+	if table == nil {
+		table = entry.StateMapping
+	}
+	if entry.MapFromDesired {
+		by = n.desired
+	}
+	if int(by) >= len(table) {
+		return 0
+	}
+	return table[by]
+}
+
+// rowsFor gives what the rows of its entry give a child; zero if they were not
+// asked in this visit.
+func (t *Tree) rowsFor(n *node, s *childEntry) link.StateID {
+	switch r := &n.children.rows.by[s.entry]; {
+	case !r.due:
+		return 0
+	case n.w.Entries[s.entry].RowsRead.Shared():
+		return r.answer
+	}
+	return t.rowsOf(n, s)
+}
+
+// rowsOf asks the rows of a mapping. Once they have panicked they are not asked
+// again before the worker goes on: the last word stands.
+func (t *Tree) rowsOf(n *node, s *childEntry) link.StateID {
+	if n.needs.rowsAgain {
+		return 0
+	}
+	n.needs.rowsAgain = true // also if a row ends the goroutine
+	w, err := n.h.Rows(&s.spec, &n.alarm)
+	if err != nil {
+		n.failure = err
+		return 0
+	}
+	n.needs.rowsAgain = false
+	return w
+}
+
+// givePending gives every word that nothing keeps back any more.
+func (t *Tree) givePending(n *node) {
+	f := n.children
+	f.flags.waiting = false
+	for _, s := range f.entries {
+		switch {
+		case s.pending == 0:
+		case !s.mayGive(n):
+			f.flags.waiting = true
+		default:
+			s.given, s.pending = s.pending, 0
+			f.remember(n, s)
+			if c := s.node; c != nil && c.entry == s.entry && c.mappedState != s.given {
+				c.mappedState = s.given
+				t.markNext(c)
+			}
+		}
+	}
+}
+
+func (s *childEntry) mayGive(n *node) bool {
+	if s.pending == s.shutdown() {
+		return !n.children.dependentsGoing(n.w, s.entry)
+	}
+	return n.children.dependenciesReady(n.w, s.entry)
+}
+
+// askLeaving passes on the removals that need not wait for dependents.
+func (t *Tree) askLeaving(n *node) {
+	f := n.children
+	f.flags.asking = false
+	for _, s := range f.entries {
+		c := s.node
+		switch {
+		case !s.leaving || c == nil || c.removal.stage != staying:
+		case f.dependentsGoing(n.w, c.entry):
+			f.flags.asking = true
+		default:
+			c.removal.stage = asked
+			t.markNext(c)
+		}
+	}
+}
+
+// shutdown is the shutdown state of the worker type that the slot is declared
+// with.
+func (s *childEntry) shutdown() link.StateID {
+	if s.waiting != nil {
+		return s.waiting.Type().Shutdown
+	}
+	return s.lastNode().w.Shutdown
+}
+
+// target is the state that the slot is mapped to: a word that is withheld
+// counts, because it is what the child is waited for to reach.
+func (s *childEntry) target() link.StateID {
+	if s.pending != 0 {
+		return s.pending
+	}
+	return s.given
+}
+
+// survey finds, for each entry, whether those who depend on it may go on, and
+// whether it is still on its way to its shutdown state (R18). Nothing that it
+// reads changes while words are given: children see them in the next tick.
+func (f *children) survey(w *worker.WorkerType) {
+	for i := range f.ready {
+		f.ready[i], f.busy[i] = true, false
+	}
+	for _, s := range f.entries {
+		if s.node == nil && s.waiting == nil {
+			continue // absent, or out by its own wish
+		}
+		if !s.isReady(w) {
+			f.ready[s.entry] = false
+		}
+		if s.isGoing(w) {
+			f.busy[s.node.entry] = true
+		}
+	}
+}
+
+// isReady reports whether those who depend on a child may start as far as it is
+// concerned. One that is not mapped to anything is.
+func (s *childEntry) isReady(w *worker.WorkerType) bool {
+	target := s.target()
+	there := s.node != nil && target != 0 && target != s.shutdown() && s.node.state == target
+	return !s.leaving && (there || !w.Entries[s.entry].Mapped)
+}
+
+// isGoing reports whether a child is on its way to its shutdown state, so that what
+// it depends on waits for it. One in no state yet counts as at rest, as atRest
+// does; one that is kept after a failure is not waited for.
+func (s *childEntry) isGoing(w *worker.WorkerType) bool {
+	c := s.node
+	if c == nil || c.state == 0 || c.state == c.w.Shutdown || c.kept() {
+		return false
+	}
+	target := s.target()
+	return s.leaving || w.Entries[s.entry].Mapped && (target == 0 || target == s.shutdown())
+}
+
+func (f *children) dependenciesReady(w *worker.WorkerType, entry int) bool {
+	for _, e := range w.Entries[entry].DependsOn {
+		if !f.ready[e] {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *children) dependentsGoing(w *worker.WorkerType, entry int) bool {
+	for _, e := range w.Dependents[entry] {
+		if f.busy[e] {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,260 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+
+	"github.com/fsmgen/fsmgen/runtime/fsm"
+	"github.com/fsmgen/fsmgen/runtime/internal/link"
+	"github.com/fsmgen/fsmgen/runtime/internal/usercode"
+	"github.com/fsmgen/fsmgen/runtime/internal/worker"
+)
+
+// reconcile declares the children if the policy asks for it, applies the plan
+// whole, and starts what waits for a name that is free (R03a, R15).
+func (t *Tree) reconcile(n *node) {
+	if n.removal.stage == terminating || n.removal.barren {
+		return
+	}
+	if n.declares(t.now) {
+		n.needs.declare, n.needs.declareAgain = false, true // also if the call ends the goroutine
+		if p := n.w.Reconcile; p.Mode == worker.ReconcileEvery && p.Every > 0 {
+			n.needs.declareAt = t.now.After(p.Every)
+		}
+		t.declare(n)
+	}
+	t.startWaiting(n)
+}
+
+// declares reports whether children are to be declared in this visit. Once the
+// worker was asked to go its UserSpec is frozen, so that nothing is declared
+// but what was stored before.
+func (n *node) declares(now link.Instant) bool {
+	switch {
+	case n.needs.declare:
+		return true
+	case n.removal.stage >= draining || n.needs.declareAgain:
+		return false
+	case n.w.Reconcile.Mode == worker.ReconcileEvery:
+		return now >= n.needs.declareAt
+	}
+	return n.w.Reconcile.Mode == worker.ReconcileTick
+}
+
+func (t *Tree) declare(n *node) {
+	d, err := n.h.Declare()
+	if err == nil && d == nil && n.children == nil {
+		n.needs.declareAgain = false
+		return // a worker without children
+	}
+	var steps []step
+	if err == nil {
+		steps, err = t.planSteps(n, d)
+	}
+	if err != nil {
+		n.failure = err
+		return
+	}
+	n.needs.declareAgain = false
+	if n.children == nil {
+		n.children = newChildren(n)
+	}
+	t.apply(n, steps)
+}
+
+// step is one line of a plan.
+type step struct {
+	kind   fsm.ChangeKind
+	slot   *childEntry // nil for a name that is new
+	spec   worker.ChildSpec
+	silent bool   // kept, but with transient changes to store
+	fields string // those that differ
+	why    string // another reason, for people
+}
+
+// planSteps compares a declaration with what runs or waits (R14). It changes
+// nothing, and catches a panic in generated code.
+func (t *Tree) planSteps(n *node, d *worker.ChildDeclaration) (steps []step, err error) {
+	defer usercode.RecoverAs(usercode.InDeclare, &err)
+	if d == nil {
+		d = &worker.ChildDeclaration{}
+	}
+	steps = make([]step, 0, len(d.Children))
+	declared := make(map[string]bool, len(d.Children))
+	for _, c := range d.Children {
+		switch {
+		case c.Name == "":
+			return nil, fmt.Errorf("a child without a name was declared%s", n.byEntry(c.Entry))
+		case declared[c.Name]:
+			return nil, fmt.Errorf("two children are called %q; the second was declared%s", c.Name, n.byEntry(c.Entry))
+		case c.Child == nil || c.Entry < 0 || c.Entry >= len(n.w.Entries):
+			return nil, fmt.Errorf("the child %q was not declared by an entry of %s", c.Name, n.w.Name)
+		}
+		declared[c.Name] = true
+		steps = append(steps, n.stepFor(c))
+	}
+	if n.children == nil {
+		return steps, nil
+	}
+	for _, s := range n.children.entries {
+		if s.declared && !declared[s.name] {
+			steps = append(steps, step{kind: fsm.ChangeRemove, slot: s, spec: s.spec})
+		}
+	}
+	return steps, nil
+}
+
+// byEntry names the entry under children that declares a child.
+func (n *node) byEntry(entry int) string {
+	if entry < 0 || entry >= len(n.w.Entries) {
+		return ""
+	}
+	return " by the entry " + n.w.Entries[entry].Name
+}
+
+// stepFor says what becomes of one declared child. It is compared with the
+// declaration that waits for its name, if there is one: the worker that is
+// leaving does not count any more.
+func (n *node) stepFor(c worker.ChildSpec) step {
+	var s *childEntry
+	if n.children != nil {
+		s = n.children.byName[c.Name]
+	}
+	if s == nil {
+		return step{kind: fsm.ChangeAdd, spec: c}
+	}
+	st := step{kind: fsm.ChangeReplace, slot: s, spec: c}
+	declared := c.Erased()
+	d := worker.Incompatible
+	switch {
+	case s.retired != nil:
+		return n.stepForRetired(c, s)
+	case s.waiting != nil:
+		if d = declared.CompareWaiting(s.waiting); d == worker.Differs {
+			st.fields = declared.FieldsWaiting(s.waiting)
+		}
+	case s.node != nil && !s.leaving:
+		if d = declared.CompareRunning(s.node.h); d == worker.Differs {
+			st.fields = declared.Fields(s.node.h)
+		}
+	case s.node != nil:
+		st.why = "the one that runs is leaving already"
+	}
+	if s.entry != c.Entry {
+		d = worker.Incompatible
+		st.why = "it is declared by another entry, " + n.w.Entries[c.Entry].Name
+	}
+	switch {
+	case d == worker.Same:
+		st.kind = fsm.ChangeKeep
+	case d == worker.TransientOnly:
+		st.kind, st.silent = fsm.ChangeKeep, true
+	case d == worker.Differs && s.waiting == nil && n.w.Entries[c.Entry].Update && s.node.removal.stage < draining:
+		st.kind = fsm.ChangeUpdate
+	}
+	return st
+}
+
+// stepForRetired keeps out a worker that asked for its removal, as long as
+// nothing differs (R23).
+func (n *node) stepForRetired(c worker.ChildSpec, s *childEntry) step {
+	declared := c.Erased()
+	d := declared.CompareRunning(s.retired.h)
+	switch {
+	case s.entry != c.Entry || d == worker.Incompatible:
+		return step{kind: fsm.ChangeAdd, slot: s, spec: c, why: "it is declared by another entry, " + n.w.Entries[c.Entry].Name}
+	case d == worker.Differs:
+		return step{kind: fsm.ChangeAdd, slot: s, spec: c, fields: declared.Fields(s.retired.h)}
+	}
+	return step{kind: fsm.ChangeKeep, slot: s, spec: c, silent: d == worker.TransientOnly}
+}
+
+// apply carries a plan out (R15).
+func (t *Tree) apply(n *node, steps []step) {
+	f := n.children
+	slots := make([]*childEntry, 0, len(steps))
+	for i := range steps {
+		st := &steps[i]
+		if st.kind != fsm.ChangeRemove {
+			slots = append(slots, t.applyDeclared(n, st))
+			continue
+		}
+		s := st.slot
+		s.declared, s.waiting, s.failing = false, nil, nil
+		f.unretire(s)
+		t.emit(fsm.Event{Kind: fsm.EventChildRemoved, Child: s.name, Reason: "not declared any more"}, n)
+		if s.node == nil {
+			delete(f.byName, s.name)
+		} else {
+			s.leaving, f.flags.asking = true, true
+		}
+	}
+	for _, s := range f.entries {
+		if !s.declared && s.node != nil {
+			slots = append(slots, s)
+		}
+	}
+	f.dead = 0
+	f.order(slots)
+	f.flags.mapping, f.flags.mayStart = true, true
+	f.flags.rows = false
+	f.rows.note(n.w, slots)
+	for _, s := range slots {
+		f.flags.rows = f.flags.rows || s.spec.Rows != nil
+	}
+}
+
+func (t *Tree) applyDeclared(n *node, st *step) *childEntry {
+	f, s := n.children, st.slot
+	declared := st.spec.Erased()
+	e := fsm.Event{Child: st.spec.Name, Reason: cmp.Or(st.why, st.fields)}
+	switch st.kind {
+	case fsm.ChangeAdd:
+		e.Kind = fsm.EventChildAdded
+		if s == nil {
+			s = f.add(n, st.spec.Name, st.spec.Entry)
+			e.Reason = "declared"
+		} else if st.fields != "" {
+			e.Reason = "it had taken itself out; now differs in " + st.fields
+		}
+		f.unretire(s)
+		s.waiting = declared
+		f.changeEntry(n, s, st.spec.Entry)
+	case fsm.ChangeReplace:
+		e.Kind = fsm.EventChildReplaced
+		s.waiting = declared
+		s.failing.hasten(t.now)
+		if s.node != nil {
+			s.leaving, f.flags.asking = true, true
+		}
+		f.changeEntry(n, s, st.spec.Entry)
+	case fsm.ChangeUpdate:
+		e.Kind = fsm.EventChildUpdated
+		if err := declared.Update(s.node.h); err != nil {
+			s.node.failure = err // the child keeps the UserSpec that it has
+			e.Kind = 0
+		}
+		t.markNext(s.node)
+	case fsm.ChangeKeep:
+		t.keep(s, declared, st.silent)
+	}
+	s.spec, s.declared = st.spec, true
+	if e.Kind != 0 {
+		t.emit(e, n)
+	}
+	return s
+}
+
+// keep stores what is no change, silently.
+func (t *Tree) keep(s *childEntry, declared worker.Child, silent bool) {
+	switch {
+	case !silent:
+	case s.waiting != nil:
+		s.waiting = declared
+	case s.retired != nil:
+		_ = declared.Update(s.retired.h) // transient changes do not advance the Version
+	case s.node.removal.stage < draining: // else it is frozen (R23)
+		_ = declared.Update(s.node.h)
+		t.markNext(s.node)
+	}
+}

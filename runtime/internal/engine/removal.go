@@ -1,0 +1,192 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/fsmgen/fsmgen/runtime/fsm"
+	"github.com/fsmgen/fsmgen/runtime/internal/link"
+	"github.com/fsmgen/fsmgen/runtime/internal/textfmt"
+	"github.com/fsmgen/fsmgen/runtime/internal/usercode"
+	"github.com/fsmgen/fsmgen/runtime/internal/worker"
+)
+
+var errRemoved = errors.New("the worker is being removed")
+
+// beginTermination is the arrival of a request to go (R16). It ends the delay after a
+// failure, and that before another attempt of the action (R24). A worker that is
+// at rest, or in its first visit, starts no children any more.
+func (t *Tree) beginTermination(n *node, first bool) {
+	if n.removal.stage != asked {
+		return
+	}
+	if n.backingOff() {
+		t.release(n, "it is leaving")
+	}
+	t.placeTried(n, true)
+	n.removal.stage = draining
+	n.removal.deadline = t.now.After(n.w.TimeToGo())
+	n.removal.barren = first || n.state == n.w.Shutdown
+	n.act.at = t.now
+	t.emit(fsm.Event{Kind: fsm.EventLeaving, Reason: n.whyLeaving()}, n)
+	t.releaseBelow(n)
+}
+
+// whyLeaving says to people who asked the worker to go.
+func (n *node) whyLeaving() string {
+	switch {
+	case n.parent == nil:
+		return "shutdown was asked"
+	case n.parent.removal.stage >= draining:
+		return "its parent is leaving"
+	case n.childEntry.waiting != nil:
+		return "it is replaced"
+	}
+	return "it is not declared any more"
+}
+
+// advanceRemoval removes the children once the worker is in its shutdown
+// state, or when its time is over (R16).
+func (t *Tree) advanceRemoval(n *node) {
+	if n.removal.stage != draining {
+		return
+	}
+	switch {
+	case n.state == n.w.Shutdown && n.fallen:
+		t.terminateUnclean(n, "it had failed, and what it had begun was not undone: it is in "+n.stateName()+" only because it was restarted")
+	case n.state == n.w.Shutdown:
+		t.terminate(n)
+	case t.now >= n.removal.deadline && t.resumed && !n.removal.excused:
+		n.removal.excused = true // it may have had no visit until now (R25)
+		t.markNext(n)
+	case t.now >= n.removal.deadline:
+		reason := fmt.Sprintf("not in %s within its shutdown.timeout, %s", n.w.StateName(n.w.Shutdown), textfmt.Exactly(n.w.TimeToGo()))
+		t.emit(fsm.Event{Kind: fsm.EventOverdue, Reason: reason}, n)
+		t.terminateUnclean(n, reason)
+	}
+}
+
+// removeItself takes out a worker whose state asks for it (R23): it closes at
+// once. Of a root that is a shutdown of the tree.
+func (t *Tree) removeItself(n *node) {
+	if n.removal.stage < draining {
+		n.removal.itself = true
+		t.emit(fsm.Event{Kind: fsm.EventLeaving, Reason: "its state asks for its removal"}, n)
+		if n.parent == nil {
+			t.inbox.freeze()
+		}
+		t.releaseBelow(n)
+	}
+	t.terminate(n)
+}
+
+func (t *Tree) terminateUnclean(n *node, why string) {
+	if n.removal.unclean == "" {
+		n.removal.unclean = why
+	}
+	if n.removal.stage < terminating {
+		t.terminate(n)
+	}
+}
+
+// terminate begins the end of a worker: it decides and does nothing more, what is
+// in flight is cancelled, what waits to be started is dropped, and its children
+// are asked to go.
+func (t *Tree) terminate(n *node) {
+	n.removal.stage = terminating
+	n.alarm.Reset()
+	n.act.stay++ // what the action comes to now is no failure: it was cancelled
+	by := t.now.After(t.Grace)
+	n.act.flight.callOff(errRemoved, by)
+	n.obs.flight.callOff(errRemoved, by)
+	t.scheduleObserving(n)
+	f := n.children
+	if f == nil {
+		return
+	}
+	slots := f.entries[:0]
+	for _, s := range f.entries {
+		s.declared, s.waiting, s.failing = false, nil, nil
+		f.unretire(s)
+		if s.node == nil {
+			delete(f.byName, s.name)
+			continue
+		}
+		s.leaving = true
+		slots = append(slots, s)
+	}
+	clear(f.entries[len(slots):])
+	f.dead = 0
+	f.order(slots)
+	f.flags = childrenFlags{asking: true}
+}
+
+// hooksClosed reports whether what the hooks of a worker hold is given back. If they
+// are an io.Closer that is begun now, once.
+func (t *Tree) hooksClosed(n *node) bool {
+	switch {
+	case n.removal.closed || !n.h.Closes():
+		return true
+	case !t.place(n):
+		return false
+	}
+	n.removal.closed, n.act.closing = true, true
+	n.h.PrepareClose()
+	t.launch(n, &n.act.flight, closeReturned, "Close", 0)
+	n.act.flight.deadline = t.now.After(t.Grace)
+	return false
+}
+
+// followClose looks at the Close in flight.
+func (t *Tree) followClose(n *node) {
+	f := &n.act.flight
+	switch {
+	case f.returned:
+		err, named := f.err, f.named
+		t.land(f)
+		n.act.closing = false
+		if named {
+			t.emit(fsm.Event{Kind: fsm.EventReturned, To: "Close"}, n)
+		}
+		if err != nil {
+			n.lastErr = err
+			t.emit(fsm.Event{Kind: fsm.EventCloseFailed, Reason: err.Error(), Stack: usercode.PanicStack(err)}, n)
+		}
+	case !f.named && t.now >= f.deadline:
+		t.nameIgnored(n, f, "Close", fmt.Sprintf("it has not returned after %s", textfmt.Exactly(t.Grace)))
+	}
+}
+
+// finish ends a worker that is closing, once its children are gone and its
+// hooks have returned: a name is free only when nothing of the old worker runs
+// any more.
+func (t *Tree) finish(n *node) {
+	if n.removal.stage != terminating || n.act.flight.on || n.obs.flight.on {
+		return
+	}
+	if n.children != nil && n.children.live > 0 || !t.hooksClosed(n) {
+		return
+	}
+	n.gone, n.ready = true, false
+	n.visitDue, n.staleDue, n.obsDue = link.Never, link.Never, link.Never
+	t.reschedule(n)
+	t.due.drop(n)
+	t.rescheduleWall(n, false, time.Time{})
+	t.leaveQueue(n)
+	if n.w.Reconcile.Mode == worker.ReconcileTick {
+		t.leaveEvery(n)
+	}
+	t.emit(fsm.Event{Kind: fsm.EventGone, To: n.stateName(), Unclean: n.removal.unclean != "", Reason: n.removal.unclean}, n)
+	if n.parent == nil {
+		return
+	}
+	f, s := n.parent.children, n.childEntry
+	f.gone = append(f.gone, s)
+	if n.removal.itself && s.declared && !s.leaving && s.waiting == nil {
+		s.retired = n // guards go on reading its last state (R23)
+	} else {
+		f.forgetState(n)
+	}
+	n.markParent()
+}

@@ -1,0 +1,131 @@
+package engine
+
+import (
+	"slices"
+	"time"
+
+	"github.com/fsmgen/fsmgen/runtime/internal/link"
+	"github.com/fsmgen/fsmgen/runtime/internal/saturate"
+	"github.com/fsmgen/fsmgen/runtime/internal/textfmt"
+	"github.com/fsmgen/fsmgen/runtime/internal/worker"
+)
+
+// restarts is the record of a worker's failures: how many there were, how long
+// it is held after the last, and whether its circuit is open (R22). A worker
+// that has never failed has none.
+type restarts struct {
+	count      int            // failures in a row: since it was last well for twice the cap
+	window     []link.Instant // the restarts within the policy's period, in a row or not, at most Max+1
+	well       link.Instant   // since when it has been well; never: it is not
+	until      link.Instant   // the end of the back-off, or of the time for which the circuit stays open
+	backingOff bool           // it is in back-off, or its circuit is open
+	open       bool           // its circuit is open
+	trial      bool           // it was let go for one try: the next failure opens the circuit again
+	stuck      bool           // held until an action that ignores its context has returned (R21)
+	ending     bool           // an ancestor goes: the hold ends in the next visit
+	tried      uint64         // the tick in which its circuit was last tried: it decides in the next
+	goesOn     string         // why it was let go, until it is where it goes on; "" then
+}
+
+// fail counts a failure of a worker that is not held, and holds it. draw gives
+// the jitter. It returns for how long.
+func (r *restarts) fail(now link.Instant, p *worker.RestartPolicy, mayOpen bool, draw func(kind drawn, n int) float64) time.Duration {
+	r.forget(now, p)
+	r.count++
+	r.well, r.backingOff = link.Never, true
+	r.remember(now, p)
+	if mayOpen && r.tooMany(p.Backoff.Max) {
+		r.open, r.trial = true, false
+		d := p.OpenFor(draw(drawnCircuit, r.count))
+		r.until = now.After(d)
+		return d
+	}
+	d := p.Delay(r.count, draw(drawnRestart, r.count))
+	r.until = now.After(d)
+	return d
+}
+
+// backOff holds a worker without counting a failure.
+func (r *restarts) backOff(now link.Instant) {
+	r.well, r.backingOff, r.until = link.Never, true, now
+}
+
+// tooMany reports whether the circuit opens: by OTP's rule of intensity and
+// period, or, for failures that are too far apart for it, by the count in a row.
+func (r *restarts) tooMany(most int) bool {
+	return most > 0 && (r.trial || r.count > most || len(r.window) > most)
+}
+
+// remember notes a restart, and forgets those that are out of the period.
+func (r *restarts) remember(now link.Instant, p *worker.RestartPolicy) {
+	if p.Backoff.Max <= 0 {
+		return
+	}
+	r.window = slices.DeleteFunc(r.window, func(at link.Instant) bool { return now.Since(at) > p.Within })
+	if len(r.window) > p.Backoff.Max { // where no circuit may open
+		r.window = slices.Delete(r.window, 0, 1)
+	}
+	r.window = append(r.window, now)
+}
+
+// forget begins a new row for a worker that has been well for twice the cap. The
+// window is left to time, so that it counts failures between which the worker
+// was well; only a circuit that closes empties it.
+func (r *restarts) forget(now link.Instant, p *worker.RestartPolicy) {
+	if r.well == link.Never || now.Since(r.well) < saturate.AddDuration(p.Longest(), p.Longest()) {
+		return
+	}
+	if r.trial {
+		r.window = r.window[:0]
+	}
+	r.count, r.trial = 0, false
+}
+
+// letGo ends a hold. A worker whose circuit was open has one try.
+func (r *restarts) letGo() (wasOpen bool) {
+	wasOpen = r.open
+	r.trial = r.trial || wasOpen
+	r.backingOff, r.open, r.stuck, r.ending = false, false, false, false
+	return wasOpen
+}
+
+// isUnwell notes that the worker is not well from now.
+func (r *restarts) isUnwell(now link.Instant, p *worker.RestartPolicy) {
+	r.forget(now, p)
+	r.well = link.Never
+}
+
+// isWell notes that the worker is well from now, if it was not before.
+func (r *restarts) isWell(now link.Instant) {
+	if !r.backingOff && r.well == link.Never {
+		r.well = now
+	}
+}
+
+// circuit says how the circuit stands, and how many failures in a row count.
+func (r *restarts) circuit(now link.Instant, p *worker.RestartPolicy) (state string, failures int) {
+	counted := *r
+	counted.forget(now, p)
+	switch {
+	case r.open:
+		state = "open"
+	case counted.trial:
+		state = "half-open"
+	}
+	return state, counted.count
+}
+
+// heldBy says to people why the worker does not go on.
+func (r *restarts) heldBy(t *Tree, action string) string {
+	until := textfmt.ClockTime(t.timeOf(r.until))
+	switch {
+	case r.stuck:
+		return "it failed, and " + action + " ignores its context"
+	case r.open:
+		return "its circuit is open: it is tried again at " + until
+	}
+	return "it failed and is held until " + until
+}
+
+// isDue reports whether a hold is over.
+func (r *restarts) isDue(now link.Instant) bool { return r.backingOff && !r.stuck && now >= r.until }

@@ -1,0 +1,129 @@
+package engine
+
+import (
+	"testing"
+	"time"
+
+	"github.com/fsmgen/fsmgen/runtime/internal/worker"
+)
+
+// TestR18_ADependencyThatWasAskedToLeaveIsNotReady, also one without a mapping.
+func TestR18_ADependencyThatWasAskedToLeaveIsNotReady(t *testing.T) {
+	m := line(mentry{name: "a", m: slowPump()}, mentry{name: "b", m: pump(), needs: []int{0}, mapping: map[string]string{"active": "running", "*": "stopped"}})
+	m.kids[0].mapping = nil
+	m.def.Children[0].Mapped, m.def.Children[0].StateMapping = false, nil
+	w := newWorld(t, m, with("a", "b"))
+	w.settle()
+	w.returns("Line/a", "CollectObservedState", result{value: 1})
+	w.settle()
+	w.want("Line/a running", "Line/b running")
+	w.update(func(s *spec) { s.Kids[0].Spec.Value, s.Kids[1].Spec.Value = 1, 1 }) // both are replaced
+	w.settle()
+	w.want("Line/a stopping", "Line/b stopped")
+	if s := w.status("Line/b"); s.Withheld != "running" {
+		t.Errorf("withheld %q", s.Withheld)
+	}
+	w.after(time.Second)
+	w.returns("Line/a", "CollectObservedState", result{value: 0})
+	w.settle()
+	w.want("Line/b running")
+}
+
+// TestR05_ANewInstanceHasTheNewestWord of its entry, given or still waiting: it
+// does not start up under a parent that is stopping.
+func TestR05_ANewInstanceHasTheNewestWord(t *testing.T) {
+	m := line(mentry{name: "a", m: slowPump(), update: true}, mentry{name: "b", m: slowPump(), needs: []int{0}})
+	w := newWorld(t, m, with("a", "b"))
+	w.settle()
+	w.returns("Line/a", "CollectObservedState", result{value: 1})
+	w.settle()
+	w.after(time.Second)
+	w.returns("Line/b", "CollectObservedState", result{value: 1})
+	w.settle()
+	w.want("Line/a running", "Line/b running")
+	w.update(func(s *spec) { s.Off = true }) // a's word waits for b
+	w.settle()
+	w.want("Line/a running", "Line/b stopping")
+	w.update(func(s *spec) { s.Kids[0].Spec.Value = 1 })
+	root := treeOf(w.sup).root
+	if a := root.children.byName["a"]; a.pending != a.node.w.Shutdown || a.given == a.pending {
+		t.Fatalf("word %d, withheld %d", a.given, a.pending)
+	}
+	a := root.children.byName["a"]
+	a.waiting = a.spec.Erased()
+	a.node.childEntry, a.node = nil, nil
+	h, err := a.waiting.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	treeOf(w.sup).start(root, a, h)
+	if a.node.mappedState != a.node.w.Shutdown {
+		t.Errorf("the new instance has the word %d", a.node.mappedState)
+	}
+}
+
+// TestR16_WhoIsAskedToGoBeforeItsFirstVisit, or while it is at rest, starts no
+// children first.
+func TestR16_WhoIsAskedToGoBeforeItsFirstVisit(t *testing.T) {
+	w := newWorld(t, line(single("p", pump())), with("p"))
+	w.sup.RequestShutdown()
+	w.settle()
+	if len(w.built) != 0 {
+		t.Errorf("built %v", w.built)
+	}
+	w.wantEvent(1, "Line gone, last in stopped")
+
+	s := with("p")
+	s.Off = true
+	w = newWorld(t, line(single("p", pump())), s)
+	w.settle()
+	built := len(w.built)
+	w.update(value(0, 1))
+	w.sup.RequestShutdown()
+	w.settle()
+	if n := len(w.built) - built; n != 0 {
+		t.Errorf("at rest, built %v", w.built)
+	}
+	w.wantEvent(1, "Line gone, last in stopped")
+}
+
+// TestR09_ActedCountsFromTheFirstSuccess: later ones by repeat do not make it
+// false again.
+func TestR09_ActedCountsFromTheFirstSuccess(t *testing.T) {
+	m := (&machine{
+		name: "A", initial: "a", shutdown: "a", desired: "b", observe: worker.ObservePolicy{Every: time.Hour},
+		actions: []worker.ActionInfo{{Name: "work", Repeat: time.Second}},
+		states: []mstate{
+			{name: "a", action: "work", to: []mtrans{{to: "b", when: []cond{{kind: hasActed}}, hold: 10 * time.Second}}},
+			{name: "b"},
+		},
+	}).finish()
+	w := newWorld(t, m, spec{})
+	w.settle()
+	w.returns("A", "CollectObservedState", result{})
+	w.returns("A", "work", result{})
+	w.settle()
+	w.sup.Observe(1)
+	w.settle()
+	for range 9 {
+		w.after(time.Second)
+		w.settle()
+		w.returns("A", "work", result{})
+		w.settle()
+	}
+	w.want("A a")
+	w.after(time.Second)
+	w.settle()
+	w.want("A b")
+}
+
+// TestR05_AnotherEntryHasItsOwnWord for a name that it takes over.
+func TestR05_AnotherEntryHasItsOwnWord(t *testing.T) {
+	m := line(single("a", pump()), group("b", pump()))
+	w := newWorld(t, m, with("a", "x"))
+	w.settle()
+	w.want("Line/a running", "Line/x running")
+	w.update(func(s *spec) { s.Kids[1].Entry = 0; s.Kids = s.Kids[1:] })
+	w.settle()
+	w.want("Line/x running")
+}

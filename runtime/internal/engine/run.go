@@ -1,0 +1,442 @@
+package engine
+
+import (
+	"context"
+	"iter"
+	"sync"
+	"time"
+
+	"github.com/fsmgen/fsmgen/runtime/fsm"
+	"github.com/fsmgen/fsmgen/runtime/internal/link"
+	"github.com/fsmgen/fsmgen/runtime/internal/saturate"
+	"github.com/fsmgen/fsmgen/runtime/internal/worker"
+)
+
+// State is the state of the root.
+func (t *Tree) State() uint16 { return uint16(t.rootState.Load()) }
+
+// Events subscribes to the events from now on.
+func (t *Tree) Events(ctx context.Context) iter.Seq[fsm.Event] { return t.events.subscribe(ctx) }
+
+// PostSpec says that a UserSpec of the root was stored; it fails with ErrFrozen
+// once shutdown was asked.
+func (t *Tree) PostSpec() error { return t.inbox.postSpec() }
+
+// Frozen gives ErrFrozen once shutdown was asked.
+func (t *Tree) Frozen() error { return t.inbox.frozen() }
+
+// Push says that an observation of the root was pushed.
+func (t *Tree) Push(keep func() bool) { t.inbox.push(keep) }
+
+// Done is closed when the tree is down or was given up.
+func (t *Tree) Done() <-chan struct{} { return t.down }
+
+// RequestShutdown asks the tree to go down.
+func (t *Tree) RequestShutdown() { t.inbox.ask() }
+
+// Run ticks until the tree is down.
+func (t *Tree) Run(ctx context.Context) error { return t.run(ctx, false) }
+
+// run is Run, and with giveUp Shutdown: then the end of ctx ends it; else it asks
+// for an orderly shutdown.
+func (t *Tree) run(ctx context.Context, giveUp bool) error {
+	if t.ByHand {
+		return fsm.ErrByHand
+	}
+	if !t.running.CompareAndSwap(false, true) {
+		return fsm.ErrRunning
+	}
+	r := &runner{tree: t, ctx: ctx, giveUp: giveUp, ended: ctx.Done(), over: make(chan outcome, 1)}
+	go r.work()
+	select {
+	case o := <-r.over:
+		return o.result()
+	case <-ctx.Done():
+	}
+	if !giveUp {
+		t.RequestShutdown()
+		return r.await()
+	}
+	if t.mu.TryLock() { // no tick is going on, and none will begin
+		t.mu.Unlock()
+		o := <-r.over
+		return o.result()
+	}
+	return context.Cause(ctx)
+}
+
+// outcome is how a run came to its end.
+type outcome struct {
+	err   error
+	panic any // of the tree itself
+}
+
+func (o outcome) result() error {
+	if o.panic != nil {
+		panic(o.panic)
+	}
+	return o.err
+}
+
+// runner ticks a tree in a goroutine of its own, which users' code may end: then
+// another one goes on.
+type runner struct {
+	tree   *Tree
+	ctx    context.Context
+	giveUp bool
+	begun  bool // it has ticked
+	ended  <-chan struct{}
+	limit  deadline
+	over   chan outcome
+}
+
+func (r *runner) work() {
+	returned := false
+	var o outcome
+	defer func() {
+		o.panic = recover()
+		if !returned && o.panic == nil {
+			go r.work()
+			return
+		}
+		r.tree.running.Store(false)
+		select {
+		case r.tree.freed <- struct{}{}:
+		default:
+		}
+		r.over <- o
+	}()
+	o.err = r.loop()
+	returned = true
+}
+
+// loop ticks whenever something has come in or is due, and sleeps otherwise.
+func (r *runner) loop() error {
+	t := r.tree
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	for {
+		wait, err, over := r.tick()
+		if over {
+			t.waitForHooks(r.patience())
+			return err
+		}
+		if !t.sleep(wait, timer, r.ended) {
+			continue
+		}
+		if r.giveUp {
+			return context.Cause(r.ctx)
+		}
+		r.ended = nil // once
+		t.RequestShutdown()
+	}
+}
+
+// patience is how long to wait for hooks in the end: with Shutdown no longer than
+// its context.
+func (r *runner) patience() context.Context {
+	if r.giveUp {
+		return r.ctx
+	}
+	return context.Background()
+}
+
+// await waits for a run whose context has ended. A tick that hangs in users' code
+// keeps the tree from going down, and from being given up: await is over all the
+// same once a tick has taken longer than the root has for going.
+func (r *runner) await() error {
+	t := r.tree
+	patience := t.ShutdownLimit
+	if patience <= 0 {
+		patience = saturate.AddDuration(t.root.w.TimeToGo(), saturate.MulDuration(t.Grace, 2))
+	}
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	for {
+		select {
+		case o := <-r.over:
+			return o.result()
+		case <-timer.C:
+		}
+		if !t.mu.LockWithin(patience) {
+			return t.stuckShutdown()
+		}
+		t.mu.Unlock()
+		timer.Reset(patience)
+	}
+}
+
+// stuckShutdown names the worker that the tick does not get past.
+func (t *Tree) stuckShutdown() error {
+	n := t.root
+	if at := t.at.Load(); at != nil {
+		n = at
+	}
+	return &fsm.ShutdownError{Left: []fsm.LeftWorker{{Path: n.path, Why: "the tick does not end: " + doesNotReturn}}}
+}
+
+// sleep waits until there is something to do, and reports whether ended was
+// what ended it. That our own context has ended is all that counts: an error
+// that says so may be another's.
+func (t *Tree) sleep(wait time.Duration, timer *time.Timer, ended <-chan struct{}) bool {
+	if wait <= 0 { // a busy tree never sleeps, and must hear of it all the same
+		select {
+		case <-ended:
+			return true
+		default:
+			return false
+		}
+	}
+	timer.Reset(wait)
+	select {
+	case <-t.inbox.wake:
+	case <-timer.C:
+	case <-ended:
+		return true
+	}
+	return false
+}
+
+// tick is one tick of a run; it gives how long there is nothing to do.
+func (r *runner) tick() (wait time.Duration, err error, over bool) {
+	t := r.tree
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	first := !r.begun
+	r.begun = true
+	switch {
+	case t.finished && first:
+		return 0, fsm.ErrDown, true
+	case t.finished: // somebody else ticks it too
+		return 0, t.left, true
+	case r.giveUp && r.ctx.Err() != nil: // nobody waits any more
+		return 0, nil, false
+	}
+	if wait := t.nothingToDo(&r.limit); wait > 0 && !first {
+		return wait, nil, false
+	}
+	t.byRun = true
+	defer func() { t.byRun = false }()
+	t.tick(r.ctx)
+	if t.finished {
+		return 0, t.left, true
+	}
+	if r.limit.passed(t) {
+		return 0, t.abandon(), true
+	}
+	return t.nothingToDo(&r.limit), nil, false
+}
+
+// nothingToDo is how long run may sleep: until something is due, and no longer
+// than wallPoll while a guard waits for the wall clock, which may be set.
+func (t *Tree) nothingToDo(limit *deadline) time.Duration {
+	idle, due := t.idle()
+	if !idle || t.inbox.waiting() {
+		return 0
+	}
+	if limit.arrived {
+		due = min(due, limit.at)
+	}
+	wait := time.Hour
+	if due != link.Never {
+		reading := t.askClock()
+		if wasSet(t.reading, reading) {
+			return 0 // time goes on from the reading of the next tick
+		}
+		wait = due.Since(t.now) - passed(t.reading, reading)
+	}
+	if len(t.wallHeap) > 0 {
+		if t.wallStepped() {
+			return 0
+		}
+		wait = min(wait, wallPoll)
+	}
+	return max(0, wait)
+}
+
+// end is the result of a run after which the tree is down: it does not change
+// any more.
+func (t *Tree) end() error {
+	<-t.down
+	return t.left
+}
+
+// waitForHooks waits until no goroutine of a hook is left, or ctx ends. In a tree
+// that is down they have all told that they return; in one that was given up some
+// may not, and have the grace for it.
+func (t *Tree) waitForHooks(ctx context.Context) {
+	if t.end() == nil {
+		t.awaitCalls()
+		return
+	}
+	select {
+	case <-t.quiet:
+	case <-ctx.Done():
+	}
+}
+
+// awaitCalls waits until every call of a hook has returned.
+func (t *Tree) awaitCalls() {
+	t.executing.Wait()
+	t.pool.alive.Wait()
+}
+
+// quieten closes quiet once the hooks of a tree that was given up have
+// returned, or when the grace for it is over.
+func (t *Tree) quieten() {
+	quiet := sync.OnceFunc(func() { close(t.quiet) })
+	timer := time.AfterFunc(t.Grace, quiet)
+	go func() {
+		t.awaitCalls()
+		timer.Stop()
+		quiet()
+	}()
+}
+
+// Shutdown asks the tree to go down and waits until it is.
+func (t *Tree) Shutdown(ctx context.Context) error {
+	if t.ByHand {
+		return fsm.ErrByHand
+	}
+	t.RequestShutdown()
+	for {
+		err := t.run(ctx, true)
+		if err != fsm.ErrRunning {
+			if err == fsm.ErrDown {
+				return t.end()
+			}
+			return err
+		}
+		select {
+		case <-t.down:
+			t.waitForHooks(ctx)
+			return t.end()
+		case <-t.freed: // the other one has given up waiting
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// deadline is when a shutdown is given up.
+type deadline struct {
+	arrived   bool
+	asked, at link.Instant
+	last      link.Instant // when it was last looked at
+	waiting   bool         // then a Close waited for a place
+}
+
+// passed reports whether the time for a shutdown is over. The tree is measured
+// when the request has arrived, and again when that time is over: it may have
+// grown. The time in which a Close waits for a place does not count, unless the
+// limit was given: the wait says nothing about the worker, and it ends, because a
+// hook that ignores its context gives its place back.
+func (d *deadline) passed(t *Tree) bool {
+	if t.root.removal.stage < draining {
+		return false
+	}
+	if !d.arrived {
+		d.arrived, d.asked = true, t.now
+		d.at = d.asked.After(t.allowance())
+	}
+	if d.waiting {
+		waited := t.now.Since(d.last)
+		d.asked, d.at = d.asked.After(waited), d.at.After(waited)
+	}
+	d.last, d.waiting = t.now, t.ShutdownLimit <= 0 && t.closeWaits()
+	if t.now < d.at {
+		return false
+	}
+	d.at = max(d.at, d.asked.After(t.allowance()))
+	return t.now >= d.at
+}
+
+// allowance is how long a shutdown may take.
+func (t *Tree) allowance() time.Duration {
+	if t.ShutdownLimit > 0 {
+		return t.ShutdownLimit
+	}
+	return t.timeFor(t.root)
+}
+
+// timeFor adds up what the removal of a worker may take: its own time and
+// grace, then the longest chain of children that wait for each other.
+func (t *Tree) timeFor(n *node) time.Duration {
+	own := saturate.AddDuration(n.w.TimeToGo(), saturate.MulDuration(t.Grace, 2))
+	if n.children == nil {
+		return own
+	}
+	byEntry := make([]time.Duration, len(n.w.Entries))
+	for _, s := range n.children.entries {
+		if s.node != nil {
+			byEntry[s.node.entry] = max(byEntry[s.node.entry], t.timeFor(s.node))
+		}
+	}
+	var longest time.Duration
+	chains := make([]time.Duration, len(byEntry))
+	for e := range byEntry {
+		longest = max(longest, chain(n.w, e, byEntry, chains))
+	}
+	return saturate.AddDuration(own, longest)
+}
+
+// chain is the time for an entry after all that depends on it; chains keeps
+// what is known.
+func chain(w *worker.WorkerType, entry int, byEntry, chains []time.Duration) time.Duration {
+	if chains[entry] > 0 {
+		return chains[entry]
+	}
+	var before time.Duration
+	for _, d := range w.Dependents[entry] {
+		before = max(before, chain(w, d, byEntry, chains))
+	}
+	chains[entry] = saturate.AddDuration(byEntry[entry], before)
+	return chains[entry]
+}
+
+// abandon stops a tree whose time for shutting down is over: what is in flight
+// is cancelled, nothing ticks any more, and who is left is named (R24).
+func (t *Tree) abandon() error {
+	e := &fsm.ShutdownError{}
+	t.nameLeft(t.root, e)
+	t.finished, t.left = true, e
+	close(t.down)
+	t.events.end()
+	t.quieten()
+	return e
+}
+
+func (t *Tree) nameLeft(n *node, e *fsm.ShutdownError) {
+	if n.children != nil {
+		for _, s := range n.children.entries {
+			if s.node != nil {
+				t.nameLeft(s.node, e)
+			}
+		}
+	}
+	by := t.now
+	n.act.flight.callOff(errRemoved, by)
+	n.obs.flight.callOff(errRemoved, by)
+	e.Left = append(e.Left, fsm.LeftWorker{Path: n.path, State: n.stateName(), Why: n.waitsFor()})
+}
+
+const notReturned = " has not returned"
+
+// waitsFor says what keeps a worker that is to go.
+func (n *node) waitsFor() string {
+	switch {
+	case n.act.closing:
+		return "Close" + notReturned
+	case n.act.flight.on && n.act.flight.late:
+		return n.w.ActionName(n.act.id) + notReturned
+	case n.obs.flight.on && n.obs.flight.late:
+		return worker.CollectHook + notReturned
+	case n.removal.stage == terminating && n.children != nil && n.children.live > 0:
+		return "its children"
+	case n.removal.stage == terminating && (n.act.queued || n.act.granted):
+		return "a place for Close (WithHookLimit)"
+	case n.removal.stage <= asked:
+		return "what depends on it"
+	}
+	return "not in " + n.w.StateName(n.w.Shutdown)
+}

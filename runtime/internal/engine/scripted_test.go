@@ -1,0 +1,293 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/fsmgen/fsmgen/runtime/fsm"
+	"github.com/fsmgen/fsmgen/runtime/internal/instance"
+	"github.com/fsmgen/fsmgen/runtime/internal/link"
+	"github.com/fsmgen/fsmgen/runtime/internal/worker"
+)
+
+// scripted is the Behavior of a machine. Its hooks are functions, so that a
+// test can make them do anything.
+type scripted struct {
+	m     *machine
+	hooks hooks
+}
+
+// hooks are shared by all workers of a tree.
+type hooks struct {
+	collect func(ctx context.Context, m *machine, s *snap) (int, error)
+	act     func(ctx context.Context, m *machine, action string, s *snap) error
+	built   func(m *machine, s spec)
+	closed  func(m *machine) error
+	enter   func(m *machine, in string) // in what is called by the goroutine that ticks
+}
+
+func (h hooks) entered(m *machine, in string) {
+	if h.enter != nil {
+		h.enter(m, in)
+	}
+}
+
+func newScripted(m *machine, h hooks) *scripted { return &scripted{m: m, hooks: h} }
+
+func (b *scripted) Check() error { return nil }
+
+func (b *scripted) Init(s *snap) {
+	s.single = make([]link.StateID, len(b.m.kids))
+	s.groups = make([]fsm.Group[link.StateID], len(b.m.kids))
+}
+
+func (b *scripted) Derive(s *spec) link.StateID {
+	b.hooks.entered(b.m, "DeriveDesiredState")
+	switch {
+	case s.DerivePanics:
+		panic("derive")
+	case s.Off || b.m.desired == "":
+		return b.m.id(b.m.shutdown)
+	}
+	return b.m.id(b.m.desired)
+}
+
+func (b *scripted) Declare(s *spec) *worker.ChildDeclaration {
+	b.hooks.entered(b.m, "DeclareChildren")
+	if s.DeclarePanics {
+		panic("declare")
+	}
+	if len(b.m.kids) == 0 {
+		return nil
+	}
+	var d worker.ChildDeclaration
+	for _, k := range s.Kids {
+		e := b.m.kids[k.Entry]
+		c := d.Add(k.Entry, k.Name, nil, childOf(e.m, k.Spec, b.hooks))
+		if e.rows != nil {
+			c.WithRows(func(s any, _ *worker.Alarm) link.StateID {
+				b.hooks.entered(b.m, "a stateMapping")
+				return e.m.id(e.rows(s.(*snap)))
+			})
+		}
+	}
+	return &d
+}
+
+func childOf(m *machine, s spec, h hooks) fsm.Child {
+	return instance.NewChild(m.def, s, func(s spec) (instance.Behavior[spec, int, snap], error) {
+		h.entered(m, "the constructor")
+		if h.built != nil {
+			h.built(m, s)
+		}
+		switch {
+		case s.BuildFails:
+			return nil, errors.New("no such device")
+		case s.BuildPanics:
+			panic("build")
+		}
+		return newScripted(m, h), nil
+	})
+}
+
+func (b *scripted) ConfigChanged(before, after *spec) bool {
+	b.hooks.entered(b.m, "OnConfigChange")
+	return b.m.changed(before, after)
+}
+
+func (b *scripted) Collect(ctx context.Context, s spec, desired link.StateID) (int, error) {
+	if b.hooks.collect == nil {
+		return 0, nil
+	}
+	return b.hooks.collect(ctx, b.m, &snap{Spec: s, Desired: desired})
+}
+
+func (b *scripted) Act(ctx context.Context, a link.ActionID, s *snap) error {
+	if b.hooks.act == nil {
+		return nil
+	}
+	return b.hooks.act(ctx, b.m, b.m.actions[a].Name, s)
+}
+
+func (b *scripted) SetState(s *snap, st link.StateID)            { s.State = st }
+func (b *scripted) SetDesired(s *snap, st link.StateID)          { s.Desired = st }
+func (b *scripted) SetUserSpec(s *snap, u spec)                  { s.Spec = u }
+func (b *scripted) SetObserved(s *snap, o int)                   { s.Observed = o }
+func (b *scripted) Meta(s *snap) *fsm.SnapshotMeta               { return &s.SnapshotMeta }
+func (b *scripted) SetChild(s *snap, entry int, st link.StateID) { s.single[entry] = st }
+func (b *scripted) Members(s *snap, entry int) *link.Members     { return s.groups[entry].Members() }
+func (b *scripted) Conditions(s *snap) []fsm.ConditionStatus {
+	b.hooks.entered(b.m, "Conditions")
+	return nil
+}
+
+// Hooks is a closer where the test wants one.
+func (b *scripted) Hooks() any {
+	if b.hooks.closed == nil {
+		return nil
+	}
+	return closerFunc(func() error { return b.hooks.closed(b.m) })
+}
+
+type closerFunc func() error
+
+func (f closerFunc) Close() error { return f() }
+
+func (b *scripted) Clone(s *snap) *snap {
+	c := *s
+	c.single = slices.Clone(s.single)
+	c.groups = slices.Clone(s.groups)
+	for i := range c.groups {
+		c.groups[i] = s.groups[i].Clone()
+	}
+	return &c
+}
+
+func (b *scripted) Hold(s *snap) {
+	for i := range b.m.states {
+		for j := range b.m.states[i].to {
+			if t := &b.m.states[i].to[j]; t.hold > 0 {
+				s.Hold(t.slot, link.StateID(i+1) == s.State && b.all(s, t.when) == fsm.True)
+			}
+		}
+	}
+}
+
+func (b *scripted) Next(s *snap) (link.StateID, fsm.Signal, link.ActionID) {
+	b.hooks.entered(b.m, "a guard")
+	st := &b.m.states[s.State-1]
+	for i := range st.to {
+		t := &st.to[i]
+		if b.all(s, t.when) != fsm.True || t.after > 0 && s.Elapsed < t.after || t.hold > 0 && !s.HeldFor(t.slot, t.hold) {
+			continue
+		}
+		if to := b.m.id(t.to); to != s.State {
+			return to, fsm.SignalNone, 0
+		}
+		return s.State, fsm.SignalReenter, 0
+	}
+	return s.State, fsm.SignalNone, b.m.def.States[s.State].Action
+}
+
+func (b *scripted) Due(s *snap, a *worker.Alarm) {
+	st := &b.m.states[s.State-1]
+	for i := range st.to {
+		t := &st.to[i]
+		if t.after > 0 {
+			a.After(t.after)
+		}
+		if t.hold > 0 {
+			a.HeldFor(t.slot, t.hold)
+		}
+		for _, c := range t.when {
+			switch c.kind {
+			case elapsedOver:
+				a.Elapsed(c.d)
+			case sinceOver:
+				a.Since(c.t, c.d)
+			case untilUnder:
+				a.Until(c.t, c.d)
+			}
+		}
+	}
+}
+
+func (b *scripted) Explain(s *snap, e *worker.Explanation) {
+	b.hooks.entered(b.m, "Explain")
+	st := &b.m.states[s.State-1]
+	for i := range st.to {
+		t := &st.to[i]
+		e.Transition(b.m.id(t.to), "to "+t.to)
+		for _, c := range t.when {
+			e.Guard(c.text(), b.eval(s, c))
+			e.Read("desired", b.m.def.TypeOf().StateName(s.Desired))
+		}
+		if t.after > 0 {
+			e.Guard("after "+t.after.String(), truth(s.Elapsed >= t.after))
+		}
+		if t.hold > 0 {
+			e.Guard("for "+t.hold.String(), truth(s.HeldFor(t.slot, t.hold)))
+		}
+	}
+}
+
+func (c cond) text() string {
+	switch c.kind {
+	case desiredIs:
+		return "desired == " + c.state
+	case childIs:
+		return fmt.Sprintf("child.%d == %s", c.entry, c.state)
+	case observedIs:
+		return fmt.Sprintf("observed == %d", c.value)
+	}
+	return fmt.Sprintf("condition %d", c.kind)
+}
+
+func truth(b bool) fsm.Truth {
+	if b {
+		return fsm.True
+	}
+	return fsm.False
+}
+
+// all is the three-valued and.
+func (b *scripted) all(s *snap, conds []cond) fsm.Truth {
+	out := fsm.True
+	for _, c := range conds {
+		switch b.eval(s, c) {
+		case fsm.False:
+			return fsm.False
+		case fsm.Unknown:
+			out = fsm.Unknown
+		}
+	}
+	return out
+}
+
+func (b *scripted) eval(s *snap, c cond) fsm.Truth {
+	switch c.kind {
+	case desiredIs:
+		return truth(s.Desired == b.m.id(c.state))
+	case childIs:
+		return truth(s.single[c.entry] == b.m.kids[c.entry].m.id(c.state))
+	case childNot:
+		return truth(s.single[c.entry] != b.m.kids[c.entry].m.id(c.state))
+	case allIn:
+		return truth(s.groups[c.entry].All(b.m.kids[c.entry].m.id(c.state)))
+	case atRest:
+		e := b.m.kids[c.entry]
+		if e.group {
+			return truth(s.groups[c.entry].All(0, e.m.id(e.m.shutdown)))
+		}
+		return truth(s.single[c.entry] == 0 || s.single[c.entry] == e.m.id(e.m.shutdown))
+	case observedIs:
+		if !s.Fresh {
+			return fsm.Unknown
+		}
+		return truth(s.Observed == c.value)
+	case isDone:
+		return truth(s.Done)
+	case hasActed:
+		return truth(s.ActionObserved)
+	case hasGivenUp:
+		return truth(s.RetriesExhausted)
+	case elapsedOver:
+		return truth(s.Elapsed > c.d)
+	case sinceOver:
+		d, ok := s.Since(c.t)
+		return truth(ok && d > c.d)
+	case untilUnder:
+		d, ok := s.Until(c.t)
+		return truth(ok && d < c.d)
+	case specIs:
+		return truth(s.Spec.Value == c.value)
+	case panicsAt:
+		if s.Fresh && s.Observed == c.value {
+			panic(fmt.Sprintf("guard of %d", c.value))
+		}
+		return fsm.False
+	}
+	return fsm.False
+}

@@ -1,0 +1,195 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/fsmgen/fsmgen/runtime/fsm"
+	"github.com/fsmgen/fsmgen/runtime/internal/link"
+	"github.com/fsmgen/fsmgen/runtime/internal/textfmt"
+	"github.com/fsmgen/fsmgen/runtime/internal/usercode"
+	"github.com/fsmgen/fsmgen/runtime/internal/worker"
+)
+
+// startWaiting starts the children whose name is free. A constructor that fails
+// is a failure of the child (R22): it is tried again after the delays of the
+// child's own policy, and harms nobody else.
+func (t *Tree) startWaiting(n *node) {
+	f := n.children
+	if f == nil {
+		return
+	}
+	slots := f.failing
+	if f.flags.mayStart {
+		slots = f.entries
+	} else if len(slots) == 0 {
+		return
+	}
+	f.flags.mayStart = false
+	defer func() {
+		f.failing = slices.DeleteFunc(f.failing, func(s *childEntry) bool { return s.failing == nil })
+	}()
+	t.startDue(n, slots)
+}
+
+// startDue calls the constructors whose time has come, the next ones too if one
+// ends the goroutine.
+func (t *Tree) startDue(n *node, slots []*childEntry) {
+	next := 0
+	defer func() {
+		if next < len(slots) && t.ending {
+			t.startDue(n, slots[next:])
+		}
+	}()
+	for next < len(slots) {
+		s := slots[next]
+		next++
+		if s.waiting != nil && s.node == nil && s.failing.isDue(t.now) {
+			t.construct(n, s)
+		}
+	}
+}
+
+func (t *Tree) construct(n *node, s *childEntry) {
+	returned := false
+	defer func() {
+		if !returned {
+			t.ending = true
+			n.h.Entering(usercode.InConstructor)
+			t.constructorFailed(n, s, usercode.EndedIn(usercode.InConstructor))
+		}
+	}()
+	h, err := s.waiting.Start()
+	returned = true
+	if err != nil {
+		t.constructorFailed(n, s, n.h.Safe(err))
+		return
+	}
+	s.waiting = nil
+	t.start(n, s, h)
+}
+
+// failing is the record of a child whose constructor fails.
+type failing struct {
+	restarts
+	counters fsm.Counters // of failures, which the instance that comes of it begins with
+	lastErr  error
+}
+
+func (f *failing) isDue(now link.Instant) bool { return f == nil || now >= f.until }
+
+// hasten lets the constructor be tried at once: the UserSpec differs.
+func (f *failing) hasten(now link.Instant) {
+	if f != nil {
+		f.letGo()
+		f.until = now
+	}
+}
+
+// tell completes the status of a child that waits.
+func (f *failing) tell(t *Tree, s *fsm.Status) {
+	if f == nil {
+		return
+	}
+	s.LastError = f.lastErr.Error()
+	s.Held = "its constructor failed; it is called again at " + textfmt.ClockTime(t.timeOf(f.until))
+	s.Restarts = f.count
+	s.Counters = f.counters
+	if f.open {
+		s.Circuit = "open"
+	}
+}
+
+// constructorFailed counts a failure of a child that there is not yet.
+func (t *Tree) constructorFailed(n *node, s *childEntry, err error) {
+	if s.failing == nil {
+		s.failing = &failing{restarts: restarts{well: link.Never}}
+		n.children.failing = append(n.children.failing, s)
+	}
+	f, w := s.failing, s.waiting.Type()
+	path := fsm.ChildPath(n.path, s.name)
+	f.counters.Failures++
+	f.counters.Restarts++
+	f.lastErr = err
+	f.letGo()
+	e := fsm.Event{Kind: fsm.EventFailed, Reason: "the constructor: " + err.Error(), Stack: usercode.PanicStack(err)}
+	if p, ok := err.(*fsm.PanicError); ok {
+		e.Reason = p.Error()
+	}
+	e.Delay = f.fail(t.now, &w.Restart, !n.goingDown(), t.drawFor(path))
+	e.Failures = f.count
+	if f.until <= t.now {
+		t.markNext(n)
+	}
+	t.emitFor(e, path, w.Name, 0)
+	if f.open {
+		f.counters.CircuitsOpened++
+		reason := passedLimit(&w.Restart, &f.restarts, e.Delay) + ", or when another UserSpec is declared for it"
+		t.emitFor(fsm.Event{Kind: fsm.EventCircuitOpened, Failures: f.count, Reason: reason}, path, w.Name, 0)
+	}
+}
+
+// retryAt is when a constructor that failed is called again; never if none is,
+// or it is in the next tick anyway.
+func (f *children) retryAt(now link.Instant) link.Instant {
+	at := link.Never
+	for _, s := range f.failing {
+		if s.failing != nil && s.waiting != nil && s.node == nil && s.failing.until > now {
+			at = min(at, s.failing.until)
+		}
+	}
+	return at
+}
+
+// start makes a worker a child of n. It is visited in the next tick, and in no
+// state until then (R07).
+func (t *Tree) start(n *node, s *childEntry, h worker.Instance) {
+	f := n.children
+	s.node = t.newNode(n, s, h)
+	if s.failing != nil { // its count goes on
+		r := s.failing.restarts
+		r.letGo()
+		r.isWell(t.now)
+		s.node.restarts, s.node.counters, s.failing = &r, s.failing.counters, nil
+	}
+	f.live++
+	f.flags.mapping = true
+	if m := f.members[s.entry]; m != nil {
+		s.node.member = m.Add(s.name, 0)
+	}
+	t.firstMapped(n, s)
+	t.markNext(s.node)
+}
+
+// firstMapped gives a new worker the newest word of its entry, given or still
+// withheld (R05). One that depends on others gets it only once they are there:
+// they may have been replaced with it (R18).
+func (t *Tree) firstMapped(n *node, s *childEntry) {
+	newest := s.target()
+	s.given, s.pending = newest, 0
+	n.children.remember(n, s)
+	if newest != 0 && newest != s.node.w.Shutdown && len(n.w.Entries[s.entry].DependsOn) > 0 {
+		s.given, s.pending = 0, newest
+		n.children.flags.waiting = true
+	}
+	s.node.mappedState = s.given
+}
+
+// reap takes the workers that have gone in this tick out of the family. Their
+// names are free from now.
+func (t *Tree) reap(n *node) {
+	f := n.children
+	if f == nil || len(f.gone) == 0 {
+		return
+	}
+	for i, s := range f.gone {
+		f.gone[i] = nil
+		s.node, s.leaving = nil, false
+		f.live--
+		if s.waiting != nil {
+			f.flags.mayStart = true
+		} else if !s.declared {
+			f.reap(s)
+		}
+	}
+	f.gone = f.gone[:0]
+}

@@ -1,0 +1,168 @@
+package engine
+
+import (
+	"strings"
+
+	"github.com/fsmgen/fsmgen/runtime/fsm"
+	"github.com/fsmgen/fsmgen/runtime/internal/textfmt"
+	"github.com/fsmgen/fsmgen/runtime/internal/usercode"
+)
+
+// Status reads the tree as the last tick left it.
+func (t *Tree) Status() fsm.Status {
+	if !t.look() {
+		return t.stuckStatus()
+	}
+	defer t.mu.Unlock()
+	var s fsm.Status
+	t.explainAll(t.statusOf(nil, t.root, &s))
+	return s
+}
+
+// unexplained is a status that lacks what users' guards say.
+type unexplained struct {
+	n *node
+	s *fsm.Status
+}
+
+// statusOf fills in how a worker and all below it stand, but for what users'
+// guards say. It adds those whose guards are to be asked to a list.
+func (t *Tree) statusOf(ask []unexplained, n *node, s *fsm.Status) []unexplained {
+	*s = fsm.Status{
+		Path:     n.path,
+		Name:     n.w.Name,
+		Worker:   n.w.Name,
+		State:    n.stateName(),
+		Desired:  n.w.StateName(n.desired),
+		Entered:  n.meta.Entered,
+		Version:  n.h.Version(),
+		UserSpec: n.h.Describe(),
+		Last:     n.last,
+		Held:     n.heldBy(),
+		Leaving:  n.removal.stage >= draining,
+		Fresh:    n.fresh(t.now),
+		Counters: n.counters,
+	}
+	if n.obs.seen {
+		s.Observed = t.timeOf(n.obs.at)
+	}
+	if n.restarts != nil {
+		s.Circuit, s.Restarts = n.restarts.circuit(t.now, &n.w.Restart)
+	}
+	if n.childEntry != nil {
+		s.Name = n.childEntry.name
+	}
+	if n.act.flight.on && !n.act.closing {
+		s.Action = n.w.ActionName(n.act.id)
+	}
+	if n.lastErr != nil {
+		s.LastError = n.lastErr.Error()
+	}
+	cleanStatus(s)
+	if n.begun {
+		ask = append(ask, unexplained{n, s})
+	}
+	return t.childStatuses(ask, n, s)
+}
+
+// explainAll adds what users' guards are asked for. The status of one whose guard
+// ends the goroutine says so, as for a panic.
+func (t *Tree) explainAll(ask []unexplained) {
+	for i := 0; i < len(ask); i++ {
+		returned := usercode.Apart(func() {
+			for ; i < len(ask); i++ {
+				ask[i].explain()
+			}
+		})
+		if !returned {
+			in := ask[i].n.h.LeftBy()
+			ask[i].fails(in, usercode.EndedIn(in))
+		}
+	}
+}
+
+func (a unexplained) explain() {
+	a.n.refresh()
+	a.s.DesiredBy = a.n.askedBy()
+	for _, line := range a.n.why() {
+		a.s.Why = append(a.s.Why, textfmt.OneLine(line, textfmt.MaxReason))
+	}
+	var err error
+	if a.s.Conditions, err = a.n.h.Conditions(); err != nil {
+		a.fails(usercode.InCondition, err)
+	}
+}
+
+// fails says that a guard or a condition could not be asked.
+func (a unexplained) fails(in string, err error) {
+	text := textfmt.OneLine(err.Error(), textfmt.MaxReason)
+	if in == usercode.InCondition {
+		a.s.LastError = text
+		return
+	}
+	a.s.Why = []string{text}
+}
+
+// cleanStatus makes one line of each text that has something from outside in it; Why is
+// added later. Names stay as they were declared.
+func cleanStatus(s *fsm.Status) {
+	for _, text := range []*string{&s.UserSpec, &s.Last, &s.Held, &s.LastError} {
+		*text = textfmt.OneLine(*text, textfmt.MaxReason)
+	}
+}
+
+func (t *Tree) childStatuses(ask []unexplained, n *node, s *fsm.Status) []unexplained {
+	if n.children == nil {
+		return ask
+	}
+	waits := n.children.waits(n.w)
+	for _, c := range n.children.entries {
+		switch {
+		case c.node != nil:
+			child := addChild(s, n)
+			ask = t.statusOf(ask, c.node, child)
+			if c.node.entry == c.entry { // else it is for the one that follows
+				child.Withheld = c.node.w.StateName(c.pending)
+			}
+			child.Leaving = child.Leaving || c.leaving
+			child.WaitsFor = waits.of(n.w, c)
+		case c.waiting != nil:
+			child := addChild(s, n)
+			*child = fsm.Status{Path: fsm.ChildPath(n.path, c.name), Name: c.name, Worker: c.waiting.Worker(), Waiting: true}
+			c.failing.tell(t, child)
+			cleanStatus(child)
+		case c.retired != nil:
+			child := addChild(s, n)
+			ask = t.statusOf(ask, c.retired, child)
+			child.Removed = true
+		}
+	}
+	return ask
+}
+
+// addChild adds the status of a child, which does not move when others are added.
+func addChild(s *fsm.Status, n *node) *fsm.Status {
+	if s.Children == nil {
+		s.Children = make([]fsm.Status, 0, len(n.children.entries))
+	}
+	s.Children = append(s.Children, fsm.Status{})
+	return &s.Children[len(s.Children)-1]
+}
+
+// heldBy says what keeps a worker from deciding at all.
+func (n *node) heldBy() string {
+	switch {
+	case !n.begun:
+		return "it has not been visited yet"
+	case n.removal.stage == terminating && n.gone:
+		return "it is gone"
+	case n.removal.stage == terminating:
+		if waits := n.waitsFor(); strings.HasSuffix(waits, notReturned) {
+			return "it is being removed: " + waits
+		}
+		return "it is being removed and waits for " + n.waitsFor()
+	case n.backingOff():
+		return n.restarts.heldBy(n.tree, n.w.ActionName(n.act.id))
+	}
+	return ""
+}

@@ -1,0 +1,221 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/fsmgen/fsmgen/runtime/fsm"
+	"github.com/fsmgen/fsmgen/runtime/internal/textfmt"
+	"github.com/fsmgen/fsmgen/runtime/internal/usercode"
+)
+
+// outbox are the events that nobody has been given yet.
+type outbox struct {
+	events []fsm.Event
+	first  int // the one that is being handed out
+	given  int // how many of the handlers and the log have had it
+	// What is wrong outside is told once, until it is right again.
+	logFails, clockFails, executorFails bool
+}
+
+// emit completes an event. It is handed out by tell.
+func (t *Tree) emit(e fsm.Event, n *node) { t.emitFor(e, n.path, n.w.Name, n.h.Version()) }
+
+// emitFor is emit for a worker that there may not be.
+func (t *Tree) emitFor(e fsm.Event, path, worker string, version int64) {
+	t.events.seq++
+	e.Seq, e.Tick, e.Time = t.events.seq, t.n, t.reading
+	e.Path, e.Worker, e.Version = path, worker, version
+	e.Reason = textfmt.OneLine(e.Reason, textfmt.MaxReason)
+	t.out.events = append(t.out.events, e)
+}
+
+// tell hands out what was emitted. It is called between two steps of a tick,
+// where the tree is whole, because a handler may end the goroutine: tell goes on
+// with the next one then.
+func (t *Tree) tell() {
+	o := &t.out
+	if len(o.events) == 0 {
+		return
+	}
+	done := false
+	defer func() {
+		if !done && t.ending {
+			t.tell()
+		}
+	}()
+	for ; o.first < len(o.events); o.first++ {
+		e := &o.events[o.first]
+		for o.given <= len(t.Handlers) {
+			o.given++
+			if i := o.given - 1; i < len(t.Handlers) {
+				t.handle(t.Handlers[i], *e)
+			} else {
+				t.log(*e)
+			}
+		}
+		o.given = 0
+		t.events.publish(*e)
+	}
+	clear(o.events)
+	o.events, o.first, done = o.events[:0], 0, true
+}
+
+// tellRest hands out what came up beside the visits. The watchdog is told, because
+// a handler may hang.
+func (t *Tree) tellRest() {
+	if len(t.out.events) == 0 {
+		return
+	}
+	t.at.Store(t.root)
+	t.guard()
+	defer t.unguard()
+	t.tell()
+}
+
+// handle calls an event handler. A panic of it must not stop the tree, nor go
+// unheard.
+func (t *Tree) handle(h func(fsm.Event), e fsm.Event) {
+	done := false
+	defer func() {
+		if r := recover(); !done {
+			t.failedOutside("an event handler", r, &e)
+		}
+	}()
+	h(e)
+	done = true
+}
+
+// log gives an event to the tree's logger, if it has one.
+func (t *Tree) log(e fsm.Event) {
+	if t.Logger == nil {
+		return
+	}
+	done := false
+	defer func() {
+		if r := recover(); !done {
+			t.failedOnce("the logger", r, &t.out.logFails)
+		}
+	}()
+	log(t.Logger, e)
+	done, t.out.logFails = true, false
+}
+
+// log writes an event as a line of a log.
+func log(l *slog.Logger, e fsm.Event) {
+	l.LogAttrs(context.Background(), e.Level(), e.Kind.String(), e.Attrs()...)
+}
+
+// failedOnce is failedOutside for what would be told again and again.
+func (t *Tree) failedOnce(what string, r any, told *bool) {
+	if r == nil {
+		t.ending = true
+	}
+	if !*told {
+		*told = true
+		t.failedOutside(what, r, nil)
+	}
+}
+
+// failedOutside tells subscribers and a log that something that was given to the
+// tree, what, has panicked with r or, if r is nil, ended its goroutine. e is what
+// a handler was given.
+func (t *Tree) failedOutside(what string, r any, e *fsm.Event) {
+	var none *usercode.Secrets
+	p := usercode.EndedIn(what)
+	if r != nil {
+		p = none.Caught(what, r)
+	} else {
+		t.ending = true
+	}
+	t.tellOutside(p, what, e)
+}
+
+func (t *Tree) tellOutside(p *fsm.PanicError, what string, e *fsm.Event) {
+	told := fsm.Event{Kind: fsm.EventHandlerPanicked, Tick: t.n, Time: t.reading, Reason: p.Error(), Stack: p.Stack}
+	if t.root != nil {
+		told.Path, told.Worker = t.root.path, t.root.w.Name
+	}
+	if e != nil {
+		told.Path, told.Worker, told.Version = e.Path, e.Worker, e.Version
+		told.Reason += "; it was given: " + e.String()
+	}
+	t.events.publish(told)
+	to := slog.Default()
+	if what != "the logger" {
+		to = cmp.Or(t.Logger, to)
+	}
+	done := false
+	defer func() { // there is nobody left to tell
+		if r := recover(); r == nil && !done {
+			t.ending = true
+		}
+	}()
+	log(to, told)
+	done = true
+}
+
+// askClock reads the clock. Where that panics, time stands still. A clock that has
+// failed is asked in a goroutine of its own until it works again: it may end one
+// goroutine of Run, but not each that follows.
+func (t *Tree) askClock() (now time.Time) {
+	if t.out.clockFails {
+		return t.askFailedClock()
+	}
+	now = t.reading
+	done := false
+	defer func() {
+		if r := recover(); !done {
+			t.failedOnce("the clock", r, &t.out.clockFails)
+		}
+	}()
+	read := t.Clock()
+	done, t.out.clockFails = true, false
+	return read
+}
+
+func (t *Tree) askFailedClock() time.Time {
+	read := make(chan time.Time, 1)
+	go func() {
+		defer close(read)
+		defer func() { _ = recover() }() // that it fails has been told
+		read <- t.Clock()
+	}()
+	now, ok := <-read
+	if !ok {
+		return t.reading
+	}
+	t.out.clockFails = false
+	return now
+}
+
+// handOver gives the executor a call to make. That it panics, or ends its
+// goroutine, is no failure of the worker: takeBack is given the error then. It has
+// a goroutine of its own, so that the visit does not end with it.
+func (t *Tree) handOver(c fsm.HookCall, takeBack func(error)) {
+	ended := make(chan error, 1)
+	go func() {
+		var err error = usercode.EndedIn("the executor")
+		defer func() {
+			if r := recover(); r != nil {
+				var none *usercode.Secrets
+				err = none.Caught("the executor", r)
+			}
+			ended <- err
+		}()
+		t.Executor(c)
+		err = nil
+	}()
+	err, failed := (<-ended).(*fsm.PanicError)
+	if !failed {
+		t.out.executorFails = false
+		return
+	}
+	if !t.out.executorFails {
+		t.out.executorFails = true
+		t.tellOutside(err, "the executor", nil)
+	}
+	takeBack(&usercode.HookError{Text: err.Error()})
+}

@@ -1,0 +1,55 @@
+package engine
+
+import (
+	"github.com/fsmgen/fsmgen/runtime/internal/worker"
+)
+
+// maxWaitsFor bounds how many siblings a status names.
+const maxWaitsFor = 10
+
+// waits has, by entry, names of children that their siblings wait for (R18).
+type waits struct {
+	unready [][]string // before these others may not start
+	going   [][]string // before these others may not go
+}
+
+// waits finds the children that others wait for; nil if nothing is withheld.
+func (f *children) waits(w *worker.WorkerType) *waits {
+	if !f.flags.waiting && !f.flags.asking {
+		return nil
+	}
+	all := &waits{make([][]string, len(w.Entries)), make([][]string, len(w.Entries))}
+	for _, s := range f.entries {
+		if s.node == nil && s.waiting == nil {
+			continue
+		}
+		if !s.isReady(w) {
+			all.unready[s.entry] = named(all.unready[s.entry], s.name)
+		}
+		if s.isGoing(w) {
+			all.going[s.node.entry] = named(all.going[s.node.entry], s.name)
+		}
+	}
+	return all
+}
+
+func named(names []string, more ...string) []string {
+	return append(names, more[:min(len(more), maxWaitsFor-len(names))]...)
+}
+
+// of gives those for which a child waits.
+func (all *waits) of(w *worker.WorkerType, s *childEntry) (names []string) {
+	removal := s.leaving && s.node.removal.stage == staying
+	switch {
+	case all == nil || !removal && (s.pending == 0 || s.node.entry != s.entry):
+	case removal || s.pending == s.shutdown():
+		for _, e := range w.Dependents[s.node.entry] {
+			names = named(names, all.going[e]...)
+		}
+	default:
+		for _, e := range w.Entries[s.entry].DependsOn {
+			names = named(names, all.unready[e]...)
+		}
+	}
+	return names
+}

@@ -1,0 +1,3 @@
+// Package hashing hashes UserSpecs, and what jitter is drawn from, the same way in
+// every process.
+package hashing

@@ -1,0 +1,85 @@
+package hashing
+
+import (
+	"math"
+	"time"
+)
+
+// Hasher is a running 64-bit FNV-1a hash for generated Hash methods. It
+// allocates nothing and gives the same sum in every process. Each value is
+// written so that no two different sequences of values of the same types look
+// alike: what has a length carries it. The zero Hasher is not ready; use
+// NewHasher.
+type Hasher uint64
+
+const (
+	fnvOffset = 14695981039346656037
+	fnvPrime  = 1099511628211
+)
+
+// NewHasher gives a hash of nothing.
+func NewHasher() Hasher { return fnvOffset }
+
+// Sum is the hash of all that was written.
+func (h Hasher) Sum() uint64 { return uint64(h) }
+
+func (h *Hasher) Byte(b byte) { *h = (*h ^ Hasher(b)) * fnvPrime }
+
+// Uint64 writes v.
+func (h *Hasher) Uint64(v uint64) {
+	for range 8 {
+		h.Byte(byte(v))
+		v >>= 8
+	}
+}
+
+// Int64 writes v.
+func (h *Hasher) Int64(v int64) { h.Uint64(uint64(v)) }
+
+// Len writes a length: of a list, before its elements, or of a map.
+func (h *Hasher) Len(n int) { h.Uint64(uint64(n)) }
+
+// Float64 writes v; values that are SameFloat are alike.
+func (h *Hasher) Float64(v float64) {
+	switch {
+	case v == 0: // the two zeros are equal
+		v = 0
+	case v != v:
+		v = math.NaN() // the one with the usual bits
+	}
+	h.Uint64(math.Float64bits(v))
+}
+
+// Bool writes v.
+func (h *Hasher) Bool(v bool) {
+	if v {
+		h.Byte(1)
+	} else {
+		h.Byte(0)
+	}
+}
+
+// String writes s with its length.
+func (h *Hasher) String(s string) {
+	h.Len(len(s))
+	for i := range len(s) {
+		h.Byte(s[i])
+	}
+}
+
+// Bytes writes b with its length.
+func (h *Hasher) Bytes(b []byte) {
+	h.Len(len(b))
+	for _, c := range b {
+		h.Byte(c)
+	}
+}
+
+// Duration writes d.
+func (h *Hasher) Duration(d time.Duration) { h.Int64(int64(d)) }
+
+// Time writes the instant of t; times that are Equal are alike.
+func (h *Hasher) Time(t time.Time) {
+	h.Int64(t.Unix())
+	h.Int64(int64(t.Nanosecond()))
+}

@@ -1,0 +1,324 @@
+package instance
+
+import (
+	"context"
+	"io"
+	"slices"
+
+	"github.com/fsmgen/fsmgen/runtime/fsm"
+	"github.com/fsmgen/fsmgen/runtime/internal/link"
+	"github.com/fsmgen/fsmgen/runtime/internal/usercode"
+	"github.com/fsmgen/fsmgen/runtime/internal/worker"
+)
+
+// Worker is a worker of one type, with its types.
+type Worker[U, O, N any] struct {
+	// What an observation that finds nothing new touches stands together.
+	def     *Definition[U, O, N]
+	b       Behavior[U, O, N]
+	Spec    *U // in the snapshot; at first the one to come; never changed, so that hooks may read it
+	desired link.StateID
+	hasSeen bool
+	usercode.Border
+	collects collecting[U]
+	incoming O // of the hook; its goroutine's until its return is heard of
+	observed O // in the snapshot
+	Snap     N
+
+	next     *U    // the store: what was stored since; nil for nothing
+	seen     bool  // the snapshot has had a spec
+	inSnap   int64 // the Version of the one in the snapshot; at first of the one to come
+	declared U     // what the children were last declared from
+	hash     uint64
+
+	acts       action[N]
+	closeHides *usercode.Secrets // of Close: the root may still have a UserSpec to take in
+	outside    O                 // of movePush
+	pushed     O                 // guarded by the inbox
+	hasPush    bool
+
+	first []string // the secrets that the worker was made with
+	last  []string // those of the UserSpec that was last stored
+}
+
+func New[U, O, N any](def *Definition[U, O, N], b Behavior[U, O, N], spec U) *Worker[U, O, N] {
+	h := &Worker[U, O, N]{def: def, b: b}
+	h.store(spec)
+	h.first = h.last
+	return h
+}
+
+func (h *Worker[U, O, N]) Type() *worker.WorkerType { return h.def.TypeOf() }
+
+func (h *Worker[U, O, N]) Prepare() (err error) {
+	err = usercode.ErrUnfinished
+	defer h.Watch("Init", &err)
+	t := worker.TimingOf(h.Meta())
+	t.Held = make([]link.Instant, h.def.Holds)
+	t.HoldNothing()
+	h.b.Init(&h.Snap)
+	return nil
+}
+
+func (h *Worker[U, O, N]) Meta() *fsm.SnapshotMeta            { return h.b.Meta(&h.Snap) }
+func (h *Worker[U, O, N]) Members(entry int) *link.Members    { return h.b.Members(&h.Snap, entry) }
+func (h *Worker[U, O, N]) SetChild(entry int, s link.StateID) { h.b.SetChild(&h.Snap, entry, s) }
+func (h *Worker[U, O, N]) SetState(s link.StateID)            { h.b.SetState(&h.Snap, s) }
+func (h *Worker[U, O, N]) SetDesired(s link.StateID) {
+	h.desired = s
+	h.b.SetDesired(&h.Snap, s)
+}
+
+// store puts a UserSpec into the store; takeSpec takes it in. Before the first
+// visit it is already the one that the worker begins with.
+func (h *Worker[U, O, N]) store(spec U) {
+	h.noteSecrets(spec)
+	if !h.seen {
+		h.Spec, h.inSnap = &spec, *h.def.Version(&spec)
+		return
+	}
+	h.next = &spec
+}
+
+// noteSecrets adds those of a UserSpec that is stored. Those that it replaces may
+// still be used by what was begun before, and those that the worker was made with
+// by what its constructor has made.
+func (h *Worker[U, O, N]) noteSecrets(spec U) {
+	if h.def.Secrets == nil {
+		return
+	}
+	now := h.def.Secrets(spec)
+	h.Secrets = usercode.SecretsOf(h.first, h.last, now)
+	h.last = now
+}
+
+// Stored is what was last stored.
+func (h *Worker[U, O, N]) Stored() *U {
+	if h.next != nil {
+		return h.next
+	}
+	return h.Spec
+}
+
+func (h *Worker[U, O, N]) TakeSpec() (changed, moved bool, fields string) {
+	if h.seen && h.next == nil {
+		return false, false, ""
+	}
+	before := h.Spec
+	if h.next != nil {
+		h.Spec, h.next = h.next, nil
+	}
+	version := *h.def.Version(h.Spec)
+	moved = !h.seen || version != h.inSnap
+	if h.seen && moved {
+		fields = h.def.fields(*before, *h.Spec)
+	}
+	h.seen, h.inSnap = true, version
+	h.b.SetUserSpec(&h.Snap, h.def.CloneUserSpec(*h.Spec)) // guards are given the snapshot itself
+	return true, moved, fields
+}
+
+func (h *Worker[U, O, N]) LeftBy() string {
+	in := h.Left
+	h.Left = ""
+	return in
+}
+
+func (h *Worker[U, O, N]) Entering(in string) { h.Left = in }
+
+func (h *Worker[U, O, N]) Safe(err error) error {
+	if p, ok := err.(*fsm.PanicError); ok {
+		return &fsm.PanicError{In: p.In, Value: h.Secrets.Text(p.Value), Stack: p.Stack}
+	}
+	return h.Secrets.ErrorOf(err)
+}
+
+func (h *Worker[U, O, N]) Version() int64 { return h.inSnap }
+
+func (h *Worker[U, O, N]) MustDeclare(moved bool) (must bool, err error) {
+	return h.policy(h.Spec, moved)
+}
+
+// policy asks the reconcile policy about a UserSpec.
+func (h *Worker[U, O, N]) policy(spec *U, moved bool) (must bool, err error) {
+	err = usercode.ErrUnfinished
+	defer h.Watch(usercode.InPolicy, &err)
+	switch h.def.Reconcile.Mode {
+	case worker.ReconcileHash:
+		return h.def.Hash(*spec) != h.hash, nil
+	case worker.ReconcileEqual:
+		return !h.def.Equal(h.declared, *spec), nil
+	case worker.ReconcileHook:
+		before, after := h.def.CloneUserSpec(h.declared), h.def.CloneUserSpec(*spec)
+		return h.b.ConfigChanged(&before, &after), nil
+	case worker.ReconcileTick:
+		return true, nil
+	case worker.ReconcileEvery:
+		return false, nil // at its time
+	}
+	return moved, nil
+}
+
+func (h *Worker[U, O, N]) Declare() (d *worker.ChildDeclaration, err error) {
+	err = usercode.ErrUnfinished
+	defer h.Watch(usercode.InDeclare, &err)
+	d = h.b.Declare(h.Spec)
+	h.declared = *h.Spec
+	if h.def.Reconcile.Mode == worker.ReconcileHash {
+		h.hash = h.def.Hash(*h.Spec)
+	}
+	return d, nil
+}
+
+// Derive gives the desired state of the UserSpec; shutdown where nothing is
+// derived (language.md, desired.derive).
+func (h *Worker[U, O, N]) Derive() (s link.StateID, err error) {
+	err = usercode.ErrUnfinished
+	defer h.Watch(usercode.InDerive, &err)
+	if s = h.b.Derive(h.Spec); s == 0 {
+		s = h.def.Shutdown
+	}
+	return s, nil
+}
+
+func (h *Worker[U, O, N]) Decide(a *worker.Alarm) (d worker.Decision, err error) {
+	err = usercode.ErrUnfinished
+	defer h.Watch(usercode.InGuard, &err)
+	h.b.Hold(&h.Snap)
+	d.Next, d.Signal, d.Action = h.b.Next(&h.Snap)
+	h.b.Due(&h.Snap, a)
+	return d, nil
+}
+
+func (h *Worker[U, O, N]) Rows(c *worker.ChildSpec, a *worker.Alarm) (s link.StateID, err error) {
+	err = usercode.ErrUnfinished
+	defer h.Watch(usercode.InMapping, &err)
+	return c.Rows(&h.Snap, a), nil
+}
+
+func (h *Worker[U, O, N]) Explain() (e *worker.Explanation, err error) {
+	e = &worker.Explanation{}
+	err = usercode.ErrUnfinished
+	defer h.Watch(usercode.InGuard, &err)
+	h.b.Explain(&h.Snap, e)
+	return e, nil
+}
+
+func (h *Worker[U, O, N]) Conditions() (c []fsm.ConditionStatus, err error) {
+	err = usercode.ErrUnfinished
+	defer h.Watch(usercode.InCondition, &err)
+	return h.b.Conditions(&h.Snap), nil
+}
+
+func (h *Worker[U, O, N]) Describe() string {
+	if h.def.Describe == nil {
+		return ""
+	}
+	return h.def.Describe(*h.Spec)
+}
+
+// Clone gives a hook its own snapshot. The slots of "for" are separated here,
+// since a plain copy of a SnapshotMeta would share them.
+func (h *Worker[U, O, N]) Clone() *N {
+	c := h.b.Clone(&h.Snap)
+	t := worker.TimingOf(h.b.Meta(c))
+	t.Held = slices.Clone(t.Held)
+	return c
+}
+
+// collecting is what a call of CollectObservedState needs. It belongs to the
+// goroutine of the call until its return has been heard of; so does action.
+type collecting[U any] struct {
+	spec    *U
+	desired link.StateID
+	hidden  *usercode.Secrets
+}
+
+func (h *Worker[U, O, N]) PrepareCollect() {
+	h.collects = collecting[U]{h.Spec, h.desired, h.Secrets}
+}
+
+func (h *Worker[U, O, N]) RunCollect(ctx context.Context) (err error) {
+	c := h.collects
+	defer c.hidden.Settle(worker.CollectHook, &err)
+	o, err := h.b.Collect(ctx, h.def.CloneUserSpec(*c.spec), c.desired)
+	if err == nil {
+		h.incoming = h.def.CloneObserved(o) // the hook may keep what it gave, and change it
+	}
+	return err
+}
+
+// action is what a call of an action needs.
+type action[N any] struct {
+	id     link.ActionID
+	snap   *N
+	hidden *usercode.Secrets
+}
+
+func (h *Worker[U, O, N]) PrepareAct(a link.ActionID) {
+	h.acts = action[N]{a, h.Clone(), h.Secrets}
+}
+
+func (h *Worker[U, O, N]) RunAct(ctx context.Context) (err error) {
+	a := h.acts
+	h.acts.snap = nil
+	defer a.hidden.Settle(h.def.Actions[a.id].Name, &err)
+	return h.b.Act(ctx, a.id, a.snap)
+}
+
+func (h *Worker[U, O, N]) Closes() bool {
+	_, ok := h.b.Hooks().(io.Closer)
+	return ok
+}
+
+func (h *Worker[U, O, N]) PrepareClose() { h.closeHides = h.Secrets }
+
+func (h *Worker[U, O, N]) RunClose() (err error) {
+	hidden := h.closeHides
+	defer hidden.Settle("Close", &err)
+	return h.b.Hooks().(io.Closer).Close()
+}
+
+func (h *Worker[U, O, N]) TakeCollected() bool {
+	o := h.incoming
+	var zero O
+	h.incoming = zero
+	return h.take(o)
+}
+
+func (h *Worker[U, O, N]) TakePushed() bool { return h.take(h.outside) }
+
+// take brings an observation that differs into the snapshot.
+func (h *Worker[U, O, N]) take(o O) (differs bool) {
+	differs = !h.hasSeen || !h.def.EqualObserved(h.observed, o)
+	if differs {
+		h.observed, h.hasSeen = o, true
+		h.b.SetObserved(&h.Snap, o)
+	}
+	return differs
+}
+
+// push keeps an observation from outside for the next tick and reports whether
+// it replaced one; the inbox is locked.
+func (h *Worker[U, O, N]) push(o O) (replaced bool) {
+	replaced = h.hasPush
+	h.pushed, h.hasPush = o, true
+	return replaced
+}
+
+func (h *Worker[U, O, N]) MovePush() {
+	h.outside, h.hasPush = h.pushed, false
+}
+
+// wouldDeclare asks the reconcile policy about a UserSpec that is not stored; it
+// has the Version that it would be stored with.
+func (h *Worker[U, O, N]) wouldDeclare(spec U) (bool, error) {
+	return h.policy(&spec, !h.seen || *h.def.Version(&spec) != h.inSnap)
+}
+
+// declareFor declares children from a UserSpec that is not stored.
+func (h *Worker[U, O, N]) declareFor(spec U) (d *worker.ChildDeclaration, err error) {
+	err = usercode.ErrUnfinished
+	defer h.Watch(usercode.InDeclare, &err)
+	return h.b.Declare(&spec), nil
+}

@@ -1,0 +1,102 @@
+package instance
+
+import (
+	"math"
+	"sync"
+
+	"github.com/fsmgen/fsmgen/runtime/fsm"
+)
+
+// store is the one writer of the root's UserSpec and its Version (R13). One
+// change at a time is made under writing, however long edit and validate take;
+// mu is held for an assignment or a copy only, since ticks wait for it.
+type store[U any] struct {
+	writing   sync.Mutex
+	mu        sync.Mutex // guards current, which changes under writing
+	current   U
+	version   func(*U) *int64
+	equal     func(a, b U) bool
+	identical func(a, b U) bool
+	clone     func(U) U
+	validate  func(U) error
+	stored    func() error // tells the inbox; ErrFrozen after shutdown was asked
+	frozen    func() error // ErrFrozen after shutdown was asked
+}
+
+func (s *store[U]) get() U {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.clone(s.current)
+}
+
+func (s *store[U]) set(spec U) error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	if err := s.frozen(); err != nil {
+		return err
+	}
+	if given, have := *s.version(&spec), *s.version(&s.current); given != have {
+		return &fsm.ConflictError{Stored: have, Given: given}
+	}
+	return s.put(s.clone(spec))
+}
+
+func (s *store[U]) update(edit func(*U) error) error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	if err := s.frozen(); err != nil {
+		return err
+	}
+	spec := s.clone(s.current)
+	if err := edit(&spec); err != nil {
+		return err
+	}
+	*s.version(&spec) = *s.version(&s.current) // only the store advances it
+	return s.put(s.clone(spec))                // edit may have kept what spec refers to
+}
+
+// put stores spec, which nobody else refers to.
+func (s *store[U]) put(spec U) error {
+	if err := s.validate(spec); err != nil {
+		return err
+	}
+	if s.identical(s.current, spec) {
+		return nil
+	}
+	if !s.equal(s.current, spec) {
+		next, err := nextVersion(*s.version(&s.current))
+		if err != nil {
+			return err
+		}
+		*s.version(&spec) = next
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.stored(); err != nil {
+		return err
+	}
+	s.current = spec
+	return nil
+}
+
+// nextVersion is the Version after v. There is none after the largest int64.
+func nextVersion(v int64) (int64, error) {
+	if v == math.MaxInt64 {
+		return v, fsm.ErrMaxVersion
+	}
+	return v + 1, nil
+}
+
+// wouldStore gives a UserSpec the Version that storing it now would give it, and
+// reports whether anything would be stored. It fails where storing it would.
+func (s *store[U]) wouldStore(spec U) (stamped U, stores bool, err error) {
+	stored := s.get()
+	*s.version(&spec) = *s.version(&stored)
+	if s.identical(stored, spec) {
+		return spec, false, nil
+	}
+	if !s.equal(stored, spec) {
+		*s.version(&spec), err = nextVersion(*s.version(&stored))
+	}
+	return spec, true, err
+}

@@ -1,0 +1,111 @@
+package instance
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/fsmgen/fsmgen/runtime/fsm"
+	"github.com/fsmgen/fsmgen/runtime/internal/worker"
+)
+
+// Tree is the tree of a root worker, as its Supervisor needs it.
+type Tree interface {
+	// PostSpec says that a UserSpec was stored. Frozen gives ErrFrozen once
+	// shutdown was asked; PostSpec does then too.
+	PostSpec() error
+	Frozen() error
+	// Push says that an observation was pushed; keep stores it and reports whether
+	// it replaced one that no tick has seen.
+	Push(keep func() bool)
+	// Plan says what a tick would do with what propose gives.
+	Plan(propose func() (worker.Proposal, error)) (fsm.Plan, error)
+
+	State() uint16
+	Status() fsm.Status
+	TypeOf(path string) (fsm.TypeInfo, bool)
+	Events(context.Context) iter.Seq[fsm.Event]
+	Tick(context.Context) error
+	NextTick() time.Time
+	Run(context.Context) error
+	Shutdown(context.Context) error
+	RequestShutdown()
+	Done() <-chan struct{}
+}
+
+// Root is a tree with the types of its root.
+type Root[U, O, N any] struct {
+	Tree   Tree
+	Worker *Worker[U, O, N]
+	spec   store[U]
+}
+
+// NewRoot makes the root of a tree. The tree is to be set before it is used.
+func NewRoot[U, O, N any](def *Definition[U, O, N], behavior Behavior[U, O, N], spec U) (*Root[U, O, N], error) {
+	if behavior == nil {
+		return nil, fmt.Errorf("fsm: %s: no worker", def.Worker)
+	}
+	if err := behavior.Check(); err != nil {
+		return nil, fmt.Errorf("fsm: %s: %w", def.Worker, err)
+	}
+	spec = def.CloneUserSpec(spec)
+	if err := Validate(def, spec); err != nil {
+		return nil, err
+	}
+	r := &Root[U, O, N]{Worker: New(def, behavior, def.CloneUserSpec(spec))}
+	r.spec = store[U]{
+		current:   spec,
+		version:   def.Version,
+		equal:     def.Equal,
+		identical: def.Identical,
+		clone:     def.CloneUserSpec,
+		validate:  func(u U) error { return Validate(def, u) },
+		stored:    func() error { return r.Tree.PostSpec() },
+		frozen:    func() error { return r.Tree.Frozen() },
+	}
+	return r, nil
+}
+
+// TakeSpec brings the stored UserSpec to the root.
+func (r *Root[U, O, N]) TakeSpec() { r.Worker.store(r.spec.get()) }
+
+func (r *Root[U, O, N]) SetUserSpec(spec U) error                 { return r.spec.set(spec) }
+func (r *Root[U, O, N]) UpdateUserSpec(edit func(*U) error) error { return r.spec.update(edit) }
+func (r *Root[U, O, N]) UserSpec() U                              { return r.spec.get() }
+func (r *Root[U, O, N]) Engine() any                              { return r.Tree }
+
+// Observe keeps a copy, which nobody else refers to.
+func (r *Root[U, O, N]) Observe(observed O) {
+	observed = r.Worker.def.CloneObserved(observed)
+	r.Tree.Push(func() bool { return r.Worker.push(observed) })
+}
+
+func (r *Root[U, O, N]) State() uint16                                  { return r.Tree.State() }
+func (r *Root[U, O, N]) Status() fsm.Status                             { return r.Tree.Status() }
+func (r *Root[U, O, N]) TypeOf(path string) (fsm.TypeInfo, bool)        { return r.Tree.TypeOf(path) }
+func (r *Root[U, O, N]) Events(ctx context.Context) iter.Seq[fsm.Event] { return r.Tree.Events(ctx) }
+func (r *Root[U, O, N]) Tick(ctx context.Context) error                 { return r.Tree.Tick(ctx) }
+func (r *Root[U, O, N]) NextTick() time.Time                            { return r.Tree.NextTick() }
+func (r *Root[U, O, N]) Run(ctx context.Context) error                  { return r.Tree.Run(ctx) }
+func (r *Root[U, O, N]) Shutdown(ctx context.Context) error             { return r.Tree.Shutdown(ctx) }
+func (r *Root[U, O, N]) RequestShutdown()                               { r.Tree.RequestShutdown() }
+func (r *Root[U, O, N]) Done() <-chan struct{}                          { return r.Tree.Done() }
+
+// Plan asks the tree about a UserSpec that may be stored.
+func (r *Root[U, O, N]) Plan(spec U) (fsm.Plan, error) {
+	if err := r.spec.frozen(); err != nil {
+		return fsm.Plan{}, err
+	}
+	if err := Validate(r.Worker.def, spec); err != nil {
+		return fsm.Plan{}, err
+	}
+	return r.Tree.Plan(func() (worker.Proposal, error) {
+		spec, stores, err := r.spec.wouldStore(spec)
+		return worker.Proposal{
+			Differs:  stores || r.Worker.next != nil,
+			Declares: func() (bool, error) { return r.Worker.wouldDeclare(spec) },
+			Declare:  func() (*worker.ChildDeclaration, error) { return r.Worker.declareFor(spec) },
+		}, err
+	})
+}

@@ -1,0 +1,31 @@
+package instance
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/fsmgen/fsmgen/runtime/fsm"
+	"github.com/fsmgen/fsmgen/runtime/internal/usercode"
+)
+
+// Validate keeps a panic in what a UserSpec is checked with from the caller.
+func Validate[U, O, N any](def *Definition[U, O, N], spec U) (err error) {
+	if def.Validate == nil {
+		return nil
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			var hidden *usercode.Secrets
+			if def.Secrets != nil {
+				hidden = usercode.SecretsOf(def.Secrets(spec))
+			}
+			err = fmt.Errorf("fsm: %s: %w", def.Worker, hidden.Caught("Validate", r))
+		}
+	}()
+	err = def.Validate(spec)
+	var invalid *fsm.ValidationError
+	if err == nil || errors.As(err, &invalid) {
+		return err
+	}
+	return &fsm.ValidationError{Violations: []fsm.Violation{{Message: err.Error()}}}
+}

@@ -1,0 +1,34 @@
+package instance
+
+import (
+	"github.com/fsmgen/fsmgen/runtime/internal/worker"
+)
+
+// TypeOf makes the table once.
+func (d *Definition[U, O, N]) TypeOf() *worker.WorkerType {
+	d.once.Do(func() {
+		w := &worker.WorkerType{
+			Name:            d.Worker,
+			States:          d.States,
+			Initial:         d.Initial,
+			Shutdown:        d.Shutdown,
+			Failed:          d.Failed,
+			LeavesFailed:    d.Failed != 0 && d.LeavesFailed,
+			Actions:         d.Actions,
+			Entries:         d.Children,
+			Dependents:      make([][]int, len(d.Children)),
+			Observe:         d.Observe,
+			Restart:         d.Restart,
+			ShutdownTimeout: d.ShutdownTimeout,
+			Reconcile:       d.Reconcile,
+		}
+		for i, e := range d.Children {
+			for _, on := range e.DependsOn {
+				w.Dependents[on] = append(w.Dependents[on], i)
+				w.Depends = true
+			}
+		}
+		d.info = w
+	})
+	return d.info
+}

@@ -1,0 +1,30 @@
+package link
+
+import (
+	"log/slog"
+	"time"
+)
+
+// Settings are what options set. E is Event, and H is HookCall.
+type Settings[E, H any] struct {
+	Clock         func() time.Time
+	RealTime      bool // the clock is the computer's
+	Seed          uint64
+	FullTicks     bool
+	Logger        *slog.Logger
+	Handlers      []func(E)
+	Executor      func(H) // nil: the pool
+	EventBuffer   int
+	Grace         time.Duration
+	Watchdog      time.Duration
+	ByHand        bool
+	ShutdownLimit time.Duration
+	HookLimit     int
+	TickBudget    time.Duration
+	Seeded        bool
+}
+
+const (
+	DefaultHookLimit = 1000
+	DefaultGrace     = 3 * time.Second
+)

@@ -1,0 +1,73 @@
+package worker
+
+import (
+	"strings"
+
+	"github.com/fsmgen/fsmgen/runtime/fsm"
+	"github.com/fsmgen/fsmgen/runtime/internal/link"
+)
+
+// Explanation is filled in by generated code: for each transition of the
+// current state, in the order in which they are tried, what it waits for and
+// how that stands (R12).
+type Explanation struct {
+	Lines []Explained
+}
+
+type Explained struct {
+	To     link.StateID
+	Text   string
+	Guards []ExplainedGuard
+}
+
+type ExplainedGuard struct {
+	Text  string
+	Value fsm.Truth
+	Reads []explainedRead
+}
+
+type explainedRead struct{ Name, value string }
+
+func (r explainedRead) String() string { return r.Name + " is " + r.value }
+
+// Transition begins the next transition; text is what stands in the spec.
+func (e *Explanation) Transition(to link.StateID, text string) {
+	e.Lines = append(e.Lines, Explained{To: to, Text: text})
+}
+
+// Guard adds one part of the transition's guard: all parts must be True for
+// it to be taken.
+func (e *Explanation) Guard(text string, value fsm.Truth) {
+	l := &e.Lines[len(e.Lines)-1]
+	l.Guards = append(l.Guards, ExplainedGuard{Text: text, Value: value})
+}
+
+// Read adds an input of the last guard and its value now, *** if it is secret.
+func (e *Explanation) Read(name, value string) {
+	l := &e.Lines[len(e.Lines)-1]
+	g := &l.Guards[len(l.Guards)-1]
+	g.Reads = append(g.Reads, explainedRead{name, value})
+}
+
+func (l *Explained) Fires() bool {
+	for _, g := range l.Guards {
+		if g.Value != fsm.True {
+			return false
+		}
+	}
+	return true
+}
+
+// Reason is the transition's text and what its guards read.
+func (l *Explained) Reason() string {
+	var reads []string
+	for _, g := range l.Guards {
+		for _, r := range g.Reads {
+			reads = append(reads, r.String())
+		}
+	}
+	if len(reads) == 0 {
+		return l.Text
+	}
+	return l.Text + " (" + strings.Join(reads, ", ") + ")"
+}
