@@ -226,23 +226,37 @@ func (t *Tree) release(n *node, why string) {
 // placeTried puts a worker whose circuit was open until now where it decides in the
 // next visit: in its initial state; or, if it is to be in its shutdown state and
 // transitions lead out of its failed state, it stays there, for the way down that
-// these are.
+// these are. If it is not to be in its shutdown state any more before it has taken
+// that way, it goes on from its initial state after all.
 func (t *Tree) placeTried(n *node, down bool) {
-	if n.restarts == nil || n.restarts.goesOn == "" {
-		return
+	r := n.restarts
+	switch {
+	case r == nil:
+	case r.goesOn != "":
+		why := r.goesOn
+		r.goesOn, r.wayDown = "", down && n.w.LeavesFailed
+		t.goOnTrying(n, why)
+		t.observeAtOnce(n)
+	case r.wayDown && (n.state != n.w.Failed || r.backingOff):
+		r.wayDown = false
+	case r.wayDown && !down:
+		r.wayDown = false
+		t.goOnTrying(n, "it is not to shut down any more")
 	}
-	e := fsm.Event{Kind: fsm.EventResumed, From: n.stateName(), To: n.stateName(), Reason: n.restarts.goesOn}
-	n.restarts.goesOn = ""
-	if down && n.w.LeavesFailed {
+}
+
+// goOnTrying lets a worker go on where it has its try.
+func (t *Tree) goOnTrying(n *node, why string) {
+	e := fsm.Event{Kind: fsm.EventResumed, From: n.stateName(), To: n.stateName(), Reason: why}
+	if n.restarts.wayDown {
 		t.emit(e, n)
 		t.markNext(n)
-	} else {
-		e.To = n.w.StateName(n.w.Initial)
-		t.emit(e, n)
-		n.timing.HoldNothing()
-		t.enter(n, n.w.Initial)
+		return
 	}
-	t.observeAtOnce(n)
+	e.To = n.w.StateName(n.w.Initial)
+	t.emit(e, n)
+	n.timing.HoldNothing()
+	t.enter(n, n.w.Initial)
 }
 
 // observeAtOnce begins the first observation of a try. One that is in flight was

@@ -25,6 +25,7 @@ type restarts struct {
 	ending     bool           // an ancestor goes: the hold ends in the next visit
 	tried      uint64         // the tick in which its circuit was last tried: it decides in the next
 	goesOn     string         // why it was let go, until it is where it goes on; "" then
+	wayDown    bool           // it was let go in its failed state, and has not left that yet
 }
 
 // fail counts a failure of a worker that is not held, and holds it. draw gives

@@ -97,6 +97,24 @@ func TestR22_TheWayDownFromTheFailedStateIsTaken(t *testing.T) {
 	}
 }
 
+// TestR22_WhoIsNotToShutDownAfterAllGoesOnFromInitial: a parked worker that is
+// switched off, and on again before it has taken the way down.
+func TestR22_WhoIsNotToShutDownAfterAllGoesOnFromInitial(t *testing.T) {
+	w := newWorld(t, motor(), spec{})
+	w.lives(time.Second, errors.New("no"))
+	w.want("Motor broken")
+	w.forget()
+	w.update(func(s *spec) { s.Off = true })
+	w.tick(1)
+	w.want("Motor broken")
+	w.update(func(s *spec) { s.Off = false })
+	w.tick(3)
+	w.wantEvent(1, "Motor resumed in broken")
+	w.wantEvent(1, "Motor resumed broken -> stopped: it is not to shut down any more")
+	w.wantEvent(1, "Motor transition stopped -> running")
+	w.want("Motor running")
+}
+
 // TestR22_ATryOfAWorkerThatIsToRunBeginsInInitial, whatever its failed state leads
 // to.
 func TestR22_ATryOfAWorkerThatIsToRunBeginsInInitial(t *testing.T) {
