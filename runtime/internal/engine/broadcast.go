@@ -29,20 +29,20 @@ type subscriber struct {
 	wake   chan struct{}
 }
 
-func (h *broadcaster) publish(e fsm.Event) {
-	h.mu.Lock()
-	for _, s := range h.subs {
+func (b *broadcaster) publish(e fsm.Event) {
+	b.mu.Lock()
+	for _, s := range b.subs {
 		s.put(e)
 	}
-	h.mu.Unlock()
+	b.mu.Unlock()
 }
 
 // end lets subscribers have what is left, and ends their sequences.
-func (h *broadcaster) end() {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.ended = true
-	for _, s := range h.subs {
+func (b *broadcaster) end() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.ended = true
+	for _, s := range b.subs {
 		s.ended = true
 		s.signal()
 	}
@@ -68,9 +68,9 @@ func (s *subscriber) signal() {
 }
 
 // pop gives the next event; more is false once there will be none.
-func (h *broadcaster) pop(s *subscriber) (e fsm.Event, ok, more bool) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
+func (b *broadcaster) pop(s *subscriber) (e fsm.Event, ok, more bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	if s.missed > 0 {
 		e = fsm.Event{Kind: fsm.EventMissed, Missed: s.missed}
 		s.missed = 0
@@ -85,17 +85,17 @@ func (h *broadcaster) pop(s *subscriber) (e fsm.Event, ok, more bool) {
 	return e, true, true
 }
 
-func (h *broadcaster) subscribe(ctx context.Context) iter.Seq[fsm.Event] {
-	s := &subscriber{ring: make([]fsm.Event, h.size), wake: make(chan struct{}, 1)}
-	h.mu.Lock()
-	s.ended = h.ended
-	h.subs = append(h.subs, s)
-	h.mu.Unlock()
+func (b *broadcaster) subscribe(ctx context.Context) iter.Seq[fsm.Event] {
+	s := &subscriber{ring: make([]fsm.Event, b.size), wake: make(chan struct{}, 1)}
+	b.mu.Lock()
+	s.ended = b.ended
+	b.subs = append(b.subs, s)
+	b.mu.Unlock()
 	leave := func() {
-		h.mu.Lock()
-		h.subs = slices.DeleteFunc(h.subs, func(o *subscriber) bool { return o == s })
+		b.mu.Lock()
+		b.subs = slices.DeleteFunc(b.subs, func(o *subscriber) bool { return o == s })
 		s.ended, s.len = true, 0
-		h.mu.Unlock()
+		b.mu.Unlock()
 	}
 	stop := context.AfterFunc(ctx, leave)
 	return func(yield func(fsm.Event) bool) {
@@ -105,7 +105,7 @@ func (h *broadcaster) subscribe(ctx context.Context) iter.Seq[fsm.Event] {
 			}
 		}()
 		for ctx.Err() == nil {
-			e, ok, more := h.pop(s)
+			e, ok, more := b.pop(s)
 			switch {
 			case ok && !yield(e), !more:
 				return

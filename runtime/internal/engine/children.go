@@ -48,12 +48,12 @@ type childEntry struct {
 	failing  *failing     // its constructor has failed
 	retired  *node        // the last instance, which asked for its removal (R23)
 	leaving  bool         // the running instance is to go
-	given    link.StateID // the last word given
+	mapped   link.StateID // the last word given
 	pending  link.StateID // a word that is withheld (R18)
 }
 
 func newChildren(n *node) *children {
-	f := &children{
+	cs := &children{
 		byName:     map[string]*childEntry{},
 		members:    make([]*link.Members, len(n.w.Entries)),
 		lastMapped: make([]link.StateID, len(n.w.Entries)),
@@ -62,60 +62,60 @@ func newChildren(n *node) *children {
 	}
 	for i, e := range n.w.Entries {
 		if e.Group {
-			f.members[i] = n.h.Members(i)
+			cs.members[i] = n.h.Members(i)
 		}
 	}
-	return f
+	return cs
 }
 
 // add makes a slot for a name; its place is given by order.
-func (f *children) add(n *node, name string, entry int) *childEntry {
+func (cs *children) add(n *node, name string, entry int) *childEntry {
 	s := &childEntry{name: name, entry: entry}
-	s.given = f.recall(n, s)
-	f.byName[name] = s
+	s.mapped = cs.recall(n, s)
+	cs.byName[name] = s
 	return s
 }
 
 // recall gives the last word of the entry for a new child.
-func (f *children) recall(n *node, s *childEntry) link.StateID {
+func (cs *children) recall(n *node, s *childEntry) link.StateID {
 	if n.w.Entries[s.entry].Single() {
-		return f.lastMapped[s.entry]
+		return cs.lastMapped[s.entry]
 	}
 	return 0
 }
 
 // remember keeps the last word of an entry with a single child.
-func (f *children) remember(n *node, s *childEntry) {
+func (cs *children) remember(n *node, s *childEntry) {
 	if n.w.Entries[s.entry].Single() {
-		f.lastMapped[s.entry] = s.given
+		cs.lastMapped[s.entry] = s.mapped
 	}
 }
 
 // changeEntry makes a slot belong to another entry, whose last word it has then.
-func (f *children) changeEntry(n *node, s *childEntry, entry int) {
+func (cs *children) changeEntry(n *node, s *childEntry, entry int) {
 	if s.entry != entry {
 		s.entry, s.pending = entry, 0
-		s.given = f.recall(n, s)
+		s.mapped = cs.recall(n, s)
 	}
 }
 
 // forgetState takes the state of a child that has gone out of the snapshot.
-func (f *children) forgetState(c *node) {
-	f.rows.news |= worker.RowsReadChildren
-	m := f.members[c.entry]
+func (cs *children) forgetState(c *node) {
+	cs.rows.news |= worker.RowsReadChildren
+	m := cs.members[c.entry]
 	if m == nil {
 		c.parent.h.SetChild(c.entry, 0)
 		return
 	}
 	if moved, ok := m.Remove(c.member); ok {
-		f.byName[moved].lastNode().member = c.member
+		cs.byName[moved].lastNode().member = c.member
 	}
 }
 
 // unretire forgets the instance that asked for its removal.
-func (f *children) unretire(s *childEntry) {
+func (cs *children) unretire(s *childEntry) {
 	if s.retired != nil {
-		f.forgetState(s.retired)
+		cs.forgetState(s.retired)
 		s.retired = nil
 	}
 }
@@ -129,34 +129,34 @@ func (s *childEntry) lastNode() *node {
 }
 
 // order numbers the slots.
-func (f *children) order(slots []*childEntry) {
-	f.entries = slots
-	for i, s := range slots {
+func (cs *children) order(entries []*childEntry) {
+	cs.entries = entries
+	for i, s := range entries {
 		s.place = i
 	}
-	f.dirty.resize(len(slots))
-	for i, s := range slots { // where a walk was cut some are ready still
+	cs.dirty.resize(len(entries))
+	for i, s := range entries { // where a walk was cut some are ready still
 		if s.node != nil && s.node.hasWork() {
-			f.dirty.set(i)
+			cs.dirty.set(i)
 		}
 	}
 }
 
 // reap marks a slot with nothing left; it is taken out once there are as many
 // as living ones, so that each costs little however many there are.
-func (f *children) reap(s *childEntry) {
-	delete(f.byName, s.name)
+func (cs *children) reap(s *childEntry) {
+	delete(cs.byName, s.name)
 	s.pending = 0
-	if f.dead++; 2*f.dead < len(f.entries) {
+	if cs.dead++; 2*cs.dead < len(cs.entries) {
 		return
 	}
-	kept := f.entries[:0]
-	for _, s := range f.entries {
+	kept := cs.entries[:0]
+	for _, s := range cs.entries {
 		if s.node != nil || s.declared {
 			kept = append(kept, s)
 		}
 	}
-	clear(f.entries[len(kept):])
-	f.dead = 0
-	f.order(kept)
+	clear(cs.entries[len(kept):])
+	cs.dead = 0
+	cs.order(kept)
 }

@@ -203,7 +203,7 @@ func (t *Tree) hasten(n *node, why string, shutdown bool) {
 // failed is tried again. Where it goes on with its circuit open until now is known
 // once its desired state is: placeTried puts it there.
 func (t *Tree) release(n *node, why string) {
-	wasOpen := n.restarts.letGo()
+	wasOpen := n.restarts.endBackOff()
 	if !n.unwell {
 		n.restarts.isWell(t.now)
 	}

@@ -9,28 +9,28 @@ import (
 // (R03e, R06), as far as dependsOn lets them (R18), and passes on what is to be
 // removed. A child sees a word in the next tick.
 func (t *Tree) propagateDesired(n *node) {
-	f := n.children
-	if f == nil {
+	cs := n.children
+	if cs == nil {
 		return
 	}
 	if n.removal.stage < terminating {
-		if (f.flags.mapping || f.flags.rows) && !n.keepsMapped() {
+		if (cs.flags.mapping || cs.flags.rows) && !n.keepsMapped() {
 			t.lookUpMapped(n)
 		}
 	} else {
-		f.flags.waiting = false
+		cs.flags.waiting = false
 	}
-	if !f.flags.waiting && !f.flags.asking {
+	if !cs.flags.waiting && !cs.flags.asking {
 		return
 	}
 	if n.w.Depends {
-		f.survey(n.w)
+		cs.survey(n.w)
 	}
-	if f.flags.waiting {
-		t.givePending(n)
+	if cs.flags.waiting {
+		t.propagatePending(n)
 	}
-	if f.flags.asking {
-		t.askLeaving(n)
+	if cs.flags.asking {
+		t.propagateRemovals(n)
 	}
 }
 
@@ -38,32 +38,32 @@ func (t *Tree) propagateDesired(n *node) {
 // conditions. Where there is none the last word stands, and so does one that is
 // withheld.
 func (t *Tree) lookUpMapped(n *node) {
-	f := n.children
-	all, news := f.flags.mapping, f.rows.news
-	f.flags.mapping, f.rows.news = false, 0
+	cs := n.children
+	all, news := cs.flags.mapping, cs.rows.news
+	cs.flags.mapping, cs.rows.news = false, 0
 	if !t.askShared(n, all, news) && !all {
 		return
 	}
-	for _, s := range f.entries {
+	for _, s := range cs.entries {
 		if !s.declared && (s.node == nil || s.node.removal.stage >= asked) {
 			continue
 		}
 		entry := &n.w.Entries[s.entry]
-		var w link.StateID
+		var mapped link.StateID
 		switch {
 		case !entry.Mapped:
 		case s.spec.Rows != nil:
-			w = t.rowsFor(n, s)
+			mapped = t.rowsFor(n, s)
 		case all:
-			w = s.lookUp(n, entry)
+			mapped = s.lookUp(n, entry)
 		}
 		switch {
-		case w == 0:
-		case w == s.given:
+		case mapped == 0:
+		case mapped == s.mapped:
 			s.pending = 0
 		default:
-			s.pending = w
-			f.flags.waiting = true
+			s.pending = mapped
+			cs.flags.waiting = true
 		}
 	}
 }
@@ -101,36 +101,36 @@ func (t *Tree) rowsOf(n *node, s *childEntry) link.StateID {
 		return 0
 	}
 	n.needs.rowsAgain = true // also if a row ends the goroutine
-	w, err := n.h.Rows(&s.spec, &n.alarm)
+	mapped, err := n.h.Rows(&s.spec, &n.alarm)
 	if err != nil {
 		n.failure = err
 		return 0
 	}
 	n.needs.rowsAgain = false
-	return w
+	return mapped
 }
 
 // givePending gives every word that nothing keeps back any more.
-func (t *Tree) givePending(n *node) {
-	f := n.children
-	f.flags.waiting = false
-	for _, s := range f.entries {
+func (t *Tree) propagatePending(n *node) {
+	cs := n.children
+	cs.flags.waiting = false
+	for _, s := range cs.entries {
 		switch {
 		case s.pending == 0:
-		case !s.mayGive(n):
-			f.flags.waiting = true
+		case !s.mayPropagate(n):
+			cs.flags.waiting = true
 		default:
-			s.given, s.pending = s.pending, 0
-			f.remember(n, s)
-			if c := s.node; c != nil && c.entry == s.entry && c.mappedState != s.given {
-				c.mappedState = s.given
+			s.mapped, s.pending = s.pending, 0
+			cs.remember(n, s)
+			if c := s.node; c != nil && c.entry == s.entry && c.mappedState != s.mapped {
+				c.mappedState = s.mapped
 				t.markNext(c)
 			}
 		}
 	}
 }
 
-func (s *childEntry) mayGive(n *node) bool {
+func (s *childEntry) mayPropagate(n *node) bool {
 	if s.pending == s.shutdown() {
 		return !n.children.dependentsGoing(n.w, s.entry)
 	}
@@ -138,15 +138,15 @@ func (s *childEntry) mayGive(n *node) bool {
 }
 
 // askLeaving passes on the removals that need not wait for dependents.
-func (t *Tree) askLeaving(n *node) {
-	f := n.children
-	f.flags.asking = false
-	for _, s := range f.entries {
+func (t *Tree) propagateRemovals(n *node) {
+	cs := n.children
+	cs.flags.asking = false
+	for _, s := range cs.entries {
 		c := s.node
 		switch {
 		case !s.leaving || c == nil || c.removal.stage != staying:
-		case f.dependentsGoing(n.w, c.entry):
-			f.flags.asking = true
+		case cs.dependentsGoing(n.w, c.entry):
+			cs.flags.asking = true
 		default:
 			c.removal.stage = asked
 			t.markNext(c)
@@ -169,25 +169,25 @@ func (s *childEntry) target() link.StateID {
 	if s.pending != 0 {
 		return s.pending
 	}
-	return s.given
+	return s.mapped
 }
 
 // survey finds, for each entry, whether those who depend on it may go on, and
 // whether it is still on its way to its shutdown state (R18). Nothing that it
 // reads changes while words are given: children see them in the next tick.
-func (f *children) survey(w *worker.WorkerType) {
-	for i := range f.ready {
-		f.ready[i], f.busy[i] = true, false
+func (cs *children) survey(w *worker.WorkerType) {
+	for i := range cs.ready {
+		cs.ready[i], cs.busy[i] = true, false
 	}
-	for _, s := range f.entries {
+	for _, s := range cs.entries {
 		if s.node == nil && s.waiting == nil {
 			continue // absent, or out by its own wish
 		}
 		if !s.isReady(w) {
-			f.ready[s.entry] = false
+			cs.ready[s.entry] = false
 		}
 		if s.isGoing(w) {
-			f.busy[s.node.entry] = true
+			cs.busy[s.node.entry] = true
 		}
 	}
 }
@@ -212,18 +212,18 @@ func (s *childEntry) isGoing(w *worker.WorkerType) bool {
 	return s.leaving || w.Entries[s.entry].Mapped && (target == 0 || target == s.shutdown())
 }
 
-func (f *children) dependenciesReady(w *worker.WorkerType, entry int) bool {
+func (cs *children) dependenciesReady(w *worker.WorkerType, entry int) bool {
 	for _, e := range w.Entries[entry].DependsOn {
-		if !f.ready[e] {
+		if !cs.ready[e] {
 			return false
 		}
 	}
 	return true
 }
 
-func (f *children) dependentsGoing(w *worker.WorkerType, entry int) bool {
+func (cs *children) dependentsGoing(w *worker.WorkerType, entry int) bool {
 	for _, e := range w.Dependents[entry] {
-		if f.busy[e] {
+		if cs.busy[e] {
 			return true
 		}
 	}

@@ -65,7 +65,7 @@ func (t *Tree) declare(n *node) {
 // step is one line of a plan.
 type step struct {
 	kind   fsm.ChangeKind
-	slot   *childEntry // nil for a name that is new
+	child  *childEntry // nil for a name that is new
 	spec   worker.ChildSpec
 	silent bool   // kept, but with transient changes to store
 	fields string // those that differ
@@ -98,7 +98,7 @@ func (t *Tree) planSteps(n *node, d *worker.ChildDeclaration) (steps []step, err
 	}
 	for _, s := range n.children.entries {
 		if s.declared && !declared[s.name] {
-			steps = append(steps, step{kind: fsm.ChangeRemove, slot: s, spec: s.spec})
+			steps = append(steps, step{kind: fsm.ChangeRemove, child: s, spec: s.spec})
 		}
 	}
 	return steps, nil
@@ -123,7 +123,7 @@ func (n *node) stepFor(c worker.ChildSpec) step {
 	if s == nil {
 		return step{kind: fsm.ChangeAdd, spec: c}
 	}
-	st := step{kind: fsm.ChangeReplace, slot: s, spec: c}
+	st := step{kind: fsm.ChangeReplace, child: s, spec: c}
 	declared := c.Erased()
 	d := worker.Incompatible
 	switch {
@@ -162,72 +162,72 @@ func (n *node) stepForRetired(c worker.ChildSpec, s *childEntry) step {
 	d := declared.CompareRunning(s.retired.h)
 	switch {
 	case s.entry != c.Entry || d == worker.Incompatible:
-		return step{kind: fsm.ChangeAdd, slot: s, spec: c, why: "it is declared by another entry, " + n.w.Entries[c.Entry].Name}
+		return step{kind: fsm.ChangeAdd, child: s, spec: c, why: "it is declared by another entry, " + n.w.Entries[c.Entry].Name}
 	case d == worker.Differs:
-		return step{kind: fsm.ChangeAdd, slot: s, spec: c, fields: declared.Fields(s.retired.h)}
+		return step{kind: fsm.ChangeAdd, child: s, spec: c, fields: declared.Fields(s.retired.h)}
 	}
-	return step{kind: fsm.ChangeKeep, slot: s, spec: c, silent: d == worker.TransientOnly}
+	return step{kind: fsm.ChangeKeep, child: s, spec: c, silent: d == worker.TransientOnly}
 }
 
 // apply carries a plan out (R15).
 func (t *Tree) apply(n *node, steps []step) {
-	f := n.children
-	slots := make([]*childEntry, 0, len(steps))
+	cs := n.children
+	entries := make([]*childEntry, 0, len(steps))
 	for i := range steps {
 		st := &steps[i]
 		if st.kind != fsm.ChangeRemove {
-			slots = append(slots, t.applyDeclared(n, st))
+			entries = append(entries, t.applyDeclared(n, st))
 			continue
 		}
-		s := st.slot
+		s := st.child
 		s.declared, s.waiting, s.failing = false, nil, nil
-		f.unretire(s)
+		cs.unretire(s)
 		t.emit(fsm.Event{Kind: fsm.EventChildRemoved, Child: s.name, Reason: "not declared any more"}, n)
 		if s.node == nil {
-			delete(f.byName, s.name)
+			delete(cs.byName, s.name)
 		} else {
-			s.leaving, f.flags.asking = true, true
+			s.leaving, cs.flags.asking = true, true
 		}
 	}
-	for _, s := range f.entries {
+	for _, s := range cs.entries {
 		if !s.declared && s.node != nil {
-			slots = append(slots, s)
+			entries = append(entries, s)
 		}
 	}
-	f.dead = 0
-	f.order(slots)
-	f.flags.mapping, f.flags.mayStart = true, true
-	f.flags.rows = false
-	f.rows.note(n.w, slots)
-	for _, s := range slots {
-		f.flags.rows = f.flags.rows || s.spec.Rows != nil
+	cs.dead = 0
+	cs.order(entries)
+	cs.flags.mapping, cs.flags.mayStart = true, true
+	cs.flags.rows = false
+	cs.rows.note(n.w, entries)
+	for _, s := range entries {
+		cs.flags.rows = cs.flags.rows || s.spec.Rows != nil
 	}
 }
 
 func (t *Tree) applyDeclared(n *node, st *step) *childEntry {
-	f, s := n.children, st.slot
+	cs, s := n.children, st.child
 	declared := st.spec.Erased()
 	e := fsm.Event{Child: st.spec.Name, Reason: cmp.Or(st.why, st.fields)}
 	switch st.kind {
 	case fsm.ChangeAdd:
 		e.Kind = fsm.EventChildAdded
 		if s == nil {
-			s = f.add(n, st.spec.Name, st.spec.Entry)
+			s = cs.add(n, st.spec.Name, st.spec.Entry)
 			e.Reason = "declared"
 		} else if st.fields != "" {
 			e.Reason = "it had taken itself out; now differs in " + st.fields
 		}
-		f.unretire(s)
+		cs.unretire(s)
 		s.waiting = declared
-		f.changeEntry(n, s, st.spec.Entry)
+		cs.changeEntry(n, s, st.spec.Entry)
 	case fsm.ChangeReplace:
 		e.Kind = fsm.EventChildReplaced
 		s.waiting = declared
 		s.failing.hasten(t.now)
 		if s.node != nil {
-			s.leaving, f.flags.asking = true, true
+			s.leaving, cs.flags.asking = true, true
 		}
-		f.changeEntry(n, s, st.spec.Entry)
+		cs.changeEntry(n, s, st.spec.Entry)
 	case fsm.ChangeUpdate:
 		e.Kind = fsm.EventChildUpdated
 		if err := declared.Update(s.node.h); err != nil {

@@ -101,25 +101,25 @@ func (t *Tree) terminate(n *node) {
 	n.act.flight.callOff(errRemoved, by)
 	n.obs.flight.callOff(errRemoved, by)
 	t.scheduleObserving(n)
-	f := n.children
-	if f == nil {
+	cs := n.children
+	if cs == nil {
 		return
 	}
-	slots := f.entries[:0]
-	for _, s := range f.entries {
+	entries := cs.entries[:0]
+	for _, s := range cs.entries {
 		s.declared, s.waiting, s.failing = false, nil, nil
-		f.unretire(s)
+		cs.unretire(s)
 		if s.node == nil {
-			delete(f.byName, s.name)
+			delete(cs.byName, s.name)
 			continue
 		}
 		s.leaving = true
-		slots = append(slots, s)
+		entries = append(entries, s)
 	}
-	clear(f.entries[len(slots):])
-	f.dead = 0
-	f.order(slots)
-	f.flags = childrenFlags{asking: true}
+	clear(cs.entries[len(entries):])
+	cs.dead = 0
+	cs.order(entries)
+	cs.flags = childrenFlags{asking: true}
 }
 
 // hooksClosed reports whether what the hooks of a worker hold is given back. If they
@@ -181,12 +181,12 @@ func (t *Tree) finish(n *node) {
 	if n.parent == nil {
 		return
 	}
-	f, s := n.parent.children, n.childEntry
-	f.gone = append(f.gone, s)
+	cs, s := n.parent.children, n.childEntry
+	cs.gone = append(cs.gone, s)
 	if n.removal.itself && s.declared && !s.leaving && s.waiting == nil {
 		s.retired = n // guards go on reading its last state (R23)
 	} else {
-		f.forgetState(n)
+		cs.forgetState(n)
 	}
 	n.markParent()
 }

@@ -82,7 +82,7 @@ func (r *restarts) forget(now link.Instant, p *worker.RestartPolicy) {
 }
 
 // letGo ends a hold. A worker whose circuit was open has one try.
-func (r *restarts) letGo() (wasOpen bool) {
+func (r *restarts) endBackOff() (wasOpen bool) {
 	wasOpen = r.open
 	r.trial = r.trial || wasOpen
 	r.backingOff, r.open, r.stuck, r.ending = false, false, false, false

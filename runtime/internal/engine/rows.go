@@ -26,9 +26,9 @@ func (n *node) own() {
 }
 
 // note takes in which entries have rows.
-func (r *rows) note(w *worker.WorkerType, slots []*childEntry) {
+func (r *rows) note(w *worker.WorkerType, entries []*childEntry) {
 	r.by = make([]rowsOf, len(w.Entries))
-	for _, s := range slots {
+	for _, s := range entries {
 		if s.spec.Rows != nil && r.by[s.entry].childEntry == nil {
 			r.by[s.entry].childEntry = s
 		}
@@ -42,9 +42,9 @@ func (t *Tree) askShared(n *node, all bool, news worker.RowInputs) (any bool) {
 		r, reads := &n.children.rows.by[i], n.w.Entries[i].RowsRead
 		r.due = r.childEntry != nil && (all || reads.Due(news))
 		if r.due && reads.Shared() {
-			word := t.rowsOf(n, r.childEntry)
-			r.due = all || word != r.answer
-			r.answer = word
+			mapped := t.rowsOf(n, r.childEntry)
+			r.due = all || mapped != r.answer
+			r.answer = mapped
 		}
 		any = any || r.due
 	}

@@ -14,34 +14,34 @@ import (
 // is a failure of the child (R22): it is tried again after the delays of the
 // child's own policy, and harms nobody else.
 func (t *Tree) startWaiting(n *node) {
-	f := n.children
-	if f == nil {
+	cs := n.children
+	if cs == nil {
 		return
 	}
-	slots := f.failing
-	if f.flags.mayStart {
-		slots = f.entries
-	} else if len(slots) == 0 {
+	entries := cs.failing
+	if cs.flags.mayStart {
+		entries = cs.entries
+	} else if len(entries) == 0 {
 		return
 	}
-	f.flags.mayStart = false
+	cs.flags.mayStart = false
 	defer func() {
-		f.failing = slices.DeleteFunc(f.failing, func(s *childEntry) bool { return s.failing == nil })
+		cs.failing = slices.DeleteFunc(cs.failing, func(s *childEntry) bool { return s.failing == nil })
 	}()
-	t.startDue(n, slots)
+	t.startDue(n, entries)
 }
 
 // startDue calls the constructors whose time has come, the next ones too if one
 // ends the goroutine.
-func (t *Tree) startDue(n *node, slots []*childEntry) {
+func (t *Tree) startDue(n *node, entries []*childEntry) {
 	next := 0
 	defer func() {
-		if next < len(slots) && t.ending {
-			t.startDue(n, slots[next:])
+		if next < len(entries) && t.ending {
+			t.startDue(n, entries[next:])
 		}
 	}()
-	for next < len(slots) {
-		s := slots[next]
+	for next < len(entries) {
+		s := entries[next]
 		next++
 		if s.waiting != nil && s.node == nil && s.failing.isDue(t.now) {
 			t.construct(n, s)
@@ -80,7 +80,7 @@ func (f *failing) isDue(now link.Instant) bool { return f == nil || now >= f.unt
 // hasten lets the constructor be tried at once: the UserSpec differs.
 func (f *failing) hasten(now link.Instant) {
 	if f != nil {
-		f.letGo()
+		f.endBackOff()
 		f.until = now
 	}
 }
@@ -110,7 +110,7 @@ func (t *Tree) constructorFailed(n *node, s *childEntry, err error) {
 	f.counters.Failures++
 	f.counters.Restarts++
 	f.lastErr = err
-	f.letGo()
+	f.endBackOff()
 	e := fsm.Event{Kind: fsm.EventFailed, Reason: "the constructor: " + err.Error(), Stack: usercode.PanicStack(err)}
 	if p, ok := err.(*fsm.PanicError); ok {
 		e.Reason = p.Error()
@@ -130,9 +130,9 @@ func (t *Tree) constructorFailed(n *node, s *childEntry, err error) {
 
 // retryAt is when a constructor that failed is called again; never if none is,
 // or it is in the next tick anyway.
-func (f *children) retryAt(now link.Instant) link.Instant {
+func (cs *children) retryAt(now link.Instant) link.Instant {
 	at := link.Never
-	for _, s := range f.failing {
+	for _, s := range cs.failing {
 		if s.failing != nil && s.waiting != nil && s.node == nil && s.failing.until > now {
 			at = min(at, s.failing.until)
 		}
@@ -143,17 +143,17 @@ func (f *children) retryAt(now link.Instant) link.Instant {
 // start makes a worker a child of n. It is visited in the next tick, and in no
 // state until then (R07).
 func (t *Tree) start(n *node, s *childEntry, h worker.Instance) {
-	f := n.children
+	cs := n.children
 	s.node = t.newNode(n, s, h)
 	if s.failing != nil { // its count goes on
 		r := s.failing.restarts
-		r.letGo()
+		r.endBackOff()
 		r.isWell(t.now)
 		s.node.restarts, s.node.counters, s.failing = &r, s.failing.counters, nil
 	}
-	f.live++
-	f.flags.mapping = true
-	if m := f.members[s.entry]; m != nil {
+	cs.live++
+	cs.flags.mapping = true
+	if m := cs.members[s.entry]; m != nil {
 		s.node.member = m.Add(s.name, 0)
 	}
 	t.firstMapped(n, s)
@@ -165,31 +165,31 @@ func (t *Tree) start(n *node, s *childEntry, h worker.Instance) {
 // they may have been replaced with it (R18).
 func (t *Tree) firstMapped(n *node, s *childEntry) {
 	newest := s.target()
-	s.given, s.pending = newest, 0
+	s.mapped, s.pending = newest, 0
 	n.children.remember(n, s)
 	if newest != 0 && newest != s.node.w.Shutdown && len(n.w.Entries[s.entry].DependsOn) > 0 {
-		s.given, s.pending = 0, newest
+		s.mapped, s.pending = 0, newest
 		n.children.flags.waiting = true
 	}
-	s.node.mappedState = s.given
+	s.node.mappedState = s.mapped
 }
 
 // reap takes the workers that have gone in this tick out of the family. Their
 // names are free from now.
 func (t *Tree) reap(n *node) {
-	f := n.children
-	if f == nil || len(f.gone) == 0 {
+	cs := n.children
+	if cs == nil || len(cs.gone) == 0 {
 		return
 	}
-	for i, s := range f.gone {
-		f.gone[i] = nil
+	for i, s := range cs.gone {
+		cs.gone[i] = nil
 		s.node, s.leaving = nil, false
-		f.live--
+		cs.live--
 		if s.waiting != nil {
-			f.flags.mayStart = true
+			cs.flags.mayStart = true
 		} else if !s.declared {
-			f.reap(s)
+			cs.reap(s)
 		}
 	}
-	f.gone = f.gone[:0]
+	cs.gone = cs.gone[:0]
 }

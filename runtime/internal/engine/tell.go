@@ -70,8 +70,8 @@ func (t *Tree) tellRest() {
 		return
 	}
 	t.at.Store(t.root)
-	t.guard()
-	defer t.unguard()
+	t.armWatchdog()
+	defer t.disarmWatchdog()
 	t.tell()
 }
 

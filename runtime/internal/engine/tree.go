@@ -60,10 +60,10 @@ type Tree struct {
 	running  atomic.Bool
 	freed    chan struct{} // told when a run ends
 
-	rootState atomic.Uint32
-	at        atomic.Pointer[node] // who is being visited, for the watchdog
-	dog       *time.Timer
-	executing sync.WaitGroup // calls that an executor has been given
+	rootState     atomic.Uint32
+	at            atomic.Pointer[node] // who is being visited, for the watchdog
+	watchdogTimer *time.Timer
+	executing     sync.WaitGroup // calls that an executor has been given
 }
 
 // New makes the tree of a root. takeSpec, called in a tick after postSpec,
@@ -212,8 +212,8 @@ func (t *Tree) visitReady() {
 	if !t.FullTicks && t.cut == nil && !t.root.hasWork() {
 		return
 	}
-	t.guard()
-	defer t.unguard()
+	t.armWatchdog()
+	defer t.disarmWatchdog()
 	if at := t.cut; at != nil {
 		t.cut, t.resumed = nil, true
 		t.goOnAfter(at)
@@ -273,12 +273,12 @@ func (t *Tree) walk(n *node) {
 }
 
 func (t *Tree) walkChildren(n *node) {
-	f := n.children
+	cs := n.children
 	if t.FullTicks {
-		f.dirty.resize(len(f.entries))
-		for i, s := range f.entries {
+		cs.dirty.resize(len(cs.entries))
+		for i, s := range cs.entries {
 			if s.node != nil {
-				f.dirty.set(i)
+				cs.dirty.set(i)
 			}
 		}
 	}
@@ -288,24 +288,24 @@ func (t *Tree) walkChildren(n *node) {
 			t.turn(n)
 		}
 	}()
-	t.walkDirty(f, 0)
+	t.walkDirty(cs, 0)
 	done = true
 	t.turn(n)
 }
 
 // walkDirty walks the children from a place on in which there is something ready.
-func (t *Tree) walkDirty(f *children, from int) {
+func (t *Tree) walkDirty(cs *children, from int) {
 	done, i := false, from
 	defer func() {
 		if !done && t.ending {
-			t.walkDirty(f, i+1)
+			t.walkDirty(cs, i+1)
 		}
 	}()
 	for ; t.cut == nil; i++ {
-		if i = f.dirty.take(i); i < 0 {
+		if i = cs.dirty.take(i); i < 0 {
 			break
 		}
-		t.walk(f.entries[i].node)
+		t.walk(cs.entries[i].node)
 	}
 	done = true
 }

@@ -14,12 +14,12 @@ type waits struct {
 }
 
 // waits finds the children that others wait for; nil if nothing is withheld.
-func (f *children) waits(w *worker.WorkerType) *waits {
-	if !f.flags.waiting && !f.flags.asking {
+func (cs *children) waits(w *worker.WorkerType) *waits {
+	if !cs.flags.waiting && !cs.flags.asking {
 		return nil
 	}
 	all := &waits{make([][]string, len(w.Entries)), make([][]string, len(w.Entries))}
-	for _, s := range f.entries {
+	for _, s := range cs.entries {
 		if s.node == nil && s.waiting == nil {
 			continue
 		}

@@ -10,20 +10,20 @@ import (
 )
 
 // guard arms the watchdog for a tick: one timer, no goroutine until it is due.
-func (t *Tree) guard() {
+func (t *Tree) armWatchdog() {
 	if t.Watchdog <= 0 {
 		return
 	}
-	if t.dog == nil {
-		t.dog = time.AfterFunc(t.Watchdog, t.bark)
+	if t.watchdogTimer == nil {
+		t.watchdogTimer = time.AfterFunc(t.Watchdog, t.reportStuck)
 		return
 	}
-	t.dog.Reset(t.Watchdog)
+	t.watchdogTimer.Reset(t.Watchdog)
 }
 
-func (t *Tree) unguard() {
-	if t.dog != nil {
-		t.dog.Stop()
+func (t *Tree) disarmWatchdog() {
+	if t.watchdogTimer != nil {
+		t.watchdogTimer.Stop()
 	}
 }
 
@@ -33,7 +33,7 @@ const doesNotReturn = "a guard, DeclareChildren or DeriveDesiredState does not r
 // that does not return cannot be abandoned, and the tree stands still: all that
 // can be done is to say so. It runs beside the tick, and reads of the worker
 // only what never changes.
-func (t *Tree) bark() {
+func (t *Tree) reportStuck() {
 	n := t.at.Load()
 	if n == nil {
 		return
