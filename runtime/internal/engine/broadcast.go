@@ -9,7 +9,7 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
-// broadcaster hands events to subscribers. It never waits for one.
+// broadcaster delivers events to subscribers. It never waits for a subscriber.
 type broadcaster struct {
 	mu    sync.Mutex
 	subs  []*subscriber
@@ -18,8 +18,8 @@ type broadcaster struct {
 	ended bool
 }
 
-// subscriber has a ring of events that it has not seen yet; the hub's mutex
-// guards it.
+// subscriber has a ring of events that it has not received yet. The mutex of the
+// broadcaster guards it.
 type subscriber struct {
 	ring   []fsm.Event
 	first  int
@@ -37,7 +37,8 @@ func (b *broadcaster) publish(e fsm.Event) {
 	b.mu.Unlock()
 }
 
-// end lets subscribers have what is left, and ends their sequences.
+// end ends the sequences of all subscribers. Each still receives the events that
+// are in its ring.
 func (b *broadcaster) end() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -48,7 +49,7 @@ func (b *broadcaster) end() {
 	}
 }
 
-// put keeps the newest events: with a full ring the oldest is lost.
+// put adds an event to the ring. If the ring is full, the oldest event is lost.
 func (s *subscriber) put(e fsm.Event) {
 	if s.len == len(s.ring) {
 		s.first = (s.first + 1) % len(s.ring)
@@ -67,7 +68,8 @@ func (s *subscriber) signal() {
 	}
 }
 
-// pop gives the next event; more is false once there will be none.
+// pop returns the next event and reports in ok whether there was one. more is
+// false if no further event will come.
 func (b *broadcaster) pop(s *subscriber) (e fsm.Event, ok, more bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -5,9 +5,10 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// propagateDesired gives the children the words of the state that the worker is now in
-// (R03e, R06), as far as dependsOn lets them (R18), and passes on what is to be
-// removed. A child sees a word in the next tick.
+// propagateDesired propagates desired states to the children, as the StateMapping
+// gives them for the current state of the worker (R03e, R06). A mapped state is
+// held back as long as dependsOn requires (R18). It also propagates removals. A
+// child sees its mapped state in the next tick.
 func (t *Tree) propagateDesired(n *node) {
 	cs := n.children
 	if cs == nil {
@@ -34,9 +35,9 @@ func (t *Tree) propagateDesired(n *node) {
 	}
 }
 
-// lookUpMapped finds the word of each child: by the table, or by rows with
-// conditions. Where there is none the last word stands, and so does one that is
-// withheld.
+// lookUpMapped finds the mapped state of each child, in the table of its
+// StateMapping or by its rows with conditions. If there is none, the last mapped
+// state remains, and so does a pending one.
 func (t *Tree) lookUpMapped(n *node) {
 	cs := n.children
 	all, news := cs.flags.mapping, cs.rows.news
@@ -82,8 +83,8 @@ func (s *childEntry) lookUp(n *node, entry *worker.ChildInfo) link.StateID {
 	return table[by]
 }
 
-// rowsFor gives what the rows of its entry give a child; zero if they were not
-// asked in this visit.
+// rowsFor returns the mapped state of a child by its rows. It returns 0 if the
+// rows were not due in this visit.
 func (t *Tree) rowsFor(n *node, s *childEntry) link.StateID {
 	switch r := &n.children.rows.by[s.entry]; {
 	case !r.due:
@@ -94,8 +95,8 @@ func (t *Tree) rowsFor(n *node, s *childEntry) link.StateID {
 	return t.rowsOf(n, s)
 }
 
-// rowsOf asks the rows of a mapping. Once they have panicked they are not asked
-// again before the worker goes on: the last word stands.
+// rowsOf calls the rows of a StateMapping. If they panic, they are not called
+// again before the worker goes on, and the last mapped state remains.
 func (t *Tree) rowsOf(n *node, s *childEntry) link.StateID {
 	if n.needs.rowsAgain {
 		return 0
@@ -110,7 +111,8 @@ func (t *Tree) rowsOf(n *node, s *childEntry) link.StateID {
 	return mapped
 }
 
-// givePending gives every word that nothing keeps back any more.
+// propagatePending propagates every pending mapped state that does not have to
+// wait any more.
 func (t *Tree) propagatePending(n *node) {
 	cs := n.children
 	cs.flags.waiting = false
@@ -137,7 +139,8 @@ func (s *childEntry) mayPropagate(n *node) bool {
 	return n.children.dependenciesReady(n.w, s.entry)
 }
 
-// askLeaving passes on the removals that need not wait for dependents.
+// propagateRemovals asks children to go whose removal does not have to wait for
+// dependents.
 func (t *Tree) propagateRemovals(n *node) {
 	cs := n.children
 	cs.flags.asking = false
@@ -154,8 +157,8 @@ func (t *Tree) propagateRemovals(n *node) {
 	}
 }
 
-// shutdown is the shutdown state of the worker type that the slot is declared
-// with.
+// shutdown returns the shutdown state of the worker type that is declared for the
+// entry.
 func (s *childEntry) shutdown() link.StateID {
 	if s.waiting != nil {
 		return s.waiting.Type().Shutdown
@@ -163,8 +166,8 @@ func (s *childEntry) shutdown() link.StateID {
 	return s.lastNode().w.Shutdown
 }
 
-// target is the state that the slot is mapped to: a word that is withheld
-// counts, because it is what the child is waited for to reach.
+// target returns the state to which the child is mapped. A pending mapped state
+// counts, because the child has to reach it before its dependents go on.
 func (s *childEntry) target() link.StateID {
 	if s.pending != 0 {
 		return s.pending
@@ -172,16 +175,17 @@ func (s *childEntry) target() link.StateID {
 	return s.mapped
 }
 
-// survey finds, for each entry, whether those who depend on it may go on, and
-// whether it is still on its way to its shutdown state (R18). Nothing that it
-// reads changes while words are given: children see them in the next tick.
+// survey determines for each entry of the spec whether its dependents may start,
+// and whether one of its children is still on its way to its shutdown state
+// (R18). What it reads does not change while desired states are propagated,
+// because children see them in the next tick.
 func (cs *children) survey(w *worker.WorkerType) {
 	for i := range cs.ready {
 		cs.ready[i], cs.busy[i] = true, false
 	}
 	for _, s := range cs.entries {
 		if s.node == nil && s.waiting == nil {
-			continue // absent, or out by its own wish
+			continue // the child is absent, or has removed itself
 		}
 		if !s.isReady(w) {
 			cs.ready[s.entry] = false
@@ -192,17 +196,18 @@ func (cs *children) survey(w *worker.WorkerType) {
 	}
 }
 
-// isReady reports whether those who depend on a child may start as far as it is
-// concerned. One that is not mapped to anything is.
+// isReady reports whether this child lets its dependents start. A child without a
+// StateMapping always does.
 func (s *childEntry) isReady(w *worker.WorkerType) bool {
 	target := s.target()
 	there := s.node != nil && target != 0 && target != s.shutdown() && s.node.state == target
 	return !s.leaving && (there || !w.Entries[s.entry].Mapped)
 }
 
-// isGoing reports whether a child is on its way to its shutdown state, so that what
-// it depends on waits for it. One in no state yet counts as at rest, as atRest
-// does; one that is kept after a failure is not waited for.
+// isGoing reports whether a child is on its way to its shutdown state, so that
+// its dependencies wait for it. A child in no state counts as at rest, as it does
+// for atRest. A child that is kept from deciding after a failure is not waited
+// for.
 func (s *childEntry) isGoing(w *worker.WorkerType) bool {
 	c := s.node
 	if c == nil || c.state == 0 || c.state == c.w.Shutdown || c.kept() {

@@ -10,8 +10,9 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// reconcile declares the children if the policy asks for it, applies the plan
-// whole, and starts what waits for a name that is free (R03a, R15).
+// reconcile declares the children if the reconcile policy asks for it and applies
+// the whole plan. It then starts the declared children whose name is free (R03a,
+// R15).
 func (t *Tree) reconcile(n *node) {
 	if n.removal.stage == terminating || n.removal.barren {
 		return
@@ -26,9 +27,9 @@ func (t *Tree) reconcile(n *node) {
 	t.startWaiting(n)
 }
 
-// declares reports whether children are to be declared in this visit. Once the
-// worker was asked to go its UserSpec is frozen, so that nothing is declared
-// but what was stored before.
+// declares reports whether children have to be declared in this visit. The
+// UserSpec of a worker that is draining is frozen, so only a UserSpec that was
+// stored before is declared.
 func (n *node) declares(now link.Instant) bool {
 	switch {
 	case n.needs.declare:
@@ -45,7 +46,7 @@ func (t *Tree) declare(n *node) {
 	d, err := n.h.Declare()
 	if err == nil && d == nil && n.children == nil {
 		n.needs.declareAgain = false
-		return // a worker without children
+		return // the worker type has no children
 	}
 	var steps []step
 	if err == nil {
@@ -65,15 +66,16 @@ func (t *Tree) declare(n *node) {
 // step is one line of a plan.
 type step struct {
 	kind   fsm.ChangeKind
-	child  *childEntry // nil for a name that is new
+	child  *childEntry // nil for a new name
 	spec   worker.ChildSpec
-	silent bool   // kept, but with transient changes to store
-	fields string // those that differ
-	why    string // another reason, for people
+	silent bool   // kept, but transient fields have to be stored
+	fields string // the fields that differ
+	why    string // the reason if it is not the fields
 }
 
-// planSteps compares a declaration with what runs or waits (R14). It changes
-// nothing, and catches a panic in generated code.
+// planSteps compares a declaration with the children that are there (R14). It
+// changes nothing. It returns an error if the declaration is invalid or generated
+// code panics.
 func (t *Tree) planSteps(n *node, d *worker.ChildDeclaration) (steps []step, err error) {
 	defer usercode.RecoverAs(usercode.InDeclare, &err)
 	if d == nil {
@@ -104,7 +106,7 @@ func (t *Tree) planSteps(n *node, d *worker.ChildDeclaration) (steps []step, err
 	return steps, nil
 }
 
-// byEntry names the entry under children that declares a child.
+// byEntry names the entry of the spec that declares a child.
 func (n *node) byEntry(entry int) string {
 	if entry < 0 || entry >= len(n.w.Entries) {
 		return ""
@@ -112,9 +114,9 @@ func (n *node) byEntry(entry int) string {
 	return " by the entry " + n.w.Entries[entry].Name
 }
 
-// stepFor says what becomes of one declared child. It is compared with the
-// declaration that waits for its name, if there is one: the worker that is
-// leaving does not count any more.
+// stepFor returns the step for one declared child. If another declaration waits
+// for the same name, the child is compared with that, because the running worker
+// is going away.
 func (n *node) stepFor(c worker.ChildSpec) step {
 	var s *childEntry
 	if n.children != nil {
@@ -155,8 +157,8 @@ func (n *node) stepFor(c worker.ChildSpec) step {
 	return st
 }
 
-// stepForRetired keeps out a worker that asked for its removal, as long as
-// nothing differs (R23).
+// stepForRetired returns the step for a child that asked for its own removal. It
+// is not started again as long as nothing differs (R23).
 func (n *node) stepForRetired(c worker.ChildSpec, s *childEntry) step {
 	declared := c.Erased()
 	d := declared.CompareRunning(s.retired.h)
@@ -169,7 +171,7 @@ func (n *node) stepForRetired(c worker.ChildSpec, s *childEntry) step {
 	return step{kind: fsm.ChangeKeep, child: s, spec: c, silent: d == worker.TransientOnly}
 }
 
-// apply carries a plan out (R15).
+// apply applies a plan (R15).
 func (t *Tree) apply(n *node, steps []step) {
 	cs := n.children
 	entries := make([]*childEntry, 0, len(steps))
@@ -231,7 +233,7 @@ func (t *Tree) applyDeclared(n *node, st *step) *childEntry {
 	case fsm.ChangeUpdate:
 		e.Kind = fsm.EventChildUpdated
 		if err := declared.Update(s.node.h); err != nil {
-			s.node.failure = err // the child keeps the UserSpec that it has
+			s.node.failure = err // the child keeps its present UserSpec
 			e.Kind = 0
 		}
 		t.markNext(s.node)
@@ -245,15 +247,15 @@ func (t *Tree) applyDeclared(n *node, st *step) *childEntry {
 	return s
 }
 
-// keep stores what is no change, silently.
+// keep stores transient fields, without an event.
 func (t *Tree) keep(s *childEntry, declared worker.Child, silent bool) {
 	switch {
 	case !silent:
 	case s.waiting != nil:
 		s.waiting = declared
 	case s.retired != nil:
-		_ = declared.Update(s.retired.h) // transient changes do not advance the Version
-	case s.node.removal.stage < draining: // else it is frozen (R23)
+		_ = declared.Update(s.retired.h) // cannot fail: transient fields do not advance the Version
+	case s.node.removal.stage < draining: // otherwise its UserSpec is frozen (R23)
 		_ = declared.Update(s.node.h)
 		t.markNext(s.node)
 	}

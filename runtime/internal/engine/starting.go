@@ -10,9 +10,10 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// startWaiting starts the children whose name is free. A constructor that fails
-// is a failure of the child (R22): it is tried again after the delays of the
-// child's own policy, and harms nobody else.
+// startWaiting starts the declared children whose name is free. If a constructor
+// fails, that is a failure of the child (R22). The constructor is called again
+// after the delays of the child's own restart policy, and no other worker is
+// affected.
 func (t *Tree) startWaiting(n *node) {
 	cs := n.children
 	if cs == nil {
@@ -31,8 +32,8 @@ func (t *Tree) startWaiting(n *node) {
 	t.startDue(n, entries)
 }
 
-// startDue calls the constructors whose time has come, the next ones too if one
-// ends the goroutine.
+// startDue calls the constructors whose time has come. If one ends the goroutine,
+// startDue goes on with the next ones.
 func (t *Tree) startDue(n *node, entries []*childEntry) {
 	next := 0
 	defer func() {
@@ -71,13 +72,13 @@ func (t *Tree) construct(n *node, s *childEntry) {
 // failing is the record of a child whose constructor fails.
 type failing struct {
 	restarts
-	counters fsm.Counters // of failures, which the instance that comes of it begins with
+	counters fsm.Counters // of failures; the instance begins with them
 	lastErr  error
 }
 
 func (f *failing) isDue(now link.Instant) bool { return f == nil || now >= f.until }
 
-// hasten lets the constructor be tried at once: the UserSpec differs.
+// hasten makes the next visit call the constructor, because the UserSpec differs.
 func (f *failing) hasten(now link.Instant) {
 	if f != nil {
 		f.endBackOff()
@@ -85,7 +86,7 @@ func (f *failing) hasten(now link.Instant) {
 	}
 }
 
-// tell completes the status of a child that waits.
+// tell completes the status of a child whose constructor has failed.
 func (f *failing) tell(t *Tree, s *fsm.Status) {
 	if f == nil {
 		return
@@ -99,7 +100,7 @@ func (f *failing) tell(t *Tree, s *fsm.Status) {
 	}
 }
 
-// constructorFailed counts a failure of a child that there is not yet.
+// constructorFailed counts a failure of a child that has no instance.
 func (t *Tree) constructorFailed(n *node, s *childEntry, err error) {
 	if s.failing == nil {
 		s.failing = &failing{restarts: restarts{well: link.Never}}
@@ -128,8 +129,8 @@ func (t *Tree) constructorFailed(n *node, s *childEntry, err error) {
 	}
 }
 
-// retryAt is when a constructor that failed is called again; never if none is,
-// or it is in the next tick anyway.
+// retryAt returns when the next constructor that failed is called again. It
+// returns link.Never if there is none, or if that is in the next tick anyway.
 func (cs *children) retryAt(now link.Instant) link.Instant {
 	at := link.Never
 	for _, s := range cs.failing {
@@ -140,12 +141,12 @@ func (cs *children) retryAt(now link.Instant) link.Instant {
 	return at
 }
 
-// start makes a worker a child of n. It is visited in the next tick, and in no
-// state until then (R07).
+// start makes a worker a child of n. The worker is visited in the next tick.
+// Until then it is in no state (R07).
 func (t *Tree) start(n *node, s *childEntry, h worker.Instance) {
 	cs := n.children
 	s.node = t.newNode(n, s, h)
-	if s.failing != nil { // its count goes on
+	if s.failing != nil { // the failures of the constructor count for the instance
 		r := s.failing.restarts
 		r.endBackOff()
 		r.isWell(t.now)
@@ -160,9 +161,10 @@ func (t *Tree) start(n *node, s *childEntry, h worker.Instance) {
 	t.markNext(s.node)
 }
 
-// firstMapped gives a new worker the newest word of its entry, given or still
-// withheld (R05). One that depends on others gets it only once they are there:
-// they may have been replaced with it (R18).
+// firstMapped gives a new instance the newest mapped state of its child entry,
+// propagated or pending (R05). If the child depends on others, the mapped state
+// is pending until they are ready, because they may have been replaced together
+// with the child (R18).
 func (t *Tree) firstMapped(n *node, s *childEntry) {
 	newest := s.target()
 	s.mapped, s.pending = newest, 0
@@ -174,8 +176,8 @@ func (t *Tree) firstMapped(n *node, s *childEntry) {
 	s.node.mappedState = s.mapped
 }
 
-// reap takes the workers that have gone in this tick out of the family. Their
-// names are free from now.
+// reap removes the instances that have gone in this tick. Their names are free
+// from now on.
 func (t *Tree) reap(n *node) {
 	cs := n.children
 	if cs == nil || len(cs.gone) == 0 {
