@@ -46,8 +46,8 @@ func TestR05_ANewInstanceHasTheNewestWord(t *testing.T) {
 	w.want("Line/a running", "Line/b stopping")
 	w.update(func(s *spec) { s.Kids[0].Spec.Value = 1 })
 	root := treeOf(w.sup).root
-	if a := root.children.byName["a"]; a.pending != a.node.w.Shutdown || a.given == a.pending {
-		t.Fatalf("word %d, withheld %d", a.given, a.pending)
+	if a := root.children.byName["a"]; a.pending != a.node.w.Shutdown || a.mapped == a.pending {
+		t.Fatalf("word %d, withheld %d", a.mapped, a.pending)
 	}
 	a := root.children.byName["a"]
 	a.waiting = a.spec.Erased()

@@ -339,7 +339,7 @@ func TestR22_CrashersDoNotTryInStep(t *testing.T) {
 		for now := link.Instant(0); now < link.Instant(2*time.Hour); {
 			d := r.fail(now, &p, true, func(what drawn, n int) float64 { return draw(1, path, what, n) })
 			now = now.After(d)
-			r.letGo()
+			r.endBackOff()
 			if now > link.Instant(time.Hour) {
 				tries[int64(now)/int64(slice)]++
 			}

@@ -7,9 +7,9 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/link"
 )
 
-// Explanation is filled in by generated code: for each transition of the
-// current state, in the order in which they are tried, what it waits for and
-// how that stands (R12).
+// Explanation describes, for each transition of the current state, what it waits
+// for and the values of its guards (R12). The transitions are in the order in
+// which they are tried. Generated code fills it in.
 type Explanation struct {
 	Lines []Explained
 }
@@ -30,19 +30,19 @@ type explainedRead struct{ Name, value string }
 
 func (r explainedRead) String() string { return r.Name + " is " + r.value }
 
-// Transition begins the next transition; text is what stands in the spec.
+// Transition begins the next transition. text is its text in the spec.
 func (e *Explanation) Transition(to link.StateID, text string) {
 	e.Lines = append(e.Lines, Explained{To: to, Text: text})
 }
 
-// Guard adds one part of the transition's guard: all parts must be True for
-// it to be taken.
+// Guard adds a part of the transition's guard. The transition is taken if all
+// parts are True.
 func (e *Explanation) Guard(text string, value fsm.Truth) {
 	l := &e.Lines[len(e.Lines)-1]
 	l.Guards = append(l.Guards, ExplainedGuard{Text: text, Value: value})
 }
 
-// Read adds an input of the last guard and its value now, *** if it is secret.
+// Read adds a value that the last guard reads. value is *** if it is secret.
 func (e *Explanation) Read(name, value string) {
 	l := &e.Lines[len(e.Lines)-1]
 	g := &l.Guards[len(l.Guards)-1]
@@ -58,7 +58,7 @@ func (l *Explained) Fires() bool {
 	return true
 }
 
-// Reason is the transition's text and what its guards read.
+// Reason returns the transition's text and the values that its guards read.
 func (l *Explained) Reason() string {
 	var reads []string
 	for _, g := range l.Guards {

@@ -7,10 +7,11 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/link"
 )
 
-// Instance is one running worker as the engine sees it: the Behavior, the
-// one snapshot that is kept up to date, and the triangular store. Everything
-// in it belongs to the goroutine that ticks, except where it says otherwise.
-// What calls into a worker's own code catches its panics (R19).
+// Instance is one running worker as the engine sees it: its Behavior, its
+// snapshot, and the UserSpecs and observations that the snapshot does not have
+// yet. Only the goroutine that ticks uses it, except where a method says
+// otherwise. Methods that call a worker's own code return its panics as errors
+// (R19).
 type Instance interface {
 	Type() *WorkerType
 	Prepare() error
@@ -20,52 +21,52 @@ type Instance interface {
 	SetState(s link.StateID)
 	SetDesired(s link.StateID)
 
-	// TakeSpec brings the stored UserSpec into the snapshot and reports whether
-	// it is another one, and whether its Version moved; then fields names those
-	// that differ, for people.
+	// TakeSpec brings the stored UserSpec into the snapshot. It reports whether
+	// the UserSpec is another one and whether its Version has changed. In the
+	// latter case fields names the fields that differ, for people.
 	TakeSpec() (changed, moved bool, fields string)
 	Version() int64
-	// MustDeclare asks the reconcile policy about the UserSpec that was taken in.
+	// MustDeclare asks the reconcile policy about the UserSpec of the snapshot.
 	MustDeclare(moved bool) (bool, error)
 	Declare() (*ChildDeclaration, error)
 	Derive() (link.StateID, error)
 	Decide(a *Alarm) (Decision, error)
 	Rows(c *ChildSpec, a *Alarm) (link.StateID, error)
 
-	// LeftBy names the call that ended the goroutine, and forgets it; "" if none
-	// did.
+	// LeftBy returns the name of the call that has ended the goroutine, and
+	// forgets it. It returns "" if there was none.
 	LeftBy() string
-	// Entering says that users' code is called that the instance does not watch over.
-	// leftBy is called when it has returned.
+	// Entering records the name of a call of users' code that the instance does
+	// not make itself. LeftBy must be called when it has returned.
 	Entering(in string)
-	// Safe makes an error of users' code one that the tree may keep.
+	// Safe returns an error of users' code in a form that the engine may keep.
 	Safe(error) error
 
 	Explain() (*Explanation, error)
 	Conditions() ([]fsm.ConditionStatus, error)
 	Describe() string
 
-	// PrepareCollect and prepareAct keep what a hook is given of this tick.
-	// runCollect and runAct then call it, in another goroutine. What was observed
-	// is kept until takeCollected, which may be called only after the return has
-	// been heard of.
+	// PrepareCollect and PrepareAct keep what this tick gives to a hook.
+	// RunCollect and RunAct call the hook, in another goroutine. TakeCollected
+	// brings the observation into the snapshot. It must not be called before the
+	// return of RunCollect has been processed.
 	PrepareCollect()
 	RunCollect(context.Context) error
 	TakeCollected() (differs bool)
 	PrepareAct(link.ActionID)
 	RunAct(context.Context) error
-	// Closes reports whether the hooks are an io.Closer, which runClose calls in
-	// another goroutine, after prepareClose.
+	// Closes reports whether the hooks are an io.Closer. RunClose calls Close, in
+	// another goroutine, after PrepareClose.
 	Closes() bool
 	PrepareClose()
 	RunClose() error
-	// MovePush, called with the inbox locked, keeps the pushed observation for
-	// takePushed.
+	// MovePush keeps the pushed observation for TakePushed. It is called with the
+	// inbox locked.
 	MovePush()
 	TakePushed() (differs bool)
 }
 
-// Decision is what Next gave.
+// Decision is the result of Next.
 type Decision struct {
 	Next   link.StateID
 	Signal fsm.Signal
