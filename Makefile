@@ -7,7 +7,7 @@
 
 RACE := $(if $(shell command -v $$(go env CC) 2>/dev/null),-race)
 
-.PHONY: run test generate bench lint fuzz soak soak-edge mutants
+.PHONY: run test test-all generate bench lint fuzz soak soak-edge mutants
 
 run: generate
 	cd cmd/edge && go run . $(ARGS)
@@ -18,6 +18,10 @@ MODULES := . cmd/edge cmd/fsmgen-viz
 
 test: lint
 	@for m in $(MODULES); do (cd $$m && echo "go test $(RACE) ./... in $$m" && go test -timeout 20m $(RACE) ./...) || exit 1; done
+
+# With the tests that need a browser or npm, which take long.
+test-all: export FSMGEN_TEST_ALL = 1
+test-all: test
 
 generate:
 	go run ./cmd/fsmgen generate

@@ -17,6 +17,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator/graph/page"
 	"github.com/fsmgen/fsmgen/generator/internal/npmtest"
 	"github.com/fsmgen/fsmgen/generator/internal/projecttest"
+	"github.com/fsmgen/fsmgen/internal/alltests"
 )
 
 // folders are the projects whose pages are opened: the examples, and machines
@@ -28,6 +29,7 @@ type browser struct{ program, profile string }
 
 func newBrowser(t *testing.T) browser {
 	t.Helper()
+	alltests.Need(t, "a browser")
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if program, err := exec.LookPath(name); err == nil {
 			return browser{program: program, profile: profile(t)}
