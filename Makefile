@@ -1,5 +1,6 @@
 # make run    generates the example workers and runs them against real servers
-# make test   runs all tests
+# make test   runs all tests but those that need a browser or npm
+# make test-all   runs these too
 # make soak-edge   runs the edge node for an hour while its servers fail; FOR=5m: for 5 minutes
 # make fuzz   looks for specs that the generator cannot bear, for 30 s each
 # Nothing but Go is needed before either; the race detector is on wherever
