@@ -130,7 +130,7 @@ func TestR05_DesiredByCitesWhatWasTakenIn(t *testing.T) {
 	kids := with("p")
 	kids.Kids[0].Spec.Off = true
 	w := newWorld(t, m, kids)
-	w.tick(2) // the parent is active, and has given the word
+	w.tick(2) // the parent is active, and has propagated the mapped state
 	if s := w.status("Line/p"); w.state("Line") != "active" || s.DesiredBy != derivedFromSpec {
 		t.Errorf("desired by %q, before the word was taken in", s.DesiredBy)
 	}
@@ -139,7 +139,7 @@ func TestR05_DesiredByCitesWhatWasTakenIn(t *testing.T) {
 		t.Errorf("desired by %q", s.DesiredBy)
 	}
 	w.update(func(s *spec) { s.Off = true })
-	w.tick(1) // the parent leaves active, and gives the word stopped
+	w.tick(1) // the parent leaves active, and propagates stopped
 	if s := w.status("Line/p"); w.state("Line") == "active" || !strings.HasSuffix(s.DesiredBy, "asks for, running") {
 		t.Errorf("desired by %q, before the next word was taken in", s.DesiredBy)
 	}
@@ -155,10 +155,10 @@ func TestR05_DesiredByCitesWhatWasTakenIn(t *testing.T) {
 	}
 }
 
-// TestR05_TheWordOfAnEntryThatIsAGroup: with when there is one child, to which the
-// last word of the entry belongs; with each a member is a member, also one that is
+// TestR05_TheMappedStateOfAnEntryThatIsAGroup: with when there is one child, to which the
+// last mapped state of the entry belongs; with each a member is a member, also one that is
 // called like the entry.
-func TestR05_TheWordOfAnEntryThatIsAGroup(t *testing.T) {
+func TestR05_TheMappedStateOfAnEntryThatIsAGroup(t *testing.T) {
 	for _, when := range []bool{false, true} {
 		for _, name := range []string{"p", "other"} {
 			m := line(mentry{name: "p", group: true, when: when, m: pump(), mapping: map[string]string{"active": "running"}})

@@ -194,8 +194,8 @@ func TestR18_WhatIsMappedToItsShutdownStateIsNotThere(t *testing.T) {
 	w.want("Line active", "Line/source stopped", "Line/sink stopped")
 }
 
-// TestR18_StatusShowsAWithheldWord.
-func TestR18_StatusShowsAWithheldWord(t *testing.T) {
+// TestR18_StatusShowsAPendingMappedState.
+func TestR18_StatusShowsAPendingMappedState(t *testing.T) {
 	w := dependents(t)
 	w.settle()
 	if got := w.status("Line/sink").Withheld; got != "running" {
@@ -203,9 +203,9 @@ func TestR18_StatusShowsAWithheldWord(t *testing.T) {
 	}
 }
 
-// TestR05_TheWordOfAnotherEntryIsNotIts: what declares a name anew begins
-// without a word.
-func TestR05_TheWordOfAnotherEntryIsNotIts(t *testing.T) {
+// TestR05_TheMappedStateOfAnotherEntryIsNotIts: what declares a name anew begins
+// without a mapped state.
+func TestR05_TheMappedStateOfAnotherEntryIsNotIts(t *testing.T) {
 	a, b := group("a", pump()), group("b", pump())
 	b.mapping = map[string]string{"stopped": "stopped"} // no row for active
 	w := newWorld(t, line(a, b), spec{Kids: []kid{{0, "x", spec{}}}})
@@ -235,8 +235,8 @@ func TestR14_ANameThatAnotherEntryDeclaresIsReplaced(t *testing.T) {
 	}
 }
 
-// TestR17_ConfigAndStateAtOnce: new children, new desired state and words in one
-// visit; the replacement gets its word when it starts.
+// TestR17_ConfigAndStateAtOnce: new children, new desired and mapped states in one
+// visit; the replacement gets its mapped state when it starts.
 func TestR17_ConfigAndStateAtOnce(t *testing.T) {
 	w := newWorld(t, line(group("p", pump())), many("a", "b"))
 	w.settle()

@@ -86,7 +86,7 @@ func TestR14_AConstructorHasACopy(t *testing.T) {
 }
 
 // TestR15_AFailedDeclarationDoesNotKeepTheTreeAwake: the times of every wait
-// for the end of the hold as well.
+// for the end of the back-off as well.
 func TestR15_AFailedDeclarationDoesNotKeepTheTreeAwake(t *testing.T) {
 	m := line(single("p", pump()))
 	m.def.Restart.Backoff.Initial = 10 * time.Second
@@ -104,9 +104,9 @@ func TestR15_AFailedDeclarationDoesNotKeepTheTreeAwake(t *testing.T) {
 	}
 }
 
-// TestR04_WhatEndsAHoldLateIsFollowedByAVisit: the return of an action that
-// ignored its context ends the hold after the turn of the declaration.
-func TestR04_WhatEndsAHoldLateIsFollowedByAVisit(t *testing.T) {
+// TestR04_WhatEndsABackOffLateIsFollowedByAVisit: the return of an action that
+// ignored its context ends the back-off after the turn of the declaration.
+func TestR04_WhatEndsABackOffLateIsFollowedByAVisit(t *testing.T) {
 	m := line(group("p", pump()))
 	m.actions = append(m.actions, worker.ActionInfo{Name: "work", Timeout: time.Second})
 	m.def.Actions = m.actions

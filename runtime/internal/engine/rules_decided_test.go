@@ -29,9 +29,9 @@ func TestR18_ADependencyThatWasAskedToLeaveIsNotReady(t *testing.T) {
 	w.want("Line/b running")
 }
 
-// TestR05_ANewInstanceHasTheNewestWord of its entry, given or still waiting: it
+// TestR05_ANewInstanceHasTheNewestMappedState of its entry, propagated or still pending: it
 // does not start up under a parent that is stopping.
-func TestR05_ANewInstanceHasTheNewestWord(t *testing.T) {
+func TestR05_ANewInstanceHasTheNewestMappedState(t *testing.T) {
 	m := line(mentry{name: "a", m: slowPump(), update: true}, mentry{name: "b", m: slowPump(), needs: []int{0}})
 	w := newWorld(t, m, with("a", "b"))
 	w.settle()
@@ -41,7 +41,7 @@ func TestR05_ANewInstanceHasTheNewestWord(t *testing.T) {
 	w.returns("Line/b", "CollectObservedState", result{value: 1})
 	w.settle()
 	w.want("Line/a running", "Line/b running")
-	w.update(func(s *spec) { s.Off = true }) // a's word waits for b
+	w.update(func(s *spec) { s.Off = true }) // a's mapped state waits for b
 	w.settle()
 	w.want("Line/a running", "Line/b stopping")
 	w.update(func(s *spec) { s.Kids[0].Spec.Value = 1 })
@@ -117,8 +117,8 @@ func TestR09_ActedCountsFromTheFirstSuccess(t *testing.T) {
 	w.want("A b")
 }
 
-// TestR05_AnotherEntryHasItsOwnWord for a name that it takes over.
-func TestR05_AnotherEntryHasItsOwnWord(t *testing.T) {
+// TestR05_AnotherEntryHasItsOwnMappedState for a name that it takes over.
+func TestR05_AnotherEntryHasItsOwnMappedState(t *testing.T) {
 	m := line(single("a", pump()), group("b", pump()))
 	w := newWorld(t, m, with("a", "x"))
 	w.settle()

@@ -26,7 +26,7 @@ func (w *world) observe(path string, v int) {
 	w.settle()
 }
 
-func TestR18_AWordWaitsForWhatTheChildDependsOn(t *testing.T) {
+func TestR18_AMappedStateWaitsForWhatTheChildDependsOn(t *testing.T) {
 	w := dependents(t)
 	w.settle()
 	w.want("Line/source starting", "Line/sink stopped")
@@ -77,8 +77,8 @@ func TestR18_RemovalDoesNotWaitForDependentsThatStay(t *testing.T) {
 	w.want("Line/source stopping", "Line/sink running")
 }
 
-// TestR18_AWithheldWordIsGivenInAStateWithoutARow.
-func TestR18_AWithheldWordIsGivenInAStateWithoutARow(t *testing.T) {
+// TestR18_APendingMappedStateIsPropagatedInAStateWithoutARow.
+func TestR18_APendingMappedStateIsPropagatedInAStateWithoutARow(t *testing.T) {
 	mapping := map[string]string{"active": "running", "stopped": "stopped"}
 	source := mentry{name: "source", m: slowPump(), mapping: mapping}
 	sink := mentry{name: "sink", m: pump(), mapping: mapping, needs: []int{0}}
@@ -92,9 +92,9 @@ func TestR18_AWithheldWordIsGivenInAStateWithoutARow(t *testing.T) {
 	w.want("Line stopping", "Line/source running", "Line/sink running")
 }
 
-// TestR18_TheLastWordIsGivenAnew to one that replaces another, also in a state
+// TestR18_TheLastMappedStateIsPropagatedAgain to one that replaces another, also in a state
 // without a row, and once more only when what it depends on is there.
-func TestR18_TheLastWordIsGivenAnew(t *testing.T) {
+func TestR18_TheLastMappedStateIsPropagatedAgain(t *testing.T) {
 	mapping := map[string]string{"active": "running"}
 	source := mentry{name: "source", m: slowPump(), mapping: mapping}
 	sink := mentry{name: "sink", m: pump(), mapping: mapping, needs: []int{0}}
@@ -114,10 +114,10 @@ func TestR18_TheLastWordIsGivenAnew(t *testing.T) {
 }
 
 // TestR18_AGroupIsThereWhenEveryMemberIs; one that is absent does not count.
-// TestR05_AWithheldWordIsTheLastWord: a child that is removed before it was given
-// the word that it began with, and added again in a state without a row, is
-// given that word.
-func TestR05_AWithheldWordIsTheLastWord(t *testing.T) {
+// TestR05_APendingMappedStateIsTheLastOne: a child that is removed before it was propagated
+// the mapped state that it began with, and added again in a state without a row, is
+// given that state.
+func TestR05_APendingMappedStateIsTheLastOne(t *testing.T) {
 	mapping := map[string]string{"active": "running"}
 	source := mentry{name: "source", m: slowPump(), mapping: mapping}
 	sink := mentry{name: "sink", m: pump(), mapping: mapping, needs: []int{0}}
@@ -211,9 +211,9 @@ func TestR18_OneThatHasNotBeenVisitedIsAtRest(t *testing.T) {
 	w.want("Line/source stopped")
 }
 
-// TestR18_WhatIsWithheldIsOfTheWorkerThatRuns: not what the one that follows it,
+// TestR18_WithheldIsOfTheWorkerThatRuns: not what the one that follows it,
 // by another entry, is asked for.
-func TestR18_WhatIsWithheldIsOfTheWorkerThatRuns(t *testing.T) {
+func TestR18_WithheldIsOfTheWorkerThatRuns(t *testing.T) {
 	m := line(single("old", pump()), single("dep", slowPump()), mentry{name: "new", m: busy("work"), needs: []int{1}})
 	s := spec{Kids: []kid{{Entry: 0, Name: "n"}, {Entry: 1, Name: "dep"}}}
 	w := newWorldWith(t, m, s, hooks{closed: func(*machine) error { return nil }})
@@ -326,7 +326,7 @@ func TestR18_AMappedStateOnTheWayDownWaitsForNoKeptDependent(t *testing.T) {
 }
 
 // TestR18_StatusSaysWhatIsWaitedFor: by a removal and a mapped state that are
-// withheld, and not once they have been passed on.
+// pending, and not once they have been passed on.
 func TestR18_StatusSaysWhatIsWaitedFor(t *testing.T) {
 	w := awayFrom(t, "idle", "broken", policy(1, time.Minute))
 	says := func(path string, leaving bool, names ...string) {

@@ -228,7 +228,7 @@ func TestR19_WhatPanickedIsNotDeclaredAgainWhileTheWorkerIsHeld(t *testing.T) {
 	w.wantEvent(1, "Line failed")
 }
 
-// TestR19_APanicInAMapping: the last word stands, and the rows are asked again
+// TestR19_APanicInAMapping: the last mapped state remains, and the rows are asked again
 // when the worker goes on.
 func TestR19_APanicInAMapping(t *testing.T) {
 	broken := true
@@ -289,7 +289,7 @@ func TestR22_AFailedWorkerKeepsWhatItHas(t *testing.T) {
 	w.tick(1)
 	w.want("Line stopped")
 	w.tick(1)
-	w.want("Line/p running") // its word stays
+	w.want("Line/p running") // its mapped state stays
 	h := treeOf(w.sup).root.h.(*instance.Worker[spec, int, snap])
 	if treeOf(w.sup).root.children.byName["p"].node != p || h.Snap.Observed != 7 {
 		t.Error("it lost its child or its observation")

@@ -103,9 +103,9 @@ func TestR03_TheFirstVisitTakesNoTransition(t *testing.T) {
 	w.want("Pump running")
 }
 
-func TestR03_AChildSeesAWordInTheNextTick(t *testing.T) {
+func TestR03_AChildSeesAMappedStateInTheNextTick(t *testing.T) {
 	w := newWorld(t, line(single("p", pump())), with("p"))
-	w.tick(2) // the line becomes active and gives its word; the pump starts
+	w.tick(2) // the line becomes active and propagates running; the pump starts
 	w.want("Line active", "Line/p stopped")
 	if d := w.status("Line/p").Desired; d != "stopped" {
 		t.Errorf("the child wants %s in the tick in which the word was given", d)
@@ -142,7 +142,7 @@ func TestR04_AnIdleTreeIsNotVisited(t *testing.T) {
 	}
 }
 
-func TestR05_FirstShutdownThenTheOwnSwitchThenTheWord(t *testing.T) {
+func TestR05_FirstShutdownThenTheOwnSwitchThenTheMappedState(t *testing.T) {
 	e := single("p", pump())
 	e.update = true
 	w := newWorld(t, line(e), with("p"))
@@ -150,7 +150,7 @@ func TestR05_FirstShutdownThenTheOwnSwitchThenTheWord(t *testing.T) {
 	w.want("Line/p running")
 	w.update(func(s *spec) { s.Kids[0].Spec.Off = true })
 	w.settle()
-	w.want("Line active", "Line/p stopped") // its own switch, against the word
+	w.want("Line active", "Line/p stopped") // its own switch, against the mapped state
 	w.update(func(s *spec) { s.Kids[0].Spec.Off = false })
 	w.settle()
 	w.want("Line/p running")
@@ -160,7 +160,7 @@ func TestR05_FirstShutdownThenTheOwnSwitchThenTheWord(t *testing.T) {
 }
 
 // TestR12_WhoAsksForADesiredState: a worker that its own switch keeps down says
-// that its parent's word does not count, and which it is.
+// that its mapped state does not count, and which it is.
 func TestR12_WhoAsksForADesiredState(t *testing.T) {
 	e := single("p", pump())
 	e.update = true
@@ -185,9 +185,9 @@ func TestR12_WhoAsksForADesiredState(t *testing.T) {
 	says("Line/p", "derived from the UserSpec", "to running: desired == running is false (desired is stopped)")
 }
 
-// TestR05_TheLastWordStands: a state without a row keeps the word, also for a
-// worker that replaces another; before the first word a child is not started.
-func TestR05_TheLastWordStands(t *testing.T) {
+// TestR05_TheLastMappedStateRemains: a state without a row keeps the mapped state, also for a
+// worker that replaces another; before the first mapped state a child is not started.
+func TestR05_TheLastMappedStateRemains(t *testing.T) {
 	m := line(mentry{name: "p", m: pump(), mapping: map[string]string{"active": "running"}})
 	w := newWorld(t, m, with("p"))
 	w.tick(2)
@@ -203,9 +203,9 @@ func TestR05_TheLastWordStands(t *testing.T) {
 	w.want("Line/p running")
 }
 
-// TestR05_TheLastWordBelongsToTheEntry: it outlasts a child that was not
+// TestR05_TheLastMappedStateBelongsToTheEntry: it outlasts a child that was not
 // declared for a while.
-func TestR05_TheLastWordBelongsToTheEntry(t *testing.T) {
+func TestR05_TheLastMappedStateBelongsToTheEntry(t *testing.T) {
 	m := line(mentry{name: "p", m: pump(), mapping: map[string]string{"active": "running"}})
 	m.states[2].to = nil // stays in stopping
 	w := newWorld(t, m, with("p"))
@@ -221,8 +221,8 @@ func TestR05_TheLastWordBelongsToTheEntry(t *testing.T) {
 	w.want("Line stopping", "Line/p running")
 }
 
-// TestR05_BeforeTheFirstWord it is the child's shutdown state.
-func TestR05_BeforeTheFirstWord(t *testing.T) {
+// TestR05_BeforeTheFirstMappedState it is the child's shutdown state.
+func TestR05_BeforeTheFirstMappedState(t *testing.T) {
 	m := line(mentry{name: "p", m: pump(), mapping: map[string]string{"active": "running"}})
 	m.states[0].to = nil // stays in stopped, which has no row
 	w := newWorld(t, m, with("p"))
@@ -248,7 +248,7 @@ func TestR06_TheMappingReadsTheCurrentState(t *testing.T) {
 	w.want("Line active", "Line/s running", "Line/d running")
 }
 
-// TestR06_ADesiredStateThatChangesAlone gives its word, too.
+// TestR06_ADesiredStateThatChangesAlone propagates its mapped state, too.
 func TestR06_ADesiredStateThatChangesAlone(t *testing.T) {
 	m := line(mentry{name: "d", m: pump(), desired: true, mapping: map[string]string{"active": "running", "*": "stopped"}})
 	m.states[1].to = nil // stays in active
@@ -260,8 +260,8 @@ func TestR06_ADesiredStateThatChangesAlone(t *testing.T) {
 	w.want("Line active", "Line/d stopped")
 }
 
-// TestR06_TheWordFollowsTheDecisionInTheSameVisit.
-func TestR06_TheWordFollowsTheDecisionInTheSameVisit(t *testing.T) {
+// TestR06_TheMappedStateFollowsTheDecisionInTheSameVisit.
+func TestR06_TheMappedStateFollowsTheDecisionInTheSameVisit(t *testing.T) {
 	w := newWorld(t, line(single("p", pump())), with("p"))
 	w.settle()
 	active, word := w.has("Line transition stopped -> active"), w.has("p desired stopped -> running")
