@@ -24,8 +24,8 @@ func TestR22_AConstructorThatFailsIsAFailureOfTheChild(t *testing.T) {
 		w := newWorld(t, line(group("p", m)), many("a"))
 		w.settle()
 		w.update(func(s *spec) {
-			s.Kids = append(s.Kids, kid{0, "b", spec{}}, kid{0, "c", spec{}})
-			fault.set(&s.Kids[1].Spec, true)
+			s.Children = append(s.Children, testChild{0, "b", spec{}}, testChild{0, "c", spec{}})
+			fault.set(&s.Children[1].Spec, true)
 		})
 		w.settle()
 		w.wantEvent(0, "Line failed")
@@ -44,7 +44,7 @@ func TestR22_AConstructorThatFailsIsAFailureOfTheChild(t *testing.T) {
 		if c := w.status("Line/b").Circuit; c != "open" {
 			t.Errorf("circuit %q", c)
 		}
-		w.update(func(s *spec) { fault.set(&s.Kids[1].Spec, false) }) // another UserSpec: tried at once
+		w.update(func(s *spec) { fault.set(&s.Children[1].Spec, false) }) // another UserSpec: tried at once
 		w.settle()
 		w.want("Line/b running")
 		if n := w.status("Line/b").Restarts; n != 4 {
@@ -76,12 +76,12 @@ func TestR14_AConstructorHasACopy(t *testing.T) {
 	m := line(group("p", pump()))
 	s := many("a")
 	c := instance.NewChild(m.def, s, func(s spec) (instance.Behavior[spec, int, snap], error) {
-		s.Kids[0].Name = "changed"
+		s.Children[0].Name = "changed"
 		return newScripted(m, hooks{}), nil
 	})
 	h, err := c.(worker.Child).Start()
-	if err != nil || s.Kids[0].Name != "a" || h.(*instance.Worker[spec, int, snap]).Spec.Kids[0].Name != "a" {
-		t.Errorf("the declared child is %q, error %v", s.Kids[0].Name, err)
+	if err != nil || s.Children[0].Name != "a" || h.(*instance.Worker[spec, int, snap]).Spec.Children[0].Name != "a" {
+		t.Errorf("the declared child is %q, error %v", s.Children[0].Name, err)
 	}
 }
 

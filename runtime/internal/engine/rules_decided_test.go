@@ -10,14 +10,14 @@ import (
 // TestR18_ADependencyThatWasAskedToLeaveIsNotReady, also one without a mapping.
 func TestR18_ADependencyThatWasAskedToLeaveIsNotReady(t *testing.T) {
 	m := line(mentry{name: "a", m: slowPump()}, mentry{name: "b", m: pump(), needs: []int{0}, mapping: map[string]string{"active": "running", "*": "stopped"}})
-	m.kids[0].mapping = nil
+	m.children[0].mapping = nil
 	m.def.Children[0].Mapped, m.def.Children[0].StateMapping = false, nil
 	w := newWorld(t, m, with("a", "b"))
 	w.settle()
 	w.returns("Line/a", "CollectObservedState", result{value: 1})
 	w.settle()
 	w.want("Line/a running", "Line/b running")
-	w.update(func(s *spec) { s.Kids[0].Spec.Value, s.Kids[1].Spec.Value = 1, 1 }) // both are replaced
+	w.update(func(s *spec) { s.Children[0].Spec.Value, s.Children[1].Spec.Value = 1, 1 }) // both are replaced
 	w.settle()
 	w.want("Line/a stopping", "Line/b stopped")
 	if s := w.status("Line/b"); s.Withheld != "running" {
@@ -44,7 +44,7 @@ func TestR05_ANewInstanceHasTheNewestMappedState(t *testing.T) {
 	w.update(func(s *spec) { s.Off = true }) // a's mapped state waits for b
 	w.settle()
 	w.want("Line/a running", "Line/b stopping")
-	w.update(func(s *spec) { s.Kids[0].Spec.Value = 1 })
+	w.update(func(s *spec) { s.Children[0].Spec.Value = 1 })
 	root := treeOf(w.sup).root
 	if a := root.children.byName["a"]; a.pending != a.node.w.Shutdown || a.mapped == a.pending {
 		t.Fatalf("word %d, withheld %d", a.mapped, a.pending)
@@ -123,7 +123,7 @@ func TestR05_AnotherEntryHasItsOwnMappedState(t *testing.T) {
 	w := newWorld(t, m, with("a", "x"))
 	w.settle()
 	w.want("Line/a running", "Line/x running")
-	w.update(func(s *spec) { s.Kids[1].Entry = 0; s.Kids = s.Kids[1:] })
+	w.update(func(s *spec) { s.Children[1].Entry = 0; s.Children = s.Children[1:] })
 	w.settle()
 	w.want("Line/x running")
 }

@@ -54,7 +54,7 @@ func TestR22_TheWayDownFromTheFailedStateIsTaken(t *testing.T) {
 		"switched off":    {motor(), spec{}, "Motor", off, 0},
 		"without Version": {quiet, spec{}, "Motor", off, 0},
 		"asked to go":     {motor(), spec{}, "Motor", func(w *world) { w.sup.RequestShutdown() }, 1},
-		"not declared":    {above, with("m"), "Line/m", func(w *world) { w.update(func(s *spec) { s.Kids = nil }) }, 1},
+		"not declared":    {above, with("m"), "Line/m", func(w *world) { w.update(func(s *spec) { s.Children = nil }) }, 1},
 		"its parent goes": {above, with("m"), "Line/m", func(w *world) { w.sup.RequestShutdown() }, 1},
 		"by the mapping":  {above, with("m"), "Line/m", off, 0},
 		"and off already": {motor(), spec{}, "Motor", func(w *world) {

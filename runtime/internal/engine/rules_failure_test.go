@@ -114,7 +114,7 @@ func TestR19_APanicThatComesTooLateIsReported(t *testing.T) {
 		t.Errorf("told %+v", late)
 	}
 
-	w.update(func(s *spec) { s.Kids[0].Spec.Off = true }) // replaced: running is left
+	w.update(func(s *spec) { s.Children[0].Spec.Off = true }) // replaced: running is left
 	w.settle()
 	w.returns("Line/f", "work", result{panic: "boom"})
 	w.settle()
@@ -132,7 +132,7 @@ func TestR19_AGoexitThatComesTooLateIsReported(t *testing.T) {
 	w.settle()
 	w.forget()
 	w.returns("Line/f", "CollectObservedState", result{exits: true})
-	w.update(func(s *spec) { s.Kids[0].Spec.Off = true })
+	w.update(func(s *spec) { s.Children[0].Spec.Off = true })
 	w.settle()
 	w.returns("Line/f", "work", result{exits: true})
 	w.settle()
@@ -182,15 +182,15 @@ func TestR19_APanicInOnConfigChange(t *testing.T) {
 		if panics {
 			panic("config")
 		}
-		if len(before.Kids) != 1 || len(after.Kids) != 2 {
-			t.Errorf("asked about %v and %v", before.Kids, after.Kids)
+		if len(before.Children) != 1 || len(after.Children) != 2 {
+			t.Errorf("asked about %v and %v", before.Children, after.Children)
 		}
 		return says
 	}
 	w := newWorld(t, m, many("a"))
 	w.settle()
 	w.failedBefore("Line")
-	w.update(func(s *spec) { s.Kids = many("a", "b").Kids })
+	w.update(func(s *spec) { s.Children = many("a", "b").Children })
 	w.settle()
 	w.wantEvent(1, "Line failed active -> stopped: panic in OnConfigChange: config")
 	if c := w.children("Line"); c != "a" {

@@ -73,7 +73,7 @@ func TestR02_TheParentSeesWhatItsChildrenReachInTheSameTick(t *testing.T) {
 			{name: "wait", to: []mtrans{{to: "on", when: []cond{{kind: childIs, state: "running"}}}}},
 			{name: "on"},
 		},
-		kids: []mentry{{name: "p", m: pump(), mapping: map[string]string{"off": "stopped", "*": "running"}}},
+		children: []mentry{{name: "p", m: pump(), mapping: map[string]string{"off": "stopped", "*": "running"}}},
 	}).finish()
 	w := newWorld(t, root, with("p"))
 	w.settle()
@@ -148,13 +148,13 @@ func TestR05_FirstShutdownThenTheOwnSwitchThenTheMappedState(t *testing.T) {
 	w := newWorld(t, line(e), with("p"))
 	w.settle()
 	w.want("Line/p running")
-	w.update(func(s *spec) { s.Kids[0].Spec.Off = true })
+	w.update(func(s *spec) { s.Children[0].Spec.Off = true })
 	w.settle()
 	w.want("Line active", "Line/p stopped") // its own switch, against the mapped state
-	w.update(func(s *spec) { s.Kids[0].Spec.Off = false })
+	w.update(func(s *spec) { s.Children[0].Spec.Off = false })
 	w.settle()
 	w.want("Line/p running")
-	w.update(func(s *spec) { s.Kids = nil })
+	w.update(func(s *spec) { s.Children = nil })
 	w.settle()
 	w.wantEvent(1, "p desired running -> stopped: it is leaving")
 }
@@ -175,7 +175,7 @@ func TestR12_WhoAsksForADesiredState(t *testing.T) {
 	w.settle()
 	says("Line", "derived from the UserSpec", "to stopping: desired == stopped is false (desired is active)")
 	says("Line/p", "its parent asks for it", "to stopped: desired == stopped is false (desired is running: its parent asks for it)")
-	w.update(func(s *spec) { s.Kids[0].Spec.Off = true })
+	w.update(func(s *spec) { s.Children[0].Spec.Off = true })
 	w.settle()
 	const switched = "derived from the UserSpec, which comes before what its parent asks for, running"
 	says("Line/p", switched, "to running: desired == running is false (desired is stopped: "+switched+")")
@@ -211,12 +211,12 @@ func TestR05_TheLastMappedStateBelongsToTheEntry(t *testing.T) {
 	w := newWorld(t, m, with("p"))
 	w.settle()
 	w.update(func(s *spec) { s.Off = true })
-	w.update(func(s *spec) { s.Kids = nil })
+	w.update(func(s *spec) { s.Children = nil })
 	w.settle()
 	if c := w.children("Line"); c != "" {
 		t.Fatalf("children %q", c)
 	}
-	w.update(func(s *spec) { s.Kids = with("p").Kids })
+	w.update(func(s *spec) { s.Children = with("p").Children })
 	w.settle()
 	w.want("Line stopping", "Line/p running")
 }
@@ -272,7 +272,7 @@ func TestR06_TheMappedStateFollowsTheDecisionInTheSameVisit(t *testing.T) {
 
 func TestR07_NoStateYet(t *testing.T) {
 	m := line(single("p", pump()), group("g", pump()))
-	w := newWorld(t, m, spec{Kids: []kid{{0, "p", spec{}}, {1, "g0", spec{}}}})
+	w := newWorld(t, m, spec{Children: []testChild{{0, "p", spec{}}, {1, "g0", spec{}}}})
 	b := newScripted(m, hooks{})
 	h := treeOf(w.sup).root.h.(*instance.Worker[spec, int, snap])
 	w.tick(1) // the children exist and have not been visited
@@ -290,7 +290,7 @@ func TestR07_NoStateYet(t *testing.T) {
 		t.Errorf("its status says %q", st)
 	}
 	w.tick(1)
-	if got, ok := s.groups[1].State("g0"); !ok || got != m.kids[1].m.id("stopped") {
+	if got, ok := s.groups[1].State("g0"); !ok || got != m.children[1].m.id("stopped") {
 		t.Errorf("after its first visit it is in %d, %v", got, ok)
 	}
 }
@@ -298,9 +298,9 @@ func TestR07_NoStateYet(t *testing.T) {
 // TestR07_OneThatHasGoneIsInNoState.
 func TestR07_OneThatHasGoneIsInNoState(t *testing.T) {
 	m := line(single("p", pump()), group("g", pump()))
-	w := newWorld(t, m, spec{Kids: []kid{{0, "p", spec{}}, {1, "a", spec{}}}})
+	w := newWorld(t, m, spec{Children: []testChild{{0, "p", spec{}}, {1, "a", spec{}}}})
 	w.settle()
-	w.update(func(s *spec) { s.Kids = nil })
+	w.update(func(s *spec) { s.Children = nil })
 	w.settle()
 	s := treeOf(w.sup).root.h.(*instance.Worker[spec, int, snap]).Snap
 	if s.single[0] != 0 || s.groups[1].Len() != 0 {
@@ -323,11 +323,11 @@ func TestR08_AVisitAllocatesNothing(t *testing.T) {
 // TestR08_AHooksSnapshotIsItsOwn: what the tick does later does not change it.
 func TestR08_AHooksSnapshotIsItsOwn(t *testing.T) {
 	m := waiter(mtrans{to: "b", when: []cond{{kind: observedIs, value: 1}}, hold: time.Minute})
-	m.kids = []mentry{group("g", pump())}
+	m.children = []mentry{group("g", pump())}
 	w := newWorld(t, m, spec{})
 	w.tick(1)
 	h := treeOf(w.sup).root.h.(*instance.Worker[spec, int, snap])
-	m.kids = nil
+	m.children = nil
 	c := h.Clone()
 	h.Snap.Hold(0, true)
 	h.Snap.groups[0].Members().Add("x", 1)

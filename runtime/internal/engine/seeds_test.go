@@ -42,10 +42,10 @@ func TestSnapshotGetChildState(t *testing.T) {
 	w := newWorld(t, m, with("connection"))
 	w.settle()
 	h := treeOf(w.sup).root.h.(*instance.Worker[spec, int, snap])
-	if got := m.kids[0].m.def.TypeOf().StateName(h.Snap.single[0]); got != "running" {
+	if got := m.children[0].m.def.TypeOf().StateName(h.Snap.single[0]); got != "running" {
 		t.Errorf("connection is %q", got)
 	}
-	if got := m.kids[1].m.def.TypeOf().StateName(h.Snap.single[1]); got != "" {
+	if got := m.children[1].m.def.TypeOf().StateName(h.Snap.single[1]); got != "" {
 		t.Errorf("dfc_read, which is not declared, is %q", got)
 	}
 }
