@@ -232,8 +232,9 @@ func (t *Tree) release(n *node, why string) {
 // placeTried puts a worker whose circuit is tried into the state in which it
 // decides in the next visit. That is its initial state. But if it has to be in
 // its shutdown state, and transitions lead out of its failed state, it stays in
-// its failed state and takes those transitions. If that is no longer wanted before
-// it has taken one, it goes on from its initial state after all.
+// its failed state and takes those transitions. If it does not have to be in its
+// shutdown state any more before it has taken one of them, it goes on in its
+// initial state.
 func (t *Tree) placeTried(n *node, down bool) {
 	r := n.restarts
 	switch {
@@ -251,7 +252,8 @@ func (t *Tree) placeTried(n *node, down bool) {
 	}
 }
 
-// goOnTrying lets a worker go on where it has its try.
+// goOnTrying lets a worker go on whose circuit is tried: in its failed state if
+// wayDown is set, and otherwise in its initial state.
 func (t *Tree) goOnTrying(n *node, why string) {
 	e := fsm.Event{Kind: fsm.EventResumed, From: n.stateName(), To: n.stateName(), Reason: why}
 	if n.restarts.wayDown {

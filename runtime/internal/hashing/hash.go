@@ -23,6 +23,7 @@ func NewHasher() Hasher { return fnvOffset }
 // Sum returns the hash of what was written.
 func (h Hasher) Sum() uint64 { return uint64(h) }
 
+// Byte writes b.
 func (h *Hasher) Byte(b byte) { *h = (*h ^ Hasher(b)) * fnvPrime }
 
 // Uint64 writes v.

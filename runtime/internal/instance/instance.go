@@ -42,6 +42,7 @@ type Worker[U, O, N any] struct {
 	last  []string // the secrets of the UserSpec that was last stored
 }
 
+// New returns an instance that begins with the given UserSpec.
 func New[U, O, N any](def *Definition[U, O, N], b Behavior[U, O, N], spec U) *Worker[U, O, N] {
 	h := &Worker[U, O, N]{def: def, b: b}
 	h.store(spec)

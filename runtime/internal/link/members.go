@@ -27,6 +27,7 @@ func (m *Members) Find(name string) int {
 	return slices.Index(m.Names, name)
 }
 
+// Count returns the number of members in a state.
 func (m *Members) Count(s StateID) int {
 	if int(s) >= len(m.Counts) {
 		return 0

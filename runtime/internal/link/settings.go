@@ -25,6 +25,7 @@ type Settings[E, H any] struct {
 	Seeded        bool
 }
 
+// These are the defaults of WithHookLimit and WithGrace.
 const (
 	DefaultHookLimit = 1000
 	DefaultGrace     = 3 * time.Second

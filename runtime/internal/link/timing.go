@@ -14,6 +14,7 @@ import (
 // package engine).
 type Instant int64
 
+// Never is after every other Instant.
 const Never Instant = math.MaxInt64
 
 // After returns the instant that is d later, or Never if that is out of range.

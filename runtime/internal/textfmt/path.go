@@ -19,6 +19,7 @@ func PathKey(path, key string) string {
 	return path + "[" + strconv.Quote(key) + "]"
 }
 
+// EscapeName returns a name as an element of a path; see fsm.ChildPath.
 func EscapeName(name string) string {
 	plain := func(r rune) bool { return r != '~' && r != '/' && r != utf8.RuneError && unicode.IsPrint(r) }
 	if strings.IndexFunc(name, func(r rune) bool { return !plain(r) }) < 0 {
@@ -86,6 +87,7 @@ func unescapeOne(b *strings.Builder, rest string) string {
 	return rest
 }
 
+// JoinPath returns the path of what has the given path in the value at prefix.
 func JoinPath(prefix, path string) string {
 	switch {
 	case prefix == "":

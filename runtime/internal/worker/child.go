@@ -8,6 +8,7 @@ import (
 // and the constructor, without type parameters.
 type Child interface {
 	fsm.Child
+	// Type returns the worker type.
 	Type() *WorkerType
 	// Start calls the constructor and returns the instance of a new worker.
 	Start() (Instance, error)

@@ -14,12 +14,14 @@ type Explanation struct {
 	Lines []Explained
 }
 
+// Explained describes one transition.
 type Explained struct {
 	To     link.StateID
 	Text   string
 	Guards []ExplainedGuard
 }
 
+// ExplainedGuard describes one part of a transition's guard.
 type ExplainedGuard struct {
 	Text  string
 	Value fsm.Truth
@@ -49,6 +51,7 @@ func (e *Explanation) Read(name, value string) {
 	g.Reads = append(g.Reads, explainedRead{name, value})
 }
 
+// Fires reports whether the transition is taken: all parts of its guard are True.
 func (l *Explained) Fires() bool {
 	for _, g := range l.Guards {
 		if g.Value != fsm.True {

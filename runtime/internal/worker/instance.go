@@ -13,8 +13,13 @@ import (
 // otherwise. Methods that call a worker's own code return its panics as errors
 // (R19).
 type Instance interface {
+	// Type returns the worker type.
 	Type() *WorkerType
+	// Prepare prepares the snapshot in the first visit.
 	Prepare() error
+	// Meta and Members return parts of the snapshot. Members is for an entry that is
+	// a group. SetChild, SetState and SetDesired change the snapshot. SetChild is for
+	// an entry that is no group.
 	Meta() *fsm.SnapshotMeta
 	Members(entry int) *link.Members
 	SetChild(entry int, s link.StateID)
@@ -25,9 +30,12 @@ type Instance interface {
 	// the UserSpec is another one and whether its Version has changed. In the
 	// latter case fields names the fields that differ, for people.
 	TakeSpec() (changed, moved bool, fields string)
+	// Version returns the Version of the UserSpec of the snapshot.
 	Version() int64
 	// MustDeclare asks the reconcile policy about the UserSpec of the snapshot.
 	MustDeclare(moved bool) (bool, error)
+	// Declare, Derive, Decide and Rows call DeclareChildren, DeriveDesiredState, Next
+	// and the rows of a StateMapping.
 	Declare() (*ChildDeclaration, error)
 	Derive() (link.StateID, error)
 	Decide(a *Alarm) (Decision, error)
@@ -42,6 +50,9 @@ type Instance interface {
 	// Safe returns an error of users' code in a form that the engine may keep.
 	Safe(error) error
 
+	// Explain, Conditions and Describe return what a Status shows: what each
+	// transition of the current state waits for, the named conditions, and the
+	// UserSpec as text, without secrets.
 	Explain() (*Explanation, error)
 	Conditions() ([]fsm.ConditionStatus, error)
 	Describe() string

@@ -90,12 +90,14 @@ type ChildInfo struct {
 // with each may have the name of the entry.
 func (e *ChildInfo) Single() bool { return !e.Group || e.Optional }
 
+// CollectHook is the name of the hook that observes.
 const CollectHook = "CollectObservedState"
 
 // defaultShutdown is the default of shutdown.timeout. There is one so that a
 // removal always ends.
 const defaultShutdown = 30 * time.Second
 
+// TimeToGo returns how long a worker may take to reach its shutdown state (R16).
 func (w *WorkerType) TimeToGo() time.Duration {
 	if w.ShutdownTimeout > 0 {
 		return w.ShutdownTimeout
@@ -107,6 +109,7 @@ func (w *WorkerType) TimeToGo() time.Duration {
 // that a worker that fails at once does not keep the tree busy.
 const leastBackoff = time.Second
 
+// Describe returns what an fsm.TypeInfo says about the worker type.
 func (w *WorkerType) Describe() fsm.TypeInfo {
 	info := fsm.TypeInfo{Worker: w.Name}
 	for i := 1; i < len(w.States); i++ { // the first is no state
@@ -152,6 +155,7 @@ func (w *WorkerType) StateName(s link.StateID) string {
 	return w.States[s].Name
 }
 
+// ActionName returns the name of an action. It is "" for no action.
 func (w *WorkerType) ActionName(a link.ActionID) string {
 	if a == 0 || int(a) >= len(w.Actions) {
 		return ""
