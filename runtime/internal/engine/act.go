@@ -45,7 +45,7 @@ func (t *Tree) startAction(n *node, id link.ActionID) {
 	a.pending, a.id, a.of = false, id, a.stay
 	n.counters.Attempts++
 	t.emit(fsm.Event{Kind: fsm.EventActionStarted, To: info.Name}, n)
-	n.h.PrepareAct(id)
+	n.inst.PrepareAct(id)
 	t.launch(n, &a.flight, actReturned, info.Name, info.Timeout)
 }
 

@@ -306,7 +306,7 @@ func TestR19_RunGoesOnWhenItsGoroutineEnds(t *testing.T) {
 // TestR19_ATickThatPanicsItself is a mistake of the runtime: Run does not hide it.
 func TestR19_ATickThatPanicsItself(t *testing.T) {
 	sup := live(t, pump(), spec{}, hooks{})
-	treeOf(sup).root.h = nil
+	treeOf(sup).root.inst = nil
 	defer func() {
 		if recover() == nil {
 			t.Error("Run hides it")

@@ -64,7 +64,7 @@ func newChildren(n *node) *children {
 	}
 	for i, e := range n.w.Entries {
 		if e.Group {
-			cs.members[i] = n.h.Members(i)
+			cs.members[i] = n.inst.Members(i)
 		}
 	}
 	return cs
@@ -109,7 +109,7 @@ func (cs *children) forgetState(c *node) {
 	cs.rows.news |= worker.RowsReadChildren
 	m := cs.members[c.entry]
 	if m == nil {
-		c.parent.h.SetChild(c.entry, 0)
+		c.parent.inst.SetChild(c.entry, 0)
 		return
 	}
 	if moved, ok := m.Remove(c.member); ok {

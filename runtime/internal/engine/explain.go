@@ -11,7 +11,7 @@ import (
 // whatFired returns the transition to a state that fires, as text, with the
 // values that its guards read (R12). It must be called before the state changes.
 func (n *node) whatFired(to link.StateID) string {
-	e, err := n.h.Explain()
+	e, err := n.inst.Explain()
 	if err != nil {
 		return ""
 	}
@@ -69,7 +69,7 @@ func (n *node) readBy(g worker.ExplainedGuard) string {
 
 // why describes, for each transition of the current state, what it waits for.
 func (n *node) why() []string {
-	e, err := n.h.Explain()
+	e, err := n.inst.Explain()
 	if err != nil {
 		return []string{err.Error()}
 	}

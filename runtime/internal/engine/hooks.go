@@ -15,7 +15,7 @@ import (
 type hookCall struct {
 	t    *Tree
 	n    *node // may be written by the goroutine that ticks during the call
-	h    worker.Instance
+	inst worker.Instance
 	kind messageKind
 	hook string // the name of the hook, for people
 	ctx  *hookContext
@@ -34,11 +34,11 @@ func (c hookCall) make() {
 	}()
 	switch c.kind {
 	case observeReturned:
-		err = c.h.RunCollect(c.ctx)
+		err = c.inst.RunCollect(c.ctx)
 	case actReturned:
-		err = c.h.RunAct(c.ctx)
+		err = c.inst.RunAct(c.ctx)
 	case closeReturned:
-		err = c.h.RunClose()
+		err = c.inst.RunClose()
 	}
 }
 
@@ -60,7 +60,7 @@ func (t *Tree) launch(n *node, f *flight, kind messageKind, hook string, timeout
 	}
 	f.ctx = t.contexts.next(t.values, deadline)
 	t.inFlight++
-	c := hookCall{t: t, n: n, h: n.h, kind: kind, hook: hook, ctx: f.ctx}
+	c := hookCall{t: t, n: n, inst: n.inst, kind: kind, hook: hook, ctx: f.ctx}
 	if t.Executor == nil {
 		if t.handing = append(t.handing, c); len(t.handing) >= handedTogether {
 			t.handCalls()

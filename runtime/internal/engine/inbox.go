@@ -146,7 +146,7 @@ func (in *inbox) waiting() bool {
 // intake processes everything that came from outside (R01). What comes later is
 // not seen in this tick.
 func (t *Tree) intake() {
-	messages, n := t.inbox.take(t.root.h.MovePush)
+	messages, n := t.inbox.take(t.root.inst.MovePush)
 	if n.spec {
 		t.takeSpec()
 		t.mark(t.root)
@@ -159,7 +159,7 @@ func (t *Tree) intake() {
 		t.root.counters.Replaced += n.replaced
 		// The observation counts as begun before this tick. Whether it was begun
 		// after an action succeeded whose result comes in now is not known.
-		t.observed(t.root, t.n-1, t.root.h.TakePushed())
+		t.observed(t.root, t.n-1, t.root.inst.TakePushed())
 	}
 	if n.asked {
 		t.root.removal.stage = max(t.root.removal.stage, asked)

@@ -15,7 +15,7 @@ type node struct {
 	// them.
 	tree     *Tree
 	w        *worker.WorkerType
-	h        worker.Instance
+	inst     worker.Instance
 	id       uint64
 	due      link.Instant // the earliest of visitDue, staleDue and obsDue
 	inQueue  link.Instant // of its valid entry in the queue; never: it has none

@@ -22,7 +22,7 @@ func (t *Tree) beginObserving(n *node) {
 	}
 	n.obs.next = t.now.After(n.untilNextObservation())
 	n.obs.tick = t.n
-	n.h.PrepareCollect()
+	n.inst.PrepareCollect()
 	t.launch(n, &n.obs.flight, observeReturned, worker.CollectHook, n.w.Observe.Timeout)
 	t.scheduleObserving(n)
 	t.reschedule(n)
@@ -92,7 +92,7 @@ func (t *Tree) observeReturned(n *node, err error) {
 	case err != nil:
 		t.observeFailed(n, err)
 	default:
-		t.observed(n, n.obs.tick, n.h.TakeCollected())
+		t.observed(n, n.obs.tick, n.inst.TakeCollected())
 	}
 	t.scheduleObserving(n)
 	t.reschedule(n)

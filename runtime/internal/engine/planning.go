@@ -20,7 +20,7 @@ func (t *Tree) Plan(propose func() (worker.Proposal, error)) (fsm.Plan, error) {
 	var p fsm.Plan
 	var err error
 	if !usercode.Apart(func() { p, err = t.planNow(propose) }) {
-		return fsm.Plan{}, usercode.EndedIn(t.root.h.LeftBy())
+		return fsm.Plan{}, usercode.EndedIn(t.root.inst.LeftBy())
 	}
 	return p, err
 }

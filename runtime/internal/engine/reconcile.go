@@ -43,7 +43,7 @@ func (n *node) declares(now link.Instant) bool {
 }
 
 func (t *Tree) declare(n *node) {
-	d, err := n.h.Declare()
+	d, err := n.inst.Declare()
 	if err == nil && d == nil && n.children == nil {
 		n.needs.declareAgain = false
 		return // the worker type has no children
@@ -136,8 +136,8 @@ func (n *node) stepFor(c worker.ChildSpec) step {
 			st.fields = declared.FieldsWaiting(s.waiting)
 		}
 	case s.node != nil && !s.leaving:
-		if d = declared.CompareRunning(s.node.h); d == worker.Differs {
-			st.fields = declared.Fields(s.node.h)
+		if d = declared.CompareRunning(s.node.inst); d == worker.Differs {
+			st.fields = declared.Fields(s.node.inst)
 		}
 	case s.node != nil:
 		st.why = "the one that runs is leaving already"
@@ -161,12 +161,12 @@ func (n *node) stepFor(c worker.ChildSpec) step {
 // is not started again as long as nothing differs (R23).
 func (n *node) stepForRetired(c worker.ChildSpec, s *childEntry) step {
 	declared := c.Erased()
-	d := declared.CompareRunning(s.retired.h)
+	d := declared.CompareRunning(s.retired.inst)
 	switch {
 	case s.entry != c.Entry || d == worker.Incompatible:
 		return step{kind: fsm.ChangeAdd, child: s, spec: c, why: "it is declared by another entry, " + n.w.Entries[c.Entry].Name}
 	case d == worker.Differs:
-		return step{kind: fsm.ChangeAdd, child: s, spec: c, fields: declared.Fields(s.retired.h)}
+		return step{kind: fsm.ChangeAdd, child: s, spec: c, fields: declared.Fields(s.retired.inst)}
 	}
 	return step{kind: fsm.ChangeKeep, child: s, spec: c, silent: d == worker.TransientOnly}
 }
@@ -232,7 +232,7 @@ func (t *Tree) applyDeclared(n *node, st *step) *childEntry {
 		cs.changeEntry(n, s, st.spec.Entry)
 	case fsm.ChangeUpdate:
 		e.Kind = fsm.EventChildUpdated
-		if err := declared.Update(s.node.h); err != nil {
+		if err := declared.Update(s.node.inst); err != nil {
 			s.node.failure = err // the child keeps its present UserSpec
 			e.Kind = 0
 		}
@@ -254,9 +254,9 @@ func (t *Tree) keep(s *childEntry, declared worker.Child, silent bool) {
 	case s.waiting != nil:
 		s.waiting = declared
 	case s.retired != nil:
-		_ = declared.Update(s.retired.h) // cannot fail: transient fields do not advance the Version
+		_ = declared.Update(s.retired.inst) // cannot fail: transient fields do not advance the Version
 	case s.node.removal.stage < draining: // otherwise its UserSpec is frozen (R23)
-		_ = declared.Update(s.node.h)
+		_ = declared.Update(s.node.inst)
 		t.markNext(s.node)
 	}
 }

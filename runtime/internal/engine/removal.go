@@ -126,13 +126,13 @@ func (t *Tree) terminate(n *node) {
 // io.Closer. Otherwise it begins the call of Close, once.
 func (t *Tree) hooksClosed(n *node) bool {
 	switch {
-	case n.removal.closed || !n.h.Closes():
+	case n.removal.closed || !n.inst.Closes():
 		return true
 	case !t.place(n):
 		return false
 	}
 	n.removal.closed, n.act.closing = true, true
-	n.h.PrepareClose()
+	n.inst.PrepareClose()
 	t.launch(n, &n.act.flight, closeReturned, "Close", 0)
 	n.act.flight.deadline = t.now.After(t.Grace)
 	return false

@@ -57,7 +57,7 @@ func TestR14_ATransientChangeIsStoredSilently(t *testing.T) {
 	if len(w.events) != 1 {
 		t.Errorf("a transient change of the child is an event:\n%s", w.story())
 	}
-	h := treeOf(w.sup).root.children.byName["p"].node.h.(*instance.Worker[spec, int, snap])
+	h := treeOf(w.sup).root.children.byName["p"].node.inst.(*instance.Worker[spec, int, snap])
 	if h.Snap.Spec.Note != 7 || h.Snap.Spec.Version != 0 {
 		t.Errorf("the child has %+v", h.Snap.Spec)
 	}
@@ -229,7 +229,7 @@ func TestR14_ANameThatAnotherEntryDeclaresIsReplaced(t *testing.T) {
 	w.wantEvent(1, "Line child replaced x")
 	w.wantEvent(2, "Line/x started")
 	w.want("Line/x stopped")
-	h := treeOf(w.sup).root.h.(*instance.Worker[spec, int, snap])
+	h := treeOf(w.sup).root.inst.(*instance.Worker[spec, int, snap])
 	if h.Snap.groups[0].Len() != 0 || h.Snap.groups[1].Len() != 1 {
 		t.Error("it is not in the group of its entry")
 	}

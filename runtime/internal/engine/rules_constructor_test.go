@@ -79,8 +79,8 @@ func TestR14_AConstructorHasACopy(t *testing.T) {
 		s.Children[0].Name = "changed"
 		return newScripted(m, hooks{}), nil
 	})
-	h, err := c.(worker.Child).Start()
-	if err != nil || s.Children[0].Name != "a" || h.(*instance.Worker[spec, int, snap]).Spec.Children[0].Name != "a" {
+	inst, err := c.(worker.Child).Start()
+	if err != nil || s.Children[0].Name != "a" || inst.(*instance.Worker[spec, int, snap]).Spec.Children[0].Name != "a" {
 		t.Errorf("the declared child is %q, error %v", s.Children[0].Name, err)
 	}
 }

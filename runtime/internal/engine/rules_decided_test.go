@@ -52,11 +52,11 @@ func TestR05_ANewInstanceHasTheNewestMappedState(t *testing.T) {
 	a := root.children.byName["a"]
 	a.waiting = a.spec.Erased()
 	a.node.childEntry, a.node = nil, nil
-	h, err := a.waiting.Start()
+	inst, err := a.waiting.Start()
 	if err != nil {
 		t.Fatal(err)
 	}
-	treeOf(w.sup).start(root, a, h)
+	treeOf(w.sup).start(root, a, inst)
 	if a.node.mappedState != a.node.w.Shutdown {
 		t.Errorf("the new instance has the word %d", a.node.mappedState)
 	}

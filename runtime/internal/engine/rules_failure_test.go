@@ -290,7 +290,7 @@ func TestR22_AFailedWorkerKeepsWhatItHas(t *testing.T) {
 	w.want("Line stopped")
 	w.tick(1)
 	w.want("Line/p running") // its mapped state stays
-	h := treeOf(w.sup).root.h.(*instance.Worker[spec, int, snap])
+	h := treeOf(w.sup).root.inst.(*instance.Worker[spec, int, snap])
 	if treeOf(w.sup).root.children.byName["p"].node != p || h.Snap.Observed != 7 {
 		t.Error("it lost its child or its observation")
 	}

@@ -64,7 +64,7 @@ func jobs(t *testing.T, signal fsm.Signal) *world {
 // declared; as a dependency it counts as absent.
 func TestR23_GuardsReadTheLastState(t *testing.T) {
 	w := jobs(t, fsm.SignalRemove)
-	root := treeOf(w.sup).root.h.(*instance.Worker[spec, int, snap])
+	root := treeOf(w.sup).root.inst.(*instance.Worker[spec, int, snap])
 	if got := root.Snap.single[0]; got != job(fsm.SignalRemove).id("finished") {
 		t.Errorf("its parent sees state %d", got)
 	}
@@ -122,7 +122,7 @@ func TestR23_MembersThatWereTakenOut(t *testing.T) {
 	w.settle()
 	w.returns("Line/a", "work", result{})
 	w.settle()
-	group := &treeOf(w.sup).root.h.(*instance.Worker[spec, int, snap]).Snap.groups[0]
+	group := &treeOf(w.sup).root.inst.(*instance.Worker[spec, int, snap]).Snap.groups[0]
 	finished, running := job(0).id("finished"), job(0).id("running")
 	if group.Len() != 3 || group.Count(finished) != 1 || group.Count(running) != 2 {
 		t.Errorf("the group is %v", group)
@@ -242,7 +242,7 @@ func TestR23_WhoClosesIsNotUpdated(t *testing.T) {
 	w.returns("Line/j", "work", result{})
 	w.settle() // it closes, and waits for its observation
 	j := treeOf(w.sup).root.children.byName["j"].node
-	note := func() int { return j.h.(*instance.Worker[spec, int, snap]).Stored().Note }
+	note := func() int { return j.inst.(*instance.Worker[spec, int, snap]).Stored().Note }
 	if j.removal.stage != terminating {
 		t.Fatal("it does not close")
 	}

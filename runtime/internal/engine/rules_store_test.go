@@ -84,7 +84,7 @@ func TestR13_TheSnapshotSharesNothingWithTheStore(t *testing.T) {
 	m.def.Reconcile = worker.ReconcilePolicy{Mode: worker.ReconcileTick}
 	w := newWorld(t, m, many("a"))
 	w.tick(3)
-	treeOf(w.sup).root.h.(*instance.Worker[spec, int, snap]).Snap.Spec.Children[0].Name = "guard"
+	treeOf(w.sup).root.inst.(*instance.Worker[spec, int, snap]).Snap.Spec.Children[0].Name = "guard"
 	w.tick(3)
 	if got := w.children("Line"); got != "a" {
 		t.Errorf("the children are %s", got)

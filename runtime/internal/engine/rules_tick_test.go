@@ -274,7 +274,7 @@ func TestR07_NoStateYet(t *testing.T) {
 	m := line(single("p", pump()), group("g", pump()))
 	w := newWorld(t, m, spec{Children: []testChild{{0, "p", spec{}}, {1, "g0", spec{}}}})
 	b := newScripted(m, hooks{})
-	h := treeOf(w.sup).root.h.(*instance.Worker[spec, int, snap])
+	h := treeOf(w.sup).root.inst.(*instance.Worker[spec, int, snap])
 	w.tick(1) // the children exist and have not been visited
 	s := &h.Snap
 	if s.single[0] != 0 {
@@ -302,7 +302,7 @@ func TestR07_OneThatHasGoneIsInNoState(t *testing.T) {
 	w.settle()
 	w.update(func(s *spec) { s.Children = nil })
 	w.settle()
-	s := treeOf(w.sup).root.h.(*instance.Worker[spec, int, snap]).Snap
+	s := treeOf(w.sup).root.inst.(*instance.Worker[spec, int, snap]).Snap
 	if s.single[0] != 0 || s.groups[1].Len() != 0 {
 		t.Errorf("p is in state %d, g has %v", s.single[0], &s.groups[1])
 	}
@@ -326,7 +326,7 @@ func TestR08_AHooksSnapshotIsItsOwn(t *testing.T) {
 	m.children = []mentry{group("g", pump())}
 	w := newWorld(t, m, spec{})
 	w.tick(1)
-	h := treeOf(w.sup).root.h.(*instance.Worker[spec, int, snap])
+	h := treeOf(w.sup).root.inst.(*instance.Worker[spec, int, snap])
 	m.children = nil
 	c := h.Clone()
 	h.Snap.Hold(0, true)

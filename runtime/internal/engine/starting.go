@@ -55,18 +55,18 @@ func (t *Tree) construct(n *node, s *childEntry) {
 	defer func() {
 		if !returned {
 			t.ending = true
-			n.h.Entering(usercode.InConstructor)
+			n.inst.Entering(usercode.InConstructor)
 			t.constructorFailed(n, s, usercode.EndedIn(usercode.InConstructor))
 		}
 	}()
-	h, err := s.waiting.Start()
+	inst, err := s.waiting.Start()
 	returned = true
 	if err != nil {
-		t.constructorFailed(n, s, n.h.Safe(err))
+		t.constructorFailed(n, s, n.inst.Safe(err))
 		return
 	}
 	s.waiting = nil
-	t.start(n, s, h)
+	t.start(n, s, inst)
 }
 
 // failing is the record of a child whose constructor fails.
@@ -143,9 +143,9 @@ func (cs *children) retryAt(now link.Instant) link.Instant {
 
 // start makes a worker a child of n. The worker is visited in the next tick.
 // Until then it is in no state (R07).
-func (t *Tree) start(n *node, s *childEntry, h worker.Instance) {
+func (t *Tree) start(n *node, s *childEntry, inst worker.Instance) {
 	cs := n.children
-	s.node = t.newNode(n, s, h)
+	s.node = t.newNode(n, s, inst)
 	if s.failing != nil { // the failures of the constructor count for the instance
 		r := s.failing.restarts
 		r.endBackOff()

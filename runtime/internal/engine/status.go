@@ -36,8 +36,8 @@ func (t *Tree) statusOf(ask []unexplained, n *node, s *fsm.Status) []unexplained
 		State:    n.stateName(),
 		Desired:  n.w.StateName(n.desired),
 		Entered:  n.meta.Entered,
-		Version:  n.h.Version(),
-		UserSpec: n.h.Describe(),
+		Version:  n.inst.Version(),
+		UserSpec: n.inst.Describe(),
 		Last:     n.last,
 		Held:     n.heldBy(),
 		Leaving:  n.removal.stage >= draining,
@@ -77,7 +77,7 @@ func (t *Tree) explainAll(ask []unexplained) {
 			}
 		})
 		if !returned {
-			in := ask[i].n.h.LeftBy()
+			in := ask[i].n.inst.LeftBy()
 			ask[i].fails(in, usercode.EndedIn(in))
 		}
 	}
@@ -90,7 +90,7 @@ func (a unexplained) explain() {
 		a.s.Why = append(a.s.Why, textfmt.OneLine(line, textfmt.MaxReason))
 	}
 	var err error
-	if a.s.Conditions, err = a.n.h.Conditions(); err != nil {
+	if a.s.Conditions, err = a.n.inst.Conditions(); err != nil {
 		a.fails(usercode.InCondition, err)
 	}
 }

@@ -22,7 +22,7 @@ type outbox struct {
 }
 
 // emit completes an event and puts it into the outbox. tell delivers it.
-func (t *Tree) emit(e fsm.Event, n *node) { t.emitFor(e, n.path, n.w.Name, n.h.Version()) }
+func (t *Tree) emit(e fsm.Event, n *node) { t.emitFor(e, n.path, n.w.Name, n.inst.Version()) }
 
 // emitFor is like emit, for a worker that may have no instance.
 func (t *Tree) emitFor(e fsm.Event, path, worker string, version int64) {

@@ -97,10 +97,10 @@ func New(root worker.Instance, takeSpec func(), opts []fsm.Option) (*Tree, error
 }
 
 // newNode returns the node of a worker that was just constructed.
-func (t *Tree) newNode(parent *node, s *childEntry, h worker.Instance) *node {
+func (t *Tree) newNode(parent *node, s *childEntry, inst worker.Instance) *node {
 	t.ids++
 	n := &node{
-		tree: t, parent: parent, childEntry: s, id: t.ids, w: h.Type(), h: h, meta: h.Meta(),
+		tree: t, parent: parent, childEntry: s, id: t.ids, w: inst.Type(), inst: inst, meta: inst.Meta(),
 		inQueue: link.Never, due: link.Never, visitDue: link.Never, staleDue: link.Never, obsDue: link.Never, wallAt: -1,
 	}
 	n.timing = worker.TimingOf(n.meta)

@@ -82,7 +82,7 @@ func (t *Tree) settle(n *node) {
 // goroutine. It handles that like a panic. It does nothing if the engine itself
 // has panicked.
 func (t *Tree) goroutineEnded(n *node) {
-	in := n.h.LeftBy()
+	in := n.inst.LeftBy()
 	if in == "" {
 		return
 	}
@@ -118,11 +118,11 @@ func (t *Tree) goroutineEnded(n *node) {
 // state.
 func (t *Tree) begin(n *node) {
 	n.begun = true
-	if err := n.h.Prepare(); err != nil {
+	if err := n.inst.Prepare(); err != nil {
 		n.failure = err
 	}
 	n.desired = n.w.Shutdown
-	n.h.SetDesired(n.desired)
+	n.inst.SetDesired(n.desired)
 	t.enter(n, n.w.Initial)
 	t.emit(fsm.Event{Kind: fsm.EventStarted, To: n.stateName()}, n)
 	if n.w.Observe.Every > 0 {
@@ -139,7 +139,7 @@ func (t *Tree) begin(n *node) {
 func (t *Tree) enter(n *node, to link.StateID) {
 	changed := n.state != to
 	n.state = to
-	n.h.SetState(to)
+	n.inst.SetState(to)
 	n.enteredIn = t.n
 	n.own()
 	n.meta.Entered, n.timing.Entered = t.wall, t.now
@@ -166,7 +166,7 @@ func (t *Tree) show(n *node, s link.StateID) {
 	if m := n.parent.children.members[n.entry]; m != nil {
 		m.Set(n.member, s)
 	} else {
-		n.parent.h.SetChild(n.entry, s)
+		n.parent.inst.SetChild(n.entry, s)
 	}
 	n.markParent()
 }
@@ -175,7 +175,7 @@ func (t *Tree) show(n *node, s link.StateID) {
 // changed, the action runs again, and what was begun under the older Version does
 // not count (R09).
 func (t *Tree) takeSpecOf(n *node, first bool) (moved bool) {
-	changed, moved, fields := n.h.TakeSpec()
+	changed, moved, fields := n.inst.TakeSpec()
 	if !changed || first {
 		return false
 	}
@@ -193,7 +193,7 @@ func (t *Tree) takeSpecOf(n *node, first bool) (moved bool) {
 // askPolicy asks the reconcile policy whether the children have to be declared.
 func (t *Tree) askPolicy(n *node, moved bool) {
 	n.needs.ask, n.needs.askAgain = false, true
-	must, err := n.h.MustDeclare(moved)
+	must, err := n.inst.MustDeclare(moved)
 	if err != nil {
 		n.failure = err
 		return
@@ -210,7 +210,7 @@ func (t *Tree) setDesired(n *node) {
 	}
 	if n.needs.derive {
 		n.needs.derive, n.needs.deriveAgain = false, true
-		s, err := n.h.Derive()
+		s, err := n.inst.Derive()
 		if err != nil {
 			n.failure = err
 		} else {
@@ -225,7 +225,7 @@ func (t *Tree) setDesired(n *node) {
 	from := n.desired
 	n.desired = desired
 	n.own()
-	n.h.SetDesired(desired)
+	n.inst.SetDesired(desired)
 	if n.children != nil {
 		n.children.flags.mapping = true // for mapFrom: desired
 	}
@@ -289,7 +289,7 @@ func (t *Tree) decide(n *node) {
 	if t.followSignal(n) {
 		return
 	}
-	d, err := n.h.Decide(&n.alarm)
+	d, err := n.inst.Decide(&n.alarm)
 	if n.fallen && err == nil {
 		n.fallen = n.goingDown()
 	}
