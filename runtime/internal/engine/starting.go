@@ -78,7 +78,7 @@ type failing struct {
 
 func (f *failing) isDue(now link.Instant) bool { return f == nil || now >= f.until }
 
-// hasten makes the next visit call the constructor, because the UserSpec differs.
+// hasten makes the constructor due now, because another UserSpec was declared.
 func (f *failing) hasten(now link.Instant) {
 	if f != nil {
 		f.endBackOff()
