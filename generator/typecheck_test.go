@@ -21,7 +21,7 @@ import (
 // exports type-checks generated packages against what the compiler knows
 // about the runtime and the standard library. It is safe for concurrent use.
 type exports struct {
-	mu    sync.Mutex
+	mu    sync.Mutex // held while a case is checked
 	files map[string]string // import path -> export data
 	gc    types.Importer
 }
@@ -50,13 +50,15 @@ func (x *exports) open(importPath string) (io.ReadCloser, error) {
 
 // Import implements types.Importer for what is not generated.
 func (x *exports) Import(importPath string) (*types.Package, error) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
 	return x.gc.Import(importPath)
 }
 
-// check type-checks the packages of a case, given by path and text.
+// check type-checks the packages of a case, given by path and text. One case is
+// checked at a time: go/types writes to the aliases of the packages that the cases
+// share when it first looks through them.
 func (x *exports) check(prefix string, files map[string]string) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
 	c := newCase(x)
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		file, err := parser.ParseFile(c.fset, name, files[name], parser.SkipObjectResolution)

@@ -2,6 +2,8 @@ package engine
 
 import (
 	"context"
+	"maps"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -113,8 +115,11 @@ func TestR04_AParentThatSwingsIsPaced(t *testing.T) {
 		p := swinging()
 		p.children = []mentry{{name: "s", m: swinging(), group: true, mapping: map[string]string{"*": "up"}}}
 		p.finish()
+		var mu sync.Mutex
 		moves := map[string]int{}
 		sup := live(t, p, many("a", "b", "c", "d"), hooks{}, fsm.WithEventHandler(func(e fsm.Event) {
+			mu.Lock()
+			defer mu.Unlock()
 			if e.Kind == fsm.EventTransition {
 				moves[e.Path]++
 			}
@@ -128,10 +133,15 @@ func TestR04_AParentThatSwingsIsPaced(t *testing.T) {
 		}
 		time.Sleep(time.Second)
 		synctest.Wait()
+		mu.Lock()
 		clear(moves)
+		mu.Unlock()
 		time.Sleep(time.Second)
 		synctest.Wait()
-		for path, n := range moves {
+		mu.Lock()
+		counted := maps.Clone(moves)
+		mu.Unlock()
+		for path, n := range counted {
 			if n < 990 || n > 1010 {
 				t.Errorf("%s has changed its state %d times in a second", path, n)
 			}
