@@ -51,7 +51,7 @@ var failing = []Mutant{
 		{"internal/engine/restarts.go", "func (r *restarts) remember(now link.Instant, p *worker.RestartPolicy) {\n", "var wallNow link.Instant\n\nfunc (r *restarts) remember(now link.Instant, p *worker.RestartPolicy) {\n	now = wallNow\n"}}},
 	one("the period of restarts is too short", "internal/engine/restarts.go", "	r.window = slices.DeleteFunc(r.window, func(at link.Instant) bool { return now.Since(at) > p.Within })\n", "	r.window = slices.DeleteFunc(r.window, func(at link.Instant) bool { return now.Since(at) > p.Within/4 })\n"),
 	one("a time-out whose call ignores its context counts twice", "internal/engine/act.go", "	case !n.act.flight.counted:\n", "	case n.failure == nil:\n"),
-	one("a failure that was counted holds for no time", "internal/engine/failure.go", "	n.restarts.backOff(t.now)\n", ""),
+	one("a failure that was counted holds for no time", "internal/engine/failure.go", "	n.restarts.backOff(t.now, &n.w.Restart)\n", ""),
 	one("the circuit opens one too late", "internal/engine/restarts.go", "	return most > 0 && (r.trial || r.count > most || len(r.window) > most)\n", "	return most > 0 && (r.trial || r.count > most+1 || len(r.window) > most+1)\n"),
 	one("the jitter has no seed", "internal/engine/jitter.go", "	h.Uint64(seed)\n", ""),
 	one("the jitter is the same for all", "internal/engine/jitter.go", "	h.String(path)\n", ""),

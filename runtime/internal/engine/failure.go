@@ -95,7 +95,7 @@ func isCounted(err error) bool {
 // context. The delay of the failure was over before that was known, so the worker
 // waits only for the action to return.
 func (t *Tree) backOff(n *node, e fsm.Event) {
-	n.restarts.backOff(t.now)
+	n.restarts.backOff(t.now, &n.w.Restart)
 	n.fallen = n.fallen || n.state != n.w.Shutdown
 	e.To = n.w.StateName(n.w.Initial)
 	n.last = "failed: " + e.Reason

@@ -47,8 +47,10 @@ func (r *restarts) fail(now link.Instant, p *worker.RestartPolicy, mayOpen bool,
 	return d
 }
 
-// backOff starts a back-off without a delay and without counting a failure.
-func (r *restarts) backOff(now link.Instant) {
+// backOff starts a back-off without a delay and without counting a failure. If the
+// worker has been well for long enough, the row of failures was over before.
+func (r *restarts) backOff(now link.Instant, p *worker.RestartPolicy) {
+	r.forget(now, p)
 	r.well, r.backingOff, r.until = link.Never, true, now
 }
 

@@ -283,6 +283,23 @@ func TestR22_AnActionThatIgnoresItsContextIsCountedOnce(t *testing.T) {
 	w.want("C running")
 }
 
+// TestR22_ARowOfFailuresEndsBeforeABackOffThatIsNotCounted: a worker that has been
+// well for twice cap, and then has to wait again for a failure that was counted, has
+// no failures in a row.
+func TestR22_ARowOfFailuresEndsBeforeABackOffThatIsNotCounted(t *testing.T) {
+	for after, want := range map[time.Duration]int{15 * time.Second: 1, 16 * time.Second: 0} {
+		p := policy(5, time.Minute)
+		r := &restarts{well: link.Never}
+		r.fail(0, &p, true, func(drawn, int) float64 { return 0 })
+		r.endBackOff()
+		r.isWell(0)
+		r.backOff(link.Instant(after), &p)
+		if r.count != want {
+			t.Errorf("well for %v: %d failures in a row, want %d", after, r.count, want)
+		}
+	}
+}
+
 // TestR22_ATimeOutAndIgnoringItAreOneFailure, although the back-off after the time-out
 // is over when the grace is: it begins again, until the call returns.
 func TestR22_ATimeOutAndIgnoringItAreOneFailure(t *testing.T) {
