@@ -11,16 +11,11 @@ import (
 // whatFired says which transition to a state fires, and by what (R12). It is
 // asked before the state changes.
 func (n *node) whatFired(to link.StateID) string {
-	e, err := n.h.Explain()
+	reason, err := n.h.Fired(n.state, to)
 	if err != nil {
 		return ""
 	}
-	for i := range e.Lines {
-		if l := &e.Lines[i]; l.To == to && l.Fires() {
-			return l.Reason()
-		}
-	}
-	return ""
+	return reason
 }
 
 // waitingFor says which guards of a transition do not hold, and why. Of one that
@@ -68,13 +63,13 @@ func (n *node) readBy(g worker.ExplainedGuard) string {
 
 // why says, for each transition of the current state, what it waits for.
 func (n *node) why() []string {
-	e, err := n.h.Explain()
+	all, err := n.h.Explain(n.state)
 	if err != nil {
 		return []string{err.Error()}
 	}
-	lines := make([]string, len(e.Lines))
-	for i := range e.Lines {
-		lines[i] = n.waitingFor(&e.Lines[i])
+	lines := make([]string, len(all))
+	for i := range all {
+		lines[i] = n.waitingFor(&all[i])
 	}
 	return lines
 }

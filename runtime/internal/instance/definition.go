@@ -26,6 +26,7 @@ type Definition[U, O, N any] struct {
 	Actions      []worker.ActionInfo // by ActionID; the first is no action
 	Children     []worker.ChildInfo  // in the order of the declaration
 	Holds        int                 // how many guards with "for" the worker type has
+	Explanation  *worker.Explanation // what transitions wait for (R12); nil: there are none
 
 	Observe         worker.ObservePolicy
 	Restart         worker.RestartPolicy
@@ -93,8 +94,11 @@ type Behavior[U, O, N any] interface {
 	// Due sets the alarm to when a guard, a condition or a row may turn by
 	// time alone.
 	Due(snap *N, alarm *worker.Alarm)
-	// Explain says what each transition of the current state waits for (R12).
-	Explain(snap *N, why *worker.Explanation)
+	// Truth is that of a guard of the Explanation, by its index (R12).
+	Truth(snap *N, guard int) fsm.Truth
+	// Read is what guards read as text, by its index in the Explanation; *** if
+	// it is secret.
+	Read(snap *N, input int) string
 	// Conditions gives the named conditions for the status.
 	Conditions(snap *N) []fsm.ConditionStatus
 	// Hooks is what the user wrote, for the interfaces that it may have besides:

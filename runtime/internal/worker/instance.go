@@ -41,7 +41,10 @@ type Instance interface {
 	// Safe makes an error of users' code one that the tree may keep.
 	Safe(error) error
 
-	Explain() (*Explanation, error)
+	// Fired is the reason of the transition that fires between two states, Explain how
+	// each transition of the current state stands (R12).
+	Fired(from, to link.StateID) (string, error)
+	Explain(state link.StateID) ([]Explained, error)
 	Conditions() ([]fsm.ConditionStatus, error)
 	Describe() string
 

@@ -1,0 +1,74 @@
+package golang_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// TestExplanationIsTables holds that a package's explanation is data: what is
+// compiled for it stays small however many states there are.
+func TestExplanationIsTables(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles packages")
+	}
+	ring := link(t, "../../testdata/cases/states-200")
+	if len(ring) != 1 || len(ring[0].States) < 200 {
+		t.Fatal("there is no machine of 200 states")
+	}
+	dir := module(t, append(link(t, "../../specs"), ring...))
+	for _, c := range []struct {
+		path  string
+		limit int
+	}{
+		{prefix + "/bridge", 3_000},
+		{ring[0].ImportPath, 30_000},
+	} {
+		code := machineCode(t, dir, c.path)
+		size := 0
+		for _, name := range []string{"behavior.Truth", "behavior.Read"} {
+			if code[name] == 0 {
+				t.Errorf("%s: there is no machine code of %s", c.path, name)
+			}
+			size += code[name] + code["("+strings.Replace(name, "behavior", "*behavior)", 1)]
+		}
+		size += code["init"] // where tables are made that are no constants
+		if t.Logf("%s: %d bytes of %d", c.path, size, c.limit); size > c.limit {
+			t.Errorf("%s: the explanation has %d bytes of machine code, more than %d", c.path, size, c.limit)
+		}
+	}
+}
+
+// machineCode compiles a package and gives the sizes of its functions by name.
+func machineCode(t *testing.T, dir, path string) map[string]int {
+	t.Helper()
+	archive := filepath.Join(t.TempDir(), "package.a")
+	build := exec.Command("go", "build", "-o", archive, path)
+	build.Dir = dir
+	build.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off", "GOPROXY=off")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("go build %s: %v\n%s", path, err, out)
+	}
+	out, err := exec.Command("go", "tool", "nm", "-size", archive).Output()
+	if err != nil {
+		t.Fatalf("go tool nm: %v", err)
+	}
+	sizes := map[string]int{}
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Fields(line) // address, size, kind, name
+		if len(fields) < 4 || !strings.EqualFold(fields[2], "t") {
+			continue
+		}
+		if name, ok := strings.CutPrefix(fields[3], path+"."); ok {
+			size, err := strconv.Atoi(fields[1])
+			if err != nil {
+				t.Fatalf("%s: %v", line, err)
+			}
+			sizes[name] += size
+		}
+	}
+	return sizes
+}
