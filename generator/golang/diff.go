@@ -54,9 +54,12 @@ func (s UserSpec) Diff(UserSpec) Fields { return Fields{} }
 
 func fieldConst(f *expr.Field) string { return "Field" + f.GoName }
 
+// fieldsOfWord is how many fields a set in one word has at most.
+const fieldsOfWord = 64
+
 // fieldSet is one word of bits, or several.
 func (e *emitter) fieldSet(f *file, n int) {
-	if n <= 64 {
+	if n <= fieldsOfWord {
 		f.add(`
 // Fields is a set of fields of UserSpec.
 type Fields uint64
