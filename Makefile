@@ -1,5 +1,6 @@
 # make run    generates the example workers and runs them against real servers
-# make test   runs all tests
+# make test   runs all tests but those that need a browser or npm
+# make test-all   runs these too
 # make soak-edge   runs the edge node for an hour while its servers fail; FOR=5m: for 5 minutes
 # make fuzz   looks for specs that the generator cannot bear, for 30 s each
 # Nothing but Go is needed before either; the race detector is on wherever
@@ -7,7 +8,7 @@
 
 RACE := $(if $(shell command -v $$(go env CC) 2>/dev/null),-race)
 
-.PHONY: run test generate bench lint fuzz soak soak-edge mutants
+.PHONY: run test test-all generate bench lint fuzz soak soak-edge mutants
 
 run: generate
 	cd cmd/edge && go run . $(ARGS)
@@ -18,6 +19,10 @@ MODULES := . cmd/edge cmd/fsmgen-viz
 
 test: lint
 	@for m in $(MODULES); do (cd $$m && echo "go test $(RACE) ./... in $$m" && go test -timeout 20m $(RACE) ./...) || exit 1; done
+
+# With the tests that need a browser or npm, which take long.
+test-all: export FSMGEN_TEST_ALL = 1
+test-all: test
 
 generate:
 	go run ./cmd/fsmgen generate

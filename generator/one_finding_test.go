@@ -36,7 +36,7 @@ var mistakes = []mistake{
 	{"a desired state misspelt", "connection", "states: [up, down]", "states: [upp, down]", "FSM112"},
 	{"a desired state left out", "connection", "states: [up, down]", "states: [down]", "FSM503"},
 	{"a desired state left out that more parents ask for", "flow", "states: [running, stopped]", "states: [stopped]", "FSM503"},
-	{"a passing state asked for", "bridge", "      starting: up\n", "      starting: connecting\n", "FSM609"},
+	{"an intermediate state asked for", "bridge", "      starting: up\n", "      starting: connecting\n", "FSM609"},
 	{"a group renamed", "bridge", "  starting: [", "  begin: [", "FSM113"},
 	{"a group in kebab-case", "bridge", "  running:  [", "  run-ning:  [", "FSM101"},
 	{"a group left out", "bridge", "  running:  [idle, active, degraded]\n", "", "FSM113"},

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/expr"
 )
 
 var (
@@ -61,4 +62,32 @@ func nearCodes(t *testing.T, dir string) []string {
 		t.Fatal(err)
 	}
 	return all
+}
+
+// TestEveryFunctionHasACase holds that Go is generated of each function of the
+// language in a case of testdata/cases.
+func TestEveryFunctionHasACase(t *testing.T) {
+	specs, err := filepath.Glob("../testdata/cases/*/*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var generated strings.Builder
+	for _, name := range specs {
+		if _, err := os.Stat(filepath.Join(filepath.Dir(name), "want")); err == nil {
+			generated.WriteString(readText(t, name))
+		}
+	}
+	functions := 0
+	for _, w := range expr.Words() {
+		if !strings.Contains(w.Usage, "(") {
+			continue
+		}
+		functions++
+		if !regexp.MustCompile(`\b` + w.Name + `\(`).MatchString(generated.String()) {
+			t.Errorf("no case of testdata/cases with a folder want calls %s", w.Name)
+		}
+	}
+	if functions < 15 {
+		t.Errorf("there are %d functions", functions)
+	}
 }

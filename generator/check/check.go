@@ -123,6 +123,7 @@ func (c *checker) check() {
 	c.neverOn()
 	c.times()
 	c.transitions()
+	c.parked()
 	c.paths()
 	c.desired()
 	if !c.m.Faulty {

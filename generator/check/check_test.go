@@ -37,7 +37,7 @@ func TestShapes(t *testing.T) {
 failed: broken
 states:
   idle: {transitions: [{to: busy, when: desired == busy}]}
-  busy: {action: limited, transitions: [{to: idle, when: done || gaveUp}]}
+  busy: {action: limited, transitions: [{to: idle, when: done || gaveUp}, {to: broken, after: 1h}]}
   broken: {}
 transitions:
   - {from: "*", to: idle, when: desired == idle}

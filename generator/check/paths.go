@@ -166,11 +166,13 @@ func (c *checker) ends(goal int) []int {
 }
 
 // noShutdown reports states with a path to shutdown that cannot be taken when
-// shutdown is what is desired.
+// shutdown is what is desired. A worker that was put in its failed state is not
+// tried again then if transitions lead out of it (R22); of a state without any
+// nothing is said.
 func (c *checker) noShutdown() {
 	m := c.m
 	goal := m.Shutdown.Index
-	can := reach(c.graphDown().from, c.ends(goal)...)
+	can := reach(c.byTransitions(c.taken(goal)).from, c.ends(goal)...)
 	var names []string
 	var first *model.State
 	for i, s := range m.States {
@@ -187,17 +189,6 @@ func (c *checker) noShutdown() {
 	}
 	c.report(ruleNoShutdown, first.Named, "while desired == %s no path leads from %s to it: its transitions wait for something else to be desired",
 		m.Shutdown.Name, diag.Listed(names)).Help = "add a transition with when: desired == " + m.Shutdown.Name
-}
-
-// graphDown connects the states as they lead to each other while shutdown is what is
-// desired. A worker that was put in its failed state is not tried again then if
-// transitions lead out of it (R22).
-func (c *checker) graphDown() *graph {
-	down := c.taken(c.m.Shutdown.Index)
-	if c.m.LeavesFailed() {
-		return c.byTransitions(down)
-	}
-	return c.graph(down)
 }
 
 // reported says whether it has been reported of a state that it has no way to

@@ -132,14 +132,9 @@ func (c *checker) signals() {
 		if s.Signal == "" {
 			continue
 		}
-		why := "the worker is gone as soon as it is "
-		if s.Signal == restart {
-			why = "the worker begins again in " + c.m.Initial.Name + " as soon as it is "
-		}
-		why = "with signal: " + s.Signal + " " + why
+		why, help := c.afterSignal(s)
 		if s.Action != nil {
-			c.report(ruleAfterSignal, s.Named, "the action %s of %s never runs: %sin %s", s.Action.Name, s.Name, why, s.Name).Help =
-				"give the action to a state before it"
+			c.report(ruleAfterSignal, s.Named, "the action %s of %s never runs: %sin %s", s.Action.Name, s.Name, why, s.Name).Help = help
 		}
 		for _, t := range s.Transitions {
 			switch at := slices.IndexFunc(t.From, func(m model.Mention) bool { return m.State == s }); {
@@ -153,6 +148,20 @@ func (c *checker) signals() {
 			c.dead[t] = c.dead[t] || !elsewhere[t]
 		}
 	}
+}
+
+// afterSignal says why nothing comes about in a state with a signal, and what to do
+// with its action.
+func (c *checker) afterSignal(s *model.State) (why, help string) {
+	switch {
+	case s == c.m.Failed && c.onlyParked():
+		return "a parked worker does nothing as long as it is ", "leave the action out"
+	case s.Signal == restart:
+		why = "the worker begins again in " + c.m.Initial.Name + " as soon as it is "
+	default:
+		why = "the worker is gone as soon as it is "
+	}
+	return "with signal: " + s.Signal + " " + why, "give the action to a state before it"
 }
 
 // remove is the signal of a state in which a worker is finished, restart that of

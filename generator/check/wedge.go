@@ -7,7 +7,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
-// wedges reports passing states that are never left once a child is what the
+// wedges reports intermediate states that are never left once a child is what the
 // state before has asked of it: every way out waits for something that the child
 // does not get to from there, asked for what this state asks of it. Those that
 // have been told of are left out.

@@ -10,14 +10,17 @@ func Reference() string {
 	var b strings.Builder
 	b.WriteString(`# The rules
 
-What fsmgen says about a spec, by code. A code never changes its meaning.
-Errors keep Go from being generated; warnings and infos do not, can be given
-another weight in ` + "`fsmgen.yaml`" + `, and can be ignored where they are
+This page is for those who have a finding of fsmgen before them and want to know
+more. It has every rule, by its code. A code never changes its meaning.
+
+No Go is generated while there is an error. Warnings and infos can be given another
+severity in ` + "`fsmgen.yaml`" + `, and can be suppressed where they are
 (` + "`# fsmgen:ignore FSM458 because …`" + `). ` + "`fsmgen explain FSM458`" + ` shows a page on the
 terminal.
 
-The page of each rule has a spec that breaks it, what is said about that, and
-one that is right. This file is made of generator/explain/pages by ` + "`go test ./generator/explain -update`" + `.
+The page of each rule has a spec that breaks the rule, the finding, and a spec that
+is right. This file is generated from generator/explain/pages by
+` + "`go test ./generator/explain -update`" + `.
 `)
 	for _, f := range families {
 		fmt.Fprintf(&b, "\n## %s\n\n| code | severity | |\n| --- | --- | --- |\n", f.title)

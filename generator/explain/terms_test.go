@@ -52,7 +52,7 @@ func TestTerms(t *testing.T) {
 			}
 		}
 		for _, rule := range numbers.FindAllString(text, -1) {
-			if !strings.Contains(rules, "\n"+rule+" ") {
+			if !strings.Contains(rules, "\n### "+rule+" ") {
 				t.Errorf("%s leads to %s, which is not there", names[0], rule)
 			}
 		}

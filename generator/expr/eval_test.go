@@ -2,13 +2,14 @@ package expr
 
 import (
 	"math"
+	"regexp"
 	"testing"
 	"time"
 )
 
 // TestTruth holds evaluation against what language.md says: stale
 // observations, children in no state, floats that are none, the zero time, and
-// arithmetic that saturates.
+// arithmetic that saturates. Each function has a row.
 func TestTruth(t *testing.T) {
 	now := time.Unix(100, 0)
 	env := func() *Env {
@@ -22,7 +23,7 @@ func TestTruth(t *testing.T) {
 		return e
 	}
 	stale := func(e *Env) { e.Fresh = false }
-	for _, c := range []struct {
+	rows := []struct {
 		text string
 		with func(*Env)
 		want Truth
@@ -64,13 +65,21 @@ func TestTruth(t *testing.T) {
 		{`min(spec.small, 5) == 3 && max(spec.f, 2) == 2`, nil, True},
 		{`format("%s:%03d %v", upper(each), spec.small, spec.d) == "X:003 2s" && lower(key) == "k"`, nil, True},
 		{"done || acted || gaveUp", nil, False},
-	} {
+	}
+	called := ""
+	for _, c := range rows {
+		called += " " + c.text
 		e := env()
 		if c.with != nil {
 			c.with(e)
 		}
 		if got := check(t, c.text).Truth(e); got != c.want {
 			t.Errorf("%s is %d, want %d", c.text, got, c.want)
+		}
+	}
+	for name := range functions {
+		if !regexp.MustCompile(`\b` + name + `\(`).MatchString(called) {
+			t.Errorf("no row calls %s", name)
 		}
 	}
 }

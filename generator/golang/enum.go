@@ -47,7 +47,7 @@ type enum struct {
 	name, doc string
 	zero      string // the constant of the zero value
 	none      string // what the zero value is
-	wrong     string // what a text that cannot be read is not; empty: nobody reads one
+	wrong     string // what a text that cannot be read is not; empty if texts are never read
 	values    []expr.EnumValue
 }
 

@@ -21,8 +21,8 @@ func (e *emitter) identicalMethod(o *expr.ObjectType) string {
 }
 
 // userSpecEqual writes Equal and Identical of UserSpec and its nested objects.
-// Which fields differ is written once, in Diff of a UserSpec and in equal of an
-// object.
+// The comparisons of fields are written once, in Diff of a UserSpec and in equal
+// of an object.
 func (e *emitter) userSpecEqual(f *file) {
 	spec := e.m.UserSpec
 	doc := "Equal reports whether s and other have the same content. The Version is no content"
@@ -41,7 +41,7 @@ func (e *emitter) userSpecEqual(f *file) {
 	}
 }
 
-// noDiff says that Diff finds nothing.
+// noDiff returns the condition that Diff finds no field.
 func (e *emitter) noDiff() node {
 	switch n := len(e.m.UserSpec.Fields); {
 	case n == 0:
@@ -52,8 +52,8 @@ func (e *emitter) noDiff() node {
 	return code("s.Diff(other) == Fields{}")
 }
 
-// allIdentical is Equal, and the transient fields and those that have some in
-// them compared besides.
+// allIdentical returns the condition of Equal with a comparison of the transient
+// fields, and of the fields that have transient fields below them.
 func (e *emitter) allIdentical(o *expr.ObjectType) node {
 	same := []node{code("s.$(other)", equalMethod(o))}
 	for _, field := range o.Fields {
@@ -65,8 +65,8 @@ func (e *emitter) allIdentical(o *expr.ObjectType) node {
 	return joinedBy(" &&\n", same)
 }
 
-// equal compares all fields, a field a line. Those of a UserSpec that are transient
-// are left out.
+// equal writes the comparison of all fields that are not transient, one field a
+// line.
 func (e *emitter) equal(f *file, o *expr.ObjectType, typ, method, doc string) {
 	var same []node
 	for _, field := range o.Fields {

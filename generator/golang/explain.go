@@ -7,8 +7,8 @@ import (
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
-// explanation collects what the tables have that say what a state waits for.
-// What is the same in several places is in them once, and found by its key.
+// explanation collects the rows of the tables that describe what states wait for.
+// Equal rows are in a table once.
 type explanation struct {
 	e           *emitter
 	transitions table
@@ -17,15 +17,15 @@ type explanation struct {
 	states      []node
 }
 
-// table has rows, and for guards and reads the statement that returns the value
-// of each.
+// table has rows. For guards and reads it also has, for each row, the statement
+// that returns the value.
 type table struct {
-	index  map[string]int
+	index  map[string]int // of a row, by its key
 	rows   []node
 	values []node
 }
 
-// at is the index of a row, which add makes the first time.
+// at returns the index of the row with a key. It calls add the first time.
 func (t *table) at(key string, add func() (row, value node)) node {
 	i, known := t.index[key]
 	if !known {
@@ -40,7 +40,7 @@ func (t *table) at(key string, add func() (row, value node)) node {
 	return lit(i)
 }
 
-// numbered has each row behind its index.
+// numbered returns the rows, each with its index as its key.
 func (t *table) numbered() node {
 	rows := make([]node, len(t.rows))
 	for i, row := range t.rows {
@@ -49,7 +49,7 @@ func (t *table) numbered() node {
 	return elements(rows)
 }
 
-// cases are those of a switch over the index.
+// cases returns the cases of a switch over the index.
 func (t *table) cases() node {
 	cases := make([]node, len(t.values))
 	for i, value := range t.values {
@@ -58,8 +58,8 @@ func (t *table) cases() node {
 	return lines(cases...)
 }
 
-// explain writes what a state waits for, for people (R12): the texts as tables,
-// and the values of guards and of what they read.
+// explain writes what states wait for (R12): the tables with the texts, and the
+// methods that return the values of guards and of what they read.
 func (e *emitter) explain(f *file) {
 	x := &explanation{e: e}
 	for _, s := range e.m.States {
@@ -134,8 +134,8 @@ func (x *explanation) state(s *model.State) {
 	}
 }
 
-// transition has the slot of for in its key: two that are written in the same way
-// in two states are held apart.
+// transition returns the index of a transition. The key has the slot of "for",
+// because transitions with the same text in two states have a slot each.
 func (x *explanation) transition(t *model.Transition) node {
 	slot := -1
 	if t.Hold != nil {
@@ -154,7 +154,7 @@ func (x *explanation) transition(t *model.Transition) node {
 	})
 }
 
-// guardsOf are the parts of a transition's guard.
+// guardsOf returns the indexes of the parts of a transition's guard.
 func (x *explanation) guardsOf(t *model.Transition) []node {
 	var guards []node
 	r := x.e.guardReader()
@@ -195,7 +195,7 @@ func (x *explanation) input(name string, shown node) node {
 	return x.reads.at(name, func() (row, value node) { return str(name), code("return $", shown) })
 }
 
-// conjuncts are the parts of a guard that must all hold, as written.
+// conjuncts returns the parts of a guard that must all hold, as written.
 func conjuncts(x *expr.Expr) []*expr.Expr {
 	if x.Op != expr.OpAnd {
 		return []*expr.Expr{x}
@@ -203,7 +203,7 @@ func conjuncts(x *expr.Expr) []*expr.Expr {
 	return append(conjuncts(x.Args[0]), conjuncts(x.Args[1])...)
 }
 
-// readsOf are the inputs of a part, each once.
+// readsOf returns the indexes of the values that a part reads, each once.
 func (x *explanation) readsOf(r *reader, part *expr.Expr) []node {
 	var reads []node
 	seen := map[string]bool{}

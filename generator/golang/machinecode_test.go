@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestExplanationIsTables holds that a package's explanation is data: what is
-// compiled for it stays small however many states there are.
+// TestExplanationIsTables holds that the explanation of a package is data: the
+// machine code for it does not grow with the number of states.
 func TestExplanationIsTables(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles packages")
@@ -30,7 +30,7 @@ func TestExplanationIsTables(t *testing.T) {
 			}
 			size += code[name] + code["("+strings.Replace(name, "behavior", "*behavior)", 1)]
 		}
-		size += code["init"] // where tables are made that are no constants
+		size += code["init"] // makes the tables that are not constant
 		if t.Logf("%s: %d bytes of %d", path, size, limit); size > limit {
 			t.Errorf("%s: the explanation has %d bytes of machine code, more than %d", path, size, limit)
 		}

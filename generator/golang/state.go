@@ -30,7 +30,7 @@ func (e *emitter) states(f *file) {
 	f.add("\n// AtRest reports whether s is "+doc+".\nfunc (s State) AtRest() bool {\nreturn $\n}\n", joinedBy(" || ", states))
 }
 
-// actions writes Action. It is shown and logged, and in nothing that is read back.
+// actions writes Action. An Action is shown and logged, but nothing reads its text.
 func (e *emitter) actions(f *file) {
 	doc := "Action is what a state does while it lasts: a method of Hooks."
 	if len(e.m.Actions) == 0 {

@@ -179,7 +179,7 @@ func (u *unit) target(c *Child, name spec.Text) *State {
 		return nil
 	}
 	if !to.mayBeDesired(s.Index) {
-		f := u.list.Add(ruleNotDesired, name.Pos, "%s is a passing state of %s and cannot be asked for; it may be asked for %s", s.Name, to.m.Worker, expr.Listed(to.desiredNames()))
+		f := u.list.Add(ruleNotDesired, name.Pos, "%s is an intermediate state of %s and cannot be asked for; it may be asked for %s", s.Name, to.m.Worker, expr.Listed(to.desiredNames()))
 		f.Length, f.Missing = runes(name.Value), to.missing("desired", s.Name)
 		f.Related = append(f.Related, diag.Related{Pos: s.Pos, Message: "the state"})
 		return nil

@@ -254,7 +254,7 @@ func (u *unit) derive() {
 	for i, r := range rows {
 		row := &Rule{State: u.state(r.State), WhenText: r.When.Value, WhenPos: r.When.At(0), Pos: r.State.Pos}
 		if row.State != nil && !u.mayBeDesired(row.State.Index) {
-			f := u.list.Add(ruleDerivePassing, r.State.Pos, "%s is a passing state: desired.derive gives one of desired.states (%s)",
+			f := u.list.Add(ruleDerivePassing, r.State.Pos, "%s is an intermediate state: desired.derive gives one of desired.states (%s)",
 				row.State.Name, expr.Listed(u.desiredNames()))
 			f.Length, f.Missing = runes(row.State.Name), u.missing("desired", row.State.Name)
 		}

@@ -39,7 +39,7 @@ desired: {states: [busy, idle], derive: [{state: busy}, {state: idle}]}`, `FSM50
 desired: {states: [idle], derive: [{state: busy}]}
 states:
   idle: {transitions: [{to: busy, after: 1s}]}
-  busy: {transitions: [{to: idle, when: desired == idle}]}`, `FSM503 busy is a passing state`},
+  busy: {transitions: [{to: idle, when: desired == idle}]}`, `FSM503 busy is an intermediate state`},
 	})
 }
 

@@ -1,9 +1,9 @@
 package fsm
 
-// Child is a child's worker type and UserSpec, with the constructor of its
-// worker. The Child function of a generated package makes one; no other value is
-// accepted.
+// Child is a declaration of a child: a worker type, a UserSpec and the
+// constructor of the worker. The Child function of a generated package returns
+// one. Other implementations are not accepted.
 type Child interface {
-	// Worker is the name of the worker type.
+	// Worker returns the name of the worker type.
 	Worker() string
 }

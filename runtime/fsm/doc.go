@@ -1,21 +1,23 @@
-// Package fsm is what a program uses of the runtime: the Supervisor that runs a
-// tree of workers, its Options, the Events and the Status that it gives, and its
-// errors. Each worker is a state machine that fsmgen has generated from a spec.
-// What the machines do is in docs/semantics.md, whose rules (R01, R02 …) the
-// comments here refer to.
+// Package fsm is the API of the runtime for programs: the Supervisor, which runs a
+// tree of workers, its Options, its Events and its Status, and the errors. Each
+// worker is a state machine that fsmgen has generated from a spec. The rules of
+// these machines (R01, R02 …), to which the comments refer, are in
+// docs/semantics.md.
 //
-// The NewSupervisor of a generated package makes a Supervisor. It ticks its tree
-// by itself (Run), or is ticked by hand (Tick).
+// The NewSupervisor function of a generated package returns a Supervisor. Run ticks
+// the tree until it is down. Tick ticks it by hand.
 //
 // # Calling from inside
 //
-// Hooks may call every method of their supervisor. One that waits, for Shutdown
-// say, must give it the context that it was given: otherwise the tree waits for the
-// hook and the hook for the tree. Event handlers and constructors run inside a
-// tick, and must not call what waits for one: Tick, NextTick, Status, TypeOf, Plan,
-// Run and Shutdown. Guards and mappings read their snapshot and nothing else (R08).
+// Hooks may call every method of their Supervisor. A hook that calls a method that
+// waits, for example Shutdown, must pass the context that it was given. Otherwise
+// the tree waits for the hook and the hook waits for the tree.
+//
+// Event handlers and constructors run inside a tick. They must not call methods
+// that wait for a tick: Tick, NextTick, Status, TypeOf, Plan, Run and Shutdown.
+// Guards and mappings must read their snapshot and nothing else (R08).
 //
 // # Packages
 //
-// Generated code uses package fsmimpl besides, and tests use package fsmtest.
+// Generated code also uses package fsmimpl. Tests use package fsmtest.
 package fsm

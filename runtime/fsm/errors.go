@@ -9,35 +9,34 @@ import (
 // ErrConflict is matched by a *ConflictError.
 var ErrConflict = errors.New("the UserSpec has changed since it was read")
 
-// ErrDown is what Tick and Run give once the tree is down.
+// ErrDown is returned by Tick and Run once the tree is down.
 var ErrDown = errors.New("the tree is down")
 
-// ErrRunning is what Run gives while another Run, or a Shutdown, ticks the tree.
+// ErrRunning is returned by Run while another Run, or a Shutdown, ticks the tree.
 var ErrRunning = errors.New("the tree is already running")
 
-// ErrByHand is what Run and Shutdown give for a tree that was made with
+// ErrByHand is returned by Run and Shutdown for a tree that was made with
 // WithTicksByHand.
 var ErrByHand = errors.New("the tree is ticked by hand, and nobody would tick it while Run or Shutdown waits: use Tick and RequestShutdown, in a test the Bench that drives it")
 
-// ErrFrozen is what storing a UserSpec gives once shutdown was asked: the
-// UserSpec is frozen from then (R16).
+// ErrFrozen is returned by methods that store a UserSpec once a shutdown was
+// requested: the UserSpec is frozen from then on (R16).
 var ErrFrozen = errors.New("shutdown was asked: the UserSpec is frozen")
 
-// ErrMaxVersion is what storing a changed UserSpec gives when the Version of
-// the stored one is the largest int64: it cannot advance, and nothing is stored
-// (R13).
+// ErrMaxVersion is returned by methods that store a changed UserSpec if the
+// Version of the stored one is the largest int64. The Version cannot advance, and
+// nothing is stored (R13).
 var ErrMaxVersion = errors.New("the UserSpec has the largest Version, 9223372036854775807, which cannot advance: start the tree with a UserSpec whose Version is lower, for example 0")
 
-// ErrStuck is what Plan gives when the tick that is going on does not end
-// (R19).
+// ErrStuck is returned by Plan if the running tick does not end (R19).
 var ErrStuck = errors.New("the tree is stuck")
 
-// ConflictError says that a UserSpec was stored with another Version than the
-// one that is stored now (R13). Nothing has changed. Read it again, edit, and
-// store; or use UpdateUserSpec.
+// ConflictError says that a UserSpec with an outdated Version was to be stored
+// (R13). Nothing has changed. To store the change, read the UserSpec again, edit
+// it and store it, or use UpdateUserSpec.
 type ConflictError struct {
-	Stored int64 // the Version in the store
-	Given  int64 // the Version of the value that was refused
+	Stored int64 // the Version of the stored UserSpec
+	Given  int64 // the Version of the refused UserSpec
 }
 
 func (e *ConflictError) Error() string {
@@ -45,16 +44,16 @@ func (e *ConflictError) Error() string {
 		ErrConflict, e.Stored, e.Given)
 }
 
-// Is makes errors.Is(err, ErrConflict) hold.
+// Is makes errors.Is(err, ErrConflict) report true.
 func (e *ConflictError) Is(target error) bool { return target == ErrConflict }
 
-// ShutdownError names who was not down when the time for a shutdown was over
-// (R24).
+// ShutdownError names the workers that had not gone when the time for a shutdown
+// was over (R24).
 type ShutdownError struct {
 	Left []LeftWorker // children before their parents
 }
 
-// LeftWorker is a worker that was not down in time.
+// LeftWorker is a worker that had not gone in time.
 type LeftWorker struct {
 	Path  string
 	State string // "" before its first visit (R07)
@@ -73,13 +72,14 @@ func (e *ShutdownError) Error() string {
 	return b.String()
 }
 
-// PanicError is a panic of a worker's own code: a hook, a guard, a stateMapping,
-// DeclareChildren, DeriveDesiredState, OnConfigChange, Validate or a constructor
-// (R19). A call that ends its goroutine (runtime.Goexit) is told as one.
+// PanicError is a panic of a worker's own code: of a hook, a guard, a
+// stateMapping, DeclareChildren, DeriveDesiredState, OnConfigChange, Validate or
+// a constructor (R19). A call that ends its goroutine (runtime.Goexit) is
+// reported as a PanicError, too.
 type PanicError struct {
-	In    string // what panicked: "flush", "a guard"
-	Value string // the panic's value as text, without secrets
-	Stack string // the calls up to the panic, one in two lines; "" where the goroutine was ended
+	In    string // what has panicked: "flush", "a guard"
+	Value string // the value of the panic as text, without secrets
+	Stack string // the calls up to the panic, two lines each; "" if the call has ended its goroutine
 }
 
 func (e *PanicError) Error() string { return "panic in " + e.In + ": " + e.Value }

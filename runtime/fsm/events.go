@@ -8,84 +8,96 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/textfmt"
 )
 
-// EventKind says what happened.
+// EventKind says what has happened.
 type EventKind uint8
 
 const (
-	// EventTree: the first event of a tree. Reason has the seed (WithSeed).
+	// EventTree is the first event of a tree. Reason has the seed (WithSeed).
 	EventTree EventKind = iota + 1
-	// EventStarted: a worker was visited for the first time and is in its
-	// initial state (R03).
+	// EventStarted reports that the worker was visited for the first time and is
+	// in its initial state (R03).
 	EventStarted
-	// EventTransition: it went from From to To; Reason is what fired.
+	// EventTransition reports that the worker went from state From to state To.
+	// Reason is what made the transition fire.
 	EventTransition
-	// EventReentered: it entered its own state again.
+	// EventReentered reports that the worker entered its current state again.
 	EventReentered
-	// EventDesired: its desired state went from From to To (R05).
+	// EventDesired reports that the desired state changed from From to To (R05).
 	EventDesired
-	// EventSpec: a UserSpec of another Version was taken in (R13). Reason names the
-	// fields that differ, not their values.
+	// EventSpec reports that the worker runs with a UserSpec of another Version
+	// from now on (R13). Reason names the fields that differ, without their
+	// values.
 	EventSpec
-	// EventChildAdded, EventChildUpdated, EventChildReplaced and
-	// EventChildRemoved: what reconciling decided about Child (R15).
+	// EventChildAdded, EventChildUpdated, EventChildReplaced and EventChildRemoved
+	// report that reconciling has changed the child Child (R15).
 	EventChildAdded
 	EventChildUpdated
 	EventChildReplaced
 	EventChildRemoved
-	// EventLeaving: the worker was asked to go (R16); Reason says why.
+	// EventLeaving reports that the worker was asked to go (R16). Reason says why.
 	EventLeaving
-	// EventOverdue: shutdown.timeout passed before the worker was in its
-	// shutdown state (R16).
+	// EventOverdue reports that shutdown.timeout passed before the worker was in
+	// its shutdown state (R16).
 	EventOverdue
-	// EventGone: the worker and all below it are gone.
+	// EventGone reports that the worker and all workers below it have gone.
 	EventGone
-	// EventFailed: the worker failed and is in To, its initial state, for Delay at
-	// least (R19, R22). Failures is the count in a row. It is zero if the failure is
-	// not counted: nothing has moved if the worker was held already, and an action
-	// whose time-out was counted holds its worker until it returns (R21).
+	// EventFailed reports that the worker failed (R19). It is in back-off for
+	// Delay, in To, which is its initial state or, if its circuit opens, its
+	// failed state (R22). Failures is the number of failures in a row. It is zero
+	// if the failure is not counted. A failure during a back-off is not counted
+	// and changes nothing. If an action ignores its context after its time-out was
+	// counted, that failure is not counted, and the worker waits until the action
+	// returns (R21).
 	EventFailed
-	// EventRestart: the worker asked for a restart (R23). All else is as with
-	// EventFailed.
+	// EventRestart reports that the worker asked for a restart (R23). The rest is
+	// as for EventFailed.
 	EventRestart
-	// EventCircuitOpened: the worker has failed too often. It is in To, its failed
-	// state if it has one, and stands still (R22).
+	// EventCircuitOpened reports that the worker has failed too often. It is in
+	// To, which is its failed state if it has one, and stands still (R22).
 	EventCircuitOpened
-	// EventResumed: a worker that was held goes on in To, its initial state; Reason
-	// says what ended the hold.
+	// EventResumed reports that the back-off of the worker has ended, or its
+	// circuit is tried. It goes on in To. Reason says why.
 	EventResumed
-	// EventActionStarted, EventActionDone and EventActionFailed: an attempt of
-	// the action in To began, succeeded or failed (R09, R21).
+	// EventActionStarted, EventActionDone and EventActionFailed report that an
+	// attempt of the action To began, succeeded or failed (R09, R21).
 	EventActionStarted
 	EventActionDone
 	EventActionFailed
-	// EventRetriesExhausted: the action failed retry.max times and the state reads it.
+	// EventRetriesExhausted reports that the action To failed retry.max times, and
+	// a transition of the state reads gaveUp.
 	EventRetriesExhausted
-	// EventObserveFailed: observing failed, for the first time since it last
-	// succeeded (R20).
+	// EventObserveFailed reports that an observation failed, for the first time
+	// since one succeeded (R20).
 	EventObserveFailed
-	// EventObserveRecovered: observing succeeded after it had failed.
+	// EventObserveRecovered reports that an observation succeeded after one had
+	// failed.
 	EventObserveRecovered
-	// EventIgnored: a hook did not return although its context was cancelled.
+	// EventIgnored reports that the hook To did not return although its context
+	// was cancelled.
 	EventIgnored
-	// EventReturned: a hook that was named by EventIgnored has returned.
+	// EventReturned reports that a hook that was reported by EventIgnored has
+	// returned.
 	EventReturned
-	// EventCloseFailed: the hooks of a worker that goes are an io.Closer, and Close
-	// gave an error.
+	// EventCloseFailed reports that Close of the hooks of a worker that goes has
+	// returned an error or panicked.
 	EventCloseFailed
-	// EventCut: the tick has used its budget, and stopped after this worker (R25).
+	// EventCut reports that the tick has used its budget and was cut after this
+	// worker (R25).
 	EventCut
-	// EventLivelock: the worker changes its state in every tick, though nothing has
-	// changed for it: its guards send it to and fro.
+	// EventLivelock reports that the worker changes its state in every tick
+	// although nothing has changed for it. Its guards send it to and fro.
 	EventLivelock
-	// EventStuck: a guard does not return, or the tick takes too long (R19). It
-	// is the only kind that depends on the computer's clock, and has no Seq.
+	// EventStuck reports that a guard does not return, or the tick takes too long
+	// (R19). This is the only kind that depends on the computer's clock. The event
+	// has no Seq.
 	EventStuck
-	// EventHandlerPanicked: what was given to the tree panicked or ended its
-	// goroutine: the handler of WithEventHandler, at an event of the worker; the
-	// logger, the clock or the executor, which is told once, until it works again.
-	// Who does that is no worker: the event has no Seq, and is given to no handler.
+	// EventHandlerPanicked reports that something that was given to the tree has
+	// panicked or ended its goroutine. It is an event handler, for an event of the
+	// worker, or it is the logger, the clock or the executor. One of these three
+	// is reported once, until it works again. The event has no Seq and is given to
+	// no event handler.
 	EventHandlerPanicked
-	// EventMissed: Missed events were lost to this subscriber.
+	// EventMissed reports that this subscriber has lost Missed events.
 	EventMissed
 )
 
@@ -103,31 +115,33 @@ func (k EventKind) String() string {
 	return fmt.Sprintf("EventKind(%d)", uint8(k))
 }
 
-// Event is one thing that happened in a tree. Same spec, same seed, same inputs
-// at the same ticks and times give the same events, byte for byte (R27).
+// Event is one thing that has happened in a tree. The same spec, the same seed
+// and the same inputs at the same ticks and times give the same events, byte for
+// byte (R27).
 type Event struct {
-	Seq     uint64    // 1, 2, 3 … within a tree; 0 of EventStuck, EventHandlerPanicked and EventMissed
-	Tick    uint64    // the number of the tick, from 1; 0 of EventStuck and EventMissed
-	Time    time.Time // what the clock showed in the tick; of EventStuck what the computer's does; zero of EventMissed
+	Seq     uint64    // 1, 2, 3 … within a tree; 0 for EventStuck, EventHandlerPanicked and EventMissed
+	Tick    uint64    // the number of the tick, from 1; 0 for EventStuck and EventMissed
+	Time    time.Time // the reading of the clock in the tick; for EventStuck that of the computer's clock; zero for EventMissed
 	Kind    EventKind
-	Path    string // the worker: "Bridge/read_flow"; "" of EventMissed
+	Path    string // of the worker: "Bridge/read_flow"; "" for EventMissed
 	Worker  string // its worker type
-	From    string // the state that it leaves, or the desired state that was
-	To      string // the state that it is in then, the desired state that is, or what is called: an action, CollectObservedState, Close
-	Child   string // a child's name, as it was declared
-	Version int64  // of the UserSpec that the worker runs with; 0 where its constructor has failed
-	Unclean bool   // EventGone: not by way of the shutdown state
+	From    string // the previous state or desired state
+	To      string // the new state or desired state, or what is called: an action, CollectObservedState, Close
+	Child   string // the name of a child, as it was declared
+	Version int64  // of the UserSpec with which the worker runs; 0 if its constructor has failed
+	Unclean bool   // for EventGone: the worker has not gone by way of its shutdown state
 	Reason  string // for people (R12)
 	Stack   string // of a panic
-	Missed  uint64 // EventMissed
-	// Failures are those in a row, this one included: of EventFailed, EventRestart
-	// and EventCircuitOpened. Delay is how long the worker is held: of the first two.
+	Missed  uint64 // for EventMissed
+	// Failures is the number of failures in a row, including this one. It is set
+	// for EventFailed, EventRestart and EventCircuitOpened. Delay is how long the
+	// back-off lasts. It is set for EventFailed and EventRestart.
 	Failures int
 	Delay    time.Duration
 }
 
-// String is the event as one readable line, without time and stack. What does not
-// print is escaped.
+// String returns the event as one line, without time and stack. Characters that
+// are not printable are escaped.
 func (e Event) String() string {
 	var b strings.Builder
 	b.WriteString(e.Path)
@@ -147,7 +161,7 @@ func (e Event) String() string {
 	return textfmt.Printable(b.String())
 }
 
-// what is the kind with what it happened to.
+// what returns the kind of the event and what it is about.
 func (e Event) what() string {
 	kind := e.Kind.String()
 	switch e.Kind {
@@ -175,7 +189,7 @@ func (e Event) what() string {
 	return kind + " " + e.To
 }
 
-// ofState reports whether To is a state and not an action.
+// ofState reports whether To is a state.
 func (e Event) ofState() bool {
 	switch e.Kind {
 	case EventActionStarted, EventActionDone, EventActionFailed, EventRetriesExhausted, EventIgnored, EventReturned:
@@ -184,7 +198,7 @@ func (e Event) ofState() bool {
 	return true
 }
 
-// inARow says how many failures there were, and when the worker goes on.
+// inARow describes how many failures there were and when the worker goes on.
 func (e Event) inARow() string {
 	if e.Delay > 0 {
 		return fmt.Sprintf("failure %d in a row, goes on in %s", e.Failures, textfmt.About(e.Delay))

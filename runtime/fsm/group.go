@@ -9,20 +9,22 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/textfmt"
 )
 
-// Group is the children of one entry with each or when, as a snapshot shows
-// them: S is the child's State. Absent children are not in it, unticked and
-// departing ones are (language.md, Expressions).
+// Group is the children of an entry with each or when, as a snapshot shows them.
+// S is the State of the child. The group has no absent children. It has children
+// that have not been visited yet, and children that were asked to go
+// (language.md, Expressions).
 type Group[S ~uint8 | ~uint16] struct {
 	members link.Members
 }
 
-// Members gives the runtime its view of the group.
+// Members returns the members of the group, for the runtime.
 func (g *Group[S]) Members() *link.Members { return &g.members }
 
-// Len is the number of children in the group.
+// Len returns the number of children in the group.
 func (g *Group[S]) Len() int { return len(g.members.States) }
 
-// All reports whether every child is in one of the states; of none it is true.
+// All reports whether every child is in one of the states. It is true if there
+// are no children.
 func (g *Group[S]) All(states ...S) bool { return g.Count(states...) == g.Len() }
 
 // Any reports whether at least one child is in one of the states.
@@ -31,8 +33,8 @@ func (g *Group[S]) Any(states ...S) bool { return g.Count(states...) > 0 }
 // None reports whether no child is in one of the states.
 func (g *Group[S]) None(states ...S) bool { return g.Count(states...) == 0 }
 
-// GroupOf makes a group for tests of decisions: one child for each state,
-// named "0", "1" and so on.
+// GroupOf returns a group for tests of decisions. It has one child for each
+// state. The children are named "0", "1" and so on.
 func GroupOf[S ~uint8 | ~uint16](states ...S) Group[S] {
 	var g Group[S]
 	for i, s := range states {
@@ -41,7 +43,7 @@ func GroupOf[S ~uint8 | ~uint16](states ...S) Group[S] {
 	return g
 }
 
-// Count is the number of children that are in one of the states.
+// Count returns the number of children that are in one of the states.
 func (g *Group[S]) Count(states ...S) int {
 	n := 0
 	for i, s := range states {
@@ -52,7 +54,7 @@ func (g *Group[S]) Count(states ...S) int {
 	return n
 }
 
-// State gives the state of the named child, and whether there is one.
+// State returns the state of the named child and whether there is such a child.
 func (g *Group[S]) State(name string) (S, bool) {
 	i := g.members.Find(name)
 	if i < 0 {
@@ -61,7 +63,7 @@ func (g *Group[S]) State(name string) (S, bool) {
 	return S(g.members.States[i]), true
 }
 
-// Clone gives a group that shares nothing.
+// Clone returns a copy that shares nothing with the group.
 func (g *Group[S]) Clone() Group[S] {
 	return Group[S]{members: link.Members{
 		Names:  slices.Clone(g.members.Names),
@@ -70,7 +72,8 @@ func (g *Group[S]) Clone() Group[S] {
 	}}
 }
 
-// String counts the children by state, for people: "2 up, 1 not visited".
+// String returns the number of children in each state, for people: "2 up, 1 not
+// visited".
 func (g *Group[S]) String() string {
 	if g.Len() == 0 {
 		return "no children"

@@ -2,8 +2,8 @@ package fsm
 
 import "github.com/fsmgen/fsmgen/runtime/internal/link"
 
-// The rest of the runtime reaches what has no place in the documentation of this
-// package through package link.
+// The rest of the runtime uses package link to reach what is not part of the API
+// of this package.
 func init() {
 	link.Bind = func(supervisor, root any) { supervisor.(interface{ bind(any) }).bind(root) }
 	link.Engine = func(supervisor any) any { return supervisor.(interface{ engine() any }).engine() }

@@ -7,8 +7,8 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/textfmt"
 )
 
-// Level is the level at which WithLogger logs the event. Who reads the lines from
-// Info on sees the end of all that Warn and Error told the beginning of.
+// Level returns the level at which WithLogger logs the event. The end of every
+// failure that is logged at Warn or Error is logged at Info or above.
 func (e Event) Level() slog.Level {
 	switch e.Kind {
 	case EventDesired, EventActionStarted, EventActionDone, EventStarted, EventCut:
@@ -25,9 +25,9 @@ func (e Event) Level() slog.Level {
 	return slog.LevelInfo
 }
 
-// Attrs are the attributes with which WithLogger logs the event: path, from, to or
-// action, child, version, reason, stack, unclean, failures and delay, as far as
-// the event has them.
+// Attrs returns the attributes with which WithLogger logs the event: path, from,
+// to or action, child, version, reason, stack, unclean, failures and delay.
+// Attributes that the event does not have are left out.
 func (e Event) Attrs() []slog.Attr {
 	to := "action"
 	if e.ofState() {

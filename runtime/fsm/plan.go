@@ -7,15 +7,15 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/textfmt"
 )
 
-// ChangeKind is what a plan does about one child (R15).
+// ChangeKind is what a plan does with one child (R15).
 type ChangeKind uint8
 
 const (
-	ChangeKeep    ChangeKind = iota + 1 // nothing is done, but that transient fields are stored (R14)
-	ChangeAdd                           // one of a new name is started, or one that took itself out (R23)
-	ChangeUpdate                        // the running one is given the UserSpec (R14)
-	ChangeReplace                       // the running one is asked to go, and another one started when it is gone (R14, R16)
-	ChangeRemove                        // it is asked to go (R16)
+	ChangeKeep    ChangeKind = iota + 1 // nothing changes, except that transient fields are stored (R14)
+	ChangeAdd                           // a child with a new name is started, or one that had asked for its own removal (R23)
+	ChangeUpdate                        // the running child gets the UserSpec (R14)
+	ChangeReplace                       // the running child is asked to go, and another one is started when it has gone (R14, R16)
+	ChangeRemove                        // the child is asked to go (R16)
 )
 
 var changeNames = [...]string{"", "keep", "add", "update", "replace", "remove"}
@@ -27,12 +27,12 @@ func (k ChangeKind) String() string {
 	return "?"
 }
 
-// Change is what a plan does about one child.
+// Change is what a plan does with one child.
 type Change struct {
 	Kind   ChangeKind
 	Child  string // its name
 	Worker string // its worker type
-	Fields string // with ChangeUpdate and ChangeReplace: the fields that differ
+	Fields string // for ChangeUpdate and ChangeReplace: the fields that differ
 }
 
 func (c Change) String() string {
@@ -43,15 +43,15 @@ func (c Change) String() string {
 	return text
 }
 
-// Plan is what the next tick would do to the children of a worker if a UserSpec
-// were stored now: in the order of the declaration, then those that it does not
-// declare any more (R15). Where the reconcile policy does not let the children be
-// declared, all of them are kept.
+// Plan is what the next tick would do with the children of a worker if a UserSpec
+// were stored now (R15). The declared children come first, in the order of the
+// declaration, and then those that are not declared any more. If the reconcile
+// policy does not allow the children to be declared, all of them are kept.
 type Plan struct {
 	Changes []Change
-	// Next is set with reconcile: every where the children are not declared before
-	// that time. Nothing changes until then, and Changes says so; a Plan that is
-	// asked for then says what does.
+	// Next is set with reconcile: every, if the children are not declared before
+	// that time. Changes then has no change. A Plan requested at that time has the
+	// changes.
 	Next time.Time
 }
 
@@ -65,7 +65,7 @@ func (p Plan) Empty() bool {
 	return true
 }
 
-// String has one change a line.
+// String returns the changes, one a line.
 func (p Plan) String() string {
 	lines := make([]string, len(p.Changes))
 	for i, c := range p.Changes {

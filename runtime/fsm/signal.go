@@ -1,16 +1,16 @@
 package fsm
 
-// Signal is what a decision, or a state, asks of the supervisor besides.
+// Signal is what a decision, or a state, asks of the supervisor.
 type Signal uint8
 
 const (
 	// SignalNone asks for nothing.
 	SignalNone Signal = iota
-	// SignalReenter says that the worker enters its own state again: its time
-	// starts again and its action runs again (language.md, Transitions).
+	// SignalReenter asks to enter the current state again: the time in the state
+	// starts again, and the action runs again (language.md, Transitions).
 	SignalReenter
-	// SignalRemove asks to be taken out (R23).
+	// SignalRemove asks for the removal of the worker (R23).
 	SignalRemove
-	// SignalRestart asks to be restarted (R23).
+	// SignalRestart asks for a restart of the worker (R23).
 	SignalRestart
 )

@@ -4,8 +4,8 @@ import (
 	"time"
 )
 
-// Truth is the value of a guard: what reads a stale observation is unknown
-// (R10).
+// Truth is the value of a guard. A guard that reads a stale observation is
+// Unknown (R10).
 type Truth uint8
 
 const (
@@ -20,7 +20,7 @@ type ConditionStatus struct {
 	Value Truth
 }
 
-// String is "true", "false" or "unknown".
+// String returns "true", "false" or "unknown".
 func (t Truth) String() string {
 	switch t {
 	case True:
@@ -31,56 +31,57 @@ func (t Truth) String() string {
 	return "unknown"
 }
 
-// Status is how a worker and all below it stand, after some tick.
+// Status is the status of a worker and of all workers below it after a tick.
 type Status struct {
 	Path       string
-	Name       string    // its name among its siblings; of a root its worker type
+	Name       string    // its name among its siblings; for a root its worker type
 	Worker     string    // its worker type
 	State      string    // "" before its first visit (R07)
 	Desired    string    // "" before its first visit
-	DesiredBy  string    // what makes it so: the UserSpec, its parent, or a shutdown (R05)
-	Entered    time.Time // what the wall clock showed when the state was entered; zero before its first visit
-	Version    int64     // of the UserSpec that it runs with
+	DesiredBy  string    // what determines Desired: the UserSpec, the parent, or a shutdown (R05)
+	Entered    time.Time // the wall clock when the state was entered; zero before its first visit
+	Version    int64     // of the UserSpec with which it runs
 	UserSpec   string    // for people; secrets are ***
 	Last       string    // the reason of its last transition or failure
 	Why        []string  // for each transition of the state, what it waits for (R12)
-	Held       string    // what keeps it from deciding at all; usually ""; of a root also a tick that does not end
-	Withheld   string    // what its parent asks for, as long as dependsOn keeps that back (R18)
-	WaitsFor   []string  // the names of the siblings for which that, or its removal, waits; ten at most (R18)
-	Action     string    // the action in flight; Close is none
-	Leaving    bool      // it was asked to go, or will be when WaitsFor is empty
-	Removed    bool      // it asked for its removal and is gone: this is how it was last (R23)
-	Circuit    string    // "open", or "half-open" while one more failure opens it again; usually "" (R22)
+	Held       string    // what keeps it from deciding at all, or "", which is usual; for a root also a tick that does not end
+	Withheld   string    // the state that its parent asks for while it waits for its dependencies or dependents (R18)
+	WaitsFor   []string  // the siblings for which Withheld, or its removal, waits; ten names at most (R18)
+	Action     string    // the action in flight; Close does not count
+	Leaving    bool      // it was asked to go, or will be once WaitsFor is empty
+	Removed    bool      // it asked for its own removal and has gone; this is its last status (R23)
+	Circuit    string    // "open"; "half-open" while the next failure opens it again; otherwise "" (R22)
 	Restarts   int       // failures in a row, as R22 counts them
-	Waiting    bool      // no instance is there: its constructor has failed. While an old one leaves this is the status of that
-	Observed   time.Time // when its last observation was taken in, by the wall clock as it is set now; zero: there is none
-	Fresh      bool      // that observation is not stale; always so of a worker type that observes nothing (R10)
+	Waiting    bool      // it has no instance because its constructor has failed; while an old instance goes, the status is that of the old one
+	Observed   time.Time // when its last observation was processed, by the present wall clock; zero: there is none
+	Fresh      bool      // the last observation is not stale; true for a worker type that observes nothing (R10)
 	Conditions []ConditionStatus
-	LastError  string // the last of a hook, a guard, a condition, DeclareChildren and the like, or a constructor; a success does not take it away
+	LastError  string // the last error of a hook, guard, condition or constructor, of DeclareChildren and the like; a success does not clear it
 	Counters   Counters
 	Children   []Status // in the order of the declaration
 }
 
-// Counters count since the worker was started; failures since its constructor was
-// first called.
+// Counters count since the worker was started. Failures count since its
+// constructor was first called.
 type Counters struct {
-	Observations   uint64 // that were taken in
+	Observations   uint64 // that were processed
 	Transitions    uint64
-	Failures       uint64 // of the worker (R19), those while it was held included
-	Restarts       uint64 // failures that were counted (R22), those by which it asked for it included (R23)
+	Failures       uint64 // of the worker (R19), including those during a back-off
+	Restarts       uint64 // failures that were counted (R22), including restarts that the worker asked for (R23)
 	CircuitsOpened uint64
 	Attempts       uint64 // of actions
 	Retries        uint64 // attempts that followed a failed one
 	AttemptsFailed uint64
 	ObserveFailed  uint64
-	Replaced       uint64 // observations that a newer one replaced before a tick saw them
+	Replaced       uint64 // observations that were replaced by newer ones before a tick saw them
 	Dropped        uint64 // late results of hooks
 	Abandoned      uint64 // hooks that ignored their context
-	Cuts           uint64 // of a root: ticks that used up their budget (R25)
+	Cuts           uint64 // for a root: ticks that used up their budget (R25)
 	Queued         uint64 // hooks that had to wait for a place (WithHookLimit)
 }
 
-// Child gives the status of the child with that name, and whether there is one.
+// Child returns the status of the child with the given name and whether there is
+// one.
 func (s *Status) Child(name string) (Status, bool) {
 	for i := range s.Children {
 		if s.Children[i].Name == name {

@@ -4,7 +4,7 @@ package fsm
 type TypeInfo struct {
 	Worker   string // the worker type
 	States   []string
-	Hooks    []string // what HookCall.Hook may be besides Close: CollectObservedState, and the actions
+	Hooks    []string // the values of HookCall.Hook besides Close: CollectObservedState and the actions
 	Children []string // the entries under children
-	Groups   bool     // some entry has any number of children, with names of their own
+	Groups   bool     // an entry has each or when
 }

@@ -6,22 +6,23 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/textfmt"
 )
 
-// ValidationError says everything that is wrong with a UserSpec, and with all
-// that is declared from it (R13).
+// ValidationError lists everything that is wrong with a UserSpec and with what is
+// declared from it (R13).
 type ValidationError struct {
 	Violations []Violation // in the order of the fields; never empty
 }
 
 // Violation is one thing that is wrong.
 type Violation struct {
-	// Path is the field: "tls.caFile", "servers[2]"; in a child's UserSpec it
-	// begins with the child's name: "connection.port". Empty: the whole.
+	// Path is the path of the field: "tls.caFile", "servers[2]". In a child's
+	// UserSpec it begins with the name of the child: "connection.port". It is
+	// empty for the whole UserSpec.
 	Path string
-	// Message is what is wrong with it, without the value of a secret.
+	// Message says what is wrong, without the value of a secret.
 	Message string
 }
 
-// String is "path: message", as one line.
+// String returns "path: message" as one line.
 func (v Violation) String() string { return textfmt.Printable(v.text()) }
 
 func (v Violation) text() string {
@@ -31,7 +32,7 @@ func (v Violation) text() string {
 	return v.Path + ": " + v.Message
 }
 
-// Error has all violations in one line.
+// Error returns all violations in one line.
 func (e *ValidationError) Error() string {
 	texts := make([]string, len(e.Violations))
 	for i, v := range e.Violations {

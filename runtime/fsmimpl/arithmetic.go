@@ -6,7 +6,8 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/saturate"
 )
 
-// The arithmetic of expressions; see package saturate.
+// These functions are the arithmetic of expressions. Package saturate documents
+// them.
 
 func AddInt(a, b int64) int64 { return saturate.AddInt(a, b) }
 

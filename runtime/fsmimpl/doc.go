@@ -1,4 +1,4 @@
-// Package fsmimpl is for generated code only: people do not use it, and it changes
-// with the level of the agreement between generated code and the runtime (Enforce).
-// What people use of the runtime is package fsm.
+// Package fsmimpl is for generated code only. Programs must not use it: it
+// changes with the API level of generated code (Enforce). The API for programs is
+// package fsm.
 package fsmimpl

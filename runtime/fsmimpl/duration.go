@@ -5,16 +5,16 @@ import (
 	"time"
 )
 
-// Duration is a time.Duration that is text in JSON: "1m30s". Generated
-// UserSpecs use it while they are encoded and decoded.
+// Duration is a time.Duration that is text in JSON: "1m30s". Generated code uses
+// it to encode and decode UserSpecs.
 type Duration time.Duration
 
-// MarshalText gives the form that time.ParseDuration reads.
+// MarshalText returns text that time.ParseDuration accepts.
 func (d Duration) MarshalText() ([]byte, error) {
 	return []byte(time.Duration(d).String()), nil
 }
 
-// UnmarshalText reads what time.ParseDuration reads.
+// UnmarshalText accepts what time.ParseDuration accepts.
 func (d *Duration) UnmarshalText(text []byte) error {
 	v, err := time.ParseDuration(string(text))
 	if err != nil {
@@ -24,5 +24,5 @@ func (d *Duration) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// String is the form that MarshalText gives.
+// String returns the text that MarshalText returns.
 func (d Duration) String() string { return time.Duration(d).String() }

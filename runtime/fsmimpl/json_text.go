@@ -18,15 +18,15 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/textfmt"
 )
 
-// What is wrong with the text of a UserSpec, in words.
+// These functions describe what is wrong with the text of a UserSpec.
 
-// member is one name of an object with its value.
+// member is a name of an object and its value.
 type member struct {
 	name  string
 	value json.RawMessage
 }
 
-// members gives what an object has, in its order; nil for null.
+// members returns the members of an object, in order. It returns nil for null.
 func members(data []byte) ([]member, error) {
 	dec, err := within(data, '{', "an object")
 	if dec == nil {
@@ -47,7 +47,7 @@ func members(data []byte) ([]member, error) {
 	return all, nil
 }
 
-// items gives the elements of a list; nil for null.
+// items returns the elements of a list. It returns nil for null.
 func items(data []byte) ([]json.RawMessage, error) {
 	dec, err := within(data, '[', "a list")
 	if dec == nil {
@@ -64,8 +64,8 @@ func items(data []byte) ([]json.RawMessage, error) {
 	return all, nil
 }
 
-// within gives a decoder behind the bracket that opens an object or a list; nil
-// for null and for what is none.
+// within returns a decoder that has read the bracket that opens an object or a
+// list. It returns nil for null, and for a value of another kind.
 func within(data []byte, bracket json.Delim, what string) (*json.Decoder, error) {
 	var whole json.RawMessage
 	if err := json.Unmarshal(data, &whole); err != nil {
@@ -85,7 +85,8 @@ func unread(message string) error {
 	return &fsm.ValidationError{Violations: []fsm.Violation{{Message: message}}}
 }
 
-// noSuchField proposes the field that was meant, or says which there are.
+// noSuchField returns a message about an unknown name. It suggests the most
+// similar field or lists all fields.
 func noSuchField(name string, fields []JSONField) string {
 	if len(fields) == 0 {
 		return "there is no such field; there is none"
@@ -100,8 +101,8 @@ func noSuchField(name string, fields []JSONField) string {
 	return "there is no such field; known are " + strings.Join(names, ", ")
 }
 
-// oneSlipApart: a letter is wrong, missing or too many, or two have changed
-// places.
+// oneSlipApart reports whether two names differ in one letter, or in two letters
+// that have changed places.
 func oneSlipApart(a, b string) bool {
 	for a != "" && b != "" && a[0] == b[0] {
 		a, b = a[1:], b[1:]
@@ -113,8 +114,8 @@ func oneSlipApart(a, b string) bool {
 	return swapped || len(a) <= 1 && len(b) <= 1
 }
 
-// pathField is the path of a field: readInterval. What is no name that a field
-// can have is quoted as a key is.
+// pathField returns the path of a field: readInterval. A name that a field cannot
+// have is quoted like a key.
 func pathField(name string) string {
 	for i, c := range []byte(name) {
 		if letter := 'a' <= c|0x20 && c|0x20 <= 'z'; !letter && (i == 0 || c < '0' || c > '9') {
@@ -127,11 +128,11 @@ func pathField(name string) string {
 	return name
 }
 
-// showsSecret reports whether a text of the value is the one that stands for a
+// showsSecret reports whether the value has the text that is shown in place of a
 // secret.
 func showsSecret(data []byte) bool {
 	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.UseNumber() // one that is too large must not end the search
+	dec.UseNumber() // a number that is too large must not end the search
 	for {
 		switch token, err := dec.Token(); {
 		case err != nil:
@@ -142,8 +143,8 @@ func showsSecret(data []byte) bool {
 	}
 }
 
-// withoutKeys ends the paths of an error where the index or the key of a
-// secret begins.
+// withoutKeys cuts the paths of an error before the first index or key, which may
+// be part of a secret.
 func withoutKeys(err error) error {
 	var invalid *fsm.ValidationError
 	if !errors.As(err, &invalid) {
@@ -157,8 +158,9 @@ func withoutKeys(err error) error {
 	return v.Err()
 }
 
-// readJSON is json.Unmarshal with errors for those who wrote the text. A list or
-// a map is replaced: what it was may be shared with another value.
+// readJSON is like json.Unmarshal, with errors for the author of the text. A list
+// or a map is replaced and not written to, because it may be shared with another
+// value.
 func readJSON(data []byte, into any) error {
 	target := reflect.ValueOf(into).Elem()
 	fresh := into
@@ -181,7 +183,8 @@ func readJSON(data []byte, into any) error {
 	return unread("cannot be read")
 }
 
-// writeJSON is json.Marshal with an error that says which value JSON cannot have.
+// writeJSON is like json.Marshal, with an error that has the path of a value that
+// JSON cannot represent.
 func writeJSON(value any) ([]byte, error) {
 	data, err := json.Marshal(value)
 	if err == nil {
@@ -192,7 +195,7 @@ func writeJSON(value any) ([]byte, error) {
 	return nil, v.Err()
 }
 
-// unwritable finds what cannot be written in a value that cannot.
+// unwritable finds the parts of value that JSON cannot represent.
 func unwritable(v *instance.Violations, path string, value reflect.Value) {
 	for value.Kind() == reflect.Interface {
 		value = value.Elem()
@@ -224,8 +227,9 @@ func unwritable(v *instance.Violations, path string, value reflect.Value) {
 	}
 }
 
-// misread says what a value, or each element of a list or a map, must be. It
-// looks at what encoding/json reads by itself, and only once that has failed.
+// misread adds what a value, or each element of a list or a map, must be. It is
+// called once encoding/json has failed, and looks at values that encoding/json
+// reads by itself.
 func misread(v *instance.Violations, path string, data []byte, t reflect.Type) {
 	if json.Unmarshal(data, reflect.New(t).Interface()) == nil {
 		return
@@ -248,7 +252,8 @@ func misread(v *instance.Violations, path string, data []byte, t reflect.Type) {
 	}
 }
 
-// must is what a value of the type looks like in JSON; "" for a list or a map.
+// must describes what a value of the type looks like in JSON. It returns "" for a
+// list or a map.
 func must(data []byte, t reflect.Type) string {
 	switch reflect.New(t).Interface().(type) {
 	case *Duration:
@@ -296,8 +301,8 @@ func unquoted(text bool) string {
 	return ""
 }
 
-// oneOf names the values of a generated enum, which are in the error of each
-// text that is none.
+// oneOf lists the values of a generated enum. It takes them from the error of the
+// enum for an unknown text.
 func oneOf(t reflect.Type) string {
 	const none = "\x00"
 	err := reflect.New(t).Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(none))

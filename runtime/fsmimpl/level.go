@@ -1,19 +1,19 @@
 package fsmimpl
 
-// Enforce checks the level of the agreement between this package and generated
-// code. A generated package holds
+// Enforce checks the API level of generated code. A generated package declares
 //
 //	const (
 //		_ = fsmimpl.Enforce(3 - fsmimpl.MinLevel)
 //		_ = fsmimpl.Enforce(fsmimpl.MaxLevel - 3)
 //	)
 //
-// with the level that it was generated for in place of 3: a package that this
-// runtime cannot run does not build, because a negative constant does not fit.
+// with the level that it was generated for in place of 3. A package that this
+// runtime does not support does not build, because a negative constant overflows
+// the type.
 type Enforce uint
 
-// MinLevel and MaxLevel are the oldest and the newest level that this runtime
-// can run.
+// MinLevel and MaxLevel are the oldest and the newest API level that this runtime
+// supports.
 const (
 	MinLevel = 3
 	MaxLevel = 3

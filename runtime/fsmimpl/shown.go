@@ -6,13 +6,13 @@ import (
 	"log/slog"
 )
 
-// What has a secret is shown as it is logged, however it is shown. Two things of
-// fmt ask no method of a value and show its fields: %p and %w, which go vet
-// reports, and a field of another struct that is not exported.
+// A value that has a secret is formatted as it is logged. fmt shows the fields of
+// a value without calling a method in two cases: with %p and %w, which go vet
+// reports, and for an unexported field of another struct.
 
-// FormatLogged implements fmt.Formatter for a value that has secrets: it writes
-// what LogValue gives, whatever the verb. It is quoted with %q, and hexadecimal
-// with %x and %X.
+// FormatLogged implements fmt.Formatter for a value that has secrets. It writes
+// the result of LogValue for every verb: quoted with %q, hexadecimal with %x and
+// %X.
 func FormatLogged(f fmt.State, verb rune, v slog.LogValuer) {
 	switch verb {
 	case 'q', 'x', 'X':
@@ -23,7 +23,7 @@ func FormatLogged(f fmt.State, verb rune, v slog.LogValuer) {
 }
 
 // MarshalLogged implements json.Marshaler for a value that has secrets and is
-// never read back: it writes what LogValue gives, a group as an object.
+// never read back. It writes the result of LogValue. A group becomes an object.
 func MarshalLogged(v slog.LogValuer) ([]byte, error) { return json.Marshal(loggedJSON(v.LogValue())) }
 
 func loggedJSON(v slog.Value) any {

@@ -9,11 +9,11 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/link"
 )
 
-// NewSupervisor makes a tree of one worker, which starts its children in its
-// first tick. Nothing runs before Tick, Run or Shutdown is called. It fails
-// with a *ValidationError if the UserSpec is invalid, with what the behavior's
-// Check reports (a missing hook, a missing constructor), with options that do not go
-// together, and if the clock of WithClock panics.
+// NewSupervisor returns the tree of one worker, which starts its children in its
+// first tick. Nothing runs before Tick, Run or Shutdown is called. It returns a
+// *ValidationError if the UserSpec is invalid. It also returns an error if the
+// behavior's Check fails (a missing hook, a missing constructor), if options
+// exclude each other, or if the clock of WithClock panics.
 func NewSupervisor[S ~uint8 | ~uint16, U, O, N any](
 	def *Definition[U, O, N], behavior Behavior[U, O, N], spec U, opts ...fsm.Option,
 ) (*fsm.Supervisor[S, U, O], error) {

@@ -12,7 +12,7 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// What a worker type is, and what it does for the runtime.
+// These types describe a worker type and what it does for the runtime.
 type (
 	Definition[U, O, N any] = instance.Definition[U, O, N]
 	Behavior[U, O, N any]   = instance.Behavior[U, O, N]
@@ -63,34 +63,35 @@ const (
 	NamedByIndex = worker.NamedByIndex
 	NamedByKey   = worker.NamedByKey
 
-	// Secret stands for the value of a secret in texts.
+	// Secret is shown in place of the value of a secret.
 	Secret = textfmt.Secret
 )
 
-// NewHasher begins a hash.
+// NewHasher returns the hash of nothing.
 func NewHasher() Hasher { return hashing.NewHasher() }
 
-// Show is a value in a reason (R12).
+// Show returns a value as text for a reason (R12).
 func Show(v any) string { return textfmt.Show(v) }
 
-// ShowElapsed is the time that a worker has spent in its state, in a reason (R12).
+// ShowElapsed returns the time that a worker has spent in its state as text for a
+// reason (R12).
 func ShowElapsed(d time.Duration) string { return textfmt.ShowElapsed(d) }
 
-// PathIndex is the path of an element of a list: servers[2].
+// PathIndex returns the path of an element of a list: servers[2].
 func PathIndex(path string, i int) string { return textfmt.PathIndex(path, i) }
 
-// PathKey is the path of an entry of a map: devices["press"]. A secret key is given
-// as ***.
+// PathKey returns the path of an entry of a map: devices["press"]. A key that is
+// secret is shown as ***.
 func PathKey(path, key string) string { return textfmt.PathKey(path, key) }
 
-// AppendSecret adds the texts of a secret to those that texts must not show.
+// AppendSecret appends the texts in which a secret may appear.
 func AppendSecret(texts []string, value any) []string { return usercode.AppendSecret(texts, value) }
 
-// MapStates turns a generated table of a StateMapping into the runtime's.
+// MapStates converts a generated table of a StateMapping to the runtime's.
 func MapStates[S ~uint8 | ~uint16](table []S) []StateID { return instance.MapStates(table) }
 
-// NewChild makes a Child: a worker of type def with the given UserSpec, made by
-// build when the runtime starts it; see instance.NewChild.
+// NewChild returns a Child: a worker of type def with the given UserSpec, which
+// build constructs when the runtime starts it. See instance.NewChild.
 func NewChild[U, O, N any](def *Definition[U, O, N], spec U, build func(U) (Behavior[U, O, N], error)) fsm.Child {
 	return instance.NewChild(def, spec, build)
 }

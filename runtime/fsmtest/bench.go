@@ -1,6 +1,6 @@
-// Package fsmtest drives a tree of workers in a test: the clock is moved by
-// hand, ticks come when the test says so, and hooks are called one after
-// another between ticks. A test is the same in every run, and takes no time.
+// Package fsmtest drives a tree of workers in a test. The test moves the clock and
+// says when to tick, and hooks are called one after another between ticks. So a
+// test is the same in every run and takes no time.
 //
 //	bench := fsmtest.New(t)
 //	tree, err := bridge.NewSupervisor(worker, spec, bench.Options()...)
@@ -10,11 +10,11 @@
 //	bench.Advance(3 * time.Second)
 //	bench.Want("Bridge/connection", "up")
 //
-// The hooks of the test give what a Script says: a value, an error, a panic; a
-// hook that takes long is shown with Hold. What the tree then does is asked for
-// worker by worker (Want, Status) or event by event (WantEvents, Find), each by
-// the line that Event.String gives. A test that fails says how the whole tree
-// stood, what each worker waited for, and what happened last (Dump).
+// A Script lets the hooks of the test return a value, return an error or panic.
+// Hold simulates a hook that takes long. Want and Status check the state of a
+// worker. WantEvents and Find check events by the lines that Event.String returns.
+// A test that fails shows the state of the whole tree, what each worker waits for,
+// and the last events (Dump).
 package fsmtest
 
 import (
@@ -26,7 +26,8 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
-// Tree is what a Bench drives: every generated Supervisor is one.
+// Tree is a tree that a Bench can drive. Every generated Supervisor implements
+// it.
 type Tree interface {
 	Tick(context.Context) error
 	NextTick() time.Time
@@ -36,41 +37,42 @@ type Tree interface {
 	Done() <-chan struct{}
 }
 
-// TB is what a Bench needs of a *testing.T.
+// TB is the part of *testing.T that a Bench uses.
 type TB interface {
 	Helper()
 	Errorf(format string, args ...any)
 	Fatalf(format string, args ...any)
 }
 
-// MaxTicks is how many ticks Settle, Until, Advance and Down take at most
-// before they fail the test: a tree that never comes to rest is a finding, not
-// a test that hangs.
+// MaxTicks limits how many ticks Settle, Until, Advance and Down take before they
+// fail the test. A tree that never comes to rest fails a test; it does not hang
+// it.
 const MaxTicks = 10_000
 
 // Start is the time at which the clock of a Bench starts.
 var Start = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// Bench drives one tree. It is for one goroutine: that of the test.
+// Bench drives one tree. Only the goroutine of the test may use it.
 type Bench struct {
 	t      TB
 	tree   Tree
 	now    time.Time
-	calls  []fsm.HookCall // waiting to be made
+	calls  []fsm.HookCall // not made yet
 	held   map[call]bool
-	unseen []call // held, and of workers that are not there yet
+	unseen []call // held calls of workers that are not there yet
 	events []fsm.Event
 }
 
 type call struct{ path, hook string }
 
-// New makes a Bench whose clock stands at Start.
+// New returns a Bench whose clock shows Start.
 func New(t TB) *Bench {
 	return &Bench{t: t, now: Start, held: map[call]bool{}}
 }
 
-// Options are to be given to NewSupervisor, before any others. The tree is then
-// ticked by the Bench only: its Run and its Shutdown fail with fsm.ErrByHand.
+// Options returns the options for NewSupervisor. They must come before any
+// others. Only the Bench ticks the tree then: Run and Shutdown return
+// fsm.ErrByHand.
 func (b *Bench) Options() []fsm.Option {
 	return []fsm.Option{
 		fsm.WithTicksByHand(),
@@ -81,8 +83,8 @@ func (b *Bench) Options() []fsm.Option {
 	}
 }
 
-// Drive says which tree the Bench drives: one that was made with its Options,
-// or it fails the test, and that nobody has ticked yet.
+// Drive sets the tree that the Bench drives. The tree must have been made with
+// the Options of this Bench, or the test fails. It must not have been ticked yet.
 func (b *Bench) Drive(tree Tree) {
 	b.t.Helper()
 	if b.tree != nil {
@@ -97,7 +99,7 @@ func (b *Bench) Drive(tree Tree) {
 	b.checkHeld()
 }
 
-// driven is the tree.
+// driven returns the tree. It fails the test if there is none.
 func (b *Bench) driven() Tree {
 	b.t.Helper()
 	if b.tree == nil {
@@ -106,13 +108,13 @@ func (b *Bench) driven() Tree {
 	return b.tree
 }
 
-// Now is the time of the clock.
+// Now returns the time of the clock.
 func (b *Bench) Now() time.Time { return b.now }
 
-// Tick runs one tick, and then calls the hooks that it started and that are not
-// held. What they give is taken in by the next tick. Hooks are called by the
-// goroutine of the test: one that waits for something hangs it. What a slow hook
-// does is shown with Hold.
+// Tick runs one tick and then calls the hooks that the tick has started and that
+// are not held. The next tick processes their results. Hooks are called by the
+// goroutine of the test, so a hook that waits for something hangs the test. Use
+// Hold for a hook that takes long.
 func (b *Bench) Tick() {
 	b.t.Helper()
 	if err := b.driven().Tick(context.Background()); err != nil && !errors.Is(err, fsm.ErrDown) {
@@ -122,15 +124,16 @@ func (b *Bench) Tick() {
 	b.runHooks()
 }
 
-// Settle ticks until nothing more happens without time passing.
+// Settle ticks until nothing more happens unless time passes.
 func (b *Bench) Settle() {
 	b.t.Helper()
 	b.repeat("settle", func() bool { return !b.ready() })
 }
 
-// Advance moves the clock by d, with a tick at each time between at which
-// something is due, and settles. A worker that observes every second is due every
-// second: hours take more than MaxTicks, and so several calls.
+// Advance moves the clock by d and settles. It ticks at each time in between at
+// which something is due. If a worker observes every second, something is due
+// every second: several hours need more than MaxTicks ticks, and so several
+// calls.
 func (b *Bench) Advance(d time.Duration) {
 	b.t.Helper()
 	if d < 0 {
@@ -154,9 +157,10 @@ func (b *Bench) Advance(d time.Duration) {
 	b.Settle()
 }
 
-// Until lets time pass, as much as is needed, until the worker is in the state.
-// It fails the test if it gets there not at all, or not in MaxTicks ticks; at
-// once if there can be no such worker, or it has no such state.
+// Until lets time pass until the worker is in the state. It fails the test if the
+// worker does not get there in MaxTicks ticks. It fails the test at once if
+// nothing will happen any more, if there can be no such worker, or if the worker
+// has no such state.
 func (b *Bench) Until(path, state string) {
 	b.t.Helper()
 	b.UntilTrue(path+" is "+state, func() bool {
@@ -171,8 +175,8 @@ func (b *Bench) Until(path, state string) {
 	})
 }
 
-// UntilTrue lets time pass, as much as is needed, until cond holds; what says
-// what is waited for.
+// UntilTrue lets time pass until cond returns true. what describes the condition
+// in a failure.
 func (b *Bench) UntilTrue(what string, cond func() bool) {
 	b.t.Helper()
 	b.repeat(what, func() bool {
@@ -191,8 +195,8 @@ func (b *Bench) UntilTrue(what string, cond func() bool) {
 	})
 }
 
-// Down asks the tree to go down, and lets time pass until it is. Hooks that are
-// held are let go.
+// Down requests a shutdown and lets time pass until the tree is down. It releases
+// all held hooks.
 func (b *Bench) Down() {
 	b.t.Helper()
 	clear(b.held)
@@ -219,7 +223,7 @@ func (b *Bench) down() bool {
 	}
 }
 
-// repeat ticks until done holds.
+// repeat ticks until done returns true.
 func (b *Bench) repeat(what string, done func() bool) {
 	b.t.Helper()
 	for range MaxTicks {

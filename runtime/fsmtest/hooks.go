@@ -8,10 +8,10 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
-// Hold keeps the calls of a worker's hook back from now on, as if they took
-// long: "CollectObservedState", or the name of an action. Calls that are held
-// have begun for the tree: their time-outs run. The worker may come later; that
-// it has no such hook fails the test.
+// Hold keeps back the calls of a worker's hook from now on, as if they took long.
+// The hook is "CollectObservedState" or the name of an action. For the tree, held
+// calls have begun: their time-outs run. The worker may be started later. If it
+// has no such hook, the test fails.
 func (b *Bench) Hold(path, hook string) {
 	b.t.Helper()
 	c := call{path, hook}
@@ -20,8 +20,8 @@ func (b *Bench) Hold(path, hook string) {
 	b.checkHeld()
 }
 
-// checkHeld looks whether what is held are hooks that there are, as soon as it
-// can be known.
+// checkHeld fails the test if a held hook does not exist, as soon as that is
+// known.
 func (b *Bench) checkHeld() {
 	b.t.Helper()
 	if b.tree == nil || len(b.unseen) == 0 {
@@ -36,9 +36,9 @@ func (b *Bench) checkHeld() {
 	})
 }
 
-// Release makes the calls that Hold kept back, and lets those that follow be
-// made at once. It fails the test if nothing is held by that name; after Down
-// nothing is.
+// Release makes the calls that Hold has kept back. Later calls are made at once.
+// Release fails the test if the hook is not held, except after Down, which
+// releases all.
 func (b *Bench) Release(path, hook string) {
 	b.t.Helper()
 	c := call{path, hook}
@@ -51,7 +51,7 @@ func (b *Bench) Release(path, hook string) {
 	b.runHooks()
 }
 
-// Held names the calls that are kept back: "Bridge/connection
+// Held returns the calls that are kept back: "Bridge/connection
 // CollectObservedState".
 func (b *Bench) Held() []string {
 	names := make([]string, len(b.calls))
@@ -78,9 +78,9 @@ func (b *Bench) runHooks() {
 	}
 }
 
-// Script says what a hook gives: a value, an error or a panic. A hook of a test
-// calls Next (to observe) or Err (an action). The zero Script gives the zero
-// value. It is safe for use by any goroutine.
+// Script says what a hook of a test does: return a value, return an error or
+// panic. The hook calls Next (to observe) or Err (an action). The zero Script
+// returns the zero value. Any goroutine may use a Script.
 type Script[T any] struct {
 	mu    sync.Mutex
 	value T
@@ -89,10 +89,10 @@ type Script[T any] struct {
 	calls int
 }
 
-// Set makes the hook give v.
+// Set makes the hook return v.
 func (s *Script[T]) Set(v T) { s.set(v, nil, nil) }
 
-// Fail makes the hook fail with err.
+// Fail makes the hook return err.
 func (s *Script[T]) Fail(err error) {
 	var zero T
 	s.set(zero, err, nil)
@@ -110,15 +110,15 @@ func (s *Script[T]) set(v T, err error, p any) {
 	s.value, s.err, s.panic = v, err, p
 }
 
-// Calls is how often the hook has been called.
+// Calls returns how often the hook was called.
 func (s *Script[T]) Calls() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.calls
 }
 
-// Next is for a hook that observes. If the context has ended, it gives its
-// cause, as a good hook does.
+// Next is for a hook that observes. If the context has ended, it returns the
+// cause of the context, as a hook should.
 func (s *Script[T]) Next(ctx context.Context) (T, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -9,10 +9,11 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
-// A test that names what cannot be is told so at once, and what there is.
+// If a test names something that cannot exist, it fails at once with a list of
+// what exists.
 
-// wrongState says why the worker is never in the state; "" if it may be, also
-// when it is not there yet.
+// wrongState says why the worker can never be in the state. It returns "" if it
+// can be, even if there is no such worker yet.
 func (b *Bench) wrongState(path, state string) string {
 	info, ok := b.driven().TypeOf(path)
 	switch {
@@ -24,7 +25,8 @@ func (b *Bench) wrongState(path, state string) string {
 	return fmt.Sprintf("%s has no state %q; %s", path, state, nearest.Hint(state, info.States))
 }
 
-// wrongHook says why the worker never calls the hook.
+// wrongHook says why the worker never calls the hook. It returns "" if it may
+// call it.
 func (b *Bench) wrongHook(path, hook string) string {
 	info, ok := b.driven().TypeOf(path)
 	switch {
@@ -36,8 +38,8 @@ func (b *Bench) wrongHook(path, hook string) string {
 	return fmt.Sprintf("%s has no hook %q; %s", path, hook, nearest.Hint(hook, info.Hooks))
 }
 
-// wrongPath says why there is never a worker at the path; "" if there may be one
-// later.
+// wrongPath says why there can never be a worker at the path. It returns "" if
+// there may be one later.
 func (b *Bench) wrongPath(path string) string {
 	root := b.driven().Status()
 	if path == root.Path {
@@ -62,7 +64,7 @@ func (b *Bench) wrongPath(path string) string {
 	return fmt.Sprintf("%s has no child %q; %s", near.Path, name, nearest.Hint(name, info.Children))
 }
 
-// nearestAbove finds the worker that is nearest above a path.
+// nearestAbove returns the lowest worker above a path that exists.
 func nearestAbove(s fsm.Status, path string) fsm.Status {
 	for _, c := range s.Children {
 		if strings.HasPrefix(path, c.Path+"/") {

@@ -8,9 +8,9 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
-// Status finds the status of a worker by its path, "Bridge/connection", and
-// whether there is one. In a name, "/" is written "~1" and "~" is written "~0":
-// fsm.ChildPath makes such a path.
+// Status returns the status of the worker at a path, such as "Bridge/connection",
+// and whether there is one. In a name, "/" is written "~1" and "~" is written
+// "~0"; fsm.ChildPath makes such a path.
 func (b *Bench) Status(path string) (fsm.Status, bool) { return find(b.driven().Status(), path) }
 
 func find(s fsm.Status, path string) (fsm.Status, bool) {
@@ -25,15 +25,15 @@ func find(s fsm.Status, path string) (fsm.Status, bool) {
 	return fsm.Status{}, false
 }
 
-// State is the state of a worker; "" if there is none, or it has not been
-// visited.
+// State returns the state of a worker. It returns "" if there is no such worker,
+// or it has not been visited.
 func (b *Bench) State(path string) string {
 	s, _ := b.Status(path)
 	return s.State
 }
 
-// Want fails the test, and goes on, unless the worker is in the state; "" is
-// that it is in none, or not there.
+// Want fails the test, and lets it go on, unless the worker is in the state. The
+// state "" means that it is in no state, or that there is no such worker.
 func (b *Bench) Want(path, state string) {
 	b.t.Helper()
 	got := b.State(path)
@@ -44,13 +44,13 @@ func (b *Bench) Want(path, state string) {
 	}
 }
 
-// Events are the events since the start, or since Forget.
+// Events returns the events since the start, or since Forget.
 func (b *Bench) Events() []fsm.Event { return slices.Clone(b.events) }
 
 // Forget forgets the events.
 func (b *Bench) Forget() { b.events = nil }
 
-// Find gives the events whose line (Event.String) contains the text.
+// Find returns the events whose line (Event.String) contains the text.
 func (b *Bench) Find(text string) []fsm.Event {
 	var found []fsm.Event
 	for _, e := range b.events {
@@ -61,8 +61,8 @@ func (b *Bench) Find(text string) []fsm.Event {
 	return found
 }
 
-// WantEvents fails the test, and goes on, unless the texts are found in the
-// events in this order; others may be between.
+// WantEvents fails the test, and lets it go on, unless events contain the texts
+// in this order. There may be others in between.
 func (b *Bench) WantEvents(texts ...string) {
 	b.t.Helper()
 	at := 0
@@ -76,8 +76,8 @@ func (b *Bench) WantEvents(texts ...string) {
 	}
 }
 
-// WantNoEvent fails the test, and goes on, if the text is found in an event
-// since the start, or since Forget.
+// WantNoEvent fails the test, and lets it go on, if an event since the start, or
+// since Forget, contains the text.
 func (b *Bench) WantNoEvent(text string) {
 	b.t.Helper()
 	for _, e := range b.Find(text) {
@@ -85,8 +85,8 @@ func (b *Bench) WantNoEvent(text string) {
 	}
 }
 
-// Dump is how the tree stands, why, and what happened last: what one wants to
-// read when a test fails.
+// Dump describes the tree for a test that fails: the state of each worker, what
+// it waits for, and the last events.
 func (b *Bench) Dump() string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "%v after the start:\n", b.now.Sub(Start))
@@ -108,7 +108,7 @@ func (b *Bench) Dump() string {
 }
 
 func dump(out *strings.Builder, s fsm.Status, indent string) {
-	name := s.Path[strings.LastIndexByte(s.Path, '/')+1:] // as one line
+	name := s.Path[strings.LastIndexByte(s.Path, '/')+1:] // the last element of the path, on one line
 	fmt.Fprintf(out, "%s%s: %s, should be %s", indent, name, orNone(s.State), orNone(s.Desired))
 	if s.DesiredBy != "" {
 		fmt.Fprintf(out, " (%s)", s.DesiredBy)

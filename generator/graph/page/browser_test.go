@@ -17,6 +17,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator/graph/page"
 	"github.com/fsmgen/fsmgen/generator/internal/npmtest"
 	"github.com/fsmgen/fsmgen/generator/internal/projecttest"
+	"github.com/fsmgen/fsmgen/internal/alltests"
 )
 
 // folders are the projects whose pages are opened: the examples, and machines
@@ -28,6 +29,7 @@ type browser struct{ program, profile string }
 
 func newBrowser(t *testing.T) browser {
 	t.Helper()
+	alltests.Need(t, "a browser")
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if program, err := exec.LookPath(name); err == nil {
 			return browser{program: program, profile: profile(t)}
@@ -185,23 +187,7 @@ func TestMermaid(t *testing.T) {
 		for _, m := range all {
 			diagrams = append(diagrams, graph.Mermaid(m))
 		}
-		var text strings.Builder
-		text.WriteString(`<!DOCTYPE html><meta charset="utf-8"><body>`)
-		for _, d := range diagrams {
-			text.WriteString(`<pre class="mermaid">` + html.EscapeString(d) + "</pre>")
-		}
-		text.WriteString(`<script src="` + script + `"></script><script>mermaid.initialize({startOnLoad: false});
-mermaid.run().then(() => document.body.append("all drawn"), (e) => document.body.append("not drawn: " + e))</script>`)
-		seen := body(b.dump(t, write(t, "mermaid.html", text.String()), ""))
-		if !strings.Contains(seen, "all drawn") {
-			t.Errorf("Mermaid: %s", seen[max(0, len(seen)-600):])
-		}
-		if n := strings.Count(seen, "aria-roledescription="); n < len(diagrams) {
-			t.Errorf("Mermaid has drawn %d of %d diagrams", n, len(diagrams))
-		}
-		if strings.Contains(seen, `aria-roledescription="error"`) || strings.Contains(seen, "<img") {
-			t.Error("Mermaid has drawn an error, or a text of a spec has become an element")
-		}
+		seen := drawMermaid(t, b, script, diagrams)
 		for _, m := range all {
 			for _, s := range m.States {
 				if !strings.Contains(seen, ">"+s.Name+"<") {
@@ -210,6 +196,62 @@ mermaid.run().then(() => document.body.append("all drawn"), (e) => document.body
 			}
 		}
 	}
+}
+
+// TestMermaidOfTheDocs has Mermaid draw the diagrams of the documentation.
+func TestMermaidOfTheDocs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("fetches Mermaid")
+	}
+	const root = "../../../"
+	pages, err := filepath.Glob(root + "docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := newBrowser(t)
+	script := mermaidScript(t)
+	shown := 0
+	for _, page := range append(pages, root+"README.md") {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var diagrams []string
+		for _, rest := range strings.Split(string(text), "\n```mermaid\n")[1:] {
+			diagram, _, _ := strings.Cut(rest, "```")
+			diagrams = append(diagrams, diagram)
+		}
+		if len(diagrams) > 0 {
+			drawMermaid(t, b, script, diagrams)
+		}
+		shown += len(diagrams)
+	}
+	if shown < 4 {
+		t.Errorf("the documentation has %d diagrams", shown)
+	}
+}
+
+// drawMermaid gives the page on which Mermaid has drawn diagrams.
+func drawMermaid(t *testing.T, b browser, script string, diagrams []string) string {
+	t.Helper()
+	var text strings.Builder
+	text.WriteString(`<!DOCTYPE html><meta charset="utf-8"><body>`)
+	for _, d := range diagrams {
+		text.WriteString(`<pre class="mermaid">` + html.EscapeString(d) + "</pre>")
+	}
+	text.WriteString(`<script src="` + script + `"></script><script>mermaid.initialize({startOnLoad: false});
+mermaid.run().then(() => document.body.append("all drawn"), (e) => document.body.append("not drawn: " + e))</script>`)
+	seen := body(b.dump(t, write(t, "mermaid.html", text.String()), ""))
+	if !strings.Contains(seen, "all drawn") {
+		t.Errorf("Mermaid: %s", seen[max(0, len(seen)-600):])
+	}
+	if n := strings.Count(seen, "aria-roledescription="); n < len(diagrams) {
+		t.Errorf("Mermaid has drawn %d of %d diagrams", n, len(diagrams))
+	}
+	if strings.Contains(seen, `aria-roledescription="error"`) || strings.Contains(seen, "<img") {
+		t.Error("Mermaid has drawn an error, or a text of a spec has become an element")
+	}
+	return seen
 }
 
 const mermaidVersion = "11.17.2"

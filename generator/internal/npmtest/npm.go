@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/fsmgen/fsmgen/internal/alltests"
 )
 
 // Folder gives a folder of the user's cache that fill has filled, in this run of
@@ -47,11 +49,12 @@ func Folder(t *testing.T, name string, fill func(dir string)) string {
 // tries is how often npm may fail although the registry is there.
 const tries = 3
 
-// Run runs npm in a folder. The test is skipped where there is no npm, and where
-// its registry cannot be reached at all; whatever else keeps npm from its work
+// Run runs npm in a folder. The test is skipped where all tests are not asked for
+// (package alltests), where there is no npm, and where its registry cannot be reached at all; whatever else keeps npm from its work
 // fails it.
 func Run(t *testing.T, dir string, args ...string) {
 	t.Helper()
+	alltests.Need(t, "npm")
 	npm, err := exec.LookPath("npm")
 	if err != nil {
 		t.Skip("there is no npm")

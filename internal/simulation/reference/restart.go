@@ -23,6 +23,7 @@ type Record struct {
 	often  bool   // at the last failure the restarts within the period were too many
 	tried  uint64 // the tick in which its circuit was tried
 	goesOn bool   // it was let go, and is still where it was parked
+	down   bool   // it was let go in its failed state, and has not left that yet
 	Asked  bool   // the last failure was a restart that the worker asked for itself
 }
 
@@ -268,13 +269,19 @@ func (t *Tree) release(w *Worker) {
 
 // goOn puts a worker whose circuit was open where it decides in the next visit.
 func (t *Tree) goOn(w *Worker, down bool) {
-	if !w.Record.goesOn {
-		return
-	}
-	w.Record.goesOn = false
-	w.Obs.begin = w.M.Observed != nil
-	if down && w.M.LeavesFailed() {
-		t.emit(w, Event{Kind: fsm.EventResumed, From: w.StateName(), To: w.StateName()})
+	r := &w.Record
+	switch {
+	case r.goesOn:
+		r.goesOn, r.down = false, down && w.M.LeavesFailed()
+		w.Obs.begin = w.M.Observed != nil
+		if r.down {
+			t.emit(w, Event{Kind: fsm.EventResumed, From: w.StateName(), To: w.StateName()})
+			return
+		}
+	case r.down && !down && !r.Held && w.M.States[w.State].Name == w.M.Failed.Name:
+		r.down = false
+	default:
+		r.down = r.down && !r.Held && w.M.States[w.State].Name == w.M.Failed.Name
 		return
 	}
 	t.emit(w, Event{Kind: fsm.EventResumed, From: w.StateName(), To: w.M.Initial.Name})

@@ -12,9 +12,9 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// renewAction begins a new stay: the action is to run, and what is in flight
-// belongs to the past. Its context is cancelled; the next one waits until it
-// has returned (R09).
+// renewAction begins a new stay in a state. The state's action has to run again.
+// If a call is in flight, its context is cancelled and its result is dropped. The
+// next call starts after it has returned (R09).
 func (t *Tree) renewAction(n *node, why string) {
 	a := &n.act
 	n.own()
@@ -24,7 +24,8 @@ func (t *Tree) renewAction(n *node, why string) {
 	a.flight.callOff(errors.New(why), t.now.After(t.Grace))
 }
 
-// startAction starts the action of the state, if it is to run now.
+// startAction starts the action of the current state if the action is pending,
+// its time has come and no call is in flight.
 func (t *Tree) startAction(n *node, id link.ActionID) {
 	a := &n.act
 	if !a.pending || a.flight.on || a.at > t.now {
@@ -44,12 +45,12 @@ func (t *Tree) startAction(n *node, id link.ActionID) {
 	a.pending, a.id, a.of = false, id, a.stay
 	n.counters.Attempts++
 	t.emit(fsm.Event{Kind: fsm.EventActionStarted, To: info.Name}, n)
-	n.h.PrepareAct(id)
+	n.inst.PrepareAct(id)
 	t.launch(n, &a.flight, actReturned, info.Name, info.Timeout)
 }
 
-// followAction looks at the action in flight: it has returned, its time is
-// over, or it ignores that it was cancelled.
+// followAction handles the action in flight if it has returned, if its time-out
+// is over, or if it ignores that its context was cancelled.
 func (t *Tree) followAction(n *node) {
 	a, f := &n.act, &n.act.flight
 	if !f.on {
@@ -66,7 +67,7 @@ func (t *Tree) followAction(n *node) {
 	case !overdue || f.named:
 	case !f.late:
 		f.callOff(context.DeadlineExceeded, t.now.After(t.Grace))
-		a.of = 0 // it has failed; whatever it gives when it returns is dropped
+		a.of = 0 // the attempt has failed; its result is dropped when it returns
 		t.attemptFailed(n, info, fmt.Errorf("it has not returned within its timeout, %s", textfmt.Exactly(info.Timeout)))
 	default:
 		t.nameIgnored(n, f, info.Name, wasCancelled)
@@ -74,20 +75,22 @@ func (t *Tree) followAction(n *node) {
 	}
 }
 
-// ignoredFails: an action that ignores its context is a failure of its worker,
-// counted once: not again if its time-out was one (R21).
+// ignoredFails records the failure of a worker whose action ignores its context.
+// The failure is counted once: it is not counted again if the time-out of the
+// same call was already a failure of the worker (R21).
 func (t *Tree) ignoredFails(n *node, info *worker.ActionInfo) {
 	const ignores = "%s ignores its context"
 	switch {
 	case !n.act.flight.counted:
 		n.failure = fmt.Errorf(ignores, info.Name)
-	case n.failure == nil: // one of something else counts
+	case n.failure == nil: // another failure of this visit takes precedence
 		n.failure = &countedError{fmt.Sprintf(ignores+"; that it was not done in time has been counted", info.Name)}
 	}
 }
 
-// actionReturned takes in a result. One of an earlier stay, or of an attempt
-// that has failed by its time-out, is dropped (R21).
+// actionReturned processes the result of an action. The result is dropped if it
+// belongs to an earlier stay, or to an attempt that has failed by its time-out
+// (R21).
 func (t *Tree) actionReturned(n *node, info *worker.ActionInfo) {
 	a, f := &n.act, &n.act.flight
 	err, named, counts := f.err, f.named, a.of == a.stay
@@ -129,9 +132,9 @@ func (t *Tree) actionDone(n *node, info *worker.ActionInfo) {
 	t.emit(fsm.Event{Kind: fsm.EventActionDone, To: info.Name}, n)
 }
 
-// isWell notes that no failed attempt counts any more: one has succeeded, or a
-// transition has led to where none is made, or out of a state that has given up
-// (R22).
+// isWell records that earlier failed attempts no longer count. It is called when
+// an attempt succeeds, when a transition leads to a state without an action, and
+// when a transition leaves a state whose retries are exhausted (R22).
 func (t *Tree) isWell(n *node) {
 	n.unwell = false
 	if n.restarts != nil {
@@ -139,7 +142,8 @@ func (t *Tree) isWell(n *node) {
 	}
 }
 
-// countFailedAttempt notes that the worker is not well until isWell (R22).
+// countFailedAttempt counts a failed attempt. The worker is not well until isWell
+// is called (R22).
 func (t *Tree) countFailedAttempt(n *node, err error) {
 	n.unwell = true
 	if n.restarts != nil {
@@ -149,8 +153,9 @@ func (t *Tree) countFailedAttempt(n *node, err error) {
 	n.lastErr = err
 }
 
-// attemptFailed counts a failed attempt: there is another one, or the worker
-// has failed, unless a transition of the state reads gaveUp (R21).
+// attemptFailed counts a failed attempt and schedules the next one. If the
+// attempts are exhausted, the worker fails, unless a transition of the state
+// reads gaveUp (R21).
 func (t *Tree) attemptFailed(n *node, info *worker.ActionInfo, err error) {
 	a := &n.act
 	a.attempts++
@@ -174,8 +179,8 @@ func (t *Tree) attemptFailed(n *node, info *worker.ActionInfo, err error) {
 	t.emit(fsm.Event{Kind: fsm.EventActionFailed, To: info.Name, Reason: reason}, n)
 }
 
-// attempt says which attempt of an action it was, of how many; no most is no
-// limit.
+// attempt describes an attempt by its number and the largest number of attempts.
+// There is no limit if most is zero.
 func attempt(n, most int) string {
 	if most > 0 {
 		return fmt.Sprintf("attempt %d of %d", n, most)

@@ -6,14 +6,14 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/link"
 )
 
-// answerHeap holds the workers whose observation is in flight, the one whose
-// time-out, or whose time for heeding its end, comes first at the top. It is
-// apart from the dueQueue because nearly every hook returns long before its
-// time-out: an entry that is taken out at once costs less than one that has to
-// be found out of date later.
+// answerHeap holds the workers whose observation is in flight, ordered by the
+// deadline of the call. The deadline is the end of the time-out or, once the
+// context is cancelled, the end of the grace. The heap is separate from dueQueue
+// because nearly every hook returns long before its time-out. Removing an entry
+// at once is cheaper than finding out later that it is out of date.
 type answerHeap []*node
 
-// Less orders by time.
+// Less orders by deadline.
 func (h answerHeap) Less(i, j int) bool { return h[i].obs.flight.deadline < h[j].obs.flight.deadline }
 
 func (h answerHeap) Len() int { return len(h) }
@@ -37,8 +37,8 @@ func (h *answerHeap) Pop() any {
 	return n
 }
 
-// await puts a worker where the deadline of its observation in flight says; a
-// worker of which no answer is awaited is taken out.
+// await adds, moves or removes a worker according to its observation in flight.
+// It removes a worker from which no answer is expected.
 func (h *answerHeap) await(n *node) {
 	in, at := n.obs.flight.on && !n.obs.flight.named, n.obs.answerAt
 	switch {
@@ -51,7 +51,7 @@ func (h *answerHeap) await(n *node) {
 	}
 }
 
-// first is the earliest deadline; never if no answer is awaited.
+// first returns the earliest deadline, or link.Never if no answer is expected.
 func (h answerHeap) first() link.Instant {
 	if len(h) == 0 {
 		return link.Never

@@ -14,11 +14,11 @@ func bigTree(b testing.TB, n int, opts ...fsm.Option) *world {
 	root := line(mentry{name: "l", m: inner, group: true, mapping: map[string]string{"active": "active", "*": "stopped"}})
 	var s spec
 	for i := range n / 100 {
-		k := kid{0, fmt.Sprint(i), spec{}}
+		k := testChild{0, fmt.Sprint(i), spec{}}
 		for j := range 99 {
-			k.Spec.Kids = append(k.Spec.Kids, kid{0, fmt.Sprint(j), spec{}})
+			k.Spec.Children = append(k.Spec.Children, testChild{0, fmt.Sprint(j), spec{}})
 		}
-		s.Kids = append(s.Kids, k)
+		s.Children = append(s.Children, k)
 	}
 	w := newWorld(b, root, s, append([]fsm.Option{fsm.WithEventHandler(nil)}, opts...)...)
 	for range 20 {
@@ -61,7 +61,7 @@ func BenchmarkTickIdle(b *testing.B) {
 func BenchmarkTickOneOf(b *testing.B) {
 	var s spec
 	for i := range 100_000 {
-		s.Kids = append(s.Kids, kid{0, fmt.Sprint(i), spec{}})
+		s.Children = append(s.Children, testChild{0, fmt.Sprint(i), spec{}})
 	}
 	w := newWorld(b, line(group("p", pump())), s, fsm.WithEventHandler(nil))
 	for range 10 {
@@ -108,7 +108,7 @@ func TestR04_ManyChildrenLeavingOneByOne(t *testing.T) {
 	}
 	w := newWorld(t, line(group("p", slowPump())), many(names...), fsm.WithEventHandler(nil), fsm.WithHookLimit(len(names)))
 	w.tick(5)
-	w.update(func(s *spec) { s.Kids = nil })
+	w.update(func(s *spec) { s.Children = nil })
 	w.tick(3)
 	for i, c := range w.queue {
 		w.result = result{}

@@ -4,15 +4,16 @@ import (
 	"math/bits"
 )
 
-// bitset is a set of small numbers. Finding the next one among 100,000 looks at
-// a few words: filled has a bit for each word that is not zero.
+// bitset is a set of small integers. It finds the next member among 100,000 by
+// looking at a few machine words: filled has a bit for each word that is not
+// zero.
 type bitset struct {
 	words  []uint64
 	filled []uint64
 	size   int
 }
 
-// resize empties the set and makes room for 0…n-1.
+// resize empties the set and makes room for the integers from 0 to n-1.
 func (b *bitset) resize(n int) {
 	words := (n + 63) / 64
 	b.words = zeroed(b.words, words)
@@ -20,7 +21,8 @@ func (b *bitset) resize(n int) {
 	b.size = 0
 }
 
-// zeroed gives n zeros, in the same memory if there is room.
+// zeroed returns a slice of n zeros. It uses the memory of words if that is large
+// enough.
 func zeroed(words []uint64, n int) []uint64 {
 	if n > cap(words) {
 		return make([]uint64, n, n+n/4)
@@ -30,7 +32,7 @@ func zeroed(words []uint64, n int) []uint64 {
 	return words
 }
 
-// set adds i and reports whether it was there.
+// set adds i and reports whether it was already a member.
 func (b *bitset) set(i int) bool {
 	w, m := &b.words[i>>6], uint64(1)<<(i&63)
 	if *w&m != 0 {
@@ -42,7 +44,7 @@ func (b *bitset) set(i int) bool {
 	return false
 }
 
-// remove takes i out.
+// remove removes i.
 func (b *bitset) remove(i int) {
 	w, m := &b.words[i>>6], uint64(1)<<(i&63)
 	if *w&m == 0 {
@@ -55,7 +57,8 @@ func (b *bitset) remove(i int) {
 	}
 }
 
-// take removes the smallest number that is at least from; -1 if there is none.
+// take removes and returns the smallest member that is not less than from. It
+// returns -1 if there is none.
 func (b *bitset) take(from int) int {
 	if b.size == 0 || from >= len(b.words)<<6 {
 		return -1
@@ -73,7 +76,8 @@ func (b *bitset) take(from int) int {
 	return -1
 }
 
-// takeFirst removes the smallest number of word, which is of the i-th.
+// takeFirst removes and returns the smallest member in word, which holds bits of
+// the i-th word of the set.
 func (b *bitset) takeFirst(i int, word uint64) int {
 	n := i<<6 + bits.TrailingZeros64(word)
 	b.remove(n)

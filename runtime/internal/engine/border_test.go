@@ -203,17 +203,17 @@ func storyOf(t *testing.T, x *exits, full bool) string {
 	m.def.Restart.Backoff.Initial = time.Second
 	m.def.Reconcile = worker.ReconcilePolicy{Mode: worker.ReconcileHook}
 	m.changed = func(_, _ *spec) bool { return true }
-	kids := spec{Kids: []kid{{Entry: 0, Name: "r"}, {Entry: 1, Name: "a"}, {Entry: 1, Name: "b"}}}
+	children := spec{Children: []testChild{{Entry: 0, Name: "r"}, {Entry: 1, Name: "a"}, {Entry: 1, Name: "b"}}}
 	opts := []fsm.Option{}
 	if full {
 		opts = append(opts, fsm.WithFullTicks())
 	}
-	w := newWorldWith(t, m, kids, hooks{enter: x.enter}, opts...)
+	w := newWorldWith(t, m, children, hooks{enter: x.enter}, opts...)
 	w.tickApart(10)
 	x.armed = true
 	w.update(func(s *spec) {
-		s.Kids = append(s.Kids, kid{Entry: 1, Name: "c"}, kid{Entry: 1, Name: "d"})
-		s.Kids[1].Spec.Value = 1
+		s.Children = append(s.Children, testChild{Entry: 1, Name: "c"}, testChild{Entry: 1, Name: "d"})
+		s.Children[1].Spec.Value = 1
 	})
 	w.tickApart(10)
 	w.now = w.now.Add(time.Hour)
@@ -306,7 +306,7 @@ func TestR19_RunGoesOnWhenItsGoroutineEnds(t *testing.T) {
 // TestR19_ATickThatPanicsItself is a mistake of the runtime: Run does not hide it.
 func TestR19_ATickThatPanicsItself(t *testing.T) {
 	sup := live(t, pump(), spec{}, hooks{})
-	treeOf(sup).root.h = nil
+	treeOf(sup).root.inst = nil
 	defer func() {
 		if recover() == nil {
 			t.Error("Run hides it")

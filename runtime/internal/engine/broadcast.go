@@ -9,7 +9,7 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
-// broadcaster hands events to subscribers. It never waits for one.
+// broadcaster delivers events to subscribers. It never waits for a subscriber.
 type broadcaster struct {
 	mu    sync.Mutex
 	subs  []*subscriber
@@ -18,8 +18,8 @@ type broadcaster struct {
 	ended bool
 }
 
-// subscriber has a ring of events that it has not seen yet; the hub's mutex
-// guards it.
+// subscriber has a ring of events that it has not received yet. The mutex of the
+// broadcaster guards it.
 type subscriber struct {
 	ring   []fsm.Event
 	first  int
@@ -29,26 +29,27 @@ type subscriber struct {
 	wake   chan struct{}
 }
 
-func (h *broadcaster) publish(e fsm.Event) {
-	h.mu.Lock()
-	for _, s := range h.subs {
+func (b *broadcaster) publish(e fsm.Event) {
+	b.mu.Lock()
+	for _, s := range b.subs {
 		s.put(e)
 	}
-	h.mu.Unlock()
+	b.mu.Unlock()
 }
 
-// end lets subscribers have what is left, and ends their sequences.
-func (h *broadcaster) end() {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.ended = true
-	for _, s := range h.subs {
+// end ends the sequences of all subscribers. Each still receives the events that
+// are in its ring.
+func (b *broadcaster) end() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.ended = true
+	for _, s := range b.subs {
 		s.ended = true
 		s.signal()
 	}
 }
 
-// put keeps the newest events: with a full ring the oldest is lost.
+// put adds an event to the ring. If the ring is full, the oldest event is lost.
 func (s *subscriber) put(e fsm.Event) {
 	if s.len == len(s.ring) {
 		s.first = (s.first + 1) % len(s.ring)
@@ -67,10 +68,11 @@ func (s *subscriber) signal() {
 	}
 }
 
-// pop gives the next event; more is false once there will be none.
-func (h *broadcaster) pop(s *subscriber) (e fsm.Event, ok, more bool) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
+// pop returns the next event and reports in ok whether there was one. more is
+// false if no further event will come.
+func (b *broadcaster) pop(s *subscriber) (e fsm.Event, ok, more bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	if s.missed > 0 {
 		e = fsm.Event{Kind: fsm.EventMissed, Missed: s.missed}
 		s.missed = 0
@@ -85,17 +87,17 @@ func (h *broadcaster) pop(s *subscriber) (e fsm.Event, ok, more bool) {
 	return e, true, true
 }
 
-func (h *broadcaster) subscribe(ctx context.Context) iter.Seq[fsm.Event] {
-	s := &subscriber{ring: make([]fsm.Event, h.size), wake: make(chan struct{}, 1)}
-	h.mu.Lock()
-	s.ended = h.ended
-	h.subs = append(h.subs, s)
-	h.mu.Unlock()
+func (b *broadcaster) subscribe(ctx context.Context) iter.Seq[fsm.Event] {
+	s := &subscriber{ring: make([]fsm.Event, b.size), wake: make(chan struct{}, 1)}
+	b.mu.Lock()
+	s.ended = b.ended
+	b.subs = append(b.subs, s)
+	b.mu.Unlock()
 	leave := func() {
-		h.mu.Lock()
-		h.subs = slices.DeleteFunc(h.subs, func(o *subscriber) bool { return o == s })
+		b.mu.Lock()
+		b.subs = slices.DeleteFunc(b.subs, func(o *subscriber) bool { return o == s })
 		s.ended, s.len = true, 0
-		h.mu.Unlock()
+		b.mu.Unlock()
 	}
 	stop := context.AfterFunc(ctx, leave)
 	return func(yield func(fsm.Event) bool) {
@@ -105,7 +107,7 @@ func (h *broadcaster) subscribe(ctx context.Context) iter.Seq[fsm.Event] {
 			}
 		}()
 		for ctx.Err() == nil {
-			e, ok, more := h.pop(s)
+			e, ok, more := b.pop(s)
 			switch {
 			case ok && !yield(e), !more:
 				return

@@ -10,8 +10,8 @@ import (
 
 var errBudget = errors.New("WithTickBudget does not go with WithFullTicks: a tick that is cut does not visit every worker")
 
-// checkBudget ends a tick's walk after a worker if the tick has used its budget
-// and others are ready (R25).
+// checkBudget cuts the walk of a tick after worker n if the tick has used its
+// budget and other workers are ready (R25).
 func (t *Tree) checkBudget(n *node) {
 	if t.TickBudget <= 0 || t.cut != nil || !n.restIsReady() {
 		return
@@ -36,12 +36,13 @@ func (n *node) restIsReady() bool {
 	return false
 }
 
-// hasWork reports whether a worker is ready, or one below it.
+// hasWork reports whether the worker, or one below it, is ready.
 func (n *node) hasWork() bool { return n.ready || n.children != nil && n.children.dirty.size > 0 }
 
-// goOnAfter goes on with the walk of an earlier tick after the worker at which it
-// was cut: the later siblings of it and of those above it, and these. What has
-// become ready before that place stays so for the next tick.
+// goOnAfter continues the walk of an earlier tick after the worker at which it
+// was cut. It walks the later siblings of that worker, then its parent, then the
+// later siblings of the parent, and so on up to the root. A worker before that
+// place that has become ready since is visited in the next tick.
 func (t *Tree) goOnAfter(at *node) {
 	p := at.parent
 	if p == nil {
@@ -61,8 +62,8 @@ func (t *Tree) goOnAfter(at *node) {
 	t.turnAndOn(p)
 }
 
-// turnAndOn gives a worker its turn and goes on after it, unless the walk has
-// been cut.
+// turnAndOn visits n if it is ready and continues the walk after it, unless the
+// walk has been cut.
 func (t *Tree) turnAndOn(n *node) {
 	if t.cut != nil {
 		return

@@ -5,35 +5,37 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// children is the children of one worker, in the order of the declaration; those
-// that are leaving and not declared any more come last.
+// children are the children of one worker, in the order of the declaration.
+// Children that are not declared any more and have not gone yet come last.
 type children struct {
 	entries []*childEntry
-	byName  map[string]*childEntry // to look up; never ranged over (R27)
-	dirty   bitset                 // places of slots with something ready at or below
-	gone    []*childEntry          // whose worker has gone in this tick
-	live    int                    // slots with a worker
-	dead    int                    // slots with nothing left, not yet taken out
-	failing []*childEntry          // whose constructor has failed
-	// members are the groups of the snapshot by entry; nil for a single child.
+	byName  map[string]*childEntry // for lookups; never ranged over (R27)
+	dirty   bitset                 // places of the entries at or below which a worker is ready
+	gone    []*childEntry          // entries whose instance has gone in this tick
+	live    int                    // number of entries with an instance
+	dead    int                    // number of entries with nothing left that have not been removed yet
+	failing []*childEntry          // entries whose constructor has failed
+	// members are the groups of the snapshot, by the entry of the spec. The
+	// element of an entry with a single child is nil.
 	members []*link.Members
-	// lastMapped keeps the last word of entries with a single child, which outlasts
-	// the child (R05). What an each declares has its words in the slots.
+	// lastMapped holds the last mapped state of each entry of the spec with a
+	// single child. It outlasts the child (R05). The mapped states of other
+	// children are in their childEntry.
 	lastMapped []link.StateID
 	rows       rows
-	ready      []bool // by entry: see survey
+	ready      []bool // by entry of the spec; see survey
 	busy       []bool
 	flags      childrenFlags
 }
 
-// childrenFlags say which parts of a visit have something to do, so that a
-// visit of a worker with many children does not look at each.
+// childrenFlags say which parts of a visit have something to do, so that visiting
+// a worker does not look at each of its children.
 type childrenFlags struct {
 	mayStart bool // a child waits for a name that may be free
-	mapping  bool // every child's word has to be looked up
-	rows     bool // there are rows with conditions, which read everything
-	waiting  bool // a word is withheld (R18)
-	asking   bool // a removal is withheld or new
+	mapping  bool // the mapped state of every child has to be looked up
+	rows     bool // a StateMapping has rows with conditions
+	waiting  bool // a mapped state is pending because the child waits for its dependencies (R18)
+	asking   bool // a removal is new, or waits for dependents (R18)
 }
 
 // childEntry is one name among the children of a worker.
@@ -44,16 +46,16 @@ type childEntry struct {
 	spec     worker.ChildSpec // as last declared
 	declared bool
 	node     *node        // the running instance
-	waiting  worker.Child // to be started once the name is free
-	failing  *failing     // its constructor has failed
-	retired  *node        // the last instance, which asked for its removal (R23)
-	leaving  bool         // the running instance is to go
-	given    link.StateID // the last word given
-	pending  link.StateID // a word that is withheld (R18)
+	waiting  worker.Child // the declaration to start once the name is free
+	failing  *failing     // not nil: the constructor has failed
+	retired  *node        // the last instance, which asked for its own removal (R23)
+	leaving  bool         // the running instance has to go
+	mapped   link.StateID // the mapped state that was last propagated; 0: none
+	pending  link.StateID // a mapped state that waits for dependencies or dependents; 0: none (R18)
 }
 
 func newChildren(n *node) *children {
-	f := &children{
+	cs := &children{
 		byName:     map[string]*childEntry{},
 		members:    make([]*link.Members, len(n.w.Entries)),
 		lastMapped: make([]link.StateID, len(n.w.Entries)),
@@ -62,65 +64,69 @@ func newChildren(n *node) *children {
 	}
 	for i, e := range n.w.Entries {
 		if e.Group {
-			f.members[i] = n.h.Members(i)
+			cs.members[i] = n.inst.Members(i)
 		}
 	}
-	return f
+	return cs
 }
 
-// add makes a slot for a name; its place is given by order.
-func (f *children) add(n *node, name string, entry int) *childEntry {
+// add makes a child entry for a name. The entry has no place until order is
+// called.
+func (cs *children) add(n *node, name string, entry int) *childEntry {
 	s := &childEntry{name: name, entry: entry}
-	s.given = f.recall(n, s)
-	f.byName[name] = s
+	s.mapped = cs.recall(n, s)
+	cs.byName[name] = s
 	return s
 }
 
-// recall gives the last word of the entry for a new child.
-func (f *children) recall(n *node, s *childEntry) link.StateID {
+// recall returns the mapped state with which a new child entry begins.
+func (cs *children) recall(n *node, s *childEntry) link.StateID {
 	if n.w.Entries[s.entry].Single() {
-		return f.lastMapped[s.entry]
+		return cs.lastMapped[s.entry]
 	}
 	return 0
 }
 
-// remember keeps the last word of an entry with a single child.
-func (f *children) remember(n *node, s *childEntry) {
+// remember stores the mapped state of an entry of the spec with a single child.
+func (cs *children) remember(n *node, s *childEntry) {
 	if n.w.Entries[s.entry].Single() {
-		f.lastMapped[s.entry] = s.given
+		cs.lastMapped[s.entry] = s.mapped
 	}
 }
 
-// changeEntry makes a slot belong to another entry, whose last word it has then.
-func (f *children) changeEntry(n *node, s *childEntry, entry int) {
+// changeEntry makes s belong to another entry of the spec. It takes over the last
+// mapped state of that entry.
+func (cs *children) changeEntry(n *node, s *childEntry, entry int) {
 	if s.entry != entry {
 		s.entry, s.pending = entry, 0
-		s.given = f.recall(n, s)
+		s.mapped = cs.recall(n, s)
 	}
 }
 
-// forgetState takes the state of a child that has gone out of the snapshot.
-func (f *children) forgetState(c *node) {
-	f.rows.news |= worker.RowsReadChildren
-	m := f.members[c.entry]
+// forgetState removes the state of a child that has gone from the snapshot of its
+// parent.
+func (cs *children) forgetState(c *node) {
+	cs.rows.news |= worker.RowsReadChildren
+	m := cs.members[c.entry]
 	if m == nil {
-		c.parent.h.SetChild(c.entry, 0)
+		c.parent.inst.SetChild(c.entry, 0)
 		return
 	}
 	if moved, ok := m.Remove(c.member); ok {
-		f.byName[moved].lastNode().member = c.member
+		cs.byName[moved].lastNode().member = c.member
 	}
 }
 
-// unretire forgets the instance that asked for its removal.
-func (f *children) unretire(s *childEntry) {
+// unretire forgets the instance that asked for its own removal.
+func (cs *children) unretire(s *childEntry) {
 	if s.retired != nil {
-		f.forgetState(s.retired)
+		cs.forgetState(s.retired)
 		s.retired = nil
 	}
 }
 
-// lastNode is the instance that is running, or the last one of a retired child.
+// lastNode returns the running instance, or the last one of a child that asked
+// for its own removal.
 func (s *childEntry) lastNode() *node {
 	if s.node != nil {
 		return s.node
@@ -128,35 +134,36 @@ func (s *childEntry) lastNode() *node {
 	return s.retired
 }
 
-// order numbers the slots.
-func (f *children) order(slots []*childEntry) {
-	f.entries = slots
-	for i, s := range slots {
+// order sets the children and their places.
+func (cs *children) order(entries []*childEntry) {
+	cs.entries = entries
+	for i, s := range entries {
 		s.place = i
 	}
-	f.dirty.resize(len(slots))
-	for i, s := range slots { // where a walk was cut some are ready still
+	cs.dirty.resize(len(entries))
+	for i, s := range entries { // workers after the place of a cut may still be ready
 		if s.node != nil && s.node.hasWork() {
-			f.dirty.set(i)
+			cs.dirty.set(i)
 		}
 	}
 }
 
-// reap marks a slot with nothing left; it is taken out once there are as many
-// as living ones, so that each costs little however many there are.
-func (f *children) reap(s *childEntry) {
-	delete(f.byName, s.name)
+// reap marks an entry with nothing left. Such entries are removed together once
+// they are half of all entries, so that the cost of each is small for any number
+// of children.
+func (cs *children) reap(s *childEntry) {
+	delete(cs.byName, s.name)
 	s.pending = 0
-	if f.dead++; 2*f.dead < len(f.entries) {
+	if cs.dead++; 2*cs.dead < len(cs.entries) {
 		return
 	}
-	kept := f.entries[:0]
-	for _, s := range f.entries {
+	kept := cs.entries[:0]
+	for _, s := range cs.entries {
 		if s.node != nil || s.declared {
 			kept = append(kept, s)
 		}
 	}
-	clear(f.entries[len(kept):])
-	f.dead = 0
-	f.order(kept)
+	clear(cs.entries[len(kept):])
+	cs.dead = 0
+	cs.order(kept)
 }

@@ -6,16 +6,16 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/link"
 )
 
-// wasSet reports whether a clock was set between two readings: back, or too far
-// ahead for time that has passed. Of readings with a monotonic part only that
-// counts.
+// wasSet reports whether the clock was set between two readings: the second is
+// before the first, or too far after it. If both readings have a monotonic part,
+// only that part is compared.
 func wasSet(from, to time.Time) bool {
 	d := to.Sub(from)
 	return d < 0 || d > link.SetAhead
 }
 
-// passed is the time that passed between two readings of the clock. One that was
-// set stands still.
+// passed returns the time that passed between two readings of the clock. It is
+// zero if the clock was set between them.
 func passed(from, to time.Time) time.Duration {
 	if wasSet(from, to) {
 		return 0
@@ -23,8 +23,8 @@ func passed(from, to time.Time) time.Duration {
 	return to.Sub(from)
 }
 
-// readClock is the one reading of a tick (R01). It reports whether the wall
-// clock was set back since the last one.
+// readClock takes the one reading of a tick (R01). It reports whether the wall
+// clock was set back since the last reading.
 func (t *Tree) readClock() (setBack bool) {
 	reading := t.askClock()
 	t.now = t.now.Passing(passed(t.reading, reading))
@@ -35,5 +35,5 @@ func (t *Tree) readClock() (setBack bool) {
 	return setBack
 }
 
-// timeOf is the time that the clock will read at an instant, unless it is set.
+// timeOf returns what the clock will show at an instant, unless it is set before.
 func (t *Tree) timeOf(i link.Instant) time.Time { return t.reading.Add(i.Since(t.now)) }

@@ -1,20 +1,28 @@
-// Package engine runs trees of workers. It has no type parameters: a worker is a
-// worker.Instance to it.
+// Package engine runs trees of workers. It has no type parameters: it uses each
+// worker as a worker.Instance.
 //
 // One goroutine ticks a tree (R28). What comes from outside waits in an inbox. A
-// tick takes it in (R01), finds what is due, and visits the workers that are
-// ready, children before their parents (R02). A visit declares and reconciles
-// children if the UserSpec has changed, derives the desired state, decides, and
-// propagates desired states to the children (R03). Hooks run in goroutines of
-// their own and answer to the inbox; the tree never waits for one.
+// tick processes the inbox (R01), finds what is due, and visits the workers that
+// are ready, children before their parents (R02). A visit declares and reconciles
+// the children if the UserSpec has changed, sets the desired state, decides, and
+// propagates desired states to the children (R03). Hooks run in goroutines of their
+// own and post their results to the inbox. The tree never waits for a hook.
 //
-// The files follow one observation to one event:
+// The files are listed in the order from an observation to an event:
 //
-//   - inbox.go, observe.go: what has come in is taken in.
-//   - due.go, answers.go, wall.go: whose time has come is made ready.
-//   - run.go, tree.go: the loop, and the tick with its walk.
-//   - visit.go: the visit. Its steps are reconcile.go and starting.go, failure.go
-//     and restarts.go, removal.go, act.go, propagate.go and rows.go.
-//   - places.go, hooks.go, pool.go: hooks are called.
-//   - tell.go, broadcast.go: events are handed out.
+//   - inbox.go, observe.go: process what has come in.
+//   - clock.go, due.go, answers.go, wall.go: find what is due.
+//   - run.go, gate.go, tree.go, budget.go: the loop of Run, the tick and its walk
+//     over the workers that are ready.
+//   - node.go, children.go: one worker, and its children.
+//   - visit.go: the visit. Its steps are reconcile.go and starting.go, failure.go,
+//     restarts.go and jitter.go, removal.go, act.go, livelock.go, propagate.go and
+//     rows.go.
+//   - places.go, hooks.go, hookcontext.go, pool.go: call hooks.
+//   - explain.go: says why something happens.
+//   - tell.go, broadcast.go: deliver events.
+//
+// The other files let callers read a tree: status.go and waits.go, planning.go,
+// typeinfo.go, and watchdog.go for a tick that does not end. bitset.go and ring.go
+// are data structures. options.go has the defaults of the options.
 package engine

@@ -8,15 +8,17 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/link"
 )
 
-// dueQueue holds the workers that wait for an instant, the earliest first. An
-// entry that came too early is put back where it belongs when it is first, and
-// one that a sooner one has replaced is dropped then: moving a worker to a later
-// time costs nothing, and no entry has to be found. It is a heap with four
-// branches, whose entries are compared without looking at the workers.
+// dueQueue holds the workers that wait for an instant, ordered by that instant.
+// If a worker is moved to a later instant, its entry stays where it is and is
+// moved when it comes first. If a worker is moved to an earlier instant, a new
+// entry is added and the old one is dropped when it comes first. So moving a
+// worker to a later instant costs nothing, and no entry has to be searched for.
+// The queue is a heap with four branches. Comparing entries does not access the
+// workers.
 type dueQueue struct {
 	entries []dueEntry
-	dropped int        // entries that have been replaced
-	taken   []dueEntry // by expire
+	dropped int        // number of entries that have been replaced
+	taken   []dueEntry // used by expire
 }
 
 type dueEntry struct {
@@ -24,7 +26,7 @@ type dueEntry struct {
 	n   *node
 }
 
-// add puts a worker in for its time, if no entry of it is first anyway.
+// add adds an entry for the worker, unless its present entry is not later.
 func (q *dueQueue) add(n *node) {
 	if n.due >= n.inQueue {
 		return
@@ -38,14 +40,14 @@ func (q *dueQueue) add(n *node) {
 	}
 }
 
-// put adds the entry of a worker that counts from now.
+// put adds the entry of the worker that is valid from now on.
 func (q *dueQueue) put(n *node) {
 	if n.inQueue = n.due; n.due != link.Never {
 		q.push(dueEntry{n.due, n})
 	}
 }
 
-// drop takes a worker out.
+// drop removes a worker.
 func (q *dueQueue) drop(n *node) {
 	if n.inQueue != link.Never {
 		n.inQueue = link.Never
@@ -53,7 +55,7 @@ func (q *dueQueue) drop(n *node) {
 	}
 }
 
-// first is the earliest time; never if nobody waits.
+// first returns the earliest instant, or link.Never if no worker waits.
 func (q *dueQueue) first() link.Instant {
 	for len(q.entries) > 0 {
 		e := q.entries[0]
@@ -65,9 +67,10 @@ func (q *dueQueue) first() link.Instant {
 	return link.Never
 }
 
-// expire takes out all whose time has come and appends them to expired. Entries
-// are taken out of the heap first and the workers looked at then: of 100,000
-// most are in no cache, and the processor fetches many at a time in a short loop.
+// expire removes the workers whose instant has come and appends them to expired.
+// It removes the entries from the heap first and accesses the workers afterwards.
+// Most of 100,000 workers are not in a cache, and in a short loop the processor
+// loads several at a time.
 func (q *dueQueue) expire(now link.Instant, expired []*node) []*node {
 	for len(q.entries) > 0 && q.entries[0].due <= now {
 		q.taken = append(q.taken, q.take())
@@ -85,7 +88,7 @@ func (q *dueQueue) expire(now link.Instant, expired []*node) []*node {
 	return expired
 }
 
-// take takes the first entry out.
+// take removes and returns the first entry.
 func (q *dueQueue) take() dueEntry {
 	e := q.entries[0]
 	last := len(q.entries) - 1
@@ -96,8 +99,8 @@ func (q *dueQueue) take() dueEntry {
 	return e
 }
 
-// putBack puts a worker back whose entry was taken out too early, unless a sooner
-// entry has replaced this one.
+// putBack adds a worker again whose entry was removed too early, unless an
+// earlier entry has replaced this one.
 func (q *dueQueue) putBack(e dueEntry) {
 	if e.due != e.n.inQueue {
 		q.dropped--
@@ -145,15 +148,15 @@ func (q *dueQueue) down(i int) {
 	h[i] = e
 }
 
-// compact takes out all entries that have been replaced. One of them may have the
-// time of the entry that counts: a worker that is moved to an earlier time and back
-// has two.
+// compact removes all entries that have been replaced. One of them may have the
+// same instant as the valid entry: a worker that is moved to an earlier instant
+// and back has two such entries.
 func (q *dueQueue) compact() {
 	q.entries = slices.DeleteFunc(q.entries, func(e dueEntry) bool {
 		if e.due != e.n.inQueue {
 			return true
 		}
-		e.n.inQueue = link.Never // no other one counts
+		e.n.inQueue = link.Never // no other entry is valid
 		return false
 	})
 	for _, e := range q.entries {
@@ -165,14 +168,14 @@ func (q *dueQueue) compact() {
 	}
 }
 
-// reschedule puts a worker where its instants say.
+// reschedule puts a worker into the queue according to its instants.
 func (t *Tree) reschedule(n *node) {
 	n.due = min(n.visitDue, n.staleDue, n.obsDue)
 	t.due.add(n)
 }
 
-// expire handles every instant that is due: it marks the workers to be visited,
-// and deals with the times of observing, which need no visit.
+// expire handles every instant that has come. It marks the workers to be visited.
+// It also handles the times of observations, which need no visit.
 func (t *Tree) expire() {
 	if t.due.first() > t.now && t.answers.first() > t.now {
 		return
@@ -181,7 +184,7 @@ func (t *Tree) expire() {
 	for t.answers.first() <= t.now {
 		expired = append(expired, heap.Pop(&t.answers).(*node))
 	}
-	// By id: the two ways of ticking must find the same order (R04).
+	// By id: both ways of ticking must have the same order (R04).
 	slices.SortFunc(expired, func(a, b *node) int { return cmp.Compare(a.id, b.id) })
 	expired = slices.Compact(expired)
 	for _, n := range expired {

@@ -8,18 +8,19 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// whatFired says which transition to a state fires, and by what (R12). It is
-// asked before the state changes.
+// whatFired returns the transition to a state that fires, as text, with the
+// values that its guards read (R12). It must be called before the state changes.
 func (n *node) whatFired(to link.StateID) string {
-	reason, err := n.h.Fired(n.state, to)
+	reason, err := n.inst.Fired(n.state, to)
 	if err != nil {
 		return ""
 	}
 	return reason
 }
 
-// waitingFor says which guards of a transition do not hold, and why. Of one that
-// is unknown the values that it would read say nothing.
+// waitingFor describes the guards of a transition that do not hold, and why. For
+// a guard that is unknown it does not list the values read, because they do not
+// explain it.
 func (n *node) waitingFor(l *worker.Explained) string {
 	var b strings.Builder
 	b.WriteString("to " + n.w.StateName(l.To) + ": ")
@@ -48,8 +49,8 @@ func (n *node) waitingFor(l *worker.Explained) string {
 	return b.String()
 }
 
-// readBy has the values that a guard reads. Of the desired state it says who asks
-// for it, where that is not the worker's own UserSpec alone.
+// readBy lists the values that a guard reads. For the desired state it adds who
+// asks for it, unless it is derived from the worker's own UserSpec alone.
 func (n *node) readBy(g worker.ExplainedGuard) string {
 	texts := make([]string, len(g.Reads))
 	for i, r := range g.Reads {
@@ -61,9 +62,9 @@ func (n *node) readBy(g worker.ExplainedGuard) string {
 	return strings.Join(texts, ", ")
 }
 
-// why says, for each transition of the current state, what it waits for.
+// why describes, for each transition of the current state, what it waits for.
 func (n *node) why() []string {
-	all, err := n.h.Explain(n.state)
+	all, err := n.inst.Explain(n.state)
 	if err != nil {
 		return []string{err.Error()}
 	}

@@ -23,7 +23,7 @@ type caller struct {
 }
 
 func (c *caller) change(ctx context.Context, i int) {
-	_ = c.sup.UpdateUserSpec(func(s *spec) { s.Note, s.Kids[i%3].Spec.Value = i, i%5 })
+	_ = c.sup.UpdateUserSpec(func(s *spec) { s.Note, s.Children[i%3].Spec.Value = i, i%5 })
 	_ = c.sup.SetUserSpec(c.sup.UserSpec())
 	c.sup.Observe(i % 3)
 	_, _ = c.sup.State(), c.sup.Done()
@@ -158,10 +158,10 @@ func TestR15_AParentMayHaveNoChildren(t *testing.T) {
 	w := newWorld(t, line(group("p", pump()), single("q", pump())), spec{})
 	w.settle()
 	w.want("Line active")
-	w.update(func(s *spec) { s.Kids = many("a", "b").Kids })
+	w.update(func(s *spec) { s.Children = many("a", "b").Children })
 	w.settle()
 	w.want("Line/a running", "Line/b running")
-	w.update(func(s *spec) { s.Kids = nil })
+	w.update(func(s *spec) { s.Children = nil })
 	w.settle()
 	if c := w.children("Line"); c != "" {
 		t.Errorf("there are still %s", c)

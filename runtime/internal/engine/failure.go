@@ -19,13 +19,14 @@ func (e *countedError) Error() string { return e.text }
 // errRestart is the failure of a worker that asks for a restart itself (R23).
 var errRestart = errors.New("its state asks for a restart")
 
-// fail deals with the failure of this visit (R19, R22): the worker is put in
-// its initial state, keeping its children, UserSpec and last observation, and
-// is held there; or, with too many failures, its circuit opens and it is put in
-// its failed state. One that fails after it was asked to go is not restarted:
-// its children are removed, and it goes (R24). What fails while it is held is
-// reported and moves nothing. What follows from a failure that was counted holds
-// the worker anew, and is not counted.
+// fail handles the failure of this visit (R19, R22).
+//
+// The worker enters its initial state and is in back-off. It keeps its children,
+// its UserSpec and its last observation. If there were too many failures, its
+// circuit opens and it enters its failed state instead. A worker that is already
+// draining is not restarted: it is terminated (R24). A failure during a back-off
+// is reported and changes nothing else. A failure that follows from a counted one
+// starts the back-off again and is not counted.
 func (t *Tree) fail(n *node) {
 	err := n.failure
 	n.failure = nil
@@ -53,11 +54,12 @@ func (t *Tree) fail(n *node) {
 		n.restarts.stuck = true
 	}
 	if p := n.parent; p != nil && (p.children.flags.asking || p.children.flags.waiting) && n.kept() {
-		n.markParent() // what it depends on may go
+		n.markParent() // what it depends on may go now
 	}
 }
 
-// restart counts a failure and puts the worker where it is held.
+// restart counts a failure and puts the worker into back-off, in its initial or
+// its failed state.
 func (t *Tree) restart(n *node, e fsm.Event) {
 	if n.restarts == nil {
 		n.restarts = &restarts{}
@@ -89,9 +91,9 @@ func isCounted(err error) bool {
 	return ok
 }
 
-// backOff puts a worker back whose hold ended before its action was known to
-// ignore its context. It is held until the action returns: the delay of the
-// failure is over.
+// backOff puts a worker into back-off again because its action ignores its
+// context. The delay of the failure was over before that was known, so the worker
+// waits only for the action to return.
 func (t *Tree) backOff(n *node, e fsm.Event) {
 	n.restarts.backOff(t.now)
 	n.fallen = n.fallen || n.state != n.w.Shutdown
@@ -102,8 +104,8 @@ func (t *Tree) backOff(n *node, e fsm.Event) {
 	t.enter(n, n.w.Initial)
 }
 
-// park makes a worker whose circuit has opened stand still: what is in flight
-// is cancelled, and nothing is observed until the circuit is tried.
+// park stops a worker whose circuit has opened. What is in flight is cancelled.
+// Nothing is observed until the circuit is tried.
 func (t *Tree) park(n *node, tryIn time.Duration) {
 	r := n.restarts
 	n.counters.CircuitsOpened++
@@ -117,7 +119,7 @@ func (t *Tree) park(n *node, tryIn time.Duration) {
 
 var errParked = errors.New("the circuit of the worker has opened")
 
-// passedLimit says to people which limit was passed, and what comes of it.
+// passedLimit describes which limit was passed and when the circuit is tried.
 func passedLimit(p *worker.RestartPolicy, r *restarts, tryIn time.Duration) string {
 	text, most := "it failed again when it was tried", p.Backoff.Max
 	switch inARow, often := r.count > most, len(r.window) > most; {
@@ -131,8 +133,9 @@ func passedLimit(p *worker.RestartPolicy, r *restarts, tryIn time.Duration) stri
 	return text + "; it is tried again in " + textfmt.About(tryIn)
 }
 
-// goingDown reports whether the worker or one above it is leaving: no circuit
-// opens then, so that none keeps a tree from going down.
+// goingDown reports whether the worker or one of its ancestors is draining or
+// terminating. No circuit opens then, so that no circuit prevents a tree from
+// going down.
 func (n *node) goingDown() bool {
 	for ; n != nil; n = n.parent {
 		if n.removal.stage >= draining {
@@ -142,23 +145,25 @@ func (n *node) goingDown() bool {
 	return false
 }
 
-// backingOff reports whether the worker may not decide.
+// backingOff reports whether the worker is in back-off or its circuit is open. It
+// does not decide then.
 func (n *node) backingOff() bool { return n.restarts != nil && n.restarts.backingOff }
 
-// kept reports whether a worker is held for some time: in back-off after the
-// second failure in a row, by an action that ignores its context, or because its
-// circuit is open. What it depends on does not wait for it (R18).
+// kept reports whether the worker is kept from deciding for some time: by the
+// delay after the second failure in a row or a later one, by an action that
+// ignores its context, or by its open circuit. What it depends on does not wait
+// for it (R18).
 func (n *node) kept() bool {
 	r := n.restarts
 	return r != nil && r.backingOff && (r.open || r.stuck || r.until > n.tree.now)
 }
 
-// parked reports whether its circuit is open.
+// parked reports whether the circuit of the worker is open.
 func (n *node) parked() bool { return n.restarts != nil && n.restarts.open }
 
-// keepsMapped reports whether the children keep the words that they have: until
-// the worker decides again, unless it is parked in its failed state, whose row
-// holds.
+// keepsMapped reports whether the children keep the mapped states that they have.
+// They do until the worker decides again. They do not while the worker is parked
+// in its failed state, because the StateMapping then gives the row of that state.
 func (n *node) keepsMapped() bool {
 	switch r := n.restarts; {
 	case r == nil:
@@ -169,11 +174,11 @@ func (n *node) keepsMapped() bool {
 	return n.triedNow()
 }
 
-// triedNow reports whether its circuit is tried in this tick: it decides in the
-// next.
+// triedNow reports whether the circuit of the worker is tried in this tick. It
+// decides in the next tick.
 func (n *node) triedNow() bool { return n.restarts != nil && n.restarts.tried == n.tree.n }
 
-// resume lets a worker go on whose time is over.
+// resume ends the back-off of a worker if its time is over.
 func (t *Tree) resume(n *node) {
 	switch r := n.restarts; {
 	case r == nil || !r.backingOff:
@@ -186,9 +191,9 @@ func (t *Tree) resume(n *node) {
 	}
 }
 
-// hasten ends the hold of a worker for which something has changed: the Version
-// of its UserSpec or its desired state. An action that ignores its context is
-// still waited for, unless the worker is to shut down from now.
+// hasten ends the back-off of a worker because the Version of its UserSpec or its
+// desired state has changed. If an action ignores its context, the worker still
+// waits for it, unless the worker now has to shut down.
 func (t *Tree) hasten(n *node, why string, shutdown bool) {
 	switch r := n.restarts; {
 	case r == nil || !r.backingOff:
@@ -199,11 +204,12 @@ func (t *Tree) hasten(n *node, why string, shutdown bool) {
 	}
 }
 
-// release ends a hold: the worker goes on from its initial state, and what
-// failed is tried again. Where it goes on with its circuit open until now is known
-// once its desired state is: placeTried puts it there.
+// release ends a back-off. The worker goes on in its initial state, and what
+// failed is tried again. If its circuit was open, the state in which it goes on
+// depends on its desired state, which is set later in the visit; placeTried puts
+// it there.
 func (t *Tree) release(n *node, why string) {
-	wasOpen := n.restarts.letGo()
+	wasOpen := n.restarts.endBackOff()
 	if !n.unwell {
 		n.restarts.isWell(t.now)
 	}
@@ -220,34 +226,50 @@ func (t *Tree) release(n *node, why string) {
 	if n.children != nil {
 		n.children.flags.mapping = true
 	}
-	t.markNext(n) // a hold may end after the turn of what is tried again
+	t.markNext(n) // the back-off may end after the step that has to be tried again
 }
 
-// placeTried puts a worker whose circuit was open until now where it decides in the
-// next visit: in its initial state; or, if it is to be in its shutdown state and
-// transitions lead out of its failed state, it stays there, for the way down that
-// these are.
+// placeTried puts a worker whose circuit is tried into the state in which it
+// decides in the next visit. That is its initial state. But if it has to be in
+// its shutdown state, and transitions lead out of its failed state, it stays in
+// its failed state and takes those transitions. If it does not have to be in its
+// shutdown state any more before it has taken one of them, it goes on in its
+// initial state.
 func (t *Tree) placeTried(n *node, down bool) {
-	if n.restarts == nil || n.restarts.goesOn == "" {
-		return
+	r := n.restarts
+	switch {
+	case r == nil:
+	case r.goesOn != "":
+		why := r.goesOn
+		r.goesOn, r.wayDown = "", down && n.w.LeavesFailed
+		t.goOnTrying(n, why)
+		t.observeAtOnce(n)
+	case r.wayDown && (n.state != n.w.Failed || r.backingOff):
+		r.wayDown = false
+	case r.wayDown && !down:
+		r.wayDown = false
+		t.goOnTrying(n, "it is not to shut down any more")
 	}
-	e := fsm.Event{Kind: fsm.EventResumed, From: n.stateName(), To: n.stateName(), Reason: n.restarts.goesOn}
-	n.restarts.goesOn = ""
-	if down && n.w.LeavesFailed {
+}
+
+// goOnTrying lets a worker go on whose circuit is tried: in its failed state if
+// wayDown is set, and otherwise in its initial state.
+func (t *Tree) goOnTrying(n *node, why string) {
+	e := fsm.Event{Kind: fsm.EventResumed, From: n.stateName(), To: n.stateName(), Reason: why}
+	if n.restarts.wayDown {
 		t.emit(e, n)
 		t.markNext(n)
-	} else {
-		e.To = n.w.StateName(n.w.Initial)
-		t.emit(e, n)
-		n.timing.HoldNothing()
-		t.enter(n, n.w.Initial)
+		return
 	}
-	t.observeAtOnce(n)
+	e.To = n.w.StateName(n.w.Initial)
+	t.emit(e, n)
+	n.timing.HoldNothing()
+	t.enter(n, n.w.Initial)
 }
 
-// observeAtOnce begins the first observation of a try. One that is in flight was
-// cancelled when the circuit opened, and comes to nothing: the first begins when
-// that has returned.
+// observeAtOnce begins the first observation of a try. An observation in flight
+// was cancelled when the circuit opened, and its result is dropped. The first one
+// then begins when that has returned.
 func (t *Tree) observeAtOnce(n *node) {
 	switch {
 	case n.w.Observe.Every <= 0:
@@ -258,8 +280,8 @@ func (t *Tree) observeAtOnce(n *node) {
 	}
 }
 
-// releaseBelow ends the holds of all workers below one that goes: none of them
-// keeps it from going.
+// releaseBelow ends the back-off of all workers below n, which has to go, so that
+// none of them delays it.
 func (t *Tree) releaseBelow(n *node) {
 	if n.children == nil {
 		return
@@ -276,8 +298,9 @@ func (t *Tree) releaseBelow(n *node) {
 	}
 }
 
-// followSignal does what the state asks of the supervisor besides (R23), in the
-// first visit after it was entered. It reports whether there was anything.
+// followSignal does what the signal of the current state asks of the supervisor
+// (R23), in the first visit after the state was entered. It reports whether there
+// was a signal.
 func (t *Tree) followSignal(n *node) bool {
 	switch n.w.States[n.state].Signal {
 	case fsm.SignalRemove:

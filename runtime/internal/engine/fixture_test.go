@@ -38,7 +38,7 @@ func slowPump() *machine {
 // line is a parent: it is active when it is asked to be, and stops when its
 // children are at rest. Its entries are mapped so that they run while it is
 // active.
-func line(kids ...mentry) *machine {
+func line(children ...mentry) *machine {
 	m := &machine{
 		name: "Line", initial: "stopped", shutdown: "stopped", desired: "active", timeout: 30 * time.Second,
 		states: []mstate{
@@ -46,11 +46,11 @@ func line(kids ...mentry) *machine {
 			{name: "active", to: []mtrans{{to: "stopping", when: []cond{{kind: desiredIs, state: "stopped"}}}}},
 			{name: "stopping", to: []mtrans{{to: "stopped"}}},
 		},
-		kids: kids,
+		children: children,
 	}
-	for i := range m.kids {
-		if m.kids[i].mapping == nil && m.kids[i].rows == nil {
-			m.kids[i].mapping = map[string]string{"active": "running", "*": "stopped"}
+	for i := range m.children {
+		if m.children[i].mapping == nil && m.children[i].rows == nil {
+			m.children[i].mapping = map[string]string{"active": "running", "*": "stopped"}
 		}
 		m.states[2].to[0].when = append(m.states[2].to[0].when, cond{kind: atRest, entry: i})
 	}
@@ -65,7 +65,7 @@ func group(name string, m *machine) mentry  { return mentry{name: name, m: m, gr
 func with(names ...string) spec {
 	var s spec
 	for i, n := range names {
-		s.Kids = append(s.Kids, kid{Entry: i, Name: n})
+		s.Children = append(s.Children, testChild{Entry: i, Name: n})
 	}
 	return s
 }
@@ -74,12 +74,12 @@ func with(names ...string) spec {
 func many(names ...string) spec {
 	var s spec
 	for _, n := range names {
-		s.Kids = append(s.Kids, kid{Name: n})
+		s.Children = append(s.Children, testChild{Name: n})
 	}
 	return s
 }
 
 // value gives the child at a place a UserSpec that differs.
 func value(place, v int) func(*spec) {
-	return func(s *spec) { s.Kids[place].Spec.Value = v }
+	return func(s *spec) { s.Children[place].Spec.Value = v }
 }

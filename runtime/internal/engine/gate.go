@@ -6,18 +6,18 @@ import (
 	"time"
 )
 
-// gate is a mutex that can be waited for with an end: a tick may hang in users'
-// code for ever. Taking one that is free costs one atomic operation, since every
-// tick takes it.
+// gate is a mutex whose Lock can be given up, because a tick may hang in users'
+// code for ever. Locking a free gate costs one atomic operation, since every tick
+// does it.
 type gate struct {
 	state atomic.Int32  // gateFree, gateHeld or gateWanted
-	freed chan struct{} // one place: told at Unlock of a gate that somebody waits for
+	freed chan struct{} // buffer of one; receives when a gate that somebody waits for is unlocked
 }
 
 const (
 	gateFree   = iota
-	gateHeld   // nobody waits
-	gateWanted // somebody may wait
+	gateHeld   // locked, and nobody waits
+	gateWanted // locked, and somebody may wait
 )
 
 func newGate() gate { return gate{freed: make(chan struct{}, 1)} }
@@ -30,12 +30,13 @@ func (g *gate) Unlock() {
 	if g.state.Swap(gateFree) == gateWanted {
 		select {
 		case g.freed <- struct{}{}:
-		default: // whoever is told next looks for itself
+		default: // a value is there already; whoever receives it tries again
 		}
 	}
 }
 
-// LockContext waits no longer than ctx; its error is that of ctx.
+// LockContext locks the gate. It gives up when ctx ends and returns the error of
+// ctx.
 func (g *gate) LockContext(ctx context.Context) error {
 	if !g.TryLock() && !g.wait(ctx.Done(), nil) {
 		return ctx.Err()
@@ -43,7 +44,8 @@ func (g *gate) LockContext(ctx context.Context) error {
 	return nil
 }
 
-// LockWithin waits no longer than d, and reports whether it has the lock.
+// LockWithin locks the gate. It gives up after d, and reports whether it has
+// locked the gate.
 func (g *gate) LockWithin(d time.Duration) bool {
 	if g.TryLock() {
 		return true
@@ -53,9 +55,9 @@ func (g *gate) LockWithin(d time.Duration) bool {
 	return g.wait(nil, timer.C)
 }
 
-// wait takes the gate, unless one of the two channels is ready before. Who was
-// told and finds the gate taken again waits on; who gives up leaves what it was
-// told to the next one.
+// wait locks the gate, unless one of the two channels is ready before. A waiter
+// that is woken and finds the gate locked again waits on. One that gives up does
+// not receive from freed, so that the next waiter does.
 func (g *gate) wait(done <-chan struct{}, late <-chan time.Time) bool {
 	for g.state.Swap(gateWanted) != gateFree {
 		select {

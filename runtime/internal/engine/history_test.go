@@ -134,7 +134,7 @@ func (m *machine) noteRemovals(in map[string]bool) {
 	for _, s := range m.states {
 		in[m.name+" "+s.name] = s.signal == fsm.SignalRemove
 	}
-	for _, e := range m.kids {
+	for _, e := range m.children {
 		e.m.noteRemovals(in)
 	}
 }

@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// hookContext is the context of one call of a hook. Most hooks look at theirs
-// only when they take long: what it takes to be a context is made when it is
-// first asked for. It has the values of the context that was given to the tick,
-// never its end; the tree ends it (R24).
+// hookContext is the context of one call of a hook. It has the values of the
+// context that was given to the tick, but does not end with it: the tree ends it
+// (R24). Most hooks use their context only when they take long, so the underlying
+// context is made when it is first needed.
 type hookContext struct {
 	values   context.Context
-	deadline time.Time // for what looks at nothing else; zero: none
+	deadline time.Time // what Deadline returns; zero: no deadline
 
 	mu     sync.Mutex
 	ended  bool
@@ -23,7 +23,7 @@ type hookContext struct {
 
 var _ context.Context = (*hookContext)(nil)
 
-// get makes the real context.
+// get returns the underlying context and makes it if necessary.
 func (c *hookContext) get() context.Context {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -36,7 +36,8 @@ func (c *hookContext) get() context.Context {
 	return c.real
 }
 
-// end cancels the context, once; a nil cause is context.Canceled.
+// end cancels the context. Only the first call has an effect. If cause is nil,
+// the cause is context.Canceled.
 func (c *hookContext) end(cause error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -49,17 +50,19 @@ func (c *hookContext) end(cause error) {
 	}
 }
 
-// Deadline is when the tree will end it, for who reads from a connection, say.
+// Deadline returns when the tree will end the context.
 func (c *hookContext) Deadline() (time.Time, bool) { return c.deadline, !c.deadline.IsZero() }
 
-// Done, Err and Value are those of the real context; context.Cause works on it.
+// Done, like Err and Value, is that of the underlying context. context.Cause
+// works on a hookContext.
 func (c *hookContext) Done() <-chan struct{} { return c.get().Done() }
 
 func (c *hookContext) Err() error { return c.get().Err() }
 
 func (c *hookContext) Value(key any) any { return c.get().Value(key) }
 
-// contexts makes hookContexts a few at a time, which is faster than one by one.
+// contexts allocates hookContexts a few at a time, which is faster than one by
+// one.
 type contexts struct{ free []hookContext }
 
 func (c *contexts) next(values context.Context, deadline time.Time) *hookContext {

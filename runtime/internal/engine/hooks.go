@@ -14,15 +14,16 @@ import (
 // hookCall is one call of a hook.
 type hookCall struct {
 	t    *Tree
-	n    *node // which the goroutine that ticks is writing to
-	h    worker.Instance
+	n    *node // may be written by the goroutine that ticks during the call
+	inst worker.Instance
 	kind messageKind
-	hook string // for people
+	hook string // the name of the hook, for people
 	ctx  *hookContext
 }
 
-// make makes the call and posts what it came to, in any case: a hook that calls
-// runtime.Goexit, as t.FailNow does, would else keep its place for ever.
+// make makes the call and posts its result. It posts a result in any case:
+// otherwise a hook that calls runtime.Goexit, as t.FailNow does, would occupy its
+// place for ever.
 func (c hookCall) make() {
 	err := usercode.ErrUnfinished
 	defer func() {
@@ -33,17 +34,18 @@ func (c hookCall) make() {
 	}()
 	switch c.kind {
 	case observeReturned:
-		err = c.h.RunCollect(c.ctx)
+		err = c.inst.RunCollect(c.ctx)
 	case actReturned:
-		err = c.h.RunAct(c.ctx)
+		err = c.inst.RunAct(c.ctx)
 	case closeReturned:
-		err = c.h.RunClose()
+		err = c.inst.RunClose()
 	}
 }
 
-// launch has a hook called beside the tick, with a context that only the tree
-// ends: cancelling Run's starts an orderly shutdown, which needs its hooks (R24).
-// Time-outs are due times of the tree, so that they obey its clock.
+// launch starts a call of a hook outside the tick. Only the tree ends the context
+// of the call: cancelling the context of Run starts an orderly shutdown, which
+// needs its hooks (R24). Time-outs are instants of the tree, so that they follow
+// its clock.
 func (t *Tree) launch(n *node, f *flight, kind messageKind, hook string, timeout time.Duration) {
 	*f = flight{on: true, deadline: link.Never}
 	var deadline time.Time
@@ -58,7 +60,7 @@ func (t *Tree) launch(n *node, f *flight, kind messageKind, hook string, timeout
 	}
 	f.ctx = t.contexts.next(t.values, deadline)
 	t.inFlight++
-	c := hookCall{t: t, n: n, h: n.h, kind: kind, hook: hook, ctx: f.ctx}
+	c := hookCall{t: t, n: n, inst: n.inst, kind: kind, hook: hook, ctx: f.ctx}
 	if t.Executor == nil {
 		if t.handing = append(t.handing, c); len(t.handing) >= handedTogether {
 			t.handCalls()
@@ -68,11 +70,12 @@ func (t *Tree) launch(n *node, f *flight, kind messageKind, hook string, timeout
 	}
 }
 
-// handedTogether is how many calls the pool is given at a time: each hand-over may
-// wait for the goroutines that make calls, and these should not wait for long.
+// handedTogether is how many calls are given to the pool at a time. Handing calls
+// over may have to wait for the goroutines that make calls, and these should not
+// be blocked for long.
 const handedTogether = 64
 
-// handCalls gives the pool the calls that were launched and are still here.
+// handCalls gives the launched calls to the pool.
 func (t *Tree) handCalls() {
 	if len(t.handing) == 0 {
 		return
@@ -82,7 +85,7 @@ func (t *Tree) handCalls() {
 	t.handing = t.handing[:0]
 }
 
-// execute gives a call to the executor that the user has set.
+// execute gives a call to the executor that was set by WithExecutor.
 func (t *Tree) execute(c hookCall) {
 	var made, takenBack atomic.Bool
 	t.executing.Add(1)
@@ -103,8 +106,8 @@ func (t *Tree) execute(c hookCall) {
 	})
 }
 
-// land ends the flight of a hook that has returned. Who was named as ignoring its
-// context has had no place since.
+// land ends the flight of a hook that has returned. Its place becomes free,
+// unless it was freed when the hook was reported as ignoring its context.
 func (t *Tree) land(f *flight) {
 	if !f.named {
 		t.inFlight--
@@ -113,8 +116,8 @@ func (t *Tree) land(f *flight) {
 	*f = flight{}
 }
 
-// nameIgnored reports, once, a hook that does not return. It takes no place that
-// others need from now.
+// nameIgnored reports, once, that a hook does not return. Its place becomes free
+// for other hooks.
 func (t *Tree) nameIgnored(n *node, f *flight, hook, reason string) {
 	f.named = true
 	t.inFlight--

@@ -8,18 +8,18 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
-// inbox is where everything from outside waits for the next tick (R01). A
-// worker has at most one message of each kind in it, so that it is bounded by
+// inbox holds everything that comes from outside until the next tick (R01). It
+// has at most one message of each kind for a worker, so its size is bounded by
 // the number of workers (R26).
 type inbox struct {
 	mu       sync.Mutex
 	messages []message
 	spare    []message
-	spec     bool // the root's UserSpec was stored
+	spec     bool // a UserSpec of the root was stored
 	pushed   bool // an observation was pushed to the root
 	replaced uint64
-	asked    bool // shutdown was asked; never taken back
-	told     bool // and a tick has taken it in
+	asked    bool // a shutdown was requested; never reset
+	told     bool // true once a tick has processed the request
 	wake     chan struct{}
 }
 
@@ -38,7 +38,7 @@ type message struct {
 	err  error
 }
 
-// news is what a tick takes in besides the messages.
+// news is what a tick takes from the inbox besides the messages.
 type news struct {
 	spec, pushed, asked bool
 	replaced            uint64
@@ -62,7 +62,7 @@ func (in *inbox) postSpec() error {
 	return nil
 }
 
-// frozen gives ErrFrozen once shutdown was asked.
+// frozen returns ErrFrozen once a shutdown was requested.
 func (in *inbox) frozen() error {
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -72,8 +72,8 @@ func (in *inbox) frozen() error {
 	return nil
 }
 
-// push notes a pushed observation; keep stores it and reports whether it
-// replaced one that no tick has seen.
+// push records that an observation is pushed. keep stores the observation and
+// reports whether it replaced one that no tick has seen.
 func (in *inbox) push(keep func() bool) {
 	in.mu.Lock()
 	if keep() {
@@ -91,14 +91,15 @@ func (in *inbox) ask() {
 	in.signal()
 }
 
-// freeze is ask for a tree that is going already.
+// freeze is like ask, for a tree that is already going down.
 func (in *inbox) freeze() {
 	in.mu.Lock()
 	in.asked, in.told = true, true
 	in.mu.Unlock()
 }
 
-// signal wakes Run; one that is already on its way is enough.
+// signal wakes Run. It does nothing if Run has a wake-up that it has not received
+// yet.
 func (in *inbox) signal() {
 	select {
 	case in.wake <- struct{}{}:
@@ -106,9 +107,9 @@ func (in *inbox) signal() {
 	}
 }
 
-// take gives everything that waits, messages in an order that does not depend
-// on who was faster (R27). It is valid until the next take. move is called, with
-// the inbox locked, if an observation was pushed.
+// take returns everything in the inbox. The order of the messages does not depend
+// on which came first (R27). They are valid until the next call of take. If an
+// observation was pushed, take calls move with the inbox locked.
 func (in *inbox) take(move func()) ([]message, news) {
 	in.mu.Lock()
 	n := news{spec: in.spec, pushed: in.pushed, asked: in.asked && !in.told, replaced: in.replaced}
@@ -128,24 +129,24 @@ func (in *inbox) take(move func()) ([]message, news) {
 	return taken, n
 }
 
-// specWaits reports whether a stored UserSpec is to be taken in.
+// specWaits reports whether a stored UserSpec is in the inbox.
 func (in *inbox) specWaits() bool {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	return in.spec
 }
 
-// waiting reports whether there is something to take in.
+// waiting reports whether anything is in the inbox.
 func (in *inbox) waiting() bool {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	return len(in.messages) > 0 || in.spec || in.pushed || in.asked && !in.told
 }
 
-// intake takes in everything from outside (R01). Nothing that comes later is
-// seen in this tick.
+// intake processes everything that came from outside (R01). What comes later is
+// not seen in this tick.
 func (t *Tree) intake() {
-	messages, n := t.inbox.take(t.root.h.MovePush)
+	messages, n := t.inbox.take(t.root.inst.MovePush)
 	if n.spec {
 		t.takeSpec()
 		t.mark(t.root)
@@ -156,9 +157,9 @@ func (t *Tree) intake() {
 	}
 	if n.pushed {
 		t.root.counters.Replaced += n.replaced
-		// It counts as begun before this tick: that it was begun after an
-		// action's success that comes in now cannot be known.
-		t.observed(t.root, t.n-1, t.root.h.TakePushed())
+		// The observation counts as begun before this tick. Whether it was begun
+		// after an action succeeded whose result comes in now is not known.
+		t.observed(t.root, t.n-1, t.root.inst.TakePushed())
 	}
 	if n.asked {
 		t.root.removal.stage = max(t.root.removal.stage, asked)

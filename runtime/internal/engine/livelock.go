@@ -9,21 +9,21 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/textfmt"
 )
 
-// A worker that changes its state in livelockAfter ticks in a row, though nothing
-// has come to it from outside and no time that it waited for is over, goes round for
-// ever: its guards send it to and fro. How long a tick takes does not count. It is named, and Run then visits it once
-// in livelockPace.
+// A worker is in a livelock if it changes its state in livelockAfter ticks in a
+// row, although nothing came in for it and no time that it waited for is over.
+// Its guards send it to and fro. The duration of a tick does not count. The
+// worker is reported, and Run then visits it once in livelockPace.
 const (
 	livelockAfter = 1000
 	livelockPace  = time.Millisecond
-	livelockRest  = 100 * livelockPace // who has not moved for so long goes round no more
+	livelockRest  = 100 * livelockPace // a worker that has not changed its state for this long is in no livelock
 )
 
-// countMove notes a change of state.
+// countMove counts a change of state.
 func (t *Tree) countMove(n *node) {
 	l := &n.moves
 	rested := l.tick+1 != t.n
-	if n.livelocked() { // Run lets time pass and visits others between its moves
+	if n.livelocked() { // Run leaves time between its moves and visits others
 		rested = rested && t.now.Since(l.at) >= livelockRest
 	}
 	if l.input || n.alarm.Came || rested {
@@ -36,17 +36,17 @@ func (t *Tree) countMove(n *node) {
 	}
 }
 
-// moves counts changes of state without an input between them.
+// moves counts the changes of state between which nothing came in.
 type moves struct {
 	inARow int
-	tick   uint64 // of the last
+	tick   uint64 // of the last change
 	at     link.Instant
-	input  bool         // something has come in since
-	next   link.Instant // when it may go on, of one that has to wait
+	input  bool         // something has come in since the last change
+	next   link.Instant // when a worker in a livelock may be visited again
 }
 
-// waits is until when a worker that goes round for ever has to wait; never if it
-// does not.
+// waits returns the instant until which a worker in a livelock has to wait, or
+// link.Never if it does not have to wait.
 func (m *moves) waits(now link.Instant) link.Instant {
 	if m.next > now {
 		return m.next
@@ -56,14 +56,15 @@ func (m *moves) waits(now link.Instant) link.Instant {
 
 func (n *node) livelocked() bool { return n.moves.inARow >= livelockAfter }
 
-// paced reports whether a worker that goes round for ever may not decide yet, in
-// Run: it may be visited before its time because a child has moved.
+// paced reports whether a worker in a livelock may not decide yet. Only Run paces
+// it. The worker may be visited before its time because a child has changed its
+// state.
 func (t *Tree) paced(n *node) bool {
 	return t.byRun && n.livelocked() && !n.moves.input && n.moves.next > t.now
 }
 
-// again makes a worker that has entered a state ready for the next tick; in Run
-// one that goes round for ever has to wait.
+// again makes a worker that has entered a state ready for the next tick. In Run,
+// a worker in a livelock has to wait longer.
 func (t *Tree) again(n *node) {
 	if t.byRun && n.livelocked() {
 		n.moves.next = t.now.After(livelockPace)

@@ -17,26 +17,26 @@ import (
 
 // spec is the UserSpec of every machine.
 type spec struct {
-	Version int64
-	Off     bool  // the worker's own switch
-	Value   int   // a field that counts
-	Note    int   // a transient one
-	Kids    []kid // what is declared
-	Bad     bool  // invalid
+	Version  int64
+	Off      bool        // the worker's own switch
+	Value    int         // a field that counts
+	Note     int         // a transient one
+	Children []testChild // what is declared
+	Bad      bool        // invalid
 	// Faults.
 	DeclarePanics, DerivePanics, BuildFails, BuildPanics bool
 }
 
-type kid struct {
+type testChild struct {
 	Entry int
 	Name  string
 	Spec  spec
 }
 
 func (s spec) clone() spec {
-	s.Kids = slices.Clone(s.Kids)
-	for i := range s.Kids {
-		s.Kids[i].Spec = s.Kids[i].Spec.clone()
+	s.Children = slices.Clone(s.Children)
+	for i := range s.Children {
+		s.Children[i].Spec = s.Children[i].Spec.clone()
 	}
 	return s
 }
@@ -48,7 +48,7 @@ func (s spec) same(o spec, transient bool) bool {
 	return s.Off == o.Off && s.Value == o.Value && s.Bad == o.Bad &&
 		s.DeclarePanics == o.DeclarePanics && s.DerivePanics == o.DerivePanics &&
 		s.BuildFails == o.BuildFails && s.BuildPanics == o.BuildPanics &&
-		slices.EqualFunc(s.Kids, o.Kids, func(a, b kid) bool {
+		slices.EqualFunc(s.Children, o.Children, func(a, b testChild) bool {
 			return a.Entry == b.Entry && a.Name == b.Name && a.Spec.same(b.Spec, transient)
 		})
 }
@@ -59,7 +59,7 @@ func (s spec) validate() error {
 		v.Add("bad", "must not be set")
 	}
 	seen := map[string]bool{}
-	for _, k := range s.Kids {
+	for _, k := range s.Children {
 		if k.Name == "" || seen[k.Name] {
 			v.Add("kids", fmt.Sprintf("the name %q is empty or taken", k.Name))
 		}
@@ -77,7 +77,7 @@ type machine struct {
 	shutdown string
 	desired  string // what is derived unless the switch is off; "" for shutdown
 	actions  []worker.ActionInfo
-	kids     []mentry
+	children []mentry
 	observe  worker.ObservePolicy
 	restart  time.Duration
 	policy   worker.RestartPolicy // in place of restart
@@ -101,7 +101,7 @@ type mtrans struct {
 	when  []cond // all must hold
 	after time.Duration
 	hold  time.Duration
-	slot  int // of hold, given by finish
+	guard int // of hold, given by finish
 }
 
 type mentry struct {
@@ -212,7 +212,7 @@ func (m *machine) finish() *machine {
 		for j := range s.to {
 			t := &s.to[j]
 			if t.hold > 0 {
-				t.slot = d.Holds
+				t.guard = d.Holds
 				d.Holds++
 			}
 			for _, c := range t.when {
@@ -221,7 +221,7 @@ func (m *machine) finish() *machine {
 		}
 		d.States = append(d.States, info)
 	}
-	for _, e := range m.kids {
+	for _, e := range m.children {
 		d.Children = append(d.Children, worker.ChildInfo{
 			Name: e.name, Group: e.group, Optional: e.when, Mapped: e.mapping != nil || e.rows != nil,
 			StateMapping: m.table(e), MapFromDesired: e.desired, DependsOn: e.needs, Update: e.update,

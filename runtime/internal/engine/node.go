@@ -8,137 +8,139 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// node is one worker in its tree: the supervisor's own book-keeping. All of it
-// belongs to the goroutine that ticks.
+// node is one worker in its tree, with what the engine keeps about it. Only the
+// goroutine that ticks accesses it.
 type node struct {
-	// What an observation that finds nothing new touches stands together.
+	// These fields stand together because an observation without news touches only
+	// them.
 	tree     *Tree
 	w        *worker.WorkerType
-	h        worker.Instance
+	inst     worker.Instance
 	id       uint64
-	due      link.Instant // the earliest of the three that follow
-	inQueue  link.Instant // of its entry in the queue that counts; never: none
+	due      link.Instant // the earliest of visitDue, staleDue and obsDue
+	inQueue  link.Instant // of its valid entry in the queue; never: it has none
 	visitDue link.Instant
 	staleDue link.Instant
 	obsDue   link.Instant
 	obs      observing
 	gone     bool
 	begun    bool // it has been visited
-	ready    bool // to be visited in this tick
-	queued   bool // in the list for the next tick
+	ready    bool // it has to be visited in this tick
+	queued   bool // it is in the list for the next tick
 	removal  removal
 	restarts *restarts // nil while it has never failed
 	act      acting
 	counters fsm.Counters
 
-	meta       *fsm.SnapshotMeta // in the snapshot
-	timing     *link.Timing      // of m
+	meta       *fsm.SnapshotMeta // of its snapshot
+	timing     *link.Timing      // of meta
 	parent     *node             // nil for the root
-	childEntry *childEntry       // its place among its siblings; nil for the root
-	entry      int               // the parent's entry that it was declared by
-	member     int               // its place in the parent's group
+	childEntry *childEntry       // its entry among the children of the parent; nil for the root
+	entry      int               // the entry of the parent's spec that declared it
+	member     int               // its place in the group of the parent's snapshot
 	path       string
 
 	state       link.StateID
-	enteredIn   uint64 // the tick in which it entered it
+	enteredIn   uint64 // the tick in which it entered the state
 	desired     link.StateID
-	derived     link.StateID // of the UserSpec
-	asker       asker        // what makes desired so
-	mappedState link.StateID // the last word of its parent; 0: none yet
-	mappedSeen  link.StateID // the word that it has taken in
-	isMapped    bool         // its parent's words count
+	derived     link.StateID // the desired state that its UserSpec asks for
+	asker       asker        // what determines desired
+	mappedState link.StateID // the last one from its parent; 0: none yet
+	mappedSeen  link.StateID // the one that its last visit has processed
+	isMapped    bool         // its parent's StateMapping gives it a desired state
 	needs       needs
-	everyAt     int          // its place in the tree's list of those ready in every tick
-	failure     error        // to be dealt with in this visit
-	unwell      bool         // an attempt of an action has failed, and nothing has ended that
-	fallen      bool         // a failure took it out of a state in which it was not at rest, and it has not decided since
-	children    *children    // nil while it never had children
+	everyAt     int          // its place in the list of the workers that are ready in every tick
+	failure     error        // to be handled in this visit
+	unwell      bool         // an attempt of an action has failed, and isWell has not been called since
+	fallen      bool         // a failure took it out of a state other than its shutdown state, and it has not decided since
+	children    *children    // nil while it has never had children
 	alarm       worker.Alarm // of this visit
-	moves       moves        // in a row
-	last        string       // the reason of the last transition
+	moves       moves        // its changes of state in a row
+	last        string       // the reason of its last transition or failure
 	lastErr     error
 
-	wallAt  int // place in the wall heap; -1: none
+	wallAt  int // its place in the wall heap; -1: none
 	wallDue time.Time
 }
 
-// needs are steps of a visit that have to be done again.
+// needs are the steps of a visit that have to be done again.
 type needs struct {
 	declare   bool
 	derive    bool
-	ask       bool         // the reconcile policy
-	declareAt link.Instant // with ReconcileEvery; never: not yet
+	ask       bool         // asking the reconcile policy
+	declareAt link.Instant // with ReconcileEvery; never: no time is set
 	// What failed is tried again when the worker goes on after its failure.
 	askAgain     bool
 	declareAgain bool
 	deriveAgain  bool
-	rowsAgain    bool // rows of a mapping are not asked until then
+	rowsAgain    bool // the rows of StateMappings are not called until then
 }
 
-// stage is how far a removal has come (R16).
+// stage is the progress of a removal (R16).
 type stage uint8
 
 const (
 	staying     stage = iota
-	asked             // the request is on its way: the worker sees it in its next visit
-	draining          // on the way to its shutdown state
-	terminating       // its children are being removed and its hooks waited for
+	asked             // requested; the worker handles it in its next visit
+	draining          // on its way to its shutdown state
+	terminating       // its children are being removed, and its hooks are waited for
 )
 
 type removal struct {
 	stage    stage
-	itself   bool // it asked for it (R23)
-	excused  bool // it was overdue where a walk had been cut, and has one visit more
+	itself   bool // it asked for its own removal (R23)
+	excused  bool // its time was over when a walk continued after a cut; it has one more visit
 	closed   bool // its Close was called
-	barren   bool // it had no children when it was asked to go, and starts none
+	barren   bool // it starts no children: it was at rest, or in its first visit, when its termination began
 	deadline link.Instant
-	unclean  string // why it did not go by way of its shutdown state
+	unclean  string // why it did not terminate in its shutdown state
 }
 
-// acting is the state's action (R09, R21).
+// acting is the action of the current state (R09, R21).
 type acting struct {
-	stay     uint64 // which stay in a state, and Version; results carry it
-	pending  bool   // to be started
+	stay     uint64 // the number of the stay in a state; a new Version also begins a stay
+	pending  bool   // the action has to be started
 	done     bool
 	gaveUp   bool
 	queued   bool // it waits for a place
-	granted  bool // it has one, for its next visit
-	closing  bool // the flight is that of Close
+	granted  bool // it has a place for its next visit
+	closing  bool // the call in flight is that of Close
 	doneTick uint64
 	at       link.Instant
-	attempts int // that failed in a row
+	attempts int // failed attempts in a row
 	flight   flight
-	id       link.ActionID // in flight
-	of       uint64        // the stay that it was started in
+	id       link.ActionID // the action in flight
+	of       uint64        // the stay in which the action in flight was started; 0: its result is dropped
 }
 
-// observing is the collecting of observations (R20).
+// observing is how a worker is observed (R20).
 type observing struct {
 	flight  flight
-	tick    uint64 // in which the one in flight began
+	tick    uint64 // in which the observation in flight began
 	next    link.Instant
-	at      link.Instant // when the last was taken in
+	at      link.Instant // when the last observation was processed
 	seen    bool
-	lastIn  uint64 // the tick in which the last one was begun
+	lastIn  uint64 // the latest tick in which an observation that was processed had begun
 	failing bool
 	queued  bool // it waits for a place
-	// answerAt is its place in the tree's heap of answers; -1: none is awaited.
+	// answerAt is its place in the tree's heap of answers. It is -1 if no answer
+	// is expected.
 	answerAt int
 }
 
 // flight is one call of a hook.
 type flight struct {
 	on       bool
-	late     bool // cancelled: it should be coming back
-	named    bool // it did not come back in time
-	counted  bool // of an action: its time-out was a failure of the worker
-	returned bool // the inbox has told
+	late     bool // its context was cancelled
+	named    bool // it was reported as ignoring its context
+	counted  bool // its time-out was a failure of the worker; only of an action
+	returned bool // its return has come in
 	ctx      *hookContext
-	deadline link.Instant // never: none
+	deadline link.Instant // never: there is none
 	err      error
 }
 
-// callOff cancels the context; from then the hook has the grace to return.
+// callOff cancels the context. The hook then has until the instant by to return.
 func (f *flight) callOff(cause error, by link.Instant) {
 	if f.on && !f.late {
 		f.late, f.deadline = true, by
@@ -146,8 +148,8 @@ func (f *flight) callOff(cause error, by link.Instant) {
 	}
 }
 
-// fresh reports whether there is an observation that is not stale (R10). A
-// worker that observes nothing has nothing that could be stale.
+// fresh reports whether there is an observation that is not stale (R10). It is
+// true for a worker that observes nothing.
 func (n *node) fresh(now link.Instant) bool {
 	if n.w.Observe.Every <= 0 {
 		return true
@@ -155,7 +157,7 @@ func (n *node) fresh(now link.Instant) bool {
 	return n.obs.seen && (n.w.Observe.StaleAfter <= 0 || now.Since(n.obs.at) <= n.w.Observe.StaleAfter)
 }
 
-// refresh brings the moment of the snapshot up to the tick's time.
+// refresh updates the SnapshotMeta of the snapshot to the time of the tick.
 func (n *node) refresh() {
 	t, m := n.tree, n.meta
 	m.Now, n.timing.Now = t.wall, t.now
@@ -166,5 +168,5 @@ func (n *node) refresh() {
 	m.RetriesExhausted = n.act.gaveUp
 }
 
-// stateName is the name of its current state.
+// stateName returns the name of the current state.
 func (n *node) stateName() string { return n.w.StateName(n.state) }

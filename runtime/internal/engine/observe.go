@@ -14,22 +14,23 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// beginObserving starts an observation that has a place (R20). Starting one is
-// no visit.
+// beginObserving starts an observation, for which a place is free (R20). It is
+// not part of a visit.
 func (t *Tree) beginObserving(n *node) {
 	if n.obs.flight.on || n.gone || n.removal.stage == terminating || n.parked() {
 		return
 	}
 	n.obs.next = t.now.After(n.untilNextObservation())
 	n.obs.tick = t.n
-	n.h.PrepareCollect()
+	n.inst.PrepareCollect()
 	t.launch(n, &n.obs.flight, observeReturned, worker.CollectHook, n.w.Observe.Timeout)
 	t.scheduleObserving(n)
 	t.reschedule(n)
 }
 
-// untilNextObservation is observe.every, but after the first one of a worker a
-// part of it: workers that began in one tick do not go on in step.
+// untilNextObservation returns observe.every. After the first observation of a
+// worker it returns a random part of that, so that workers that began in the same
+// tick are not observed at the same times.
 func (n *node) untilNextObservation() time.Duration {
 	every := n.w.Observe.Every
 	if n.obs.tick > 0 {
@@ -38,8 +39,9 @@ func (n *node) untilNextObservation() time.Duration {
 	return every - saturate.ScaleDuration(every, draw(n.tree.Seed, n.path, drawnObserve, 0))
 }
 
-// observeDue handles a time of observing: the next is to begin, the one in
-// flight is over its time, or it ignores its context.
+// observeDue handles an instant at which observing needs attention: the next
+// observation has to begin, the time-out of the one in flight is over, or that
+// one ignores its context.
 func (t *Tree) observeDue(n *node) {
 	f := &n.obs.flight
 	switch {
@@ -57,7 +59,7 @@ func (t *Tree) observeDue(n *node) {
 	t.scheduleObserving(n)
 }
 
-// scheduleObserving sets when observing needs attention next.
+// scheduleObserving sets the next instant at which observing needs attention.
 func (t *Tree) scheduleObserving(n *node) {
 	n.obsDue = link.Never
 	if !n.obs.flight.on && n.removal.stage != terminating && !n.gone && !n.parked() {
@@ -66,8 +68,8 @@ func (t *Tree) scheduleObserving(n *node) {
 	t.answers.await(n)
 }
 
-// observeReturned takes in the return of CollectObservedState. An answer after
-// its time-out is dropped; so is one that comes while the worker is closing.
+// observeReturned processes the return of CollectObservedState. The result is
+// dropped if it comes after the time-out or while the worker is terminating.
 func (t *Tree) observeReturned(n *node, err error) {
 	f := &n.obs.flight
 	late, named := f.late, f.named
@@ -90,15 +92,15 @@ func (t *Tree) observeReturned(n *node, err error) {
 	case err != nil:
 		t.observeFailed(n, err)
 	default:
-		t.observed(n, n.obs.tick, n.h.TakeCollected())
+		t.observed(n, n.obs.tick, n.inst.TakeCollected())
 	}
 	t.scheduleObserving(n)
 	t.reschedule(n)
 }
 
-// observed notes an observation that was begun in a tick. The worker is ready
-// if it differs, ends staleness, or is the first begun after its action's
-// success (R04).
+// observed processes an observation that was begun in the tick begun. The worker
+// becomes ready if the observation differs, if the last one was stale, or if it
+// is the first one begun after the action has succeeded (R04).
 func (t *Tree) observed(n *node, begun uint64, differs bool) {
 	fresh := n.fresh(t.now)
 	acted := n.act.done && begun >= n.act.doneTick && n.obs.lastIn < n.act.doneTick
@@ -120,8 +122,8 @@ func (t *Tree) observed(n *node, begun uint64, differs bool) {
 	}
 }
 
-// observeFailed notes an observation that came to nothing: the last one stays
-// and grows stale (R20).
+// observeFailed records that an observation has failed. The last one stays in the
+// snapshot and grows stale (R20).
 func (t *Tree) observeFailed(n *node, err error) {
 	n.counters.ObserveFailed++
 	n.lastErr = err

@@ -100,7 +100,7 @@ func TestR20_ManyObservationsAtOnce(t *testing.T) {
 func BenchmarkObserveParent(b *testing.B) {
 	var s spec
 	for i := range 100_000 {
-		s.Kids = append(s.Kids, kid{0, fmt.Sprint(i), spec{}})
+		s.Children = append(s.Children, testChild{0, fmt.Sprint(i), spec{}})
 	}
 	m := line(group("p", pump()))
 	m.def.Observe = worker.ObservePolicy{Every: time.Second}
@@ -158,10 +158,10 @@ func BenchmarkCrashLoops(b *testing.B) {
 			m := line(group("good", pump()), group("bad", bad))
 			var s spec
 			for i := range 1000 {
-				s.Kids = append(s.Kids, kid{0, fmt.Sprint("g", i), spec{}})
+				s.Children = append(s.Children, testChild{0, fmt.Sprint("g", i), spec{}})
 			}
 			for i := range crashing {
-				s.Kids = append(s.Kids, kid{1, fmt.Sprint("b", i), spec{}})
+				s.Children = append(s.Children, testChild{1, fmt.Sprint("b", i), spec{}})
 			}
 			w := newWorld(b, m, s, fsm.WithEventHandler(nil), fsm.WithFullTicks())
 			ctx := context.Background()

@@ -107,7 +107,7 @@ func TestAHandlerThatEndsItsGoroutine(t *testing.T) {
 				}
 			}))
 		w.tickApart(10)
-		w.update(func(s *spec) { s.Kids = s.Kids[:1] })
+		w.update(func(s *spec) { s.Children = s.Children[:1] })
 		w.tickApart(10)
 		w.sup.RequestShutdown()
 		w.tickApart(10)

@@ -1,19 +1,20 @@
 package engine
 
 // The hooks of all workers of a tree share a bounded number of places
-// (WithHookLimit). Who finds none free waits in a queue, first come, first
-// served: a worker has one observation and one action in it at most, so that
-// none waits for another to go twice (R20).
+// (WithHookLimit). A worker that finds no free place waits in a queue, first
+// come, first served. It has at most one observation and one action in the queue,
+// so that no worker is served twice while another one waits (R20).
 
-// seat is a worker in the queue, for an observation or for an action.
+// seat is the entry of a worker in the queue, for an observation or for an
+// action.
 type seat struct {
 	n    *node
 	kind messageKind
-	tick uint64 // in which it asked
+	tick uint64 // in which it was queued
 }
 
-// wantObservation queues a worker for an observation. It is begun at the end of
-// a tick, of this one if there is a place.
+// wantObservation queues a worker for an observation. If a place is free, the
+// observation begins at the end of this tick.
 func (t *Tree) wantObservation(n *node) {
 	if !n.obs.queued {
 		n.obs.queued = true
@@ -22,12 +23,13 @@ func (t *Tree) wantObservation(n *node) {
 }
 
 // place reports whether a worker may begin its action, or its Close, in this
-// visit. If there is no place it is queued, and visited again when it has one.
+// visit. If no place is free, the worker is queued. It is visited again when it
+// has a place.
 func (t *Tree) place(n *node) bool {
 	a := &n.act
 	switch {
 	case a.granted:
-		t.returnPlace(n) // launch takes it
+		t.returnPlace(n) // launch takes it again
 		return true
 	case a.queued:
 		return false
@@ -39,8 +41,8 @@ func (t *Tree) place(n *node) bool {
 	return false
 }
 
-// returnPlace gives back the place of a worker that has not used it in the visit
-// that it was given for.
+// returnPlace frees the place that was given to a worker for this visit, if the
+// worker has not used it.
 func (t *Tree) returnPlace(n *node) {
 	if n.act.granted {
 		n.act.granted = false
@@ -48,9 +50,10 @@ func (t *Tree) returnPlace(n *node) {
 	}
 }
 
-// leaveQueue gives up the seats of a worker that is gone. They are taken out once
-// most seats are such, so that each costs little and the queue is bounded by the
-// number of workers however long no place gets free (R26).
+// leaveQueue gives up the seats of a worker that has gone. The seats are removed
+// together once most seats are given up. So the cost of each is small, and the
+// queue is bounded by the number of workers even if no place ever becomes free
+// (R26).
 func (t *Tree) leaveQueue(n *node) {
 	if n.obs.queued {
 		t.deserted++
@@ -64,7 +67,7 @@ func (t *Tree) leaveQueue(n *node) {
 	}
 }
 
-// closeWaits reports whether a worker that is closing waits for a place.
+// closeWaits reports whether the Close of a worker waits for a place.
 func (t *Tree) closeWaits() bool {
 	for i := range t.queue.len {
 		if n := t.queue.at(i).n; n.act.queued && n.removal.stage == terminating && !n.gone {
@@ -74,8 +77,9 @@ func (t *Tree) closeWaits() bool {
 	return false
 }
 
-// givePlaces is the last step of a tick, so that hooks see what it has decided.
-// Observations begin; a worker with an action begins it in its next visit.
+// givePlaces is the last step of a tick that starts hooks, so that hooks see what
+// the tick has decided. Observations begin at once. A worker with an action
+// begins it in its next visit.
 func (t *Tree) givePlaces() {
 	for t.inFlight < t.HookLimit {
 		s, ok := t.queue.pop()

@@ -10,7 +10,8 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// Plan says what the next tick would do if what propose gives were stored now.
+// Plan returns what the next tick would do if the UserSpec from propose were
+// stored now.
 func (t *Tree) Plan(propose func() (worker.Proposal, error)) (fsm.Plan, error) {
 	if !t.look() {
 		return fsm.Plan{}, fmt.Errorf("%w: %s", fsm.ErrStuck, t.stuck())
@@ -19,13 +20,13 @@ func (t *Tree) Plan(propose func() (worker.Proposal, error)) (fsm.Plan, error) {
 	var p fsm.Plan
 	var err error
 	if !usercode.Apart(func() { p, err = t.planNow(propose) }) {
-		return fsm.Plan{}, usercode.EndedIn(t.root.h.LeftBy())
+		return fsm.Plan{}, usercode.EndedIn(t.root.inst.LeftBy())
 	}
 	return p, err
 }
 
 func (t *Tree) planNow(propose func() (worker.Proposal, error)) (fsm.Plan, error) {
-	// It may have been asked since.
+	// A shutdown may have been requested since the caller looked.
 	if err := t.inbox.frozen(); err != nil {
 		return fsm.Plan{}, err
 	}
@@ -57,8 +58,8 @@ func (t *Tree) planNow(propose func() (worker.Proposal, error)) (fsm.Plan, error
 	return p, nil
 }
 
-// nextDeclaration is when children are declared without a new UserSpec; zero if
-// no time is set.
+// nextDeclaration returns when children are declared without a new UserSpec. It
+// returns the zero time if no time is set.
 func (n *node) nextDeclaration() time.Time {
 	if n.removal.stage >= draining || n.w.Reconcile.Mode != worker.ReconcileEvery {
 		return time.Time{}
@@ -69,7 +70,7 @@ func (n *node) nextDeclaration() time.Time {
 	return n.tree.timeOf(n.needs.declareAt)
 }
 
-// keepAll is the plan of a visit that declares nothing.
+// keepAll returns the plan of a visit that declares nothing.
 func (n *node) keepAll() []fsm.Change {
 	if n.children == nil {
 		return nil

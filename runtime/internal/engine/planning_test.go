@@ -19,8 +19,8 @@ func TestR15_PlanSaysWhatHappens(t *testing.T) {
 		"nothing":   func(*spec) {},
 		"transient": func(s *spec) { s.Note++ },
 		"value":     func(s *spec) { s.Value++ },
-		"child":     func(s *spec) { s.Kids = append([]kid(nil), s.Kids...); s.Kids[0].Spec.Value++ },
-		"children":  func(s *spec) { s.Kids = many("b", "c").Kids },
+		"child":     func(s *spec) { s.Children = append([]testChild(nil), s.Children...); s.Children[0].Spec.Value++ },
+		"children":  func(s *spec) { s.Children = many("b", "c").Children },
 	}
 	policies := []worker.ReconcilePolicy{
 		{Mode: worker.ReconcileVersion}, {Mode: worker.ReconcileHash}, {Mode: worker.ReconcileEqual}, {Mode: worker.ReconcileTick},
@@ -54,7 +54,7 @@ func planAndDo(t *testing.T, policy worker.ReconcilePolicy, edit func(*spec), st
 		w.now = w.now.Add(time.Minute)
 	case "stored": // and no tick has taken it in
 		w.tick(10)
-		w.update(func(s *spec) { s.Kids = many("a", "b", "x").Kids })
+		w.update(func(s *spec) { s.Children = many("a", "b", "x").Children })
 	}
 	s := w.sup.UserSpec()
 	edit(&s)
@@ -126,11 +126,11 @@ func TestR15_PlanRefusesWhatSetUserSpecRefuses(t *testing.T) {
 // the worker has decided by.
 func TestR05_DesiredByCitesWhatWasTakenIn(t *testing.T) {
 	m := line(mentry{name: "p", m: pump(), update: true})
-	m.kids[0].m.def.Describe = func(s spec) string { return fmt.Sprint(s.Value, s.Off) }
-	kids := with("p")
-	kids.Kids[0].Spec.Off = true
-	w := newWorld(t, m, kids)
-	w.tick(2) // the parent is active, and has given the word
+	m.children[0].m.def.Describe = func(s spec) string { return fmt.Sprint(s.Value, s.Off) }
+	children := with("p")
+	children.Children[0].Spec.Off = true
+	w := newWorld(t, m, children)
+	w.tick(2) // the parent is active, and has propagated the mapped state
 	if s := w.status("Line/p"); w.state("Line") != "active" || s.DesiredBy != derivedFromSpec {
 		t.Errorf("desired by %q, before the word was taken in", s.DesiredBy)
 	}
@@ -139,12 +139,12 @@ func TestR05_DesiredByCitesWhatWasTakenIn(t *testing.T) {
 		t.Errorf("desired by %q", s.DesiredBy)
 	}
 	w.update(func(s *spec) { s.Off = true })
-	w.tick(1) // the parent leaves active, and gives the word stopped
+	w.tick(1) // the parent leaves active, and propagates stopped
 	if s := w.status("Line/p"); w.state("Line") == "active" || !strings.HasSuffix(s.DesiredBy, "asks for, running") {
 		t.Errorf("desired by %q, before the next word was taken in", s.DesiredBy)
 	}
 	w.settle()
-	w.update(func(s *spec) { s.Kids[0].Spec.Value, s.Kids[0].Spec.Off = 7, false })
+	w.update(func(s *spec) { s.Children[0].Spec.Value, s.Children[0].Spec.Off = 7, false })
 	w.tick(1) // the parent has handed it on
 	if s := w.status("Line/p"); s.UserSpec != "0 true" || s.Version != 0 {
 		t.Errorf("UserSpec %q of version %d, before it was taken in", s.UserSpec, s.Version)
@@ -155,19 +155,19 @@ func TestR05_DesiredByCitesWhatWasTakenIn(t *testing.T) {
 	}
 }
 
-// TestR05_TheWordOfAnEntryThatIsAGroup: with when there is one child, to which the
-// last word of the entry belongs; with each a member is a member, also one that is
+// TestR05_TheMappedStateOfAnEntryThatIsAGroup: with when there is one child, to which the
+// last mapped state of the entry belongs; with each a member is a member, also one that is
 // called like the entry.
-func TestR05_TheWordOfAnEntryThatIsAGroup(t *testing.T) {
+func TestR05_TheMappedStateOfAnEntryThatIsAGroup(t *testing.T) {
 	for _, when := range []bool{false, true} {
 		for _, name := range []string{"p", "other"} {
 			m := line(mentry{name: "p", group: true, when: when, m: pump(), mapping: map[string]string{"active": "running"}})
 			m.states[2].to = nil // stays in stopping, which has no row
 			w := newWorld(t, m, many(name))
 			w.settle()
-			w.update(func(s *spec) { s.Off, s.Kids = true, nil })
+			w.update(func(s *spec) { s.Off, s.Children = true, nil })
 			w.settle()
-			w.update(func(s *spec) { s.Kids = many(name).Kids })
+			w.update(func(s *spec) { s.Children = many(name).Children })
 			w.settle()
 			want := map[bool]string{false: "stopped", true: "running"}[when]
 			w.want("Line stopping", "Line/"+name+" "+want)

@@ -4,21 +4,21 @@ import (
 	"sync"
 )
 
-// pool makes calls in goroutines that take one after another and end when none
-// waits. A call that takes long delays no other: whoever takes a call while
-// others wait starts the next goroutine. How many calls are made at a time is up
-// to who hands them in.
+// pool makes calls in goroutines. A goroutine makes one call after another and
+// ends when no call waits. A call that takes long does not delay others: a
+// goroutine that takes a call while others wait starts another goroutine. The
+// caller of hand limits how many calls are made at a time.
 type pool[C call] struct {
 	mu       sync.Mutex
 	waiting  ring[C]
 	starting bool           // a goroutine was started and has not taken its first call
-	alive    sync.WaitGroup // goroutines
+	alive    sync.WaitGroup // counts the goroutines
 }
 
-// call is something to make, once. It may end the goroutine that makes it.
+// call is a call to make, once. It may end the goroutine that makes it.
 type call interface{ make() }
 
-// hand gives the pool calls to make, at least one.
+// hand gives calls to the pool. There must be at least one.
 func (p *pool[C]) hand(calls []C) {
 	p.mu.Lock()
 	for _, c := range calls {
@@ -51,8 +51,8 @@ func (p *pool[C]) work() {
 	}
 }
 
-// take gives the next call. more asks for another goroutine: as long as a call
-// waits, one is starting.
+// take returns the next call. more reports whether the caller has to start
+// another goroutine: one is always starting as long as a call waits.
 func (p *pool[C]) take(first bool) (c C, ok, more bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

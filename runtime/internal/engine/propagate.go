@@ -5,65 +5,66 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// propagateDesired gives the children the words of the state that the worker is now in
-// (R03e, R06), as far as dependsOn lets them (R18), and passes on what is to be
-// removed. A child sees a word in the next tick.
+// propagateDesired propagates desired states to the children, as the StateMapping
+// gives them for the current state of the worker (R03e, R06). A mapped state is
+// held back as long as dependsOn requires (R18). It also propagates removals. A
+// child sees its mapped state in the next tick.
 func (t *Tree) propagateDesired(n *node) {
-	f := n.children
-	if f == nil {
+	cs := n.children
+	if cs == nil {
 		return
 	}
 	if n.removal.stage < terminating {
-		if (f.flags.mapping || f.flags.rows) && !n.keepsMapped() {
+		if (cs.flags.mapping || cs.flags.rows) && !n.keepsMapped() {
 			t.lookUpMapped(n)
 		}
 	} else {
-		f.flags.waiting = false
+		cs.flags.waiting = false
 	}
-	if !f.flags.waiting && !f.flags.asking {
+	if !cs.flags.waiting && !cs.flags.asking {
 		return
 	}
 	if n.w.Depends {
-		f.survey(n.w)
+		cs.survey(n.w)
 	}
-	if f.flags.waiting {
-		t.givePending(n)
+	if cs.flags.waiting {
+		t.propagatePending(n)
 	}
-	if f.flags.asking {
-		t.askLeaving(n)
+	if cs.flags.asking {
+		t.propagateRemovals(n)
 	}
 }
 
-// lookUpMapped finds the word of each child: by the table, or by rows with
-// conditions. Where there is none the last word stands, and so does one that is
-// withheld.
+// lookUpMapped finds the mapped state of each child, in the table of its
+// StateMapping or by its rows with conditions. If there is none, the last mapped
+// state remains, and so does a pending one.
 func (t *Tree) lookUpMapped(n *node) {
-	f := n.children
-	all, news := f.flags.mapping, f.rows.news
-	f.flags.mapping, f.rows.news = false, 0
+	cs := n.children
+	all, news := cs.flags.mapping, cs.rows.news
+	cs.flags.mapping, cs.rows.news = false, 0
 	if !t.askShared(n, all, news) && !all {
 		return
 	}
-	for _, s := range f.entries {
+	for _, s := range cs.entries {
 		if !s.declared && (s.node == nil || s.node.removal.stage >= asked) {
 			continue
 		}
 		entry := &n.w.Entries[s.entry]
-		var w link.StateID
+		var mapped link.StateID
 		switch {
 		case !entry.Mapped:
 		case s.spec.Rows != nil:
-			w = t.rowsFor(n, s)
+			mapped = t.rowsFor(n, s)
 		case all:
-			w = s.lookUp(n, entry)
+			mapped = s.lookUp(n, entry)
 		}
 		switch {
-		case w == 0:
-		case w == s.given:
+		case mapped == 0:
+		case mapped == s.mapped:
 			s.pending = 0
 		default:
-			s.pending = w
-			f.flags.waiting = true
+			s.pending = mapped
+			cs.flags.waiting = true
 		}
 	}
 }
@@ -82,8 +83,8 @@ func (s *childEntry) lookUp(n *node, entry *worker.ChildInfo) link.StateID {
 	return table[by]
 }
 
-// rowsFor gives what the rows of its entry give a child; zero if they were not
-// asked in this visit.
+// rowsFor returns the mapped state of a child by its rows. It returns 0 if the
+// rows were not due in this visit.
 func (t *Tree) rowsFor(n *node, s *childEntry) link.StateID {
 	switch r := &n.children.rows.by[s.entry]; {
 	case !r.due:
@@ -94,59 +95,61 @@ func (t *Tree) rowsFor(n *node, s *childEntry) link.StateID {
 	return t.rowsOf(n, s)
 }
 
-// rowsOf asks the rows of a mapping. Once they have panicked they are not asked
-// again before the worker goes on: the last word stands.
+// rowsOf calls the rows of a StateMapping. If they panic, they are not called
+// again before the worker goes on, and the last mapped state remains.
 func (t *Tree) rowsOf(n *node, s *childEntry) link.StateID {
 	if n.needs.rowsAgain {
 		return 0
 	}
 	n.needs.rowsAgain = true // also if a row ends the goroutine
-	w, err := n.h.Rows(&s.spec, &n.alarm)
+	mapped, err := n.inst.Rows(&s.spec, &n.alarm)
 	if err != nil {
 		n.failure = err
 		return 0
 	}
 	n.needs.rowsAgain = false
-	return w
+	return mapped
 }
 
-// givePending gives every word that nothing keeps back any more.
-func (t *Tree) givePending(n *node) {
-	f := n.children
-	f.flags.waiting = false
-	for _, s := range f.entries {
+// propagatePending propagates every pending mapped state that does not have to
+// wait any more.
+func (t *Tree) propagatePending(n *node) {
+	cs := n.children
+	cs.flags.waiting = false
+	for _, s := range cs.entries {
 		switch {
 		case s.pending == 0:
-		case !s.mayGive(n):
-			f.flags.waiting = true
+		case !s.mayPropagate(n):
+			cs.flags.waiting = true
 		default:
-			s.given, s.pending = s.pending, 0
-			f.remember(n, s)
-			if c := s.node; c != nil && c.entry == s.entry && c.mappedState != s.given {
-				c.mappedState = s.given
+			s.mapped, s.pending = s.pending, 0
+			cs.remember(n, s)
+			if c := s.node; c != nil && c.entry == s.entry && c.mappedState != s.mapped {
+				c.mappedState = s.mapped
 				t.markNext(c)
 			}
 		}
 	}
 }
 
-func (s *childEntry) mayGive(n *node) bool {
+func (s *childEntry) mayPropagate(n *node) bool {
 	if s.pending == s.shutdown() {
 		return !n.children.dependentsGoing(n.w, s.entry)
 	}
 	return n.children.dependenciesReady(n.w, s.entry)
 }
 
-// askLeaving passes on the removals that need not wait for dependents.
-func (t *Tree) askLeaving(n *node) {
-	f := n.children
-	f.flags.asking = false
-	for _, s := range f.entries {
+// propagateRemovals asks children to go whose removal does not have to wait for
+// dependents.
+func (t *Tree) propagateRemovals(n *node) {
+	cs := n.children
+	cs.flags.asking = false
+	for _, s := range cs.entries {
 		c := s.node
 		switch {
 		case !s.leaving || c == nil || c.removal.stage != staying:
-		case f.dependentsGoing(n.w, c.entry):
-			f.flags.asking = true
+		case cs.dependentsGoing(n.w, c.entry):
+			cs.flags.asking = true
 		default:
 			c.removal.stage = asked
 			t.markNext(c)
@@ -154,8 +157,8 @@ func (t *Tree) askLeaving(n *node) {
 	}
 }
 
-// shutdown is the shutdown state of the worker type that the slot is declared
-// with.
+// shutdown returns the shutdown state of the worker type that is declared for the
+// entry.
 func (s *childEntry) shutdown() link.StateID {
 	if s.waiting != nil {
 		return s.waiting.Type().Shutdown
@@ -163,46 +166,48 @@ func (s *childEntry) shutdown() link.StateID {
 	return s.lastNode().w.Shutdown
 }
 
-// target is the state that the slot is mapped to: a word that is withheld
-// counts, because it is what the child is waited for to reach.
+// target returns the state to which the child is mapped. A pending mapped state
+// counts, because the child has to reach it before its dependents go on.
 func (s *childEntry) target() link.StateID {
 	if s.pending != 0 {
 		return s.pending
 	}
-	return s.given
+	return s.mapped
 }
 
-// survey finds, for each entry, whether those who depend on it may go on, and
-// whether it is still on its way to its shutdown state (R18). Nothing that it
-// reads changes while words are given: children see them in the next tick.
-func (f *children) survey(w *worker.WorkerType) {
-	for i := range f.ready {
-		f.ready[i], f.busy[i] = true, false
+// survey determines for each entry of the spec whether its dependents may start,
+// and whether one of its children is still on its way to its shutdown state
+// (R18). What it reads does not change while desired states are propagated,
+// because children see them in the next tick.
+func (cs *children) survey(w *worker.WorkerType) {
+	for i := range cs.ready {
+		cs.ready[i], cs.busy[i] = true, false
 	}
-	for _, s := range f.entries {
+	for _, s := range cs.entries {
 		if s.node == nil && s.waiting == nil {
-			continue // absent, or out by its own wish
+			continue // the child is absent, or has removed itself
 		}
 		if !s.isReady(w) {
-			f.ready[s.entry] = false
+			cs.ready[s.entry] = false
 		}
 		if s.isGoing(w) {
-			f.busy[s.node.entry] = true
+			cs.busy[s.node.entry] = true
 		}
 	}
 }
 
-// isReady reports whether those who depend on a child may start as far as it is
-// concerned. One that is not mapped to anything is.
+// isReady reports whether this child lets its dependents start. A child without a
+// StateMapping always does.
 func (s *childEntry) isReady(w *worker.WorkerType) bool {
 	target := s.target()
 	there := s.node != nil && target != 0 && target != s.shutdown() && s.node.state == target
 	return !s.leaving && (there || !w.Entries[s.entry].Mapped)
 }
 
-// isGoing reports whether a child is on its way to its shutdown state, so that what
-// it depends on waits for it. One in no state yet counts as at rest, as atRest
-// does; one that is kept after a failure is not waited for.
+// isGoing reports whether a child is on its way to its shutdown state, so that
+// its dependencies wait for it. A child in no state counts as at rest, as it does
+// for atRest. A child that is kept from deciding after a failure is not waited
+// for.
 func (s *childEntry) isGoing(w *worker.WorkerType) bool {
 	c := s.node
 	if c == nil || c.state == 0 || c.state == c.w.Shutdown || c.kept() {
@@ -212,18 +217,18 @@ func (s *childEntry) isGoing(w *worker.WorkerType) bool {
 	return s.leaving || w.Entries[s.entry].Mapped && (target == 0 || target == s.shutdown())
 }
 
-func (f *children) dependenciesReady(w *worker.WorkerType, entry int) bool {
+func (cs *children) dependenciesReady(w *worker.WorkerType, entry int) bool {
 	for _, e := range w.Entries[entry].DependsOn {
-		if !f.ready[e] {
+		if !cs.ready[e] {
 			return false
 		}
 	}
 	return true
 }
 
-func (f *children) dependentsGoing(w *worker.WorkerType, entry int) bool {
+func (cs *children) dependentsGoing(w *worker.WorkerType, entry int) bool {
 	for _, e := range w.Dependents[entry] {
-		if f.busy[e] {
+		if cs.busy[e] {
 			return true
 		}
 	}

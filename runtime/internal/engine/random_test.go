@@ -44,7 +44,7 @@ func (r random) machine(name string, below []*machine) *machine {
 		{}, {}, {Mode: worker.ReconcileHash}, {Mode: worker.ReconcileEqual}, {Mode: worker.ReconcileHook}, {Mode: worker.ReconcileTick},
 		{Mode: worker.ReconcileEvery, Every: 700 * time.Millisecond},
 	}[r.IntN(7)]
-	m.changed = func(a, b *spec) bool { return a.Value != b.Value || len(a.Kids) != len(b.Kids) }
+	m.changed = func(a, b *spec) bool { return a.Value != b.Value || len(a.Children) != len(b.Children) }
 	r.entries(m, below)
 	states := 2 + r.IntN(4)
 	for i := range states {
@@ -73,13 +73,13 @@ func (r random) entries(m *machine, below []*machine) {
 				e.needs = append(e.needs, j)
 			}
 		}
-		m.kids = append(m.kids, e)
+		m.children = append(m.children, e)
 	}
 }
 
 func (r random) mappings(m *machine) {
-	for i := range m.kids {
-		e := &m.kids[i]
+	for i := range m.children {
+		e := &m.children[i]
 		if r.chance(10) {
 			continue // not mapped
 		}
@@ -137,11 +137,11 @@ func (r random) cond(m *machine) cond {
 		c.kind = observedIs
 	}
 	if c.kind >= childIs && c.kind <= atRest {
-		if len(m.kids) == 0 {
+		if len(m.children) == 0 {
 			return cond{kind: desiredIs, state: c.state}
 		}
-		c.entry = r.IntN(len(m.kids))
-		if e := m.kids[c.entry]; c.kind != atRest {
+		c.entry = r.IntN(len(m.children))
+		if e := m.children[c.entry]; c.kind != atRest {
 			if e.group {
 				c.kind = allIn
 			} else {
@@ -159,18 +159,18 @@ func (r random) spec(m *machine, faults int) spec {
 		DeclarePanics: r.chance(faults), DerivePanics: r.chance(faults),
 		BuildFails: r.chance(faults), BuildPanics: r.chance(faults),
 	}
-	for i, e := range m.kids {
+	for i, e := range m.children {
 		if !e.group {
 			if r.chance(80) {
-				s.Kids = append(s.Kids, kid{i, e.name, r.spec(e.m, faults)})
+				s.Children = append(s.Children, testChild{i, e.name, r.spec(e.m, faults)})
 			}
 			continue
 		}
 		for j := range r.IntN(4) {
-			s.Kids = append(s.Kids, kid{i, fmt.Sprintf("%s-%d", e.name, j), r.spec(e.m, faults)})
+			s.Children = append(s.Children, testChild{i, fmt.Sprintf("%s-%d", e.name, j), r.spec(e.m, faults)})
 		}
 	}
-	r.Shuffle(len(s.Kids), func(i, j int) { s.Kids[i], s.Kids[j] = s.Kids[j], s.Kids[i] })
+	r.Shuffle(len(s.Children), func(i, j int) { s.Children[i], s.Children[j] = s.Children[j], s.Children[i] })
 	return s
 }
 
@@ -187,9 +187,9 @@ func (r random) change(m *machine, s *spec, faults int) {
 		s.Value = r.IntN(3)
 	case k == 3 && r.chance(50):
 		s.Off = !s.Off
-	case len(s.Kids) > 0:
-		i := r.IntN(len(s.Kids))
-		r.change(m.kids[s.Kids[i].Entry].m, &s.Kids[i].Spec, faults)
+	case len(s.Children) > 0:
+		i := r.IntN(len(s.Children))
+		r.change(m.children[s.Children[i].Entry].m, &s.Children[i].Spec, faults)
 	}
 	if r.chance(60) {
 		s.DeclarePanics, s.DerivePanics, s.BuildFails, s.BuildPanics = false, false, false, false
@@ -375,8 +375,8 @@ func TestR16_WhatIsDeclaredComesToBe(t *testing.T) {
 func heal(s *spec) {
 	s.Value = 9
 	s.DeclarePanics, s.DerivePanics, s.BuildFails, s.BuildPanics = false, false, false, false
-	for i := range s.Kids {
-		heal(&s.Kids[i].Spec)
+	for i := range s.Children {
+		heal(&s.Children[i].Spec)
 	}
 }
 
@@ -397,10 +397,10 @@ func missing(n *node, s spec) string {
 			return fmt.Sprintf("%s/%s: declared %v, there %v", n.path, sl.name, sl.declared, sl.node != nil)
 		}
 	}
-	if declared != len(s.Kids) {
-		return fmt.Sprintf("%s has %d children, %d are declared", n.path, declared, len(s.Kids))
+	if declared != len(s.Children) {
+		return fmt.Sprintf("%s has %d children, %d are declared", n.path, declared, len(s.Children))
 	}
-	for _, k := range s.Kids {
+	for _, k := range s.Children {
 		if text := missing(n.children.byName[k.Name].lastNode(), k.Spec); text != "" {
 			return text
 		}

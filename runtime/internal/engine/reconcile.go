@@ -10,8 +10,9 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// reconcile declares the children if the policy asks for it, applies the plan
-// whole, and starts what waits for a name that is free (R03a, R15).
+// reconcile declares the children if the reconcile policy asks for it and applies
+// the whole plan. It then starts the declared children whose name is free (R03a,
+// R15).
 func (t *Tree) reconcile(n *node) {
 	if n.removal.stage == terminating || n.removal.barren {
 		return
@@ -26,9 +27,9 @@ func (t *Tree) reconcile(n *node) {
 	t.startWaiting(n)
 }
 
-// declares reports whether children are to be declared in this visit. Once the
-// worker was asked to go its UserSpec is frozen, so that nothing is declared
-// but what was stored before.
+// declares reports whether children have to be declared in this visit. The
+// UserSpec of a worker that is draining is frozen, so only a UserSpec that was
+// stored before is declared.
 func (n *node) declares(now link.Instant) bool {
 	switch {
 	case n.needs.declare:
@@ -42,10 +43,10 @@ func (n *node) declares(now link.Instant) bool {
 }
 
 func (t *Tree) declare(n *node) {
-	d, err := n.h.Declare()
+	d, err := n.inst.Declare()
 	if err == nil && d == nil && n.children == nil {
 		n.needs.declareAgain = false
-		return // a worker without children
+		return // the worker type has no children
 	}
 	var steps []step
 	if err == nil {
@@ -65,15 +66,16 @@ func (t *Tree) declare(n *node) {
 // step is one line of a plan.
 type step struct {
 	kind   fsm.ChangeKind
-	slot   *childEntry // nil for a name that is new
+	child  *childEntry // nil for a new name
 	spec   worker.ChildSpec
-	silent bool   // kept, but with transient changes to store
-	fields string // those that differ
-	why    string // another reason, for people
+	silent bool   // kept, but transient fields have to be stored
+	fields string // the fields that differ
+	why    string // the reason if it is not the fields
 }
 
-// planSteps compares a declaration with what runs or waits (R14). It changes
-// nothing, and catches a panic in generated code.
+// planSteps compares a declaration with the children that are there (R14). It
+// changes nothing. It returns an error if the declaration is invalid or generated
+// code panics.
 func (t *Tree) planSteps(n *node, d *worker.ChildDeclaration) (steps []step, err error) {
 	defer usercode.RecoverAs(usercode.InDeclare, &err)
 	if d == nil {
@@ -98,13 +100,13 @@ func (t *Tree) planSteps(n *node, d *worker.ChildDeclaration) (steps []step, err
 	}
 	for _, s := range n.children.entries {
 		if s.declared && !declared[s.name] {
-			steps = append(steps, step{kind: fsm.ChangeRemove, slot: s, spec: s.spec})
+			steps = append(steps, step{kind: fsm.ChangeRemove, child: s, spec: s.spec})
 		}
 	}
 	return steps, nil
 }
 
-// byEntry names the entry under children that declares a child.
+// byEntry names the entry of the spec that declares a child.
 func (n *node) byEntry(entry int) string {
 	if entry < 0 || entry >= len(n.w.Entries) {
 		return ""
@@ -112,9 +114,9 @@ func (n *node) byEntry(entry int) string {
 	return " by the entry " + n.w.Entries[entry].Name
 }
 
-// stepFor says what becomes of one declared child. It is compared with the
-// declaration that waits for its name, if there is one: the worker that is
-// leaving does not count any more.
+// stepFor returns the step for one declared child. If another declaration waits
+// for the same name, the child is compared with that, because the running worker
+// is going away.
 func (n *node) stepFor(c worker.ChildSpec) step {
 	var s *childEntry
 	if n.children != nil {
@@ -123,7 +125,7 @@ func (n *node) stepFor(c worker.ChildSpec) step {
 	if s == nil {
 		return step{kind: fsm.ChangeAdd, spec: c}
 	}
-	st := step{kind: fsm.ChangeReplace, slot: s, spec: c}
+	st := step{kind: fsm.ChangeReplace, child: s, spec: c}
 	declared := c.Erased()
 	d := worker.Incompatible
 	switch {
@@ -134,8 +136,8 @@ func (n *node) stepFor(c worker.ChildSpec) step {
 			st.fields = declared.FieldsWaiting(s.waiting)
 		}
 	case s.node != nil && !s.leaving:
-		if d = declared.CompareRunning(s.node.h); d == worker.Differs {
-			st.fields = declared.Fields(s.node.h)
+		if d = declared.CompareRunning(s.node.inst); d == worker.Differs {
+			st.fields = declared.Fields(s.node.inst)
 		}
 	case s.node != nil:
 		st.why = "the one that runs is leaving already"
@@ -155,83 +157,83 @@ func (n *node) stepFor(c worker.ChildSpec) step {
 	return st
 }
 
-// stepForRetired keeps out a worker that asked for its removal, as long as
-// nothing differs (R23).
+// stepForRetired returns the step for a child that asked for its own removal. It
+// is not started again as long as nothing differs (R23).
 func (n *node) stepForRetired(c worker.ChildSpec, s *childEntry) step {
 	declared := c.Erased()
-	d := declared.CompareRunning(s.retired.h)
+	d := declared.CompareRunning(s.retired.inst)
 	switch {
 	case s.entry != c.Entry || d == worker.Incompatible:
-		return step{kind: fsm.ChangeAdd, slot: s, spec: c, why: "it is declared by another entry, " + n.w.Entries[c.Entry].Name}
+		return step{kind: fsm.ChangeAdd, child: s, spec: c, why: "it is declared by another entry, " + n.w.Entries[c.Entry].Name}
 	case d == worker.Differs:
-		return step{kind: fsm.ChangeAdd, slot: s, spec: c, fields: declared.Fields(s.retired.h)}
+		return step{kind: fsm.ChangeAdd, child: s, spec: c, fields: declared.Fields(s.retired.inst)}
 	}
-	return step{kind: fsm.ChangeKeep, slot: s, spec: c, silent: d == worker.TransientOnly}
+	return step{kind: fsm.ChangeKeep, child: s, spec: c, silent: d == worker.TransientOnly}
 }
 
-// apply carries a plan out (R15).
+// apply applies a plan (R15).
 func (t *Tree) apply(n *node, steps []step) {
-	f := n.children
-	slots := make([]*childEntry, 0, len(steps))
+	cs := n.children
+	entries := make([]*childEntry, 0, len(steps))
 	for i := range steps {
 		st := &steps[i]
 		if st.kind != fsm.ChangeRemove {
-			slots = append(slots, t.applyDeclared(n, st))
+			entries = append(entries, t.applyDeclared(n, st))
 			continue
 		}
-		s := st.slot
+		s := st.child
 		s.declared, s.waiting, s.failing = false, nil, nil
-		f.unretire(s)
+		cs.unretire(s)
 		t.emit(fsm.Event{Kind: fsm.EventChildRemoved, Child: s.name, Reason: "not declared any more"}, n)
 		if s.node == nil {
-			delete(f.byName, s.name)
+			delete(cs.byName, s.name)
 		} else {
-			s.leaving, f.flags.asking = true, true
+			s.leaving, cs.flags.asking = true, true
 		}
 	}
-	for _, s := range f.entries {
+	for _, s := range cs.entries {
 		if !s.declared && s.node != nil {
-			slots = append(slots, s)
+			entries = append(entries, s)
 		}
 	}
-	f.dead = 0
-	f.order(slots)
-	f.flags.mapping, f.flags.mayStart = true, true
-	f.flags.rows = false
-	f.rows.note(n.w, slots)
-	for _, s := range slots {
-		f.flags.rows = f.flags.rows || s.spec.Rows != nil
+	cs.dead = 0
+	cs.order(entries)
+	cs.flags.mapping, cs.flags.mayStart = true, true
+	cs.flags.rows = false
+	cs.rows.note(n.w, entries)
+	for _, s := range entries {
+		cs.flags.rows = cs.flags.rows || s.spec.Rows != nil
 	}
 }
 
 func (t *Tree) applyDeclared(n *node, st *step) *childEntry {
-	f, s := n.children, st.slot
+	cs, s := n.children, st.child
 	declared := st.spec.Erased()
 	e := fsm.Event{Child: st.spec.Name, Reason: cmp.Or(st.why, st.fields)}
 	switch st.kind {
 	case fsm.ChangeAdd:
 		e.Kind = fsm.EventChildAdded
 		if s == nil {
-			s = f.add(n, st.spec.Name, st.spec.Entry)
+			s = cs.add(n, st.spec.Name, st.spec.Entry)
 			e.Reason = "declared"
 		} else if st.fields != "" {
 			e.Reason = "it had taken itself out; now differs in " + st.fields
 		}
-		f.unretire(s)
+		cs.unretire(s)
 		s.waiting = declared
-		f.changeEntry(n, s, st.spec.Entry)
+		cs.changeEntry(n, s, st.spec.Entry)
 	case fsm.ChangeReplace:
 		e.Kind = fsm.EventChildReplaced
 		s.waiting = declared
 		s.failing.hasten(t.now)
 		if s.node != nil {
-			s.leaving, f.flags.asking = true, true
+			s.leaving, cs.flags.asking = true, true
 		}
-		f.changeEntry(n, s, st.spec.Entry)
+		cs.changeEntry(n, s, st.spec.Entry)
 	case fsm.ChangeUpdate:
 		e.Kind = fsm.EventChildUpdated
-		if err := declared.Update(s.node.h); err != nil {
-			s.node.failure = err // the child keeps the UserSpec that it has
+		if err := declared.Update(s.node.inst); err != nil {
+			s.node.failure = err // the child keeps its present UserSpec
 			e.Kind = 0
 		}
 		t.markNext(s.node)
@@ -245,16 +247,16 @@ func (t *Tree) applyDeclared(n *node, st *step) *childEntry {
 	return s
 }
 
-// keep stores what is no change, silently.
+// keep stores transient fields, without an event.
 func (t *Tree) keep(s *childEntry, declared worker.Child, silent bool) {
 	switch {
 	case !silent:
 	case s.waiting != nil:
 		s.waiting = declared
 	case s.retired != nil:
-		_ = declared.Update(s.retired.h) // transient changes do not advance the Version
-	case s.node.removal.stage < draining: // else it is frozen (R23)
-		_ = declared.Update(s.node.h)
+		_ = declared.Update(s.retired.inst) // cannot fail: transient fields do not advance the Version
+	case s.node.removal.stage < draining: // otherwise its UserSpec is frozen (R23)
+		_ = declared.Update(s.node.inst)
 		t.markNext(s.node)
 	}
 }

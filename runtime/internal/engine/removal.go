@@ -14,9 +14,9 @@ import (
 
 var errRemoved = errors.New("the worker is being removed")
 
-// beginTermination is the arrival of a request to go (R16). It ends the delay after a
-// failure, and that before another attempt of the action (R24). A worker that is
-// at rest, or in its first visit, starts no children any more.
+// beginTermination handles a request to go (R16). It ends the delay after a
+// failure and the delay before another attempt of the action (R24). A worker that
+// is at rest, or in its first visit, starts no children from now on.
 func (t *Tree) beginTermination(n *node, first bool) {
 	if n.removal.stage != asked {
 		return
@@ -33,7 +33,7 @@ func (t *Tree) beginTermination(n *node, first bool) {
 	t.releaseBelow(n)
 }
 
-// whyLeaving says to people who asked the worker to go.
+// whyLeaving describes, for people, why the worker was asked to go.
 func (n *node) whyLeaving() string {
 	switch {
 	case n.parent == nil:
@@ -46,8 +46,8 @@ func (n *node) whyLeaving() string {
 	return "it is not declared any more"
 }
 
-// advanceRemoval removes the children once the worker is in its shutdown
-// state, or when its time is over (R16).
+// advanceRemoval terminates a draining worker that is in its shutdown state, or
+// whose time is over (R16).
 func (t *Tree) advanceRemoval(n *node) {
 	if n.removal.stage != draining {
 		return
@@ -58,7 +58,7 @@ func (t *Tree) advanceRemoval(n *node) {
 	case n.state == n.w.Shutdown:
 		t.terminate(n)
 	case t.now >= n.removal.deadline && t.resumed && !n.removal.excused:
-		n.removal.excused = true // it may have had no visit until now (R25)
+		n.removal.excused = true // it may not have been visited until now (R25)
 		t.markNext(n)
 	case t.now >= n.removal.deadline:
 		reason := fmt.Sprintf("not in %s within its shutdown.timeout, %s", n.w.StateName(n.w.Shutdown), textfmt.Exactly(n.w.TimeToGo()))
@@ -67,8 +67,8 @@ func (t *Tree) advanceRemoval(n *node) {
 	}
 }
 
-// removeItself takes out a worker whose state asks for it (R23): it closes at
-// once. Of a root that is a shutdown of the tree.
+// removeItself terminates a worker whose state asks for its removal (R23). For a
+// root, the tree shuts down.
 func (t *Tree) removeItself(n *node) {
 	if n.removal.stage < draining {
 		n.removal.itself = true
@@ -90,55 +90,55 @@ func (t *Tree) terminateUnclean(n *node, why string) {
 	}
 }
 
-// terminate begins the end of a worker: it decides and does nothing more, what is
-// in flight is cancelled, what waits to be started is dropped, and its children
-// are asked to go.
+// terminate begins the termination of a worker. It decides nothing and starts no
+// action any more. What is in flight is cancelled, children that wait to be
+// started are dropped, and running children are asked to go.
 func (t *Tree) terminate(n *node) {
 	n.removal.stage = terminating
 	n.alarm.Reset()
-	n.act.stay++ // what the action comes to now is no failure: it was cancelled
+	n.act.stay++ // the action is cancelled, so its result is no failure
 	by := t.now.After(t.Grace)
 	n.act.flight.callOff(errRemoved, by)
 	n.obs.flight.callOff(errRemoved, by)
 	t.scheduleObserving(n)
-	f := n.children
-	if f == nil {
+	cs := n.children
+	if cs == nil {
 		return
 	}
-	slots := f.entries[:0]
-	for _, s := range f.entries {
+	entries := cs.entries[:0]
+	for _, s := range cs.entries {
 		s.declared, s.waiting, s.failing = false, nil, nil
-		f.unretire(s)
+		cs.unretire(s)
 		if s.node == nil {
-			delete(f.byName, s.name)
+			delete(cs.byName, s.name)
 			continue
 		}
 		s.leaving = true
-		slots = append(slots, s)
+		entries = append(entries, s)
 	}
-	clear(f.entries[len(slots):])
-	f.dead = 0
-	f.order(slots)
-	f.flags = childrenFlags{asking: true}
+	clear(cs.entries[len(entries):])
+	cs.dead = 0
+	cs.order(entries)
+	cs.flags = childrenFlags{asking: true}
 }
 
-// hooksClosed reports whether what the hooks of a worker hold is given back. If they
-// are an io.Closer that is begun now, once.
+// hooksClosed reports whether the hooks of a worker are closed, or are no
+// io.Closer. Otherwise it begins the call of Close, once.
 func (t *Tree) hooksClosed(n *node) bool {
 	switch {
-	case n.removal.closed || !n.h.Closes():
+	case n.removal.closed || !n.inst.Closes():
 		return true
 	case !t.place(n):
 		return false
 	}
 	n.removal.closed, n.act.closing = true, true
-	n.h.PrepareClose()
+	n.inst.PrepareClose()
 	t.launch(n, &n.act.flight, closeReturned, "Close", 0)
 	n.act.flight.deadline = t.now.After(t.Grace)
 	return false
 }
 
-// followClose looks at the Close in flight.
+// followClose handles the call of Close in flight.
 func (t *Tree) followClose(n *node) {
 	f := &n.act.flight
 	switch {
@@ -158,9 +158,8 @@ func (t *Tree) followClose(n *node) {
 	}
 }
 
-// finish ends a worker that is closing, once its children are gone and its
-// hooks have returned: a name is free only when nothing of the old worker runs
-// any more.
+// finish ends a terminating worker once its children have gone and its hooks have
+// returned. Its name becomes free only when nothing of the worker runs any more.
 func (t *Tree) finish(n *node) {
 	if n.removal.stage != terminating || n.act.flight.on || n.obs.flight.on {
 		return
@@ -181,12 +180,12 @@ func (t *Tree) finish(n *node) {
 	if n.parent == nil {
 		return
 	}
-	f, s := n.parent.children, n.childEntry
-	f.gone = append(f.gone, s)
+	cs, s := n.parent.children, n.childEntry
+	cs.gone = append(cs.gone, s)
 	if n.removal.itself && s.declared && !s.leaving && s.waiting == nil {
-		s.retired = n // guards go on reading its last state (R23)
+		s.retired = n // guards still read its last state (R23)
 	} else {
-		f.forgetState(n)
+		cs.forgetState(n)
 	}
 	n.markParent()
 }

@@ -10,25 +10,27 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// restarts is the record of a worker's failures: how many there were, how long
-// it is held after the last, and whether its circuit is open (R22). A worker
-// that has never failed has none.
+// restarts is the record of a worker's failures: their number, the back-off after
+// the last one, and the state of the circuit (R22). A worker that has never
+// failed has none.
 type restarts struct {
-	count      int            // failures in a row: since it was last well for twice the cap
-	window     []link.Instant // the restarts within the policy's period, in a row or not, at most Max+1
-	well       link.Instant   // since when it has been well; never: it is not
+	count      int            // failures in a row: since it was last well for twice restart.cap
+	window     []link.Instant // the restarts within the period of the policy, in a row or not, at most Max+1
+	well       link.Instant   // since when it has been well; never: it is not well
 	until      link.Instant   // the end of the back-off, or of the time for which the circuit stays open
 	backingOff bool           // it is in back-off, or its circuit is open
 	open       bool           // its circuit is open
-	trial      bool           // it was let go for one try: the next failure opens the circuit again
-	stuck      bool           // held until an action that ignores its context has returned (R21)
-	ending     bool           // an ancestor goes: the hold ends in the next visit
-	tried      uint64         // the tick in which its circuit was last tried: it decides in the next
-	goesOn     string         // why it was let go, until it is where it goes on; "" then
+	trial      bool           // it goes on for one try: the next failure opens the circuit again
+	stuck      bool           // it waits until an action that ignores its context has returned (R21)
+	ending     bool           // an ancestor is draining: the back-off ends in the next visit
+	tried      uint64         // the tick in which its circuit was last tried; it decides in the next
+	goesOn     string         // why its circuit is tried, until placeTried has put it into a state; then ""
+	wayDown    bool           // its circuit is tried in its failed state, which it has not left yet
 }
 
-// fail counts a failure of a worker that is not held, and holds it. draw gives
-// the jitter. It returns for how long.
+// fail counts a failure of a worker that is not in back-off, and starts its
+// back-off or opens its circuit. draw returns the jitter. fail returns how long
+// the back-off lasts or the circuit stays open.
 func (r *restarts) fail(now link.Instant, p *worker.RestartPolicy, mayOpen bool, draw func(kind drawn, n int) float64) time.Duration {
 	r.forget(now, p)
 	r.count++
@@ -45,32 +47,35 @@ func (r *restarts) fail(now link.Instant, p *worker.RestartPolicy, mayOpen bool,
 	return d
 }
 
-// backOff holds a worker without counting a failure.
+// backOff starts a back-off without a delay and without counting a failure.
 func (r *restarts) backOff(now link.Instant) {
 	r.well, r.backingOff, r.until = link.Never, true, now
 }
 
-// tooMany reports whether the circuit opens: by OTP's rule of intensity and
-// period, or, for failures that are too far apart for it, by the count in a row.
+// tooMany reports whether the circuit opens. It opens by OTP's rule of intensity
+// and period. If the failures are too far apart for that, it opens by the number
+// of failures in a row.
 func (r *restarts) tooMany(most int) bool {
 	return most > 0 && (r.trial || r.count > most || len(r.window) > most)
 }
 
-// remember notes a restart, and forgets those that are out of the period.
+// remember adds a restart to the window and removes those that are older than the
+// period.
 func (r *restarts) remember(now link.Instant, p *worker.RestartPolicy) {
 	if p.Backoff.Max <= 0 {
 		return
 	}
 	r.window = slices.DeleteFunc(r.window, func(at link.Instant) bool { return now.Since(at) > p.Within })
-	if len(r.window) > p.Backoff.Max { // where no circuit may open
+	if len(r.window) > p.Backoff.Max { // only if the circuit was not allowed to open
 		r.window = slices.Delete(r.window, 0, 1)
 	}
 	r.window = append(r.window, now)
 }
 
-// forget begins a new row for a worker that has been well for twice the cap. The
-// window is left to time, so that it counts failures between which the worker
-// was well; only a circuit that closes empties it.
+// forget sets the number of failures in a row to zero if the worker has been well
+// for twice restart.cap. It leaves the window as it is, so that the window also
+// counts failures between which the worker was well. Only a circuit that closes
+// empties the window.
 func (r *restarts) forget(now link.Instant, p *worker.RestartPolicy) {
 	if r.well == link.Never || now.Since(r.well) < saturate.AddDuration(p.Longest(), p.Longest()) {
 		return
@@ -81,28 +86,30 @@ func (r *restarts) forget(now link.Instant, p *worker.RestartPolicy) {
 	r.count, r.trial = 0, false
 }
 
-// letGo ends a hold. A worker whose circuit was open has one try.
-func (r *restarts) letGo() (wasOpen bool) {
+// endBackOff ends a back-off or closes the circuit for one try. It reports
+// whether the circuit was open.
+func (r *restarts) endBackOff() (wasOpen bool) {
 	wasOpen = r.open
 	r.trial = r.trial || wasOpen
 	r.backingOff, r.open, r.stuck, r.ending = false, false, false, false
 	return wasOpen
 }
 
-// isUnwell notes that the worker is not well from now.
+// isUnwell records that the worker is not well from now on.
 func (r *restarts) isUnwell(now link.Instant, p *worker.RestartPolicy) {
 	r.forget(now, p)
 	r.well = link.Never
 }
 
-// isWell notes that the worker is well from now, if it was not before.
+// isWell records that the worker is well from now on, if it was not well before.
 func (r *restarts) isWell(now link.Instant) {
 	if !r.backingOff && r.well == link.Never {
 		r.well = now
 	}
 }
 
-// circuit says how the circuit stands, and how many failures in a row count.
+// circuit returns the state of the circuit and the number of failures in a row,
+// as a Status shows them.
 func (r *restarts) circuit(now link.Instant, p *worker.RestartPolicy) (state string, failures int) {
 	counted := *r
 	counted.forget(now, p)
@@ -115,7 +122,7 @@ func (r *restarts) circuit(now link.Instant, p *worker.RestartPolicy) (state str
 	return state, counted.count
 }
 
-// heldBy says to people why the worker does not go on.
+// heldBy describes, for people, why the worker does not go on.
 func (r *restarts) heldBy(t *Tree, action string) string {
 	until := textfmt.ClockTime(t.timeOf(r.until))
 	switch {
@@ -127,5 +134,5 @@ func (r *restarts) heldBy(t *Tree, action string) string {
 	return "it failed and is held until " + until
 }
 
-// isDue reports whether a hold is over.
+// isDue reports whether the time of a back-off is over.
 func (r *restarts) isDue(now link.Instant) bool { return r.backingOff && !r.stuck && now >= r.until }

@@ -1,6 +1,6 @@
 package engine
 
-// ring is a queue, first in, first out. The zero ring is empty.
+// ring is a queue, first in, first out. The zero value is an empty ring.
 type ring[E any] struct {
 	buf   []E
 	first int
@@ -15,7 +15,7 @@ func (r *ring[E]) push(e E) {
 	r.len++
 }
 
-// grow doubles the buffer; its size is a power of two.
+// grow doubles the buffer. Its size is a power of two.
 func (r *ring[E]) grow() {
 	buf := make([]E, max(16, 2*len(r.buf)))
 	n := copy(buf, r.buf[r.first:])
@@ -23,7 +23,7 @@ func (r *ring[E]) grow() {
 	r.buf, r.first = buf, 0
 }
 
-// keep takes out all that is not wanted.
+// keep removes every element that is not wanted.
 func (r *ring[E]) keep(wanted func(E) bool) {
 	for range r.len {
 		if e, _ := r.pop(); wanted(e) {
@@ -32,7 +32,7 @@ func (r *ring[E]) keep(wanted func(E) bool) {
 	}
 }
 
-// at gives what is popped after i others.
+// at returns the element that pop returns after i others.
 func (r *ring[E]) at(i int) E { return r.buf[(r.first+i)&(len(r.buf)-1)] }
 
 func (r *ring[E]) pop() (e E, ok bool) {

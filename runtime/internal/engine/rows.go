@@ -5,46 +5,47 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// rows is what a family remembers of the rows of its entries.
+// rows is what a worker keeps about the rows with conditions of its children's
+// StateMappings.
 type rows struct {
-	news worker.RowInputs // what has changed since they were asked
-	by   []rowsOf         // by entry
+	news worker.RowInputs // what has changed since the rows were last called
+	by   []rowsOf         // by entry of the spec
 }
 
-// rowsOf are the rows of one entry.
+// rowsOf is what is kept about the rows of one entry of the spec.
 type rowsOf struct {
-	childEntry *childEntry  // one that has them; nil: none has
-	answer     link.StateID // of rows that are shared: the last answer
-	due        bool         // the answer of this visit has to be given to the children
+	childEntry *childEntry  // one child that has the rows; nil: there are none
+	answer     link.StateID // the last mapped state, if it is the same for all children of the entry
+	due        bool         // the mapped states of the children have to be updated in this visit
 }
 
-// own notes that something of the worker's own has changed.
+// own records that something of the worker's own has changed.
 func (n *node) own() {
 	if n.children != nil {
 		n.children.rows.news |= worker.RowsReadOwn
 	}
 }
 
-// note takes in which entries have rows.
-func (r *rows) note(w *worker.WorkerType, slots []*childEntry) {
+// note finds the entries of the spec that have rows.
+func (r *rows) note(w *worker.WorkerType, entries []*childEntry) {
 	r.by = make([]rowsOf, len(w.Entries))
-	for _, s := range slots {
+	for _, s := range entries {
 		if s.spec.Rows != nil && r.by[s.entry].childEntry == nil {
 			r.by[s.entry].childEntry = s
 		}
 	}
 }
 
-// askShared asks the rows whose answer holds for all children of their entry,
-// and reports whether any child has to be looked at.
+// askShared calls the rows that give one mapped state for all children of their
+// entry. It reports whether the mapped state of any child has to be updated.
 func (t *Tree) askShared(n *node, all bool, news worker.RowInputs) (any bool) {
 	for i := range n.children.rows.by {
 		r, reads := &n.children.rows.by[i], n.w.Entries[i].RowsRead
 		r.due = r.childEntry != nil && (all || reads.Due(news))
 		if r.due && reads.Shared() {
-			word := t.rowsOf(n, r.childEntry)
-			r.due = all || word != r.answer
-			r.answer = word
+			mapped := t.rowsOf(n, r.childEntry)
+			r.due = all || mapped != r.answer
+			r.answer = mapped
 		}
 		any = any || r.due
 	}

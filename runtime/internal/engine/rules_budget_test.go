@@ -183,7 +183,7 @@ func TestR25_WhoHasNotBeenVisitedIsNotOverdue(t *testing.T) {
 	}
 	w.settle()
 	w.want("Line/a running", "Line/c running")
-	w.update(func(s *spec) { s.Kids = nil })
+	w.update(func(s *spec) { s.Children = nil })
 	for range 6 {
 		w.tick(1) // all are asked to go, and visited
 	}
@@ -218,7 +218,7 @@ func TestR25_LeftoversBelowAParentThatReconciles(t *testing.T) {
 	a := root.children.byName["a"].node
 	a.mappedState = a.w.Shutdown
 	treeOf(w.sup).markNext(a)
-	w.update(func(s *spec) { s.Kids = append(s.Kids, kid{0, "d", spec{}}) })
+	w.update(func(s *spec) { s.Children = append(s.Children, testChild{0, "d", spec{}}) })
 	w.settle()
 	if a.stateName() != "stopped" {
 		t.Errorf("a was forgotten: it is %s", a.stateName())

@@ -51,13 +51,13 @@ func TestR14_ATransientChangeIsStoredSilently(t *testing.T) {
 	w := newWorld(t, line(single("p", pump())), with("p"))
 	w.settle()
 	w.forget()
-	w.update(func(s *spec) { s.Value, s.Kids[0].Spec.Note = 1, 7 })
+	w.update(func(s *spec) { s.Value, s.Children[0].Spec.Note = 1, 7 })
 	w.settle()
 	w.wantEvent(1, "Line spec version 1")
 	if len(w.events) != 1 {
 		t.Errorf("a transient change of the child is an event:\n%s", w.story())
 	}
-	h := treeOf(w.sup).root.children.byName["p"].node.h.(*instance.Worker[spec, int, snap])
+	h := treeOf(w.sup).root.children.byName["p"].node.inst.(*instance.Worker[spec, int, snap])
 	if h.Snap.Spec.Note != 7 || h.Snap.Spec.Version != 0 {
 		t.Errorf("the child has %+v", h.Snap.Spec)
 	}
@@ -66,7 +66,7 @@ func TestR14_ATransientChangeIsStoredSilently(t *testing.T) {
 // TestR15_ReconcilePolicies: what makes a worker declare again. All act on the
 // same plan, so that what is declared again without a change changes nothing.
 func TestR15_ReconcilePolicies(t *testing.T) {
-	value := func(s *spec) { s.Kids[0].Spec.Value++ }
+	value := func(s *spec) { s.Children[0].Spec.Value++ }
 	note := func(s *spec) { s.Note++ }
 	asked := 0
 	for _, c := range []struct {
@@ -151,7 +151,7 @@ func TestR15_PlanIsWhatWillBeApplied(t *testing.T) {
 	w := newWorld(t, line(single("k", pump()), updated, single("r", pump()), single("x", pump()), single("n", pump())), with("k", "u", "r", "x"))
 	w.settle()
 	s := w.sup.UserSpec()
-	s.Kids = []kid{{4, "n", spec{}}, {2, "r", spec{Value: 1}}, {1, "u", spec{Value: 1}}, {0, "k", spec{}}}
+	s.Children = []testChild{{4, "n", spec{}}, {2, "r", spec{Value: 1}}, {1, "u", spec{Value: 1}}, {0, "k", spec{}}}
 	plan, err := w.sup.Plan(s)
 	if err != nil {
 		t.Fatal(err)
@@ -194,8 +194,8 @@ func TestR18_WhatIsMappedToItsShutdownStateIsNotThere(t *testing.T) {
 	w.want("Line active", "Line/source stopped", "Line/sink stopped")
 }
 
-// TestR18_StatusShowsAWithheldWord.
-func TestR18_StatusShowsAWithheldWord(t *testing.T) {
+// TestR18_StatusShowsAPendingMappedState.
+func TestR18_StatusShowsAPendingMappedState(t *testing.T) {
 	w := dependents(t)
 	w.settle()
 	if got := w.status("Line/sink").Withheld; got != "running" {
@@ -203,15 +203,15 @@ func TestR18_StatusShowsAWithheldWord(t *testing.T) {
 	}
 }
 
-// TestR05_TheWordOfAnotherEntryIsNotIts: what declares a name anew begins
-// without a word.
-func TestR05_TheWordOfAnotherEntryIsNotIts(t *testing.T) {
+// TestR05_TheMappedStateOfAnotherEntryIsNotIts: what declares a name anew begins
+// without a mapped state.
+func TestR05_TheMappedStateOfAnotherEntryIsNotIts(t *testing.T) {
 	a, b := group("a", pump()), group("b", pump())
 	b.mapping = map[string]string{"stopped": "stopped"} // no row for active
-	w := newWorld(t, line(a, b), spec{Kids: []kid{{0, "x", spec{}}}})
+	w := newWorld(t, line(a, b), spec{Children: []testChild{{0, "x", spec{}}}})
 	w.settle()
 	w.want("Line/x running")
-	w.update(func(s *spec) { s.Kids[0].Entry = 1 })
+	w.update(func(s *spec) { s.Children[0].Entry = 1 })
 	w.settle()
 	w.wantEvent(2, "Line/x started")
 	w.want("Line active", "Line/x stopped")
@@ -224,27 +224,27 @@ func TestR14_ANameThatAnotherEntryDeclaresIsReplaced(t *testing.T) {
 	w := newWorld(t, line(busy, idle), many("x"))
 	w.settle()
 	w.want("Line/x running")
-	w.update(func(s *spec) { s.Kids[0].Entry = 1 })
+	w.update(func(s *spec) { s.Children[0].Entry = 1 })
 	w.settle()
 	w.wantEvent(1, "Line child replaced x")
 	w.wantEvent(2, "Line/x started")
 	w.want("Line/x stopped")
-	h := treeOf(w.sup).root.h.(*instance.Worker[spec, int, snap])
+	h := treeOf(w.sup).root.inst.(*instance.Worker[spec, int, snap])
 	if h.Snap.groups[0].Len() != 0 || h.Snap.groups[1].Len() != 1 {
 		t.Error("it is not in the group of its entry")
 	}
 }
 
-// TestR17_ConfigAndStateAtOnce: new children, new desired state and words in one
-// visit; the replacement gets its word when it starts.
+// TestR17_ConfigAndStateAtOnce: new children, new desired and mapped states in one
+// visit; the replacement gets its mapped state when it starts.
 func TestR17_ConfigAndStateAtOnce(t *testing.T) {
 	w := newWorld(t, line(group("p", pump())), many("a", "b"))
 	w.settle()
 	w.forget()
 	w.update(func(s *spec) {
 		s.Off = true
-		s.Kids[0].Spec.Value = 1
-		s.Kids = append(s.Kids, kid{0, "c", spec{}})
+		s.Children[0].Spec.Value = 1
+		s.Children = append(s.Children, testChild{0, "c", spec{}})
 	})
 	w.tick(1)
 	for _, text := range []string{"child replaced a", "child added c", "Line desired active -> stopped", "Line transition active -> stopping"} {
@@ -255,7 +255,7 @@ func TestR17_ConfigAndStateAtOnce(t *testing.T) {
 	w.settle()
 	w.want("Line stopped", "Line/a stopped", "Line/b stopped", "Line/c stopped")
 	w.wantEvent(0, "Line/a transition stopped -> running")
-	w.update(func(s *spec) { s.Off, s.Kids[1].Spec.Value = false, 1 })
+	w.update(func(s *spec) { s.Off, s.Children[1].Spec.Value = false, 1 })
 	w.settle()
 	w.want("Line active", "Line/a running", "Line/b running", "Line/c running")
 }

@@ -24,8 +24,8 @@ func TestR22_AConstructorThatFailsIsAFailureOfTheChild(t *testing.T) {
 		w := newWorld(t, line(group("p", m)), many("a"))
 		w.settle()
 		w.update(func(s *spec) {
-			s.Kids = append(s.Kids, kid{0, "b", spec{}}, kid{0, "c", spec{}})
-			fault.set(&s.Kids[1].Spec, true)
+			s.Children = append(s.Children, testChild{0, "b", spec{}}, testChild{0, "c", spec{}})
+			fault.set(&s.Children[1].Spec, true)
 		})
 		w.settle()
 		w.wantEvent(0, "Line failed")
@@ -44,7 +44,7 @@ func TestR22_AConstructorThatFailsIsAFailureOfTheChild(t *testing.T) {
 		if c := w.status("Line/b").Circuit; c != "open" {
 			t.Errorf("circuit %q", c)
 		}
-		w.update(func(s *spec) { fault.set(&s.Kids[1].Spec, false) }) // another UserSpec: tried at once
+		w.update(func(s *spec) { fault.set(&s.Children[1].Spec, false) }) // another UserSpec: tried at once
 		w.settle()
 		w.want("Line/b running")
 		if n := w.status("Line/b").Restarts; n != 4 {
@@ -76,17 +76,17 @@ func TestR14_AConstructorHasACopy(t *testing.T) {
 	m := line(group("p", pump()))
 	s := many("a")
 	c := instance.NewChild(m.def, s, func(s spec) (instance.Behavior[spec, int, snap], error) {
-		s.Kids[0].Name = "changed"
+		s.Children[0].Name = "changed"
 		return newScripted(m, hooks{}), nil
 	})
-	h, err := c.(worker.Child).Start()
-	if err != nil || s.Kids[0].Name != "a" || h.(*instance.Worker[spec, int, snap]).Spec.Kids[0].Name != "a" {
-		t.Errorf("the declared child is %q, error %v", s.Kids[0].Name, err)
+	inst, err := c.(worker.Child).Start()
+	if err != nil || s.Children[0].Name != "a" || inst.(*instance.Worker[spec, int, snap]).Spec.Children[0].Name != "a" {
+		t.Errorf("the declared child is %q, error %v", s.Children[0].Name, err)
 	}
 }
 
 // TestR15_AFailedDeclarationDoesNotKeepTheTreeAwake: the times of every wait
-// for the end of the hold as well.
+// for the end of the back-off as well.
 func TestR15_AFailedDeclarationDoesNotKeepTheTreeAwake(t *testing.T) {
 	m := line(single("p", pump()))
 	m.def.Restart.Backoff.Initial = 10 * time.Second
@@ -104,9 +104,9 @@ func TestR15_AFailedDeclarationDoesNotKeepTheTreeAwake(t *testing.T) {
 	}
 }
 
-// TestR04_WhatEndsAHoldLateIsFollowedByAVisit: the return of an action that
-// ignored its context ends the hold after the turn of the declaration.
-func TestR04_WhatEndsAHoldLateIsFollowedByAVisit(t *testing.T) {
+// TestR04_WhatEndsABackOffLateIsFollowedByAVisit: the return of an action that
+// ignored its context ends the back-off after the turn of the declaration.
+func TestR04_WhatEndsABackOffLateIsFollowedByAVisit(t *testing.T) {
 	m := line(group("p", pump()))
 	m.actions = append(m.actions, worker.ActionInfo{Name: "work", Timeout: time.Second})
 	m.def.Actions = m.actions

@@ -10,14 +10,14 @@ import (
 // TestR18_ADependencyThatWasAskedToLeaveIsNotReady, also one without a mapping.
 func TestR18_ADependencyThatWasAskedToLeaveIsNotReady(t *testing.T) {
 	m := line(mentry{name: "a", m: slowPump()}, mentry{name: "b", m: pump(), needs: []int{0}, mapping: map[string]string{"active": "running", "*": "stopped"}})
-	m.kids[0].mapping = nil
+	m.children[0].mapping = nil
 	m.def.Children[0].Mapped, m.def.Children[0].StateMapping = false, nil
 	w := newWorld(t, m, with("a", "b"))
 	w.settle()
 	w.returns("Line/a", "CollectObservedState", result{value: 1})
 	w.settle()
 	w.want("Line/a running", "Line/b running")
-	w.update(func(s *spec) { s.Kids[0].Spec.Value, s.Kids[1].Spec.Value = 1, 1 }) // both are replaced
+	w.update(func(s *spec) { s.Children[0].Spec.Value, s.Children[1].Spec.Value = 1, 1 }) // both are replaced
 	w.settle()
 	w.want("Line/a stopping", "Line/b stopped")
 	if s := w.status("Line/b"); s.Withheld != "running" {
@@ -29,9 +29,9 @@ func TestR18_ADependencyThatWasAskedToLeaveIsNotReady(t *testing.T) {
 	w.want("Line/b running")
 }
 
-// TestR05_ANewInstanceHasTheNewestWord of its entry, given or still waiting: it
+// TestR05_ANewInstanceHasTheNewestMappedState of its entry, propagated or still pending: it
 // does not start up under a parent that is stopping.
-func TestR05_ANewInstanceHasTheNewestWord(t *testing.T) {
+func TestR05_ANewInstanceHasTheNewestMappedState(t *testing.T) {
 	m := line(mentry{name: "a", m: slowPump(), update: true}, mentry{name: "b", m: slowPump(), needs: []int{0}})
 	w := newWorld(t, m, with("a", "b"))
 	w.settle()
@@ -41,22 +41,22 @@ func TestR05_ANewInstanceHasTheNewestWord(t *testing.T) {
 	w.returns("Line/b", "CollectObservedState", result{value: 1})
 	w.settle()
 	w.want("Line/a running", "Line/b running")
-	w.update(func(s *spec) { s.Off = true }) // a's word waits for b
+	w.update(func(s *spec) { s.Off = true }) // a's mapped state waits for b
 	w.settle()
 	w.want("Line/a running", "Line/b stopping")
-	w.update(func(s *spec) { s.Kids[0].Spec.Value = 1 })
+	w.update(func(s *spec) { s.Children[0].Spec.Value = 1 })
 	root := treeOf(w.sup).root
-	if a := root.children.byName["a"]; a.pending != a.node.w.Shutdown || a.given == a.pending {
-		t.Fatalf("word %d, withheld %d", a.given, a.pending)
+	if a := root.children.byName["a"]; a.pending != a.node.w.Shutdown || a.mapped == a.pending {
+		t.Fatalf("word %d, withheld %d", a.mapped, a.pending)
 	}
 	a := root.children.byName["a"]
 	a.waiting = a.spec.Erased()
 	a.node.childEntry, a.node = nil, nil
-	h, err := a.waiting.Start()
+	inst, err := a.waiting.Start()
 	if err != nil {
 		t.Fatal(err)
 	}
-	treeOf(w.sup).start(root, a, h)
+	treeOf(w.sup).start(root, a, inst)
 	if a.node.mappedState != a.node.w.Shutdown {
 		t.Errorf("the new instance has the word %d", a.node.mappedState)
 	}
@@ -117,13 +117,13 @@ func TestR09_ActedCountsFromTheFirstSuccess(t *testing.T) {
 	w.want("A b")
 }
 
-// TestR05_AnotherEntryHasItsOwnWord for a name that it takes over.
-func TestR05_AnotherEntryHasItsOwnWord(t *testing.T) {
+// TestR05_AnotherEntryHasItsOwnMappedState for a name that it takes over.
+func TestR05_AnotherEntryHasItsOwnMappedState(t *testing.T) {
 	m := line(single("a", pump()), group("b", pump()))
 	w := newWorld(t, m, with("a", "x"))
 	w.settle()
 	w.want("Line/a running", "Line/x running")
-	w.update(func(s *spec) { s.Kids[1].Entry = 0; s.Kids = s.Kids[1:] })
+	w.update(func(s *spec) { s.Children[1].Entry = 0; s.Children = s.Children[1:] })
 	w.settle()
 	w.want("Line/x running")
 }

@@ -26,7 +26,7 @@ func (w *world) observe(path string, v int) {
 	w.settle()
 }
 
-func TestR18_AWordWaitsForWhatTheChildDependsOn(t *testing.T) {
+func TestR18_AMappedStateWaitsForWhatTheChildDependsOn(t *testing.T) {
 	w := dependents(t)
 	w.settle()
 	w.want("Line/source starting", "Line/sink stopped")
@@ -54,7 +54,7 @@ func TestR18_RemovalWaitsForDependentsThatGoThemselves(t *testing.T) {
 	w.settle()
 	w.observe("Line/source", 1)
 	w.observe("Line/sink", 1)
-	w.update(func(s *spec) { s.Kids[0].Spec.Value, s.Kids[1].Spec.Value = 1, 1 })
+	w.update(func(s *spec) { s.Children[0].Spec.Value, s.Children[1].Spec.Value = 1, 1 })
 	w.settle()
 	w.want("Line/source running", "Line/sink stopping")
 	w.observe("Line/sink", 0) // gone and started anew; it waits for the new source
@@ -77,8 +77,8 @@ func TestR18_RemovalDoesNotWaitForDependentsThatStay(t *testing.T) {
 	w.want("Line/source stopping", "Line/sink running")
 }
 
-// TestR18_AWithheldWordIsGivenInAStateWithoutARow.
-func TestR18_AWithheldWordIsGivenInAStateWithoutARow(t *testing.T) {
+// TestR18_APendingMappedStateIsPropagatedInAStateWithoutARow.
+func TestR18_APendingMappedStateIsPropagatedInAStateWithoutARow(t *testing.T) {
 	mapping := map[string]string{"active": "running", "stopped": "stopped"}
 	source := mentry{name: "source", m: slowPump(), mapping: mapping}
 	sink := mentry{name: "sink", m: pump(), mapping: mapping, needs: []int{0}}
@@ -92,9 +92,9 @@ func TestR18_AWithheldWordIsGivenInAStateWithoutARow(t *testing.T) {
 	w.want("Line stopping", "Line/source running", "Line/sink running")
 }
 
-// TestR18_TheLastWordIsGivenAnew to one that replaces another, also in a state
+// TestR18_TheLastMappedStateIsPropagatedAgain to one that replaces another, also in a state
 // without a row, and once more only when what it depends on is there.
-func TestR18_TheLastWordIsGivenAnew(t *testing.T) {
+func TestR18_TheLastMappedStateIsPropagatedAgain(t *testing.T) {
 	mapping := map[string]string{"active": "running"}
 	source := mentry{name: "source", m: slowPump(), mapping: mapping}
 	sink := mentry{name: "sink", m: pump(), mapping: mapping, needs: []int{0}}
@@ -105,7 +105,7 @@ func TestR18_TheLastWordIsGivenAnew(t *testing.T) {
 	w.observe("Line/source", 1)
 	w.want("Line/sink running")
 	w.update(func(s *spec) { s.Off = true })
-	w.update(func(s *spec) { s.Kids[0].Spec.Value, s.Kids[1].Spec.Value = 1, 1 })
+	w.update(func(s *spec) { s.Children[0].Spec.Value, s.Children[1].Spec.Value = 1, 1 })
 	w.settle()
 	w.observe("Line/source", 0) // the old one goes
 	w.want("Line stopping", "Line/source starting", "Line/sink stopped")
@@ -113,11 +113,10 @@ func TestR18_TheLastWordIsGivenAnew(t *testing.T) {
 	w.want("Line stopping", "Line/source running", "Line/sink running")
 }
 
-// TestR18_AGroupIsThereWhenEveryMemberIs; one that is absent does not count.
-// TestR05_AWithheldWordIsTheLastWord: a child that is removed before it was given
-// the word that it began with, and added again in a state without a row, is
-// given that word.
-func TestR05_AWithheldWordIsTheLastWord(t *testing.T) {
+// TestR05_APendingMappedStateIsTheLastOne: a child is removed while the mapped state
+// that it began with is pending, and added again in a state without a row. It gets
+// that mapped state.
+func TestR05_APendingMappedStateIsTheLastOne(t *testing.T) {
 	mapping := map[string]string{"active": "running"}
 	source := mentry{name: "source", m: slowPump(), mapping: mapping}
 	sink := mentry{name: "sink", m: pump(), mapping: mapping, needs: []int{0}}
@@ -128,13 +127,13 @@ func TestR05_AWithheldWordIsTheLastWord(t *testing.T) {
 	w.observe("Line/source", 1)
 	w.want("Line/sink running")
 	w.update(func(s *spec) { s.Off = true })
-	w.update(func(s *spec) { s.Kids[0].Spec.Value, s.Kids[1].Spec.Value = 1, 1 })
+	w.update(func(s *spec) { s.Children[0].Spec.Value, s.Children[1].Spec.Value = 1, 1 })
 	w.settle()
 	w.want("Line stopping", "Line/sink stopped") // the new one waits for the source
 	var sinkAgain spec
-	w.update(func(s *spec) { sinkAgain.Kids = s.Kids; s.Kids = s.Kids[:1:1] })
+	w.update(func(s *spec) { sinkAgain.Children = s.Children; s.Children = s.Children[:1:1] })
 	w.settle()
-	w.update(func(s *spec) { s.Kids = sinkAgain.Kids })
+	w.update(func(s *spec) { s.Children = sinkAgain.Children })
 	w.settle()
 	w.want("Line/sink stopped")
 	w.observe("Line/source", 0) // the old one goes
@@ -142,18 +141,19 @@ func TestR05_AWithheldWordIsTheLastWord(t *testing.T) {
 	w.want("Line stopping", "Line/source running", "Line/sink running")
 }
 
+// TestR18_AGroupIsThereWhenEveryMemberIs; one that is absent does not count.
 func TestR18_AGroupIsThereWhenEveryMemberIs(t *testing.T) {
 	sink := single("sink", pump())
 	sink.needs = []int{0}
 	m := line(group("sources", slowPump()), sink)
-	w := newWorld(t, m, spec{Kids: []kid{{1, "sink", spec{}}, {0, "a", spec{}}, {0, "b", spec{}}}})
+	w := newWorld(t, m, spec{Children: []testChild{{1, "sink", spec{}}, {0, "a", spec{}}, {0, "b", spec{}}}})
 	w.settle()
 	w.observe("Line/a", 1)
 	w.want("Line/a running", "Line/b starting", "Line/sink stopped")
 	w.observe("Line/b", 1)
 	w.want("Line/sink running")
 
-	w = newWorld(t, m, spec{Kids: []kid{{1, "sink", spec{}}}})
+	w = newWorld(t, m, spec{Children: []testChild{{1, "sink", spec{}}}})
 	w.settle()
 	w.want("Line/sink running")
 }
@@ -186,14 +186,14 @@ func TestR18_OneWithoutAnInstanceIsNotReady(t *testing.T) {
 	source := mentry{name: "source", m: pump(), mapping: always}
 	sink := mentry{name: "sink", m: pump(), mapping: always, needs: []int{0}}
 	s := with("source", "sink")
-	s.Kids[0].Spec.BuildFails = true
+	s.Children[0].Spec.BuildFails = true
 	w := newWorld(t, line(source, sink), s)
 	w.settle()
 	w.want("Line/sink stopped")
 	if source := w.status("Line/source"); !source.Waiting {
 		t.Errorf("the source: %+v", source)
 	}
-	w.update(func(s *spec) { s.Kids[0].Spec.BuildFails = false })
+	w.update(func(s *spec) { s.Children[0].Spec.BuildFails = false })
 	w.settle()
 	w.want("Line/source running", "Line/sink running")
 }
@@ -206,19 +206,19 @@ func TestR18_OneThatHasNotBeenVisitedIsAtRest(t *testing.T) {
 	w := newWorld(t, line(single("source", pump()), sink), with("source"))
 	w.settle()
 	w.want("Line/source running")
-	w.update(func(s *spec) { s.Off, s.Kids = true, with("source", "sink").Kids })
+	w.update(func(s *spec) { s.Off, s.Children = true, with("source", "sink").Children })
 	w.tick(2)
 	w.want("Line/source stopped")
 }
 
-// TestR18_WhatIsWithheldIsOfTheWorkerThatRuns: not what the one that follows it,
+// TestR18_WithheldIsOfTheWorkerThatRuns: not what the one that follows it,
 // by another entry, is asked for.
-func TestR18_WhatIsWithheldIsOfTheWorkerThatRuns(t *testing.T) {
+func TestR18_WithheldIsOfTheWorkerThatRuns(t *testing.T) {
 	m := line(single("old", pump()), single("dep", slowPump()), mentry{name: "new", m: busy("work"), needs: []int{1}})
-	s := spec{Kids: []kid{{Entry: 0, Name: "n"}, {Entry: 1, Name: "dep"}}}
+	s := spec{Children: []testChild{{Entry: 0, Name: "n"}, {Entry: 1, Name: "dep"}}}
 	w := newWorldWith(t, m, s, hooks{closed: func(*machine) error { return nil }})
 	w.settle()
-	w.update(func(s *spec) { s.Kids[0].Entry = 2 })
+	w.update(func(s *spec) { s.Children[0].Entry = 2 })
 	w.settle() // the old one waits for its Close
 	if n := w.status("Line/n"); n.Worker != "Pump" || n.Withheld != "" {
 		t.Errorf("of %s is withheld: %q", n.Worker, n.Withheld)
@@ -264,7 +264,7 @@ func awayFrom(t *testing.T, initial, failed string, p worker.RestartPolicy) *wor
 // that or after it.
 func TestR18_AKeptDependentKeepsNoDependency(t *testing.T) {
 	no := errors.New("no")
-	remove := func(w *world) { w.update(func(s *spec) { s.Kids = s.Kids[1:] }) }
+	remove := func(w *world) { w.update(func(s *spec) { s.Children = s.Children[1:] }) }
 	for how, c := range map[string]struct {
 		initial, failed string
 		p               worker.RestartPolicy
@@ -299,7 +299,7 @@ func TestR18_AKeptDependentKeepsNoDependency(t *testing.T) {
 // TestR18_OneFailureOfADependentIsWaitedFor: it is tried again at once.
 func TestR18_OneFailureOfADependentIsWaitedFor(t *testing.T) {
 	w := awayFrom(t, "idle", "broken", policy(1, time.Minute))
-	w.update(func(s *spec) { s.Kids = s.Kids[1:] })
+	w.update(func(s *spec) { s.Children = s.Children[1:] })
 	w.settle()
 	w.returns("Line/b", "stop", result{err: errors.New("no")})
 	w.settle()
@@ -326,7 +326,7 @@ func TestR18_AMappedStateOnTheWayDownWaitsForNoKeptDependent(t *testing.T) {
 }
 
 // TestR18_StatusSaysWhatIsWaitedFor: by a removal and a mapped state that are
-// withheld, and not once they have been passed on.
+// pending, and not once they have been passed on.
 func TestR18_StatusSaysWhatIsWaitedFor(t *testing.T) {
 	w := awayFrom(t, "idle", "broken", policy(1, time.Minute))
 	says := func(path string, leaving bool, names ...string) {
@@ -336,7 +336,7 @@ func TestR18_StatusSaysWhatIsWaitedFor(t *testing.T) {
 		}
 	}
 	says("Line/a", false)
-	w.update(func(s *spec) { s.Kids = s.Kids[1:] })
+	w.update(func(s *spec) { s.Children = s.Children[1:] })
 	w.settle()
 	says("Line/a", true, "b")
 	says("Line/b", false)
@@ -356,12 +356,12 @@ func TestR18_StatusSaysWhatIsWaitedFor(t *testing.T) {
 
 	of := group("sink", slowPump())
 	of.needs = []int{0}
-	kids := many("s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11")
-	for i := range kids.Kids {
-		kids.Kids[i].Entry = 1
+	children := many("s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11")
+	for i := range children.Children {
+		children.Children[i].Entry = 1
 	}
-	kids.Kids = append([]kid{{Entry: 0, Name: "source"}}, kids.Kids...)
-	w = newWorld(t, line(single("source", slowPump()), of), kids)
+	children.Children = append([]testChild{{Entry: 0, Name: "source"}}, children.Children...)
+	w = newWorld(t, line(single("source", slowPump()), of), children)
 	w.settle()
 	w.observe("Line/source", 1)
 	w.tick(1)

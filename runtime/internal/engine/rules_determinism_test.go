@@ -74,7 +74,7 @@ func TestR28_EverythingIsSafeFromOtherGoroutines(t *testing.T) {
 			})
 		}
 		busy(func(i int) {
-			_ = sup.UpdateUserSpec(func(s *spec) { s.Kids[i%3].Spec.Value = i })
+			_ = sup.UpdateUserSpec(func(s *spec) { s.Children[i%3].Spec.Value = i })
 		})
 		busy(func(int) { s := sup.UserSpec(); _ = sup.SetUserSpec(s); _, _ = sup.Plan(s) })
 		busy(func(i int) { sup.Observe(i % 2); _ = sup.State() })

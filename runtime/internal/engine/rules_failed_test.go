@@ -54,7 +54,7 @@ func TestR22_TheWayDownFromTheFailedStateIsTaken(t *testing.T) {
 		"switched off":    {motor(), spec{}, "Motor", off, 0},
 		"without Version": {quiet, spec{}, "Motor", off, 0},
 		"asked to go":     {motor(), spec{}, "Motor", func(w *world) { w.sup.RequestShutdown() }, 1},
-		"not declared":    {above, with("m"), "Line/m", func(w *world) { w.update(func(s *spec) { s.Kids = nil }) }, 1},
+		"not declared":    {above, with("m"), "Line/m", func(w *world) { w.update(func(s *spec) { s.Children = nil }) }, 1},
 		"its parent goes": {above, with("m"), "Line/m", func(w *world) { w.sup.RequestShutdown() }, 1},
 		"by the mapping":  {above, with("m"), "Line/m", off, 0},
 		"and off already": {motor(), spec{}, "Motor", func(w *world) {
@@ -95,6 +95,24 @@ func TestR22_TheWayDownFromTheFailedStateIsTaken(t *testing.T) {
 			t.Fatalf("%s:\n%s", how, w.story())
 		}
 	}
+}
+
+// TestR22_WhoIsNotToShutDownAfterAllGoesOnFromInitial: a parked worker that is
+// switched off, and on again before it has taken the way down.
+func TestR22_WhoIsNotToShutDownAfterAllGoesOnFromInitial(t *testing.T) {
+	w := newWorld(t, motor(), spec{})
+	w.lives(time.Second, errors.New("no"))
+	w.want("Motor broken")
+	w.forget()
+	w.update(func(s *spec) { s.Off = true })
+	w.tick(1)
+	w.want("Motor broken")
+	w.update(func(s *spec) { s.Off = false })
+	w.tick(3)
+	w.wantEvent(1, "Motor resumed in broken")
+	w.wantEvent(1, "Motor resumed broken -> stopped: it is not to shut down any more")
+	w.wantEvent(1, "Motor transition stopped -> running")
+	w.want("Motor running")
 }
 
 // TestR22_ATryOfAWorkerThatIsToRunBeginsInInitial, whatever its failed state leads

@@ -114,7 +114,7 @@ func TestR19_APanicThatComesTooLateIsReported(t *testing.T) {
 		t.Errorf("told %+v", late)
 	}
 
-	w.update(func(s *spec) { s.Kids[0].Spec.Off = true }) // replaced: running is left
+	w.update(func(s *spec) { s.Children[0].Spec.Off = true }) // replaced: running is left
 	w.settle()
 	w.returns("Line/f", "work", result{panic: "boom"})
 	w.settle()
@@ -132,7 +132,7 @@ func TestR19_AGoexitThatComesTooLateIsReported(t *testing.T) {
 	w.settle()
 	w.forget()
 	w.returns("Line/f", "CollectObservedState", result{exits: true})
-	w.update(func(s *spec) { s.Kids[0].Spec.Off = true })
+	w.update(func(s *spec) { s.Children[0].Spec.Off = true })
 	w.settle()
 	w.returns("Line/f", "work", result{exits: true})
 	w.settle()
@@ -182,15 +182,15 @@ func TestR19_APanicInOnConfigChange(t *testing.T) {
 		if panics {
 			panic("config")
 		}
-		if len(before.Kids) != 1 || len(after.Kids) != 2 {
-			t.Errorf("asked about %v and %v", before.Kids, after.Kids)
+		if len(before.Children) != 1 || len(after.Children) != 2 {
+			t.Errorf("asked about %v and %v", before.Children, after.Children)
 		}
 		return says
 	}
 	w := newWorld(t, m, many("a"))
 	w.settle()
 	w.failedBefore("Line")
-	w.update(func(s *spec) { s.Kids = many("a", "b").Kids })
+	w.update(func(s *spec) { s.Children = many("a", "b").Children })
 	w.settle()
 	w.wantEvent(1, "Line failed active -> stopped: panic in OnConfigChange: config")
 	if c := w.children("Line"); c != "a" {
@@ -228,7 +228,7 @@ func TestR19_WhatPanickedIsNotDeclaredAgainWhileTheWorkerIsHeld(t *testing.T) {
 	w.wantEvent(1, "Line failed")
 }
 
-// TestR19_APanicInAMapping: the last word stands, and the rows are asked again
+// TestR19_APanicInAMapping: the last mapped state remains, and the rows are asked again
 // when the worker goes on.
 func TestR19_APanicInAMapping(t *testing.T) {
 	broken := true
@@ -289,8 +289,8 @@ func TestR22_AFailedWorkerKeepsWhatItHas(t *testing.T) {
 	w.tick(1)
 	w.want("Line stopped")
 	w.tick(1)
-	w.want("Line/p running") // its word stays
-	h := treeOf(w.sup).root.h.(*instance.Worker[spec, int, snap])
+	w.want("Line/p running") // its mapped state stays
+	h := treeOf(w.sup).root.inst.(*instance.Worker[spec, int, snap])
 	if treeOf(w.sup).root.children.byName["p"].node != p || h.Snap.Observed != 7 {
 		t.Error("it lost its child or its observation")
 	}

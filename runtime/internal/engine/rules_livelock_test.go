@@ -111,7 +111,7 @@ func TestR04_ALivelockIsOverAfterARest(t *testing.T) {
 func TestR04_AParentThatSwingsIsPaced(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := swinging()
-		p.kids = []mentry{{name: "s", m: swinging(), group: true, mapping: map[string]string{"*": "up"}}}
+		p.children = []mentry{{name: "s", m: swinging(), group: true, mapping: map[string]string{"*": "up"}}}
 		p.finish()
 		moves := map[string]int{}
 		sup := live(t, p, many("a", "b", "c", "d"), hooks{}, fsm.WithEventHandler(func(e fsm.Event) {
@@ -122,7 +122,7 @@ func TestR04_AParentThatSwingsIsPaced(t *testing.T) {
 		go func() { _ = sup.Run(t.Context()) }()
 		for i := range 4 {
 			time.Sleep(100*time.Millisecond + 200*time.Microsecond)
-			if err := sup.UpdateUserSpec(func(s *spec) { s.Kids[i].Spec.Value++ }); err != nil {
+			if err := sup.UpdateUserSpec(func(s *spec) { s.Children[i].Spec.Value++ }); err != nil {
 				t.Error(err)
 			}
 		}

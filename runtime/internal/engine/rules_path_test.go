@@ -14,8 +14,8 @@ func TestR40_NoTwoWorkersHaveOnePath(t *testing.T) {
 	inner.def.Worker = "Inner"
 	root := line(group("p", inner))
 	s := many("a", "a/b", "a~1b", "~", "")
-	s.Kids[4].Name = "/"
-	s.Kids[0].Spec = many("b", "/b")
+	s.Children[4].Name = "/"
+	s.Children[0].Spec = many("b", "/b")
 	w := newWorld(t, root, s)
 	w.settle()
 	want := map[string]string{
@@ -54,7 +54,7 @@ func TestR40_NoTwoWorkersHaveOnePath(t *testing.T) {
 // TestR40_AChildThatWaitsHasItsPath before it is started.
 func TestR40_AChildThatWaitsHasItsPath(t *testing.T) {
 	s := many("a/b", "c")
-	s.Kids[0].Spec.BuildFails = true
+	s.Children[0].Spec.BuildFails = true
 	w := newWorld(t, line(group("p", pump())), s)
 	w.tick(1)
 	status := w.sup.Status()

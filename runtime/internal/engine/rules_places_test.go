@@ -100,7 +100,7 @@ func TestR20_APlaceThatIsNotUsedIsGivenBack(t *testing.T) {
 	w := newWorld(t, l, many("a", "b", "c"), fsm.WithHookLimit(1))
 	w.settle()
 	w.wantCalls("Line/a work")
-	w.update(func(s *spec) { s.Kids[1].Spec.Off = true }) // b is replaced by one that is off
+	w.update(func(s *spec) { s.Children[1].Spec.Off = true }) // b is replaced by one that is off
 	w.settle()
 	w.returns("Line/a", "work", result{})
 	w.settle()
@@ -175,7 +175,7 @@ func TestR16_HooksThatHoldResourcesAreClosed(t *testing.T) {
 	m := busy("work")
 	w := newClosing(t, line(group("p", m)), many("a", "b"))
 	w.settle()
-	w.update(func(s *spec) { s.Kids = s.Kids[:1] })
+	w.update(func(s *spec) { s.Children = s.Children[:1] })
 	w.settle()
 	if s := w.status("Line/b"); s.Action != "work" {
 		t.Errorf("the action in flight is %q", s.Action)
@@ -249,7 +249,7 @@ func TestR20_WhoGoesGivesItsPlaceBack(t *testing.T) {
 	w.settle()
 	w.wantCalls("Line/a work")
 	w.returns("Line/a", "work", result{})
-	w.update(func(s *spec) { s.Kids = s.Kids[:1] })
+	w.update(func(s *spec) { s.Children = s.Children[:1] })
 	w.tick(1) // b is given the place, and asked to go
 	w.settle()
 	w.wantEvent(1, "Line/b gone")
@@ -264,7 +264,7 @@ func TestR16_ACloseWaitsForItsPlace(t *testing.T) {
 	var closed int
 	w := newWorldWith(t, line(group("p", pump())), many("a", "b"), hooks{closed: func(*machine) error { closed++; return nil }}, fsm.WithHookLimit(1))
 	w.settle()
-	w.update(func(s *spec) { s.Kids = nil })
+	w.update(func(s *spec) { s.Children = nil })
 	w.settle()
 	w.wantCalls("Line/a Close")
 	if s := w.status("Line/b"); s.Held != "it is being removed and waits for a place for Close (WithHookLimit)" {
@@ -356,7 +356,7 @@ func TestR26_TheQueueForgetsWhoIsGone(t *testing.T) {
 	w := newWorld(t, line(group("p", m)), s, fsm.WithHookLimit(1))
 	w.settle()
 	for i := range 500 {
-		w.update(func(s *spec) { s.Kids = append(s.Kids[:1], kid{Name: fmt.Sprint(i)}) })
+		w.update(func(s *spec) { s.Children = append(s.Children[:1], testChild{Name: fmt.Sprint(i)}) })
 		w.settle()
 	}
 	w.wantEvent(499, "gone")

@@ -15,12 +15,12 @@ import (
 func TestR16_ItsOwnChildrenAreThereWhileItGoes(t *testing.T) {
 	inner := line(single("p", slowPump()))
 	root := line(mentry{name: "l", m: inner, mapping: map[string]string{"active": "active", "*": "stopped"}})
-	w := newWorld(t, root, spec{Kids: []kid{{0, "l", with("p")}}})
+	w := newWorld(t, root, spec{Children: []testChild{{0, "l", with("p")}}})
 	w.settle()
 	w.returns("Line/l/p", "CollectObservedState", result{value: 1})
 	w.settle()
 	w.want("Line/l/p running")
-	w.update(func(s *spec) { s.Kids = nil })
+	w.update(func(s *spec) { s.Children = nil })
 	w.settle()
 	w.want("Line/l stopping", "Line/l/p stopping") // it waits for its child
 	w.after(1e9)
@@ -41,9 +41,9 @@ func TestR16_NothingTakesARemovalBack(t *testing.T) {
 	w.returns("Line/p", "CollectObservedState", result{value: 1})
 	w.settle()
 	old := treeOf(w.sup).root.children.byName["p"].node
-	w.update(func(s *spec) { s.Kids = nil })
+	w.update(func(s *spec) { s.Children = nil })
 	w.settle()
-	w.update(func(s *spec) { s.Kids = with("p").Kids }) // the same as before
+	w.update(func(s *spec) { s.Children = with("p").Children }) // the same as before
 	w.settle()
 	w.want("Line/p stopping")
 	if treeOf(w.sup).root.children.byName["p"].node != old {
@@ -69,9 +69,9 @@ func TestR16_DeclaredAgainAsBefore(t *testing.T) {
 	w := newWorld(t, line(single("p", slowPump())), with("p"))
 	w.settle()
 	w.observe("Line/p", 1)
-	w.update(func(s *spec) { s.Kids = nil })
+	w.update(func(s *spec) { s.Children = nil })
 	w.settle()
-	w.update(func(s *spec) { s.Kids = with("p").Kids })
+	w.update(func(s *spec) { s.Children = with("p").Children })
 	w.settle()
 	w.wantEvent(1, "Line child replaced p")
 	w.observe("Line/p", 0)
@@ -110,12 +110,12 @@ func TestR16_WhatWaitsStillStarts(t *testing.T) {
 	inner := line(single("p", slowPump()))
 	root := line(mentry{name: "l", m: inner, mapping: map[string]string{"active": "active", "*": "stopped"}})
 	root.def.Children[0].Update = true
-	w := newWorld(t, root, spec{Kids: []kid{{0, "l", with("p")}}})
+	w := newWorld(t, root, spec{Children: []testChild{{0, "l", with("p")}}})
 	w.settle()
 	w.observe("Line/l/p", 1)
-	w.update(func(s *spec) { s.Kids[0].Spec.Kids[0].Spec.Value = 1 })
+	w.update(func(s *spec) { s.Children[0].Spec.Children[0].Spec.Value = 1 })
 	w.tick(2) // l has replaced p, which is leaving
-	w.update(func(s *spec) { s.Kids = nil })
+	w.update(func(s *spec) { s.Children = nil })
 	w.settle()
 	w.want("Line/l stopping")
 	w.observe("Line/l/p", 0)
@@ -130,7 +130,7 @@ func TestR16_AbsenceDropsWhatWaits(t *testing.T) {
 	w.settle()
 	w.update(value(0, 1))
 	w.settle()
-	w.update(func(s *spec) { s.Kids = nil })
+	w.update(func(s *spec) { s.Children = nil })
 	w.settle()
 	w.after(1e9)
 	w.returns("Line/p", "CollectObservedState", result{value: 0})
@@ -145,11 +145,11 @@ func TestR16_AbsenceDropsWhatWaits(t *testing.T) {
 func TestR16_ShutdownTimeout(t *testing.T) {
 	inner := line(single("p", slowPump()))
 	root := line(mentry{name: "l", m: inner, mapping: map[string]string{"active": "active", "*": "stopped"}})
-	w := newWorld(t, root, spec{Kids: []kid{{0, "l", with("p")}}})
+	w := newWorld(t, root, spec{Children: []testChild{{0, "l", with("p")}}})
 	w.settle()
 	w.returns("Line/l/p", "CollectObservedState", result{value: 1})
 	w.settle()
-	w.update(func(s *spec) { s.Kids = nil })
+	w.update(func(s *spec) { s.Children = nil })
 	w.settle() // p waits for an observation that does not come
 	w.after(30e9 - 1)
 	w.wantEvent(0, "overdue")

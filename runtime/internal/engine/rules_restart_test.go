@@ -170,9 +170,9 @@ func TestR22_AFailureWhileHeldIsNotCounted(t *testing.T) {
 	w.want("Fragile running")
 }
 
-// TestR22_AChangeEndsAHold for one try: another Version, or another desired
+// TestR22_AChangeEndsABackOff for one try: another Version, or another desired
 // state.
-func TestR22_AChangeEndsAHold(t *testing.T) {
+func TestR22_AChangeEndsABackOff(t *testing.T) {
 	for _, open := range []bool{false, true} {
 		for name, edit := range map[string]func(*spec){
 			"resumed %s: its UserSpec has changed":      func(s *spec) { s.Value++ },
@@ -209,7 +209,7 @@ func TestR22_AChangeEndsAHold(t *testing.T) {
 	}
 }
 
-// TestR22_NothingIsParkedBelowWhatGoes: a request to go ends holds and circuits
+// TestR22_NothingIsParkedBelowWhatGoes: a request to go ends back-offs and circuits
 // of all below, and none opens until it is gone.
 func TestR22_NothingIsParkedBelowWhatGoes(t *testing.T) {
 	c := crashing(policy(1, time.Minute))
@@ -249,9 +249,9 @@ func TestR22_WhileAnAncestorGoesNoCircuitOpens(t *testing.T) {
 	w.down()
 }
 
-// TestR22_ChildrenKeepTheirWordsWhileTheParentIsHeld, and are given them again
+// TestR22_ChildrenKeepTheirMappedStatesDuringTheParentsBackOff, and are given them again
 // in the first visit in which it decides.
-func TestR22_ChildrenKeepTheirWordsWhileTheParentIsHeld(t *testing.T) {
+func TestR22_ChildrenKeepTheirMappedStatesDuringTheParentsBackOff(t *testing.T) {
 	w := newWorld(t, line(single("p", pump())), with("p"))
 	w.settle()
 	w.failedBefore("Line")
@@ -283,8 +283,8 @@ func TestR22_AnActionThatIgnoresItsContextIsCountedOnce(t *testing.T) {
 	w.want("C running")
 }
 
-// TestR22_ATimeOutAndIgnoringItAreOneFailure, although the hold after the time-out
-// is over when the grace is: the worker is held anew, until the call returns.
+// TestR22_ATimeOutAndIgnoringItAreOneFailure, although the back-off after the time-out
+// is over when the grace is: it begins again, until the call returns.
 func TestR22_ATimeOutAndIgnoringItAreOneFailure(t *testing.T) {
 	m := crashing(policy(1, time.Minute)) // a second failure would open the circuit
 	m.def.Actions[1].Timeout, m.def.Actions[1].Retry.Max = time.Second, 1
@@ -292,7 +292,7 @@ func TestR22_ATimeOutAndIgnoringItAreOneFailure(t *testing.T) {
 	w.settle()
 	w.after(time.Second)
 	w.settle()
-	w.want("C running") // failed for the first time, which holds it for no time
+	w.want("C running") // failed for the first time, whose back-off takes no time
 	w.wantEvent(1, "C failed")
 	w.after(time.Second)
 	w.wantEvent(1, "C failed running -> stopped: work ignores its context; that it was not done in time has been counted")
@@ -339,7 +339,7 @@ func TestR22_CrashersDoNotTryInStep(t *testing.T) {
 		for now := link.Instant(0); now < link.Instant(2*time.Hour); {
 			d := r.fail(now, &p, true, func(what drawn, n int) float64 { return draw(1, path, what, n) })
 			now = now.After(d)
-			r.letGo()
+			r.endBackOff()
 			if now > link.Instant(time.Hour) {
 				tries[int64(now)/int64(slice)]++
 			}

@@ -73,7 +73,7 @@ func TestR05_ASharedAnswerReachesEveryChild(t *testing.T) {
 	w.sup.Observe(1)
 	w.settle()
 	w.want("Line/a running", "Line/b running")
-	w.update(func(s *spec) { s.Kids = append(s.Kids[1:], kid{0, "c", spec{}}) })
+	w.update(func(s *spec) { s.Children = append(s.Children[1:], testChild{0, "c", spec{}}) })
 	w.settle()
 	w.want("Line/b running", "Line/c running")
 	w.sup.Observe(0)
@@ -87,7 +87,7 @@ func TestR15_WhoIsReadyInEveryTickIsSoUntilItIsGone(t *testing.T) {
 	m.def.Reconcile = worker.ReconcilePolicy{Mode: worker.ReconcileTick}
 	w := newWorld(t, line(group("p", m)), many("a", "b", "c", "d"))
 	w.settle()
-	w.update(func(s *spec) { s.Kids = slices.Delete(s.Kids, 1, 3) })
+	w.update(func(s *spec) { s.Children = slices.Delete(s.Children, 1, 3) })
 	w.settle()
 	var names []string
 	for i, n := range treeOf(w.sup).every {

@@ -47,7 +47,7 @@ func TestR23_Remove(t *testing.T) {
 func jobs(t *testing.T, signal fsm.Signal) *world {
 	t.Helper()
 	s := with("j", "p")
-	s.Kids[0].Spec.Value = 3
+	s.Children[0].Spec.Value = 3
 	m := line(mentry{name: "j", m: job(signal), mapping: map[string]string{"active": "running", "*": "waiting"}}, mentry{
 		name: "p", m: pump(), needs: []int{0}, mapping: map[string]string{"active": "running", "*": "stopped"}})
 	m.states[2].to[0].when = nil
@@ -64,14 +64,14 @@ func jobs(t *testing.T, signal fsm.Signal) *world {
 // declared; as a dependency it counts as absent.
 func TestR23_GuardsReadTheLastState(t *testing.T) {
 	w := jobs(t, fsm.SignalRemove)
-	root := treeOf(w.sup).root.h.(*instance.Worker[spec, int, snap])
+	root := treeOf(w.sup).root.inst.(*instance.Worker[spec, int, snap])
 	if got := root.Snap.single[0]; got != job(fsm.SignalRemove).id("finished") {
 		t.Errorf("its parent sees state %d", got)
 	}
 	w.update(value(1, 7)) // p is replaced, and j does not keep it back
 	w.settle()
 	w.want("Line/p running")
-	w.update(func(s *spec) { s.Kids = s.Kids[1:] })
+	w.update(func(s *spec) { s.Children = s.Children[1:] })
 	w.settle()
 	if got := root.Snap.single[0]; got != 0 {
 		t.Errorf("not declared any more, its parent sees state %d", got)
@@ -87,7 +87,7 @@ func TestR23_GuardsReadTheLastState(t *testing.T) {
 func TestR23_ItIsAddedAgain(t *testing.T) {
 	w := jobs(t, fsm.SignalRemove)
 	w.forget()
-	w.update(func(s *spec) { s.Kids[0].Spec.Note = 5 })
+	w.update(func(s *spec) { s.Children[0].Spec.Note = 5 })
 	w.update(func(s *spec) { s.DerivePanics = true })
 	w.settle()
 	w.update(func(s *spec) { s.DerivePanics = false })
@@ -105,10 +105,10 @@ func TestR23_ItIsAddedAgain(t *testing.T) {
 	w.forget()
 
 	s := w.sup.UserSpec()
-	w.update(func(s *spec) { s.Kids = s.Kids[1:] })
+	w.update(func(s *spec) { s.Children = s.Children[1:] })
 	w.settle()
 	w.wantEvent(1, "Line child removed j")
-	w.update(func(now *spec) { now.Kids = s.Kids })
+	w.update(func(now *spec) { now.Children = s.Children })
 	w.settle()
 	w.wantEvent(1, "Line/j started")
 	w.want("Line/j running")
@@ -122,12 +122,12 @@ func TestR23_MembersThatWereTakenOut(t *testing.T) {
 	w.settle()
 	w.returns("Line/a", "work", result{})
 	w.settle()
-	group := &treeOf(w.sup).root.h.(*instance.Worker[spec, int, snap]).Snap.groups[0]
+	group := &treeOf(w.sup).root.inst.(*instance.Worker[spec, int, snap]).Snap.groups[0]
 	finished, running := job(0).id("finished"), job(0).id("running")
 	if group.Len() != 3 || group.Count(finished) != 1 || group.Count(running) != 2 {
 		t.Errorf("the group is %v", group)
 	}
-	w.update(func(s *spec) { s.Kids = []kid{s.Kids[0], s.Kids[2]} }) // b goes, by way of leaving
+	w.update(func(s *spec) { s.Children = []testChild{s.Children[0], s.Children[2]} }) // b goes, by way of leaving
 	w.settle()
 	w.returns("Line/b", "work", result{})
 	w.after(time.Second)
@@ -137,7 +137,7 @@ func TestR23_MembersThatWereTakenOut(t *testing.T) {
 	if group.Len() != 2 || group.Count(finished) != 2 {
 		t.Errorf("the group is %v", group)
 	}
-	w.update(func(s *spec) { s.Kids = nil })
+	w.update(func(s *spec) { s.Children = nil })
 	w.settle()
 	if group.Len() != 0 {
 		t.Errorf("the group is %v", group)
@@ -153,7 +153,7 @@ func TestR23_RemoveWhileLeaving(t *testing.T) {
 	m := job(fsm.SignalRemove)
 	w = newWorld(t, line(mentry{name: "j", m: m, mapping: map[string]string{"active": "running", "*": "waiting"}}), with("j"))
 	w.settle()
-	w.update(func(s *spec) { s.Kids = nil })
+	w.update(func(s *spec) { s.Children = nil })
 	w.settle()
 	w.returns("Line/j", "work", result{})
 	w.after(time.Second)
@@ -242,11 +242,11 @@ func TestR23_WhoClosesIsNotUpdated(t *testing.T) {
 	w.returns("Line/j", "work", result{})
 	w.settle() // it closes, and waits for its observation
 	j := treeOf(w.sup).root.children.byName["j"].node
-	note := func() int { return j.h.(*instance.Worker[spec, int, snap]).Stored().Note }
+	note := func() int { return j.inst.(*instance.Worker[spec, int, snap]).Stored().Note }
 	if j.removal.stage != terminating {
 		t.Fatal("it does not close")
 	}
-	w.update(func(s *spec) { s.Kids[0].Spec.Note = 5; s.Value++ })
+	w.update(func(s *spec) { s.Children[0].Spec.Note = 5; s.Value++ })
 	w.settle()
 	if note() != 0 {
 		t.Error("its UserSpec was changed while it closed")

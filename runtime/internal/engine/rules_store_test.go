@@ -20,27 +20,27 @@ import (
 func TestR13_WhatAnEditLeavesIsCopied(t *testing.T) {
 	w := newWorld(t, line(group("p", pump())), many("a"))
 	w.settle()
-	mine := []kid{{0, "a", spec{Value: 1}}}
-	w.update(func(s *spec) { s.Kids = mine })
+	mine := []testChild{{0, "a", spec{Value: 1}}}
+	w.update(func(s *spec) { s.Children = mine })
 	mine[0].Spec.Value = 7
-	if got := w.sup.UserSpec(); got.Kids[0].Spec.Value != 1 || got.Version != 1 {
+	if got := w.sup.UserSpec(); got.Children[0].Spec.Value != 1 || got.Version != 1 {
 		t.Errorf("stored is %+v", got)
 	}
 	var kept *spec
 	w.update(func(s *spec) { s.Value, kept = 1, s })
-	kept.Kids[0].Spec.Value, kept.Bad = 7, true
-	if got := w.sup.UserSpec(); got.Kids[0].Spec.Value != 1 || got.Bad {
+	kept.Children[0].Spec.Value, kept.Bad = 7, true
+	if got := w.sup.UserSpec(); got.Children[0].Spec.Value != 1 || got.Bad {
 		t.Errorf("stored is %+v", got)
 	}
 	// What is handed over again after a change is another value.
 	mine[0].Spec.Value = 8
-	w.update(func(s *spec) { s.Kids = mine })
+	w.update(func(s *spec) { s.Children = mine })
 	mine[0].Spec.Value = 9
-	w.update(func(s *spec) { s.Kids = mine })
+	w.update(func(s *spec) { s.Children = mine })
 	mine[0].Spec.Bad = true
-	err := w.sup.UpdateUserSpec(func(s *spec) { s.Kids = mine })
+	err := w.sup.UpdateUserSpec(func(s *spec) { s.Children = mine })
 	var invalid *fsm.ValidationError
-	if got := w.sup.UserSpec(); !errors.As(err, &invalid) || got.Version != 4 || got.Kids[0].Spec.Value != 9 {
+	if got := w.sup.UserSpec(); !errors.As(err, &invalid) || got.Version != 4 || got.Children[0].Spec.Value != 9 {
 		t.Errorf("error %v, stored is %+v", err, got)
 	}
 	w.settle()
@@ -53,9 +53,9 @@ func TestR13_WhatAnEditLeavesIsCopied(t *testing.T) {
 func TestR13_NewSupervisorKeepsACopy(t *testing.T) {
 	s := many("a")
 	w := newWorld(t, line(group("p", pump())), s)
-	s.Kids[0].Name = "changed"
+	s.Children[0].Name = "changed"
 	w.settle()
-	if got := w.sup.UserSpec().Kids[0].Name; got != "a" || w.children("Line") != "a" {
+	if got := w.sup.UserSpec().Children[0].Name; got != "a" || w.children("Line") != "a" {
 		t.Errorf("stored is %s, and there are %s", got, w.children("Line"))
 	}
 }
@@ -65,12 +65,12 @@ func TestR13_OnConfigChangeIsGivenCopies(t *testing.T) {
 	m := line(group("p", pump()))
 	m.def.Reconcile = worker.ReconcilePolicy{Mode: worker.ReconcileHook}
 	m.changed = func(a, b *spec) bool {
-		a.Kids[0].Name, b.Kids[0].Name = "before", "after"
+		a.Children[0].Name, b.Children[0].Name = "before", "after"
 		return true
 	}
 	w := newWorld(t, m, many("a"))
 	w.settle()
-	w.update(func(s *spec) { s.Kids[0].Spec.Value = 1 })
+	w.update(func(s *spec) { s.Children[0].Spec.Value = 1 })
 	w.settle()
 	if got := w.children("Line"); got != "a" {
 		t.Errorf("the children are %s", got)
@@ -84,7 +84,7 @@ func TestR13_TheSnapshotSharesNothingWithTheStore(t *testing.T) {
 	m.def.Reconcile = worker.ReconcilePolicy{Mode: worker.ReconcileTick}
 	w := newWorld(t, m, many("a"))
 	w.tick(3)
-	treeOf(w.sup).root.h.(*instance.Worker[spec, int, snap]).Snap.Spec.Kids[0].Name = "guard"
+	treeOf(w.sup).root.inst.(*instance.Worker[spec, int, snap]).Snap.Spec.Children[0].Name = "guard"
 	w.tick(3)
 	if got := w.children("Line"); got != "a" {
 		t.Errorf("the children are %s", got)
@@ -171,10 +171,10 @@ func TestR13_AChildWithTheLargestVersionKeepsItsUserSpec(t *testing.T) {
 	e := group("p", pump())
 	e.update = true
 	given := many("a", "b")
-	given.Kids[0].Spec.Version = math.MaxInt64
+	given.Children[0].Spec.Version = math.MaxInt64
 	w := newWorld(t, line(e), given)
 	w.settle()
-	w.update(func(s *spec) { s.Kids[0].Spec.Value, s.Kids[1].Spec.Value = 1, 1 })
+	w.update(func(s *spec) { s.Children[0].Spec.Value, s.Children[1].Spec.Value = 1, 1 })
 	w.settle()
 	a, b := w.status("Line/a"), w.status("Line/b")
 	if a.UserSpec != "value 0" || a.Version != math.MaxInt64 || a.LastError != fsm.ErrMaxVersion.Error() || a.Counters.Failures != 1 {

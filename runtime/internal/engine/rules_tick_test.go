@@ -73,7 +73,7 @@ func TestR02_TheParentSeesWhatItsChildrenReachInTheSameTick(t *testing.T) {
 			{name: "wait", to: []mtrans{{to: "on", when: []cond{{kind: childIs, state: "running"}}}}},
 			{name: "on"},
 		},
-		kids: []mentry{{name: "p", m: pump(), mapping: map[string]string{"off": "stopped", "*": "running"}}},
+		children: []mentry{{name: "p", m: pump(), mapping: map[string]string{"off": "stopped", "*": "running"}}},
 	}).finish()
 	w := newWorld(t, root, with("p"))
 	w.settle()
@@ -103,9 +103,9 @@ func TestR03_TheFirstVisitTakesNoTransition(t *testing.T) {
 	w.want("Pump running")
 }
 
-func TestR03_AChildSeesAWordInTheNextTick(t *testing.T) {
+func TestR03_AChildSeesAMappedStateInTheNextTick(t *testing.T) {
 	w := newWorld(t, line(single("p", pump())), with("p"))
-	w.tick(2) // the line becomes active and gives its word; the pump starts
+	w.tick(2) // the line becomes active and propagates running; the pump starts
 	w.want("Line active", "Line/p stopped")
 	if d := w.status("Line/p").Desired; d != "stopped" {
 		t.Errorf("the child wants %s in the tick in which the word was given", d)
@@ -142,25 +142,25 @@ func TestR04_AnIdleTreeIsNotVisited(t *testing.T) {
 	}
 }
 
-func TestR05_FirstShutdownThenTheOwnSwitchThenTheWord(t *testing.T) {
+func TestR05_FirstShutdownThenTheOwnSwitchThenTheMappedState(t *testing.T) {
 	e := single("p", pump())
 	e.update = true
 	w := newWorld(t, line(e), with("p"))
 	w.settle()
 	w.want("Line/p running")
-	w.update(func(s *spec) { s.Kids[0].Spec.Off = true })
+	w.update(func(s *spec) { s.Children[0].Spec.Off = true })
 	w.settle()
-	w.want("Line active", "Line/p stopped") // its own switch, against the word
-	w.update(func(s *spec) { s.Kids[0].Spec.Off = false })
+	w.want("Line active", "Line/p stopped") // its own switch, against the mapped state
+	w.update(func(s *spec) { s.Children[0].Spec.Off = false })
 	w.settle()
 	w.want("Line/p running")
-	w.update(func(s *spec) { s.Kids = nil })
+	w.update(func(s *spec) { s.Children = nil })
 	w.settle()
 	w.wantEvent(1, "p desired running -> stopped: it is leaving")
 }
 
 // TestR12_WhoAsksForADesiredState: a worker that its own switch keeps down says
-// that its parent's word does not count, and which it is.
+// that its mapped state does not count, and which it is.
 func TestR12_WhoAsksForADesiredState(t *testing.T) {
 	e := single("p", pump())
 	e.update = true
@@ -175,7 +175,7 @@ func TestR12_WhoAsksForADesiredState(t *testing.T) {
 	w.settle()
 	says("Line", "derived from the UserSpec", "to stopping: desired == stopped is false (desired is active)")
 	says("Line/p", "its parent asks for it", "to stopped: desired == stopped is false (desired is running: its parent asks for it)")
-	w.update(func(s *spec) { s.Kids[0].Spec.Off = true })
+	w.update(func(s *spec) { s.Children[0].Spec.Off = true })
 	w.settle()
 	const switched = "derived from the UserSpec, which comes before what its parent asks for, running"
 	says("Line/p", switched, "to running: desired == running is false (desired is stopped: "+switched+")")
@@ -185,9 +185,9 @@ func TestR12_WhoAsksForADesiredState(t *testing.T) {
 	says("Line/p", "derived from the UserSpec", "to running: desired == running is false (desired is stopped)")
 }
 
-// TestR05_TheLastWordStands: a state without a row keeps the word, also for a
-// worker that replaces another; before the first word a child is not started.
-func TestR05_TheLastWordStands(t *testing.T) {
+// TestR05_TheLastMappedStateRemains: a state without a row keeps the mapped state, also for a
+// worker that replaces another; before the first mapped state a child is not started.
+func TestR05_TheLastMappedStateRemains(t *testing.T) {
 	m := line(mentry{name: "p", m: pump(), mapping: map[string]string{"active": "running"}})
 	w := newWorld(t, m, with("p"))
 	w.tick(2)
@@ -203,26 +203,26 @@ func TestR05_TheLastWordStands(t *testing.T) {
 	w.want("Line/p running")
 }
 
-// TestR05_TheLastWordBelongsToTheEntry: it outlasts a child that was not
+// TestR05_TheLastMappedStateBelongsToTheEntry: it outlasts a child that was not
 // declared for a while.
-func TestR05_TheLastWordBelongsToTheEntry(t *testing.T) {
+func TestR05_TheLastMappedStateBelongsToTheEntry(t *testing.T) {
 	m := line(mentry{name: "p", m: pump(), mapping: map[string]string{"active": "running"}})
 	m.states[2].to = nil // stays in stopping
 	w := newWorld(t, m, with("p"))
 	w.settle()
 	w.update(func(s *spec) { s.Off = true })
-	w.update(func(s *spec) { s.Kids = nil })
+	w.update(func(s *spec) { s.Children = nil })
 	w.settle()
 	if c := w.children("Line"); c != "" {
 		t.Fatalf("children %q", c)
 	}
-	w.update(func(s *spec) { s.Kids = with("p").Kids })
+	w.update(func(s *spec) { s.Children = with("p").Children })
 	w.settle()
 	w.want("Line stopping", "Line/p running")
 }
 
-// TestR05_BeforeTheFirstWord it is the child's shutdown state.
-func TestR05_BeforeTheFirstWord(t *testing.T) {
+// TestR05_BeforeTheFirstMappedState it is the child's shutdown state.
+func TestR05_BeforeTheFirstMappedState(t *testing.T) {
 	m := line(mentry{name: "p", m: pump(), mapping: map[string]string{"active": "running"}})
 	m.states[0].to = nil // stays in stopped, which has no row
 	w := newWorld(t, m, with("p"))
@@ -248,7 +248,7 @@ func TestR06_TheMappingReadsTheCurrentState(t *testing.T) {
 	w.want("Line active", "Line/s running", "Line/d running")
 }
 
-// TestR06_ADesiredStateThatChangesAlone gives its word, too.
+// TestR06_ADesiredStateThatChangesAlone propagates its mapped state, too.
 func TestR06_ADesiredStateThatChangesAlone(t *testing.T) {
 	m := line(mentry{name: "d", m: pump(), desired: true, mapping: map[string]string{"active": "running", "*": "stopped"}})
 	m.states[1].to = nil // stays in active
@@ -260,8 +260,8 @@ func TestR06_ADesiredStateThatChangesAlone(t *testing.T) {
 	w.want("Line active", "Line/d stopped")
 }
 
-// TestR06_TheWordFollowsTheDecisionInTheSameVisit.
-func TestR06_TheWordFollowsTheDecisionInTheSameVisit(t *testing.T) {
+// TestR06_TheMappedStateFollowsTheDecisionInTheSameVisit.
+func TestR06_TheMappedStateFollowsTheDecisionInTheSameVisit(t *testing.T) {
 	w := newWorld(t, line(single("p", pump())), with("p"))
 	w.settle()
 	active, word := w.has("Line transition stopped -> active"), w.has("p desired stopped -> running")
@@ -272,9 +272,9 @@ func TestR06_TheWordFollowsTheDecisionInTheSameVisit(t *testing.T) {
 
 func TestR07_NoStateYet(t *testing.T) {
 	m := line(single("p", pump()), group("g", pump()))
-	w := newWorld(t, m, spec{Kids: []kid{{0, "p", spec{}}, {1, "g0", spec{}}}})
+	w := newWorld(t, m, spec{Children: []testChild{{0, "p", spec{}}, {1, "g0", spec{}}}})
 	b := newScripted(m, hooks{})
-	h := treeOf(w.sup).root.h.(*instance.Worker[spec, int, snap])
+	h := treeOf(w.sup).root.inst.(*instance.Worker[spec, int, snap])
 	w.tick(1) // the children exist and have not been visited
 	s := &h.Snap
 	if s.single[0] != 0 {
@@ -290,7 +290,7 @@ func TestR07_NoStateYet(t *testing.T) {
 		t.Errorf("its status says %q", st)
 	}
 	w.tick(1)
-	if got, ok := s.groups[1].State("g0"); !ok || got != m.kids[1].m.id("stopped") {
+	if got, ok := s.groups[1].State("g0"); !ok || got != m.children[1].m.id("stopped") {
 		t.Errorf("after its first visit it is in %d, %v", got, ok)
 	}
 }
@@ -298,11 +298,11 @@ func TestR07_NoStateYet(t *testing.T) {
 // TestR07_OneThatHasGoneIsInNoState.
 func TestR07_OneThatHasGoneIsInNoState(t *testing.T) {
 	m := line(single("p", pump()), group("g", pump()))
-	w := newWorld(t, m, spec{Kids: []kid{{0, "p", spec{}}, {1, "a", spec{}}}})
+	w := newWorld(t, m, spec{Children: []testChild{{0, "p", spec{}}, {1, "a", spec{}}}})
 	w.settle()
-	w.update(func(s *spec) { s.Kids = nil })
+	w.update(func(s *spec) { s.Children = nil })
 	w.settle()
-	s := treeOf(w.sup).root.h.(*instance.Worker[spec, int, snap]).Snap
+	s := treeOf(w.sup).root.inst.(*instance.Worker[spec, int, snap]).Snap
 	if s.single[0] != 0 || s.groups[1].Len() != 0 {
 		t.Errorf("p is in state %d, g has %v", s.single[0], &s.groups[1])
 	}
@@ -323,11 +323,11 @@ func TestR08_AVisitAllocatesNothing(t *testing.T) {
 // TestR08_AHooksSnapshotIsItsOwn: what the tick does later does not change it.
 func TestR08_AHooksSnapshotIsItsOwn(t *testing.T) {
 	m := waiter(mtrans{to: "b", when: []cond{{kind: observedIs, value: 1}}, hold: time.Minute})
-	m.kids = []mentry{group("g", pump())}
+	m.children = []mentry{group("g", pump())}
 	w := newWorld(t, m, spec{})
 	w.tick(1)
-	h := treeOf(w.sup).root.h.(*instance.Worker[spec, int, snap])
-	m.kids = nil
+	h := treeOf(w.sup).root.inst.(*instance.Worker[spec, int, snap])
+	m.children = nil
 	c := h.Clone()
 	h.Snap.Hold(0, true)
 	h.Snap.groups[0].Members().Add("x", 1)

@@ -7,9 +7,9 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// TestR22_ATriedWorkersChildrenKeepTheirWords until it decides: the row of its
+// TestR22_ATriedWorkersChildrenKeepTheirMappedStates until it decides: the row of its
 // initial state does not stop them for one tick.
-func TestR22_ATriedWorkersChildrenKeepTheirWords(t *testing.T) {
+func TestR22_ATriedWorkersChildrenKeepTheirMappedStates(t *testing.T) {
 	for _, failed := range []string{"", "broken"} {
 		w, _ := parked(t, failed)
 		w.forget()
@@ -73,7 +73,7 @@ func TestR22_APanicOfAnActionIsAFailedAttempt(t *testing.T) {
 }
 
 // TestR22_AFailureUnderANewVersionIsHeld: a Version or a desired state that is
-// taken in by the visit of the failure was there before it, and ends no hold.
+// taken in by the visit of the failure was there before it, and ends no back-off.
 func TestR22_AFailureUnderANewVersionIsHeld(t *testing.T) {
 	m := crashing(policy(1, time.Minute))
 	m.def.Observe = worker.ObservePolicy{Every: time.Hour}

@@ -71,8 +71,8 @@ func TestR13_AnInvalidValueIsRefusedWhole(t *testing.T) {
 	w.forget()
 	err := w.sup.UpdateUserSpec(func(s *spec) {
 		s.Bad, s.Value = true, 3
-		s.Kids[0].Spec.Bad = true
-		s.Kids = append(s.Kids, kid{0, "p", spec{}})
+		s.Children[0].Spec.Bad = true
+		s.Children = append(s.Children, testChild{0, "p", spec{}})
 	})
 	var invalid *fsm.ValidationError
 	if !errors.As(err, &invalid) || len(invalid.Violations) != 3 {
@@ -110,8 +110,8 @@ func TestR13_WhatIsStoredIsACopy(t *testing.T) {
 	if err := w.sup.SetUserSpec(s); err != nil {
 		t.Fatal(err)
 	}
-	s.Kids[0].Spec.Value = 9
-	if got := w.sup.UserSpec().Kids[0].Spec.Value; got != 0 {
+	s.Children[0].Spec.Value = 9
+	if got := w.sup.UserSpec().Children[0].Spec.Value; got != 0 {
 		t.Errorf("the store has %d", got)
 	}
 }
@@ -153,8 +153,8 @@ func TestR16_AfterShutdownWasAskedNothingIsStored(t *testing.T) {
 func TestR13_UserSpecIsACopy(t *testing.T) {
 	w := newWorld(t, line(single("p", pump())), with("p"))
 	s := w.sup.UserSpec()
-	s.Kids[0].Name = "other"
-	if got := w.sup.UserSpec().Kids[0].Name; got != "p" {
+	s.Children[0].Name = "other"
+	if got := w.sup.UserSpec().Children[0].Name; got != "p" {
 		t.Errorf("the stored value was changed from outside: %s", got)
 	}
 }

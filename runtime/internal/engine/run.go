@@ -12,33 +12,34 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// State is the state of the root.
+// State returns the state of the root.
 func (t *Tree) State() uint16 { return uint16(t.rootState.Load()) }
 
 // Events subscribes to the events from now on.
 func (t *Tree) Events(ctx context.Context) iter.Seq[fsm.Event] { return t.events.subscribe(ctx) }
 
-// PostSpec says that a UserSpec of the root was stored; it fails with ErrFrozen
-// once shutdown was asked.
+// PostSpec records that a UserSpec of the root was stored. It returns ErrFrozen
+// if a shutdown was requested.
 func (t *Tree) PostSpec() error { return t.inbox.postSpec() }
 
-// Frozen gives ErrFrozen once shutdown was asked.
+// Frozen returns ErrFrozen if a shutdown was requested.
 func (t *Tree) Frozen() error { return t.inbox.frozen() }
 
-// Push says that an observation of the root was pushed.
+// Push records that an observation of the root is pushed. keep stores it and
+// reports whether it replaced one that no tick has seen.
 func (t *Tree) Push(keep func() bool) { t.inbox.push(keep) }
 
-// Done is closed when the tree is down or was given up.
+// Done returns a channel that is closed when the tree is down or was given up.
 func (t *Tree) Done() <-chan struct{} { return t.down }
 
-// RequestShutdown asks the tree to go down.
+// RequestShutdown asks the tree to shut down.
 func (t *Tree) RequestShutdown() { t.inbox.ask() }
 
 // Run ticks until the tree is down.
 func (t *Tree) Run(ctx context.Context) error { return t.run(ctx, false) }
 
-// run is Run, and with giveUp Shutdown: then the end of ctx ends it; else it asks
-// for an orderly shutdown.
+// run is Run or, with giveUp, the ticking part of Shutdown. With giveUp it ends
+// when ctx ends. Otherwise the end of ctx starts an orderly shutdown.
 func (t *Tree) run(ctx context.Context, giveUp bool) error {
 	if t.ByHand {
 		return fsm.ErrByHand
@@ -57,7 +58,7 @@ func (t *Tree) run(ctx context.Context, giveUp bool) error {
 		t.RequestShutdown()
 		return r.await()
 	}
-	if t.mu.TryLock() { // no tick is going on, and none will begin
+	if t.mu.TryLock() { // no tick is running, and none will begin
 		t.mu.Unlock()
 		o := <-r.over
 		return o.result()
@@ -65,10 +66,10 @@ func (t *Tree) run(ctx context.Context, giveUp bool) error {
 	return context.Cause(ctx)
 }
 
-// outcome is how a run came to its end.
+// outcome is how a run has ended.
 type outcome struct {
 	err   error
-	panic any // of the tree itself
+	panic any // of the engine itself
 }
 
 func (o outcome) result() error {
@@ -78,8 +79,8 @@ func (o outcome) result() error {
 	return o.err
 }
 
-// runner ticks a tree in a goroutine of its own, which users' code may end: then
-// another one goes on.
+// runner ticks a tree in a goroutine of its own. If users' code ends that
+// goroutine, another one goes on.
 type runner struct {
 	tree   *Tree
 	ctx    context.Context
@@ -127,13 +128,13 @@ func (r *runner) loop() error {
 		if r.giveUp {
 			return context.Cause(r.ctx)
 		}
-		r.ended = nil // once
+		r.ended = nil // it ends only once
 		t.RequestShutdown()
 	}
 }
 
-// patience is how long to wait for hooks in the end: with Shutdown no longer than
-// its context.
+// patience returns a context that limits how long a run waits for hooks at its
+// end. For Shutdown it is the context of the caller.
 func (r *runner) patience() context.Context {
 	if r.giveUp {
 		return r.ctx
@@ -142,8 +143,8 @@ func (r *runner) patience() context.Context {
 }
 
 // await waits for a run whose context has ended. A tick that hangs in users' code
-// keeps the tree from going down, and from being given up: await is over all the
-// same once a tick has taken longer than the root has for going.
+// prevents the tree from shutting down and from being given up. Therefore await
+// also returns if a tick takes longer than the root has for shutting down.
 func (r *runner) await() error {
 	t := r.tree
 	patience := t.ShutdownLimit
@@ -166,7 +167,7 @@ func (r *runner) await() error {
 	}
 }
 
-// stuckShutdown names the worker that the tick does not get past.
+// stuckShutdown returns an error that names the worker at which the tick hangs.
 func (t *Tree) stuckShutdown() error {
 	n := t.root
 	if at := t.at.Load(); at != nil {
@@ -175,11 +176,11 @@ func (t *Tree) stuckShutdown() error {
 	return &fsm.ShutdownError{Left: []fsm.LeftWorker{{Path: n.path, Why: "the tick does not end: " + doesNotReturn}}}
 }
 
-// sleep waits until there is something to do, and reports whether ended was
-// what ended it. That our own context has ended is all that counts: an error
-// that says so may be another's.
+// sleep waits until there is something to do. It reports whether it was ended by
+// the channel ended. The channel is the only sign that the context of Run has
+// ended: an error that says so may be that of another context.
 func (t *Tree) sleep(wait time.Duration, timer *time.Timer, ended <-chan struct{}) bool {
-	if wait <= 0 { // a busy tree never sleeps, and must hear of it all the same
+	if wait <= 0 { // a busy tree never sleeps, and must notice the end all the same
 		select {
 		case <-ended:
 			return true
@@ -197,7 +198,8 @@ func (t *Tree) sleep(wait time.Duration, timer *time.Timer, ended <-chan struct{
 	return false
 }
 
-// tick is one tick of a run; it gives how long there is nothing to do.
+// tick runs one tick if there is something to do. It returns how long the run may
+// sleep, the result of the run, and whether the run is over.
 func (r *runner) tick() (wait time.Duration, err error, over bool) {
 	t := r.tree
 	t.mu.Lock()
@@ -207,9 +209,9 @@ func (r *runner) tick() (wait time.Duration, err error, over bool) {
 	switch {
 	case t.finished && first:
 		return 0, fsm.ErrDown, true
-	case t.finished: // somebody else ticks it too
+	case t.finished: // another goroutine ticks the tree, too
 		return 0, t.left, true
-	case r.giveUp && r.ctx.Err() != nil: // nobody waits any more
+	case r.giveUp && r.ctx.Err() != nil: // the caller has given up
 		return 0, nil, false
 	}
 	if wait := t.nothingToDo(&r.limit); wait > 0 && !first {
@@ -227,8 +229,8 @@ func (r *runner) tick() (wait time.Duration, err error, over bool) {
 	return t.nothingToDo(&r.limit), nil, false
 }
 
-// nothingToDo is how long run may sleep: until something is due, and no longer
-// than wallPoll while a guard waits for the wall clock, which may be set.
+// nothingToDo returns how long a run may sleep: until something is due. While a
+// guard waits for the wall clock, which may be set, it returns wallPoll at most.
 func (t *Tree) nothingToDo(limit *deadline) time.Duration {
 	idle, due := t.idle()
 	if !idle || t.inbox.waiting() {
@@ -241,7 +243,7 @@ func (t *Tree) nothingToDo(limit *deadline) time.Duration {
 	if due != link.Never {
 		reading := t.askClock()
 		if wasSet(t.reading, reading) {
-			return 0 // time goes on from the reading of the next tick
+			return 0 // time passes from the reading of the next tick
 		}
 		wait = due.Since(t.now) - passed(t.reading, reading)
 	}
@@ -254,16 +256,15 @@ func (t *Tree) nothingToDo(limit *deadline) time.Duration {
 	return max(0, wait)
 }
 
-// end is the result of a run after which the tree is down: it does not change
-// any more.
+// end waits until the tree is down or given up, and returns the result.
 func (t *Tree) end() error {
 	<-t.down
 	return t.left
 }
 
-// waitForHooks waits until no goroutine of a hook is left, or ctx ends. In a tree
-// that is down they have all told that they return; in one that was given up some
-// may not, and have the grace for it.
+// waitForHooks waits until the goroutines of all hooks have ended, or ctx ends.
+// If the tree is down, all hooks have reported that they return. If it was given
+// up, some hooks may not return; it waits for them no longer than the grace.
 func (t *Tree) waitForHooks(ctx context.Context) {
 	if t.end() == nil {
 		t.awaitCalls()
@@ -281,8 +282,8 @@ func (t *Tree) awaitCalls() {
 	t.pool.alive.Wait()
 }
 
-// quieten closes quiet once the hooks of a tree that was given up have
-// returned, or when the grace for it is over.
+// quieten closes quiet once the hooks of a tree that was given up have returned,
+// or the grace is over.
 func (t *Tree) quieten() {
 	quiet := sync.OnceFunc(func() { close(t.quiet) })
 	timer := time.AfterFunc(t.Grace, quiet)
@@ -293,7 +294,7 @@ func (t *Tree) quieten() {
 	}()
 }
 
-// Shutdown asks the tree to go down and waits until it is.
+// Shutdown asks the tree to shut down and waits until it is down.
 func (t *Tree) Shutdown(ctx context.Context) error {
 	if t.ByHand {
 		return fsm.ErrByHand
@@ -311,26 +312,27 @@ func (t *Tree) Shutdown(ctx context.Context) error {
 		case <-t.down:
 			t.waitForHooks(ctx)
 			return t.end()
-		case <-t.freed: // the other one has given up waiting
+		case <-t.freed: // the other run has ended without the tree being down
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
 	}
 }
 
-// deadline is when a shutdown is given up.
+// deadline is the time at which a shutdown is given up.
 type deadline struct {
 	arrived   bool
 	asked, at link.Instant
-	last      link.Instant // when it was last looked at
-	waiting   bool         // then a Close waited for a place
+	last      link.Instant // when passed was last called
+	waiting   bool         // a Close waited for a place at that time
 }
 
-// passed reports whether the time for a shutdown is over. The tree is measured
-// when the request has arrived, and again when that time is over: it may have
-// grown. The time in which a Close waits for a place does not count, unless the
-// limit was given: the wait says nothing about the worker, and it ends, because a
-// hook that ignores its context gives its place back.
+// passed reports whether the time for a shutdown is over. It computes the time
+// from the size of the tree when the request is processed, and again when that
+// time is over, because the tree may have grown. The time during which a Close
+// waits for a place does not count, unless WithShutdownLimit is set. Such a wait
+// says nothing about the worker. It always ends, because a hook that ignores its
+// context loses its place.
 func (d *deadline) passed(t *Tree) bool {
 	if t.root.removal.stage < draining {
 		return false
@@ -351,7 +353,7 @@ func (d *deadline) passed(t *Tree) bool {
 	return t.now >= d.at
 }
 
-// allowance is how long a shutdown may take.
+// allowance returns how long a shutdown may take.
 func (t *Tree) allowance() time.Duration {
 	if t.ShutdownLimit > 0 {
 		return t.ShutdownLimit
@@ -359,8 +361,8 @@ func (t *Tree) allowance() time.Duration {
 	return t.timeFor(t.root)
 }
 
-// timeFor adds up what the removal of a worker may take: its own time and
-// grace, then the longest chain of children that wait for each other.
+// timeFor returns how long the removal of a worker may take: its own time and
+// grace, and the longest chain of children that wait for each other.
 func (t *Tree) timeFor(n *node) time.Duration {
 	own := saturate.AddDuration(n.w.TimeToGo(), saturate.MulDuration(t.Grace, 2))
 	if n.children == nil {
@@ -380,8 +382,8 @@ func (t *Tree) timeFor(n *node) time.Duration {
 	return saturate.AddDuration(own, longest)
 }
 
-// chain is the time for an entry after all that depends on it; chains keeps
-// what is known.
+// chain returns how long the removal of the children of an entry may take,
+// including that of all entries that depend on it. chains caches the results.
 func chain(w *worker.WorkerType, entry int, byEntry, chains []time.Duration) time.Duration {
 	if chains[entry] > 0 {
 		return chains[entry]
@@ -394,8 +396,9 @@ func chain(w *worker.WorkerType, entry int, byEntry, chains []time.Duration) tim
 	return chains[entry]
 }
 
-// abandon stops a tree whose time for shutting down is over: what is in flight
-// is cancelled, nothing ticks any more, and who is left is named (R24).
+// abandon gives up a tree whose time for shutting down is over. What is in flight
+// is cancelled, and the tree does not tick any more. The error names the workers
+// that are left (R24).
 func (t *Tree) abandon() error {
 	e := &fsm.ShutdownError{}
 	t.nameLeft(t.root, e)
@@ -422,7 +425,7 @@ func (t *Tree) nameLeft(n *node, e *fsm.ShutdownError) {
 
 const notReturned = " has not returned"
 
-// waitsFor says what keeps a worker that is to go.
+// waitsFor describes what a worker that has to go waits for.
 func (n *node) waitsFor() string {
 	switch {
 	case n.act.closing:

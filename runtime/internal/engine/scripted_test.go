@@ -39,8 +39,8 @@ func newScripted(m *machine, h hooks) *scripted { return &scripted{m: m, hooks: 
 func (b *scripted) Check() error { return nil }
 
 func (b *scripted) Init(s *snap) {
-	s.single = make([]link.StateID, len(b.m.kids))
-	s.groups = make([]fsm.Group[link.StateID], len(b.m.kids))
+	s.single = make([]link.StateID, len(b.m.children))
+	s.groups = make([]fsm.Group[link.StateID], len(b.m.children))
 }
 
 func (b *scripted) Derive(s *spec) link.StateID {
@@ -59,12 +59,12 @@ func (b *scripted) Declare(s *spec) *worker.ChildDeclaration {
 	if s.DeclarePanics {
 		panic("declare")
 	}
-	if len(b.m.kids) == 0 {
+	if len(b.m.children) == 0 {
 		return nil
 	}
 	var d worker.ChildDeclaration
-	for _, k := range s.Kids {
-		e := b.m.kids[k.Entry]
+	for _, k := range s.Children {
+		e := b.m.children[k.Entry]
 		c := d.Add(k.Entry, k.Name, nil, childOf(e.m, k.Spec, b.hooks))
 		if e.rows != nil {
 			c.WithRows(func(s any, _ *worker.Alarm) link.StateID {
@@ -149,7 +149,7 @@ func (b *scripted) Hold(s *snap) {
 	for i := range b.m.states {
 		for j := range b.m.states[i].to {
 			if t := &b.m.states[i].to[j]; t.hold > 0 {
-				s.Hold(t.slot, link.StateID(i+1) == s.State && b.all(s, t.when) == fsm.True)
+				s.Hold(t.guard, link.StateID(i+1) == s.State && b.all(s, t.when) == fsm.True)
 			}
 		}
 	}
@@ -160,7 +160,7 @@ func (b *scripted) Next(s *snap) (link.StateID, fsm.Signal, link.ActionID) {
 	st := &b.m.states[s.State-1]
 	for i := range st.to {
 		t := &st.to[i]
-		if b.all(s, t.when) != fsm.True || t.after > 0 && s.Elapsed < t.after || t.hold > 0 && !s.HeldFor(t.slot, t.hold) {
+		if b.all(s, t.when) != fsm.True || t.after > 0 && s.Elapsed < t.after || t.hold > 0 && !s.HeldFor(t.guard, t.hold) {
 			continue
 		}
 		if to := b.m.id(t.to); to != s.State {
@@ -179,7 +179,7 @@ func (b *scripted) Due(s *snap, a *worker.Alarm) {
 			a.After(t.after)
 		}
 		if t.hold > 0 {
-			a.HeldFor(t.slot, t.hold)
+			a.HeldFor(t.guard, t.hold)
 		}
 		for _, c := range t.when {
 			switch c.kind {
@@ -194,7 +194,7 @@ func (b *scripted) Due(s *snap, a *worker.Alarm) {
 	}
 }
 
-// explain gives the texts of the guards, and keeps for Truth how each is asked.
+// explain returns the texts of the guards. It sets guards, which Truth reads.
 func (m *machine) explain() *worker.Explanation {
 	e := &worker.Explanation{Reads: []string{"desired"}, States: [][]int{nil}}
 	add := func(text string, is func(b *scripted, s *snap) fsm.Truth, reads ...int) {
@@ -216,7 +216,7 @@ func (m *machine) explain() *worker.Explanation {
 				add("after "+t.after.String(), func(_ *scripted, s *snap) fsm.Truth { return truth(s.Elapsed >= t.after) })
 			}
 			if t.hold > 0 {
-				add("for "+t.hold.String(), func(_ *scripted, s *snap) fsm.Truth { return truth(s.HeldFor(t.slot, t.hold)) })
+				add("for "+t.hold.String(), func(_ *scripted, s *snap) fsm.Truth { return truth(s.HeldFor(t.guard, t.hold)) })
 			}
 		}
 		e.States = append(e.States, from)
@@ -269,13 +269,13 @@ func (b *scripted) eval(s *snap, c cond) fsm.Truth {
 	case desiredIs:
 		return truth(s.Desired == b.m.id(c.state))
 	case childIs:
-		return truth(s.single[c.entry] == b.m.kids[c.entry].m.id(c.state))
+		return truth(s.single[c.entry] == b.m.children[c.entry].m.id(c.state))
 	case childNot:
-		return truth(s.single[c.entry] != b.m.kids[c.entry].m.id(c.state))
+		return truth(s.single[c.entry] != b.m.children[c.entry].m.id(c.state))
 	case allIn:
-		return truth(s.groups[c.entry].All(b.m.kids[c.entry].m.id(c.state)))
+		return truth(s.groups[c.entry].All(b.m.children[c.entry].m.id(c.state)))
 	case atRest:
-		e := b.m.kids[c.entry]
+		e := b.m.children[c.entry]
 		if e.group {
 			return truth(s.groups[c.entry].All(0, e.m.id(e.m.shutdown)))
 		}

@@ -41,11 +41,11 @@ func TestSnapshotGetChildState(t *testing.T) {
 	m := converter()
 	w := newWorld(t, m, with("connection"))
 	w.settle()
-	h := treeOf(w.sup).root.h.(*instance.Worker[spec, int, snap])
-	if got := m.kids[0].m.def.TypeOf().StateName(h.Snap.single[0]); got != "running" {
+	h := treeOf(w.sup).root.inst.(*instance.Worker[spec, int, snap])
+	if got := m.children[0].m.def.TypeOf().StateName(h.Snap.single[0]); got != "running" {
 		t.Errorf("connection is %q", got)
 	}
-	if got := m.kids[1].m.def.TypeOf().StateName(h.Snap.single[1]); got != "" {
+	if got := m.children[1].m.def.TypeOf().StateName(h.Snap.single[1]); got != "" {
 		t.Errorf("dfc_read, which is not declared, is %q", got)
 	}
 }
@@ -75,7 +75,7 @@ func TestTickWithChildren(t *testing.T) {
 	if !slices.Equal(order, want) {
 		t.Errorf("order %v, want %v", order, want)
 	}
-	h := treeOf(w.sup).root.h.(*instance.Worker[spec, int, snap])
+	h := treeOf(w.sup).root.inst.(*instance.Worker[spec, int, snap])
 	if h.Snap.single[0] == 0 || h.Snap.single[1] == 0 {
 		t.Errorf("the parent has not seen its children's states: %v", h.Snap.single)
 	}

@@ -10,38 +10,39 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// startWaiting starts the children whose name is free. A constructor that fails
-// is a failure of the child (R22): it is tried again after the delays of the
-// child's own policy, and harms nobody else.
+// startWaiting starts the declared children whose name is free. If a constructor
+// fails, that is a failure of the child (R22). The constructor is called again
+// after the delays of the child's own restart policy, and no other worker is
+// affected.
 func (t *Tree) startWaiting(n *node) {
-	f := n.children
-	if f == nil {
+	cs := n.children
+	if cs == nil {
 		return
 	}
-	slots := f.failing
-	if f.flags.mayStart {
-		slots = f.entries
-	} else if len(slots) == 0 {
+	entries := cs.failing
+	if cs.flags.mayStart {
+		entries = cs.entries
+	} else if len(entries) == 0 {
 		return
 	}
-	f.flags.mayStart = false
+	cs.flags.mayStart = false
 	defer func() {
-		f.failing = slices.DeleteFunc(f.failing, func(s *childEntry) bool { return s.failing == nil })
+		cs.failing = slices.DeleteFunc(cs.failing, func(s *childEntry) bool { return s.failing == nil })
 	}()
-	t.startDue(n, slots)
+	t.startDue(n, entries)
 }
 
-// startDue calls the constructors whose time has come, the next ones too if one
-// ends the goroutine.
-func (t *Tree) startDue(n *node, slots []*childEntry) {
+// startDue calls the constructors whose time has come. If one ends the goroutine,
+// startDue goes on with the next ones.
+func (t *Tree) startDue(n *node, entries []*childEntry) {
 	next := 0
 	defer func() {
-		if next < len(slots) && t.ending {
-			t.startDue(n, slots[next:])
+		if next < len(entries) && t.ending {
+			t.startDue(n, entries[next:])
 		}
 	}()
-	for next < len(slots) {
-		s := slots[next]
+	for next < len(entries) {
+		s := entries[next]
 		next++
 		if s.waiting != nil && s.node == nil && s.failing.isDue(t.now) {
 			t.construct(n, s)
@@ -54,38 +55,38 @@ func (t *Tree) construct(n *node, s *childEntry) {
 	defer func() {
 		if !returned {
 			t.ending = true
-			n.h.Entering(usercode.InConstructor)
+			n.inst.Entering(usercode.InConstructor)
 			t.constructorFailed(n, s, usercode.EndedIn(usercode.InConstructor))
 		}
 	}()
-	h, err := s.waiting.Start()
+	inst, err := s.waiting.Start()
 	returned = true
 	if err != nil {
-		t.constructorFailed(n, s, n.h.Safe(err))
+		t.constructorFailed(n, s, n.inst.Safe(err))
 		return
 	}
 	s.waiting = nil
-	t.start(n, s, h)
+	t.start(n, s, inst)
 }
 
 // failing is the record of a child whose constructor fails.
 type failing struct {
 	restarts
-	counters fsm.Counters // of failures, which the instance that comes of it begins with
+	counters fsm.Counters // of failures; the instance begins with them
 	lastErr  error
 }
 
 func (f *failing) isDue(now link.Instant) bool { return f == nil || now >= f.until }
 
-// hasten lets the constructor be tried at once: the UserSpec differs.
+// hasten makes the constructor due now, because another UserSpec was declared.
 func (f *failing) hasten(now link.Instant) {
 	if f != nil {
-		f.letGo()
+		f.endBackOff()
 		f.until = now
 	}
 }
 
-// tell completes the status of a child that waits.
+// tell completes the status of a child whose constructor has failed.
 func (f *failing) tell(t *Tree, s *fsm.Status) {
 	if f == nil {
 		return
@@ -99,7 +100,7 @@ func (f *failing) tell(t *Tree, s *fsm.Status) {
 	}
 }
 
-// constructorFailed counts a failure of a child that there is not yet.
+// constructorFailed counts a failure of a child that has no instance.
 func (t *Tree) constructorFailed(n *node, s *childEntry, err error) {
 	if s.failing == nil {
 		s.failing = &failing{restarts: restarts{well: link.Never}}
@@ -110,7 +111,7 @@ func (t *Tree) constructorFailed(n *node, s *childEntry, err error) {
 	f.counters.Failures++
 	f.counters.Restarts++
 	f.lastErr = err
-	f.letGo()
+	f.endBackOff()
 	e := fsm.Event{Kind: fsm.EventFailed, Reason: "the constructor: " + err.Error(), Stack: usercode.PanicStack(err)}
 	if p, ok := err.(*fsm.PanicError); ok {
 		e.Reason = p.Error()
@@ -128,11 +129,11 @@ func (t *Tree) constructorFailed(n *node, s *childEntry, err error) {
 	}
 }
 
-// retryAt is when a constructor that failed is called again; never if none is,
-// or it is in the next tick anyway.
-func (f *children) retryAt(now link.Instant) link.Instant {
+// retryAt returns when the next constructor that failed is called again. It
+// returns link.Never if there is none, or if that is in the next tick anyway.
+func (cs *children) retryAt(now link.Instant) link.Instant {
 	at := link.Never
-	for _, s := range f.failing {
+	for _, s := range cs.failing {
 		if s.failing != nil && s.waiting != nil && s.node == nil && s.failing.until > now {
 			at = min(at, s.failing.until)
 		}
@@ -140,56 +141,57 @@ func (f *children) retryAt(now link.Instant) link.Instant {
 	return at
 }
 
-// start makes a worker a child of n. It is visited in the next tick, and in no
-// state until then (R07).
-func (t *Tree) start(n *node, s *childEntry, h worker.Instance) {
-	f := n.children
-	s.node = t.newNode(n, s, h)
-	if s.failing != nil { // its count goes on
+// start makes a worker a child of n. The worker is visited in the next tick.
+// Until then it is in no state (R07).
+func (t *Tree) start(n *node, s *childEntry, inst worker.Instance) {
+	cs := n.children
+	s.node = t.newNode(n, s, inst)
+	if s.failing != nil { // the failures of the constructor count for the instance
 		r := s.failing.restarts
-		r.letGo()
+		r.endBackOff()
 		r.isWell(t.now)
 		s.node.restarts, s.node.counters, s.failing = &r, s.failing.counters, nil
 	}
-	f.live++
-	f.flags.mapping = true
-	if m := f.members[s.entry]; m != nil {
+	cs.live++
+	cs.flags.mapping = true
+	if m := cs.members[s.entry]; m != nil {
 		s.node.member = m.Add(s.name, 0)
 	}
 	t.firstMapped(n, s)
 	t.markNext(s.node)
 }
 
-// firstMapped gives a new worker the newest word of its entry, given or still
-// withheld (R05). One that depends on others gets it only once they are there:
-// they may have been replaced with it (R18).
+// firstMapped gives a new instance the newest mapped state of its child entry,
+// propagated or pending (R05). If the child depends on others, the mapped state
+// is pending until they are ready, because they may have been replaced together
+// with the child (R18).
 func (t *Tree) firstMapped(n *node, s *childEntry) {
 	newest := s.target()
-	s.given, s.pending = newest, 0
+	s.mapped, s.pending = newest, 0
 	n.children.remember(n, s)
 	if newest != 0 && newest != s.node.w.Shutdown && len(n.w.Entries[s.entry].DependsOn) > 0 {
-		s.given, s.pending = 0, newest
+		s.mapped, s.pending = 0, newest
 		n.children.flags.waiting = true
 	}
-	s.node.mappedState = s.given
+	s.node.mappedState = s.mapped
 }
 
-// reap takes the workers that have gone in this tick out of the family. Their
-// names are free from now.
+// reap removes the instances that have gone in this tick. Their names are free
+// from now on.
 func (t *Tree) reap(n *node) {
-	f := n.children
-	if f == nil || len(f.gone) == 0 {
+	cs := n.children
+	if cs == nil || len(cs.gone) == 0 {
 		return
 	}
-	for i, s := range f.gone {
-		f.gone[i] = nil
+	for i, s := range cs.gone {
+		cs.gone[i] = nil
 		s.node, s.leaving = nil, false
-		f.live--
+		cs.live--
 		if s.waiting != nil {
-			f.flags.mayStart = true
+			cs.flags.mayStart = true
 		} else if !s.declared {
-			f.reap(s)
+			cs.reap(s)
 		}
 	}
-	f.gone = f.gone[:0]
+	cs.gone = cs.gone[:0]
 }

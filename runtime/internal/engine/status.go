@@ -8,7 +8,7 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/usercode"
 )
 
-// Status reads the tree as the last tick left it.
+// Status returns the status of the tree after the last tick.
 func (t *Tree) Status() fsm.Status {
 	if !t.look() {
 		return t.stuckStatus()
@@ -19,14 +19,15 @@ func (t *Tree) Status() fsm.Status {
 	return s
 }
 
-// unexplained is a status that lacks what users' guards say.
+// unexplained is a status that lacks what users' guards and conditions give.
 type unexplained struct {
 	n *node
 	s *fsm.Status
 }
 
-// statusOf fills in how a worker and all below it stand, but for what users'
-// guards say. It adds those whose guards are to be asked to a list.
+// statusOf fills in the status of a worker and of all workers below it, except
+// for what users' guards and conditions give. It appends the workers whose guards
+// have to be called to ask and returns the result.
 func (t *Tree) statusOf(ask []unexplained, n *node, s *fsm.Status) []unexplained {
 	*s = fsm.Status{
 		Path:     n.path,
@@ -35,8 +36,8 @@ func (t *Tree) statusOf(ask []unexplained, n *node, s *fsm.Status) []unexplained
 		State:    n.stateName(),
 		Desired:  n.w.StateName(n.desired),
 		Entered:  n.meta.Entered,
-		Version:  n.h.Version(),
-		UserSpec: n.h.Describe(),
+		Version:  n.inst.Version(),
+		UserSpec: n.inst.Describe(),
 		Last:     n.last,
 		Held:     n.heldBy(),
 		Leaving:  n.removal.stage >= draining,
@@ -65,8 +66,9 @@ func (t *Tree) statusOf(ask []unexplained, n *node, s *fsm.Status) []unexplained
 	return t.childStatuses(ask, n, s)
 }
 
-// explainAll adds what users' guards are asked for. The status of one whose guard
-// ends the goroutine says so, as for a panic.
+// explainAll completes the statuses with what users' guards and conditions give.
+// If a guard ends the goroutine, the status of its worker says so, as for a
+// panic.
 func (t *Tree) explainAll(ask []unexplained) {
 	for i := 0; i < len(ask); i++ {
 		returned := usercode.Apart(func() {
@@ -75,7 +77,7 @@ func (t *Tree) explainAll(ask []unexplained) {
 			}
 		})
 		if !returned {
-			in := ask[i].n.h.LeftBy()
+			in := ask[i].n.inst.LeftBy()
 			ask[i].fails(in, usercode.EndedIn(in))
 		}
 	}
@@ -88,12 +90,12 @@ func (a unexplained) explain() {
 		a.s.Why = append(a.s.Why, textfmt.OneLine(line, textfmt.MaxReason))
 	}
 	var err error
-	if a.s.Conditions, err = a.n.h.Conditions(); err != nil {
+	if a.s.Conditions, err = a.n.inst.Conditions(); err != nil {
 		a.fails(usercode.InCondition, err)
 	}
 }
 
-// fails says that a guard or a condition could not be asked.
+// fails records in the status that a guard or a condition has failed.
 func (a unexplained) fails(in string, err error) {
 	text := textfmt.OneLine(err.Error(), textfmt.MaxReason)
 	if in == usercode.InCondition {
@@ -103,8 +105,8 @@ func (a unexplained) fails(in string, err error) {
 	a.s.Why = []string{text}
 }
 
-// cleanStatus makes one line of each text that has something from outside in it; Why is
-// added later. Names stay as they were declared.
+// cleanStatus makes one line of each text that may contain text from outside. Why
+// is cleaned when it is added. Names stay as they were declared.
 func cleanStatus(s *fsm.Status) {
 	for _, text := range []*string{&s.UserSpec, &s.Last, &s.Held, &s.LastError} {
 		*text = textfmt.OneLine(*text, textfmt.MaxReason)
@@ -121,7 +123,7 @@ func (t *Tree) childStatuses(ask []unexplained, n *node, s *fsm.Status) []unexpl
 		case c.node != nil:
 			child := addChild(s, n)
 			ask = t.statusOf(ask, c.node, child)
-			if c.node.entry == c.entry { // else it is for the one that follows
+			if c.node.entry == c.entry { // otherwise it is that of the next instance
 				child.Withheld = c.node.w.StateName(c.pending)
 			}
 			child.Leaving = child.Leaving || c.leaving
@@ -140,7 +142,8 @@ func (t *Tree) childStatuses(ask []unexplained, n *node, s *fsm.Status) []unexpl
 	return ask
 }
 
-// addChild adds the status of a child, which does not move when others are added.
+// addChild appends the status of a child and returns a pointer to it. The pointer
+// stays valid when others are added.
 func addChild(s *fsm.Status, n *node) *fsm.Status {
 	if s.Children == nil {
 		s.Children = make([]fsm.Status, 0, len(n.children.entries))
@@ -149,7 +152,7 @@ func addChild(s *fsm.Status, n *node) *fsm.Status {
 	return &s.Children[len(s.Children)-1]
 }
 
-// heldBy says what keeps a worker from deciding at all.
+// heldBy describes what keeps a worker from deciding at all.
 func (n *node) heldBy() string {
 	switch {
 	case !n.begun:

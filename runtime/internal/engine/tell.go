@@ -11,19 +11,20 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/usercode"
 )
 
-// outbox are the events that nobody has been given yet.
+// outbox holds the events that have not been delivered yet.
 type outbox struct {
 	events []fsm.Event
-	first  int // the one that is being handed out
-	given  int // how many of the handlers and the log have had it
-	// What is wrong outside is told once, until it is right again.
+	first  int // the event that is being delivered
+	given  int // how many of the handlers and the logger have received it
+	// The failure of something that the user has given to the tree is reported
+	// once, until it works again.
 	logFails, clockFails, executorFails bool
 }
 
-// emit completes an event. It is handed out by tell.
-func (t *Tree) emit(e fsm.Event, n *node) { t.emitFor(e, n.path, n.w.Name, n.h.Version()) }
+// emit completes an event and puts it into the outbox. tell delivers it.
+func (t *Tree) emit(e fsm.Event, n *node) { t.emitFor(e, n.path, n.w.Name, n.inst.Version()) }
 
-// emitFor is emit for a worker that there may not be.
+// emitFor is like emit, for a worker that may have no instance.
 func (t *Tree) emitFor(e fsm.Event, path, worker string, version int64) {
 	t.events.seq++
 	e.Seq, e.Tick, e.Time = t.events.seq, t.n, t.reading
@@ -32,9 +33,9 @@ func (t *Tree) emitFor(e fsm.Event, path, worker string, version int64) {
 	t.out.events = append(t.out.events, e)
 }
 
-// tell hands out what was emitted. It is called between two steps of a tick,
-// where the tree is whole, because a handler may end the goroutine: tell goes on
-// with the next one then.
+// tell delivers the events in the outbox. It is called between two steps of a
+// tick, where the tree is consistent, because a handler may end the goroutine.
+// tell then goes on with the next event.
 func (t *Tree) tell() {
 	o := &t.out
 	if len(o.events) == 0 {
@@ -63,20 +64,20 @@ func (t *Tree) tell() {
 	o.events, o.first, done = o.events[:0], 0, true
 }
 
-// tellRest hands out what came up beside the visits. The watchdog is told, because
-// a handler may hang.
+// tellRest delivers the events that were emitted outside of visits. It arms the
+// watchdog, because a handler may hang.
 func (t *Tree) tellRest() {
 	if len(t.out.events) == 0 {
 		return
 	}
 	t.at.Store(t.root)
-	t.guard()
-	defer t.unguard()
+	t.armWatchdog()
+	defer t.disarmWatchdog()
 	t.tell()
 }
 
-// handle calls an event handler. A panic of it must not stop the tree, nor go
-// unheard.
+// handle calls an event handler. If the handler panics, the panic is reported and
+// the tree goes on.
 func (t *Tree) handle(h func(fsm.Event), e fsm.Event) {
 	done := false
 	defer func() {
@@ -88,7 +89,7 @@ func (t *Tree) handle(h func(fsm.Event), e fsm.Event) {
 	done = true
 }
 
-// log gives an event to the tree's logger, if it has one.
+// log gives an event to the logger of the tree, if there is one.
 func (t *Tree) log(e fsm.Event) {
 	if t.Logger == nil {
 		return
@@ -103,12 +104,13 @@ func (t *Tree) log(e fsm.Event) {
 	done, t.out.logFails = true, false
 }
 
-// log writes an event as a line of a log.
+// log writes an event as one line of a log.
 func log(l *slog.Logger, e fsm.Event) {
 	l.LogAttrs(context.Background(), e.Level(), e.Kind.String(), e.Attrs()...)
 }
 
-// failedOnce is failedOutside for what would be told again and again.
+// failedOnce is like failedOutside, for a failure that would be reported again
+// and again.
 func (t *Tree) failedOnce(what string, r any, told *bool) {
 	if r == nil {
 		t.ending = true
@@ -119,9 +121,9 @@ func (t *Tree) failedOnce(what string, r any, told *bool) {
 	}
 }
 
-// failedOutside tells subscribers and a log that something that was given to the
-// tree, what, has panicked with r or, if r is nil, ended its goroutine. e is what
-// a handler was given.
+// failedOutside reports that something that the user has given to the tree has
+// panicked with r or, if r is nil, has ended its goroutine. what names it. e is
+// the event that a handler was given.
 func (t *Tree) failedOutside(what string, r any, e *fsm.Event) {
 	var none *usercode.Secrets
 	p := usercode.EndedIn(what)
@@ -148,7 +150,7 @@ func (t *Tree) tellOutside(p *fsm.PanicError, what string, e *fsm.Event) {
 		to = cmp.Or(t.Logger, to)
 	}
 	done := false
-	defer func() { // there is nobody left to tell
+	defer func() { // a panic of this logger cannot be reported any more
 		if r := recover(); r == nil && !done {
 			t.ending = true
 		}
@@ -157,9 +159,9 @@ func (t *Tree) tellOutside(p *fsm.PanicError, what string, e *fsm.Event) {
 	done = true
 }
 
-// askClock reads the clock. Where that panics, time stands still. A clock that has
-// failed is asked in a goroutine of its own until it works again: it may end one
-// goroutine of Run, but not each that follows.
+// askClock reads the clock. If the clock panics, no time passes. A clock that has
+// failed is called in a goroutine of its own until it works again. So it ends one
+// goroutine of Run at most.
 func (t *Tree) askClock() (now time.Time) {
 	if t.out.clockFails {
 		return t.askFailedClock()
@@ -180,7 +182,7 @@ func (t *Tree) askFailedClock() time.Time {
 	read := make(chan time.Time, 1)
 	go func() {
 		defer close(read)
-		defer func() { _ = recover() }() // that it fails has been told
+		defer func() { _ = recover() }() // the failure has been reported
 		read <- t.Clock()
 	}()
 	now, ok := <-read
@@ -191,9 +193,9 @@ func (t *Tree) askFailedClock() time.Time {
 	return now
 }
 
-// handOver gives the executor a call to make. That it panics, or ends its
-// goroutine, is no failure of the worker: takeBack is given the error then. It has
-// a goroutine of its own, so that the visit does not end with it.
+// handOver gives a call to the executor, in a goroutine of its own, so that the
+// executor cannot end the visit. If the executor panics or ends its goroutine,
+// that is no failure of the worker: handOver calls takeBack with the error.
 func (t *Tree) handOver(c fsm.HookCall, takeBack func(error)) {
 	ended := make(chan error, 1)
 	go func() {

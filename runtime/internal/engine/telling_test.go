@@ -39,8 +39,8 @@ func TestR12_WhyAWorkerLeaves(t *testing.T) {
 	w.settle()
 	w.observe("Line/b", 1)
 	w.update(func(s *spec) {
-		s.Kids = s.Kids[1:]
-		s.Kids[0].Spec.Value = 1
+		s.Children = s.Children[1:]
+		s.Children[0].Spec.Value = 1
 	})
 	w.settle()
 	w.wantEvent(1, "Line spec version 1: other")
@@ -48,12 +48,12 @@ func TestR12_WhyAWorkerLeaves(t *testing.T) {
 	w.wantEvent(1, "Line/a leaving: it is not declared any more")
 	w.wantEvent(1, "Line/b leaving: it is replaced")
 	w.wantEvent(1, "Line/b desired running -> stopped: it is leaving")
-	w.update(func(s *spec) { s.Kids[0].Spec.Value = 2 }) // while the old one leaves
+	w.update(func(s *spec) { s.Children[0].Spec.Value = 2 }) // while the old one leaves
 	w.settle()
 	w.wantEvent(2, "Line child replaced b: value")
-	w.update(func(s *spec) { s.Kids = s.Kids[1:] })
+	w.update(func(s *spec) { s.Children = s.Children[1:] })
 	w.settle()
-	w.update(func(s *spec) { s.Kids = append(s.Kids, kid{Name: "b"}) })
+	w.update(func(s *spec) { s.Children = append(s.Children, testChild{Name: "b"}) })
 	w.settle()
 	w.wantEvent(1, "Line child replaced b: the one that runs is leaving already")
 	w.observe("Line/b", 0)

@@ -42,14 +42,14 @@ func TestTextFromOutsideIsOneLine(t *testing.T) {
 	if strings.Contains(out.String(), `\u001b`) || !strings.Contains(out.String(), `a~u{a}~u{1b}[2J`) {
 		t.Errorf("the log is\n%s", out.String())
 	}
-	m.kids[0].m.def.Diff = func(_, _ spec) string { return "keys[\r]" }
+	m.children[0].m.def.Diff = func(_, _ spec) string { return "keys[\r]" }
 	w.forget()
 	w.update(value(0, 1))
 	w.settle()
 	if e := w.has("child replaced"); len(e) != 1 || e[0].Reason != `keys[\r]` {
 		t.Errorf("%q", e)
 	}
-	plan, err := w.sup.Plan(spec{Kids: many("c\nd").Kids})
+	plan, err := w.sup.Plan(spec{Children: many("c\nd").Children})
 	if err != nil || !strings.HasPrefix(plan.String(), `add c\nd`+"\n") || strings.Count(plan.String(), "\n") != 3 {
 		t.Errorf("%q, %v", plan, err)
 	}
@@ -127,7 +127,7 @@ func TestSecretsOfErrors(t *testing.T) {
 			panic(errors.New(in + " has token0 token1 token2 token3 token4"))
 		}
 	}}
-	w := newWorldWith(t, m, spec{Kids: many("a").Kids, Value: 4}, x)
+	w := newWorldWith(t, m, spec{Children: many("a").Children, Value: 4}, x)
 	w.settle()
 	w.returns("Line/a", "work", result{err: errors.New("token0 token1 token4")})
 	w.settle()
@@ -145,7 +145,7 @@ func TestSecretsOfErrors(t *testing.T) {
 	w.after(time.Minute)
 	w.returns("Line/a", "CollectObservedState", result{panic: "token0 token1 token2 token3"})
 	fails = true
-	w.update(func(s *spec) { s.Kids = append(s.Kids, kidOf("b", 2)) })
+	w.update(func(s *spec) { s.Children = append(s.Children, testChildOf("b", 2)) })
 	w.tick(1)
 	w.wantEvent(1, "Line/a failed stopped -> stopped: panic in CollectObservedState: *** token1 *** ***")
 	w.wantEvent(1, "Line/b failed: panic in the constructor: the constructor has token0 token1 *** token3 ***")
@@ -154,7 +154,9 @@ func TestSecretsOfErrors(t *testing.T) {
 	}
 }
 
-func kidOf(name string, value int) kid { return kid{Name: name, Spec: spec{Value: value}} }
+func testChildOf(name string, value int) testChild {
+	return testChild{Name: name, Spec: spec{Value: value}}
+}
 
 // TestR12_ElapsedIsToldWithThreeDigits, and never as more than it is.
 func TestR12_ElapsedIsToldWithThreeDigits(t *testing.T) {

@@ -14,9 +14,9 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// Tree is a root worker and all below it. mu makes one goroutine tick it at a
-// time (R28); what it guards is everything but the inbox, the events and the
-// atomics.
+// Tree is a root worker and all workers below it. Its mutex lets one goroutine
+// tick at a time (R28). The mutex guards all fields except the inbox, the events
+// and the atomic ones.
 type Tree struct {
 	link.Settings[fsm.Event, fsm.HookCall]
 	mu       gate
@@ -24,16 +24,16 @@ type Tree struct {
 	events   broadcaster
 	out      outbox
 	root     *node
-	takeSpec func() // brings the root's stored UserSpec to its instance
+	takeSpec func() // brings the stored UserSpec of the root to its instance
 
 	now      link.Instant // of this tick
 	reading  time.Time    // of the clock
-	wall     time.Time    // the same without its monotonic part
+	wall     time.Time    // the reading without its monotonic part
 	n        uint64       // the number of this tick
 	ctx      context.Context
 	phase    int  // how many parts of this tick have begun
-	ending   bool // a call has ended the goroutine, and deferred functions go on with this tick
-	setBack  bool // the wall clock was, before this tick
+	ending   bool // a call has ended the goroutine; deferred functions go on with this tick
+	setBack  bool // the wall clock was set back before this tick
 	ids      uint64
 	due      dueQueue
 	answers  answerHeap
@@ -42,32 +42,32 @@ type Tree struct {
 	next     []*node // ready in the next tick
 	spare    []*node
 	every    []*node    // ready in every tick
-	byRun    bool       // this tick is one of Run
-	cut      *node      // the worker after which the last walk was cut; nil: it came to its end
-	resumed  bool       // this walk goes on after a cut
-	inFlight int        // places that are taken
-	queue    ring[seat] // for a place
-	deserted int        // seats in it of workers that are gone
+	byRun    bool       // this tick was started by Run
+	cut      *node      // the worker after which the last walk was cut; nil: it was not cut
+	resumed  bool       // this walk continues after a cut
+	inFlight int        // number of places that are taken
+	queue    ring[seat] // the workers that wait for a place
+	deserted int        // number of seats of workers that have gone
 	pool     pool[hookCall]
-	handing  []hookCall // to the pool
+	handing  []hookCall // launched calls that the pool has not been given yet
 	contexts contexts
-	values   context.Context // of ctx, without its end; nil until it is asked for
+	values   context.Context // the values of ctx without its end; nil until they are needed
 
-	finished bool          // the root is gone, or the time for shutting down is over
-	left     error         // who was left then
+	finished bool          // the root has gone, or the time for shutting down is over
+	left     error         // names the workers that were left then
 	down     chan struct{} // closed when finished
-	quiet    chan struct{} // of a tree that was given up: its hooks have returned, or had the time for it
+	quiet    chan struct{} // closed when the hooks of a tree that was given up have returned or their grace is over
 	running  atomic.Bool
-	freed    chan struct{} // told when a run ends
+	freed    chan struct{} // receives when a run ends
 
-	rootState atomic.Uint32
-	at        atomic.Pointer[node] // who is being visited, for the watchdog
-	dog       *time.Timer
-	executing sync.WaitGroup // calls that an executor has been given
+	rootState     atomic.Uint32
+	at            atomic.Pointer[node] // the worker that is being visited, for the watchdog
+	watchdogTimer *time.Timer
+	executing     sync.WaitGroup // counts the calls that an executor has been given
 }
 
-// New makes the tree of a root. takeSpec, called in a tick after postSpec,
-// brings the root's stored UserSpec to it.
+// New returns the tree of a root. takeSpec brings the stored UserSpec of the root
+// to its instance. It is called in the tick after a PostSpec.
 func New(root worker.Instance, takeSpec func(), opts []fsm.Option) (*Tree, error) {
 	s := defaults()
 	for _, o := range opts {
@@ -96,11 +96,11 @@ func New(root worker.Instance, takeSpec func(), opts []fsm.Option) (*Tree, error
 	return t, nil
 }
 
-// newNode makes the supervisor of a worker that was just constructed.
-func (t *Tree) newNode(parent *node, s *childEntry, h worker.Instance) *node {
+// newNode returns the node of a worker that was just constructed.
+func (t *Tree) newNode(parent *node, s *childEntry, inst worker.Instance) *node {
 	t.ids++
 	n := &node{
-		tree: t, parent: parent, childEntry: s, id: t.ids, w: h.Type(), h: h, meta: h.Meta(),
+		tree: t, parent: parent, childEntry: s, id: t.ids, w: inst.Type(), inst: inst, meta: inst.Meta(),
 		inQueue: link.Never, due: link.Never, visitDue: link.Never, staleDue: link.Never, obsDue: link.Never, wallAt: -1,
 	}
 	n.timing = worker.TimingOf(n.meta)
@@ -118,8 +118,7 @@ func (t *Tree) newNode(parent *node, s *childEntry, h worker.Instance) *node {
 	return n
 }
 
-// mark makes a worker ready in this tick. It is for the start of a tick, before
-// the walk.
+// mark makes a worker ready in this tick. It must be called before the walk.
 func (t *Tree) mark(n *node) {
 	n.ready = true
 	for n.parent != nil {
@@ -138,15 +137,15 @@ func (t *Tree) markNext(n *node) {
 	}
 }
 
-// markParent makes the parent ready in this tick, in which its turn is yet to
-// come (R02).
+// markParent makes the parent ready in this tick. The parent is visited later in
+// the tick (R02).
 func (n *node) markParent() {
 	if n.parent != nil {
 		n.parent.ready = true
 	}
 }
 
-// Tick is one tick from outside.
+// Tick runs one tick for the caller.
 func (t *Tree) Tick(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -162,8 +161,8 @@ func (t *Tree) Tick(ctx context.Context) error {
 	return nil
 }
 
-// tick is one step of the tree. An idle one, with nothing from outside, nothing
-// due and nothing ready, costs the same for any number of workers.
+// tick runs one tick. If nothing has come in, nothing is due and no worker is
+// ready, its cost does not depend on the number of workers.
 func (t *Tree) tick(ctx context.Context) {
 	t.ctx = ctx
 	t.n++
@@ -171,7 +170,7 @@ func (t *Tree) tick(ctx context.Context) {
 	t.goOn()
 }
 
-// parts are those of a tick, in their order.
+// parts are the parts of a tick, in order.
 var parts = [...]func(*Tree){
 	func(t *Tree) { t.setBack = t.readClock() },
 	(*Tree).announce,
@@ -186,9 +185,10 @@ var parts = [...]func(*Tree){
 	(*Tree).endTick,
 }
 
-// goOn does the parts of the tick that have not begun. A call of users' code that
-// ends the goroutine cannot be stopped, and must not leave half a tick: all that
-// is on the stack goes on in a deferred function then, from the inside out.
+// goOn runs the parts of the tick that have not begun. If a call of users' code
+// ends the goroutine, that cannot be stopped, but the tick must not remain half
+// done. Therefore each function on the stack goes on in a deferred function, from
+// the innermost to the outermost.
 func (t *Tree) goOn() {
 	defer func() {
 		if t.phase < len(parts) && t.ending {
@@ -201,7 +201,7 @@ func (t *Tree) goOn() {
 	}
 }
 
-// announce makes the first event of a tree.
+// announce emits the first event of a tree.
 func (t *Tree) announce() {
 	if t.n == 1 {
 		t.emit(fsm.Event{Kind: fsm.EventTree, Reason: "seed " + strconv.FormatUint(t.Seed, 10)}, t.root)
@@ -212,8 +212,8 @@ func (t *Tree) visitReady() {
 	if !t.FullTicks && t.cut == nil && !t.root.hasWork() {
 		return
 	}
-	t.guard()
-	defer t.unguard()
+	t.armWatchdog()
+	defer t.disarmWatchdog()
 	if at := t.cut; at != nil {
 		t.cut, t.resumed = nil, true
 		t.goOnAfter(at)
@@ -232,8 +232,8 @@ func (t *Tree) endTick() {
 	}
 }
 
-// leaveEvery takes a worker out of those that are ready in every tick; the last
-// one has its place then.
+// leaveEvery removes a worker from those that are ready in every tick. The last
+// worker of the list takes its place.
 func (t *Tree) leaveEvery(n *node) {
 	last := len(t.every) - 1
 	if n.everyAt > last || t.every[n.everyAt] != n {
@@ -245,7 +245,8 @@ func (t *Tree) leaveEvery(n *node) {
 	t.every = t.every[:last]
 }
 
-// wakeNext marks what the last tick made ready, and who is ready in every tick.
+// wakeNext marks the workers that the last tick made ready, and those that are
+// ready in every tick.
 func (t *Tree) wakeNext() {
 	list := t.next
 	t.next = t.spare[:0]
@@ -262,8 +263,8 @@ func (t *Tree) wakeNext() {
 	}
 }
 
-// walk visits the ready workers at and below n, children before their parent
-// and siblings in the order of the declaration (R02).
+// walk visits the ready workers at and below n, children before their parent and
+// siblings in the order of the declaration (R02).
 func (t *Tree) walk(n *node) {
 	if n.children != nil {
 		t.walkChildren(n)
@@ -273,12 +274,12 @@ func (t *Tree) walk(n *node) {
 }
 
 func (t *Tree) walkChildren(n *node) {
-	f := n.children
+	cs := n.children
 	if t.FullTicks {
-		f.dirty.resize(len(f.entries))
-		for i, s := range f.entries {
+		cs.dirty.resize(len(cs.entries))
+		for i, s := range cs.entries {
 			if s.node != nil {
-				f.dirty.set(i)
+				cs.dirty.set(i)
 			}
 		}
 	}
@@ -288,24 +289,25 @@ func (t *Tree) walkChildren(n *node) {
 			t.turn(n)
 		}
 	}()
-	t.walkDirty(f, 0)
+	t.walkDirty(cs, 0)
 	done = true
 	t.turn(n)
 }
 
-// walkDirty walks the children from a place on in which there is something ready.
-func (t *Tree) walkDirty(f *children, from int) {
+// walkDirty walks the children from the place from on at or below which a worker
+// is ready.
+func (t *Tree) walkDirty(cs *children, from int) {
 	done, i := false, from
 	defer func() {
 		if !done && t.ending {
-			t.walkDirty(f, i+1)
+			t.walkDirty(cs, i+1)
 		}
 	}()
 	for ; t.cut == nil; i++ {
-		if i = f.dirty.take(i); i < 0 {
+		if i = cs.dirty.take(i); i < 0 {
 			break
 		}
-		t.walk(f.entries[i].node)
+		t.walk(cs.entries[i].node)
 	}
 	done = true
 }
@@ -318,14 +320,14 @@ func (t *Tree) turn(n *node) {
 	}
 }
 
-// idle reports whether a tick would have nothing to do at this time, but for
-// what is in the inbox; and when the next time is due.
+// idle reports whether a tick would have nothing to do now, apart from what is in
+// the inbox. It also returns the next instant at which something is due.
 func (t *Tree) idle() (bool, link.Instant) {
 	due := min(t.wallTurn(), t.due.first(), t.answers.first())
 	return len(t.next) == 0 && t.cut == nil && !t.root.hasWork() || t.n == 0, due
 }
 
-// NextTick is when a tick will have something to do.
+// NextTick returns when a tick will have something to do.
 func (t *Tree) NextTick() time.Time {
 	t.mu.Lock()
 	defer t.mu.Unlock()

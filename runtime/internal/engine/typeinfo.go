@@ -8,7 +8,7 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// TypeOf finds the type of the worker at a path.
+// TypeOf returns the type of the worker at a path, and whether there is one.
 func (t *Tree) TypeOf(path string) (fsm.TypeInfo, bool) {
 	if !t.look() {
 		return fsm.TypeInfo{}, false
@@ -20,8 +20,8 @@ func (t *Tree) TypeOf(path string) (fsm.TypeInfo, bool) {
 	return fsm.TypeInfo{}, false
 }
 
-// typeAt looks for the worker at a path, at and below n. It returns nil if
-// there is none.
+// typeAt returns the type of the worker at a path, at or below n. It returns nil
+// if there is none.
 func (n *node) typeAt(path string) *worker.WorkerType {
 	if n.path == path {
 		return n.w

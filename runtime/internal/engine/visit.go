@@ -9,8 +9,8 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// visit is a tick's turn at one worker (R03). Without a change it allocates
-// nothing.
+// visit runs the steps of R03 for one worker. It allocates nothing if nothing
+// changes.
 func (t *Tree) visit(n *node) {
 	n.ready = false
 	if n.gone {
@@ -31,8 +31,8 @@ func (t *Tree) visit(n *node) {
 	t.tell()
 }
 
-// prepare is the first part of a visit: what the worker is told, and its
-// children. n.failure is set where a part fails.
+// prepare is the first part of a visit. It processes what the worker was asked to
+// do, and reconciles its children. n.failure is set if a step fails.
 func (t *Tree) prepare(n *node) {
 	first := !n.begun
 	if first {
@@ -48,7 +48,8 @@ func (t *Tree) prepare(n *node) {
 	t.reconcile(n)
 }
 
-// think is the second part: what it should be and what it decides.
+// think is the second part of a visit. It sets the desired state, and the worker
+// decides.
 func (t *Tree) think(n *node) {
 	t.setDesired(n)
 	t.placeTried(n, n.desired == n.w.Shutdown)
@@ -59,14 +60,15 @@ func (t *Tree) think(n *node) {
 	}
 }
 
-// settle is the last part: what follows.
+// settle is the last part of a visit. It handles a failure, advances a removal
+// and propagates desired states to the children.
 func (t *Tree) settle(n *node) {
 	if n.failure != nil {
 		t.fail(n)
 	}
 	t.advanceRemoval(n)
 	t.propagateDesired(n)
-	if n.failure != nil { // a row of a mapping panicked
+	if n.failure != nil { // a row of a StateMapping has panicked
 		t.fail(n)
 		t.advanceRemoval(n)
 		t.propagateDesired(n)
@@ -76,19 +78,20 @@ func (t *Tree) settle(n *node) {
 	t.schedule(n)
 }
 
-// goroutineEnded goes on with a visit in which a call has ended the goroutine: as
-// if it had panicked. What the tree itself gets wrong it leaves alone.
+// goroutineEnded continues a visit in which a call of users' code has ended the
+// goroutine. It handles that like a panic. It does nothing if the engine itself
+// has panicked.
 func (t *Tree) goroutineEnded(n *node) {
-	in := n.h.LeftBy()
+	in := n.inst.LeftBy()
 	if in == "" {
 		return
 	}
 	t.ending = true
-	if in != usercode.InConstructor { // that is a failure of the child
+	if in != usercode.InConstructor { // otherwise it is a failure of the child
 		n.failure = usercode.EndedIn(in)
 	}
 	if n.children != nil {
-		n.children.flags.mapping = true // not every child may have had its turn
+		n.children.flags.mapping = true // some children may not have been looked at
 	}
 	done := false
 	defer func() {
@@ -96,29 +99,30 @@ func (t *Tree) goroutineEnded(n *node) {
 			t.goroutineEnded(n)
 		}
 	}()
-	switch in { // what is done is not done again
+	switch in { // completed steps are not repeated
 	case usercode.InPolicy, usercode.InDeclare:
 		t.prepare(n)
 		t.think(n)
 	case usercode.InConstructor, usercode.InDerive:
 		t.think(n)
 	case usercode.InMapping:
-		t.propagateDesired(n) // by the state in which it failed
+		t.propagateDesired(n) // by the state in which the StateMapping failed
 	}
 	t.settle(n)
 	done = true
 	t.tell()
 }
 
-// begin is what the first visit does: the worker is in its initial state, and
-// takes no transition, so that its parent has seen it there.
+// begin is the first step of the first visit. The worker enters its initial
+// state. It takes no transition in this visit, so that its parent sees it in that
+// state.
 func (t *Tree) begin(n *node) {
 	n.begun = true
-	if err := n.h.Prepare(); err != nil {
+	if err := n.inst.Prepare(); err != nil {
 		n.failure = err
 	}
 	n.desired = n.w.Shutdown
-	n.h.SetDesired(n.desired)
+	n.inst.SetDesired(n.desired)
 	t.enter(n, n.w.Initial)
 	t.emit(fsm.Event{Kind: fsm.EventStarted, To: n.stateName()}, n)
 	if n.w.Observe.Every > 0 {
@@ -130,12 +134,12 @@ func (t *Tree) begin(n *node) {
 	}
 }
 
-// enter puts a worker into a state: its time there starts, and what it did in
-// the last one does not count any more (R09, R11).
+// enter puts a worker into a state. The time in the state starts again, and what
+// the worker did in its last state does not count any more (R09, R11).
 func (t *Tree) enter(n *node, to link.StateID) {
 	changed := n.state != to
 	n.state = to
-	n.h.SetState(to)
+	n.inst.SetState(to)
 	n.enteredIn = t.n
 	n.own()
 	n.meta.Entered, n.timing.Entered = t.wall, t.now
@@ -151,8 +155,8 @@ func (t *Tree) enter(n *node, to link.StateID) {
 	t.show(n, to)
 }
 
-// show lets the parent see the state of a child. It is the parent's turn later
-// in this tick.
+// show makes the state of a child visible to its parent. The parent is visited
+// later in this tick.
 func (t *Tree) show(n *node, s link.StateID) {
 	if n.parent == nil {
 		t.rootState.Store(uint32(s))
@@ -162,16 +166,16 @@ func (t *Tree) show(n *node, s link.StateID) {
 	if m := n.parent.children.members[n.entry]; m != nil {
 		m.Set(n.member, s)
 	} else {
-		n.parent.h.SetChild(n.entry, s)
+		n.parent.inst.SetChild(n.entry, s)
 	}
 	n.markParent()
 }
 
-// takeSpecOf brings a stored UserSpec into the snapshot. When its Version has
-// moved the action runs again, and what was begun under the older one does not
-// count (R09).
+// takeSpecOf brings a stored UserSpec into the snapshot. If its Version has
+// changed, the action runs again, and what was begun under the older Version does
+// not count (R09).
 func (t *Tree) takeSpecOf(n *node, first bool) (moved bool) {
-	changed, moved, fields := n.h.TakeSpec()
+	changed, moved, fields := n.inst.TakeSpec()
 	if !changed || first {
 		return false
 	}
@@ -186,10 +190,10 @@ func (t *Tree) takeSpecOf(n *node, first bool) (moved bool) {
 	return moved
 }
 
-// askPolicy asks the reconcile policy whether the children are to be declared.
+// askPolicy asks the reconcile policy whether the children have to be declared.
 func (t *Tree) askPolicy(n *node, moved bool) {
 	n.needs.ask, n.needs.askAgain = false, true
-	must, err := n.h.MustDeclare(moved)
+	must, err := n.inst.MustDeclare(moved)
 	if err != nil {
 		n.failure = err
 		return
@@ -198,14 +202,15 @@ func (t *Tree) askPolicy(n *node, moved bool) {
 	n.needs.declare = n.needs.declare || must
 }
 
-// setDesired derives the desired state and brings it into the snapshot.
+// setDesired sets the desired state and brings it into the snapshot. It derives
+// it from the UserSpec first if necessary.
 func (t *Tree) setDesired(n *node) {
 	if n.removal.stage == terminating {
 		return
 	}
 	if n.needs.derive {
 		n.needs.derive, n.needs.deriveAgain = false, true
-		s, err := n.h.Derive()
+		s, err := n.inst.Derive()
 		if err != nil {
 			n.failure = err
 		} else {
@@ -220,7 +225,7 @@ func (t *Tree) setDesired(n *node) {
 	from := n.desired
 	n.desired = desired
 	n.own()
-	n.h.SetDesired(desired)
+	n.inst.SetDesired(desired)
 	if n.children != nil {
 		n.children.flags.mapping = true // for mapFrom: desired
 	}
@@ -228,7 +233,7 @@ func (t *Tree) setDesired(n *node) {
 	t.hasten(n, "its desired state has changed", desired == n.w.Shutdown)
 }
 
-// asker is what makes a desired state so.
+// asker is what determines a desired state.
 type asker uint8
 
 const (
@@ -239,8 +244,9 @@ const (
 	byShutdown
 )
 
-// asked gives the desired state (R05): first shutdown, then a worker's own
-// switch, then the parent's word, then the rest of what is derived.
+// asked returns the desired state and what determines it (R05). A shutdown comes
+// first, then a UserSpec that asks for the shutdown state, then the mapped state,
+// and then any other state that the UserSpec asks for.
 func (n *node) asked() (link.StateID, asker) {
 	switch {
 	case n.removal.stage >= draining:
@@ -255,8 +261,9 @@ func (n *node) asked() (link.StateID, asker) {
 	return n.derived, byUserSpec
 }
 
-// askedBy says so to people (R12). That a worker's own switch is off while its
-// parent wants something else has to be said: the parent may wait for it.
+// askedBy describes, for people, what determines the desired state (R12). It
+// mentions if the UserSpec asks for the shutdown state while the parent asks for
+// another one, because the parent may wait for that.
 func (n *node) askedBy() string {
 	switch a := n.asker; {
 	case a == byShutdown:
@@ -276,13 +283,13 @@ func (n *node) askedBy() string {
 
 const derivedFromSpec = "derived from the UserSpec"
 
-// decide asks Next: the worker takes at most one transition or, staying, may
-// start its state's action (R03d, R09).
+// decide calls Next. The worker takes one transition at most. If it stays in its
+// state, its action may start (R03d, R09).
 func (t *Tree) decide(n *node) {
 	if t.followSignal(n) {
 		return
 	}
-	d, err := n.h.Decide(&n.alarm)
+	d, err := n.inst.Decide(&n.alarm)
 	if n.fallen && err == nil {
 		n.fallen = n.goingDown()
 	}
@@ -300,7 +307,7 @@ func (t *Tree) decide(n *node) {
 	}
 }
 
-// move takes a transition; reason is what fired.
+// move takes a transition. reason says why it is taken.
 func (t *Tree) move(n *node, to link.StateID, kind fsm.EventKind, reason string) {
 	e := fsm.Event{Kind: kind, To: n.w.StateName(to), Reason: reason}
 	if kind == fsm.EventTransition {
@@ -321,7 +328,7 @@ func (t *Tree) move(n *node, to link.StateID, kind fsm.EventKind, reason string)
 	t.emit(e, n)
 }
 
-// schedule sets the next time at which the worker must be visited.
+// schedule sets the next time at which the worker has to be visited.
 func (t *Tree) schedule(n *node) {
 	t.returnPlace(n)
 	if n.gone {
@@ -346,7 +353,7 @@ func (t *Tree) schedule(n *node) {
 			due = min(due, n.removal.deadline)
 		}
 	}
-	if n.removal.stage < draining && !n.needs.declareAgain && n.needs.declareAt > t.now { // what failed waits for the end of the hold
+	if n.removal.stage < draining && !n.needs.declareAgain && n.needs.declareAt > t.now { // what failed is tried again after the back-off
 		due = min(due, n.needs.declareAt)
 	}
 	n.visitDue = due

@@ -4,22 +4,24 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// maxWaitsFor bounds how many siblings a status names.
+// maxWaitsFor limits how many siblings a status names.
 const maxWaitsFor = 10
 
-// waits has, by entry, names of children that their siblings wait for (R18).
+// waits are the names of children for which their siblings wait (R18), by entry
+// of the spec.
 type waits struct {
-	unready [][]string // before these others may not start
-	going   [][]string // before these others may not go
+	unready [][]string // others wait to start until these are ready
+	going   [][]string // others wait to go until these have gone
 }
 
-// waits finds the children that others wait for; nil if nothing is withheld.
-func (f *children) waits(w *worker.WorkerType) *waits {
-	if !f.flags.waiting && !f.flags.asking {
+// waits returns the children for which others wait. It returns nil if no child
+// waits.
+func (cs *children) waits(w *worker.WorkerType) *waits {
+	if !cs.flags.waiting && !cs.flags.asking {
 		return nil
 	}
 	all := &waits{make([][]string, len(w.Entries)), make([][]string, len(w.Entries))}
-	for _, s := range f.entries {
+	for _, s := range cs.entries {
 		if s.node == nil && s.waiting == nil {
 			continue
 		}
@@ -37,7 +39,7 @@ func named(names []string, more ...string) []string {
 	return append(names, more[:min(len(more), maxWaitsFor-len(names))]...)
 }
 
-// of gives those for which a child waits.
+// of returns the names of the siblings for which a child waits.
 func (all *waits) of(w *worker.WorkerType, s *childEntry) (names []string) {
 	removal := s.leaving && s.node.removal.stage == staying
 	switch {

@@ -8,13 +8,14 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/link"
 )
 
-// wallHeap holds the workers whose guards compare with the wall clock, the one
-// whose comparison turns first at the top; those whose comparisons do not turn
-// any more are last. A step of the wall clock moves exactly these: an entry is
-// a time of the wall clock, and no distance.
+// wallHeap holds the workers whose guards compare with the wall clock, ordered by
+// the time at which a comparison next changes its value. Workers whose
+// comparisons will not change any more come last. If the wall clock is set,
+// exactly these workers are affected: an entry holds a time of the wall clock,
+// not a duration.
 type wallHeap []*node
 
-// Less orders by time; the zero time is never.
+// Less orders by time. The zero time is never.
 func (h wallHeap) Less(i, j int) bool {
 	a, b := h[i], h[j]
 	switch {
@@ -47,8 +48,9 @@ func (h *wallHeap) Pop() any {
 	return n
 }
 
-// rescheduleWall puts a worker where the alarm of this visit says: into the
-// heap if a guard of its state reads the wall clock, else out of it.
+// rescheduleWall moves a worker according to the alarm of this visit. It adds the
+// worker to the heap if a guard of its state reads the wall clock, and removes it
+// otherwise.
 func (t *Tree) rescheduleWall(n *node, reads bool, due time.Time) {
 	h := &t.wallHeap
 	switch {
@@ -64,9 +66,9 @@ func (t *Tree) rescheduleWall(n *node, reads bool, due time.Time) {
 	}
 }
 
-// expireWall marks the workers whose comparison has turned. When the clock was
-// set back, comparisons that had turned may turn again: all that read it are
-// marked.
+// expireWall marks the workers of which a comparison has changed its value. If
+// the clock was set back, any comparison may change again, so it marks all
+// workers that read the wall clock.
 func (t *Tree) expireWall(setBack bool) {
 	if setBack {
 		for _, n := range slices.Clone(t.wallHeap) {
@@ -77,7 +79,7 @@ func (t *Tree) expireWall(setBack bool) {
 	}
 	for h := &t.wallHeap; len(*h) > 0 && t.wallIsDue((*h)[0].wallDue); {
 		n := (*h)[0]
-		n.wallDue = time.Time{} // until the visit says when it turns next
+		n.wallDue = time.Time{} // until the visit sets the next time
 		heap.Fix(h, 0)
 		n.moves.input = true
 		t.mark(n)
@@ -86,8 +88,8 @@ func (t *Tree) expireWall(setBack bool) {
 
 func (t *Tree) wallIsDue(due time.Time) bool { return !due.IsZero() && !due.After(t.wall) }
 
-// wallTurn is when the first comparison with the wall clock turns, as an
-// instant; never if none does.
+// wallTurn returns the instant at which the first comparison with the wall clock
+// changes its value. It returns link.Never if none does.
 func (t *Tree) wallTurn() link.Instant {
 	if len(t.wallHeap) == 0 || t.wallHeap[0].wallDue.IsZero() {
 		return link.Never
@@ -95,9 +97,9 @@ func (t *Tree) wallTurn() link.Instant {
 	return t.now.After(max(0, t.wallHeap[0].wallDue.Sub(t.wall)))
 }
 
-// A wall clock that is set while Run sleeps is noticed within wallPoll, if a
-// guard waits for it. Less than wallSlack is the clock being slowed down or
-// speeded up, as NTP does, and no step.
+// If the wall clock is set while Run sleeps, and a guard waits for it, Run
+// notices within wallPoll. A difference below wallSlack does not count as setting
+// the clock: NTP slows a clock down and speeds it up.
 const (
 	wallPoll  = time.Second
 	wallSlack = 10 * time.Millisecond

@@ -9,31 +9,32 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/textfmt"
 )
 
-// guard arms the watchdog for a tick: one timer, no goroutine until it is due.
-func (t *Tree) guard() {
+// armWatchdog starts the watchdog for a tick. It uses one timer, and no goroutine
+// until the timer fires.
+func (t *Tree) armWatchdog() {
 	if t.Watchdog <= 0 {
 		return
 	}
-	if t.dog == nil {
-		t.dog = time.AfterFunc(t.Watchdog, t.bark)
+	if t.watchdogTimer == nil {
+		t.watchdogTimer = time.AfterFunc(t.Watchdog, t.reportStuck)
 		return
 	}
-	t.dog.Reset(t.Watchdog)
+	t.watchdogTimer.Reset(t.Watchdog)
 }
 
-func (t *Tree) unguard() {
-	if t.dog != nil {
-		t.dog.Stop()
+func (t *Tree) disarmWatchdog() {
+	if t.watchdogTimer != nil {
+		t.watchdogTimer.Stop()
 	}
 }
 
 const doesNotReturn = "a guard, DeclareChildren or DeriveDesiredState does not return, or an event handler or a constructor waits for the tick in which it is called"
 
-// bark names the worker that the tick has been at for too long (R19). A guard
-// that does not return cannot be abandoned, and the tree stands still: all that
-// can be done is to say so. It runs beside the tick, and reads of the worker
-// only what never changes.
-func (t *Tree) bark() {
+// reportStuck names the worker at which the tick has been for too long (R19). A
+// guard that does not return cannot be abandoned, so the tree stands still and
+// the engine can only report it. reportStuck runs concurrently with the tick and
+// reads only fields of the worker that never change.
+func (t *Tree) reportStuck() {
 	n := t.at.Load()
 	if n == nil {
 		return
@@ -44,15 +45,15 @@ func (t *Tree) bark() {
 	}
 	t.events.publish(e)
 	if t.Logger != nil {
-		defer func() { _ = recover() }() // the tick tells of a logger that panics
+		defer func() { _ = recover() }() // the tick reports a logger that panics
 		log(t.Logger, e)
 	}
 }
 
-// look waits for the tick that is going on, and keeps the next one from
-// beginning until mu is unlocked. One that does not come to its end within the
-// time of the watchdog is not waited for any longer (R19): look reports false.
-// Who only looks must not hang with a guard that does not return.
+// look waits for the running tick and locks mu, so that no other tick begins. It
+// reports whether it has locked mu. It gives up if the tick does not end within
+// the time of the watchdog (R19), so that a caller that only reads the tree does
+// not hang with a guard that does not return.
 func (t *Tree) look() bool {
 	if t.Watchdog > 0 {
 		return t.mu.LockWithin(t.Watchdog)
@@ -61,7 +62,7 @@ func (t *Tree) look() bool {
 	return true
 }
 
-// stuck says where the tick is that look did not wait for.
+// stuck describes where the tick is for which look did not wait.
 func (t *Tree) stuck() string {
 	path := t.root.path
 	if n := t.at.Load(); n != nil {
@@ -70,8 +71,8 @@ func (t *Tree) stuck() string {
 	return fmt.Sprintf("the tick has been at %s for more than %s: %s", path, textfmt.Exactly(t.Watchdog), doesNotReturn)
 }
 
-// stuckStatus is what can be said of a tree whose tick does not end: what never
-// changes, and the state that the root was last seen in.
+// stuckStatus returns the status of a tree whose tick does not end. It has only
+// what never changes, and the last known state of the root.
 func (t *Tree) stuckStatus() fsm.Status {
 	w := t.root.w
 	return fsm.Status{

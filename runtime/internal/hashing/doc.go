@@ -1,3 +1,3 @@
-// Package hashing hashes UserSpecs, and what jitter is drawn from, the same way in
-// every process.
+// Package hashing computes the same hashes in every process. They are used for
+// UserSpecs and for jitter.
 package hashing

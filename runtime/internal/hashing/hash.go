@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// Hasher is a running 64-bit FNV-1a hash for generated Hash methods. It
-// allocates nothing and gives the same sum in every process. Each value is
-// written so that no two different sequences of values of the same types look
-// alike: what has a length carries it. The zero Hasher is not ready; use
+// Hasher is a running 64-bit FNV-1a hash for generated Hash methods. It allocates
+// nothing, and its sum is the same in every process. Two different sequences of
+// values of the same types are never written as the same bytes: a value that has
+// a length is written with it. The zero Hasher is not ready for use; call
 // NewHasher.
 type Hasher uint64
 
@@ -17,12 +17,13 @@ const (
 	fnvPrime  = 1099511628211
 )
 
-// NewHasher gives a hash of nothing.
+// NewHasher returns the hash of nothing.
 func NewHasher() Hasher { return fnvOffset }
 
-// Sum is the hash of all that was written.
+// Sum returns the hash of what was written.
 func (h Hasher) Sum() uint64 { return uint64(h) }
 
+// Byte writes b.
 func (h *Hasher) Byte(b byte) { *h = (*h ^ Hasher(b)) * fnvPrime }
 
 // Uint64 writes v.
@@ -36,16 +37,16 @@ func (h *Hasher) Uint64(v uint64) {
 // Int64 writes v.
 func (h *Hasher) Int64(v int64) { h.Uint64(uint64(v)) }
 
-// Len writes a length: of a list, before its elements, or of a map.
+// Len writes the length of a map, or of a list before its elements.
 func (h *Hasher) Len(n int) { h.Uint64(uint64(n)) }
 
-// Float64 writes v; values that are SameFloat are alike.
+// Float64 writes v. Values that are equal by fsmimpl.SameFloat are written alike.
 func (h *Hasher) Float64(v float64) {
 	switch {
-	case v == 0: // the two zeros are equal
+	case v == 0: // 0 and -0 are equal
 		v = 0
 	case v != v:
-		v = math.NaN() // the one with the usual bits
+		v = math.NaN() // NaN with the usual bits
 	}
 	h.Uint64(math.Float64bits(v))
 }
@@ -78,7 +79,8 @@ func (h *Hasher) Bytes(b []byte) {
 // Duration writes d.
 func (h *Hasher) Duration(d time.Duration) { h.Int64(int64(d)) }
 
-// Time writes the instant of t; times that are Equal are alike.
+// Time writes the instant of t. Times that are equal by time.Time.Equal are
+// written alike.
 func (h *Hasher) Time(t time.Time) {
 	h.Int64(t.Unix())
 	h.Int64(int64(t.Nanosecond()))

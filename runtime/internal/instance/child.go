@@ -8,10 +8,10 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// NewChild makes a Child: a worker of type def with the given UserSpec, made by
-// build when the runtime starts it. build is called by the goroutine that ticks,
-// once for each instance. If it panics, or returns an error or nil, that is a
-// failure of the child (R22): build is called again after the delays of the
+// NewChild returns a Child: a worker of type def with the given UserSpec, which
+// build constructs when the runtime starts it. The goroutine that ticks calls
+// build once for each instance. If build panics, or returns an error or nil, that
+// is a failure of the child (R22): build is called again after the delays of the
 // child's restart policy, or when another UserSpec is declared for the name.
 func NewChild[U, O, N any](def *Definition[U, O, N], spec U, build func(U) (Behavior[U, O, N], error)) fsm.Child {
 	return &child[U, O, N]{def: def, spec: spec, build: build}
@@ -26,7 +26,7 @@ type child[U, O, N any] struct {
 func (c *child[U, O, N]) Worker() string           { return c.def.Worker }
 func (c *child[U, O, N]) Type() *worker.WorkerType { return c.def.TypeOf() }
 
-// Format shows the worker type alone: the UserSpec may have secrets.
+// Format shows only the worker type, because the UserSpec may have secrets.
 func (c *child[U, O, N]) Format(f fmt.State, _ rune) { fmt.Fprint(f, "child ", c.def.Worker) }
 
 func (c *child[U, O, N]) Start() (h worker.Instance, err error) {
@@ -75,7 +75,7 @@ func (c *child[U, O, N]) CompareWaiting(other worker.Child) worker.Difference {
 	return c.compare(waiting.spec)
 }
 
-// compare leaves the Version out: the one that is stored is the store's.
+// compare ignores the Version, which only the store advances.
 func (c *child[U, O, N]) compare(with U) worker.Difference {
 	spec := c.spec
 	*c.def.Version(&spec) = *c.def.Version(&with)
@@ -104,7 +104,7 @@ func (c *child[U, O, N]) FieldsWaiting(other worker.Child) string {
 	return c.def.fields(waiting.spec, c.spec)
 }
 
-// fields names the fields in which two UserSpecs differ, the Version left out.
+// fields returns the names of the fields that differ, except the Version.
 func (d *Definition[U, O, N]) fields(before, after U) string {
 	if d.Diff == nil {
 		return ""
@@ -113,7 +113,7 @@ func (d *Definition[U, O, N]) fields(before, after U) string {
 	return d.Diff(before, after)
 }
 
-// Update advances the Version if something that counts differs (R13).
+// Update advances the Version if the UserSpecs are not equal (R13).
 func (c *child[U, O, N]) Update(h worker.Instance) (err error) {
 	running := h.(*Worker[U, O, N])
 	spec := c.def.CloneUserSpec(c.spec)
@@ -129,5 +129,5 @@ func (c *child[U, O, N]) Update(h worker.Instance) (err error) {
 	return nil
 }
 
-// Validate checks the UserSpec with everything declared from it.
+// Validate validates the UserSpec and everything declared from it.
 func (c *child[U, O, N]) Validate() error { return Validate(c.def, c.spec) }

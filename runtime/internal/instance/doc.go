@@ -1,3 +1,3 @@
-// Package instance is the part of a worker that knows its types: its UserSpec, its
-// snapshot and its Behavior. The engine sees a worker.Instance.
+// Package instance is the typed part of a worker: its UserSpec, its snapshot and
+// its Behavior. The engine uses it as a worker.Instance.
 package instance

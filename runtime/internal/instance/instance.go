@@ -11,36 +11,38 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// Worker is a worker of one type, with its types.
+// Worker is an instance of one worker type. It implements worker.Instance.
 type Worker[U, O, N any] struct {
-	// What an observation that finds nothing new touches stands together.
+	// These fields stand together because an observation without news touches only
+	// them.
 	def     *Definition[U, O, N]
 	b       Behavior[U, O, N]
-	Spec    *U // in the snapshot; at first the one to come; never changed, so that hooks may read it
+	Spec    *U // of the snapshot; before the first visit the one to begin with; never changed, so that hooks may read it
 	desired link.StateID
 	hasSeen bool
 	usercode.Border
 	collects collecting[U]
-	incoming O // of the hook; its goroutine's until its return is heard of
-	observed O // in the snapshot
+	incoming O // the result of the hook; belongs to its goroutine until its return is processed
+	observed O // of the snapshot
 	Snap     N
 
-	next     *U    // the store: what was stored since; nil for nothing
-	seen     bool  // the snapshot has had a spec
-	inSnap   int64 // the Version of the one in the snapshot; at first of the one to come
-	declared U     // what the children were last declared from
+	next     *U    // the stored UserSpec that the snapshot does not have yet; nil: none
+	seen     bool  // the snapshot has a UserSpec
+	inSnap   int64 // the Version of Spec
+	declared U     // the UserSpec from which the children were last declared
 	hash     uint64
 
 	acts       action[N]
-	closeHides *usercode.Secrets // of Close: the root may still have a UserSpec to take in
-	outside    O                 // of movePush
+	closeHides *usercode.Secrets // for Close, because a UserSpec of the root may still be processed during the call
+	outside    O                 // set by MovePush
 	pushed     O                 // guarded by the inbox
 	hasPush    bool
 
-	first []string // the secrets that the worker was made with
-	last  []string // those of the UserSpec that was last stored
+	first []string // the secrets of the first UserSpec
+	last  []string // the secrets of the UserSpec that was last stored
 }
 
+// New returns an instance that begins with the given UserSpec.
 func New[U, O, N any](def *Definition[U, O, N], b Behavior[U, O, N], spec U) *Worker[U, O, N] {
 	h := &Worker[U, O, N]{def: def, b: b}
 	h.store(spec)
@@ -69,8 +71,8 @@ func (h *Worker[U, O, N]) SetDesired(s link.StateID) {
 	h.b.SetDesired(&h.Snap, s)
 }
 
-// store puts a UserSpec into the store; takeSpec takes it in. Before the first
-// visit it is already the one that the worker begins with.
+// store stores a UserSpec. TakeSpec brings it into the snapshot. Before the first
+// visit it replaces the UserSpec with which the worker begins.
 func (h *Worker[U, O, N]) store(spec U) {
 	h.noteSecrets(spec)
 	if !h.seen {
@@ -80,9 +82,10 @@ func (h *Worker[U, O, N]) store(spec U) {
 	h.next = &spec
 }
 
-// noteSecrets adds those of a UserSpec that is stored. Those that it replaces may
-// still be used by what was begun before, and those that the worker was made with
-// by what its constructor has made.
+// noteSecrets adds the secrets of a UserSpec that is stored. The secrets of the
+// UserSpec that it replaces remain, because calls in flight may still use them.
+// Those of the first UserSpec also remain, because what the constructor has made
+// may use them.
 func (h *Worker[U, O, N]) noteSecrets(spec U) {
 	if h.def.Secrets == nil {
 		return
@@ -92,7 +95,7 @@ func (h *Worker[U, O, N]) noteSecrets(spec U) {
 	h.last = now
 }
 
-// Stored is what was last stored.
+// Stored returns the UserSpec that was last stored.
 func (h *Worker[U, O, N]) Stored() *U {
 	if h.next != nil {
 		return h.next
@@ -114,7 +117,7 @@ func (h *Worker[U, O, N]) TakeSpec() (changed, moved bool, fields string) {
 		fields = h.def.fields(*before, *h.Spec)
 	}
 	h.seen, h.inSnap = true, version
-	h.b.SetUserSpec(&h.Snap, h.def.CloneUserSpec(*h.Spec)) // guards are given the snapshot itself
+	h.b.SetUserSpec(&h.Snap, h.def.CloneUserSpec(*h.Spec)) // guards get the snapshot itself, not a copy
 	return true, moved, fields
 }
 
@@ -154,7 +157,7 @@ func (h *Worker[U, O, N]) policy(spec *U, moved bool) (must bool, err error) {
 	case worker.ReconcileTick:
 		return true, nil
 	case worker.ReconcileEvery:
-		return false, nil // at its time
+		return false, nil // declared when its time comes
 	}
 	return moved, nil
 }
@@ -170,8 +173,8 @@ func (h *Worker[U, O, N]) Declare() (d *worker.ChildDeclaration, err error) {
 	return d, nil
 }
 
-// Derive gives the desired state of the UserSpec; shutdown where nothing is
-// derived (language.md, desired.derive).
+// Derive returns the desired state that the UserSpec asks for. It is the shutdown
+// state if the UserSpec asks for none (language.md, desired.derive).
 func (h *Worker[U, O, N]) Derive() (s link.StateID, err error) {
 	err = usercode.ErrUnfinished
 	defer h.Watch(usercode.InDerive, &err)
@@ -208,6 +211,8 @@ func (h *Worker[U, O, N]) Explain(state link.StateID) (e []worker.Explained, err
 	return h.def.Explanation.Explain(state, h), nil
 }
 
+// Truth and Read implement worker.Readings.
+
 func (h *Worker[U, O, N]) Truth(guard int) fsm.Truth { return h.b.Truth(&h.Snap, guard) }
 func (h *Worker[U, O, N]) Read(input int) string     { return h.b.Read(&h.Snap, input) }
 
@@ -224,8 +229,8 @@ func (h *Worker[U, O, N]) Describe() string {
 	return h.def.Describe(*h.Spec)
 }
 
-// Clone gives a hook its own snapshot. The slots of "for" are separated here,
-// since a plain copy of a SnapshotMeta would share them.
+// Clone returns a snapshot for a hook. It copies the times of "for", which a
+// plain copy of a SnapshotMeta would share.
 func (h *Worker[U, O, N]) Clone() *N {
 	c := h.b.Clone(&h.Snap)
 	t := worker.TimingOf(h.b.Meta(c))
@@ -234,7 +239,7 @@ func (h *Worker[U, O, N]) Clone() *N {
 }
 
 // collecting is what a call of CollectObservedState needs. It belongs to the
-// goroutine of the call until its return has been heard of; so does action.
+// goroutine of the call until the return is processed. So does action.
 type collecting[U any] struct {
 	spec    *U
 	desired link.StateID
@@ -250,7 +255,7 @@ func (h *Worker[U, O, N]) RunCollect(ctx context.Context) (err error) {
 	defer c.hidden.Settle(worker.CollectHook, &err)
 	o, err := h.b.Collect(ctx, h.def.CloneUserSpec(*c.spec), c.desired)
 	if err == nil {
-		h.incoming = h.def.CloneObserved(o) // the hook may keep what it gave, and change it
+		h.incoming = h.def.CloneObserved(o) // the hook may keep its result and change it
 	}
 	return err
 }
@@ -295,7 +300,7 @@ func (h *Worker[U, O, N]) TakeCollected() bool {
 
 func (h *Worker[U, O, N]) TakePushed() bool { return h.take(h.outside) }
 
-// take brings an observation that differs into the snapshot.
+// take brings an observation into the snapshot if it differs.
 func (h *Worker[U, O, N]) take(o O) (differs bool) {
 	differs = !h.hasSeen || !h.def.EqualObserved(h.observed, o)
 	if differs {
@@ -305,8 +310,8 @@ func (h *Worker[U, O, N]) take(o O) (differs bool) {
 	return differs
 }
 
-// push keeps an observation from outside for the next tick and reports whether
-// it replaced one; the inbox is locked.
+// push keeps an observation from outside for the next tick. It reports whether it
+// replaced one. The inbox must be locked.
 func (h *Worker[U, O, N]) push(o O) (replaced bool) {
 	replaced = h.hasPush
 	h.pushed, h.hasPush = o, true
@@ -317,8 +322,8 @@ func (h *Worker[U, O, N]) MovePush() {
 	h.outside, h.hasPush = h.pushed, false
 }
 
-// wouldDeclare asks the reconcile policy about a UserSpec that is not stored; it
-// has the Version that it would be stored with.
+// wouldDeclare asks the reconcile policy about a UserSpec that is not stored.
+// spec has the Version that it would be stored with.
 func (h *Worker[U, O, N]) wouldDeclare(spec U) (bool, error) {
 	return h.policy(&spec, !h.seen || *h.def.Version(&spec) != h.inSnap)
 }

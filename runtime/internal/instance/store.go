@@ -7,20 +7,21 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
-// store is the one writer of the root's UserSpec and its Version (R13). One
-// change at a time is made under writing, however long edit and validate take;
-// mu is held for an assignment or a copy only, since ticks wait for it.
+// store holds the UserSpec of the root. Only the store advances its Version
+// (R13). Changes are made one at a time under writing, however long edit and
+// validate take. mu is locked only for an assignment or a copy, because ticks
+// wait for it.
 type store[U any] struct {
 	writing   sync.Mutex
-	mu        sync.Mutex // guards current, which changes under writing
+	mu        sync.Mutex // guards current, which changes only under writing
 	current   U
 	version   func(*U) *int64
 	equal     func(a, b U) bool
 	identical func(a, b U) bool
 	clone     func(U) U
 	validate  func(U) error
-	stored    func() error // tells the inbox; ErrFrozen after shutdown was asked
-	frozen    func() error // ErrFrozen after shutdown was asked
+	stored    func() error // posts to the inbox; returns ErrFrozen once a shutdown was requested
+	frozen    func() error // returns ErrFrozen once a shutdown was requested
 }
 
 func (s *store[U]) get() U {
@@ -55,7 +56,7 @@ func (s *store[U]) update(edit func(*U) error) error {
 	return s.put(s.clone(spec))                // edit may have kept what spec refers to
 }
 
-// put stores spec, which nobody else refers to.
+// put stores spec, to which nothing else must refer.
 func (s *store[U]) put(spec U) error {
 	if err := s.validate(spec); err != nil {
 		return err
@@ -79,7 +80,8 @@ func (s *store[U]) put(spec U) error {
 	return nil
 }
 
-// nextVersion is the Version after v. There is none after the largest int64.
+// nextVersion returns the Version after v. It returns ErrMaxVersion if v is the
+// largest int64.
 func nextVersion(v int64) (int64, error) {
 	if v == math.MaxInt64 {
 		return v, fsm.ErrMaxVersion
@@ -87,8 +89,8 @@ func nextVersion(v int64) (int64, error) {
 	return v + 1, nil
 }
 
-// wouldStore gives a UserSpec the Version that storing it now would give it, and
-// reports whether anything would be stored. It fails where storing it would.
+// wouldStore returns spec with the Version that it would get if it were stored
+// now. It reports whether it would be stored, and fails if storing it would fail.
 func (s *store[U]) wouldStore(spec U) (stamped U, stores bool, err error) {
 	stored := s.get()
 	*s.version(&spec) = *s.version(&stored)

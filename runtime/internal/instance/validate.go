@@ -8,7 +8,8 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/usercode"
 )
 
-// Validate keeps a panic in what a UserSpec is checked with from the caller.
+// Validate validates a UserSpec and everything declared from it. A panic of the
+// code that it calls becomes an error.
 func Validate[U, O, N any](def *Definition[U, O, N], spec U) (err error) {
 	if def.Validate == nil {
 		return nil

@@ -7,14 +7,14 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/textfmt"
 )
 
-// Add notes that the field at path is wrong.
+// Add adds a violation of the field at path.
 func (v *Violations) Add(path, message string) {
 	v.list = append(v.list, fsm.Violation{Path: path, Message: message})
 }
 
-// Merge adds what another Validate found in the value at prefix: a nested
-// object, an element, a child. An error of another kind becomes one violation
-// of the prefix; nil adds nothing.
+// Merge adds the violations that another Validate found in the value at prefix: a
+// nested object, an element or a child. Any other error becomes one violation of
+// the prefix. A nil error adds nothing.
 func (v *Violations) Merge(prefix string, err error) {
 	if err == nil {
 		return
@@ -29,7 +29,7 @@ func (v *Violations) Merge(prefix string, err error) {
 	}
 }
 
-// Err is nil if nothing was added, else a *ValidationError.
+// Err returns nil if there is no violation, and otherwise a *ValidationError.
 func (v *Violations) Err() error {
 	if len(v.list) == 0 {
 		return nil

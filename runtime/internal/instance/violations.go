@@ -13,7 +13,7 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// MapStates turns a generated table of a StateMapping into the runtime's.
+// MapStates converts a generated table of a StateMapping to the runtime's.
 func MapStates[S ~uint8 | ~uint16](table []S) []link.StateID {
 	ids := make([]link.StateID, len(table))
 	for i, s := range table {
@@ -22,16 +22,16 @@ func MapStates[S ~uint8 | ~uint16](table []S) []link.StateID {
 	return ids
 }
 
-// Validated says of entries what need not be told of the children's UserSpecs,
-// because the parent's own Validate tells it of the fields that they are
-// computed from: the paths of fields, or violations, as Violation.String gives
-// them. An empty path is the whole.
+// Validated holds, by entry, which violations of the children's UserSpecs need
+// not be reported, because the parent's own Validate reports them for the fields
+// from which they are computed. An element is the path of a field, or a violation
+// as Violation.String returns it. An empty path means the whole UserSpec.
 type Validated map[int][]string
 
-// MergeChildren adds what is wrong with a declaration: children without a name
-// and children that share one, under the path of the field that names them, and
-// what is wrong with the UserSpec computed for a child, under the child's name. A
-// nil declaration is fine.
+// MergeChildren adds the violations of a declaration. A child without a name and
+// a child that shares its name with another one are violations of the field that
+// gives the name. The violations of the UserSpec of a child are under the name of
+// the child. A nil declaration adds nothing.
 func (v *Violations) MergeChildren(d *worker.ChildDeclaration, known Validated) {
 	if d == nil {
 		return
@@ -43,7 +43,7 @@ func (v *Violations) MergeChildren(d *worker.ChildDeclaration, known Validated) 
 		if c.Name == "" {
 			entry, path := namedBy(d, c)
 			v.Add(path, "names a child of "+entry+", and is empty")
-			continue // what is wrong with its UserSpec would stand under no name
+			continue // its UserSpec has no name under which it could be reported
 		}
 		if other := seen[c.Name]; other != nil {
 			v.addDouble(d, other, c)
@@ -53,16 +53,16 @@ func (v *Violations) MergeChildren(d *worker.ChildDeclaration, known Validated) 
 			continue
 		}
 		err := c.Child.(interface{ Validate() error }).Validate()
-		if refused { // else nothing is left out, so that nothing that is wrong is ever accepted
+		if refused { // only then may violations be left out: an invalid UserSpec is never accepted
 			err = known.without(c.Entry, err)
 		}
 		v.Merge(c.Name, err)
 	}
 }
 
-// addDouble notes that two children share a name. What is to blame is the field
-// that names the second, unless that is a single child, whose name stands in the
-// spec.
+// addDouble adds the violation that two children share a name. It is a violation
+// of the field that names the second child or, if the second is a single child,
+// whose name is in the spec, of the field that names the first.
 func (v *Violations) addDouble(d *worker.ChildDeclaration, first, second *worker.ChildSpec) {
 	entry, path := namedBy(d, second)
 	other, otherPath := namedBy(d, first)
@@ -78,7 +78,7 @@ func (v *Violations) addDouble(d *worker.ChildDeclaration, first, second *worker
 	v.Add(cmp.Or(path, second.Name), message)
 }
 
-// namedBy gives the entry of a child, and the path of what names it.
+// namedBy returns the entry of a child and the path of the value that names it.
 func namedBy(d *worker.ChildDeclaration, c *worker.ChildSpec) (entry, path string) {
 	if c.Entry >= len(d.Names) {
 		return c.Child.Worker(), ""
@@ -94,12 +94,12 @@ func namedBy(d *worker.ChildDeclaration, c *worker.ChildSpec) (entry, path strin
 	return names.Entry, textfmt.JoinPath(path, names.Below)
 }
 
-// single reports whether a child is the only one of its entry.
+// isSingle reports whether a child is the only one of its entry.
 func isSingle(d *worker.ChildDeclaration, c *worker.ChildSpec) bool {
 	return c.Entry < len(d.Names) && d.Names[c.Entry].Field == ""
 }
 
-// without leaves out what is known of an entry.
+// without removes the known violations of an entry from an error.
 func (k Validated) without(entry int, err error) error {
 	var invalid *fsm.ValidationError
 	if len(k[entry]) == 0 || !errors.As(err, &invalid) {
@@ -114,15 +114,15 @@ func (k Validated) without(entry int, err error) error {
 	return v.Err()
 }
 
-// isPartOf reports whether a violation is the one that is given, or one of the
-// field at the path that is given.
+// isPartOf reports whether v is the given violation, or a violation of the field
+// at the given path or of a part of it.
 func isPartOf(v fsm.Violation, given string) bool {
 	rest, within := strings.CutPrefix(v.Path, given)
 	return v.String() == given || within && (rest == "" || rest[0] == '.' || rest[0] == '[')
 }
 
-// Violations collects what a Validate finds. The zero value is empty and
-// ready.
+// Violations collects the violations that a Validate finds. The zero value is
+// empty and ready to use.
 type Violations struct {
 	list []fsm.Violation
 }

@@ -4,7 +4,7 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// TypeOf makes the table once.
+// TypeOf returns the WorkerType. It is made once.
 func (d *Definition[U, O, N]) TypeOf() *worker.WorkerType {
 	d.once.Do(func() {
 		w := &worker.WorkerType{

@@ -1,14 +1,16 @@
-// Package link holds what package fsm keeps from its documentation and the rest of
-// the runtime needs: the settings behind its options, what a snapshot keeps for
-// the engine, and the way from a Supervisor to its tree. Package fsm imports it,
-// and sets the functions when the program starts.
+// Package link connects package fsm with the rest of the runtime. It holds what
+// is not part of the API of fsm: the settings behind its options, the part of a
+// snapshot that belongs to the engine, and functions that reach the tree of a
+// Supervisor. Package fsm imports link and sets the functions when the program
+// starts.
 package link
 
-// Bind gives a *fsm.Supervisor its root, and Engine gives the tree of one.
+// Bind gives a *fsm.Supervisor its root. Engine returns the tree of a
+// *fsm.Supervisor.
 var (
 	Bind   func(supervisor, root any)
 	Engine func(supervisor any) any
 )
 
-// TimingOf is what a *fsm.SnapshotMeta keeps for the engine.
+// TimingOf returns the part of a *fsm.SnapshotMeta that belongs to the engine.
 var TimingOf func(meta any) *Timing

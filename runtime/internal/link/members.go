@@ -4,17 +4,19 @@ import (
 	"slices"
 )
 
-// Members are the states of the children of an entry with each or when. The
-// runtime keeps counts, so that asking costs the same for any number.
+// Members holds the states of the children of an entry with each or when. It
+// counts the children in each state, so that the cost of a question does not
+// depend on their number.
 type Members struct {
 	Names  []string
 	States []StateID
-	Counts []int32          // by StateID; [0]: not yet ticked
-	index  map[string]int32 // name -> place; nil while there are few
+	Counts []int32          // by StateID; [0]: not visited yet
+	index  map[string]int32 // name -> place; nil while there are few members
 }
 
-// Find is the place of the named member, -1 without one. Only the runtime's own
-// group has an index; a clone, which belongs to one hook, is searched.
+// Find returns the place of the named member, or -1 if there is none. Only the
+// runtime's own group has an index. A clone, which belongs to one hook, is
+// searched.
 func (m *Members) Find(name string) int {
 	if m.index != nil {
 		if i, ok := m.index[name]; ok {
@@ -25,6 +27,7 @@ func (m *Members) Find(name string) int {
 	return slices.Index(m.Names, name)
 }
 
+// Count returns the number of members in a state.
 func (m *Members) Count(s StateID) int {
 	if int(s) >= len(m.Counts) {
 		return 0
@@ -32,7 +35,7 @@ func (m *Members) Count(s StateID) int {
 	return int(m.Counts[s])
 }
 
-// Add appends a member and gives its place.
+// Add appends a member and returns its place.
 func (m *Members) Add(name string, s StateID) int {
 	m.Names = append(m.Names, name)
 	m.States = append(m.States, s)
@@ -43,10 +46,11 @@ func (m *Members) Add(name string, s StateID) int {
 	return len(m.Names) - 1
 }
 
-// indexFrom is the number of members above which an index beats a search.
+// indexFrom is the number of members above which an index is faster than a
+// search.
 const indexFrom = 16
 
-// reindex brings the index up to date with what was appended.
+// reindex adds the members to the index that were appended since.
 func (m *Members) reindex() {
 	if m.index == nil {
 		m.index = make(map[string]int32, 2*len(m.Names))
@@ -63,9 +67,9 @@ func (m *Members) Set(place int, s StateID) {
 	m.tally(s, 1)
 }
 
-// Remove takes out the member at a place; the last one moves there, and its
-// name is given so that who keeps places can follow. The order of the members
-// is not visible.
+// Remove removes the member at a place. The last member moves to that place.
+// Remove returns its name and whether it has moved, so that the caller can update
+// its place. The order of the members is not visible to users.
 func (m *Members) Remove(place int) (moved string, ok bool) {
 	m.tally(m.States[place], -1)
 	last := len(m.Names) - 1

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// Settings are what options set. E is Event, and H is HookCall.
+// Settings are what the options of package fsm set. E is fsm.Event, and H is
+// fsm.HookCall.
 type Settings[E, H any] struct {
 	Clock         func() time.Time
 	RealTime      bool // the clock is the computer's
@@ -24,6 +25,7 @@ type Settings[E, H any] struct {
 	Seeded        bool
 }
 
+// These are the defaults of WithHookLimit and WithGrace.
 const (
 	DefaultHookLimit = 1000
 	DefaultGrace     = 3 * time.Second

@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// The arithmetic of expressions (language.md, Types): integers of all types
-// mix in int64, and instead of wrapping around a result stays at the nearest
-// end of the range. Nothing here can panic.
+// These functions are the arithmetic of expressions (language.md, Types).
+// Integers of all types are computed in int64. A result out of range does not
+// wrap around: it is the nearest end of the range. No function panics.
 
-// AddInt is a + b, saturating.
+// AddInt returns a + b, saturating.
 func AddInt(a, b int64) int64 {
 	s := a + b
 	if (a > 0 && b > 0 && s < 0) || (a < 0 && b < 0 && s >= 0) {
@@ -18,7 +18,7 @@ func AddInt(a, b int64) int64 {
 	return s
 }
 
-// SubInt is a - b, saturating.
+// SubInt returns a - b, saturating.
 func SubInt(a, b int64) int64 {
 	d := a - b
 	if (a >= 0 && b < 0 && d < 0) || (a < 0 && b > 0 && d >= 0) {
@@ -27,7 +27,7 @@ func SubInt(a, b int64) int64 {
 	return d
 }
 
-// MulInt is a * b, saturating.
+// MulInt returns a * b, saturating.
 func MulInt(a, b int64) int64 {
 	if a == 0 || b == 0 {
 		return 0
@@ -39,7 +39,8 @@ func MulInt(a, b int64) int64 {
 	return p
 }
 
-// DivInt is a / b, saturating; 0 for b == 0, which a checked spec cannot reach.
+// DivInt returns a / b, saturating. It returns 0 if b == 0, which does not occur
+// in a checked spec.
 func DivInt(a, b int64) int64 {
 	switch {
 	case b == 0:
@@ -50,7 +51,8 @@ func DivInt(a, b int64) int64 {
 	return a / b
 }
 
-// RemInt is a % b; 0 for b == 0, which a checked spec cannot reach.
+// RemInt returns a % b. It returns 0 if b == 0, which does not occur in a checked
+// spec.
 func RemInt(a, b int64) int64 {
 	if b == 0 || b == -1 {
 		return 0
@@ -58,10 +60,11 @@ func RemInt(a, b int64) int64 {
 	return a % b
 }
 
-// NegInt is -a, saturating.
+// NegInt returns -a, saturating.
 func NegInt(a int64) int64 { return SubInt(0, a) }
 
-// DivFloat is a / b; 0 for b == 0, which a checked spec cannot reach.
+// DivFloat returns a / b. It returns 0 if b == 0, which does not occur in a
+// checked spec.
 func DivFloat(a, b float64) float64 {
 	if b == 0 {
 		return 0
@@ -69,35 +72,35 @@ func DivFloat(a, b float64) float64 {
 	return a / b
 }
 
-// AddDuration is a + b, saturating.
+// AddDuration returns a + b, saturating.
 func AddDuration(a, b time.Duration) time.Duration {
 	return time.Duration(AddInt(int64(a), int64(b)))
 }
 
-// SubDuration is a - b, saturating.
+// SubDuration returns a - b, saturating.
 func SubDuration(a, b time.Duration) time.Duration {
 	return time.Duration(SubInt(int64(a), int64(b)))
 }
 
-// NegDuration is -d, saturating.
+// NegDuration returns -d, saturating.
 func NegDuration(d time.Duration) time.Duration { return time.Duration(NegInt(int64(d))) }
 
-// MulDuration is d * n, saturating.
+// MulDuration returns d * n, saturating.
 func MulDuration(d time.Duration, n int64) time.Duration {
 	return time.Duration(MulInt(int64(d), n))
 }
 
-// DivDuration is d / n, saturating; 0 for n == 0.
+// DivDuration returns d / n, saturating. It returns 0 if n == 0.
 func DivDuration(d time.Duration, n int64) time.Duration {
 	return time.Duration(DivInt(int64(d), n))
 }
 
-// ScaleDuration is d * f, saturating; 0 if it is not a number.
+// ScaleDuration returns d * f, saturating. It returns 0 if the product is NaN.
 func ScaleDuration(d time.Duration, f float64) time.Duration {
 	return DurationOf(float64(d) * f)
 }
 
-// UnscaleDuration is d / f, saturating; 0 for f == 0.
+// UnscaleDuration returns d / f, saturating. It returns 0 if f == 0.
 func UnscaleDuration(d time.Duration, f float64) time.Duration {
 	if f == 0 {
 		return 0
@@ -105,8 +108,8 @@ func UnscaleDuration(d time.Duration, f float64) time.Duration {
 	return DurationOf(float64(d) / f)
 }
 
-// DurationOf rounds towards zero and saturates: a conversion out of range
-// would give whatever the processor gives.
+// DurationOf rounds f towards zero and saturates. The result of a plain
+// conversion that is out of range depends on the processor.
 func DurationOf(f float64) time.Duration {
 	switch {
 	case f != f:

@@ -1,3 +1,3 @@
-// Package saturate is arithmetic that stops at the ends of its type instead of
-// wrapping around.
+// Package saturate implements arithmetic whose results stay at the ends of their
+// type instead of wrapping around.
 package saturate

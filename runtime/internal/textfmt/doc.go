@@ -1,3 +1,3 @@
-// Package textfmt writes texts for people: durations, times, one line of what came
-// from outside, the elements of a path.
+// Package textfmt formats text for people: durations, times, text from outside as
+// one line, and elements of a path.
 package textfmt

@@ -7,11 +7,11 @@ import (
 	"unicode/utf8"
 )
 
-// PathIndex is the path of an element of a list: servers[2].
+// PathIndex returns the path of an element of a list: servers[2].
 func PathIndex(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
 
-// PathKey is the path of an entry of a map: devices["press"]. A secret key is
-// given as ***.
+// PathKey returns the path of an entry of a map: devices["press"]. A key that is
+// secret is shown as ***.
 func PathKey(path, key string) string {
 	if key == Secret {
 		return path + "[" + Secret + "]"
@@ -19,6 +19,7 @@ func PathKey(path, key string) string {
 	return path + "[" + strconv.Quote(key) + "]"
 }
 
+// EscapeName returns a name as an element of a path; see fsm.ChildPath.
 func EscapeName(name string) string {
 	plain := func(r rune) bool { return r != '~' && r != '/' && r != utf8.RuneError && unicode.IsPrint(r) }
 	if strings.IndexFunc(name, func(r rune) bool { return !plain(r) }) < 0 {
@@ -44,7 +45,7 @@ func EscapeName(name string) string {
 	return b.String()
 }
 
-// UnescapeName is the opposite of escapeName.
+// UnescapeName is the inverse of EscapeName.
 func UnescapeName(element string) string {
 	before, rest, escaped := strings.Cut(element, "~")
 	if !escaped {
@@ -59,8 +60,8 @@ func UnescapeName(element string) string {
 	return b.String()
 }
 
-// unescapeOne writes what a "~" and the beginning of rest stand for, and gives
-// what follows.
+// unescapeOne writes the character for which a "~" followed by the beginning of
+// rest stands. It returns what follows.
 func unescapeOne(b *strings.Builder, rest string) string {
 	switch {
 	case strings.HasPrefix(rest, "0"):
@@ -86,6 +87,7 @@ func unescapeOne(b *strings.Builder, rest string) string {
 	return rest
 }
 
+// JoinPath returns the path of what has the given path in the value at prefix.
 func JoinPath(prefix, path string) string {
 	switch {
 	case prefix == "":

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// Show is a value in a reason (R12). Of the zero time it says so, because no
-// comparison of since and until holds of it; of another the clock that only this
-// process knows is left out.
+// Show returns a value as text for a reason (R12). The zero time is shown as
+// such, because no comparison with since or until holds for it. The monotonic
+// part of another time is not shown.
 func Show(v any) string {
 	switch v := v.(type) {
 	case string:
@@ -22,10 +22,11 @@ func Show(v any) string {
 	if text := fmt.Sprint(v); text != "" {
 		return text
 	}
-	return "none" // a state or an enum that is none of its values
+	return "none" // a state or an enum whose value is not one of its type
 }
 
-// ShowElapsed is the time that a worker has spent in its state, in a reason (R12):
-// with three digits, as other durations for people. It is cut off and not
-// rounded, so that what waits for 5s is not said to have spent 5s.
+// ShowElapsed returns the time that a worker has spent in its state as text for a
+// reason (R12). It has three digits, like other durations for people. It is
+// truncated, not rounded, so that a worker that waits for 5s is never shown as
+// having spent 5s.
 func ShowElapsed(d time.Duration) string { return Exactly(d.Truncate(threeDigits(d))) }

@@ -8,11 +8,12 @@ import (
 	"unicode/utf8"
 )
 
-// Secret is what stands in place of a secret value in logs, status, String,
-// Diff, reasons and error texts (language.md, Fields).
+// Secret is shown in place of a secret value in logs, status, String, Diff,
+// reasons and error texts (language.md, Fields).
 const Secret = "***"
 
-// Exactly is a duration for people, with nothing left out: 1m rather than 1m0s.
+// Exactly returns a duration as text for people, without rounding: 1m rather than
+// 1m0s.
 func Exactly(d time.Duration) string {
 	text := d.String()
 	for _, end := range []string{"m0s", "h0m"} {
@@ -23,12 +24,12 @@ func Exactly(d time.Duration) string {
 	return text
 }
 
-// About is a duration for people, with three digits: of a delay that jitter has
-// drawn the rest says nothing. From a minute on it has whole seconds, from an hour
-// on whole minutes.
+// About returns a duration as text for people, with three digits. More digits of
+// a delay with jitter say nothing. A duration of a minute or more has whole
+// seconds, and one of an hour or more has whole minutes.
 func About(d time.Duration) string { return Exactly(d.Round(threeDigits(d))) }
 
-// threeDigits is the unit in which a duration is told to people.
+// threeDigits returns the unit in which a duration has about three digits.
 func threeDigits(d time.Duration) time.Duration {
 	unit := time.Duration(1)
 	switch {
@@ -44,10 +45,10 @@ func threeDigits(d time.Duration) time.Duration {
 	return unit
 }
 
-// ClockTime is a time for people.
+// ClockTime returns a time as text for people.
 func ClockTime(t time.Time) string { return t.Format("2006-01-02T15:04:05.999Z07:00") }
 
-// Times says how often something happened.
+// Times returns how often something happened: "once", "2 times".
 func Times(n int) string {
 	if n == 1 {
 		return "once"
@@ -55,15 +56,15 @@ func Times(n int) string {
 	return strconv.Itoa(n) + " times"
 }
 
-// MaxText is how many bytes of the text of an error are kept.
+// MaxText is the number of bytes of the text of an error that are kept.
 const MaxText = 4 << 10
 
-// MaxReason is how many bytes of the reason of an event are kept.
+// MaxReason is the number of bytes of the reason of an event that are kept.
 const MaxReason = 4 * MaxText
 
-// OneLine makes text from outside fit for one line of a log or a terminal: what
-// does not print is escaped as in a Go string, and what is longer than limit
-// bytes is cut.
+// OneLine makes text from outside fit for one line of a log or a terminal.
+// Characters that are not printable are escaped as in a Go string. Text that is
+// longer than limit bytes is cut.
 func OneLine(text string, limit int) string {
 	cut := len(text) > limit
 	if cut {
@@ -76,7 +77,7 @@ func OneLine(text string, limit int) string {
 	return text
 }
 
-// Printable escapes what does not print.
+// Printable escapes the characters that are not printable.
 func Printable(text string) string {
 	plain := func(i int) bool { return text[i] >= ' ' && text[i] < 0x7f }
 	i := 0

@@ -10,17 +10,18 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/textfmt"
 )
 
-// What comes from users' code is turned into data where it comes in: the text of
-// an error or of a panic's value is asked for once, in the goroutine of the code
-// that gave it. The tree itself calls no method of it.
+// Values from users' code are converted to data as soon as they come in. The text
+// of an error, or of the value of a panic, is asked for once, in the goroutine of
+// the code that gave it. The engine itself calls no method of such a value.
 
-// HookError is an error that users' code gave, as the tree keeps it.
+// HookError is an error from users' code, as the engine keeps it.
 type HookError struct{ Text string }
 
 func (e *HookError) Error() string { return e.Text }
 
-// ErrorOf makes a hookError of an error. Nil stays nil; a typed nil is an error.
-// What the error wraps does not count: one that wraps a PanicError is an error.
+// ErrorOf returns a HookError with the text of err. It returns nil if err is nil,
+// but not for a nil pointer in an error. Wrapped errors are dropped: an error
+// that wraps a PanicError is a HookError.
 func (s *Secrets) ErrorOf(err error) error {
 	if err == nil {
 		return nil
@@ -28,10 +29,11 @@ func (s *Secrets) ErrorOf(err error) error {
 	return &HookError{s.Text(err)}
 }
 
-// Text is a value as one line for people, without secrets.
+// Text returns a value as one line of text for people, without secrets.
 func (s *Secrets) Text(v any) string { return textfmt.OneLine(s.Hide(textOf(v)), textfmt.MaxText) }
 
-// textOf asks an error, a Stringer or fmt for the text of a value.
+// textOf returns the text of an error, of a fmt.Stringer, or of another value as
+// fmt prints it.
 func textOf(v any) (text string) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -65,18 +67,18 @@ func withoutText(v, panicked any) string {
 	return text
 }
 
-// ErrUnfinished stands for the result of a call that has not returned.
+// ErrUnfinished is the result of a call that has not returned yet.
 var ErrUnfinished = errors.New("the call has not returned")
 
-// EndedIn is the error of a call that ended its goroutine: as if it had
-// panicked.
+// EndedIn returns the error of a call that has ended its goroutine. It is handled
+// like a panic.
 func EndedIn(in string) *fsm.PanicError {
 	return &fsm.PanicError{In: in, Value: "it ended its goroutine (runtime.Goexit, as t.FailNow does)"}
 }
 
-// Apart calls f in a goroutine of its own, and reports whether it has returned:
-// users' code that is asked may end its goroutine, which must not be that of
-// whoever asks. A panic of f is passed on.
+// Apart calls f in a goroutine of its own and waits for it. It reports whether f
+// has returned: users' code may end its goroutine, and must not end that of the
+// caller. If f panics, Apart panics with the same value.
 func Apart(f func()) (returned bool) {
 	var panicked any
 	done := make(chan struct{})
@@ -93,8 +95,8 @@ func Apart(f func()) (returned bool) {
 	return returned
 }
 
-// What is called of users' code in the goroutine that ticks; what a visit calls
-// stands in the order in which it does.
+// These are the calls of users' code in the goroutine that ticks. The calls of a
+// visit are in the order in which it makes them.
 const (
 	InPolicy      = "OnConfigChange"
 	InDeclare     = "DeclareChildren"
@@ -105,23 +107,22 @@ const (
 	InCondition   = "a condition" // called only for a Status
 )
 
-// Border watches over the calls of one worker's own code in the goroutine that
-// ticks.
+// Border guards the calls of one worker's own code in the goroutine that ticks.
 type Border struct {
 	Secrets *Secrets
-	Left    string // the call that ended the goroutine; "" for none
+	Left    string // the call that has ended the goroutine; "": none
 }
 
-// Watch is deferred around a call; in is what is called. err must be
-// errUnfinished until the call has returned. A panic becomes the error. That the
-// call ends its goroutine cannot be stopped: it is noted, and the tick goes on in
-// deferred functions.
+// Watch must be deferred around a call. in names what is called. *err must be
+// ErrUnfinished until the call has returned. If the call panics, Watch sets *err.
+// If the call ends its goroutine, which cannot be stopped, Watch sets Left, and
+// the tick goes on in deferred functions.
 func (b *Border) Watch(in string, err *error) {
 	r := recover()
 	if r == nil && *err != ErrUnfinished {
 		return
 	}
-	b.Left = in // also if the text of r ends the goroutine
+	b.Left = in // remains set if asking for the text of r ends the goroutine
 	if r == nil {
 		return
 	}
@@ -129,8 +130,9 @@ func (b *Border) Watch(in string, err *error) {
 	b.Left = ""
 }
 
-// Settle is deferred around the call of a hook, in the hook's own goroutine: it
-// makes an error of a panic, and a hookError of what the hook gave.
+// Settle must be deferred around the call of a hook, in the goroutine of the
+// hook. It converts a panic to a PanicError, and an error of the hook to a
+// HookError.
 func (s *Secrets) Settle(hook string, err *error) {
 	if r := recover(); r != nil {
 		*err = s.Caught(hook, r)

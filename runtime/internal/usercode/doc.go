@@ -1,3 +1,3 @@
-// Package usercode is the border between the runtime and users' code: panics, ended
-// goroutines and errors become data there, without secrets.
+// Package usercode is the border between the runtime and users' code. It converts
+// panics, ended goroutines and errors to data without secrets.
 package usercode

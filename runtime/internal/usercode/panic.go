@@ -8,8 +8,8 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
-// RecoverAs is deferred around calls of code that gives an error of its own
-// where it panics; in is what is called.
+// RecoverAs must be deferred around a call. It sets *err if the call panics. in
+// names what is called.
 func RecoverAs(in string, err *error) {
 	if r := recover(); r != nil {
 		var none *Secrets
@@ -17,15 +17,15 @@ func RecoverAs(in string, err *error) {
 	}
 }
 
-// Caught makes an error of a panic's value. It is called while the panic is
-// being recovered, so that the stack is still there.
+// Caught returns the error for a panic with the given value. It must be called
+// while the panic is being recovered, because it reads the stack.
 func (s *Secrets) Caught(in string, value any) *fsm.PanicError {
 	return &fsm.PanicError{In: in, Value: s.Text(value), Stack: stackOfPanic()}
 }
 
-// stackOfPanic has the calls between the panic and the runtime, one a line.
-// It leaves out what differs between two runs, addresses and numbers of
-// goroutines, because the stack is part of an event (R27).
+// stackOfPanic returns the calls between the panic and the runtime, two lines
+// each. It leaves out addresses and the numbers of goroutines, which differ
+// between runs, because the stack is part of an event (R27).
 func stackOfPanic() string {
 	var pcs [64]uintptr
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs[:])])
@@ -48,7 +48,7 @@ func stackOfPanic() string {
 	}
 }
 
-// PanicStack is the stack in err, if it is a panic.
+// PanicStack returns the stack of err if err is a panic, and otherwise "".
 func PanicStack(err error) string {
 	if p, ok := err.(*fsm.PanicError); ok {
 		return p.Stack
@@ -56,12 +56,11 @@ func PanicStack(err error) string {
 	return ""
 }
 
-// IsPanic reports whether err tells of a panic, or of a goroutine that was ended
-// and has no stack.
+// IsPanic reports whether err is a panic, or a call that has ended its goroutine.
 func IsPanic(err error) bool {
 	_, ok := err.(*fsm.PanicError)
 	return ok
 }
 
-// NotAwaited is the reason of a panic that came too late to be a failure.
+// NotAwaited returns the reason for a panic that came too late to be a failure.
 func NotAwaited(err error) string { return err.Error() + "; it was not waited for any more" }

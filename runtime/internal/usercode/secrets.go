@@ -13,16 +13,17 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/textfmt"
 )
 
-// minSecret is the length in bytes from which a secret is looked for in texts.
-// Shorter ones would be found in most texts, and tell more by what is replaced.
+// minSecret is the length, in bytes, of the shortest secret that is searched for
+// in texts. Shorter ones occur in most texts, and replacing them would reveal
+// more than it hides.
 const minSecret = 3
 
-// Secrets are the values that the texts of one worker must not show. Nil is none.
-// It is never changed once made.
+// Secrets are the values that the texts of one worker must not show. Nil means
+// none. A Secrets value is never changed once it is made.
 type Secrets struct{ values []string }
 
-// SecretsOf are those of UserSpecs, in the forms in which texts have them: as
-// they are, quoted, and escaped as in an address.
+// SecretsOf returns the secrets of UserSpecs in the forms in which they appear in
+// texts: as they are, quoted, and escaped as in a URL.
 func SecretsOf(lists ...[]string) *Secrets {
 	var s Secrets
 	for _, v := range slices.Concat(lists...) {
@@ -39,12 +40,12 @@ func SecretsOf(lists ...[]string) *Secrets {
 	return &s
 }
 
-// MaxSearched is how much of a text is searched for secrets; the rest of it is
-// never shown.
+// MaxSearched is the number of bytes of a text that are searched for secrets. The
+// rest of the text is never shown.
 const MaxSearched = 16 * textfmt.MaxText
 
-// Hide puts *** in place of every secret in a text. Where secrets overlap, all
-// that any of them covers is replaced.
+// Hide replaces every secret in a text by ***. Secrets that overlap are replaced
+// together.
 func (s *Secrets) Hide(text string) string {
 	if s == nil {
 		return text
@@ -70,13 +71,14 @@ func (s *Secrets) Hide(text string) string {
 		}
 	}
 	hidden := b.String()
-	if len(searched) < len(text) { // the end of it may be the beginning of a secret
+	if len(searched) < len(text) { // the end may be the beginning of a secret
 		hidden = hidden[:max(0, len(hidden)-s.longest())]
 	}
 	return hidden
 }
 
-// covered marks the bytes of a text that belong to a secret; nil if none does.
+// covered marks the bytes of a text that belong to a secret. It returns nil if
+// none does.
 func (s *Secrets) covered(text string) []bool {
 	var covered []bool
 	for _, v := range s.values {
@@ -105,8 +107,9 @@ func (s *Secrets) longest() int {
 	return n
 }
 
-// AppendSecret appends the texts in which the value of a secret field may be
-// shown. Generated code calls it. A bool has none: "true" says nothing.
+// AppendSecret appends the texts in which the value of a secret field may appear.
+// It is called by generated code. A bool has no such text, because "true" reveals
+// nothing.
 func AppendSecret(texts []string, value any) []string {
 	switch v := value.(type) {
 	case bool:

@@ -8,22 +8,23 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/saturate"
 )
 
-// Alarm finds out when a decision may turn by time alone. Generated code tells
-// it of every comparison with a time; those that have turned do not count. The
-// zero Alarm ignores what it is told.
+// Alarm finds the next time at which a decision may change although nothing but
+// the time has changed. Generated code reports every comparison with a time to
+// it. Comparisons that have changed already do not count. The zero Alarm ignores
+// what is reported.
 type Alarm struct {
 	M    *fsm.SnapshotMeta
-	T    *link.Timing // of m
-	Due  link.Instant // the earliest; never: none
-	Wall time.Time    // the earliest by the wall clock; zero: none
-	// ReadsWall: a comparison with the wall clock was told of, whether or not it
-	// will turn.
+	T    *link.Timing // of M
+	Due  link.Instant // the earliest instant; link.Never: none
+	Wall time.Time    // the earliest time of the wall clock; zero: none
+	// ReadsWall says that a comparison with the wall clock was reported, whether
+	// or not it will change.
 	ReadsWall bool
-	// Came: a time that it was told of has come since the state was entered.
+	// Came says that a reported time has come since the state was entered.
 	Came bool
 }
 
-// Reset forgets everything.
+// Reset forgets what was reported.
 func (a *Alarm) Reset() { *a = Alarm{M: a.M, T: a.T, Due: link.Never} }
 
 func (a *Alarm) at(i link.Instant) {
@@ -36,21 +37,22 @@ func (a *Alarm) at(i link.Instant) {
 	}
 }
 
-// After tells of a transition that is taken once the state has lasted for d.
+// After reports a transition that is taken once the worker has been in the state
+// for d.
 func (a *Alarm) After(d time.Duration) {
 	if a.M != nil {
 		a.at(a.T.Entered.After(d))
 	}
 }
 
-// HeldFor tells of a transition that is taken once guard i has held for d.
+// HeldFor reports a transition that is taken once guard i has held for d.
 func (a *Alarm) HeldFor(i int, d time.Duration) {
 	if a.M != nil && i < len(a.T.Held) {
 		a.at(a.T.Held[i].After(d))
 	}
 }
 
-// Elapsed tells of a comparison of elapsed with d. It may turn at d and right
+// Elapsed reports a comparison of elapsed with d. It may change at d and right
 // after.
 func (a *Alarm) Elapsed(d time.Duration) {
 	if a.M != nil {
@@ -59,21 +61,22 @@ func (a *Alarm) Elapsed(d time.Duration) {
 	}
 }
 
-// Since tells of a comparison of since(t) with d.
+// Since reports a comparison of since(t) with d.
 func (a *Alarm) Since(t time.Time, d time.Duration) {
 	if a.M != nil && !t.IsZero() {
 		a.turnAt(t.Add(d))
 	}
 }
 
-// Until tells of a comparison of until(t) with d.
+// Until reports a comparison of until(t) with d.
 func (a *Alarm) Until(t time.Time, d time.Duration) {
 	if a.M != nil && !t.IsZero() {
 		a.turnAt(t.Add(saturate.NegDuration(d)))
 	}
 }
 
-// turnAt asks to be woken at a time of the wall clock and right after.
+// turnAt reports that a comparison may change at a time of the wall clock and
+// right after.
 func (a *Alarm) turnAt(t time.Time) {
 	a.ReadsWall = true
 	for _, at := range [...]time.Time{link.WallOf(t), link.WallOf(t).Add(1)} {

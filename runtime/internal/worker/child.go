@@ -4,24 +4,24 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
-// Child is a declared child as the engine sees it: the worker type, the
-// UserSpec and the constructor, without their types.
+// Child is a declared child as the engine sees it: the worker type, the UserSpec
+// and the constructor, without type parameters.
 type Child interface {
 	fsm.Child
+	// Type returns the worker type.
 	Type() *WorkerType
-	// Start calls the constructor and gives the instance of a new worker.
+	// Start calls the constructor and returns the instance of a new worker.
 	Start() (Instance, error)
-	// CompareRunning compares the declared UserSpec with the one that a worker
-	// runs with.
+	// CompareRunning compares the declared UserSpec with that of a running worker.
 	CompareRunning(h Instance) Difference
-	// CompareWaiting compares it with the one of a child that waits.
+	// CompareWaiting compares it with that of a child that waits to be started.
 	CompareWaiting(c Child) Difference
-	// Fields names the fields that differ from the UserSpec of a worker, and
-	// fieldsWaiting those that differ from that of a child that waits.
+	// Fields returns the names of the fields that differ from the UserSpec of a
+	// worker. FieldsWaiting does the same for a child that waits to be started.
 	Fields(h Instance) string
 	FieldsWaiting(c Child) string
-	// Update hands the UserSpec to a running worker's store. It returns an error
-	// and changes nothing if the Version cannot advance.
+	// Update stores the UserSpec for a running worker. It returns an error and
+	// changes nothing if the Version cannot advance.
 	Update(h Instance) error
 }
 
@@ -30,7 +30,7 @@ type Difference uint8
 
 const (
 	Same          Difference = iota
-	TransientOnly            // only fields that are no change
+	TransientOnly            // only transient fields differ
 	Differs
-	Incompatible // not the same worker type
+	Incompatible // the worker types differ
 )

@@ -5,32 +5,34 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/link"
 )
 
-// ChildDeclaration is what DeclareChildren gives: the children that a worker
-// is to have under a UserSpec, in the order of the spec.
+// ChildDeclaration is the result of DeclareChildren: the children that a worker
+// has to have under a UserSpec, in the order of the spec.
 type ChildDeclaration struct {
 	Children []ChildSpec
-	// Names says, by entry, what the children are called by. It may be nil.
+	// Names says, by entry, where the names of the children come from. It may be
+	// nil.
 	Names []ChildNames
 }
 
-// ChildNames is what the children of one entry are called by.
+// ChildNames says where the names of the children of one entry come from.
 type ChildNames struct {
 	// Entry is the name of the entry under children.
 	Entry string
-	// Field is the path of the field that gives the names; empty for an entry with
-	// a single child, which is called like the entry.
+	// Field is the path of the field that gives the names. It is empty for an
+	// entry with a single child, which has the name of the entry.
 	Field string
-	// Each says what of the field names one child.
+	// Each says which part of the field names one child.
 	Each NamedBy
-	// Below is the path below that: "host" if the names are those of servers[i].host.
+	// Below is the path below that part: "host" if the names are those of
+	// servers[i].host.
 	Below string
 }
 
-// NamedBy says what of a field gives a child its name.
+// NamedBy says which part of a field gives a child its name.
 type NamedBy uint8
 
 const (
-	NamedByField NamedBy = iota // the field as a whole
+	NamedByField NamedBy = iota // the whole field
 	NamedByIndex                // an element of a list
 	NamedByKey                  // an entry of a map
 )
@@ -41,33 +43,33 @@ func (d *ChildDeclaration) Add(entry int, name string, mapping []link.StateID, c
 	return &d.Children[len(d.Children)-1]
 }
 
-// ChildSpec declares one child. It carries a constructor, not a running
-// supervisor: that is what lets a diff keep, update or replace (R14).
+// ChildSpec declares one child. It has a constructor and not a running
+// supervisor, so that a running child can be kept, updated or replaced (R14).
 type ChildSpec struct {
 	// Name is unique among the children of a worker.
 	Name string
-	// StateMapping is the child's desired state by this worker's state; zero
-	// leaves the last word. It is nil where rows with a condition decide.
+	// StateMapping is the child's desired state by this worker's state. Zero keeps
+	// the last mapped state. StateMapping is nil if rows with conditions decide.
 	StateMapping []link.StateID
 
 	Entry     int
 	Child     fsm.Child
 	Rows      func(snapshot any, alarm *Alarm) link.StateID
-	EachKey   string // of the map that each goes over
-	EachIndex int    // in the list that each goes over
+	EachKey   string // in the map over which each goes
+	EachIndex int    // in the list over which each goes
 }
 
-// Key says which entry of a map the child is for.
+// Key sets the entry of a map for which the child is declared.
 func (c *ChildSpec) Key(key string) *ChildSpec { c.EachKey = key; return c }
 
-// Index says which element of a list the child is for.
+// Index sets the element of a list for which the child is declared.
 func (c *ChildSpec) Index(i int) *ChildSpec { c.EachIndex = i; return c }
 
-// WithRows makes rows with conditions give the child's word in place of the
-// table. rows is given a pointer to this worker's snapshot and an alarm, for
-// rows that read the clock; zero leaves the last word. It is called by the
+// WithRows sets a function that returns the child's mapped state, in place of the
+// table. rows is given a pointer to this worker's snapshot, and an alarm for rows
+// that read the clock. Zero keeps the last mapped state. It is called by the
 // goroutine that ticks.
 func (c *ChildSpec) WithRows(rows func(snapshot any, alarm *Alarm) link.StateID) { c.Rows = rows }
 
-// Erased is the child as the engine sees it.
+// Erased returns the child as the engine sees it.
 func (c *ChildSpec) Erased() Child { return c.Child.(Child) }

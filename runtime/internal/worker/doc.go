@@ -1,4 +1,4 @@
-// Package worker is what the engine and a worker say to each other: the tables of a
-// worker type, the declaration of children, and Instance, one running worker without
-// its types.
+// Package worker is the interface between the engine and a worker: the tables of
+// a worker type, the declaration of children, and Instance, which is one running
+// worker without type parameters.
 package worker

@@ -7,54 +7,57 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/link"
 )
 
-// Explanation has the transitions of a worker type as they stand in its spec. The
-// reasons of events and the Why of a Status are made from it (R12).
+// Explanation describes the transitions of a worker type and what they wait for
+// (R12). Its tables refer to each other by index. They have the texts of the spec;
+// the values come from Readings.
 type Explanation struct {
-	Reads       []string         // names of what guards read
-	Guards      []GuardText      // parts of what a transition waits for
-	Transitions []TransitionText // from all states
-	States      [][]int          // by StateID: Transitions, in the order in which they are tried
+	Reads       []string         // names of the values that guards read
+	Guards      []GuardText      // parts of the guards of transitions
+	Transitions []TransitionText // transitions of all states
+	States      [][]int          // by StateID: indexes in Transitions, in the order in which they are tried
 }
 
-// GuardText is one part of what a transition waits for.
+// GuardText is one part of a transition's guard.
 type GuardText struct {
-	Text  string
-	Reads []int // in Explanation.Reads
+	Text  string // as in the spec
+	Reads []int  // indexes in Reads of the Explanation
 }
 
-// TransitionText is taken when all its Guards are True.
+// TransitionText is one transition. It is taken if all its Guards are True.
 type TransitionText struct {
 	To     link.StateID
-	Text   string
-	Guards []int // in Explanation.Guards
+	Text   string // as in the spec
+	Guards []int  // indexes in Guards of the Explanation
 }
 
-// Readings gives what an Explanation asks of a snapshot, by the index in its
-// tables.
+// Readings returns the values that an Explanation needs.
 type Readings interface {
+	// Truth returns the value of a guard, given by its index in Guards.
 	Truth(guard int) fsm.Truth
-	// Read is a value as text, *** if it is secret.
+	// Read returns a value as text, given by its index in Reads; *** for a secret.
 	Read(input int) string
 }
 
-// Explained is a transition and how its guards stand.
+// Explained describes one transition with the values of its guards.
 type Explained struct {
 	*TransitionText
 	Guards []ExplainedGuard
 }
 
-// ExplainedGuard has what was read if Value is False.
+// ExplainedGuard describes one part of a transition's guard. It has Reads only if
+// Value is False.
 type ExplainedGuard struct {
 	Text  string
 	Value fsm.Truth
 	Reads []ExplainedRead
 }
 
+// ExplainedRead is a value that a guard reads.
 type ExplainedRead struct{ Name, Value string }
 
 func (r ExplainedRead) String() string { return r.Name + " is " + r.Value }
 
-// from gives the transitions of a state. e is nil where no state has any.
+// from returns the indexes of the transitions of a state. e may be nil.
 func (e *Explanation) from(state link.StateID) []int {
 	if e == nil || int(state) >= len(e.States) {
 		return nil
@@ -62,8 +65,8 @@ func (e *Explanation) from(state link.StateID) []int {
 	return e.States[state]
 }
 
-// Fired is the reason of the transition that fires between two states: its text
-// and what its guards read. It is empty if none does.
+// Fired returns the text of the first transition between two states that is taken,
+// with the values that its guards read. It returns "" if there is none.
 func (e *Explanation) Fired(from, to link.StateID, now Readings) string {
 	for _, i := range e.from(from) {
 		if t := &e.Transitions[i]; t.To == to && t.fires(now) {
@@ -73,6 +76,7 @@ func (e *Explanation) Fired(from, to link.StateID, now Readings) string {
 	return ""
 }
 
+// fires reports whether all parts of the transition's guard are True.
 func (t *TransitionText) fires(now Readings) bool {
 	for _, g := range t.Guards {
 		if now.Truth(g) != fsm.True {
@@ -82,10 +86,11 @@ func (t *TransitionText) fires(now Readings) bool {
 	return true
 }
 
+// reason returns the transition's text and the values that its guards read.
 func (e *Explanation) reason(t *TransitionText, now Readings) string {
 	var b strings.Builder
-	separator := " ("
 	b.WriteString(t.Text)
+	separator := " ("
 	for _, g := range t.Guards {
 		for _, i := range e.Guards[g].Reads {
 			b.WriteString(separator)
@@ -101,22 +106,22 @@ func (e *Explanation) reason(t *TransitionText, now Readings) string {
 	return b.String()
 }
 
-// Explain says of each transition of a state how its guards stand.
+// Explain describes each transition of a state.
 func (e *Explanation) Explain(state link.StateID, now Readings) []Explained {
 	var all []Explained
 	for _, i := range e.from(state) {
 		t := Explained{TransitionText: &e.Transitions[i]}
 		for _, g := range t.TransitionText.Guards {
-			t.Guards = append(t.Guards, e.stands(g, now))
+			t.Guards = append(t.Guards, e.guard(g, now))
 		}
 		all = append(all, t)
 	}
 	return all
 }
 
-func (e *Explanation) stands(guard int, now Readings) ExplainedGuard {
-	text := e.Guards[guard]
-	g := ExplainedGuard{Text: text.Text, Value: now.Truth(guard)}
+func (e *Explanation) guard(index int, now Readings) ExplainedGuard {
+	text := &e.Guards[index]
+	g := ExplainedGuard{Text: text.Text, Value: now.Truth(index)}
 	if g.Value == fsm.False {
 		for _, i := range text.Reads {
 			g.Reads = append(g.Reads, ExplainedRead{e.Reads[i], now.Read(i)})

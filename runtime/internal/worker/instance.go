@@ -7,68 +7,80 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/link"
 )
 
-// Instance is one running worker as the engine sees it: the Behavior, the
-// one snapshot that is kept up to date, and the triangular store. Everything
-// in it belongs to the goroutine that ticks, except where it says otherwise.
-// What calls into a worker's own code catches its panics (R19).
+// Instance is one running worker as the engine sees it: its Behavior, its
+// snapshot, and the UserSpecs and observations that the snapshot does not have
+// yet. Only the goroutine that ticks uses it, except where a method says
+// otherwise. Methods that call a worker's own code return its panics as errors
+// (R19).
 type Instance interface {
+	// Type returns the worker type.
 	Type() *WorkerType
+	// Prepare prepares the snapshot in the first visit.
 	Prepare() error
+	// Meta and Members return parts of the snapshot. Members is for an entry that is
+	// a group. SetChild, SetState and SetDesired change the snapshot. SetChild is for
+	// an entry that is no group.
 	Meta() *fsm.SnapshotMeta
 	Members(entry int) *link.Members
 	SetChild(entry int, s link.StateID)
 	SetState(s link.StateID)
 	SetDesired(s link.StateID)
 
-	// TakeSpec brings the stored UserSpec into the snapshot and reports whether
-	// it is another one, and whether its Version moved; then fields names those
-	// that differ, for people.
+	// TakeSpec brings the stored UserSpec into the snapshot. It reports whether
+	// the UserSpec is another one and whether its Version has changed. In the
+	// latter case fields names the fields that differ, for people.
 	TakeSpec() (changed, moved bool, fields string)
+	// Version returns the Version of the UserSpec of the snapshot.
 	Version() int64
-	// MustDeclare asks the reconcile policy about the UserSpec that was taken in.
+	// MustDeclare asks the reconcile policy about the UserSpec of the snapshot.
 	MustDeclare(moved bool) (bool, error)
+	// Declare, Derive, Decide and Rows call DeclareChildren, DeriveDesiredState, Next
+	// and the rows of a StateMapping.
 	Declare() (*ChildDeclaration, error)
 	Derive() (link.StateID, error)
 	Decide(a *Alarm) (Decision, error)
 	Rows(c *ChildSpec, a *Alarm) (link.StateID, error)
 
-	// LeftBy names the call that ended the goroutine, and forgets it; "" if none
-	// did.
+	// LeftBy returns the name of the call that has ended the goroutine, and
+	// forgets it. It returns "" if there was none.
 	LeftBy() string
-	// Entering says that users' code is called that the instance does not watch over.
-	// leftBy is called when it has returned.
+	// Entering records the name of a call of users' code that the instance does
+	// not make itself. LeftBy must be called when it has returned.
 	Entering(in string)
-	// Safe makes an error of users' code one that the tree may keep.
+	// Safe returns an error of users' code in a form that the engine may keep.
 	Safe(error) error
 
-	// Fired is the reason of the transition that fires between two states, Explain how
-	// each transition of the current state stands (R12).
+	// Fired returns the reason of the transition that fires from one state to
+	// another, or "" if none does.
 	Fired(from, to link.StateID) (string, error)
+	// Explain, Conditions and Describe return what a Status shows: what each
+	// transition of a state waits for, the named conditions, and the UserSpec as
+	// text, without secrets.
 	Explain(state link.StateID) ([]Explained, error)
 	Conditions() ([]fsm.ConditionStatus, error)
 	Describe() string
 
-	// PrepareCollect and prepareAct keep what a hook is given of this tick.
-	// runCollect and runAct then call it, in another goroutine. What was observed
-	// is kept until takeCollected, which may be called only after the return has
-	// been heard of.
+	// PrepareCollect and PrepareAct keep what this tick gives to a hook.
+	// RunCollect and RunAct call the hook, in another goroutine. TakeCollected
+	// brings the observation into the snapshot. It must not be called before the
+	// return of RunCollect has been processed.
 	PrepareCollect()
 	RunCollect(context.Context) error
 	TakeCollected() (differs bool)
 	PrepareAct(link.ActionID)
 	RunAct(context.Context) error
-	// Closes reports whether the hooks are an io.Closer, which runClose calls in
-	// another goroutine, after prepareClose.
+	// Closes reports whether the hooks are an io.Closer. RunClose calls Close, in
+	// another goroutine, after PrepareClose.
 	Closes() bool
 	PrepareClose()
 	RunClose() error
-	// MovePush, called with the inbox locked, keeps the pushed observation for
-	// takePushed.
+	// MovePush keeps the pushed observation for TakePushed. It is called with the
+	// inbox locked.
 	MovePush()
 	TakePushed() (differs bool)
 }
 
-// Decision is what Next gave.
+// Decision is the result of Next.
 type Decision struct {
 	Next   link.StateID
 	Signal fsm.Signal

@@ -2,7 +2,7 @@ package worker
 
 // Proposal is a UserSpec of the root that is not stored.
 type Proposal struct {
-	Differs  bool                              // from the one that the root runs with
+	Differs  bool                              // from the UserSpec with which the root runs
 	Declares func() (bool, error)              // asks the reconcile policy about it
-	Declare  func() (*ChildDeclaration, error) // the children that it asks for
+	Declare  func() (*ChildDeclaration, error) // returns the children that it declares
 }

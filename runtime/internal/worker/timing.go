@@ -5,5 +5,5 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/link"
 )
 
-// TimingOf is what the engine keeps in the snapshot of a worker.
+// TimingOf returns the part of a SnapshotMeta that belongs to the engine.
 func TimingOf(m *fsm.SnapshotMeta) *link.Timing { return link.TimingOf(m) }

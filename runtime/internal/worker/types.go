@@ -7,12 +7,12 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/link"
 )
 
-// StateInfo is what the runtime knows of one state.
+// StateInfo is what the runtime knows about one state.
 type StateInfo struct {
 	Name                  string
-	Action                link.ActionID // what it does while it lasts; zero: nothing
+	Action                link.ActionID // of the state; zero: none
 	Signal                fsm.Signal    // SignalNone, SignalRemove or SignalRestart
-	ReadsRetriesExhausted bool          // a transition of it reads gaveUp (R21)
+	ReadsRetriesExhausted bool          // a transition of the state reads gaveUp (R21)
 }
 
 // ActionInfo is the policy of one action.
@@ -20,49 +20,50 @@ type ActionInfo struct {
 	Name    string
 	Timeout time.Duration // zero: none
 	Retry   Backoff
-	Repeat  time.Duration // zero: once
+	Repeat  time.Duration // zero: the action runs once
 }
 
-// Backoff is how attempts follow each other (R21): the delay before attempt
-// n+1 is min(Cap, Initial*Factor^(n-1)), spread over ±Jitter of it.
+// Backoff gives the delays between attempts (R21): the delay before attempt n+1
+// is min(Cap, Initial*Factor^(n-1)), spread over ±Jitter of that.
 type Backoff struct {
-	Max     int // attempts, of a RestartPolicy failures before the circuit opens; zero: no limit
+	Max     int // attempts; in a RestartPolicy failures before the circuit opens; zero: no limit
 	Initial time.Duration
 	Factor  float64       // zero: 1
 	Cap     time.Duration // zero: none
 	Jitter  float64       // from 0 to 1
 }
 
-// ObservePolicy says when a worker observes (R20) and how long an observation
-// counts (R10).
+// ObservePolicy says how often a worker observes (R20) and how long an
+// observation is valid (R10).
 type ObservePolicy struct {
 	Every      time.Duration // zero: it does not observe
 	Timeout    time.Duration // of one call; zero: none
 	StaleAfter time.Duration // zero: never
 }
 
-// RestartPolicy says what happens to a worker that fails (R22). Where Backoff has
-// no Initial it is a second, and where it has no Cap a minute, or Initial if that is
-// longer.
+// RestartPolicy says what happens to a worker that fails (R22). In Backoff, the
+// default of Initial is a second, and the default of Cap is a minute, or Initial
+// if that is longer.
 type RestartPolicy struct {
-	// Within is the time in which failures are counted, whether or not the worker
-	// was well in between: more than Backoff.Max of them open its circuit.
+	// Within is the period in which failures are counted, whether or not the
+	// worker was well in between. More than Backoff.Max failures in the period
+	// open its circuit.
 	Within time.Duration
-	// Backoff has the delays between failures in a row. More than Max in a row
-	// open the circuit too; a Max of 0 never opens it.
+	// Backoff has the delays between failures in a row. More than Max failures in
+	// a row open the circuit, too. With a Max of 0 the circuit never opens.
 	Backoff Backoff
 }
 
-// ReconcileMode says what makes a worker declare its children again.
+// ReconcileMode says when a worker declares its children again.
 type ReconcileMode uint8
 
 const (
-	ReconcileVersion ReconcileMode = iota // the UserSpec's Version has moved
-	ReconcileHash                         // its Hash differs
-	ReconcileEqual                        // it is not Equal
-	ReconcileHook                         // OnConfigChange says so
+	ReconcileVersion ReconcileMode = iota // when the Version of the UserSpec has changed
+	ReconcileHash                         // when its Hash has changed
+	ReconcileEqual                        // when it is not Equal to the last one
+	ReconcileHook                         // when OnConfigChange returns true
 	ReconcileTick                         // in every tick
-	ReconcileEvery                        // every Every
+	ReconcileEvery                        // at intervals of Every
 )
 
 // ReconcilePolicy is the reconcile key of a spec.
@@ -74,27 +75,29 @@ type ReconcilePolicy struct {
 // ChildInfo is one entry under children of a spec.
 type ChildInfo struct {
 	Name           string
-	Group          bool           // it has each or when: any number of children
-	Optional       bool           // it has when and no each: one child or none
-	StateMapping   []link.StateID // the child's desired state by this worker's state; zero: the last word stands
+	Group          bool           // it has each or when
+	Optional       bool           // it has when and no each: one child at most
+	StateMapping   []link.StateID // the child's desired state by this worker's state; zero: the last mapped state remains
 	Mapped         bool           // it has a stateMapping, as a table or in rows
-	RowsRead       RowInputs      // what its rows read; zero: everything, or it has none
-	MapFromDesired bool           // the table is read by this worker's desired state (R06)
-	DependsOn      []int          // entries that must be there first (R18)
-	Update         bool           // onChange: update; else replace (R14)
+	RowsRead       RowInputs      // what its rows read; zero: everything, or it has no rows
+	MapFromDesired bool           // the table is by this worker's desired state (R06)
+	DependsOn      []int          // the entries on which it depends (R18)
+	Update         bool           // onChange: update; otherwise replace (R14)
 }
 
-// Single reports whether the entry has one child at most, so that what is known
-// of the entry is known of the child. The names say nothing: a member of an each
-// may be called like the entry.
+// Single reports whether the entry has one child at most. What is known about the
+// entry is then known about the child. Names do not show it: a child of an entry
+// with each may have the name of the entry.
 func (e *ChildInfo) Single() bool { return !e.Group || e.Optional }
 
+// CollectHook is the name of the hook that observes.
 const CollectHook = "CollectObservedState"
 
-// defaultShutdown is the time for going where shutdown.timeout is not given: a
+// defaultShutdown is the default of shutdown.timeout. There is one so that a
 // removal always ends.
 const defaultShutdown = 30 * time.Second
 
+// TimeToGo returns how long a worker may take to reach its shutdown state (R16).
 func (w *WorkerType) TimeToGo() time.Duration {
 	if w.ShutdownTimeout > 0 {
 		return w.ShutdownTimeout
@@ -102,13 +105,14 @@ func (w *WorkerType) TimeToGo() time.Duration {
 	return defaultShutdown
 }
 
-// leastBackoff is the first delay where restart.initial is not given (Go
-// literal): a worker that fails at once does not keep the tree spinning.
+// leastBackoff is the default of restart.initial in a Go literal. There is one so
+// that a worker that fails at once does not keep the tree busy.
 const leastBackoff = time.Second
 
+// Describe returns what an fsm.TypeInfo says about the worker type.
 func (w *WorkerType) Describe() fsm.TypeInfo {
 	info := fsm.TypeInfo{Worker: w.Name}
-	for i := 1; i < len(w.States); i++ { // the first is no state, and no action
+	for i := 1; i < len(w.States); i++ { // the first is no state
 		info.States = append(info.States, w.States[i].Name)
 	}
 	if w.Observe.Every > 0 {
@@ -124,26 +128,26 @@ func (w *WorkerType) Describe() fsm.TypeInfo {
 	return info
 }
 
-// WorkerType is the part of a Definition that the engine reads: it is the same
-// type for every worker type, so that the engine needs no type parameters.
+// WorkerType is the part of a Definition that the engine reads. It has no type
+// parameters.
 type WorkerType struct {
 	Name            string
 	States          []StateInfo
 	Initial         link.StateID
 	Shutdown        link.StateID
 	Failed          link.StateID // zero: none
-	LeavesFailed    bool         // it has transitions
+	LeavesFailed    bool         // transitions lead out of Failed
 	Actions         []ActionInfo
 	Entries         []ChildInfo
 	Dependents      [][]int // by entry: the entries that depend on it
-	Depends         bool    // some entry depends on another
+	Depends         bool    // an entry depends on another one
 	Observe         ObservePolicy
 	Restart         RestartPolicy
 	ShutdownTimeout time.Duration
 	Reconcile       ReconcilePolicy
 }
 
-// StateName is "" for no state (R07).
+// StateName returns the name of a state. It is "" for no state (R07).
 func (w *WorkerType) StateName(s link.StateID) string {
 	if s == 0 || int(s) >= len(w.States) {
 		return ""
@@ -151,6 +155,7 @@ func (w *WorkerType) StateName(s link.StateID) string {
 	return w.States[s].Name
 }
 
+// ActionName returns the name of an action. It is "" for no action.
 func (w *WorkerType) ActionName(a link.ActionID) string {
 	if a == 0 || int(a) >= len(w.Actions) {
 		return ""

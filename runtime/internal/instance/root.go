@@ -10,16 +10,16 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// Tree is the tree of a root worker, as its Supervisor needs it.
+// Tree is the part of the tree that a Supervisor uses.
 type Tree interface {
-	// PostSpec says that a UserSpec was stored. Frozen gives ErrFrozen once
-	// shutdown was asked; PostSpec does then too.
+	// PostSpec records that a UserSpec was stored. PostSpec and Frozen return
+	// ErrFrozen once a shutdown was requested.
 	PostSpec() error
 	Frozen() error
-	// Push says that an observation was pushed; keep stores it and reports whether
-	// it replaced one that no tick has seen.
+	// Push records that an observation is pushed. keep stores it and reports
+	// whether it replaced one that no tick has seen.
 	Push(keep func() bool)
-	// Plan says what a tick would do with what propose gives.
+	// Plan returns what a tick would do with the UserSpec from propose.
 	Plan(propose func() (worker.Proposal, error)) (fsm.Plan, error)
 
 	State() uint16
@@ -41,7 +41,7 @@ type Root[U, O, N any] struct {
 	spec   store[U]
 }
 
-// NewRoot makes the root of a tree. The tree is to be set before it is used.
+// NewRoot returns the root of a tree. Tree must be set before the root is used.
 func NewRoot[U, O, N any](def *Definition[U, O, N], behavior Behavior[U, O, N], spec U) (*Root[U, O, N], error) {
 	if behavior == nil {
 		return nil, fmt.Errorf("fsm: %s: no worker", def.Worker)
@@ -67,7 +67,7 @@ func NewRoot[U, O, N any](def *Definition[U, O, N], behavior Behavior[U, O, N], 
 	return r, nil
 }
 
-// TakeSpec brings the stored UserSpec to the root.
+// TakeSpec brings the stored UserSpec to the instance of the root.
 func (r *Root[U, O, N]) TakeSpec() { r.Worker.store(r.spec.get()) }
 
 func (r *Root[U, O, N]) SetUserSpec(spec U) error                 { return r.spec.set(spec) }
@@ -75,7 +75,7 @@ func (r *Root[U, O, N]) UpdateUserSpec(edit func(*U) error) error { return r.spe
 func (r *Root[U, O, N]) UserSpec() U                              { return r.spec.get() }
 func (r *Root[U, O, N]) Engine() any                              { return r.Tree }
 
-// Observe keeps a copy, which nobody else refers to.
+// Observe pushes a copy of the observation.
 func (r *Root[U, O, N]) Observe(observed O) {
 	observed = r.Worker.def.CloneObserved(observed)
 	r.Tree.Push(func() bool { return r.Worker.push(observed) })
@@ -92,7 +92,7 @@ func (r *Root[U, O, N]) Shutdown(ctx context.Context) error             { return
 func (r *Root[U, O, N]) RequestShutdown()                               { r.Tree.RequestShutdown() }
 func (r *Root[U, O, N]) Done() <-chan struct{}                          { return r.Tree.Done() }
 
-// Plan asks the tree about a UserSpec that may be stored.
+// Plan returns what the next tick would do if spec were stored.
 func (r *Root[U, O, N]) Plan(spec U) (fsm.Plan, error) {
 	if err := r.spec.frozen(); err != nil {
 		return fsm.Plan{}, err

@@ -4,7 +4,7 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/hashing"
 )
 
-// drawn is what a number is drawn for: each has numbers of its own.
+// drawn is what a random number is used for. Each use has a sequence of its own.
 type drawn byte
 
 const (
@@ -14,21 +14,22 @@ const (
 	drawnObserve
 )
 
-// drawFor draws for one worker.
+// drawFor returns a function that draws numbers for the worker at path.
 func (t *Tree) drawFor(path string) func(drawn, int) float64 {
 	return func(what drawn, n int) float64 { return draw(t.Seed, path, what, n) }
 }
 
-// draw gives a number in [0, 1) that depends on the tree's seed, the worker's
-// path, and what and which it is drawn for, and on nothing else: the same in
-// every run (R27).
+// draw returns a number in [0, 1). It depends only on the seed of the tree, the
+// path of the worker, what the number is used for, and n. It is the same in every
+// run (R27).
 func draw(seed uint64, path string, what drawn, n int) float64 {
 	h := hashing.NewHasher()
 	h.Uint64(seed)
 	h.String(path)
 	h.Int64(int64(n))
 	h.Byte(byte(what))
-	// FNV leaves the high bits of short inputs alike; this spreads them.
+	// The high bits of the FNV hash of short inputs hardly differ. This mixes
+	// them.
 	x := h.Sum()
 	x ^= x >> 30
 	x *= 0xbf58476d1ce4e5b9

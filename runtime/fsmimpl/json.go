@@ -12,21 +12,22 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/textfmt"
 )
 
-// The JSON of generated UserSpecs: each field by its name in the spec, in the
-// order of the spec. What cannot be read is said as Validate says it: everything
-// at once, by a *ValidationError with the path of each field, in the order of
-// the text, and never with a value, which may be a secret.
+// These functions read and write generated UserSpecs as JSON. Each field has its
+// name in the spec, and fields are written in the order of the spec. Text that
+// cannot be read is reported as Validate reports an invalid UserSpec: by a
+// *ValidationError that has every violation, in the order of the text, with the
+// path of the field. The error never has a value, which may be a secret.
 
-// JSONField is one field: a pointer to it, or something that reads and writes
-// it.
+// JSONField is one field. Value is a pointer to the field, or a value that reads
+// and writes it.
 type JSONField struct {
 	Name   string
 	Value  any
-	Secret bool // an error does not give the keys of maps in it either
+	Secret bool // errors do not show keys of maps in it either
 }
 
-// MarshalFields writes an object. A value that JSON cannot have, for example a
-// NaN, is an error with its path.
+// MarshalFields writes fields as an object. If JSON cannot represent a value, for
+// example a NaN, the error has the path of the field.
 func MarshalFields(fields []JSONField) ([]byte, error) {
 	var out bytes.Buffer
 	var v instance.Violations
@@ -51,9 +52,9 @@ func MarshalFields(fields []JSONField) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// UnmarshalOnto reads an object onto v. wire gives the fields of a value.
-// Fields that are left out or null stay as they are. If anything is refused, v
-// has not changed.
+// UnmarshalOnto reads an object into v. wire returns the fields of a value.
+// Fields that are missing or null stay as they are. After an error v has not
+// changed.
 func UnmarshalOnto[T any](data []byte, v *T, wire func(*T) []JSONField) error {
 	read := *v // what a field refers to is replaced, never written to
 	if err := UnmarshalFields(data, wire(&read)); err != nil {
@@ -63,9 +64,9 @@ func UnmarshalOnto[T any](data []byte, v *T, wire func(*T) []JSONField) error {
 	return nil
 }
 
-// UnmarshalFields reads an object into its fields. Fields that are left out or
-// null stay as they are. A name that is no field's is refused: a slip must not turn a setting
-// into its default.
+// UnmarshalFields reads an object into its fields. Fields that are missing or
+// null stay as they are. An unknown name is an error, so that a misspelt setting
+// does not keep its default.
 func UnmarshalFields(data []byte, fields []JSONField) error {
 	given, err := members(data)
 	if err != nil {
@@ -100,18 +101,19 @@ func (f *JSONField) read(data []byte, v *instance.Violations) {
 	v.Merge(f.Name, err)
 }
 
-// JSON reads and writes a field of a UserSpec that encoding/json alone would
-// not do right.
+// JSON reads and writes a field of a UserSpec that encoding/json alone does not
+// handle as it should.
 type JSON interface {
 	json.Marshaler
 	json.Unmarshaler
 }
 
-// JSONValue is an element that encoding/json does right.
+// JSONValue is for an element that encoding/json handles as it should.
 func JSONValue[T any](v *T) any { return v }
 
-// JSONOnto is the UserSpec of another worker with a default of its own: what is
-// left out stays, and does not become that worker's default.
+// JSONOnto is for the UserSpec of another worker with a default of its own.
+// Fields that are missing keep that default; they do not get the default of the
+// other worker.
 func JSONOnto(spec interface{ UnmarshalOnto(data []byte) error }) JSON { return &jsonOnto{spec} }
 
 type jsonOnto struct {
@@ -122,9 +124,9 @@ func (j *jsonOnto) MarshalJSON() ([]byte, error) { return json.Marshal(j.spec) }
 
 func (j *jsonOnto) UnmarshalJSON(data []byte) error { return j.spec.UnmarshalOnto(data) }
 
-// JSONList reads and writes a list. What is read replaces what was there. Each
-// element begins as begin gives it, or as zero if begin is nil, and is read
-// and written by way of element.
+// JSONList is for a list. Reading replaces the list. begin returns the initial
+// value of an element, which is zero if begin is nil. element returns what reads
+// and writes an element.
 func JSONList[T any](list *[]T, begin func() T, element func(*T) any) JSON {
 	return &jsonList[T]{list, begin, element}
 }
@@ -135,7 +137,8 @@ type jsonList[T any] struct {
 	element func(*T) any
 }
 
-// MarshalJSON writes no list as an empty one: null would mean the default.
+// MarshalJSON writes a nil list as an empty one, because null would mean the
+// default.
 func (j *jsonList[T]) MarshalJSON() ([]byte, error) {
 	raw := make([]any, len(*j.list))
 	for i := range *j.list {
@@ -144,7 +147,7 @@ func (j *jsonList[T]) MarshalJSON() ([]byte, error) {
 	return writeJSON(raw)
 }
 
-// UnmarshalJSON leaves the list alone if it fails or reads null.
+// UnmarshalJSON leaves the list unchanged if it fails or reads null.
 func (j *jsonList[T]) UnmarshalJSON(data []byte) error {
 	raw, err := items(data)
 	if err != nil || raw == nil {
@@ -162,7 +165,7 @@ func (j *jsonList[T]) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// JSONMap is JSONList for a map.
+// JSONMap is like JSONList, for a map.
 func JSONMap[T any](m *map[string]T, begin func() T, element func(*T) any) JSON {
 	return &jsonMap[T]{m, begin, element}
 }
@@ -173,7 +176,8 @@ type jsonMap[T any] struct {
 	element func(*T) any
 }
 
-// MarshalJSON writes no map as an empty one: null would mean the default.
+// MarshalJSON writes a nil map as an empty one, because null would mean the
+// default.
 func (j *jsonMap[T]) MarshalJSON() ([]byte, error) {
 	raw := make(map[string]any, len(*j.m))
 	for k, v := range *j.m {
@@ -182,7 +186,7 @@ func (j *jsonMap[T]) MarshalJSON() ([]byte, error) {
 	return writeJSON(raw)
 }
 
-// UnmarshalJSON leaves the map alone if it fails or reads null.
+// UnmarshalJSON leaves the map unchanged if it fails or reads null.
 func (j *jsonMap[T]) UnmarshalJSON(data []byte) error {
 	raw, err := members(data)
 	if err != nil || raw == nil {
@@ -213,8 +217,8 @@ func readElement[T any](data []byte, v *T, begin func() T, element func(*T) any)
 	return readJSON(data, element(v))
 }
 
-// JSONEnum is an enum that has a default or is required. Empty text, which
-// stands for no value, is refused.
+// JSONEnum is for an enum that has a default or is required. Empty text, which
+// stands for no value, is an error.
 func JSONEnum[T any](v *T) any { return &jsonEnum[T]{v} }
 
 type jsonEnum[T any] struct{ value *T }
@@ -222,8 +226,8 @@ type jsonEnum[T any] struct{ value *T }
 // MarshalJSON writes the value.
 func (j *jsonEnum[T]) MarshalJSON() ([]byte, error) { return json.Marshal(j.value) }
 
-// UnmarshalJSON is given null for an element only: a field that is null is left
-// out.
+// UnmarshalJSON reads null only as an element of a list or a map: a field that is
+// null is not read.
 func (j *jsonEnum[T]) UnmarshalJSON(data []byte) error {
 	if text := string(data); text == `""` || text == "null" {
 		return unread("must be " + oneOf(reflect.TypeFor[T]()))
@@ -231,15 +235,16 @@ func (j *jsonEnum[T]) UnmarshalJSON(data []byte) error {
 	return readJSON(data, j.value)
 }
 
-// JSONDuration is a duration in a list or a map.
+// JSONDuration is for a duration in a list or a map.
 func JSONDuration(d *time.Duration) any { return (*Duration)(d) }
 
-// JSONBytes reads and writes bytes that have a default.
+// JSONBytes is for bytes that have a default.
 func JSONBytes(b *[]byte) JSON { return (*jsonBytes)(b) }
 
 type jsonBytes []byte
 
-// MarshalJSON writes no bytes as empty text: null would mean the default.
+// MarshalJSON writes nil bytes as empty text, because null would mean the
+// default.
 func (b *jsonBytes) MarshalJSON() ([]byte, error) {
 	if *b == nil {
 		return []byte(`""`), nil

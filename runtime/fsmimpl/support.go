@@ -4,9 +4,10 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
-// What generated code shares. Nothing here is meant to be called by hand.
+// These functions are shared by all generated packages. They are not meant to be
+// called by hand.
 
-// TruthOf is the truth of something that is known.
+// TruthOf returns the Truth of a value that is known.
 func TruthOf(holds bool) fsm.Truth {
 	if holds {
 		return fsm.True
@@ -14,7 +15,7 @@ func TruthOf(holds bool) fsm.Truth {
 	return fsm.False
 }
 
-// TruthIf is the truth of something that is unknown as long as known is false:
+// TruthIf returns the Truth of holds, or Unknown if known is false, that is,
 // while the observation is stale (R10).
 func TruthIf(known, holds bool) fsm.Truth {
 	if !known {
@@ -23,8 +24,8 @@ func TruthIf(known, holds bool) fsm.Truth {
 	return TruthOf(holds)
 }
 
-// Known is the truth of something that may be unknown: neither known to be
-// true nor known to be false (R10).
+// Known returns True or False for a value that is known to be true or known to be
+// false, and Unknown otherwise (R10).
 func Known(isTrue, isFalse bool) fsm.Truth {
 	switch {
 	case isTrue:
@@ -35,8 +36,8 @@ func Known(isTrue, isFalse bool) fsm.Truth {
 	return fsm.Unknown
 }
 
-// At is list[i], or the zero value if the list is shorter: expressions are
-// computed for UserSpecs that have not been validated, too.
+// At returns list[i], or the zero value if the list is shorter. Expressions are
+// also computed for UserSpecs that have not been validated.
 func At[T any](list []T, i int) (element T) {
 	if i < len(list) {
 		element = list[i]
@@ -44,14 +45,14 @@ func At[T any](list []T, i int) (element T) {
 	return element
 }
 
-// SameFloat is a == b, and true for two values that are both not a number, so
-// that every value is equal to itself.
+// SameFloat reports whether a == b or both are NaN, so that every value is equal
+// to itself.
 func SameFloat(a, b float64) bool { return a == b || a != a && b != b }
 
-// IsFinite reports whether v is a number and no infinity.
+// IsFinite reports whether v is neither NaN nor infinite.
 func IsFinite(v float64) bool { return v-v == 0 }
 
-// MapList gives each element of a list to f. Nil stays nil.
+// MapList returns the results of f for the elements of a list. Nil stays nil.
 func MapList[A, B any](list []A, f func(A) B) []B {
 	if list == nil {
 		return nil
@@ -63,7 +64,7 @@ func MapList[A, B any](list []A, f func(A) B) []B {
 	return out
 }
 
-// MapValues gives each value of a map to f. Nil stays nil.
+// MapValues returns the results of f for the values of a map. Nil stays nil.
 func MapValues[A, B any](m map[string]A, f func(A) B) map[string]B {
 	if m == nil {
 		return nil

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var (
+	docLink    = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	docHeading = regexp.MustCompile(`(?m)^#+ (.+)$`)
+	docFence   = regexp.MustCompile("(?ms)^ *```.*?^ *```$")
+	docRule    = regexp.MustCompile(`(?m)^### (R\d\d) `)
+	docTest    = regexp.MustCompile(`\bTest[A-Z]\w*[a-z]\b`)
+	testName   = regexp.MustCompile(`(?m)^func (Test\w+)\(`)
+)
+
+// TestDocs holds that the links of the documentation lead to files and headings
+// that there are, that the tests that it names exist, and that each rule of
+// semantics.md has a test that carries its number.
+func TestDocs(t *testing.T) {
+	const repo = "../.."
+	pages, err := filepath.Glob(repo + "/docs/*.md")
+	if err != nil || len(pages) < 5 {
+		t.Fatalf("%d pages (%v)", len(pages), err)
+	}
+	pages = append(pages, repo+"/README.md", repo+"/CONTRIBUTING.md", repo+"/CHANGELOG.md")
+	tests := testsOf(t, repo)
+	links := 0
+	for _, page := range pages {
+		text := docFence.ReplaceAllString(readFile(t, page), "")
+		for _, name := range docTest.FindAllString(text, -1) {
+			if !tests[name] {
+				t.Errorf("%s names %s, which there is not", page, name)
+			}
+		}
+		for _, link := range docLink.FindAllStringSubmatch(text, -1) {
+			if strings.Contains(link[1], "://") {
+				continue
+			}
+			links++
+			target, anchor, _ := strings.Cut(link[1], "#")
+			at := page
+			if target != "" {
+				at = filepath.Join(filepath.Dir(page), target)
+			}
+			if _, err := os.Stat(at); err != nil {
+				t.Errorf("%s has a link to %s: %v", page, link[1], err)
+			} else if anchor != "" && !hasAnchor(readFile(t, at), anchor) {
+				t.Errorf("%s has a link to %s, and there is no such heading", page, link[1])
+			}
+		}
+	}
+	rules := docRule.FindAllStringSubmatch(readFile(t, repo+"/docs/semantics.md"), -1)
+	for _, rule := range rules {
+		found := false
+		for name := range tests {
+			found = found || strings.HasPrefix(name, "Test"+rule[1]+"_")
+		}
+		if !found {
+			t.Errorf("no test carries the number of %s", rule[1])
+		}
+	}
+	if links < 50 || len(rules) < 29 {
+		t.Errorf("%d links and %d rules were found", links, len(rules))
+	}
+}
+
+// hasAnchor reports whether a page has a heading with this anchor, as GitHub makes
+// them.
+func hasAnchor(page, anchor string) bool {
+	for _, heading := range docHeading.FindAllStringSubmatch(docFence.ReplaceAllString(page, ""), -1) {
+		name := regexp.MustCompile(`[^a-z0-9 _-]`).ReplaceAllString(strings.ToLower(heading[1]), "")
+		if strings.ReplaceAll(name, " ", "-") == anchor {
+			return true
+		}
+	}
+	return false
+}
+
+// testsOf gives the names of all tests of the repository.
+func testsOf(t *testing.T, repo string) map[string]bool {
+	t.Helper()
+	all := map[string]bool{}
+	err := filepath.WalkDir(repo, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() && (entry.Name() == ".git" || entry.Name() == "testdata") {
+			return filepath.SkipDir
+		}
+		if strings.HasSuffix(name, "_test.go") {
+			for _, found := range testName.FindAllStringSubmatch(readFile(t, name), -1) {
+				all[found[1]] = true
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}

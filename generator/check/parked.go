@@ -1,0 +1,100 @@
+package check
+
+import (
+	"slices"
+
+	"github.com/fsmgen/fsmgen/generator/check/logic"
+	"github.com/fsmgen/fsmgen/generator/model"
+)
+
+// onlyParked reports whether a worker is in its failed state only where its
+// supervisor puts it: when its circuit opens (R22).
+func (c *checker) onlyParked() bool {
+	f := c.m.Failed
+	return f != nil && f != c.m.Initial && f != c.m.Shutdown && !c.parks()
+}
+
+// parked reports what a worker does not do in a failed state in which it is only
+// when it is parked. It decides there once its desired state is the shutdown state
+// and its circuit ends, if transitions lead out; in all other cases it goes on from
+// its initial state (R22). Of a failed state with a signal, or in which no worker
+// ever is, other rules tell.
+func (c *checker) parked() {
+	s := c.m.Failed
+	if !c.onlyParked() || s.Signal != "" || c.m.Supervision.Restart.Max == 0 {
+		return
+	}
+	if len(s.Transitions) == 0 {
+		c.idle(s)
+		return
+	}
+	// Where the way down may wait, the worker may be asked for something else
+	// meanwhile: then it takes any transition, and the action runs.
+	if down := c.atOnce(s); down != nil {
+		c.leavesBefore(s, down)
+		c.upward(s, down)
+	}
+}
+
+// atOnce gives a transition of the failed state that is taken as soon as the
+// shutdown state is desired, unless another one is; nil if there is none. Those
+// that need no desired state have been reported.
+func (c *checker) atOnce(s *model.State) *model.Transition {
+	goal := []logic.Assumption{c.space.Desired(c.m.Shutdown.Index)}
+	i := slices.IndexFunc(s.Transitions, func(t *model.Transition) bool {
+		return c.way(t).desired && !c.flat[t.When] && c.space.Find(goal, is(c.way(t).formula, logic.NotTrue)) == logic.Never
+	})
+	if i < 0 {
+		return nil
+	}
+	return s.Transitions[i]
+}
+
+// idle reports the action of a failed state out of which no transition leads.
+func (c *checker) idle(s *model.State) {
+	if s.Action == nil {
+		return
+	}
+	c.report(ruleParkedIdle, s.Named, "the action %s of %s never runs: a worker is in %s only while it is parked, and runs no action then", s.Action.Name, s.Name, s.Name).Help =
+		"give the action to another state, and let " + s.Name + " lead there with when: desired == " + c.m.Shutdown.Name
+}
+
+// leavesBefore reports the action of a failed state that is left as soon as the worker
+// is not parked any more.
+func (c *checker) leavesBefore(s *model.State, down *model.Transition) {
+	if s.Action == nil {
+		return
+	}
+	f := c.report(ruleParkedIdle, s.Named, "a worker that is parked in %s does not run its action %s: it leaves the state as soon as desired == %s", s.Name, s.Action.Name, c.m.Shutdown.Name)
+	f.Help = "give the action to another state on the way down, or let the transition wait for it: when: desired == " + c.m.Shutdown.Name + " && done"
+	also(f, down.Pos, "the transition by which it leaves")
+}
+
+// upward reports the transitions of a failed state that are not taken on the way
+// down. A shared one may have the state among others, as long as it does not name it.
+func (c *checker) upward(s *model.State, down *model.Transition) {
+	ever, then := c.taken(anyDesired)[s.Index], c.taken(c.m.Shutdown.Index)[s.Index]
+	for i, t := range s.Transitions {
+		if !ever[i] || then[i] || t.When == nil || c.flat[t.When] { // the last two have been reported
+			continue
+		}
+		at, length, help := t.Pos, 0, "leave it out"
+		if named := slices.IndexFunc(t.From, func(m model.Mention) bool { return m.State == s }); named >= 0 {
+			at, length, help = t.From[named].Pos, len(s.Name), "leave "+s.Name+" out of from"
+		} else if c.elsewhere(t, s) {
+			continue
+		}
+		f := c.list.Add(ruleNotParked, at, "a worker that is parked in %s does not take this transition to %s: it takes one only when desired == %s, and then not this one",
+			s.Name, t.To.Name, c.m.Shutdown.Name)
+		f.Length = length
+		f.Help = help + ": while anything else is desired the worker is tried again from " + c.m.Initial.Name
+		also(f, down.Pos, "the transition that is taken then, if none before it is")
+	}
+}
+
+// elsewhere reports whether a transition is tried in a state besides s.
+func (c *checker) elsewhere(t *model.Transition, s *model.State) bool {
+	return slices.ContainsFunc(c.m.States, func(other *model.State) bool {
+		return other != s && other.Signal == "" && slices.Contains(other.Transitions, t)
+	})
+}
