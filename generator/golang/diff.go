@@ -47,9 +47,6 @@ func (f Fields) Has(Field) bool { return false }
 // String is empty.
 func (f Fields) String() string { return "" }
 
-// AffectsChildren reports whether children are declared from one of the fields.
-func (f Fields) AffectsChildren() bool { return false }
-
 // Diff says in which fields s and other differ.
 func (s UserSpec) Diff(UserSpec) Fields { return Fields{} }
 `)
@@ -57,9 +54,12 @@ func (s UserSpec) Diff(UserSpec) Fields { return Fields{} }
 
 func fieldConst(f *expr.Field) string { return "Field" + f.GoName }
 
+// fieldsOfWord is how many fields a set in one word has at most.
+const fieldsOfWord = 64
+
 // fieldSet is one word of bits, or several.
 func (e *emitter) fieldSet(f *file, n int) {
-	if n <= 64 {
+	if n <= fieldsOfWord {
 		f.add(`
 // Fields is a set of fields of UserSpec.
 type Fields uint64
@@ -109,50 +109,4 @@ func (e *emitter) diffMethod(f *file) {
 	}
 	doc := "Diff says in which fields s and other differ. It is empty exactly if they are Equal."
 	f.add("\n$\nfunc (s UserSpec) Diff(other UserSpec) Fields {\nvar f Fields\n$\nreturn f\n}\n", own(doc), lines(diffs...))
-	f.add("\n// AffectsChildren reports whether children are declared from one of the fields.\n"+
-		"func (f Fields) AffectsChildren() bool {\nreturn $\n}\n", e.affecting())
-}
-
-// affecting asks for each field that something under children reads.
-func (e *emitter) affecting() node {
-	read := e.readByChildren()
-	var has []node
-	for _, field := range e.m.UserSpec.Fields {
-		if read[field.Name] {
-			has = append(has, code("f.Has($)", fieldConst(field)))
-		}
-	}
-	if len(has) == 0 {
-		return id("false")
-	}
-	return joinedBy(" ||\n", has)
-}
-
-// readByChildren are the names of fields that declaring children reads. Rows
-// of mappings are read in every visit and declare nothing.
-func (e *emitter) readByChildren() map[string]bool {
-	read := map[string]bool{}
-	visit := func(x *expr.Expr) {
-		selected := map[*expr.Expr]bool{}
-		x.Walk(func(n *expr.Expr) {
-			switch {
-			case n.Op == expr.OpSelect && n.Args[0].Op == expr.OpSpec:
-				read[n.Field.Name] = true
-				selected[n.Args[0]] = true
-			case n.Op == expr.OpSpec && !selected[n]: // the whole
-				for _, f := range e.m.UserSpec.Fields {
-					read[f.Name] = true
-				}
-			}
-		})
-	}
-	for _, c := range e.m.Children {
-		if c.Each != nil {
-			visit(c.Each)
-		}
-		for _, x := range declaredExprs(c) {
-			visit(x)
-		}
-	}
-	return read
 }

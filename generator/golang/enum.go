@@ -47,14 +47,16 @@ type enum struct {
 	name, doc string
 	zero      string // the constant of the zero value
 	none      string // what the zero value is
-	wrong     string // what a text that cannot be read is not
+	wrong     string // what a text that cannot be read is not; empty if texts are never read
 	values    []expr.EnumValue
 }
 
 func (e *emitter) enum(f *file, t enum) {
 	e.enumType(f, t)
 	e.enumString(f, t)
-	e.enumParse(f, t)
+	if t.wrong != "" {
+		e.enumParse(f, t)
+	}
 	e.enumText(f, t)
 }
 
@@ -121,7 +123,11 @@ func (e *emitter) enumText(f *file, t enum) {
 func ($ $) MarshalText() ([]byte, error) {
 	return []byte($.String()), nil
 }
-
+`, r, t.name, r)
+	if t.wrong == "" {
+		return
+	}
+	f.add(`
 // UnmarshalText reads what MarshalText writes.
 func ($ *$) UnmarshalText(text []byte) error {
 	parsed, err := $(string(text))
@@ -130,5 +136,5 @@ func ($ *$) UnmarshalText(text []byte) error {
 	}
 	return err
 }
-`, r, t.name, r, r, t.name, "Parse"+t.name, r)
+`, r, t.name, "Parse"+t.name, r)
 }

@@ -21,43 +21,73 @@ func (e *emitter) identicalMethod(o *expr.ObjectType) string {
 }
 
 // userSpecEqual writes Equal and Identical of UserSpec and its nested objects.
+// The comparisons of fields are written once, in Diff of a UserSpec and in equal
+// of an object.
 func (e *emitter) userSpecEqual(f *file) {
 	spec := e.m.UserSpec
 	doc := "Equal reports whether s and other have the same content. The Version is no content"
 	if hasTransient(spec) {
 		doc += ", and a difference of transient fields is none"
 	}
-	e.equal(f, spec, "UserSpec", "Equal", wrap(doc+"."), false)
+	e.compared(f, "UserSpec", "Equal", wrap(doc+"."), e.noDiff())
 	if hasTransient(spec) {
-		e.equal(f, spec, "UserSpec", "Identical", "Identical is Equal with transient fields.", true)
+		e.compared(f, "UserSpec", "Identical", "Identical is Equal with transient fields.", e.allIdentical(spec))
 	}
 	for _, o := range e.spec.objects {
-		e.equal(f, o, o.GoName, "equal", "", false)
+		e.equal(f, o, o.GoName, "equal", "")
 		if hasTransient(o) {
-			e.equal(f, o, o.GoName, "identical", "", true)
+			e.compared(f, o.GoName, "identical", "", e.allIdentical(o))
 		}
 	}
 }
 
-// equal writes one comparison, a field a line.
-func (e *emitter) equal(f *file, o *expr.ObjectType, typ, method, doc string, transient bool) {
+// noDiff returns the condition that Diff finds no field.
+func (e *emitter) noDiff() node {
+	switch n := len(e.m.UserSpec.Fields); {
+	case n == 0:
+		return id("true")
+	case n <= fieldsOfWord:
+		return code("s.Diff(other) == 0")
+	}
+	return code("s.Diff(other) == Fields{}")
+}
+
+// allIdentical returns the condition of Equal with a comparison of the transient
+// fields, and of the fields that have transient fields below them.
+func (e *emitter) allIdentical(o *expr.ObjectType) node {
+	same := []node{code("s.$(other)", equalMethod(o))}
+	for _, field := range o.Fields {
+		inner := objectIn(field.Type)
+		if field.Transient || inner != nil && hasTransient(inner) {
+			same = append(same, e.same(field.Type, code("s.$", field.GoName), code("other.$", field.GoName), true))
+		}
+	}
+	return joinedBy(" &&\n", same)
+}
+
+// equal writes the comparison of all fields that are not transient, one field a
+// line.
+func (e *emitter) equal(f *file, o *expr.ObjectType, typ, method, doc string) {
 	var same []node
 	for _, field := range o.Fields {
-		if field.Transient && !transient {
-			continue
+		if !field.Transient {
+			same = append(same, e.same(field.Type, code("s.$", field.GoName), code("other.$", field.GoName), false))
 		}
-		a, b := code("s.$", field.GoName), code("other.$", field.GoName)
-		same = append(same, e.same(field.Type, a, b, transient))
 	}
 	all := joinedBy(" &&\n", same)
 	if len(same) == 0 {
 		all = id("true")
 	}
+	e.compared(f, typ, method, doc, all)
+}
+
+// compared writes one comparison.
+func (e *emitter) compared(f *file, typ, method, doc string, result node) {
+	decl := code("func (s $) $(other $) bool {\nreturn $\n}", typ, method, typ, result)
 	if doc != "" {
-		f.add("\n$\nfunc (s $) $(other $) bool {\nreturn $\n}\n", note(doc), typ, method, typ, all)
-		return
+		decl = code("$\n$", note(doc), decl)
 	}
-	f.add("\nfunc (s $) $(other $) bool {\nreturn $\n}\n", typ, method, typ, all)
+	f.add("\n$\n", decl)
 }
 
 // same compares two values.

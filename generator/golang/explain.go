@@ -1,85 +1,201 @@
 package golang
 
 import (
+	"fmt"
+
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
-// explain writes Explain: what a state waits for, for people (R12). A
-// transition that several states share is explained by one function.
-func (e *emitter) explain(f *file) {
-	var cases, funcs []node
-	for _, s := range e.m.States {
-		var calls []node
-		for _, t := range s.Transitions {
-			name, added := e.explainer(t)
-			calls = append(calls, code("$(snap, why)", name))
-			if added {
-				funcs = append(funcs, e.explainTransition(name, t))
-			}
+// explanation collects the rows of the tables that describe what states wait for.
+// Equal rows are in a table once.
+type explanation struct {
+	e           *emitter
+	transitions table
+	guards      table
+	reads       table
+	states      []node
+}
+
+// table has rows. For guards and reads it also has, for each row, the statement
+// that returns the value.
+type table struct {
+	index  map[string]int // of a row, by its key
+	rows   []node
+	values []node
+}
+
+// at returns the index of the row with a key. It calls add the first time.
+func (t *table) at(key string, add func() (row, value node)) node {
+	i, known := t.index[key]
+	if !known {
+		row, value := add()
+		if t.index == nil {
+			t.index = map[string]int{}
 		}
-		if len(calls) > 0 {
-			cases = append(cases, code("case $:\n$", stateConst(s), lines(calls...)))
-		}
+		i = len(t.rows)
+		t.index[key] = i
+		t.rows, t.values = append(t.rows, row), append(t.values, value)
 	}
-	if len(cases) == 0 {
-		f.add("\nfunc (behavior) Explain(*Snapshot, *$) {}\n", impl("Explanation"))
+	return lit(i)
+}
+
+// numbered returns the rows, each with its index as its key.
+func (t *table) numbered() node {
+	rows := make([]node, len(t.rows))
+	for i, row := range t.rows {
+		rows[i] = code("$: $", i, row)
+	}
+	return elements(rows)
+}
+
+// cases returns the cases of a switch over the index.
+func (t *table) cases() node {
+	cases := make([]node, len(t.values))
+	for i, value := range t.values {
+		cases[i] = code("case $:\n$", i, value)
+	}
+	return lines(cases...)
+}
+
+// explain writes what states wait for (R12): the tables with the texts, and the
+// methods that return the values of guards and of what they read.
+func (e *emitter) explain(f *file) {
+	x := &explanation{e: e}
+	for _, s := range e.m.States {
+		x.state(s)
+	}
+	if len(x.states) > 0 {
+		x.tables(f)
+	}
+	x.truth(f)
+	x.read(f)
+}
+
+func (x *explanation) tables(f *file) {
+	var parts []node
+	if len(x.reads.rows) > 0 {
+		parts = append(parts, code("Reads: []string{\n$}", x.reads.numbered()))
+	}
+	if len(x.guards.rows) > 0 {
+		parts = append(parts, code("Guards: []${\n$}", impl("GuardText"), x.guards.numbered()))
+	}
+	parts = append(parts,
+		code("Transitions: []${\n$}", impl("TransitionText"), x.transitions.numbered()),
+		code("States: [][]int{\n$}", elements(x.states)))
+	f.add(`
+// explanation says what the transitions of each state wait for (R12). Its tables
+// refer to each other by index: a state has transitions, a transition has guards,
+// and a guard reads values.
+var explanation = ${
+$}
+`, impl("Explanation"), elements(parts))
+}
+
+func (x *explanation) truth(f *file) {
+	if len(x.guards.values) == 0 {
+		f.add("\nfunc (behavior) Truth(*Snapshot, int) $ { return $ }\n", fsm("Truth"), fsm("Unknown"))
 		return
 	}
 	f.add(`
-// Explain says what each transition of the current state waits for.
-func (behavior) Explain(snap *Snapshot, why *$) {
-switch snap.State {
+// Truth says whether a guard of the explanation holds.
+func (behavior) Truth(snap *Snapshot, guard int) $ {
+switch guard {
 $
 }
+return $
 }
-`, impl("Explanation"), lines(cases...))
-	for _, fn := range funcs {
-		f.add("\n$\n", fn)
+`, fsm("Truth"), x.guards.cases(), fsm("Unknown"))
+}
+
+func (x *explanation) read(f *file) {
+	if len(x.reads.values) == 0 {
+		f.add("\nfunc (behavior) Read(*Snapshot, int) string { return \"\" }\n")
+		return
+	}
+	f.add(`
+// Read gives a value that guards of the explanation read, as text.
+func (behavior) Read(snap *Snapshot, input int) string {
+switch input {
+$
+}
+return ""
+}
+`, x.reads.cases())
+}
+
+func (x *explanation) state(s *model.State) {
+	var transitions []node
+	for _, t := range s.Transitions {
+		transitions = append(transitions, x.transition(t))
+	}
+	if len(transitions) > 0 {
+		x.states = append(x.states, code("$: {$}", stateConst(s), list(transitions...)))
 	}
 }
 
-// explainer names the function that explains a transition, and says whether
-// it is a new one.
-func (e *emitter) explainer(t *model.Transition) (name string, added bool) {
-	key := t.To.Name + "\n" + transitionText(t)
-	if name, ok := e.explains[key]; ok {
-		return name, false
+// transition returns the index of a transition. The key has the slot of "for",
+// because transitions with the same text in two states have a slot each.
+func (x *explanation) transition(t *model.Transition) node {
+	slot := -1
+	if t.Hold != nil {
+		slot = t.Hold.Slot
 	}
-	name = e.unique("explainTo" + t.To.GoName)
-	e.explains[key] = name
-	return name, true
+	key := fmt.Sprintf("%s\n%d\n%s", t.To.Name, slot, transitionText(t))
+	return x.transitions.at(key, func() (row, value node) {
+		parts := []node{
+			code("To: $($)", impl("StateID"), stateConst(t.To)),
+			code("Text: $", str(transitionText(t))),
+		}
+		if guards := x.guardsOf(t); len(guards) > 0 {
+			parts = append(parts, code("Guards: []int{$}", list(guards...)))
+		}
+		return code("{$}", list(parts...)), nil
+	})
 }
 
-// explainTransition writes the parts of one transition's guard.
-func (e *emitter) explainTransition(name string, t *model.Transition) node {
-	r := e.guardReader()
-	body := []node{code("why.Transition($($), $)", impl("StateID"), stateConst(t.To), str(transitionText(t)))}
+// guardsOf returns the indexes of the parts of a transition's guard.
+func (x *explanation) guardsOf(t *model.Transition) []node {
+	var guards []node
+	r := x.e.guardReader()
 	if t.When != nil {
 		for _, part := range conjuncts(t.When) {
-			template := "why.Guard($, $)"
-			if len(part.Text)+e.goLength(part) > 90 {
-				template = "why.Guard($,\n$)"
-			}
-			body = append(body, code(template, str(plainText(part)), r.known(part)))
-			body = append(body, e.explainReads(r, part)...)
+			guards = append(guards, x.guards.at(plainText(part), func() (row, value node) {
+				return guardText(plainText(part), x.readsOf(r, part)), returned(plainText(part), r.known(part))
+			}))
 		}
 	}
 	if t.Hold != nil {
-		body = append(body, code("why.Guard($, $(snap.HeldFor($, $)))", str("for "+t.ForText), impl("TruthOf"), e.holds[t.Hold.Slot], r.value(t.For).code))
+		text := "for " + t.ForText
+		guards = append(guards, x.guards.at(fmt.Sprintf("%s\n%d", text, t.Hold.Slot), func() (row, value node) {
+			held := code("$(snap.HeldFor($, $))", impl("TruthOf"), x.e.holds[t.Hold.Slot], r.value(t.For).code)
+			return guardText(text, nil), returned(text, held)
+		}))
 	}
 	if t.After != nil {
-		body = append(body, code("why.Guard($, $(snap.Elapsed >= $))", str("after "+t.AfterText), impl("TruthOf"), r.value(t.After).code),
-			code("why.Read($, $)", str("elapsed"), e.showElapsed()))
+		text := "after " + t.AfterText
+		guards = append(guards, x.guards.at(text, func() (row, value node) {
+			passed := code("$(snap.Elapsed >= $)", impl("TruthOf"), r.value(t.After).code)
+			return guardText(text, []node{x.input("elapsed", x.e.showElapsed())}), returned(text, passed)
+		}))
 	}
-	snap := "snap"
-	if t.When == nil && t.Hold == nil && t.After == nil {
-		snap = "_"
-	}
-	return code("func $($ *Snapshot, why *$) {\n$\n}", name, snap, impl("Explanation"), lines(body...))
+	return guards
 }
 
-// conjuncts are the parts of a guard that must all hold, as written.
+func guardText(text string, reads []node) node {
+	if len(reads) == 0 {
+		return code("{Text: $}", str(text))
+	}
+	return code("{Text: $, Reads: []int{$}}", str(text), list(reads...))
+}
+
+func returned(text string, truth node) node { return code("$\nreturn $", remark(text), truth) }
+
+func (x *explanation) input(name string, shown node) node {
+	return x.reads.at(name, func() (row, value node) { return str(name), code("return $", shown) })
+}
+
+// conjuncts returns the parts of a guard that must all hold, as written.
 func conjuncts(x *expr.Expr) []*expr.Expr {
 	if x.Op != expr.OpAnd {
 		return []*expr.Expr{x}
@@ -87,70 +203,29 @@ func conjuncts(x *expr.Expr) []*expr.Expr {
 	return append(conjuncts(x.Args[0]), conjuncts(x.Args[1])...)
 }
 
-// explainReads shows each input of a part once.
-func (e *emitter) explainReads(r *reader, part *expr.Expr) []node {
-	var out []node
+// readsOf returns the indexes of the values that a part reads, each once.
+func (x *explanation) readsOf(r *reader, part *expr.Expr) []node {
+	var reads []node
 	seen := map[string]bool{}
-	var visit func(x *expr.Expr)
-	visit = func(x *expr.Expr) {
-		name, shown := e.readOf(r, x)
+	var visit func(p *expr.Expr)
+	visit = func(p *expr.Expr) {
+		name, shown := x.e.readOf(r, p)
 		if name == "" {
-			for _, a := range x.Args {
+			for _, a := range p.Args {
 				visit(a)
 			}
 			return
 		}
 		if !seen[name] {
 			seen[name] = true
-			out = append(out, code("why.Read($, $)", str(name), shown))
+			reads = append(reads, x.input(name, shown))
 		}
-		for _, a := range x.Args {
-			if x.Op == expr.OpIndex {
+		for _, a := range p.Args {
+			if p.Op == expr.OpIndex {
 				visit(a)
 			}
 		}
 	}
 	visit(part)
-	return out
-}
-
-func (e *emitter) showElapsed() node { return code("$(snap.Elapsed)", impl("ShowElapsed")) }
-
-// readOf is the name of an input and its value as text; "" for what is none.
-func (e *emitter) readOf(r *reader, x *expr.Expr) (name string, shown node) {
-	switch x.Op {
-	case expr.OpElapsed:
-		return "elapsed", e.showElapsed()
-	case expr.OpDesired, expr.OpDone, expr.OpActed, expr.OpGaveUp:
-		return plainText(x), code("$($)", impl("Show"), r.value(x).code)
-	case expr.OpGuard:
-		return plainText(x), code("$($)", impl("Show"), r.known(x))
-	case expr.OpCond:
-		return plainText(x), code("$($)", impl("Show"), e.conditionValue(x))
-	case expr.OpChild:
-		if e.child(x.Name).Group {
-			return plainText(x), code("$.String()", r.value(x).code)
-		}
-		return plainText(x), code("$($)", impl("Show"), r.value(x).code)
-	case expr.OpSelect, expr.OpIndex:
-		if isSecret(x) || x.Field.SecretElements() {
-			return plainText(x), impl("Secret")
-		}
-		return plainText(x), code("$($)", impl("Show"), r.value(x).code)
-	}
-	return "", nil
-}
-
-func (e *emitter) conditionValue(x *expr.Expr) node {
-	return code("snap.$()", e.condition(x.Name))
-}
-
-// isSecret reports whether a field or anything above it is a secret.
-func isSecret(x *expr.Expr) bool {
-	for ; len(x.Args) > 0; x = x.Args[0] {
-		if x.Field != nil && x.Field.Secret {
-			return true
-		}
-	}
-	return false
+	return reads
 }

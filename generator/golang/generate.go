@@ -66,7 +66,6 @@ type emitter struct {
 	names     map[string]bool           // lower-case names of the package that were chosen freely
 	holds     []string                  // constants of the slots of guards with for
 	tables    map[string][]*model.Child // by the content of their StateMapping tables
-	explains  map[string]string         // functions that explain a transition, by its content
 	defaulted map[*expr.ObjectType]bool // objects whose defaults some other place begins with
 }
 
@@ -115,7 +114,6 @@ func newEmitter(m *model.Machine) *emitter {
 		converted: map[string]string{},
 		names:     map[string]bool{},
 		tables:    map[string][]*model.Child{},
-		explains:  map[string]string{},
 		defaulted: map[*expr.ObjectType]bool{},
 	}
 	e.spec, e.observed = e.nestedIn(m.UserSpec), e.nestedIn(e.observedType())

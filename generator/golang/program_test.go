@@ -55,20 +55,28 @@ func goCommand(t *testing.T, dir string, args ...string) {
 
 // TestKitchen compiles and runs the package of a machine that has something of
 // everything, with the tests in testdata/kitchen.
-func TestKitchen(t *testing.T) {
+func TestKitchen(t *testing.T) { program(t, "testdata/kitchen", "kitchen") }
+
+// TestWatch does the same with what each of two holds is explained by.
+func TestWatch(t *testing.T) { program(t, "../../testdata/cases/for-apart", "watch") }
+
+// program compiles the packages of a folder of specs and runs one of them with
+// its tests in testdata.
+func program(t *testing.T, specs, pkg string) {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("compiles a program")
 	}
-	machines := link(t, "testdata/kitchen")
+	machines := link(t, specs)
 	if machines == nil {
 		t.Fatal("the specs have findings")
 	}
 	dir := module(t, machines)
-	tests, err := os.ReadFile("testdata/kitchen/kitchen_test.go.txt")
+	tests, err := os.ReadFile(filepath.Join("testdata", pkg, pkg+"_test.go.txt"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, filepath.Join(dir, "kitchen", "kitchen_test.go"), string(tests))
+	write(t, filepath.Join(dir, pkg, pkg+"_test.go"), string(tests))
 	goCommand(t, dir, "vet", "./...")
 	goCommand(t, dir, "test", "./...")
 }

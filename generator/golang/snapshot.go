@@ -19,11 +19,11 @@ func (e *emitter) observedState(f *file) {
 	}
 	e.structType(f, o, what)
 	e.nestedStructs(f, e.observed)
-	e.equal(f, o, "ObservedState", "Equal", "Equal reports whether s and other are the same observation.", true)
+	e.equal(f, o, "ObservedState", "Equal", "Equal reports whether s and other are the same observation.")
 	e.clones(f, o, "ObservedState", e.observed.objects)
 	e.observedString(f, o, "ObservedState")
 	for _, n := range e.observed.objects {
-		e.equal(f, n, n.GoName, "equal", "", true)
+		e.equal(f, n, n.GoName, "equal", "")
 		e.observedString(f, n, n.GoName)
 	}
 }

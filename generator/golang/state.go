@@ -30,7 +30,7 @@ func (e *emitter) states(f *file) {
 	f.add("\n// AtRest reports whether s is "+doc+".\nfunc (s State) AtRest() bool {\nreturn $\n}\n", joinedBy(" || ", states))
 }
 
-// actions writes Action.
+// actions writes Action. An Action is shown and logged, but nothing reads its text.
 func (e *emitter) actions(f *file) {
 	doc := "Action is what a state does while it lasts: a method of Hooks."
 	if len(e.m.Actions) == 0 {
@@ -42,7 +42,6 @@ func (e *emitter) actions(f *file) {
 		doc:    doc,
 		none:   "is no action",
 		values: actionValues(e.m),
-		wrong:  "is not an action of " + e.m.Worker,
 	})
 }
 

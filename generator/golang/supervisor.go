@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/fsmgen/fsmgen/generator/model"
@@ -72,6 +73,9 @@ func (e *emitter) definition(f *file) {
 	}
 	if len(m.Holds) > 0 {
 		parts = append(parts, code("Holds: $", len(m.Holds)))
+	}
+	if slices.ContainsFunc(m.States, func(s *model.State) bool { return len(s.Transitions) > 0 }) {
+		parts = append(parts, code("Explanation: &explanation"))
 	}
 	parts = append(parts, e.policies()...)
 	parts = append(parts,

@@ -32,7 +32,7 @@ var (
 
 	// reservedTopLevel are the declarations of every generated package.
 	reservedTopLevel = []string{
-		"State", "StateNone", "ParseState", "Action", "ActionNone", "ParseAction",
+		"State", "StateNone", "ParseState", "Action", "ActionNone",
 		"UserSpec", "DefaultUserSpec", "ObservedState", "DesiredState", "Snapshot", "Children", "Hooks", "Guards",
 		"Worker", "ChildWorkers", "NewWorker", "ErrWorker", "Child", "Supervisor", "NewSupervisor", "Field", "Fields", "FieldNone",
 	}

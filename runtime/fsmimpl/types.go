@@ -37,10 +37,13 @@ type (
 	Violations = instance.Violations
 	Validated  = instance.Validated
 
-	Alarm       = worker.Alarm
-	Explanation = worker.Explanation
-	Members     = link.Members
-	Hasher      = hashing.Hasher
+	Explanation    = worker.Explanation
+	GuardText      = worker.GuardText
+	TransitionText = worker.TransitionText
+
+	Alarm   = worker.Alarm
+	Members = link.Members
+	Hasher  = hashing.Hasher
 )
 
 const (

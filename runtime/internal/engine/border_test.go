@@ -233,7 +233,7 @@ func storyOf(t *testing.T, x *exits, full bool) string {
 func TestR19_WhoAsksIsAnswered(t *testing.T) {
 	said := usercode.EndedIn("").Value
 	waits := "to stopped: desired == stopped is false (desired is running: its parent asks for it)"
-	for in, want := range map[string][2]string{"Explain": {"panic in a guard: " + said}, "Conditions": {waits, "panic in a condition: " + said}} {
+	for in, want := range map[string][2]string{"Truth": {"panic in a guard: " + said}, "Conditions": {waits, "panic in a condition: " + said}} {
 		var given []fsm.Status
 		for _, goes := range []bool{false, true} {
 			on := false

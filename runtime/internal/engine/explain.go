@@ -11,16 +11,11 @@ import (
 // whatFired returns the transition to a state that fires, as text, with the
 // values that its guards read (R12). It must be called before the state changes.
 func (n *node) whatFired(to link.StateID) string {
-	e, err := n.inst.Explain()
+	reason, err := n.inst.Fired(n.state, to)
 	if err != nil {
 		return ""
 	}
-	for i := range e.Lines {
-		if l := &e.Lines[i]; l.To == to && l.Fires() {
-			return l.Reason()
-		}
-	}
-	return ""
+	return reason
 }
 
 // waitingFor describes the guards of a transition that do not hold, and why. For
@@ -69,13 +64,13 @@ func (n *node) readBy(g worker.ExplainedGuard) string {
 
 // why describes, for each transition of the current state, what it waits for.
 func (n *node) why() []string {
-	e, err := n.inst.Explain()
+	all, err := n.inst.Explain(n.state)
 	if err != nil {
 		return []string{err.Error()}
 	}
-	lines := make([]string, len(e.Lines))
-	for i := range e.Lines {
-		lines[i] = n.waitingFor(&e.Lines[i])
+	lines := make([]string, len(all))
+	for i := range all {
+		lines[i] = n.waitingFor(&all[i])
 	}
 	return lines
 }

@@ -85,6 +85,7 @@ type machine struct {
 	timeout  time.Duration
 	recon    worker.ReconcilePolicy
 	changed  func(a, b *spec) bool
+	guards   []func(*scripted, *snap) fsm.Truth // by their index in the Explanation
 	def      *instance.Definition[spec, int, snap]
 }
 
@@ -226,6 +227,7 @@ func (m *machine) finish() *machine {
 			StateMapping: m.table(e), MapFromDesired: e.desired, DependsOn: e.needs, Update: e.update,
 		})
 	}
+	d.Explanation = m.explain()
 	m.def = d
 	return m
 }

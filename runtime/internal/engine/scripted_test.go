@@ -194,24 +194,42 @@ func (b *scripted) Due(s *snap, a *worker.Alarm) {
 	}
 }
 
-func (b *scripted) Explain(s *snap, e *worker.Explanation) {
-	b.hooks.entered(b.m, "Explain")
-	st := &b.m.states[s.State-1]
-	for i := range st.to {
-		t := &st.to[i]
-		e.Transition(b.m.id(t.to), "to "+t.to)
-		for _, c := range t.when {
-			e.Guard(c.text(), b.eval(s, c))
-			e.Read("desired", b.m.def.TypeOf().StateName(s.Desired))
-		}
-		if t.after > 0 {
-			e.Guard("after "+t.after.String(), truth(s.Elapsed >= t.after))
-		}
-		if t.hold > 0 {
-			e.Guard("for "+t.hold.String(), truth(s.HeldFor(t.guard, t.hold)))
-		}
+// explain returns the texts of the guards. It sets guards, which Truth reads.
+func (m *machine) explain() *worker.Explanation {
+	e := &worker.Explanation{Reads: []string{"desired"}, States: [][]int{nil}}
+	add := func(text string, is func(b *scripted, s *snap) fsm.Truth, reads ...int) {
+		last := &e.Transitions[len(e.Transitions)-1]
+		last.Guards = append(last.Guards, len(e.Guards))
+		e.Guards = append(e.Guards, worker.GuardText{Text: text, Reads: reads})
+		m.guards = append(m.guards, is)
 	}
+	for i := range m.states {
+		var from []int
+		for j := range m.states[i].to {
+			t := &m.states[i].to[j]
+			from = append(from, len(e.Transitions))
+			e.Transitions = append(e.Transitions, worker.TransitionText{To: m.id(t.to), Text: "to " + t.to})
+			for _, c := range t.when {
+				add(c.text(), func(b *scripted, s *snap) fsm.Truth { return b.eval(s, c) }, 0)
+			}
+			if t.after > 0 {
+				add("after "+t.after.String(), func(_ *scripted, s *snap) fsm.Truth { return truth(s.Elapsed >= t.after) })
+			}
+			if t.hold > 0 {
+				add("for "+t.hold.String(), func(_ *scripted, s *snap) fsm.Truth { return truth(s.HeldFor(t.guard, t.hold)) })
+			}
+		}
+		e.States = append(e.States, from)
+	}
+	return e
 }
+
+func (b *scripted) Truth(s *snap, guard int) fsm.Truth {
+	b.hooks.entered(b.m, "Truth")
+	return b.m.guards[guard](b, s)
+}
+
+func (b *scripted) Read(s *snap, _ int) string { return b.m.def.TypeOf().StateName(s.Desired) }
 
 func (c cond) text() string {
 	switch c.kind {

@@ -80,12 +80,12 @@ func (c *child[U, O, N]) compare(with U) worker.Difference {
 	spec := c.spec
 	*c.def.Version(&spec) = *c.def.Version(&with)
 	switch {
-	case !c.def.Equal(with, spec):
-		return worker.Differs
-	case !c.def.Identical(with, spec):
+	case c.def.Identical(with, spec):
+		return worker.Same
+	case c.def.Equal(with, spec):
 		return worker.TransientOnly
 	}
-	return worker.Same
+	return worker.Differs
 }
 
 func (c *child[U, O, N]) Fields(h worker.Instance) string {

@@ -26,6 +26,7 @@ type Definition[U, O, N any] struct {
 	Actions      []worker.ActionInfo // by ActionID; the first is no action
 	Children     []worker.ChildInfo  // in the order of the declaration
 	Holds        int                 // number of guards with "for"
+	Explanation  *worker.Explanation // of the transitions (R12); nil if no state has any
 
 	Observe         worker.ObservePolicy
 	Restart         worker.RestartPolicy
@@ -93,8 +94,12 @@ type Behavior[U, O, N any] interface {
 	// Due sets the alarm to the time when a guard, a condition or a row may change
 	// its value although nothing but the time has changed.
 	Due(snap *N, alarm *worker.Alarm)
-	// Explain describes what each transition of the current state waits for (R12).
-	Explain(snap *N, why *worker.Explanation)
+	// Truth returns the value of a guard, given by its index in Guards of the
+	// Explanation.
+	Truth(snap *N, guard int) fsm.Truth
+	// Read returns a value that guards read as text, given by its index in Reads of
+	// the Explanation. It returns *** for a secret.
+	Read(snap *N, input int) string
 	// Conditions returns the named conditions for the status.
 	Conditions(snap *N) []fsm.ConditionStatus
 	// Hooks returns the value that the user wrote, for interfaces that it may

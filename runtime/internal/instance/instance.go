@@ -199,13 +199,22 @@ func (h *Worker[U, O, N]) Rows(c *worker.ChildSpec, a *worker.Alarm) (s link.Sta
 	return c.Rows(&h.Snap, a), nil
 }
 
-func (h *Worker[U, O, N]) Explain() (e *worker.Explanation, err error) {
-	e = &worker.Explanation{}
+func (h *Worker[U, O, N]) Fired(from, to link.StateID) (reason string, err error) {
 	err = usercode.ErrUnfinished
 	defer h.Watch(usercode.InGuard, &err)
-	h.b.Explain(&h.Snap, e)
-	return e, nil
+	return h.def.Explanation.Fired(from, to, h), nil
 }
+
+func (h *Worker[U, O, N]) Explain(state link.StateID) (e []worker.Explained, err error) {
+	err = usercode.ErrUnfinished
+	defer h.Watch(usercode.InGuard, &err)
+	return h.def.Explanation.Explain(state, h), nil
+}
+
+// Truth and Read implement worker.Readings.
+
+func (h *Worker[U, O, N]) Truth(guard int) fsm.Truth { return h.b.Truth(&h.Snap, guard) }
+func (h *Worker[U, O, N]) Read(input int) string     { return h.b.Read(&h.Snap, input) }
 
 func (h *Worker[U, O, N]) Conditions() (c []fsm.ConditionStatus, err error) {
 	err = usercode.ErrUnfinished

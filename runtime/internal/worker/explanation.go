@@ -7,70 +7,125 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/link"
 )
 
-// Explanation describes, for each transition of the current state, what it waits
-// for and the values of its guards (R12). The transitions are in the order in
-// which they are tried. Generated code fills it in.
+// Explanation describes the transitions of a worker type and what they wait for
+// (R12). Its tables refer to each other by index. They have the texts of the spec;
+// the values come from Readings.
 type Explanation struct {
-	Lines []Explained
+	Reads       []string         // names of the values that guards read
+	Guards      []GuardText      // parts of the guards of transitions
+	Transitions []TransitionText // transitions of all states
+	States      [][]int          // by StateID: indexes in Transitions, in the order in which they are tried
 }
 
-// Explained describes one transition.
-type Explained struct {
+// GuardText is one part of a transition's guard.
+type GuardText struct {
+	Text  string // as in the spec
+	Reads []int  // indexes in Reads of the Explanation
+}
+
+// TransitionText is one transition. It is taken if all its Guards are True.
+type TransitionText struct {
 	To     link.StateID
-	Text   string
+	Text   string // as in the spec
+	Guards []int  // indexes in Guards of the Explanation
+}
+
+// Readings returns the values that an Explanation needs.
+type Readings interface {
+	// Truth returns the value of a guard, given by its index in Guards.
+	Truth(guard int) fsm.Truth
+	// Read returns a value as text, given by its index in Reads; *** for a secret.
+	Read(input int) string
+}
+
+// Explained describes one transition with the values of its guards.
+type Explained struct {
+	*TransitionText
 	Guards []ExplainedGuard
 }
 
-// ExplainedGuard describes one part of a transition's guard.
+// ExplainedGuard describes one part of a transition's guard. It has Reads only if
+// Value is False.
 type ExplainedGuard struct {
 	Text  string
 	Value fsm.Truth
-	Reads []explainedRead
+	Reads []ExplainedRead
 }
 
-type explainedRead struct{ Name, value string }
+// ExplainedRead is a value that a guard reads.
+type ExplainedRead struct{ Name, Value string }
 
-func (r explainedRead) String() string { return r.Name + " is " + r.value }
+func (r ExplainedRead) String() string { return r.Name + " is " + r.Value }
 
-// Transition begins the next transition. text is its text in the spec.
-func (e *Explanation) Transition(to link.StateID, text string) {
-	e.Lines = append(e.Lines, Explained{To: to, Text: text})
+// from returns the indexes of the transitions of a state. e may be nil.
+func (e *Explanation) from(state link.StateID) []int {
+	if e == nil || int(state) >= len(e.States) {
+		return nil
+	}
+	return e.States[state]
 }
 
-// Guard adds a part of the transition's guard. The transition is taken if all
-// parts are True.
-func (e *Explanation) Guard(text string, value fsm.Truth) {
-	l := &e.Lines[len(e.Lines)-1]
-	l.Guards = append(l.Guards, ExplainedGuard{Text: text, Value: value})
+// Fired returns the text of the first transition between two states that is taken,
+// with the values that its guards read. It returns "" if there is none.
+func (e *Explanation) Fired(from, to link.StateID, now Readings) string {
+	for _, i := range e.from(from) {
+		if t := &e.Transitions[i]; t.To == to && t.fires(now) {
+			return e.reason(t, now)
+		}
+	}
+	return ""
 }
 
-// Read adds a value that the last guard reads. value is *** if it is secret.
-func (e *Explanation) Read(name, value string) {
-	l := &e.Lines[len(e.Lines)-1]
-	g := &l.Guards[len(l.Guards)-1]
-	g.Reads = append(g.Reads, explainedRead{name, value})
-}
-
-// Fires reports whether the transition is taken: all parts of its guard are True.
-func (l *Explained) Fires() bool {
-	for _, g := range l.Guards {
-		if g.Value != fsm.True {
+// fires reports whether all parts of the transition's guard are True.
+func (t *TransitionText) fires(now Readings) bool {
+	for _, g := range t.Guards {
+		if now.Truth(g) != fsm.True {
 			return false
 		}
 	}
 	return true
 }
 
-// Reason returns the transition's text and the values that its guards read.
-func (l *Explained) Reason() string {
-	var reads []string
-	for _, g := range l.Guards {
-		for _, r := range g.Reads {
-			reads = append(reads, r.String())
+// reason returns the transition's text and the values that its guards read.
+func (e *Explanation) reason(t *TransitionText, now Readings) string {
+	var b strings.Builder
+	b.WriteString(t.Text)
+	separator := " ("
+	for _, g := range t.Guards {
+		for _, i := range e.Guards[g].Reads {
+			b.WriteString(separator)
+			b.WriteString(e.Reads[i])
+			b.WriteString(" is ")
+			b.WriteString(now.Read(i))
+			separator = ", "
 		}
 	}
-	if len(reads) == 0 {
-		return l.Text
+	if separator == ", " {
+		b.WriteString(")")
 	}
-	return l.Text + " (" + strings.Join(reads, ", ") + ")"
+	return b.String()
+}
+
+// Explain describes each transition of a state.
+func (e *Explanation) Explain(state link.StateID, now Readings) []Explained {
+	var all []Explained
+	for _, i := range e.from(state) {
+		t := Explained{TransitionText: &e.Transitions[i]}
+		for _, g := range t.TransitionText.Guards {
+			t.Guards = append(t.Guards, e.guard(g, now))
+		}
+		all = append(all, t)
+	}
+	return all
+}
+
+func (e *Explanation) guard(index int, now Readings) ExplainedGuard {
+	text := &e.Guards[index]
+	g := ExplainedGuard{Text: text.Text, Value: now.Truth(index)}
+	if g.Value == fsm.False {
+		for _, i := range text.Reads {
+			g.Reads = append(g.Reads, ExplainedRead{e.Reads[i], now.Read(i)})
+		}
+	}
+	return g
 }

@@ -50,10 +50,13 @@ type Instance interface {
 	// Safe returns an error of users' code in a form that the engine may keep.
 	Safe(error) error
 
+	// Fired returns the reason of the transition that fires from one state to
+	// another, or "" if none does.
+	Fired(from, to link.StateID) (string, error)
 	// Explain, Conditions and Describe return what a Status shows: what each
-	// transition of the current state waits for, the named conditions, and the
-	// UserSpec as text, without secrets.
-	Explain() (*Explanation, error)
+	// transition of a state waits for, the named conditions, and the UserSpec as
+	// text, without secrets.
+	Explain(state link.StateID) ([]Explained, error)
 	Conditions() ([]fsm.ConditionStatus, error)
 	Describe() string
 
