@@ -21,7 +21,7 @@ import (
 // exports type-checks generated packages against what the compiler knows
 // about the runtime and the standard library. It is safe for concurrent use.
 type exports struct {
-	mu    sync.Mutex // held while a case is checked
+	mu    sync.Mutex        // held while a case is checked
 	files map[string]string // import path -> export data
 	gc    types.Importer
 }
