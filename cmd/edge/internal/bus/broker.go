@@ -62,19 +62,23 @@ func (b *Broker) Freeze() (thaw func()) { return b.listener.gate.Shut() }
 // no client is told. It may hang.
 func (b *Broker) Kill() error {
 	b.listener.cut()
-	return b.end()
+	// The server may stand still if it closes while a client leaves: it takes a lock
+	// for reading twice.
+	return b.end(b.server.Listeners.ClientsWg.Wait)
 }
 
 // Close disconnects every client and stops the broker. It must not hang.
-func (b *Broker) Close() error { return b.end() }
+func (b *Broker) Close() error { return b.end(func() {}) }
 
-func (b *Broker) end() (err error) {
+// end stops the server, once, when clientsLeft has returned.
+func (b *Broker) end(clientsLeft func()) (err error) {
 	b.once.Do(func() {
 		b.listener.settle()
 		// The server waits for every client, also for one that has connected while
 		// it told the others: that one is never told.
 		cut := time.AfterFunc(closeGrace, b.listener.cut)
 		defer cut.Stop()
+		clientsLeft()
 		err = b.server.Close()
 	})
 	return err
