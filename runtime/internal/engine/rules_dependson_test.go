@@ -180,7 +180,7 @@ func TestR18_WithoutAMappingItIsReady(t *testing.T) {
 }
 
 // TestR18_OneWithoutAnInstanceIsNotReady: here its constructor fails, and the
-// line is held in its initial state.
+// line is in back-off in its initial state.
 func TestR18_OneWithoutAnInstanceIsNotReady(t *testing.T) {
 	always := map[string]string{"*": "running"}
 	source := mentry{name: "source", m: pump(), mapping: always}
