@@ -57,17 +57,17 @@ func MarshalFields(fields []JSONField) ([]byte, error) {
 // changed.
 func UnmarshalOnto[T any](data []byte, v *T, wire func(*T) []JSONField) error {
 	read := *v // what a field refers to is replaced, never written to
-	if err := UnmarshalFields(data, wire(&read)); err != nil {
+	if err := unmarshalFields(data, wire(&read)); err != nil {
 		return err
 	}
 	*v = read
 	return nil
 }
 
-// UnmarshalFields reads an object into its fields. Fields that are missing or
+// unmarshalFields reads an object into its fields. Fields that are missing or
 // null stay as they are. An unknown name is an error, so that a misspelt setting
 // does not keep its default.
-func UnmarshalFields(data []byte, fields []JSONField) error {
+func unmarshalFields(data []byte, fields []JSONField) error {
 	given, err := members(data)
 	if err != nil {
 		return err

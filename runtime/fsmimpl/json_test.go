@@ -32,12 +32,12 @@ func TestJSONOfASecret(t *testing.T) {
 		`{"times":{"hunter2":1}}`:     `times: must be a duration such as "1m30s"`,
 		`{"flag":"hunter2"}`:          "flag: must be true or false, without quotes",
 	} {
-		err := UnmarshalFields([]byte(text), fields)
+		err := unmarshalFields([]byte(text), fields)
 		if err == nil || err.Error() != "invalid UserSpec: "+want {
 			t.Errorf("%s gives %v, want %s", text, err, want)
 		}
 	}
-	if err := UnmarshalFields([]byte(`{"texts":{"a***":"\"***"}}`), fields); err != nil || texts["a***"] != `"***` {
+	if err := unmarshalFields([]byte(`{"texts":{"a***":"\"***"}}`), fields); err != nil || texts["a***"] != `"***` {
 		t.Errorf("a secret with stars gives %v, %q", err, texts)
 	}
 }
@@ -50,24 +50,24 @@ func TestJSONThatIsNone(t *testing.T) {
 	fields := []JSONField{{Name: "n", Value: &n}, {Name: "list", Value: JSONList(&list, nil, JSONDuration)}}
 	for _, text := range []string{``, `{`, `{"n":1`, `{"n":1}}`, `{"n" 1}`, `{"list":[}`, `x`} {
 		var invalid *fsm.ValidationError
-		if err := UnmarshalFields([]byte(text), fields); !errors.As(err, &invalid) {
+		if err := unmarshalFields([]byte(text), fields); !errors.As(err, &invalid) {
 			t.Errorf("%s gives %v", text, err)
 		}
 	}
-	if err := UnmarshalFields([]byte("null"), fields); err != nil {
+	if err := unmarshalFields([]byte("null"), fields); err != nil {
 		t.Errorf("null gives %v", err)
 	}
-	if err := UnmarshalFields([]byte(` { "n" : 1 , "list" : [ "1s" , "2s" ] } `), fields); err != nil || n != 1 || len(list) != 2 {
+	if err := unmarshalFields([]byte(` { "n" : 1 , "list" : [ "1s" , "2s" ] } `), fields); err != nil || n != 1 || len(list) != 2 {
 		t.Errorf("spaces give %v, %d, %v", err, n, list)
 	}
-	if err := UnmarshalFields([]byte(`{"n":1}`), nil); err == nil || !strings.HasSuffix(err.Error(), "n: there is no such field; there is none") {
+	if err := unmarshalFields([]byte(`{"n":1}`), nil); err == nil || !strings.HasSuffix(err.Error(), "n: there is no such field; there is none") {
 		t.Errorf("no fields give %v", err)
 	}
 	for name, want := range map[string]string{
 		"LIST": "did you mean list?", "lst": "did you mean list?", "liist": "did you mean list?", "lost": "did you mean list?",
 		"lits": "did you mean list?", "lets": "known are n, list", "tsil": "known are n, list", "m": "known are n, list",
 	} {
-		err := UnmarshalFields([]byte(`{"`+name+`":1}`), fields)
+		err := unmarshalFields([]byte(`{"`+name+`":1}`), fields)
 		if err == nil || !strings.HasSuffix(err.Error(), name+": there is no such field; "+want) {
 			t.Errorf("%s gives %v, want %s", name, err, want)
 		}

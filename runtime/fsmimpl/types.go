@@ -26,13 +26,9 @@ type (
 	ObservePolicy   = worker.ObservePolicy
 	RestartPolicy   = worker.RestartPolicy
 	ReconcilePolicy = worker.ReconcilePolicy
-	ReconcileMode   = worker.ReconcileMode
-	RowInputs       = worker.RowInputs
 
 	ChildDeclaration = worker.ChildDeclaration
-	ChildSpec        = worker.ChildSpec
 	ChildNames       = worker.ChildNames
-	NamedBy          = worker.NamedBy
 
 	Violations = instance.Violations
 	Validated  = instance.Validated
@@ -59,7 +55,6 @@ const (
 	RowsReadClock    = worker.RowsReadClock
 	RowsReadEach     = worker.RowsReadEach
 
-	NamedByField = worker.NamedByField
 	NamedByIndex = worker.NamedByIndex
 	NamedByKey   = worker.NamedByKey
 

@@ -245,10 +245,10 @@ func (r *run) sameStatus(s *fsm.Status, w *reference.Worker) {
 		wrong(reference.Stale, "fresh", s.Fresh, w.Fresh(r.ref.Now))
 	case w.Begun && !s.Entered.Equal(w.EnteredWall):
 		wrong(reference.Transitions, "the time at which the state was entered", s.Entered, w.EnteredWall)
-	case (s.Action != "") != w.Flight("").On && w.Stage != reference.Closing:
+	case (s.Action != "") != w.Flight("").On && w.Stage != reference.Terminating:
 		wrong(reference.Flights, "the action in flight", s.Action, w.Flight("").On)
-	case isHeld(s) != (w.Record.Held && w.Stage < reference.Closing):
-		wrong(reference.Restarts, "held", s.Held, w.Record.Held)
+	case isHeld(s) != (w.Record.BackingOff && w.Stage < reference.Terminating):
+		wrong(reference.Restarts, "back-off", s.Held, w.Record.BackingOff)
 	}
 	r.sameRecord(s, w)
 	r.sameChildren(s, w)
@@ -269,10 +269,10 @@ func isHeld(s *fsm.Status) bool {
 }
 
 func (r *run) sameChildren(s *fsm.Status, w *reference.Worker) {
-	var slots []*reference.Slot
-	for _, sl := range w.Slots {
-		if sl.Node != nil || sl.Waiting != nil || sl.Retired != nil {
-			slots = append(slots, sl)
+	var entries []*reference.ChildEntry
+	for _, e := range w.Children {
+		if e.Node != nil || e.Waiting != nil || e.Retired != nil {
+			entries = append(entries, e)
 		}
 	}
 	names := map[string]bool{}
@@ -282,21 +282,21 @@ func (r *run) sameChildren(s *fsm.Status, w *reference.Worker) {
 			r.fail(reference.Names, "%s has two children called %s", s.Path, c.Name)
 		}
 		names[c.Name] = true
-		if i >= len(slots) || slots[i].Name != c.Name {
-			r.fail(reference.Versions, "%s has the children %v, not %v", s.Path, childNames(s), slotNames(slots))
+		if i >= len(entries) || entries[i].Name != c.Name {
+			r.fail(reference.Versions, "%s has the children %v, not %v", s.Path, childNames(s), entryNames(entries))
 		}
-		if c.Waiting != (slots[i].Node == nil && slots[i].Waiting != nil) || c.Removed != (slots[i].Node == nil && slots[i].Retired != nil) {
+		if c.Waiting != (entries[i].Node == nil && entries[i].Waiting != nil) || c.Removed != (entries[i].Node == nil && entries[i].Retired != nil) {
 			r.fail(reference.Versions, "%s waits: %v, has removed itself: %v", c.Path, c.Waiting, c.Removed)
 		}
-		if slots[i].Node != nil {
-			if c.Withheld != slots[i].Withheld() {
-				r.fail(reference.Desired, "%s: the word %q is withheld, not %q", c.Path, c.Withheld, slots[i].Withheld())
+		if entries[i].Node != nil {
+			if c.Withheld != entries[i].Pending() {
+				r.fail(reference.Desired, "%s: the mapped state %q is pending, not %q", c.Path, c.Withheld, entries[i].Pending())
 			}
-			r.sameStatus(c, slots[i].Node)
+			r.sameStatus(c, entries[i].Node)
 		}
 	}
-	if len(slots) != len(s.Children) {
-		r.fail(reference.Versions, "%s has the children %v, not %v", s.Path, childNames(s), slotNames(slots))
+	if len(entries) != len(s.Children) {
+		r.fail(reference.Versions, "%s has the children %v, not %v", s.Path, childNames(s), entryNames(entries))
 	}
 }
 
@@ -307,8 +307,8 @@ func childNames(s *fsm.Status) (names []string) {
 	return names
 }
 
-func slotNames(slots []*reference.Slot) (names []string) {
-	for _, s := range slots {
+func entryNames(entries []*reference.ChildEntry) (names []string) {
+	for _, s := range entries {
 		names = append(names, s.Name)
 	}
 	return names
@@ -322,7 +322,7 @@ func (r *run) settled() {
 
 func (r *run) settledAt(s *fsm.Status) {
 	if w := r.ref.Find(s.Path); w != nil && strings.HasPrefix(s.Held, "it failed") && !w.Record.Asked {
-		r.fail(reference.Settled, "%s is held %v after the last fault: %s", s.Path, r.mono-r.since, s.Held)
+		r.fail(reference.Settled, "%s is in back-off %v after the last fault: %s", s.Path, r.mono-r.since, s.Held)
 	}
 	for i := range s.Children {
 		c := &s.Children[i]

@@ -53,16 +53,16 @@ func (r *run) did(path string) string {
 
 func givenTo(w *reference.Worker) string {
 	spec := w.Stored()
-	text := fmt.Sprint(w.Word, w.Stage >= reference.Asked, spec.Version, value.ObjectText(w.M.UserSpec, spec.Spec))
+	text := fmt.Sprint(w.MappedState, w.Stage >= reference.Asked, spec.Version, value.ObjectText(w.M.UserSpec, spec.Spec))
 	for p := w.Parent; p != nil; p = p.Parent {
-		text += fmt.Sprint(" ", p.Stage >= reference.Leaving)
+		text += fmt.Sprint(" ", p.Stage >= reference.Draining)
 	}
 	return text
 }
 
 func statesBelow(w *reference.Worker) string {
 	var b strings.Builder
-	for _, s := range w.Slots {
+	for _, s := range w.Children {
 		fmt.Fprintf(&b, "%s %v %v", s.Name, s.Declared, s.Waiting != nil)
 		for _, n := range []*reference.Worker{s.Node, s.Retired} {
 			if n != nil {

@@ -48,11 +48,10 @@ func (t *transcript) status(s fsm.Status) {
 
 // reader is a slow subscriber of Events.
 type reader struct {
-	next   func() (fsm.Event, bool)
-	stop   func()
-	seen   uint64 // the Seq of the last event that it has read or missed
-	told   uint64 // that there were
-	closed bool
+	next func() (fsm.Event, bool)
+	stop func()
+	seen uint64 // the Seq of the last event that it has read or missed
+	told uint64 // how many events there were
 }
 
 func newReader(t Tree) *reader {

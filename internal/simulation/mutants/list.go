@@ -12,7 +12,7 @@ var storing = []Mutant{
 		{"internal/engine/inbox.go", "func (in *inbox) frozen() error {\n	in.mu.Lock()\n	defer in.mu.Unlock()\n	if in.asked {\n		return fsm.ErrFrozen\n	}\n", "var _ = fsm.ErrFrozen\n\nfunc (in *inbox) frozen() error {\n	in.mu.Lock()\n	defer in.mu.Unlock()\n"}}},
 	one("done outlives a Version", "internal/engine/visit.go", "		t.renewAction(n, \"the UserSpec's Version has moved\")\n", ""),
 	one("a transient field moves the Version of a child", "internal/instance/child.go", "	if c.compare(*stored) == worker.Differs {\n", "	if c.compare(*stored) != worker.Same {\n"),
-	one("the parent's word comes before the child's own switch", "internal/engine/visit.go",
+	one("the mapped state comes before the child's own switch", "internal/engine/visit.go",
 		"	case n.derived == n.w.Shutdown || n.derived == 0:\n		return n.w.Shutdown, bySwitch\n", ""),
 	one("a stale observation counts", "internal/engine/node.go", "	return n.obs.seen && (n.w.Observe.StaleAfter <= 0 || now.Since(n.obs.at) <= n.w.Observe.StaleAfter)\n", "	return n.obs.seen\n"),
 	one("nobody is woken when an observation grows stale", "internal/engine/due.go", "			n.own()\n			t.mark(n)\n", ""),
@@ -32,7 +32,7 @@ var children = []Mutant{
 	{Name: "the mapping is read before the decision", Edits: []Edit{
 		{"internal/engine/visit.go", "	t.followAction(n)\n	n.refresh()\n", "	t.followAction(n)\n	n.refresh()\n	t.propagateDesired(n)\n"},
 		{"internal/engine/visit.go", "	t.advanceRemoval(n)\n	t.propagateDesired(n)\n", "	t.advanceRemoval(n)\n"}}},
-	one("words are not withheld", "internal/engine/propagate.go", "	return n.children.dependenciesReady(n.w, s.entry)\n", "	return true\n"),
+	one("mapped states do not wait for dependencies", "internal/engine/propagate.go", "	return n.children.dependenciesReady(n.w, s.entry)\n", "	return true\n"),
 	one("a dependency goes before its dependents", "internal/engine/propagate.go", "		return !n.children.dependentsGoing(n.w, s.entry)\n", "		return true\n"),
 	one("a removal does not wait for dependents", "internal/engine/propagate.go", "		case cs.dependentsGoing(n.w, c.entry):\n			cs.flags.asking = true\n", ""),
 	one("a removal is taken back", "internal/engine/reconcile.go", "	case s.node != nil && !s.leaving:\n", "	case s.node != nil:\n"),
@@ -41,8 +41,8 @@ var children = []Mutant{
 	one("every child is touched", "internal/instance/child.go", "	return worker.Same\n", "	return worker.Differs\n"),
 	one("a removed child goes on", "internal/engine/reconcile.go", "		} else {\n			s.leaving, cs.flags.asking = true, true\n", "		} else {\n			s.leaving = true\n"),
 	one("a worker is gone before its hooks have returned", "internal/engine/removal.go", "	if n.removal.stage != terminating || n.act.flight.on || n.obs.flight.on {\n", "	if n.removal.stage != terminating {\n"),
-	one("a child's last word is forgotten", "internal/engine/children.go", "		return cs.lastMapped[s.entry]\n", "		return 0\n"),
-	one("a shutdown does not release what is held", "internal/engine/removal.go", "	t.emit(fsm.Event{Kind: fsm.EventLeaving, Reason: n.whyLeaving()}, n)\n	t.releaseBelow(n)\n", "	t.emit(fsm.Event{Kind: fsm.EventLeaving, Reason: n.whyLeaving()}, n)\n"),
+	one("a child's last mapped state is forgotten", "internal/engine/children.go", "		return cs.lastMapped[s.entry]\n", "		return 0\n"),
+	one("a shutdown does not end back-offs", "internal/engine/removal.go", "	t.emit(fsm.Event{Kind: fsm.EventLeaving, Reason: n.whyLeaving()}, n)\n	t.releaseBelow(n)\n", "	t.emit(fsm.Event{Kind: fsm.EventLeaving, Reason: n.whyLeaving()}, n)\n"),
 }
 
 var failing = []Mutant{
@@ -51,21 +51,21 @@ var failing = []Mutant{
 		{"internal/engine/restarts.go", "func (r *restarts) remember(now link.Instant, p *worker.RestartPolicy) {\n", "var wallNow link.Instant\n\nfunc (r *restarts) remember(now link.Instant, p *worker.RestartPolicy) {\n	now = wallNow\n"}}},
 	one("the period of restarts is too short", "internal/engine/restarts.go", "	r.window = slices.DeleteFunc(r.window, func(at link.Instant) bool { return now.Since(at) > p.Within })\n", "	r.window = slices.DeleteFunc(r.window, func(at link.Instant) bool { return now.Since(at) > p.Within/4 })\n"),
 	one("a time-out whose call ignores its context counts twice", "internal/engine/act.go", "	case !n.act.flight.counted:\n", "	case n.failure == nil:\n"),
-	one("a failure that was counted holds for no time", "internal/engine/failure.go", "	n.restarts.backOff(t.now, &n.w.Restart)\n", ""),
+	one("a failure that was counted starts no back-off", "internal/engine/failure.go", "	n.restarts.backOff(t.now, &n.w.Restart)\n", ""),
 	one("the circuit opens one too late", "internal/engine/restarts.go", "	return most > 0 && (r.trial || r.count > most || len(r.window) > most)\n", "	return most > 0 && (r.trial || r.count > most+1 || len(r.window) > most+1)\n"),
 	one("the jitter has no seed", "internal/engine/jitter.go", "	h.Uint64(seed)\n", ""),
 	one("the jitter is the same for all", "internal/engine/jitter.go", "	h.String(path)\n", ""),
-	one("the first failure is held", "internal/worker/policies.go", "	if k <= 1 {\n		return 0\n	}\n", "	k++\n"),
+	one("the first failure has a delay", "internal/worker/policies.go", "	if k <= 1 {\n		return 0\n	}\n", "	k++\n"),
 	one("the count is never emptied", "internal/engine/restarts.go", "	r.count, r.trial = 0, false\n", "	r.trial = false\n"),
 	one("the window is emptied with the count", "internal/engine/restarts.go", "	if r.trial {\n		r.window = r.window[:0]\n	}\n", "	r.window = r.window[:0]\n"),
 	one("the window is kept when a circuit closes", "internal/engine/restarts.go", "	if r.trial {\n		r.window = r.window[:0]\n	}\n", ""),
 	one("a try has as many failures as before", "internal/engine/restarts.go", "	r.trial = r.trial || wasOpen\n", ""),
-	one("a leaving worker is restarted", "internal/engine/failure.go", "	case n.removal.stage >= draining:\n", "	case n.removal.stage >= terminating:\n"),
+	one("a draining worker is restarted", "internal/engine/failure.go", "	case n.removal.stage >= draining:\n", "	case n.removal.stage >= terminating:\n"),
 	one("a failure takes the parent down", "internal/engine/failure.go", "	n.counters.Restarts++\n", "	n.counters.Restarts++\n	if n.parent != nil {\n		n.parent.failure = errRestart\n	}\n"),
 	one("what is parked is observed", "internal/engine/observe.go", "	if n.obs.flight.on || n.gone || n.removal.stage == terminating || n.parked() {\n", "	if n.obs.flight.on || n.gone || n.removal.stage == terminating {\n"),
-	one("a new Version does not end a hold", "internal/engine/visit.go", "		t.hasten(n, \"its UserSpec has changed\", false)\n", ""),
-	one("the children of a held worker are given words", "internal/engine/failure.go", "		return !r.open || n.w.Failed == 0\n", "		return false\n"),
-	one("a held worker decides", "internal/engine/visit.go", "	if n.failure == nil && n.enteredIn != t.n && !n.backingOff() && !n.triedNow() && n.removal.stage < terminating && !t.paced(n) {\n", "	if n.failure == nil && n.enteredIn != t.n && !n.triedNow() && n.removal.stage < terminating && !t.paced(n) {\n"),
+	one("a new Version does not end a back-off", "internal/engine/visit.go", "		t.hasten(n, \"its UserSpec has changed\", false)\n", ""),
+	one("desired states are propagated to the children of a worker in back-off", "internal/engine/failure.go", "		return !r.open || n.w.Failed == 0\n", "		return false\n"),
+	one("a worker in back-off decides", "internal/engine/visit.go", "	if n.failure == nil && n.enteredIn != t.n && !n.backingOff() && !n.triedNow() && n.removal.stage < terminating && !t.paced(n) {\n", "	if n.failure == nil && n.enteredIn != t.n && !n.triedNow() && n.removal.stage < terminating && !t.paced(n) {\n"),
 }
 
 var hooks = []Mutant{
@@ -89,6 +89,6 @@ var ticks = []Mutant{
 	one("a tick goes on after its budget", "internal/engine/budget.go", "	if used < t.TickBudget {\n", "	if used <= t.TickBudget {\n"),
 	one("a cut forgets those that come after its parent", "internal/engine/budget.go", "	if t.cut == nil {\n		t.goOnAfter(n)\n	}\n", ""),
 	one("who had no visit is overdue", "internal/engine/removal.go", "	case t.now >= n.removal.deadline && t.resumed && !n.removal.excused:\n", "	case t.now >= n.removal.deadline && t.resumed && n.removal.excused:\n"),
-	one("who swings is not named", "internal/engine/livelock.go", "	if l.inARow == livelockAfter {\n", "	if l.inARow == livelockAfter && t.now < 0 {\n"),
-	one("who moves is said to swing", "internal/engine/livelock.go", "	livelockAfter = 1000\n", "	livelockAfter = 30\n"),
+	one("a livelock is not reported", "internal/engine/livelock.go", "	if l.inARow == livelockAfter {\n", "	if l.inARow == livelockAfter && t.now < 0 {\n"),
+	one("a livelock is reported too early", "internal/engine/livelock.go", "	livelockAfter = 1000\n", "	livelockAfter = 30\n"),
 }

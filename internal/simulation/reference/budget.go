@@ -17,7 +17,7 @@ func (t *Tree) pass() {
 func (t *Tree) InPass() bool { return t.isCut }
 
 func (t *Tree) visitAll(w *Worker) {
-	for _, s := range w.Slots {
+	for _, s := range w.Children {
 		if s.Node != nil {
 			t.visitAll(s.Node)
 		}

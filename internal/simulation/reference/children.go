@@ -79,12 +79,12 @@ func assign(d expr.Datum, fields []*model.Assign, env *expr.Env) {
 
 // reconcile declares the children if they are to be declared (R14, R15).
 func (t *Tree) reconcile(w *Worker) {
-	if w.Stage == Closing || w.barren {
+	if w.Stage == Terminating || w.barren {
 		return
 	}
 	r := w.M.Reconcile
 	due := w.declare
-	if w.Stage < Leaving {
+	if w.Stage < Draining {
 		due = due || r.Mode == "tick" || r.Mode == "every" && t.Now >= w.declareAt
 	}
 	if due {
@@ -99,16 +99,16 @@ func (t *Tree) reconcile(w *Worker) {
 }
 
 func (t *Tree) apply(w *Worker, list []declaration) {
-	named := map[string]*Slot{}
-	for _, s := range w.Slots {
+	named := map[string]*ChildEntry{}
+	for _, s := range w.Children {
 		named[s.Name] = s
 	}
-	var slots, left []*Slot
+	var entries, left []*ChildEntry
 	for _, d := range list {
-		slots = append(slots, t.applyOne(w, named[d.name], d))
+		entries = append(entries, t.applyOne(w, named[d.name], d))
 		delete(named, d.name)
 	}
-	for _, s := range w.Slots {
+	for _, s := range w.Children {
 		if named[s.Name] == nil {
 			continue
 		}
@@ -121,15 +121,15 @@ func (t *Tree) apply(w *Worker, list []declaration) {
 			left = append(left, s)
 		}
 	}
-	w.Slots = append(slots, left...)
+	w.Children = append(entries, left...)
 }
 
-func (t *Tree) applyOne(w *Worker, s *Slot, d declaration) *Slot {
+func (t *Tree) applyOne(w *Worker, s *ChildEntry, d declaration) *ChildEntry {
 	o := d.entry.Machine.UserSpec
 	switch running := (*expr.Datum)(nil); {
 	case s == nil:
-		s = &Slot{Name: d.name, Entry: d.entry, Waiting: &d.spec, word: None, want: None}
-		s.word = w.lastWord(d.entry, d.name)
+		s = &ChildEntry{Name: d.name, Entry: d.entry, Waiting: &d.spec, mapped: None, pending: None}
+		s.mapped = w.recall(d.entry, d.name)
 		s.recalled = t.N
 		t.emit(w, Event{Kind: fsm.EventChildAdded, Child: d.name})
 	case s.Retired != nil && s.Entry == d.entry && value.EqualObjects(o, s.Retired.stored.Spec, d.spec, false):
@@ -152,24 +152,24 @@ func (t *Tree) applyOne(w *Worker, s *Slot, d declaration) *Slot {
 }
 
 // change decides what becomes of a child that runs or waits (R14).
-func (t *Tree) change(w *Worker, s *Slot, d declaration, running *expr.Datum, o *expr.ObjectType) {
+func (t *Tree) change(w *Worker, s *ChildEntry, d declaration, running *expr.Datum, o *expr.ObjectType) {
 	comparable := running != nil && s.Entry == d.entry
 	switch {
 	case comparable && value.EqualObjects(o, *running, d.spec, true):
 	case comparable && value.EqualObjects(o, *running, d.spec, false): // transient fields are no change
 		if s.Waiting != nil {
 			s.Waiting = &d.spec
-		} else if s.Node.Stage < Leaving { // else its UserSpec is frozen
+		} else if s.Node.Stage < Draining { // else its UserSpec is frozen
 			s.Node.stored.Spec, s.Node.dirty = d.spec, true
 		}
-	case comparable && s.Waiting == nil && d.entry.Update && s.Node.Stage < Leaving:
+	case comparable && s.Waiting == nil && d.entry.Update && s.Node.Stage < Draining:
 		n := s.Node
 		n.stored, n.dirty = Stored{d.spec, n.stored.Version + 1}, true
 		t.emit(w, Event{Kind: fsm.EventChildUpdated, Child: d.name})
 	default:
 		s.Waiting = &d.spec
 		if r := s.failing; r != nil {
-			r.letGo()
+			r.endBackOff()
 			r.until = t.Now
 		}
 		s.leaving = s.Node != nil
@@ -178,25 +178,26 @@ func (t *Tree) change(w *Worker, s *Slot, d declaration, running *expr.Datum, o 
 	}
 }
 
-// changeEntry makes a slot belong to the entry that declares it now.
-func (s *Slot) changeEntry(w *Worker, d declaration) {
+// changeEntry makes a child belong to the entry that declares it now.
+func (s *ChildEntry) changeEntry(w *Worker, d declaration) {
 	if s.Entry != d.entry {
-		s.Entry, s.want = d.entry, None
-		s.word = w.lastWord(d.entry, d.name)
+		s.Entry, s.pending = d.entry, None
+		s.mapped = w.recall(d.entry, d.name)
 	}
 }
 
-// lastWord outlasts a single child (R05).
-func (w *Worker) lastWord(c *model.Child, name string) int {
-	if word, ok := w.words[c]; ok && c.Name == name {
-		return word
+// recall returns the last mapped state of an entry with a single child, which
+// outlasts the child (R05).
+func (w *Worker) recall(c *model.Child, name string) int {
+	if mapped, ok := w.lastMapped[c]; ok && c.Name == name {
+		return mapped
 	}
 	return None
 }
 
 // startWaiting starts the children whose names are free.
 func (t *Tree) startWaiting(w *Worker) {
-	for _, s := range w.Slots {
+	for _, s := range w.Children {
 		if s.Waiting == nil || s.Node != nil || s.failing != nil && t.Now < s.failing.until {
 			continue
 		}
@@ -209,33 +210,33 @@ func (t *Tree) startWaiting(w *Worker) {
 		if r := s.failing; r != nil { // its count goes on
 			t.reach(BuiltAfterFailure)
 			n.Record, s.failing = *r, nil
-			n.Record.letGo()
+			n.Record.endBackOff()
 			n.Record.isWell(t.Now)
 		}
-		if s.want != None {
-			s.word, s.want = s.want, None // the newest, given or not
+		if s.pending != None {
+			s.mapped, s.pending = s.pending, None // the newest, propagated or not
 		}
-		if s.word != None && s.word != n.M.Shutdown.Index && len(s.Entry.DependsOn) > 0 {
-			s.word, s.want = None, s.word // what it depends on may be new, too
+		if s.mapped != None && s.mapped != n.M.Shutdown.Index && len(s.Entry.DependsOn) > 0 {
+			s.mapped, s.pending = None, s.mapped // what it depends on may be new, too
 		}
 		w.remember(s)
-		n.Word = s.word
+		n.MappedState = s.mapped
 	}
 }
 
-// remember keeps the last word of an entry with a single child.
-func (w *Worker) remember(s *Slot) {
+// remember keeps the last mapped state of an entry with a single child.
+func (w *Worker) remember(s *ChildEntry) {
 	switch {
 	case s.Entry.Name != s.Name:
-	case s.want != None:
-		w.words[s.Entry] = s.want
+	case s.pending != None:
+		w.lastMapped[s.Entry] = s.pending
 	default:
-		w.words[s.Entry] = s.word
+		w.lastMapped[s.Entry] = s.mapped
 	}
 }
 
 // build is the call of a constructor, which has happened.
-func (t *Tree) build(w *Worker, s *Slot) bool {
+func (t *Tree) build(w *Worker, s *ChildEntry) bool {
 	if len(t.in.Builds) == 0 {
 		t.wrong(Versions, "%s: the worker of %s was not made", w.Path, s.Name)
 		return true

@@ -2,11 +2,11 @@ package reference
 
 import "github.com/fsmgen/fsmgen/runtime/fsm"
 
-// livelockAfter is after how many changes of state in a row a worker is named.
+// livelockAfter is after how many changes of state in a row a livelock is reported.
 const livelockAfter = 1000
 
-// swings counts changes of state in ticks that follow each other.
-type swings struct {
+// moves counts changes of state in ticks that follow each other.
+type moves struct {
 	tick  uint64 // of the last
 	inRow int
 	quiet int // those of them in which nothing at all came from outside, and no time passed
@@ -14,12 +14,13 @@ type swings struct {
 }
 
 // livelock is the change of state of a worker. Which input is one of the worker
-// is not computed here: one that is named must have changed its state a thousand
-// times in a row, and one that did so while nothing happened must be named.
+// is not computed here. A worker that is reported must have changed its state a
+// thousand times in a row, and one that did so while nothing happened must be
+// reported.
 func (t *Tree) livelock(w *Worker) {
-	s := &w.swings
+	s := &w.moves
 	if s.tick+1 != t.N {
-		*s = swings{}
+		*s = moves{}
 	}
 	s.tick = t.N
 	s.inRow++
@@ -28,12 +29,12 @@ func (t *Tree) livelock(w *Worker) {
 	}
 	switch named := t.happened(w, fsm.EventLivelock); {
 	case named && s.inRow < livelockAfter:
-		t.wrong(Transitions, "%s is said to swing after %d changes of state", w.Path, s.inRow)
+		t.wrong(Transitions, "%s is reported as being in a livelock after %d changes of state", w.Path, s.inRow)
 	case named:
 		t.emit(w, Event{Kind: fsm.EventLivelock, To: w.StateName()})
 		s.named = true
 	case s.quiet >= livelockAfter && !s.named:
-		t.wrong(Transitions, "%s swings, and is not named", w.Path)
+		t.wrong(Transitions, "%s is in a livelock, which is not reported", w.Path)
 	}
 }
 

@@ -6,26 +6,26 @@ type Mark uint
 
 // The marks.
 const (
-	LastWordStands    Mark = iota // a child that is new has the last word of its entry, about which the mapping is silent
-	CountedAnew                   // an action ignores its context after its time-out was counted, and the hold was over
-	WaitedFor                     // a hold lasts until an action that ignores its context returns
-	WaitCutShort                  // such a hold ends, since the worker is to shut down
-	OpenByWindow                  // a circuit opens for the failures within the period
-	OpenByCount                   // a circuit opens for the failures in a row alone
-	OpensAgain                    // a circuit that was tried opens again
-	WallWindow                    // a circuit opens, and by the wall clock another number of failures would be within the period
-	CountEmptied                  // a worker that has failed was well for long enough
-	HoldEndsByVersion             // a moved Version, or another desired state, ends a hold
-	HoldEndsBelow                 // a hold ends since one above the worker goes
-	FailsWhileHeld                // a failure is reported, and not counted
-	FailsWhileGoing               // a failure of one that is leaving
-	BuiltAfterFailure             // a constructor works after it has failed
-	ComesBack                     // a child that took itself out is added again
+	LastMappedStateStands Mark = iota // a new child has the last mapped state of its entry, and the StateMapping gives it none
+	CountedAnew                       // an action ignores its context after its time-out was counted, and the back-off was over
+	WaitedFor                         // a back-off lasts until an action that ignores its context returns
+	WaitCutShort                      // such a back-off ends, because the worker is to shut down
+	OpenByWindow                      // a circuit opens for the failures within the period
+	OpenByCount                       // a circuit opens for the failures in a row alone
+	OpensAgain                        // a circuit that was tried opens again
+	WallWindow                        // a circuit opens, and by the wall clock another number of failures would be within the period
+	CountEmptied                      // a worker that has failed was well for long enough
+	BackOffEndsByVersion              // a moved Version, or another desired state, ends a back-off
+	BackOffEndsBelow                  // a back-off ends because an ancestor of the worker goes
+	FailsInBackOff                    // a failure is reported, and not counted
+	FailsWhileDraining                // a draining worker fails
+	BuiltAfterFailure                 // a constructor works after it has failed
+	ComesBack                         // a child that took itself out is added again
 	lastMark
 )
 
-var markNames = [...]string{"LastWordStands", "CountedAnew", "WaitedFor", "WaitCutShort", "OpenByWindow", "OpenByCount", "OpensAgain", "WallWindow",
-	"CountEmptied", "HoldEndsByVersion", "HoldEndsBelow", "FailsWhileHeld", "FailsWhileGoing", "BuiltAfterFailure", "ComesBack"}
+var markNames = [...]string{"LastMappedStateStands", "CountedAnew", "WaitedFor", "WaitCutShort", "OpenByWindow", "OpenByCount", "OpensAgain", "WallWindow",
+	"CountEmptied", "BackOffEndsByVersion", "BackOffEndsBelow", "FailsInBackOff", "FailsWhileDraining", "BuiltAfterFailure", "ComesBack"}
 
 func (m Mark) String() string { return markNames[m] }
 

@@ -21,7 +21,7 @@ func (t *Tree) times(all []*Worker) {
 		case f.On:
 			f.Named = true
 			t.emit(w, Event{Kind: fsm.EventIgnored, To: Collect})
-		case w.Stage != Closing && !w.Record.Open && t.Now >= o.lo:
+		case w.Stage != Terminating && !w.Record.Open && t.Now >= o.lo:
 			o.begin = o.begin || t.Now >= o.hi || slices.Contains(t.in.Began, w.Path+" "+Collect)
 		}
 	}
@@ -33,7 +33,7 @@ func (t *Tree) beginObserving() {
 		if !w.Obs.begin {
 			continue
 		}
-		if w.Obs.flight.On || w.Gone || w.Stage == Closing || w.Record.Open {
+		if w.Obs.flight.On || w.Gone || w.Stage == Terminating || w.Record.Open {
 			w.Obs.begin = false
 			if w.Obs.flight.On { // a try waits for the return of what was cancelled (R22)
 				w.Obs.lo, w.Obs.hi = t.Now, t.Now
@@ -66,7 +66,7 @@ func (t *Tree) collected(w *Worker, r Return) {
 		t.emit(w, Event{Kind: fsm.EventObserveFailed})
 	}
 	switch {
-	case w.Stage == Closing || f.Late:
+	case w.Stage == Terminating || f.Late:
 	case r.Result == Success:
 		t.observed(w, w.Obs.tick, r.Observed)
 	default:

@@ -209,7 +209,7 @@ func (t *Tree) All() []*Worker {
 	var add func(w *Worker)
 	add = func(w *Worker) {
 		all = append(all, w)
-		for _, s := range w.Slots {
+		for _, s := range w.Children {
 			if s.Node != nil && !s.Node.Gone {
 				add(s.Node)
 			}

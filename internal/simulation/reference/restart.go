@@ -10,26 +10,26 @@ import (
 
 // Record is what R22 keeps of a worker's failures.
 type Record struct {
-	Held   bool        // it takes no transition and starts no action
-	Open   bool        // its circuit is open
-	Trial  bool        // the next failure opens the circuit again
-	Count  int         // failures in a row
-	times  []At        // of the restarts
-	walls  []time.Time // what the wall clock showed then
-	well   At          // since when it has been well; never: it is not
-	until  At
-	stuck  bool   // held until an action that ignores its context has returned
-	ending bool   // one above it goes
-	often  bool   // at the last failure the restarts within the period were too many
-	tried  uint64 // the tick in which its circuit was tried
-	goesOn bool   // it was let go, and is still where it was parked
-	down   bool   // it was let go in its failed state, and has not left that yet
-	Asked  bool   // the last failure was a restart that the worker asked for itself
+	BackingOff bool        // it takes no transition and starts no action
+	Open       bool        // its circuit is open
+	Trial      bool        // the next failure opens the circuit again
+	Count      int         // failures in a row
+	times      []At        // of the restarts
+	walls      []time.Time // what the wall clock showed then
+	well       At          // since when it has been well; never: it is not
+	until      At
+	stuck      bool   // it waits until an action that ignores its context has returned
+	ending     bool   // an ancestor goes: the back-off ends in the next visit
+	often      bool   // at the last failure the restarts within the period were too many
+	tried      uint64 // the tick in which its circuit was tried
+	goesOn     bool   // its circuit is tried, and it is still where it was parked
+	down       bool   // its circuit is tried in its failed state, which it has not left yet
+	Asked      bool   // the last failure was a restart that the worker asked for itself
 }
 
 // isWell notes that the worker is well from now on.
 func (r *Record) isWell(now At) {
-	if !r.Held && r.well == never {
+	if !r.BackingOff && r.well == never {
 		r.well = now
 	}
 }
@@ -56,7 +56,8 @@ func (r *Record) Circuit() string {
 	return ""
 }
 
-// failed counts a failure, and says within which times the worker is held.
+// failed counts a failure. It returns the shortest and the longest back-off that
+// may follow.
 func (r *Record) failed(now At, p *model.Supervision, mayOpen bool) (lo, hi time.Duration) {
 	r.Count++
 	r.times = append(r.times, now)
@@ -66,7 +67,7 @@ func (r *Record) failed(now At, p *model.Supervision, mayOpen bool) (lo, hi time
 			within++
 		}
 	}
-	r.Held, r.well = true, never
+	r.BackingOff, r.well = true, never
 	most := p.Restart.Max
 	r.often = within > most
 	switch {
@@ -91,24 +92,24 @@ func (t *Tree) counted(r *Record, p *model.Supervision, w *Worker) (lo, hi time.
 	return lo, hi
 }
 
-// letGo ends a hold; one whose circuit was open has one try.
-func (r *Record) letGo() (wasOpen bool) {
+// endBackOff ends a back-off. A worker whose circuit was open has one try.
+func (r *Record) endBackOff() (wasOpen bool) {
 	wasOpen = r.Open
 	r.Trial = r.Trial || wasOpen
-	r.Held, r.Open, r.stuck, r.ending = false, false, false, false
+	r.BackingOff, r.Open, r.stuck, r.ending = false, false, false, false
 	return wasOpen
 }
 
-// held takes the time for which a failure holds from what happened, if that may
-// be.
-func (t *Tree) held(path string, r *Record, lo, hi time.Duration) {
+// backOffUntil takes the end of the back-off from the event, if it is between lo
+// and hi.
+func (t *Tree) backOffUntil(path string, r *Record, lo, hi time.Duration) {
 	r.until = t.Now + hi
 	for i, e := range t.in.Events {
 		if e.Path != path || e.Kind != fsm.EventFailed && e.Kind != fsm.EventRestart || e.Failures == 0 {
 			continue
 		}
 		if e.Delay < lo || e.Delay > hi {
-			t.wrong(Restarts, "%s is held for %v after failure %d, not for %v to %v", path, e.Delay, r.Count, lo, hi)
+			t.wrong(Restarts, "%s is in back-off for %v after failure %d, not for %v to %v", path, e.Delay, r.Count, lo, hi)
 		}
 		r.until = t.Now + e.Delay
 		t.in.Events[i].Path = "" // each stands for one failure
@@ -150,7 +151,7 @@ func (t *Tree) markLimit(r *Record, p *model.Supervision) {
 // goingDown: no circuit opens in what is being removed.
 func (w *Worker) goingDown() bool {
 	for ; w != nil; w = w.Parent {
-		if w.Stage >= Leaving {
+		if w.Stage >= Draining {
 			return true
 		}
 	}
@@ -169,37 +170,33 @@ func (t *Tree) fail(w *Worker) {
 	from := w.StateName()
 	r := &w.Record
 	switch {
-	case w.Stage >= Leaving:
-		t.reach(FailsWhileGoing)
+	case w.Stage >= Draining:
+		t.reach(FailsWhileDraining)
 		t.emit(w, Event{Kind: kind, From: from, To: from})
 		w.Unclean = true
-		if w.Stage < Closing {
-			t.close(w)
+		if w.Stage < Terminating {
+			t.terminate(w)
 		}
-	case r.Held:
-		t.reach(FailsWhileHeld)
+	case r.BackingOff:
+		t.reach(FailsInBackOff)
 		t.emit(w, Event{Kind: kind, From: from, To: from})
 	case anew: // the call was counted when its time was over
 		t.reach(CountedAnew)
-		r.Held, r.well, r.until = true, never, t.Now
+		r.BackingOff, r.well, r.until = true, never, t.Now
 		w.fell()
-		for i := range w.held {
-			w.held[i] = never
-		}
+		w.holdNothing()
 		t.emit(w, Event{Kind: kind, From: from, To: w.M.Initial.Name})
 		t.enter(w, w.M.Initial.Index)
 	default:
 		lo, hi := t.counted(r, &w.M.Supervision, w)
-		t.held(w.Path, r, lo, hi)
+		t.backOffUntil(w.Path, r, lo, hi)
 		t.limit(w.Path, r, w.M)
 		w.fell()
 		to := w.M.Initial
 		if r.Open && w.M.Failed != nil {
 			to = w.M.Failed
 		}
-		for i := range w.held {
-			w.held[i] = never
-		}
+		w.holdNothing()
 		t.emit(w, Event{Kind: kind, From: from, To: to.Name, Failures: r.Count})
 		t.enter(w, to.Index)
 		if r.Open {
@@ -207,28 +204,28 @@ func (t *Tree) fail(w *Worker) {
 			t.emit(w, Event{Kind: fsm.EventCircuitOpened, To: to.Name, Failures: r.Count})
 		}
 	}
-	if r.Held && w.Act.flight.Named {
+	if r.BackingOff && w.Act.flight.Named {
 		t.reach(WaitedFor)
 		r.stuck = true
 	}
 }
 
-// kept: what a worker depends on does not wait for it while it is held for some
-// time (R18).
+// kept reports whether a worker is kept from deciding for some time. What it
+// depends on does not wait for it (R18).
 func (t *Tree) kept(w *Worker) bool {
 	r := &w.Record
-	return r.Held && (r.Open || r.stuck || r.until > t.Now)
+	return r.BackingOff && (r.Open || r.stuck || r.until > t.Now)
 }
 
 // fell: what a worker had begun where it was not at rest is not undone.
 func (w *Worker) fell() { w.fallen = w.fallen || w.State != w.M.Shutdown.Index }
 
-// resume ends a hold whose time is over, or for which one above it goes.
+// resume ends a back-off whose time is over, or because an ancestor goes.
 func (t *Tree) resume(w *Worker) {
 	r := &w.Record
-	if r.Held && (r.ending || !r.stuck && t.Now >= r.until) {
+	if r.BackingOff && (r.ending || !r.stuck && t.Now >= r.until) {
 		if r.ending {
-			t.reach(HoldEndsBelow)
+			t.reach(BackOffEndsBelow)
 		}
 		t.release(w)
 	}
@@ -239,11 +236,11 @@ func (t *Tree) resume(w *Worker) {
 func (t *Tree) hasten(w *Worker, shutdown bool) {
 	r := &w.Record
 	switch {
-	case !r.Held:
+	case !r.BackingOff:
 	case r.stuck && !shutdown:
 		r.until = t.Now
 	default:
-		t.reach(HoldEndsByVersion)
+		t.reach(BackOffEndsByVersion)
 		if r.stuck {
 			t.reach(WaitCutShort)
 		}
@@ -254,7 +251,7 @@ func (t *Tree) hasten(w *Worker, shutdown bool) {
 // release lets a worker go on from its initial state; what failed is tried
 // again.
 func (t *Tree) release(w *Worker) {
-	wasOpen := w.Record.letGo()
+	wasOpen := w.Record.endBackOff()
 	if !w.unwell {
 		w.Record.isWell(t.Now)
 	}
@@ -278,24 +275,22 @@ func (t *Tree) goOn(w *Worker, down bool) {
 			t.emit(w, Event{Kind: fsm.EventResumed, From: w.StateName(), To: w.StateName()})
 			return
 		}
-	case r.down && !down && !r.Held && w.M.States[w.State].Name == w.M.Failed.Name:
+	case r.down && !down && !r.BackingOff && w.M.States[w.State].Name == w.M.Failed.Name:
 		r.down = false
 	default:
-		r.down = r.down && !r.Held && w.M.States[w.State].Name == w.M.Failed.Name
+		r.down = r.down && !r.BackingOff && w.M.States[w.State].Name == w.M.Failed.Name
 		return
 	}
 	t.emit(w, Event{Kind: fsm.EventResumed, From: w.StateName(), To: w.M.Initial.Name})
-	for i := range w.held {
-		w.held[i] = never
-	}
+	w.holdNothing()
 	t.enter(w, w.M.Initial.Index)
 }
 
-// releaseBelow: what is held below one that goes does not keep it.
+// releaseBelow ends the back-off of all workers below one that goes.
 func (w *Worker) releaseBelow() {
-	for _, s := range w.Slots {
+	for _, s := range w.Children {
 		if s.Node != nil {
-			s.Node.Record.ending = s.Node.Record.Held
+			s.Node.Record.ending = s.Node.Record.BackingOff
 			s.Node.releaseBelow()
 		}
 	}
@@ -305,15 +300,15 @@ func (w *Worker) releaseBelow() {
 func (t *Tree) signal(w *Worker) bool {
 	switch w.M.States[w.State].Signal {
 	case "remove":
-		if w.Stage < Leaving {
+		if w.Stage < Draining {
 			w.itself = true
 			t.emit(w, Event{Kind: fsm.EventLeaving})
 			w.releaseBelow()
 		}
-		t.close(w)
+		t.terminate(w)
 		return true
 	case "restart":
-		if w.Stage < Leaving {
+		if w.Stage < Draining {
 			w.failed, w.restart = true, true
 			return true
 		}
@@ -332,16 +327,16 @@ func (t *Tree) signal(w *Worker) bool {
 }
 
 // notBuilt is the failure of a constructor: one of the child that is not there.
-func (t *Tree) notBuilt(w *Worker, s *Slot) {
+func (t *Tree) notBuilt(w *Worker, s *ChildEntry) {
 	m := s.Entry.Machine
 	if s.failing == nil {
 		s.failing = &Record{well: never}
 	}
 	r := s.failing
-	r.letGo()
+	r.endBackOff()
 	lo, hi := t.counted(r, &m.Supervision, w)
 	path := pathOf(w, s)
-	t.held(path, r, lo, hi)
+	t.backOffUntil(path, r, lo, hi)
 	t.limit(path, r, m)
 	t.Events = append(t.Events, Event{Kind: fsm.EventFailed, Path: path, Failures: r.Count})
 	if r.Open {

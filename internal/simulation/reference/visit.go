@@ -2,7 +2,6 @@ package reference
 
 import (
 	"slices"
-	"time"
 
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
@@ -25,9 +24,9 @@ func (t *Tree) visit(w *Worker) {
 	if w.Record.Forget(t.Now, &w.M.Supervision); w.Record.Count < failures {
 		t.reach(CountEmptied)
 	}
-	t.sweep(w)
+	t.reap(w)
 	t.takeSpec(w, first)
-	t.arrive(w, first)
+	t.beginTermination(w, first)
 	t.resume(w)
 	if w.ask {
 		t.askPolicy(w)
@@ -36,15 +35,15 @@ func (t *Tree) visit(w *Worker) {
 	t.setDesired(w)
 	t.goOn(w, w.Desired == w.M.Shutdown.Index)
 	t.followAction(w)
-	if !w.failed && w.enteredIn != t.N && w.Record.tried != t.N && !w.Record.Held && w.Stage < Closing {
+	if !w.failed && w.enteredIn != t.N && w.Record.tried != t.N && !w.Record.BackingOff && w.Stage < Terminating {
 		t.decide(w)
 	}
-	for range 2 { // a row of a mapping may panic when the words are given
+	for range 2 { // a row of a StateMapping may panic while desired states are propagated
 		if w.failed {
 			t.fail(w)
 		}
 		t.advanceRemoval(w)
-		t.giveWords(w)
+		t.propagateDesired(w)
 		if !w.failed {
 			break
 		}
@@ -102,7 +101,7 @@ func (t *Tree) askPolicy(w *Worker) {
 
 // setDesired is R05.
 func (t *Tree) setDesired(w *Worker) {
-	if w.Stage == Closing {
+	if w.Stage == Terminating {
 		return
 	}
 	if w.derive {
@@ -112,10 +111,10 @@ func (t *Tree) setDesired(w *Worker) {
 	shutdown := w.M.Shutdown.Index
 	desired := w.derived
 	switch {
-	case w.Stage >= Leaving || desired == shutdown:
+	case w.Stage >= Draining || desired == shutdown:
 		desired = shutdown
 	case w.Entry != nil && w.Entry.Mapped:
-		if desired = w.Word; desired == None {
+		if desired = w.MappedState; desired == None {
 			desired = shutdown
 		}
 	}
@@ -166,9 +165,7 @@ func (t *Tree) decide(w *Worker) {
 		t.livelock(w)
 		w.fallen = false
 		if tr.To == state {
-			for i := range w.held {
-				w.held[i] = never
-			}
+			w.holdNothing()
 			t.enter(w, w.State)
 			if state.Action == nil {
 				t.isWell(w)
@@ -204,16 +201,16 @@ func (t *Tree) fires(w *Worker, tr *model.Transition, env *expr.Env) bool {
 	return true
 }
 
-// arrive is the arrival of a request to go (R16, R24).
-func (t *Tree) arrive(w *Worker, first bool) {
+// beginTermination handles a request to go (R16, R24).
+func (t *Tree) beginTermination(w *Worker, first bool) {
 	if w.Stage != Asked {
 		return
 	}
-	if w.Record.Held {
+	if w.Record.BackingOff {
 		t.release(w)
 	}
 	t.goOn(w, true)
-	w.Stage = Leaving
+	w.Stage = Draining
 	w.barren = first || w.State == w.M.Shutdown.Index
 	w.Deadline = t.Now + w.M.Supervision.ShutdownTimeout
 	w.Act.lo, w.Act.hi = t.Now, t.Now
@@ -223,42 +220,43 @@ func (t *Tree) arrive(w *Worker, first bool) {
 
 func (t *Tree) advanceRemoval(w *Worker) {
 	switch {
-	case w.Stage != Leaving:
+	case w.Stage != Draining:
 	case w.State == w.M.Shutdown.Index:
 		w.Unclean = w.Unclean || w.fallen
-		t.close(w)
+		t.terminate(w)
 	case t.Now >= w.Deadline && t.resumed && !w.excused:
 		w.excused = true // it may have had no visit until now (R25)
 	case t.Now >= w.Deadline:
 		t.emit(w, Event{Kind: fsm.EventOverdue})
 		w.Unclean = true
-		t.close(w)
+		t.terminate(w)
 	}
 }
 
-// close: the worker decides nothing more, and its children are asked to go.
-func (t *Tree) close(w *Worker) {
-	w.Stage = Closing
+// terminate begins the termination of a worker. It decides nothing more, and its
+// children are asked to go.
+func (t *Tree) terminate(w *Worker) {
+	w.Stage = Terminating
 	w.Act.stay++
 	w.Act.flight.callOff(t.Now + t.Grace)
 	w.Obs.flight.callOff(t.Now + t.Grace)
-	var left []*Slot
-	for _, s := range w.Slots {
+	var left []*ChildEntry
+	for _, s := range w.Children {
 		s.Declared, s.Waiting, s.failing, s.Retired = false, nil, nil, nil
 		if s.Node != nil {
 			s.leaving = true
 			left = append(left, s)
 		}
 	}
-	w.Slots = left
+	w.Children = left
 }
 
 // finish: it is gone when its children are and its hooks have returned.
 func (t *Tree) finish(w *Worker) {
-	if w.Stage != Closing || w.Act.flight.On || w.Obs.flight.On {
+	if w.Stage != Terminating || w.Act.flight.On || w.Obs.flight.On {
 		return
 	}
-	for _, s := range w.Slots {
+	for _, s := range w.Children {
 		if s.Node != nil {
 			return
 		}
@@ -270,10 +268,10 @@ func (t *Tree) finish(w *Worker) {
 	t.emit(w, Event{Kind: fsm.EventGone, To: w.StateName(), Unclean: w.Unclean})
 }
 
-// sweep frees the names of children that have gone.
-func (t *Tree) sweep(w *Worker) {
-	var left []*Slot
-	for _, s := range w.Slots {
+// reap frees the names of children that have gone.
+func (t *Tree) reap(w *Worker) {
+	var left []*ChildEntry
+	for _, s := range w.Children {
 		if s.Node != nil && s.Node.Gone {
 			if s.Node.itself && s.Declared && !s.leaving && s.Waiting == nil {
 				s.Retired = s.Node // guards go on reading its last state
@@ -284,8 +282,5 @@ func (t *Tree) sweep(w *Worker) {
 			left = append(left, s)
 		}
 	}
-	w.Slots = left
+	w.Children = left
 }
-
-// Since is a time for people.
-func Since(a At) string { return time.Duration(a).String() }

@@ -14,10 +14,10 @@ import (
 type Stage uint8
 
 const (
-	Staying Stage = iota
-	Asked         // the worker sees it in its next visit
-	Leaving       // on the way to its shutdown state
-	Closing       // its children are being removed and its hooks waited for
+	Staying     Stage = iota
+	Asked             // the worker sees it in its next visit
+	Draining          // on the way to its shutdown state
+	Terminating       // its children are being removed and its hooks waited for
 )
 
 // Worker is one worker.
@@ -26,14 +26,14 @@ type Worker struct {
 	M          *model.Machine
 	Parent     *Worker
 	Entry      *model.Child // nil of a root
-	Slots      []*Slot
+	Children   []*ChildEntry
 	id         uint64
-	words      map[*model.Child]int // last words of entries with a single child (R05)
+	lastMapped map[*model.Child]int // by entry with a single child: the last mapped state (R05)
 
 	Begun, Gone bool
 	State       int
 	Desired     int
-	Word        int
+	MappedState int
 	Entered     At
 	EnteredWall time.Time
 	Spec        expr.Datum
@@ -51,11 +51,10 @@ type Worker struct {
 	unwell      bool // the last attempt of an action has failed
 	fallen      bool // a failure has put it where it is, and it has not decided since
 	derived     int
-	held        []At // by slot of for: since when it holds; never: it does not
+	held        []At // by guard with for: since when it holds; never: it does not
 
 	stored   Stored // what a visit takes in
 	dirty    bool
-	taken    bool
 	declared expr.Datum
 
 	declare, derive    bool
@@ -65,12 +64,12 @@ type Worker struct {
 	rowsAgain          bool
 	failed             bool // to be dealt with in this visit
 	restart            bool // and it has asked for that itself
-	anew               bool // it is to be held anew, for a failure that was counted
+	anew               bool // it has to start its back-off again, for a failure that was counted
 	enteredIn          uint64
 	itself             bool // it asked for its removal
 	closed             bool // Close was begun
 	obsWaits, actWaits waits
-	swings             swings
+	moves              moves
 	barren             bool // it starts no children any more
 }
 
@@ -116,8 +115,8 @@ func (f *Flight) callOff(by At) {
 	}
 }
 
-// Slot is one name among the children of a worker.
-type Slot struct {
+// ChildEntry is one name among the children of a worker.
+type ChildEntry struct {
 	Name     string
 	Entry    *model.Child
 	each     expr.Datum
@@ -128,22 +127,20 @@ type Slot struct {
 	failing  *Record // of a constructor
 	Retired  *Worker // the last instance, which asked for its removal (R23)
 	leaving  bool
-	word     int
-	want     int
-	recalled uint64 // the tick in which it was given the last word of its entry
+	mapped   int
+	pending  int
+	recalled uint64 // the tick in which it took over the last mapped state of its entry
 }
 
-func (t *Tree) worker(parent *Worker, s *Slot, m *model.Machine, entry *model.Child, st Stored) *Worker {
+func (t *Tree) worker(parent *Worker, s *ChildEntry, m *model.Machine, entry *model.Child, st Stored) *Worker {
 	t.ids++
 	w := &Worker{
-		Path: m.Worker, Name: m.Worker, M: m, Parent: parent, Entry: entry, id: t.ids, words: map[*model.Child]int{},
-		State: None, Desired: None, derived: None, Word: None,
+		Path: m.Worker, Name: m.Worker, M: m, Parent: parent, Entry: entry, id: t.ids, lastMapped: map[*model.Child]int{},
+		State: None, Desired: None, derived: None, MappedState: None,
 		stored: st, dirty: true, Version: st.Version, declare: true, derive: true, declareAt: never,
 		Record: Record{well: never}, Observed: value.Defaults(m.Observed), held: make([]At, len(m.Holds)),
 	}
-	for i := range w.held {
-		w.held[i] = never
-	}
+	w.holdNothing()
 	if parent != nil {
 		w.Path, w.Name = pathOf(parent, s), s.Name
 	}
@@ -151,8 +148,15 @@ func (t *Tree) worker(parent *Worker, s *Slot, m *model.Machine, entry *model.Ch
 }
 
 // pathOf is the path of a child; what separates is escaped in its name.
-func pathOf(parent *Worker, s *Slot) string {
+func pathOf(parent *Worker, s *ChildEntry) string {
 	return parent.Path + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(s.Name)
+}
+
+// holdNothing makes the times of all guards with for start again.
+func (w *Worker) holdNothing() {
+	for i := range w.held {
+		w.held[i] = never
+	}
 }
 
 // Fresh reports whether there is an observation that is not stale (R10).
@@ -170,17 +174,17 @@ func (w *Worker) Stored() Stored { return w.stored }
 // Acted is R09's acted.
 func (w *Worker) Acted() bool { return w.Act.done && w.Seen && w.Obs.lastIn >= w.Act.doneTick }
 
-// keepsWords: the children keep the words that they have until the worker decides
-// again, unless it is parked in its failed state.
-func (t *Tree) keepsWords(w *Worker) bool {
-	if w.Record.Held {
+// keepsMapped reports whether the children keep their mapped states. They do
+// until the worker decides again, unless it is parked in its failed state.
+func (t *Tree) keepsMapped(w *Worker) bool {
+	if w.Record.BackingOff {
 		return !w.Record.Open || w.M.Failed == nil
 	}
 	return w.Record.tried == t.N
 }
 
-// last is the instance of a slot that guards see.
-func (s *Slot) last() *Worker {
+// last returns the instance that guards see.
+func (s *ChildEntry) last() *Worker {
 	if s.Node != nil && !(s.Node.Gone && s.Node != s.Retired) {
 		return s.Node
 	}
@@ -209,12 +213,13 @@ func (w *Worker) StateName() string { return name(w.M, w.State) }
 // DesiredName is the name of the desired state.
 func (w *Worker) DesiredName() string { return name(w.M, w.Desired) }
 
-// Withheld is the slot's word that dependsOn keeps back.
-func (s *Slot) Withheld() string { return name(s.Entry.Machine, s.want) }
+// Pending returns the name of the mapped state that waits for dependencies or
+// dependents (R18).
+func (s *ChildEntry) Pending() string { return name(s.Entry.Machine, s.pending) }
 
 // IsToGo reports whether the worker was asked to go, or will be.
 func (w *Worker) IsToGo() bool {
-	return w.Stage >= Leaving || w.Parent != nil && slices.ContainsFunc(w.Parent.Slots, func(s *Slot) bool { return s.Node == w && s.leaving })
+	return w.Stage >= Draining || w.Parent != nil && slices.ContainsFunc(w.Parent.Children, func(s *ChildEntry) bool { return s.Node == w && s.leaving })
 }
 
 // env is what the worker's guards read now.
@@ -232,7 +237,7 @@ func (t *Tree) env(w *Worker) *expr.Env {
 			e.Children[c.Name] = None
 		}
 	}
-	for _, s := range w.Slots {
+	for _, s := range w.Children {
 		n := s.last()
 		switch {
 		case n == nil:

@@ -97,16 +97,6 @@ func (m *machine) of(kind string) []field {
 	return list
 }
 
-func (m *machine) saw(kind string) []field {
-	var list []field
-	for _, f := range m.observed {
-		if f.kind == kind {
-			list = append(list, f)
-		}
-	}
-	return list
-}
-
 // declareChildren chooses the entries; childList writes them.
 func (w *writer) declareChildren(m *machine, below []*machine) {
 	if len(below) == 0 {
@@ -261,7 +251,7 @@ func yamlText(s string) string {
 }
 
 // mapping writes the stateMapping of a child. A part of them says nothing about
-// some states, in which the child keeps the word that it has.
+// some states, in which the child keeps its last mapped state.
 func (w *writer) mapping(m *machine, c child) {
 	m.line("    stateMapping:")
 	states := m.states

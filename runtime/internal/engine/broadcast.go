@@ -18,12 +18,11 @@ type broadcaster struct {
 	ended bool
 }
 
-// subscriber has a ring of events that it has not received yet. The mutex of the
-// broadcaster guards it.
+// subscriber has the events that it has not received yet, at most size of them.
+// The mutex of the broadcaster guards it.
 type subscriber struct {
-	ring   []fsm.Event
-	first  int
-	len    int
+	events ring[fsm.Event]
+	size   int
 	missed uint64
 	ended  bool
 	wake   chan struct{}
@@ -38,7 +37,7 @@ func (b *broadcaster) publish(e fsm.Event) {
 }
 
 // end ends the sequences of all subscribers. Each still receives the events that
-// are in its ring.
+// are kept for it.
 func (b *broadcaster) end() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -49,15 +48,13 @@ func (b *broadcaster) end() {
 	}
 }
 
-// put adds an event to the ring. If the ring is full, the oldest event is lost.
+// put keeps an event for the subscriber. If too many are kept, the oldest is lost.
 func (s *subscriber) put(e fsm.Event) {
-	if s.len == len(s.ring) {
-		s.first = (s.first + 1) % len(s.ring)
-		s.len--
+	if s.events.len == s.size {
+		s.events.pop()
 		s.missed++
 	}
-	s.ring[(s.first+s.len)%len(s.ring)] = e
-	s.len++
+	s.events.push(e)
 	s.signal()
 }
 
@@ -78,17 +75,12 @@ func (b *broadcaster) pop(s *subscriber) (e fsm.Event, ok, more bool) {
 		s.missed = 0
 		return e, true, true
 	}
-	if s.len == 0 {
-		return fsm.Event{}, false, !s.ended
-	}
-	e, s.ring[s.first] = s.ring[s.first], fsm.Event{}
-	s.first = (s.first + 1) % len(s.ring)
-	s.len--
-	return e, true, true
+	e, ok = s.events.pop()
+	return e, ok, ok || !s.ended
 }
 
 func (b *broadcaster) subscribe(ctx context.Context) iter.Seq[fsm.Event] {
-	s := &subscriber{ring: make([]fsm.Event, b.size), wake: make(chan struct{}, 1)}
+	s := &subscriber{size: b.size, wake: make(chan struct{}, 1)}
 	b.mu.Lock()
 	s.ended = b.ended
 	b.subs = append(b.subs, s)
@@ -96,7 +88,7 @@ func (b *broadcaster) subscribe(ctx context.Context) iter.Seq[fsm.Event] {
 	leave := func() {
 		b.mu.Lock()
 		b.subs = slices.DeleteFunc(b.subs, func(o *subscriber) bool { return o == s })
-		s.ended, s.len = true, 0
+		s.ended, s.events = true, ring[fsm.Event]{}
 		b.mu.Unlock()
 	}
 	stop := context.AfterFunc(ctx, leave)

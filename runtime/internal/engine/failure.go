@@ -43,7 +43,7 @@ func (t *Tree) fail(n *node) {
 		t.emit(e, n)
 		t.terminateUnclean(n, "it failed: "+err.Error())
 	case n.backingOff():
-		e.Reason += "; it is held already"
+		e.Reason += "; it is in back-off already"
 		t.emit(e, n)
 	case isCounted(err):
 		t.backOff(n, e)
@@ -77,7 +77,7 @@ func (t *Tree) restart(n *node, e fsm.Event) {
 	n.timing.HoldNothing()
 	n.fallen = n.fallen || n.state != n.w.Shutdown
 	if n.act.flight.named {
-		e.Reason += "; it is held until that has returned"
+		e.Reason += "; it is in back-off until that has returned"
 	}
 	t.emit(e, n)
 	t.enter(n, to)

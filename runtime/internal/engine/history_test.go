@@ -96,7 +96,7 @@ func (h *history) inLife(e fsm.Event, l *life) string {
 		}
 		h.moved = append(h.moved, e.Path)
 		if held {
-			return "R22: a transition of a worker that is held"
+			return "R22: a transition of a worker in back-off"
 		}
 	case fsm.EventActionStarted:
 		if held || l.acting {

@@ -61,7 +61,7 @@ func (s spec) validate() error {
 	seen := map[string]bool{}
 	for _, k := range s.Children {
 		if k.Name == "" || seen[k.Name] {
-			v.Add("kids", fmt.Sprintf("the name %q is empty or taken", k.Name))
+			v.Add("children", fmt.Sprintf("the name %q is empty or taken", k.Name))
 		}
 		seen[k.Name] = true
 		v.Merge(k.Name, k.Spec.validate())

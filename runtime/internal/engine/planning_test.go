@@ -132,7 +132,7 @@ func TestR05_DesiredByCitesWhatWasTakenIn(t *testing.T) {
 	w := newWorld(t, m, children)
 	w.tick(2) // the parent is active, and has propagated the mapped state
 	if s := w.status("Line/p"); w.state("Line") != "active" || s.DesiredBy != derivedFromSpec {
-		t.Errorf("desired by %q, before the word was taken in", s.DesiredBy)
+		t.Errorf("desired by %q, before the mapped state was processed", s.DesiredBy)
 	}
 	w.tick(1)
 	if s := w.status("Line/p"); s.DesiredBy != derivedFromSpec+", which comes before what its parent asks for, running" {
@@ -141,7 +141,7 @@ func TestR05_DesiredByCitesWhatWasTakenIn(t *testing.T) {
 	w.update(func(s *spec) { s.Off = true })
 	w.tick(1) // the parent leaves active, and propagates stopped
 	if s := w.status("Line/p"); w.state("Line") == "active" || !strings.HasSuffix(s.DesiredBy, "asks for, running") {
-		t.Errorf("desired by %q, before the next word was taken in", s.DesiredBy)
+		t.Errorf("desired by %q, before the next mapped state was processed", s.DesiredBy)
 	}
 	w.settle()
 	w.update(func(s *spec) { s.Children[0].Spec.Value, s.Children[0].Spec.Off = 7, false })

@@ -133,7 +133,7 @@ func (t *Tree) hooksClosed(n *node) bool {
 	}
 	n.removal.closed, n.act.closing = true, true
 	n.inst.PrepareClose()
-	t.launch(n, &n.act.flight, closeReturned, "Close", 0)
+	t.launch(n, &n.act.flight, closeReturned, worker.CloseHook, 0)
 	n.act.flight.deadline = t.now.After(t.Grace)
 	return false
 }
@@ -147,14 +147,14 @@ func (t *Tree) followClose(n *node) {
 		t.land(f)
 		n.act.closing = false
 		if named {
-			t.emit(fsm.Event{Kind: fsm.EventReturned, To: "Close"}, n)
+			t.emit(fsm.Event{Kind: fsm.EventReturned, To: worker.CloseHook}, n)
 		}
 		if err != nil {
 			n.lastErr = err
 			t.emit(fsm.Event{Kind: fsm.EventCloseFailed, Reason: err.Error(), Stack: usercode.PanicStack(err)}, n)
 		}
 	case !f.named && t.now >= f.deadline:
-		t.nameIgnored(n, f, "Close", fmt.Sprintf("it has not returned after %s", textfmt.Exactly(t.Grace)))
+		t.nameIgnored(n, f, worker.CloseHook, fmt.Sprintf("it has not returned after %s", textfmt.Exactly(t.Grace)))
 	}
 }
 

@@ -133,7 +133,7 @@ func (r *restarts) heldBy(t *Tree, action string) string {
 	case r.open:
 		return "its circuit is open: it is tried again at " + until
 	}
-	return "it failed and is held until " + until
+	return "it failed and is in back-off until " + until
 }
 
 // isDue reports whether the time of a back-off is over.

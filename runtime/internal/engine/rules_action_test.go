@@ -302,7 +302,7 @@ func TestR21_AnActionThatIgnoresItsContextHoldsItsWorker(t *testing.T) {
 	w.wantEvent(1, "F flush ignores its context")
 	w.wantEvent(1, "F failed busy -> stopped: flush ignores its context")
 	w.after(time.Hour)
-	w.want("F stopped") // held, although restart.initial is long over
+	w.want("F stopped") // in back-off, although restart.initial is long over
 	w.wantEvent(1, "F flush ignores its context")
 	w.returns("F", "flush", result{})
 	w.settle()

@@ -199,7 +199,7 @@ func TestR18_StatusShowsAPendingMappedState(t *testing.T) {
 	w := dependents(t)
 	w.settle()
 	if got := w.status("Line/sink").Withheld; got != "running" {
-		t.Errorf("withheld: %q", got)
+		t.Errorf("the pending mapped state is %q", got)
 	}
 }
 

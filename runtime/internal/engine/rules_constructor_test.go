@@ -116,7 +116,7 @@ func TestR04_WhatEndsABackOffLateIsFollowedByAVisit(t *testing.T) {
 	w.settle()
 	w.want("Line active")
 	w.after(time.Second)
-	w.after(time.Second) // the grace: it has failed, and is held until it returns
+	w.after(time.Second) // the grace: it has failed, and waits until it returns
 	w.wantEvent(1, "work ignores its context: ")
 	w.update(func(s *spec) { s.DeclarePanics = true })
 	w.settle()

@@ -21,7 +21,7 @@ func TestR18_ADependencyThatWasAskedToLeaveIsNotReady(t *testing.T) {
 	w.settle()
 	w.want("Line/a stopping", "Line/b stopped")
 	if s := w.status("Line/b"); s.Withheld != "running" {
-		t.Errorf("withheld %q", s.Withheld)
+		t.Errorf("the pending mapped state is %q", s.Withheld)
 	}
 	w.after(time.Second)
 	w.returns("Line/a", "CollectObservedState", result{value: 0})
@@ -47,7 +47,7 @@ func TestR05_ANewInstanceHasTheNewestMappedState(t *testing.T) {
 	w.update(func(s *spec) { s.Children[0].Spec.Value = 1 })
 	root := treeOf(w.sup).root
 	if a := root.children.byName["a"]; a.pending != a.node.w.Shutdown || a.mapped == a.pending {
-		t.Fatalf("word %d, withheld %d", a.mapped, a.pending)
+		t.Fatalf("mapped state %d, pending %d", a.mapped, a.pending)
 	}
 	a := root.children.byName["a"]
 	a.waiting = a.spec.Erased()
@@ -58,7 +58,7 @@ func TestR05_ANewInstanceHasTheNewestMappedState(t *testing.T) {
 	}
 	treeOf(w.sup).start(root, a, inst)
 	if a.node.mappedState != a.node.w.Shutdown {
-		t.Errorf("the new instance has the word %d", a.node.mappedState)
+		t.Errorf("the new instance has the mapped state %d", a.node.mappedState)
 	}
 }
 

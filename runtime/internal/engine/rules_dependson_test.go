@@ -180,7 +180,7 @@ func TestR18_WithoutAMappingItIsReady(t *testing.T) {
 }
 
 // TestR18_OneWithoutAnInstanceIsNotReady: here its constructor fails, and the
-// line is held in its initial state.
+// line is in back-off in its initial state.
 func TestR18_OneWithoutAnInstanceIsNotReady(t *testing.T) {
 	always := map[string]string{"*": "running"}
 	source := mentry{name: "source", m: pump(), mapping: always}
@@ -221,12 +221,12 @@ func TestR18_WithheldIsOfTheWorkerThatRuns(t *testing.T) {
 	w.update(func(s *spec) { s.Children[0].Entry = 2 })
 	w.settle() // the old one waits for its Close
 	if n := w.status("Line/n"); n.Worker != "Pump" || n.Withheld != "" {
-		t.Errorf("of %s is withheld: %q", n.Worker, n.Withheld)
+		t.Errorf("the pending mapped state of %s is %q", n.Worker, n.Withheld)
 	}
 	w.returns("Line/n", "Close", result{})
 	w.settle()
 	if n := w.status("Line/n"); n.Worker != "Busy" || n.Withheld != "running" {
-		t.Errorf("of %s is withheld: %q", n.Worker, n.Withheld)
+		t.Errorf("the pending mapped state of %s is %q", n.Worker, n.Withheld)
 	}
 }
 

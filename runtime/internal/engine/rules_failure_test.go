@@ -35,7 +35,7 @@ func fragile() *machine {
 }
 
 // wantFailed: the child f failed in the way that the text says, was put into its
-// initial state and is held there; its sibling and its parent have not noticed.
+// initial state and is in back-off there; its sibling and its parent have not noticed.
 func wantFailed(w *world, text string) {
 	w.t.Helper()
 	w.wantEvent(1, text)
@@ -294,12 +294,12 @@ func TestR22_AFailedWorkerKeepsWhatItHas(t *testing.T) {
 	if treeOf(w.sup).root.children.byName["p"].node != p || h.Snap.Observed != 7 {
 		t.Error("it lost its child or its observation")
 	}
-	if held := w.status("Line").Held; !strings.HasPrefix(held, "it failed and is held until") {
+	if held := w.status("Line").Held; !strings.HasPrefix(held, "it failed and is in back-off until") {
 		t.Errorf("held: %q", held)
 	}
 }
 
-// TestR22_AfterAFailureForStartsAgain: while a worker is held nobody knows
+// TestR22_AfterAFailureForStartsAgain: while a worker is in back-off nobody knows
 // whether its guards hold.
 func TestR22_AfterAFailureForStartsAgain(t *testing.T) {
 	m := waiter(mtrans{to: "b", when: []cond{{kind: observedIs, value: 1}}, hold: time.Minute})

@@ -62,7 +62,7 @@ func TestR22_FailuresInARowAreHeldEverLonger(t *testing.T) {
 			t.Errorf("failure %d: %+v", k+1, e)
 		}
 		if took := w.waits("C"); took != want*time.Second {
-			t.Errorf("failure %d is held for %v", k+1, took)
+			t.Errorf("the back-off after failure %d lasts %v", k+1, took)
 		}
 	}
 	w.wantEvent(0, "circuit opened") // max: 0
@@ -163,7 +163,7 @@ func TestR22_AFailureWhileHeldIsNotCounted(t *testing.T) {
 	}
 	s := w.status("Fragile")
 	if s.Restarts != 2 || treeOf(w.sup).root.restarts.until != until {
-		t.Errorf("%d failures in a row, held until %v and then %v", s.Restarts, until, treeOf(w.sup).root.restarts.until)
+		t.Errorf("%d failures in a row, in back-off until %v and then %v", s.Restarts, until, treeOf(w.sup).root.restarts.until)
 	}
 	w.now = w.now.Add(time.Second)
 	w.settle()

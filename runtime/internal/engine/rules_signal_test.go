@@ -92,7 +92,7 @@ func TestR23_ItIsAddedAgain(t *testing.T) {
 	w.settle()
 	w.update(func(s *spec) { s.DerivePanics = false })
 	w.settle()
-	w.wantEvent(2, "Line resumed") // the second failure is held until the Version moves
+	w.wantEvent(2, "Line resumed") // the back-off after the second failure lasts until the Version moves
 	w.wantEvent(0, "Line/j started")
 
 	w.update(value(0, 4))
@@ -181,7 +181,7 @@ func TestR23_RemoveOnARoot(t *testing.T) {
 	}
 }
 
-// TestR23_Restart is a failure without an error: it is counted and held as any.
+// TestR23_Restart is a failure without an error: it is counted, and a back-off follows, as for any.
 func TestR23_Restart(t *testing.T) {
 	w := newWorld(t, job(fsm.SignalRestart), spec{})
 	for k, want := range []time.Duration{0, 1} {

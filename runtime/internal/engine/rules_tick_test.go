@@ -108,7 +108,7 @@ func TestR03_AChildSeesAMappedStateInTheNextTick(t *testing.T) {
 	w.tick(2) // the line becomes active and propagates running; the pump starts
 	w.want("Line active", "Line/p stopped")
 	if d := w.status("Line/p").Desired; d != "stopped" {
-		t.Errorf("the child wants %s in the tick in which the word was given", d)
+		t.Errorf("the child wants %s in the tick in which its mapped state was propagated", d)
 	}
 	w.tick(1)
 	w.want("Line/p running")
@@ -264,9 +264,9 @@ func TestR06_ADesiredStateThatChangesAlone(t *testing.T) {
 func TestR06_TheMappedStateFollowsTheDecisionInTheSameVisit(t *testing.T) {
 	w := newWorld(t, line(single("p", pump())), with("p"))
 	w.settle()
-	active, word := w.has("Line transition stopped -> active"), w.has("p desired stopped -> running")
-	if len(active) != 1 || len(word) != 1 || word[0].Tick != active[0].Tick+1 {
-		t.Errorf("the word is not there one tick after the transition:\n%s", w.story())
+	active, desired := w.has("Line transition stopped -> active"), w.has("p desired stopped -> running")
+	if len(active) != 1 || len(desired) != 1 || desired[0].Tick != active[0].Tick+1 {
+		t.Errorf("the child does not see its mapped state one tick after the transition:\n%s", w.story())
 	}
 }
 

@@ -149,7 +149,7 @@ func (r *runner) await() error {
 	t := r.tree
 	patience := t.ShutdownLimit
 	if patience <= 0 {
-		patience = saturate.AddDuration(t.root.w.TimeToGo(), saturate.MulDuration(t.Grace, 2))
+		patience = t.ownTime(t.root)
 	}
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
@@ -169,11 +169,7 @@ func (r *runner) await() error {
 
 // stuckShutdown returns an error that names the worker at which the tick hangs.
 func (t *Tree) stuckShutdown() error {
-	n := t.root
-	if at := t.at.Load(); at != nil {
-		n = at
-	}
-	return &fsm.ShutdownError{Left: []fsm.LeftWorker{{Path: n.path, Why: "the tick does not end: " + doesNotReturn}}}
+	return &fsm.ShutdownError{Left: []fsm.LeftWorker{{Path: t.hangsAt().path, Why: "the tick does not end: " + doesNotReturn}}}
 }
 
 // sleep waits until there is something to do. It reports whether it was ended by
@@ -364,7 +360,7 @@ func (t *Tree) allowance() time.Duration {
 // timeFor returns how long the removal of a worker may take: its own time and
 // grace, and the longest chain of children that wait for each other.
 func (t *Tree) timeFor(n *node) time.Duration {
-	own := saturate.AddDuration(n.w.TimeToGo(), saturate.MulDuration(t.Grace, 2))
+	own := t.ownTime(n)
 	if n.children == nil {
 		return own
 	}
@@ -380,6 +376,11 @@ func (t *Tree) timeFor(n *node) time.Duration {
 		longest = max(longest, chain(n.w, e, byEntry, chains))
 	}
 	return saturate.AddDuration(own, longest)
+}
+
+// ownTime returns how long the removal of a worker may take without its children.
+func (t *Tree) ownTime(n *node) time.Duration {
+	return saturate.AddDuration(n.w.TimeToGo(), saturate.MulDuration(t.Grace, 2))
 }
 
 // chain returns how long the removal of the children of an entry may take,
@@ -429,7 +430,7 @@ const notReturned = " has not returned"
 func (n *node) waitsFor() string {
 	switch {
 	case n.act.closing:
-		return "Close" + notReturned
+		return worker.CloseHook + notReturned
 	case n.act.flight.on && n.act.flight.late:
 		return n.w.ActionName(n.act.id) + notReturned
 	case n.obs.flight.on && n.obs.flight.late:

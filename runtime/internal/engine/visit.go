@@ -348,18 +348,13 @@ func (t *Tree) schedule(n *node) {
 	if n.children != nil && n.removal.stage < terminating {
 		due = min(due, n.children.retryAt(t.now))
 	}
-	if n.removal.stage == draining {
-		if n.removal.deadline > t.now {
-			due = min(due, n.removal.deadline)
-		}
+	if n.removal.stage == draining && n.removal.deadline > t.now {
+		due = min(due, n.removal.deadline)
 	}
 	if n.removal.stage < draining && !n.needs.declareAgain && n.needs.declareAt > t.now { // what failed is tried again after the back-off
 		due = min(due, n.needs.declareAt)
 	}
 	n.visitDue = due
-	if !n.obs.flight.on && n.removal.stage == terminating {
-		n.obsDue = link.Never
-	}
 	t.reschedule(n)
 	t.rescheduleWall(n, n.alarm.ReadsWall, n.alarm.Wall)
 }

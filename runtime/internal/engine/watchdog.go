@@ -62,13 +62,18 @@ func (t *Tree) look() bool {
 	return true
 }
 
+// hangsAt returns the worker that the running tick is visiting. It returns the root
+// if no worker was visited yet.
+func (t *Tree) hangsAt() *node {
+	if n := t.at.Load(); n != nil {
+		return n
+	}
+	return t.root
+}
+
 // stuck describes where the tick is for which look did not wait.
 func (t *Tree) stuck() string {
-	path := t.root.path
-	if n := t.at.Load(); n != nil {
-		path = n.path
-	}
-	return fmt.Sprintf("the tick has been at %s for more than %s: %s", path, textfmt.Exactly(t.Watchdog), doesNotReturn)
+	return fmt.Sprintf("the tick has been at %s for more than %s: %s", t.hangsAt().path, textfmt.Exactly(t.Watchdog), doesNotReturn)
 }
 
 // stuckStatus returns the status of a tree whose tick does not end. It has only

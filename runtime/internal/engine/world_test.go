@@ -215,7 +215,7 @@ func (w *world) wantEvent(n int, text string) {
 func (w *world) forget() { w.events = nil }
 
 // failedBefore makes the next failure of a worker its second in a row, so that
-// it is held.
+// a back-off of some time follows.
 func (w *world) failedBefore(path string) {
 	n := treeOf(w.sup).root
 	for _, name := range strings.Split(path, "/")[1:] {

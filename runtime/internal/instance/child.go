@@ -52,11 +52,14 @@ func (c *child[U, O, N]) Start() (h worker.Instance, err error) {
 	return New(c.def, behavior, c.def.CloneUserSpec(c.spec)), nil
 }
 
-func (c *child[U, O, N]) secrets() *usercode.Secrets {
-	if c.def.Secrets == nil {
+func (c *child[U, O, N]) secrets() *usercode.Secrets { return c.def.secretsOf(c.spec) }
+
+// secretsOf returns the secrets of a UserSpec.
+func (d *Definition[U, O, N]) secretsOf(spec U) *usercode.Secrets {
+	if d.Secrets == nil {
 		return nil
 	}
-	return usercode.SecretsOf(c.def.Secrets(c.spec))
+	return usercode.SecretsOf(d.Secrets(spec))
 }
 
 func (c *child[U, O, N]) CompareRunning(h worker.Instance) worker.Difference {
@@ -129,5 +132,4 @@ func (c *child[U, O, N]) Update(h worker.Instance) (err error) {
 	return nil
 }
 
-// Validate validates the UserSpec and everything declared from it.
 func (c *child[U, O, N]) Validate() error { return Validate(c.def, c.spec) }

@@ -287,7 +287,7 @@ func (h *Worker[U, O, N]) PrepareClose() { h.closeHides = h.Secrets }
 
 func (h *Worker[U, O, N]) RunClose() (err error) {
 	hidden := h.closeHides
-	defer hidden.Settle("Close", &err)
+	defer hidden.Settle(worker.CloseHook, &err)
 	return h.b.Hooks().(io.Closer).Close()
 }
 

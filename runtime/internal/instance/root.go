@@ -34,9 +34,10 @@ type Tree interface {
 	Done() <-chan struct{}
 }
 
-// Root is a tree with the types of its root.
+// Root is a tree with the types of its root. Its methods are those of the tree,
+// except for those that have to do with a UserSpec or an observation.
 type Root[U, O, N any] struct {
-	Tree   Tree
+	Tree
 	Worker *Worker[U, O, N]
 	spec   store[U]
 }
@@ -80,17 +81,6 @@ func (r *Root[U, O, N]) Observe(observed O) {
 	observed = r.Worker.def.CloneObserved(observed)
 	r.Tree.Push(func() bool { return r.Worker.push(observed) })
 }
-
-func (r *Root[U, O, N]) State() uint16                                  { return r.Tree.State() }
-func (r *Root[U, O, N]) Status() fsm.Status                             { return r.Tree.Status() }
-func (r *Root[U, O, N]) TypeOf(path string) (fsm.TypeInfo, bool)        { return r.Tree.TypeOf(path) }
-func (r *Root[U, O, N]) Events(ctx context.Context) iter.Seq[fsm.Event] { return r.Tree.Events(ctx) }
-func (r *Root[U, O, N]) Tick(ctx context.Context) error                 { return r.Tree.Tick(ctx) }
-func (r *Root[U, O, N]) NextTick() time.Time                            { return r.Tree.NextTick() }
-func (r *Root[U, O, N]) Run(ctx context.Context) error                  { return r.Tree.Run(ctx) }
-func (r *Root[U, O, N]) Shutdown(ctx context.Context) error             { return r.Tree.Shutdown(ctx) }
-func (r *Root[U, O, N]) RequestShutdown()                               { r.Tree.RequestShutdown() }
-func (r *Root[U, O, N]) Done() <-chan struct{}                          { return r.Tree.Done() }
 
 // Plan returns what the next tick would do if spec were stored.
 func (r *Root[U, O, N]) Plan(spec U) (fsm.Plan, error) {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/fsmgen/fsmgen/runtime/fsm"
-	"github.com/fsmgen/fsmgen/runtime/internal/usercode"
 )
 
 // Validate validates a UserSpec and everything declared from it. A panic of the
@@ -16,11 +15,7 @@ func Validate[U, O, N any](def *Definition[U, O, N], spec U) (err error) {
 	}
 	defer func() {
 		if r := recover(); r != nil {
-			var hidden *usercode.Secrets
-			if def.Secrets != nil {
-				hidden = usercode.SecretsOf(def.Secrets(spec))
-			}
-			err = fmt.Errorf("fsm: %s: %w", def.Worker, hidden.Caught("Validate", r))
+			err = fmt.Errorf("fsm: %s: %w", def.Worker, def.secretsOf(spec).Caught("Validate", r))
 		}
 	}()
 	err = def.Validate(spec)

@@ -8,18 +8,44 @@ import (
 	"strings"
 
 	"github.com/fsmgen/fsmgen/runtime/fsm"
-	"github.com/fsmgen/fsmgen/runtime/internal/link"
 	"github.com/fsmgen/fsmgen/runtime/internal/textfmt"
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// MapStates converts a generated table of a StateMapping to the runtime's.
-func MapStates[S ~uint8 | ~uint16](table []S) []link.StateID {
-	ids := make([]link.StateID, len(table))
-	for i, s := range table {
-		ids[i] = link.StateID(s)
+// Violations collects the violations that a Validate finds. The zero value is
+// empty and ready to use.
+type Violations struct {
+	list []fsm.Violation
+}
+
+// Add adds a violation of the field at path.
+func (v *Violations) Add(path, message string) {
+	v.list = append(v.list, fsm.Violation{Path: path, Message: message})
+}
+
+// Merge adds the violations that another Validate found in the value at prefix: a
+// nested object, an element or a child. Any other error becomes one violation of
+// the prefix. A nil error adds nothing.
+func (v *Violations) Merge(prefix string, err error) {
+	if err == nil {
+		return
 	}
-	return ids
+	var invalid *fsm.ValidationError
+	if !errors.As(err, &invalid) {
+		v.Add(prefix, err.Error())
+		return
+	}
+	for _, one := range invalid.Violations {
+		v.Add(textfmt.JoinPath(prefix, one.Path), one.Message)
+	}
+}
+
+// Err returns nil if there is no violation, and otherwise a *ValidationError.
+func (v *Violations) Err() error {
+	if len(v.list) == 0 {
+		return nil
+	}
+	return &fsm.ValidationError{Violations: v.list}
 }
 
 // Validated holds, by entry, which violations of the children's UserSpecs need
@@ -52,7 +78,7 @@ func (v *Violations) MergeChildren(d *worker.ChildDeclaration, known Validated) 
 		if slices.Contains(known[c.Entry], "") {
 			continue
 		}
-		err := c.Child.(interface{ Validate() error }).Validate()
+		err := c.Erased().Validate()
 		if refused { // only then may violations be left out: an invalid UserSpec is never accepted
 			err = known.without(c.Entry, err)
 		}
@@ -119,10 +145,4 @@ func (k Validated) without(entry int, err error) error {
 func isPartOf(v fsm.Violation, given string) bool {
 	rest, within := strings.CutPrefix(v.Path, given)
 	return v.String() == given || within && (rest == "" || rest[0] == '.' || rest[0] == '[')
-}
-
-// Violations collects the violations that a Validate finds. The zero value is
-// empty and ready to use.
-type Violations struct {
-	list []fsm.Violation
 }

@@ -10,6 +10,8 @@ type Child interface {
 	fsm.Child
 	// Type returns the worker type.
 	Type() *WorkerType
+	// Validate validates the UserSpec and everything declared from it.
+	Validate() error
 	// Start calls the constructor and returns the instance of a new worker.
 	Start() (Instance, error)
 	// CompareRunning compares the declared UserSpec with that of a running worker.

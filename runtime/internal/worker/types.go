@@ -90,8 +90,11 @@ type ChildInfo struct {
 // with each may have the name of the entry.
 func (e *ChildInfo) Single() bool { return !e.Group || e.Optional }
 
-// CollectHook is the name of the hook that observes.
-const CollectHook = "CollectObservedState"
+// These are the names of the hooks that are no actions.
+const (
+	CollectHook = "CollectObservedState"
+	CloseHook   = "Close"
+)
 
 // defaultShutdown is the default of shutdown.timeout. There is one so that a
 // removal always ends.
@@ -116,7 +119,7 @@ func (w *WorkerType) Describe() fsm.TypeInfo {
 		info.States = append(info.States, w.States[i].Name)
 	}
 	if w.Observe.Every > 0 {
-		info.Hooks = append(info.Hooks, "CollectObservedState")
+		info.Hooks = append(info.Hooks, CollectHook)
 	}
 	for i := 1; i < len(w.Actions); i++ {
 		info.Hooks = append(info.Hooks, w.Actions[i].Name)

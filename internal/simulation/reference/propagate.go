@@ -7,64 +7,67 @@ import (
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
-// giveWords is R06 and R18.
-func (t *Tree) giveWords(w *Worker) {
-	if t.keepsWords(w) {
-		for _, s := range w.Slots {
+// propagateDesired propagates desired states and removals to the children (R06,
+// R18).
+func (t *Tree) propagateDesired(w *Worker) {
+	if t.keepsMapped(w) {
+		for _, s := range w.Children {
 			t.markRecalled(s)
 		}
-	} else if w.Stage < Closing {
-		for _, s := range w.Slots {
+	} else if w.Stage < Terminating {
+		for _, s := range w.Children {
 			if !s.Entry.Mapped || !s.Declared && (s.Node == nil || s.Node.Stage >= Asked) {
 				continue
 			}
-			word, panics := t.wordOf(w, s)
+			mapped, panics := t.mappedFor(w, s)
 			if panics {
 				w.failed, w.rowsAgain = true, true
 			}
 			switch {
-			case word == None:
+			case mapped == None:
 				t.markRecalled(s)
-			case word == s.word:
-				s.want = None
+			case mapped == s.mapped:
+				s.pending = None
 			default:
-				s.want = word
+				s.pending = mapped
 			}
 		}
 	}
 	ready, busy := t.survey(w)
-	if w.Stage < Closing {
-		for _, s := range w.Slots {
-			if s.want == None || !w.mayGive(s, ready, busy) {
+	if w.Stage < Terminating {
+		for _, s := range w.Children {
+			if s.pending == None || !w.mayPropagate(s, ready, busy) {
 				continue
 			}
-			s.word, s.want = s.want, None
+			s.mapped, s.pending = s.pending, None
 			w.remember(s)
 			if s.Node != nil && s.Node.Entry == s.Entry {
-				s.Node.Word = s.word
+				s.Node.MappedState = s.mapped
 			}
 		}
 	}
-	for _, s := range w.Slots {
+	for _, s := range w.Children {
 		if s.leaving && s.Node != nil && s.Node.Stage == Staying && !w.dependents(s.Node.Entry, busy) {
 			s.Node.Stage = Asked
 		}
 	}
 }
 
-// markRecalled is for a child whose parent has nothing for it to replace its word.
-func (t *Tree) markRecalled(s *Slot) {
-	word := s.word
-	if s.want != None {
-		word = s.want
+// markRecalled is for a child to which the StateMapping gives no mapped state in
+// this visit.
+func (t *Tree) markRecalled(s *ChildEntry) {
+	mapped := s.mapped
+	if s.pending != None {
+		mapped = s.pending
 	}
-	if s.recalled == t.N && s.Node != nil && word != None && word != s.Entry.Machine.Shutdown.Index {
-		t.reach(LastWordStands)
+	if s.recalled == t.N && s.Node != nil && mapped != None && mapped != s.Entry.Machine.Shutdown.Index {
+		t.reach(LastMappedStateStands)
 	}
 }
 
-// wordOf reads the mapping; None: the last word stands.
-func (t *Tree) wordOf(w *Worker, s *Slot) (word int, panics bool) {
+// mappedFor returns the mapped state that the StateMapping gives to a child. With
+// None the last mapped state remains.
+func (t *Tree) mappedFor(w *Worker, s *ChildEntry) (mapped int, panics bool) {
 	by := w.State
 	if s.Entry.MapFromDesired {
 		by = w.Desired
@@ -105,14 +108,14 @@ func (t *Tree) survey(w *Worker) (ready, busy map[*model.Child]bool) {
 	for _, c := range w.M.Children {
 		ready[c] = true
 	}
-	for _, s := range w.Slots {
+	for _, s := range w.Children {
 		if s.Node == nil && s.Waiting == nil {
 			continue
 		}
 		shutdown := s.Entry.Machine.Shutdown.Index
-		target := s.word
-		if s.want != None {
-			target = s.want
+		target := s.mapped
+		if s.pending != None {
+			target = s.pending
 		}
 		down := target == None || target == shutdown
 		if s.leaving || s.Entry.Mapped && (s.Node == nil || down || s.Node.State != target) {
@@ -125,8 +128,8 @@ func (t *Tree) survey(w *Worker) (ready, busy map[*model.Child]bool) {
 	return ready, busy
 }
 
-func (w *Worker) mayGive(s *Slot, ready, busy map[*model.Child]bool) bool {
-	if s.want == s.Entry.Machine.Shutdown.Index {
+func (w *Worker) mayPropagate(s *ChildEntry, ready, busy map[*model.Child]bool) bool {
+	if s.pending == s.Entry.Machine.Shutdown.Index {
 		return !w.dependents(s.Entry, busy)
 	}
 	return !slices.ContainsFunc(s.Entry.DependsOn, func(c *model.Child) bool { return !ready[c] })

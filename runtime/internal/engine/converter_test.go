@@ -9,8 +9,8 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// The tests that the source documents list for Phase 0, steps 1 to 5, with the
-// worker that they use: a protocol converter with a connection and a data flow.
+// These tests show what children are for, with a protocol converter that has a
+// connection and a data flow.
 
 func converter() *machine {
 	connection := mentry{name: "connection", m: pump(), mapping: map[string]string{"active": "running", "*": "stopped"}}
@@ -20,7 +20,8 @@ func converter() *machine {
 	return m
 }
 
-// Step 1: a worker declares its children, or nil without any.
+// TestWorkerDeclareChildren: a worker declares its children, or nil if its type
+// has none.
 func TestWorkerDeclareChildren(t *testing.T) {
 	if d := newScripted(pump(), hooks{}).Declare(&spec{}); d != nil {
 		t.Errorf("a worker without children declares %v", d)
@@ -35,8 +36,8 @@ func TestWorkerDeclareChildren(t *testing.T) {
 	}
 }
 
-// Step 2: a snapshot has the states of the children; of one that there is not,
-// none.
+// TestSnapshotGetChildState: a snapshot has the states of the children. A child
+// that is not there has no state.
 func TestSnapshotGetChildState(t *testing.T) {
 	m := converter()
 	w := newWorld(t, m, with("connection"))
@@ -50,7 +51,7 @@ func TestSnapshotGetChildState(t *testing.T) {
 	}
 }
 
-// Step 3: the supervisor has a supervisor for each declared child.
+// TestRegisterChildSupervisors: the tree has a worker for each declared child.
 func TestRegisterChildSupervisors(t *testing.T) {
 	w := newWorld(t, converter(), with("connection", "dfc_read"))
 	w.tick(1)
@@ -59,7 +60,8 @@ func TestRegisterChildSupervisors(t *testing.T) {
 	}
 }
 
-// Step 4: children are ticked before their parent, which then has their states.
+// TestTickWithChildren: children are visited before their parent, which then has
+// their states.
 func TestTickWithChildren(t *testing.T) {
 	w := newWorld(t, converter(), with("connection", "dfc_read"), fsm.WithFullTicks())
 	w.tick(1)
@@ -81,7 +83,8 @@ func TestTickWithChildren(t *testing.T) {
 	}
 }
 
-// Step 5: the parent's state is mapped to the desired states of its children.
+// TestApplyStateMapping: the parent's state is mapped to the desired states of its
+// children.
 func TestApplyStateMapping(t *testing.T) {
 	w := newWorld(t, converter(), with("connection", "dfc_read"))
 	w.settle()
