@@ -105,6 +105,9 @@ func Output(w io.Writer, dir, file string, content []byte) error {
 // be there yet. The error is a failure.Failure.
 func FindModule(dir string) (find.Module, error) { return find.FindModule(dir) }
 
+// IsGenerated reports whether fsmgen has written a file, whatever became of it.
+func IsGenerated(content []byte) bool { return files.IsGenerated(content) }
+
 // Cannot makes a sentence of an error of the file system: "cannot read x.yaml:
 // permission is missing". It is a failure.Failure.
 func Cannot(do, path string, err error) error { return failure.Cannot(do, path, err) }
