@@ -194,8 +194,8 @@ func mark(may []bool, child *model.Child, state int) {
 	}
 }
 
-// passes reports whether in a state the last mapped state may stand: it has no key, or
-// rows that may be unknown.
+// passes reports whether in a state the last mapped state may stand: it has no
+// key, or rows that may be unknown.
 func passes(child *model.Child, state int) bool {
 	if child.MapFromDesired {
 		return false

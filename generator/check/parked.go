@@ -15,10 +15,10 @@ func (c *checker) onlyParked() bool {
 }
 
 // parked reports what a worker does not do in a failed state in which it is only
-// when it is parked. It decides there once its desired state is the shutdown state
-// and its circuit ends, if transitions lead out; in all other cases it goes on from
-// its initial state (R22). Of a failed state with a signal, or in which no worker
-// ever is, other rules tell.
+// when it is parked. It decides there once its circuit has ended, if transitions lead
+// out, and only as long as its desired state is the shutdown state; in all other cases
+// it goes on from its initial state (R22). Of a failed state with a signal, or in which
+// no worker ever is, other rules tell.
 func (c *checker) parked() {
 	s := c.m.Failed
 	if !c.onlyParked() || s.Signal != "" || c.m.Supervision.Restart.Max == 0 {
@@ -28,12 +28,8 @@ func (c *checker) parked() {
 		c.idle(s)
 		return
 	}
-	// Where the way down may wait, the worker may be asked for something else
-	// meanwhile: then it takes any transition, and the action runs.
-	if down := c.atOnce(s); down != nil {
-		c.leavesBefore(s, down)
-		c.upward(s, down)
-	}
+	c.leavesBefore(s)
+	c.upward(s)
 }
 
 // atOnce gives a transition of the failed state that is taken as soon as the
@@ -61,8 +57,9 @@ func (c *checker) idle(s *model.State) {
 
 // leavesBefore reports the action of a failed state that is left as soon as the worker
 // is not parked any more.
-func (c *checker) leavesBefore(s *model.State, down *model.Transition) {
-	if s.Action == nil {
+func (c *checker) leavesBefore(s *model.State) {
+	down := c.atOnce(s)
+	if s.Action == nil || down == nil {
 		return
 	}
 	f := c.report(ruleParkedIdle, s.Named, "a worker that is parked in %s does not run its action %s: it leaves the state as soon as desired == %s", s.Name, s.Action.Name, c.m.Shutdown.Name)
@@ -71,30 +68,28 @@ func (c *checker) leavesBefore(s *model.State, down *model.Transition) {
 }
 
 // upward reports the transitions of a failed state that are not taken on the way
-// down. A shared one may have the state among others, as long as it does not name it.
-func (c *checker) upward(s *model.State, down *model.Transition) {
+// down. If none is, the state has no way down, of which another rule tells. A shared
+// transition may have the state among others, as long as it does not name it.
+func (c *checker) upward(s *model.State) {
 	ever, then := c.taken(anyDesired)[s.Index], c.taken(c.m.Shutdown.Index)[s.Index]
+	down := slices.Index(then, true)
+	if down < 0 {
+		return
+	}
 	for i, t := range s.Transitions {
 		if !ever[i] || then[i] || t.When == nil || c.flat[t.When] { // the last two have been reported
 			continue
 		}
 		at, length, help := t.Pos, 0, "leave it out"
-		if named := slices.IndexFunc(t.From, func(m model.Mention) bool { return m.State == s }); named >= 0 {
-			at, length, help = t.From[named].Pos, len(s.Name), "leave "+s.Name+" out of from"
+		if from := naming(t, s); from >= 0 {
+			at, length, help = t.From[from].Pos, len(s.Name), "leave "+s.Name+" out of from"
 		} else if c.elsewhere(t, s) {
 			continue
 		}
-		f := c.list.Add(ruleNotParked, at, "a worker that is parked in %s does not take this transition to %s: it takes one only when desired == %s, and then not this one",
-			s.Name, t.To.Name, c.m.Shutdown.Name)
+		f := c.list.Add(ruleNotParked, at, "a worker that is parked in %s takes a transition only while desired == %s, and never this one to %s",
+			s.Name, c.m.Shutdown.Name, t.To.Name)
 		f.Length = length
 		f.Help = help + ": while anything else is desired the worker is tried again from " + c.m.Initial.Name
-		also(f, down.Pos, "the transition that is taken then, if none before it is")
+		also(f, s.Transitions[down].Pos, "a transition that it may take then")
 	}
-}
-
-// elsewhere reports whether a transition is tried in a state besides s.
-func (c *checker) elsewhere(t *model.Transition, s *model.State) bool {
-	return slices.ContainsFunc(c.m.States, func(other *model.State) bool {
-		return other != s && other.Signal == "" && slices.Contains(other.Transitions, t)
-	})
 }

@@ -122,12 +122,6 @@ func (c *checker) failed() {
 // first visit after it has been entered the worker closes, or begins again (R23). A
 // shared transition may have it among others, as long as it does not name it.
 func (c *checker) signals() {
-	elsewhere := map[*model.Transition]bool{}
-	for _, s := range c.m.States {
-		for _, t := range s.Transitions {
-			elsewhere[t] = elsewhere[t] || s.Signal == ""
-		}
-	}
 	for _, s := range c.m.States {
 		if s.Signal == "" {
 			continue
@@ -137,17 +131,31 @@ func (c *checker) signals() {
 			c.report(ruleAfterSignal, s.Named, "the action %s of %s never runs: %sin %s", s.Action.Name, s.Name, why, s.Name).Help = help
 		}
 		for _, t := range s.Transitions {
-			switch at := slices.IndexFunc(t.From, func(m model.Mention) bool { return m.State == s }); {
+			elsewhere := c.elsewhere(t, s)
+			switch at := naming(t, s); {
 			case at >= 0:
 				f := c.list.Add(ruleAfterSignal, t.From[at].Pos, "this transition never leads out of %s: %sthere", s.Name, why)
 				f.Length, f.Help = len(s.Name), "leave "+s.Name+" out of from"
-			case !elsewhere[t] && !c.dead[t]:
+			case !elsewhere && !c.dead[t]:
 				c.list.Add(ruleAfterSignal, t.Pos, "this transition of %s is never taken: %sthere", s.Name, why).Help =
 					"leave the transition out"
 			}
-			c.dead[t] = c.dead[t] || !elsewhere[t]
+			c.dead[t] = c.dead[t] || !elsewhere
 		}
 	}
+}
+
+// naming gives which part of the from of a transition is the name of a state; -1 if
+// none is.
+func naming(t *model.Transition, s *model.State) int {
+	return slices.IndexFunc(t.From, func(m model.Mention) bool { return m.State == s })
+}
+
+// elsewhere reports whether a transition is tried in a state besides s.
+func (c *checker) elsewhere(t *model.Transition, s *model.State) bool {
+	return t.Shared && slices.ContainsFunc(c.m.States, func(other *model.State) bool {
+		return other != s && other.Signal == "" && slices.Contains(other.Transitions, t)
+	})
 }
 
 // afterSignal says why nothing comes about in a state with a signal, and what to do

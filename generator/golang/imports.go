@@ -131,6 +131,8 @@ func groupImports(source []byte) []byte {
 	return append(append(bytes.Clone(source[:start]), block...), source[start+length:]...)
 }
 
+// isStd reports whether a line imports a package of the standard library.
 func isStd(line string) bool {
-	return slices.Contains(model.Imports, strings.Trim(strings.TrimSpace(line), `"`))
+	path := strings.Trim(strings.TrimSpace(line), `"`)
+	return slices.Contains(model.Imports, path) && path != fsmPath && path != implPath
 }

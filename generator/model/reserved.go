@@ -34,7 +34,7 @@ var (
 	reservedTopLevel = []string{
 		"State", "StateNone", "ParseState", "Action", "ActionNone",
 		"UserSpec", "DefaultUserSpec", "ObservedState", "DesiredState", "Snapshot", "Children", "Hooks", "Guards",
-		"Worker", "ChildWorkers", "NewWorker", "ErrWorker", "Child", "Supervisor", "NewSupervisor", "Field", "Fields", "FieldNone",
+		"Worker", "ChildWorkers", "NewWorker", "ErrWorker", "Child", "Supervisor", "NewSupervisor", "Field", "Fields",
 	}
 
 	// reservedUserSpec are the methods of a UserSpec and its generated field.

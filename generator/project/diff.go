@@ -63,7 +63,7 @@ func (c *comparison) run(ctx context.Context) (int, error) {
 // load reads both versions.
 func (c *comparison) load(ctx context.Context) (err error) {
 	q := c.query()
-	q.Steps, q.Places = terminal.NewProgress(c.Stderr), true
+	q.Steps = terminal.NewProgress(c.Stderr)
 	defer q.Steps.End()
 	if c.Against != "" {
 		c.old, c.new, err = versions.Against(ctx, q, c.Against)

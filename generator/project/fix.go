@@ -61,8 +61,8 @@ func (r *run) fix(ctx context.Context, found *diag.List) (*diag.List, error) {
 func (r *run) mayFix(path string) bool { return r.Only == nil || slices.Contains(r.Only, path) }
 
 // fixRound carries out the fixes of all findings at once or, if some spec is
-// worse then, those of each spec by itself, and at last each fix by itself. It gives the findings afterwards
-// and the number of fixes.
+// worse then, those of each spec by itself, and at last each fix by itself. It
+// gives the findings afterwards and the number of fixes.
 func (r *run) fixRound(found *diag.List) (*diag.List, int) {
 	fixes := map[string][]diag.Fix{}
 	for _, f := range found.Sorted() {

@@ -34,7 +34,7 @@ func (r *run) format(ctx context.Context, opts FormatOptions) (int, error) {
 	if len(r.Args) == 1 && r.Args[0] == "-" {
 		return r.formatInput(opts)
 	}
-	found, err := r.open(find.Query{})
+	found, err := r.open(r.query())
 	if err != nil {
 		if len(r.Args) == 0 {
 			return Failed, err

@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/fsmgen/fsmgen/generator/internal/lamps"
-	"github.com/fsmgen/fsmgen/generator/project/find"
 )
 
 // TestSpecChangedMeanwhile holds that a spec which a person has saved since it
@@ -16,7 +15,7 @@ import (
 func TestSpecChangedMeanwhile(t *testing.T) {
 	dir := lamps.Project(t, 1)
 	r := newRun(Options{Dir: dir, Stdout: io.Discard, Stderr: io.Discard})
-	found, err := r.open(find.Query{})
+	found, err := r.open(r.query())
 	if err == nil {
 		err = r.ReadSome(found)
 	}

@@ -25,7 +25,7 @@ func Generate(ctx context.Context, opts Options) int {
 }
 
 func (r *run) generate(ctx context.Context) (int, error) {
-	found, err := r.open(find.Query{})
+	found, err := r.open(r.query())
 	if err != nil {
 		return Failed, err
 	}

@@ -18,6 +18,7 @@ import (
 type Loaded struct {
 	Root    string       // absolute; the paths of sources are taken from it
 	Out     string       // absolute: the folder of the packages
+	Module  find.Module  // that Out is in; zero outside of a Go module
 	Prefix  string       // import path of Out; "" outside of a Go module
 	Only    []string     // paths of the specs that arguments name; nil: all
 	Sources []*spec.File // all specs of the project
@@ -37,7 +38,7 @@ type Loaded struct {
 func Load(opts Options) (*Loaded, error) {
 	r := newRun(opts)
 	defer r.steps.End()
-	found, err := r.open(find.Query{})
+	found, err := r.open(r.query())
 	if err != nil {
 		return nil, err
 	}
@@ -46,6 +47,7 @@ func Load(opts Options) (*Loaded, error) {
 		return l, nil
 	}
 	if module, err := find.FindModule(r.Folder); err == nil {
+		l.Module = module
 		if l.Prefix, err = module.ImportPath(r.Folder); err != nil {
 			return nil, err
 		}
@@ -73,7 +75,8 @@ func Choose(opts Options) (*Loaded, []*model.Machine, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return l, slices.DeleteFunc(slices.Clone(l.Machines), func(m *model.Machine) bool { return !l.Named(m) }), nil
+	others := func(m *model.Machine) bool { return l.Only != nil && !slices.Contains(l.Only, m.Source) }
+	return l, slices.DeleteFunc(slices.Clone(l.Machines), others), nil
 }
 
 // WorkerTypes names the worker types that the specs of the project declare, in
@@ -87,12 +90,6 @@ func WorkerTypes(opts Options) ([]find.WorkerType, error) {
 	return p.WorkerTypes()
 }
 
-// Named reports whether a machine is one that the arguments name; without
-// arguments all are.
-func (l *Loaded) Named(m *model.Machine) bool {
-	return l.Only == nil || slices.Contains(l.Only, m.Source)
-}
-
 // Report shows the findings as every verb does, on opts.Stderr.
 func (l *Loaded) Report(opts Options) error {
 	return reportOn(opts, l.config, l.Sources, l.Findings)
@@ -103,6 +100,13 @@ func (l *Loaded) Report(opts Options) error {
 func Output(w io.Writer, dir, file string, content []byte) error {
 	return files.Output(w, dir, file, content)
 }
+
+// FindModule finds the Go module that a folder belongs to; the folder need not
+// be there yet. The error is a failure.Failure.
+func FindModule(dir string) (find.Module, error) { return find.FindModule(dir) }
+
+// IsGenerated reports whether fsmgen has written a file, whatever became of it.
+func IsGenerated(content []byte) bool { return files.IsGenerated(content) }
 
 // Cannot makes a sentence of an error of the file system: "cannot read x.yaml:
 // permission is missing". It is a failure.Failure.

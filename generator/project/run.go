@@ -77,11 +77,9 @@ func say(w io.Writer, err error) int {
 	return Failed
 }
 
-// open finds the project, whose specs will be asked for what the query says
-// besides. The findings are about fsmgen.yaml.
-func (r *run) open(besides find.Query) (found *diag.List, err error) {
-	q := r.query()
-	q.Steps, q.Layout, q.Places = r.steps, besides.Layout, besides.Places
+// open finds the project. The findings are about fsmgen.yaml.
+func (r *run) open(q find.Query) (found *diag.List, err error) {
+	q.Steps = r.steps
 	r.Project, found, err = find.Open(q)
 	return found, err
 }

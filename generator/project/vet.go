@@ -27,7 +27,9 @@ func Vet(ctx context.Context, opts VetOptions) int {
 }
 
 func (r *run) vet(ctx context.Context, fix bool) (int, error) {
-	found, err := r.open(find.Query{Layout: true})
+	q := r.query()
+	q.Layout = true
+	found, err := r.open(q)
 	if err != nil {
 		return Failed, err
 	}

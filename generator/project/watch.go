@@ -57,7 +57,8 @@ func checkNames(opts Options) error {
 	if _, err := find.FindModule(p.Folder); err != nil {
 		return err
 	}
-	return p.CheckNames()
+	_, err = p.Named()
+	return err
 }
 
 // watch is one call of Watch.

@@ -86,15 +86,15 @@ func (l lack) renamedTo(d ownMethod) (method, bool) {
 // place is the file for what is lacking: the usual one if the type or a method
 // of it stands there or nowhere, else that of the type.
 func (l lack) place(w *written, usual string) *source {
+	if l.on != nil && l.on.elsewhere() {
+		return w.sourceElsewhere(l.on)
+	}
 	var places []*source
 	if l.on != nil {
 		places = append(places, l.on.in)
 		for _, m := range l.on.methods {
 			places = append(places, m.in)
 		}
-	}
-	if l.on != nil && l.on.elsewhere() {
-		return w.sourceElsewhere(l.on)
 	}
 	places = slices.DeleteFunc(places, func(in *source) bool { return in == nil })
 	at := w.files[usual]

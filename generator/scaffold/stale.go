@@ -148,21 +148,23 @@ const mostListed = 12
 
 // fieldsOf are the fields that a type of a package declares itself.
 func fieldsOf(p *types.Package, name string) []string {
-	obj := p.Scope().Lookup(name)
-	if obj == nil {
-		return nil
-	}
-	fields, ok := obj.Type().Underlying().(*types.Struct)
-	if !ok {
-		return nil
-	}
 	var all []string
-	for field := range fields.Fields() {
+	for field := range structOf(p, name).Fields() {
 		if field.Exported() && !field.Embedded() {
 			all = append(all, field.Name())
 		}
 	}
 	return all
+}
+
+// structOf is a struct that a package declares; one without fields if it does not.
+func structOf(p *types.Package, name string) *types.Struct {
+	if obj := p.Scope().Lookup(name); obj != nil {
+		if fields, ok := obj.Type().Underlying().(*types.Struct); ok {
+			return fields
+		}
+	}
+	return types.NewStruct(nil, nil)
 }
 
 func (f *staleFinder) add(pos token.Pos, format string, args ...any) {
@@ -207,16 +209,8 @@ func members(named *types.Named) []string {
 
 // embeddedRuntime are the types of the runtime that a type embeds.
 func embeddedRuntime(p *types.Package, in string) []*types.TypeName {
-	obj := p.Scope().Lookup(in)
-	if obj == nil {
-		return nil
-	}
-	fields, ok := obj.Type().Underlying().(*types.Struct)
-	if !ok {
-		return nil
-	}
 	var all []*types.TypeName
-	for field := range fields.Fields() {
+	for field := range structOf(p, in).Fields() {
 		if named, ok := types.Unalias(field.Type()).(*types.Named); ok && field.Embedded() && isRuntime(named.Obj().Pkg().Path()) {
 			all = append(all, named.Obj())
 		}

@@ -123,39 +123,23 @@ func (s *stub) writeInto(name, require string) (int, error) {
 // is in none: hooks there cannot import anything.
 func (s *stub) otherModule() (string, error) {
 	dir := filepath.Dir(s.Path(s.File))
-	at, out := moduleRoot(dir), moduleRoot(s.loaded.Out)
-	if at == "" {
+	out := s.loaded.Module
+	own, err := project.FindModule(dir)
+	switch {
+	case err != nil:
 		return "", fmt.Errorf("%s is in no Go module, there is no go.mod in its folder or above: hooks import %s, so they go into %s or a module that requires it",
-			s.File, s.m.ImportPath, out)
-	}
-	if at == out {
+			s.File, s.m.ImportPath, out.Root)
+	case own == out:
 		return "", nil
 	}
-	name := s.loaded.Prefix
-	if rel, err := filepath.Rel(out, s.loaded.Out); err == nil && rel != "." {
-		name = strings.TrimSuffix(name, "/"+filepath.ToSlash(rel))
-	}
-	text, err := os.ReadFile(filepath.Join(at, "go.mod"))
+	text, err := os.ReadFile(filepath.Join(own.Root, "go.mod"))
 	if err != nil {
-		return "", project.Cannot("read", filepath.Join(at, "go.mod"), err)
+		return "", project.Cannot("read", filepath.Join(own.Root, "go.mod"), err)
 	}
-	if slices.Contains(strings.Fields(string(text)), name) {
+	if slices.Contains(strings.Fields(string(text)), out.Path) {
 		return "", nil
 	}
-	return name, nil
-}
-
-// moduleRoot is the folder of the go.mod that a folder, which need not be there
-// yet, belongs to; "" if there is none.
-func moduleRoot(dir string) string {
-	for at := dir; ; at = filepath.Dir(at) {
-		if info, err := os.Stat(filepath.Join(at, "go.mod")); err == nil && info.Mode().IsRegular() {
-			return at
-		}
-		if at == filepath.Dir(at) {
-			return ""
-		}
-	}
+	return out.Path, nil
 }
 
 // workers counts and names worker types.

@@ -16,9 +16,9 @@ import (
 
 // TestEditor lets a real yaml-language-server, which editors use for YAML,
 // work on a spec with a modeline: a mistyped key is underlined, hovering over
-// a key shows what it means, and keys are completed. It is skipped where
-// all tests are not asked for (make test-all), where there is no node, or no way to the npm registry, from which the server comes, pinned
-// by its lock file.
+// a key shows what it means, and keys are completed. It is skipped where all
+// tests are not asked for (make test-all), where there is no node, or no way to
+// the npm registry, from which the server comes, pinned by its lock file.
 func TestEditor(t *testing.T) {
 	alltests.Need(t, "npm")
 	node, err := exec.LookPath("node")

@@ -50,8 +50,8 @@ func Folder(t *testing.T, name string, fill func(dir string)) string {
 const tries = 3
 
 // Run runs npm in a folder. The test is skipped where all tests are not asked for
-// (package alltests), where there is no npm, and where its registry cannot be reached at all; whatever else keeps npm from its work
-// fails it.
+// (package alltests), where there is no npm, and where its registry cannot be
+// reached at all; whatever else keeps npm from its work fails it.
 func Run(t *testing.T, dir string, args ...string) {
 	t.Helper()
 	alltests.Need(t, "npm")

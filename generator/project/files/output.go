@@ -13,8 +13,7 @@ import (
 )
 
 // Output writes what a verb has made: to a file, or to w if file is empty. A
-// file is replaced as a whole. The error is a
-// failure.Failure.
+// file is replaced as a whole. The error is a failure.Failure.
 func Output(w io.Writer, dir, file string, content []byte) error {
 	if file == "" {
 		if _, err := w.Write(content); err != nil {

@@ -51,6 +51,9 @@ type seal struct {
 	body   []byte
 }
 
+// IsGenerated reports whether fsmgen has written a file, whatever became of it.
+func IsGenerated(content []byte) bool { return readSeal(content).owned }
+
 // readSeal reads the header of a file. Line ends do not count: version control
 // may have rewritten them.
 func readSeal(content []byte) seal {

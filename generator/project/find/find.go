@@ -14,7 +14,7 @@ import (
 const wholeFolder = "name the folder: specs are all files *.yaml and *.yml in it and below"
 
 // finder collects the paths of specs, from the project's root and with
-// forward slashes, each once.
+// forward slashes.
 type finder struct {
 	root  string
 	paths []string
@@ -29,25 +29,18 @@ func Below(root, path string) ([]string, error) {
 }
 
 // Configured gives the paths of the specs of a project. What is wrong with
-// fsmgen.yaml is added to found.
+// fsmgen.yaml is added to found. Without one, or if it does not name any, the
+// folder specs may be missing.
 func Configured(c Config, found *diag.List) ([]string, error) {
-	f := finder{root: c.Root}
-	err := f.configured(c, found)
-	return f.paths, err
-}
-
-// configured adds the specs that fsmgen.yaml names. Without one, or if it does not
-// name any, the folder specs may be missing.
-func (f *finder) configured(c Config, found *diag.List) error {
+	var all []string
 	for _, p := range c.Specs {
-		err := f.add(filepath.Join(c.Root, filepath.FromSlash(p.Value)))
-		if !errors.Is(err, fs.ErrNotExist) {
-			if err != nil {
-				return failure.Cannot("read", p.Value, err)
-			}
-			continue
-		}
-		if p.Given() {
+		paths, err := Below(c.Root, filepath.Join(c.Root, filepath.FromSlash(p.Value)))
+		switch {
+		case err == nil:
+			all = append(all, paths...)
+		case !errors.Is(err, fs.ErrNotExist):
+			return nil, failure.Cannot("read", p.Value, err)
+		case p.Given():
 			at := found.Add(ruleConfigPath, p.Pos, "there is no file or folder %q in the project", p.Value)
 			at.Length = len([]rune(p.Value))
 			at.Help = nearPath(c.Root, p.Value)
@@ -56,17 +49,18 @@ func (f *finder) configured(c Config, found *diag.List) error {
 			}
 		}
 	}
-	return nil
+	return all, nil
 }
 
-// named adds the specs of a file or folder, and gives their paths.
-func (f *finder) named(path, arg string) ([]string, error) {
-	one := finder{root: f.root}
-	rel, err := filepath.Rel(f.root, path)
+// in gives the paths of the specs that an argument names: the path of a file or
+// folder.
+func in(root, path, arg string) ([]string, error) {
+	rel, err := filepath.Rel(root, path)
 	if err != nil || !filepath.IsLocal(rel) {
-		return nil, failure.New("%s is outside the project %s", arg, f.root)
+		return nil, failure.New("%s is outside the project %s", arg, root)
 	}
-	if err := one.add(path); err != nil {
+	paths, err := Below(root, path)
+	if err != nil {
 		return nil, failure.Cannot("read", arg, err)
 	}
 	if info, err := os.Stat(path); err == nil && !info.IsDir() {
@@ -77,11 +71,10 @@ func (f *finder) named(path, arg string) ([]string, error) {
 			return nil, failure.New("%s is no spec: a spec is a file *.yaml", arg)
 		}
 	}
-	if len(one.paths) == 0 {
+	if len(paths) == 0 {
 		return nil, failure.New("no specs in %s: a spec is a file *.yaml", arg)
 	}
-	f.paths = append(f.paths, one.paths...)
-	return one.paths, nil
+	return paths, nil
 }
 
 // ArgumentHelp says what an argument may have been that is neither a file nor a

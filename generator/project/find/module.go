@@ -5,8 +5,9 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
-	"strconv"
 	"strings"
+
+	"golang.org/x/mod/modfile"
 
 	"github.com/fsmgen/fsmgen/generator/project/failure"
 )
@@ -23,7 +24,7 @@ func FindModule(dir string) (Module, error) {
 	for at := dir; ; at = filepath.Dir(at) {
 		data, err := ReadRegular(filepath.Join(at, "go.mod"))
 		if err == nil {
-			name := modulePath(string(data))
+			name := modfile.ModulePath(data)
 			if name == "" {
 				return Module{}, failure.New("%s names no module: its line `module …` is missing", filepath.Join(at, "go.mod"))
 			}
@@ -36,24 +37,6 @@ func FindModule(dir string) (Module, error) {
 			return Module{}, failure.New("no go.mod in %s or above it: fsmgen writes Go packages into a module; make one with `go mod init`", dir)
 		}
 	}
-}
-
-// modulePath finds the module line of a go.mod. It is all that is needed of
-// the file, and not worth a dependency of every user.
-func modulePath(mod string) string {
-	for line := range strings.Lines(mod) {
-		line, _, _ = strings.Cut(line, "//")
-		rest, ok := strings.CutPrefix(strings.TrimSpace(line), "module")
-		if !ok || rest == "" || !strings.ContainsAny(rest[:1], " \t\"`") {
-			continue
-		}
-		name := strings.TrimSpace(rest)
-		if unquoted, err := strconv.Unquote(name); err == nil {
-			name = unquoted
-		}
-		return name
-	}
-	return ""
 }
 
 // ImportPath is the import path of a folder of the module.

@@ -1,6 +1,11 @@
 package find
 
-import "testing"
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
 
 func TestModulePath(t *testing.T) {
 	tests := map[string]string{
@@ -12,8 +17,13 @@ func TestModulePath(t *testing.T) {
 		"":                               "",
 	}
 	for mod, want := range tests {
-		if got := modulePath(mod); got != want {
-			t.Errorf("%q: got %q, want %q", mod, got, want)
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte(mod), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		got, err := FindModule(filepath.Join(dir, "not", "there", "yet"))
+		if got.Path != want || (err != nil) != (want == "") || err != nil && !strings.Contains(err.Error(), "names no module") {
+			t.Errorf("%q: got %q, want %q (%v)", mod, got.Path, want, err)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/parallel"
@@ -57,9 +58,24 @@ func WorkerOf(f *spec.File) string {
 	return ""
 }
 
-// named adds the specs that an argument names, and gives their paths: a spec, a
-// folder with all specs in it and below, or a worker type.
-func (p *Project) named(f *finder, arg string) ([]string, error) {
+// Named gives the paths of the specs that the arguments name, each once; none
+// without arguments. The error says which argument names nothing.
+func (p *Project) Named() ([]string, error) {
+	var all []string
+	for _, arg := range p.query.Args {
+		paths, err := p.named(arg)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, paths...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all), nil
+}
+
+// named gives the paths of the specs that an argument names: a spec, a folder
+// with all specs in it and below, or a worker type.
+func (p *Project) named(arg string) ([]string, error) {
 	if arg == "" {
 		return nil, failure.New("an argument is empty: name a worker type, a spec or a folder")
 	}
@@ -68,7 +84,7 @@ func (p *Project) named(f *finder, arg string) ([]string, error) {
 	}
 	at := p.query.Path(arg)
 	if _, err := os.Stat(at); !errors.Is(err, fs.ErrNotExist) {
-		return f.named(at, arg)
+		return in(p.Config.Root, at, arg)
 	}
 	types, unread, err := p.workerTypes()
 	if err != nil {
@@ -85,7 +101,6 @@ func (p *Project) named(f *finder, arg string) ([]string, error) {
 		}
 	}
 	if len(paths) > 0 {
-		f.paths = append(f.paths, paths...)
 		return paths, nil
 	}
 	help := Also(diag.DidYouMean(arg, names), ArgumentHelp(p.query.Dir, arg))
@@ -93,16 +108,6 @@ func (p *Project) named(f *finder, arg string) ([]string, error) {
 		help = "; some specs cannot be read, run `fsmgen vet`"
 	}
 	return nil, failure.New("there is no worker, file or folder %s%s", arg, help)
-}
-
-// CheckNames says which argument names nothing in the project.
-func (p *Project) CheckNames() error {
-	for _, arg := range p.query.Args {
-		if _, err := p.named(&finder{root: p.Config.Root}, arg); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // Also is the first of some helps, to stand behind a message.

@@ -62,28 +62,22 @@ func sameFolder(a, b string) bool {
 
 // Read reads all specs of the project and those that are named besides.
 func (p *Project) Read(found *diag.List) error {
-	f := finder{root: p.Config.Root}
-	for _, arg := range p.query.Args {
-		paths, err := p.named(&f, arg)
-		if err != nil {
-			return err
-		}
-		p.Only = append(p.Only, paths...)
+	var err error
+	if p.Only, err = p.Named(); err != nil {
+		return err
 	}
-	slices.Sort(p.Only)
-	p.Only = slices.Compact(p.Only)
-	named := len(f.paths)
-	err := f.configured(p.Config, found)
+	listed, err := Configured(p.Config, found)
 	if err != nil || found.HasErrors() {
 		return err
 	}
 	p.Listed = map[string]bool{}
-	for _, path := range f.paths[named:] {
+	for _, path := range listed {
 		p.Listed[path] = true
 	}
-	p.query.Steps.Say("reading %s", terminal.Count(len(f.paths), "spec", "specs"))
+	all := append(listed, slices.DeleteFunc(slices.Clone(p.Only), func(path string) bool { return p.Listed[path] })...)
+	p.query.Steps.Say("reading %s", terminal.Count(len(all), "spec", "specs"))
 	defer p.query.Steps.End()
-	p.Specs, err = p.files.All(f.paths)
+	p.Specs, err = p.files.All(all)
 	return err
 }
 
@@ -101,14 +95,10 @@ func (p *Project) ReadNamed(found *diag.List) error {
 	if len(p.query.Args) == 0 {
 		return p.ReadSome(found)
 	}
-	f := finder{root: p.Config.Root}
-	for _, arg := range p.query.Args {
-		if _, err := p.named(&f, arg); err != nil {
-			return err
-		}
+	paths, err := p.Named()
+	if err == nil {
+		p.Specs, err = p.files.All(paths)
 	}
-	var err error
-	p.Specs, err = p.files.All(f.paths)
 	return err
 }
 

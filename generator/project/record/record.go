@@ -24,8 +24,9 @@ import (
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
-// A Record says what the last run has made of what. If a run finds the same input and, read again, the same files, it
-// would make them again, and has nothing to do.
+// A Record says what the last run has made of what. If a run finds the same
+// input and, read again, the same files, it would make them again, and has
+// nothing to do.
 //
 // It stands in the user's cache folder, one file a project, and holds digests
 // of content only, never times: the input is the program itself, the options

@@ -11,8 +11,7 @@ import (
 
 // Progress tells on a terminal what long work is at, in one line that is
 // wiped off before anything else is written. Short work says nothing, and
-// neither does a run whose output goes elsewhere. A nil
-// Progress is silent.
+// neither does a run whose output goes elsewhere. A nil Progress is silent.
 type Progress struct {
 	w       io.Writer
 	silent  bool

@@ -64,7 +64,7 @@ func (t *two) version(arg string) (*Version, error) {
 	if err != nil {
 		return nil, failure.Cannot("read", arg, err)
 	}
-	files := find.In(at, find.Query{Places: true})
+	files := find.In(at, find.Query{})
 	specs, err := files.All(paths)
 	if err != nil {
 		return nil, err

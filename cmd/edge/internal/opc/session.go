@@ -169,12 +169,11 @@ func (s *Session) read(ctx context.Context, nodes ...*ua.NodeID) ([]Reading, err
 	}
 	readings := make([]Reading, len(nodes))
 	for i, result := range resp.Results {
-		switch {
-		case result.Status != ua.StatusOK:
+		if result.Status != ua.StatusOK {
 			readings[i].Err = fmt.Errorf("read %s: %w", nodes[i], result.Status)
-		default:
-			readings[i].Value = result.Value.Value()
+			continue
 		}
+		readings[i].Value = result.Value.Value()
 	}
 	return readings, nil
 }
