@@ -72,7 +72,10 @@ func (e *emitter) definition(f *file) {
 		parts = append(parts, code("Children: $", e.childEntries()))
 	}
 	if len(m.Holds) > 0 {
-		parts = append(parts, code("Holds: $", len(m.Holds)))
+		parts = append(parts, code("Holds: $", len(m.Holds)), code("Hold: $", id("hold")))
+	}
+	if len(e.dueBody()) > 0 {
+		parts = append(parts, code("Due: $", id("due")))
 	}
 	if slices.ContainsFunc(m.States, func(s *model.State) bool { return len(s.Transitions) > 0 }) {
 		parts = append(parts, code("Explanation: &explanation"))

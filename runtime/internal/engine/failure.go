@@ -31,7 +31,7 @@ func (t *Tree) fail(n *node) {
 	err := n.failure
 	n.failure = nil
 	n.counters.Failures++
-	n.alarm.Reset()
+	t.alarm.Reset()
 	e := fsm.Event{Kind: fsm.EventFailed, From: n.stateName(), To: n.stateName(), Reason: err.Error(), Stack: usercode.PanicStack(err)}
 	if err == errRestart {
 		e.Kind = fsm.EventRestart

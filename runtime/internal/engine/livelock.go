@@ -26,7 +26,7 @@ func (t *Tree) countMove(n *node) {
 	if n.livelocked() { // Run leaves time between its moves and visits others
 		rested = rested && t.now.Since(l.at) >= livelockRest
 	}
-	if l.input || n.alarm.Came || rested {
+	if l.input || t.alarm.Came || rested {
 		l.inARow = 0
 	}
 	l.inARow++

@@ -200,6 +200,8 @@ func (m *machine) finish() *machine {
 		Describe:      func(s spec) string { return fmt.Sprintf("value %d", s.Value) },
 		EqualObserved: func(a, b int) bool { return a == b },
 		CloneObserved: func(o int) int { return o },
+		Hold:          m.holdGuards,
+		Due:           m.due,
 	}
 	if m.restart > 0 {
 		d.Restart.Backoff.Initial = m.restart

@@ -25,6 +25,7 @@ type node struct {
 	obs      observing
 	gone     bool
 	begun    bool // it has been visited
+	settled  bool // see glance.go
 	ready    bool // it has to be visited in this tick
 	queued   bool // it is in the list for the next tick
 	removal  removal
@@ -49,14 +50,13 @@ type node struct {
 	mappedSeen  link.StateID // the one that its last visit has processed
 	isMapped    bool         // its parent's StateMapping gives it a desired state
 	needs       needs
-	everyAt     int          // its place in the list of the workers that are ready in every tick
-	failure     error        // to be handled in this visit
-	unwell      bool         // an attempt of an action has failed, and isWell has not been called since
-	fallen      bool         // a failure took it out of a state other than its shutdown state, and it has not decided since
-	children    *children    // nil while it has never had children
-	alarm       worker.Alarm // of this visit
-	moves       moves        // its changes of state in a row
-	last        string       // the reason of its last transition or failure
+	everyAt     int       // its place in the list of the workers that are ready in every tick
+	failure     error     // to be handled in this visit
+	unwell      bool      // an attempt of an action has failed, and isWell has not been called since
+	fallen      bool      // a failure took it out of a state other than its shutdown state, and it has not decided since
+	children    *children // nil while it has never had children
+	moves       moves     // its changes of state in a row
+	last        string    // the reason of its last transition or failure
 	lastErr     error
 
 	wallAt  int // its place in the wall heap; -1: none
@@ -74,6 +74,12 @@ type needs struct {
 	declareAgain bool
 	deriveAgain  bool
 	rowsAgain    bool // the rows of StateMappings are not called until then
+}
+
+// nothing reports whether no step has to be done again. What waits for a time of
+// its own does not count.
+func (n *needs) nothing() bool {
+	return !(n.declare || n.derive || n.ask || n.askAgain || n.declareAgain || n.deriveAgain || n.rowsAgain)
 }
 
 // stage is the progress of a removal (R16).

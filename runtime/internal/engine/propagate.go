@@ -102,7 +102,7 @@ func (t *Tree) rowsOf(n *node, s *childEntry) link.StateID {
 		return 0
 	}
 	n.needs.rowsAgain = true // also if a row ends the goroutine
-	mapped, err := n.inst.Rows(&s.spec, &n.alarm)
+	mapped, err := n.inst.Rows(&s.spec, &t.alarm)
 	if err != nil {
 		n.failure = err
 		return 0

@@ -95,7 +95,7 @@ func (t *Tree) terminateUnclean(n *node, why string) {
 // started are dropped, and running children are asked to go.
 func (t *Tree) terminate(n *node) {
 	n.removal.stage = terminating
-	n.alarm.Reset()
+	t.alarm.Reset()
 	n.act.stay++ // the action is cancelled, so its result is no failure
 	by := t.now.After(t.Grace)
 	n.act.flight.callOff(errRemoved, by)

@@ -24,7 +24,8 @@ type Tree struct {
 	events   broadcaster
 	out      outbox
 	root     *node
-	takeSpec func() // brings the stored UserSpec of the root to its instance
+	alarm    worker.Alarm // of the worker that is being visited
+	takeSpec func()       // brings the stored UserSpec of the root to its instance
 
 	now      link.Instant // of this tick
 	reading  time.Time    // of the clock
@@ -62,6 +63,7 @@ type Tree struct {
 
 	rootState     atomic.Uint32
 	at            atomic.Pointer[node] // the worker that is being visited, for the watchdog
+	glanced       atomic.Int32         // it is this one or one of as many siblings from it on; zero: it is this one
 	watchdogTimer *time.Timer
 	executing     sync.WaitGroup // counts the calls that an executor has been given
 }
@@ -104,7 +106,6 @@ func (t *Tree) newNode(parent *node, s *childEntry, inst worker.Instance) *node 
 		inQueue: link.Never, due: link.Never, visitDue: link.Never, staleDue: link.Never, obsDue: link.Never, wallAt: -1,
 	}
 	n.timing = worker.TimingOf(n.meta)
-	n.alarm.M, n.alarm.T = n.meta, n.timing
 	n.obs.answerAt = -1
 	n.needs.declareAt = link.Never
 	n.needs.declare, n.needs.derive = true, true
@@ -274,22 +275,17 @@ func (t *Tree) walk(n *node) {
 }
 
 func (t *Tree) walkChildren(n *node) {
-	cs := n.children
-	if t.FullTicks {
-		cs.dirty.resize(len(cs.entries))
-		for i, s := range cs.entries {
-			if s.node != nil {
-				cs.dirty.set(i)
-			}
-		}
-	}
 	done := false
 	defer func() {
 		if !done && t.ending {
 			t.turn(n)
 		}
 	}()
-	t.walkDirty(cs, 0)
+	if t.FullTicks {
+		t.walkAll(n.children, 0)
+	} else {
+		t.walkDirty(n.children, 0)
+	}
 	done = true
 	t.turn(n)
 }

@@ -17,7 +17,7 @@ func (t *Tree) visit(n *node) {
 		return
 	}
 	t.at.Store(n)
-	n.alarm.Reset()
+	t.setAlarm(n)
 	done := false
 	defer func() {
 		if !done {
@@ -29,6 +29,11 @@ func (t *Tree) visit(n *node) {
 	t.settle(n)
 	done = true
 	t.tell()
+}
+
+// setAlarm makes the alarm that of a worker.
+func (t *Tree) setAlarm(n *node) {
+	t.alarm = worker.Alarm{M: n.meta, T: n.timing, Due: link.Never}
 }
 
 // prepare is the first part of a visit. It processes what the worker was asked to
@@ -289,7 +294,7 @@ func (t *Tree) decide(n *node) {
 	if t.followSignal(n) {
 		return
 	}
-	d, err := n.inst.Decide(&n.alarm)
+	d, err := n.inst.Decide(&t.alarm)
 	if n.fallen && err == nil {
 		n.fallen = n.goingDown()
 	}
@@ -319,7 +324,7 @@ func (t *Tree) move(n *node, to link.StateID, kind fsm.EventKind, reason string)
 	n.fallen = false
 	n.last = e.Reason
 	t.countMove(n)
-	n.alarm.Reset()
+	t.alarm.Reset()
 	handled := n.act.gaveUp && to != n.state
 	t.enter(n, to)
 	if n.unwell && (handled || n.w.States[to].Action == 0) {
@@ -334,7 +339,7 @@ func (t *Tree) schedule(n *node) {
 	if n.gone {
 		return
 	}
-	due := min(n.alarm.Due, n.moves.waits(t.now))
+	due := min(t.alarm.Due, n.moves.waits(t.now))
 	f := &n.act.flight
 	switch {
 	case f.on && !f.named:
@@ -356,5 +361,6 @@ func (t *Tree) schedule(n *node) {
 	}
 	n.visitDue = due
 	t.reschedule(n)
-	t.rescheduleWall(n, n.alarm.ReadsWall, n.alarm.Wall)
+	t.rescheduleWall(n, t.alarm.ReadsWall, t.alarm.Wall)
+	n.settled = n.isSettled()
 }

@@ -45,6 +45,14 @@ type Definition[U, O, N any] struct {
 	EqualObserved func(a, b O) bool   // decides whether an observation differs (R04)
 	CloneObserved func(O) O           // the copy shares no list and no map
 
+	// Hold records in the SnapshotMeta which guards with "for" hold now. It is nil
+	// if there are none.
+	Hold func(snap *N)
+	// Due sets the alarm to the time when a guard, a condition or a row may change
+	// its value although nothing but the time has changed. It is nil if no such time
+	// exists.
+	Due func(snap *N, alarm *worker.Alarm)
+
 	once sync.Once          // guards info
 	info *worker.WorkerType // what the engine reads, made once
 }
@@ -87,13 +95,8 @@ type Behavior[U, O, N any] interface {
 	SetChild(snap *N, entry int, state link.StateID) // for an entry that is no group
 	Members(snap *N, entry int) *link.Members        // for an entry that is a group
 
-	// Hold records in the SnapshotMeta which guards with "for" hold now.
-	Hold(snap *N)
 	// Next decides (R03d). It returns the current state if the worker stays in it.
 	Next(snap *N) (link.StateID, fsm.Signal, link.ActionID)
-	// Due sets the alarm to the time when a guard, a condition or a row may change
-	// its value although nothing but the time has changed.
-	Due(snap *N, alarm *worker.Alarm)
 	// Truth returns the value of a guard, given by its index in Guards of the
 	// Explanation.
 	Truth(snap *N, guard int) fsm.Truth

@@ -187,10 +187,20 @@ func (h *Worker[U, O, N]) Derive() (s link.StateID, err error) {
 func (h *Worker[U, O, N]) Decide(a *worker.Alarm) (d worker.Decision, err error) {
 	err = usercode.ErrUnfinished
 	defer h.Watch(usercode.InGuard, &err)
-	h.b.Hold(&h.Snap)
+	return h.decide(a), nil
+}
+
+func (h *Worker[U, O, N]) Glance(a *worker.Alarm) worker.Decision { return h.decide(a) }
+
+func (h *Worker[U, O, N]) decide(a *worker.Alarm) (d worker.Decision) {
+	if h.def.Hold != nil {
+		h.def.Hold(&h.Snap)
+	}
 	d.Next, d.Signal, d.Action = h.b.Next(&h.Snap)
-	h.b.Due(&h.Snap, a)
-	return d, nil
+	if h.def.Due != nil {
+		h.def.Due(&h.Snap, a)
+	}
+	return d
 }
 
 func (h *Worker[U, O, N]) Rows(c *worker.ChildSpec, a *worker.Alarm) (s link.StateID, err error) {

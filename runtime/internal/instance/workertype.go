@@ -22,6 +22,7 @@ func (d *Definition[U, O, N]) TypeOf() *worker.WorkerType {
 			Restart:         d.Restart,
 			ShutdownTimeout: d.ShutdownTimeout,
 			Reconcile:       d.Reconcile,
+			Timed:           d.Due != nil,
 		}
 		for i, e := range d.Children {
 			for _, on := range e.DependsOn {

@@ -39,6 +39,10 @@ type Instance interface {
 	Declare() (*ChildDeclaration, error)
 	Derive() (link.StateID, error)
 	Decide(a *Alarm) (Decision, error)
+	// Glance is Decide, but does not recover a panic of a guard. The caller does, and
+	// asks Recovered for the error.
+	Glance(a *Alarm) Decision
+	Recovered(in string, r any) error
 	Rows(c *ChildSpec, a *Alarm) (link.StateID, error)
 
 	// LeftBy returns the name of the call that has ended the goroutine, and

@@ -148,6 +148,7 @@ type WorkerType struct {
 	Restart         RestartPolicy
 	ShutdownTimeout time.Duration
 	Reconcile       ReconcilePolicy
+	Timed           bool // a decision may change although nothing but the time has changed
 }
 
 // StateName returns the name of a state. It is "" for no state (R07).
