@@ -8,7 +8,7 @@
 
 RACE := $(if $(shell command -v $$(go env CC) 2>/dev/null),-race)
 
-.PHONY: run test test-all generate bench lint fuzz soak soak-edge mutants
+.PHONY: run test test-all generate bench bench-scale lint fuzz soak soak-edge mutants
 
 run: generate
 	cd cmd/edge && go run . $(ARGS)
@@ -16,6 +16,9 @@ run: generate
 # The edge node, and the picture drawer with its vendored Graphviz, are modules
 # of their own, so that the toolkit does not carry what they depend on.
 MODULES := . cmd/edge cmd/fsmgen-viz
+
+# Folders with specs and an fsmgen.yaml.
+PROJECTS := . internal/scale
 
 test: lint
 	@for m in $(MODULES); do (cd $$m && echo "go test $(RACE) ./... in $$m" && go test -timeout 20m $(RACE) ./...) || exit 1; done
@@ -25,17 +28,23 @@ test-all: export FSMGEN_TEST_ALL = 1
 test-all: test
 
 generate:
-	go run ./cmd/fsmgen generate
+	@for p in $(PROJECTS); do (cd $$p && go run $(CURDIR)/cmd/fsmgen generate) || exit 1; done
 
 bench:
-	go test -run '^$$' -bench . -benchmem ./...
+	go test -run '^$$' -bench . -benchmem $$(go list ./... | grep -v /internal/scale)
+
+# Trees of up to a million workers: 4 GB of memory, and some minutes. SCALE chooses:
+# make bench-scale SCALE=TickFull/1M
+SCALE := .
+bench-scale:
+	go test -run '^$$' -bench '$(SCALE)' -timeout 2h ./internal/scale
 
 lint:
 	@for m in $(MODULES); do (cd $$m && go build -o /dev/null ./... && go vet ./...) || exit 1; done
 	@unformatted=$$(gofmt -l .); \
 		test -z "$$unformatted" || { echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; }
-	go run ./cmd/fsmgen generate --check
-	go run ./cmd/fsmgen fmt --check
+	@for p in $(PROJECTS); do (cd $$p && for verb in generate fmt; do \
+		echo "fsmgen $$verb --check in $$p" && go run $(CURDIR)/cmd/fsmgen $$verb --check || exit 1; done) || exit 1; done
 
 # Random trees in virtual time, without end; what fails is printed with the line
 # that runs it again. make soak FROM=100 begins with other specs.

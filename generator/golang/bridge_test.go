@@ -145,3 +145,21 @@ func TestStateText(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// running is an active bridge with which all is well.
+func running() *bridge.Snapshot {
+	spec := bridge.DefaultUserSpec()
+	spec.IPAddress, spec.Topic = "192.0.2.7", "press"
+	snap := &bridge.Snapshot{
+		State:   bridge.StateActive,
+		Desired: bridge.DesiredState{State: bridge.StateActive, UserSpec: spec},
+		Children: bridge.Children{
+			Connection: connection.StateUp,
+			ReadFlow:   flow.StateRunning,
+			WriteFlow:  flow.StateIdle,
+		},
+	}
+	snap.Fresh = true
+	snap.Observed.Broker = bridge.ObservedBrokerActive
+	return snap
+}
