@@ -41,8 +41,8 @@ type childrenFlags struct {
 // childEntry is one name among the children of a worker.
 type childEntry struct {
 	name     string
-	place    int
-	entry    int
+	place    int32
+	entry    int32
 	spec     worker.ChildSpec // as last declared
 	declared bool
 	node     *node        // the running instance
@@ -73,7 +73,7 @@ func newChildren(n *node) *children {
 // add makes a child entry for a name. The entry has no place until order is
 // called.
 func (cs *children) add(n *node, name string, entry int) *childEntry {
-	s := &childEntry{name: name, entry: entry}
+	s := &childEntry{name: name, entry: int32(entry)}
 	s.mapped = cs.recall(n, s)
 	cs.byName[name] = s
 	return s
@@ -97,8 +97,8 @@ func (cs *children) remember(n *node, s *childEntry) {
 // changeEntry makes s belong to another entry of the spec. It takes over the last
 // mapped state of that entry.
 func (cs *children) changeEntry(n *node, s *childEntry, entry int) {
-	if s.entry != entry {
-		s.entry, s.pending = entry, 0
+	if s.entry != int32(entry) {
+		s.entry, s.pending = int32(entry), 0
 		s.mapped = cs.recall(n, s)
 	}
 }
@@ -109,10 +109,10 @@ func (cs *children) forgetState(c *node) {
 	cs.rows.news |= worker.RowsReadChildren
 	m := cs.members[c.entry]
 	if m == nil {
-		c.parent.inst.SetChild(c.entry, 0)
+		c.parent.inst.SetChild(int(c.entry), 0)
 		return
 	}
-	if moved, ok := m.Remove(c.member); ok {
+	if moved, ok := m.Remove(int(c.member)); ok {
 		cs.byName[moved].lastNode().member = c.member
 	}
 }
@@ -138,7 +138,7 @@ func (s *childEntry) lastNode() *node {
 func (cs *children) order(entries []*childEntry) {
 	cs.entries = entries
 	for i, s := range entries {
-		s.place = i
+		s.place = int32(i)
 	}
 	cs.dirty.resize(len(entries))
 	for i, s := range entries { // workers after the place of a cut may still be ready

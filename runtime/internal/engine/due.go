@@ -182,24 +182,24 @@ func (t *Tree) expire() {
 	}
 	expired := t.due.expire(t.now, t.expired[:0])
 	for t.answers.first() <= t.now {
-		expired = append(expired, heap.Pop(&t.answers).(*node))
+		expired = append(expired, heap.Pop(&t.answers).(*flight).n)
 	}
 	// By id: both ways of ticking must have the same order (R04).
 	slices.SortFunc(expired, func(a, b *node) int { return cmp.Compare(a.id, b.id) })
 	expired = slices.Compact(expired)
 	for _, n := range expired {
 		if n.visitDue <= t.now {
-			n.moves.input = n.moves.input || n.visitDue != n.moves.next
+			n.news = n.news || n.visitDue != n.rare().resumeAt
 			n.visitDue = link.Never
 			t.mark(n)
 		}
 		if n.staleDue <= t.now {
-			n.moves.input = true
+			n.news = true
 			n.staleDue = link.Never
 			n.own()
 			t.mark(n)
 		}
-		if n.obsDue <= t.now || n.obs.flight.on && n.obs.answerAt < 0 {
+		if f := n.obs.flight; n.obsDue <= t.now || f != nil && f.place < 0 {
 			t.observeDue(n)
 		}
 		t.reschedule(n)

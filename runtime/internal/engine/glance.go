@@ -15,9 +15,9 @@ import (
 // comes in for the worker. What comes in marks the worker as ready. A worker with
 // children is never settled.
 func (n *node) isSettled() bool {
-	return n.children == nil && n.restarts == nil && n.failure == nil && !n.fallen && !n.gone &&
-		n.removal.stage == staying && n.needs.nothing() && !n.livelocked() &&
-		!n.act.flight.on && n.w.States[n.state].Signal == fsm.SignalNone
+	return n.children == nil && n.restarts() == nil && n.failure() == nil && !n.fallen && !n.gone &&
+		n.stage == staying && n.needs.nothing() && !n.livelocked() &&
+		n.act.flight == nil && n.w.States[n.state].Signal == fsm.SignalNone
 }
 
 // walkAll is walkDirty for a full tick.
@@ -73,9 +73,9 @@ func (t *Tree) glanceFrom(entries []*childEntry, at int) (place int) {
 func (t *Tree) glanceFailed(n *node, r any) {
 	ending := t.ending
 	t.ending, n.settled = true, false
-	n.failure = usercode.EndedIn(usercode.InGuard)
+	n.fail(usercode.EndedIn(usercode.InGuard))
 	if r != nil {
-		n.failure = n.inst.Recovered(usercode.InGuard, r)
+		n.fail(n.inst.Recovered(usercode.InGuard, r))
 		t.ending = ending
 	}
 }

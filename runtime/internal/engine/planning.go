@@ -61,13 +61,14 @@ func (t *Tree) planNow(propose func() (worker.Proposal, error)) (fsm.Plan, error
 // nextDeclaration returns when children are declared without a new UserSpec. It
 // returns the zero time if no time is set.
 func (n *node) nextDeclaration() time.Time {
-	if n.removal.stage >= draining || n.w.Reconcile.Mode != worker.ReconcileEvery {
+	if n.stage >= draining || n.w.Reconcile.Mode != worker.ReconcileEvery {
 		return time.Time{}
 	}
-	if n.needs.declareAt == link.Never {
+	at := n.rare().declareAt
+	if at == link.Never {
 		return time.Time{}
 	}
-	return n.tree.timeOf(n.needs.declareAt)
+	return n.tree.timeOf(at)
 }
 
 // keepAll returns the plan of a visit that declares nothing.

@@ -14,7 +14,7 @@ func (t *Tree) propagateDesired(n *node) {
 	if cs == nil {
 		return
 	}
-	if n.removal.stage < terminating {
+	if n.stage < terminating {
 		if (cs.flags.mapping || cs.flags.rows) && !n.keepsMapped() {
 			t.lookUpMapped(n)
 		}
@@ -46,7 +46,7 @@ func (t *Tree) lookUpMapped(n *node) {
 		return
 	}
 	for _, s := range cs.entries {
-		if !s.declared && (s.node == nil || s.node.removal.stage >= asked) {
+		if !s.declared && (s.node == nil || s.node.stage >= asked) {
 			continue
 		}
 		entry := &n.w.Entries[s.entry]
@@ -104,7 +104,7 @@ func (t *Tree) rowsOf(n *node, s *childEntry) link.StateID {
 	n.needs.rowsAgain = true // also if a row ends the goroutine
 	mapped, err := n.inst.Rows(&s.spec, &t.alarm)
 	if err != nil {
-		n.failure = err
+		n.fail(err)
 		return 0
 	}
 	n.needs.rowsAgain = false
@@ -147,11 +147,11 @@ func (t *Tree) propagateRemovals(n *node) {
 	for _, s := range cs.entries {
 		c := s.node
 		switch {
-		case !s.leaving || c == nil || c.removal.stage != staying:
+		case !s.leaving || c == nil || c.stage != staying:
 		case cs.dependentsGoing(n.w, c.entry):
 			cs.flags.asking = true
 		default:
-			c.removal.stage = asked
+			c.stage = asked
 			t.markNext(c)
 		}
 	}
@@ -217,7 +217,7 @@ func (s *childEntry) isGoing(w *worker.WorkerType) bool {
 	return s.leaving || w.Entries[s.entry].Mapped && (target == 0 || target == s.shutdown())
 }
 
-func (cs *children) dependenciesReady(w *worker.WorkerType, entry int) bool {
+func (cs *children) dependenciesReady(w *worker.WorkerType, entry int32) bool {
 	for _, e := range w.Entries[entry].DependsOn {
 		if !cs.ready[e] {
 			return false
@@ -226,7 +226,7 @@ func (cs *children) dependenciesReady(w *worker.WorkerType, entry int) bool {
 	return true
 }
 
-func (cs *children) dependentsGoing(w *worker.WorkerType, entry int) bool {
+func (cs *children) dependentsGoing(w *worker.WorkerType, entry int32) bool {
 	for _, e := range w.Dependents[entry] {
 		if cs.busy[e] {
 			return true

@@ -14,13 +14,13 @@ import (
 // the whole plan. It then starts the declared children whose name is free (R03a,
 // R15).
 func (t *Tree) reconcile(n *node) {
-	if n.removal.stage == terminating || n.removal.barren {
+	if n.stage == terminating || n.rare().removal.barren {
 		return
 	}
 	if n.declares(t.now) {
 		n.needs.declare, n.needs.declareAgain = false, true // also if the call ends the goroutine
 		if p := n.w.Reconcile; p.Mode == worker.ReconcileEvery && p.Every > 0 {
-			n.needs.declareAt = t.now.After(p.Every)
+			n.makeRare().declareAt = t.now.After(p.Every)
 		}
 		t.declare(n)
 	}
@@ -34,10 +34,10 @@ func (n *node) declares(now link.Instant) bool {
 	switch {
 	case n.needs.declare:
 		return true
-	case n.removal.stage >= draining || n.needs.declareAgain:
+	case n.stage >= draining || n.needs.declareAgain:
 		return false
 	case n.w.Reconcile.Mode == worker.ReconcileEvery:
-		return now >= n.needs.declareAt
+		return now >= n.rare().declareAt
 	}
 	return n.w.Reconcile.Mode == worker.ReconcileTick
 }
@@ -53,7 +53,7 @@ func (t *Tree) declare(n *node) {
 		steps, err = t.planSteps(n, d)
 	}
 	if err != nil {
-		n.failure = err
+		n.fail(err)
 		return
 	}
 	n.needs.declareAgain = false
@@ -142,7 +142,7 @@ func (n *node) stepFor(c worker.ChildSpec) step {
 	case s.node != nil:
 		st.why = "the one that runs is leaving already"
 	}
-	if s.entry != c.Entry {
+	if int(s.entry) != c.Entry {
 		d = worker.Incompatible
 		st.why = "it is declared by another entry, " + n.w.Entries[c.Entry].Name
 	}
@@ -151,7 +151,7 @@ func (n *node) stepFor(c worker.ChildSpec) step {
 		st.kind = fsm.ChangeKeep
 	case d == worker.TransientOnly:
 		st.kind, st.silent = fsm.ChangeKeep, true
-	case d == worker.Differs && s.waiting == nil && n.w.Entries[c.Entry].Update && s.node.removal.stage < draining:
+	case d == worker.Differs && s.waiting == nil && n.w.Entries[c.Entry].Update && s.node.stage < draining:
 		st.kind = fsm.ChangeUpdate
 	}
 	return st
@@ -163,7 +163,7 @@ func (n *node) stepForRetired(c worker.ChildSpec, s *childEntry) step {
 	declared := c.Erased()
 	d := declared.CompareRunning(s.retired.inst)
 	switch {
-	case s.entry != c.Entry || d == worker.Incompatible:
+	case int(s.entry) != c.Entry || d == worker.Incompatible:
 		return step{kind: fsm.ChangeAdd, child: s, spec: c, why: "it is declared by another entry, " + n.w.Entries[c.Entry].Name}
 	case d == worker.Differs:
 		return step{kind: fsm.ChangeAdd, child: s, spec: c, fields: declared.Fields(s.retired.inst)}
@@ -233,7 +233,7 @@ func (t *Tree) applyDeclared(n *node, st *step) *childEntry {
 	case fsm.ChangeUpdate:
 		e.Kind = fsm.EventChildUpdated
 		if err := declared.Update(s.node.inst); err != nil {
-			s.node.failure = err // the child keeps its present UserSpec
+			s.node.fail(err) // the child keeps its present UserSpec
 			e.Kind = 0
 		}
 		t.markNext(s.node)
@@ -255,7 +255,7 @@ func (t *Tree) keep(s *childEntry, declared worker.Child, silent bool) {
 		s.waiting = declared
 	case s.retired != nil:
 		_ = declared.Update(s.retired.inst) // cannot fail: transient fields do not advance the Version
-	case s.node.removal.stage < draining: // otherwise its UserSpec is frozen (R23)
+	case s.node.stage < draining: // otherwise its UserSpec is frozen (R23)
 		_ = declared.Update(s.node.inst)
 		t.markNext(s.node)
 	}

@@ -269,8 +269,8 @@ func (w *world) places() string {
 	taken := 0
 	var count func(n *node)
 	count = func(n *node) {
-		for _, f := range []*flight{&n.act.flight, &n.obs.flight} {
-			if f.on && !f.named {
+		for _, f := range []*flight{n.act.flight, n.obs.flight} {
+			if f != nil && !f.named {
 				taken++
 			}
 		}

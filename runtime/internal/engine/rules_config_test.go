@@ -15,7 +15,7 @@ func TestR14_OnlyWhatIsAffectedIsTouched(t *testing.T) {
 	w := newWorld(t, line(single("a", pump()), single("b", flusher(worker.ActionInfo{})), single("c", pump())), with("a", "b", "c"))
 	w.settle()
 	b := treeOf(w.sup).root.children.byName["b"].node
-	running := b.act.flight.on
+	running := (b.act.flight != nil)
 	w.forget()
 	w.update(value(2, 1))
 	w.settle()
@@ -24,7 +24,7 @@ func TestR14_OnlyWhatIsAffectedIsTouched(t *testing.T) {
 			t.Errorf("%v, though only c differs", e)
 		}
 	}
-	if treeOf(w.sup).root.children.byName["b"].node != b || b.act.flight.on != running {
+	if treeOf(w.sup).root.children.byName["b"].node != b || (b.act.flight != nil) != running {
 		t.Error("b has another supervisor or lost its action")
 	}
 	w.wantEvent(1, "Line child replaced c: value")

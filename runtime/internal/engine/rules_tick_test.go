@@ -138,7 +138,7 @@ func TestR04_AnIdleTreeIsNotVisited(t *testing.T) {
 		w.after(time.Minute)
 	}
 	if n := treeOf(w.sup).at.Load(); n != nil {
-		t.Errorf("%s was visited by an idle tick", n.path)
+		t.Errorf("%s was visited by an idle tick", n.path())
 	}
 }
 

@@ -107,7 +107,7 @@ func (t *Tree) constructorFailed(n *node, s *childEntry, err error) {
 		n.children.failing = append(n.children.failing, s)
 	}
 	f, w := s.failing, s.waiting.Type()
-	path := fsm.ChildPath(n.path, s.name)
+	path := fsm.ChildPath(n.path(), s.name)
 	f.counters.Failures++
 	f.counters.Restarts++
 	f.lastErr = err
@@ -150,12 +150,13 @@ func (t *Tree) start(n *node, s *childEntry, inst worker.Instance) {
 		r := s.failing.restarts
 		r.endBackOff()
 		r.isWell(t.now)
-		s.node.restarts, s.node.counters, s.failing = &r, s.failing.counters, nil
+		more := s.node.makeRare()
+		more.restarts, more.counters, s.failing = &r, s.failing.counters, nil
 	}
 	cs.live++
 	cs.flags.mapping = true
 	if m := cs.members[s.entry]; m != nil {
-		s.node.member = m.Add(s.name, 0)
+		s.node.member = int32(m.Add(s.name, 0))
 	}
 	t.firstMapped(n, s)
 	t.markNext(s.node)

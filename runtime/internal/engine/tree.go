@@ -33,6 +33,7 @@ type Tree struct {
 	n        uint64       // the number of this tick
 	ctx      context.Context
 	phase    int  // how many parts of this tick have begun
+	heard    bool // somebody listens to the events of this tick
 	ending   bool // a call has ended the goroutine; deferred functions go on with this tick
 	setBack  bool // the wall clock was set back before this tick
 	ids      uint64
@@ -52,6 +53,7 @@ type Tree struct {
 	pool     pool[hookCall]
 	handing  []hookCall // launched calls that the pool has not been given yet
 	contexts contexts
+	landed   []*flight       // records of calls that have returned
 	values   context.Context // the values of ctx without its end; nil until they are needed
 
 	finished bool          // the root has gone, or the time for shutting down is over
@@ -103,17 +105,13 @@ func (t *Tree) newNode(parent *node, s *childEntry, inst worker.Instance) *node 
 	t.ids++
 	n := &node{
 		tree: t, parent: parent, childEntry: s, id: t.ids, w: inst.Type(), inst: inst, meta: inst.Meta(),
-		inQueue: link.Never, due: link.Never, visitDue: link.Never, staleDue: link.Never, obsDue: link.Never, wallAt: -1,
+		inQueue: link.Never, due: link.Never, visitDue: link.Never, staleDue: link.Never, obsDue: link.Never,
 	}
 	n.timing = worker.TimingOf(n.meta)
-	n.obs.answerAt = -1
-	n.needs.declareAt = link.Never
 	n.needs.declare, n.needs.derive = true, true
 	if parent == nil {
-		n.path = n.w.Name
 		return n
 	}
-	n.path = fsm.ChildPath(parent.path, s.name)
 	n.entry = s.entry
 	n.isMapped = parent.w.Entries[s.entry].Mapped
 	return n
@@ -123,7 +121,7 @@ func (t *Tree) newNode(parent *node, s *childEntry, inst worker.Instance) *node 
 func (t *Tree) mark(n *node) {
 	n.ready = true
 	for n.parent != nil {
-		if n.parent.children.dirty.set(n.childEntry.place) {
+		if n.parent.children.dirty.set(int(n.childEntry.place)) {
 			return
 		}
 		n = n.parent
@@ -168,6 +166,7 @@ func (t *Tree) tick(ctx context.Context) {
 	t.ctx = ctx
 	t.n++
 	t.phase, t.ending = 0, false
+	t.heard = len(t.Handlers) > 0 || t.Logger != nil || t.events.heard.Load() > 0
 	t.goOn()
 }
 
@@ -236,12 +235,12 @@ func (t *Tree) endTick() {
 // leaveEvery removes a worker from those that are ready in every tick. The last
 // worker of the list takes its place.
 func (t *Tree) leaveEvery(n *node) {
-	last := len(t.every) - 1
-	if n.everyAt > last || t.every[n.everyAt] != n {
+	last, at := len(t.every)-1, n.rare().everyAt
+	if at > last || t.every[at] != n {
 		return // it has not been visited
 	}
-	t.every[n.everyAt] = t.every[last]
-	t.every[n.everyAt].everyAt = n.everyAt
+	t.every[at] = t.every[last]
+	t.every[at].makeRare().everyAt = at
 	t.every[last] = nil
 	t.every = t.every[:last]
 }

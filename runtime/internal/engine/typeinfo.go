@@ -23,10 +23,10 @@ func (t *Tree) TypeOf(path string) (fsm.TypeInfo, bool) {
 // typeAt returns the type of the worker at a path, at or below n. It returns nil
 // if there is none.
 func (n *node) typeAt(path string) *worker.WorkerType {
-	if n.path == path {
+	if n.path() == path {
 		return n.w
 	}
-	rest, below := strings.CutPrefix(path, n.path+"/")
+	rest, below := strings.CutPrefix(path, n.path()+"/")
 	if !below || n.children == nil {
 		return nil
 	}
@@ -37,7 +37,7 @@ func (n *node) typeAt(path string) *worker.WorkerType {
 		return nil
 	case s.node != nil:
 		return s.node.typeAt(path)
-	case s.waiting != nil && !deeper && fsm.ChildPath(n.path, s.name) == path:
+	case s.waiting != nil && !deeper && fsm.ChildPath(n.path(), s.name) == path:
 		return s.waiting.Type()
 	case s.retired != nil:
 		return s.retired.typeAt(path)

@@ -41,7 +41,7 @@ func named(names []string, more ...string) []string {
 
 // of returns the names of the siblings for which a child waits.
 func (all *waits) of(w *worker.WorkerType, s *childEntry) (names []string) {
-	removal := s.leaving && s.node.removal.stage == staying
+	removal := s.leaving && s.node.stage == staying
 	switch {
 	case all == nil || !removal && (s.pending == 0 || s.node.entry != s.entry):
 	case removal || s.pending == s.shutdown():

@@ -40,7 +40,7 @@ func (t *Tree) reportStuck() {
 		return
 	}
 	e := fsm.Event{
-		Kind: fsm.EventStuck, Time: time.Now(), Path: n.path, Worker: n.w.Name,
+		Kind: fsm.EventStuck, Time: time.Now(), Path: n.path(), Worker: n.w.Name,
 		Reason: "the tick has been at this worker" + t.orSiblings() + " for a long time: " + doesNotReturn,
 	}
 	t.events.publish(e)
@@ -81,7 +81,7 @@ func (t *Tree) hangsAt() *node {
 
 // stuck describes where the tick is for which look did not wait.
 func (t *Tree) stuck() string {
-	return fmt.Sprintf("the tick has been at %s%s for more than %s: %s", t.hangsAt().path, t.orSiblings(), textfmt.Exactly(t.Watchdog), doesNotReturn)
+	return fmt.Sprintf("the tick has been at %s%s for more than %s: %s", t.hangsAt().path(), t.orSiblings(), textfmt.Exactly(t.Watchdog), doesNotReturn)
 }
 
 // stuckStatus returns the status of a tree whose tick does not end. It has only
@@ -89,7 +89,7 @@ func (t *Tree) stuck() string {
 func (t *Tree) stuckStatus() fsm.Status {
 	w := t.root.w
 	return fsm.Status{
-		Path:   t.root.path,
+		Path:   t.root.path(),
 		Name:   w.Name,
 		Worker: w.Name,
 		State:  w.StateName(link.StateID(t.rootState.Load())),

@@ -221,7 +221,7 @@ func (w *world) failedBefore(path string) {
 	for _, name := range strings.Split(path, "/")[1:] {
 		n = n.children.byName[name].node
 	}
-	n.restarts = &restarts{count: 1, well: treeOf(w.sup).now}
+	n.makeRare().restarts = &restarts{count: 1, well: treeOf(w.sup).now}
 }
 
 func (w *world) update(edit func(*spec)) {

@@ -209,10 +209,20 @@ func (h *Worker[U, O, N]) Rows(c *worker.ChildSpec, a *worker.Alarm) (s link.Sta
 	return c.Rows(&h.Snap, a), nil
 }
 
-func (h *Worker[U, O, N]) Fired(from, to link.StateID) (reason string, err error) {
+func (h *Worker[U, O, N]) Fired(from, to link.StateID) (transition uint16, err error) {
 	err = usercode.ErrUnfinished
 	defer h.Watch(usercode.InGuard, &err)
-	return h.def.Explanation.Fired(from, to, h), nil
+	return uint16(h.def.Explanation.Fired(from, to, h)), nil
+}
+
+func (h *Worker[U, O, N]) Reason(transition uint16) (reason string, err error) {
+	err = usercode.ErrUnfinished
+	defer h.Watch(usercode.InGuard, &err)
+	return h.def.Explanation.Reason(int(transition), h), nil
+}
+
+func (h *Worker[U, O, N]) TransitionText(transition uint16) string {
+	return h.def.Explanation.Transitions[transition-1].Text
 }
 
 func (h *Worker[U, O, N]) Explain(state link.StateID) (e []worker.Explained, err error) {

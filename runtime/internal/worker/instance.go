@@ -54,9 +54,12 @@ type Instance interface {
 	// Safe returns an error of users' code in a form that the engine may keep.
 	Safe(error) error
 
-	// Fired returns the reason of the transition that fires from one state to
-	// another, or "" if none does.
-	Fired(from, to link.StateID) (string, error)
+	// Fired returns the number of the transition that fires from one state to
+	// another, or 0 if none does. Reason returns its text with the values that its
+	// guards read now, and TransitionText its text alone.
+	Fired(from, to link.StateID) (uint16, error)
+	Reason(transition uint16) (string, error)
+	TransitionText(transition uint16) string
 	// Explain, Conditions and Describe return what a Status shows: what each
 	// transition of a state waits for, the named conditions, and the UserSpec as
 	// text, without secrets.
