@@ -53,7 +53,7 @@ func (t *Tree) fail(n *node) {
 	if f := n.act.flight; n.backingOff() && f != nil && f.named {
 		n.restarts().stuck = true
 	}
-	if p := n.parent; p != nil && (p.children.flags.asking || p.children.flags.waiting) && n.kept() {
+	if p := n.parent; p != nil && (p.children.flags.asking || p.children.flags.waiting) && t.kept(n) {
 		n.markParent() // what it depends on may go now
 	}
 }
@@ -153,9 +153,9 @@ func (n *node) backingOff() bool { return n.restarts() != nil && n.restarts().ba
 // delay after the second failure in a row or a later one, by an action that
 // ignores its context, or by its open circuit. What it depends on does not wait
 // for it (R18).
-func (n *node) kept() bool {
+func (t *Tree) kept(n *node) bool {
 	r := n.restarts()
-	return r != nil && r.backingOff && (r.open || r.stuck || r.until > n.tree.now)
+	return r != nil && r.backingOff && (r.open || r.stuck || r.until > t.now)
 }
 
 // parked reports whether the circuit of the worker is open.
@@ -164,19 +164,19 @@ func (n *node) parked() bool { return n.restarts() != nil && n.restarts().open }
 // keepsMapped reports whether the children keep the mapped states that they have.
 // They do until the worker decides again. They do not while the worker is parked
 // in its failed state, because the StateMapping then gives the row of that state.
-func (n *node) keepsMapped() bool {
+func (t *Tree) keepsMapped(n *node) bool {
 	switch r := n.restarts(); {
 	case r == nil:
 		return false
 	case r.backingOff:
 		return !r.open || n.w.Failed == 0
 	}
-	return n.triedNow()
+	return t.triedNow(n)
 }
 
 // triedNow reports whether the circuit of the worker is tried in this tick. It
 // decides in the next tick.
-func (n *node) triedNow() bool { return n.restarts() != nil && n.restarts().tried == n.tree.n }
+func (t *Tree) triedNow(n *node) bool { return n.restarts() != nil && n.restarts().tried == t.n }
 
 // resume ends the back-off of a worker if its time is over.
 func (t *Tree) resume(n *node) {

@@ -39,7 +39,6 @@ type node struct {
 	staleDue link.Instant
 	obsDue   link.Instant
 
-	tree       *Tree
 	parent     *node       // nil for the root
 	childEntry *childEntry // its entry among the children of the parent; nil for the root
 	children   *children   // nil while it has never had children
@@ -223,8 +222,8 @@ func (n *node) fresh(now link.Instant) bool {
 }
 
 // refresh updates the SnapshotMeta of the snapshot to the time of the tick.
-func (n *node) refresh() {
-	t, m := n.tree, n.meta
+func (t *Tree) refresh(n *node) {
+	m := n.meta
 	m.Now, n.timing.Now = t.wall, t.now
 	m.Elapsed = t.now.Since(n.timing.Entered)
 	m.Fresh = n.fresh(t.now)

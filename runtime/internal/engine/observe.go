@@ -20,7 +20,7 @@ func (t *Tree) beginObserving(n *node) {
 	if n.obs.flight != nil || n.gone || n.stage == terminating || n.parked() {
 		return
 	}
-	n.obs.next = t.now.After(n.untilNextObservation())
+	n.obs.next = t.now.After(t.untilNextObservation(n))
 	n.obs.began = true
 	n.inst.PrepareCollect()
 	n.obs.flight = t.launch(n, observeReturned, worker.CollectHook, n.w.Observe.Timeout)
@@ -31,12 +31,12 @@ func (t *Tree) beginObserving(n *node) {
 // untilNextObservation returns observe.every. After the first observation of a
 // worker it returns a random part of that, so that workers that began in the same
 // tick are not observed at the same times.
-func (n *node) untilNextObservation() time.Duration {
+func (t *Tree) untilNextObservation(n *node) time.Duration {
 	every := n.w.Observe.Every
 	if n.obs.began {
 		return every
 	}
-	return every - saturate.ScaleDuration(every, draw(n.tree.Seed, n.path(), drawnObserve, 0))
+	return every - saturate.ScaleDuration(every, draw(t.Seed, n.path(), drawnObserve, 0))
 }
 
 // observeDue handles an instant at which observing needs attention: the next

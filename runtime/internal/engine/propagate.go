@@ -15,7 +15,7 @@ func (t *Tree) propagateDesired(n *node) {
 		return
 	}
 	if n.stage < terminating {
-		if (cs.flags.mapping || cs.flags.rows) && !n.keepsMapped() {
+		if (cs.flags.mapping || cs.flags.rows) && !t.keepsMapped(n) {
 			t.lookUpMapped(n)
 		}
 	} else {
@@ -25,7 +25,7 @@ func (t *Tree) propagateDesired(n *node) {
 		return
 	}
 	if n.w.Depends {
-		cs.survey(n.w)
+		cs.survey(t, n.w)
 	}
 	if cs.flags.waiting {
 		t.propagatePending(n)
@@ -53,7 +53,7 @@ func (t *Tree) lookUpMapped(n *node) {
 		var mapped link.StateID
 		switch {
 		case !entry.Mapped:
-		case s.spec.Rows != nil:
+		case s.rare().rows != nil:
 			mapped = t.rowsFor(n, s)
 		case all:
 			mapped = s.lookUp(n, entry)
@@ -70,7 +70,7 @@ func (t *Tree) lookUpMapped(n *node) {
 }
 
 func (s *childEntry) lookUp(n *node, entry *worker.ChildInfo) link.StateID {
-	table, by := s.spec.StateMapping, n.state
+	table, by := n.children.tables[s.entry], n.state
 	if table == nil {
 		table = entry.StateMapping
 	}
@@ -102,7 +102,7 @@ func (t *Tree) rowsOf(n *node, s *childEntry) link.StateID {
 		return 0
 	}
 	n.needs.rowsAgain = true // also if a row ends the goroutine
-	mapped, err := n.inst.Rows(&s.spec, &t.alarm)
+	mapped, err := n.inst.Rows(s.more.rows, &t.alarm)
 	if err != nil {
 		n.fail(err)
 		return 0
@@ -179,7 +179,7 @@ func (s *childEntry) target() link.StateID {
 // and whether one of its children is still on its way to its shutdown state
 // (R18). What it reads does not change while desired states are propagated,
 // because children see them in the next tick.
-func (cs *children) survey(w *worker.WorkerType) {
+func (cs *children) survey(t *Tree, w *worker.WorkerType) {
 	for i := range cs.ready {
 		cs.ready[i], cs.busy[i] = true, false
 	}
@@ -190,7 +190,7 @@ func (cs *children) survey(w *worker.WorkerType) {
 		if !s.isReady(w) {
 			cs.ready[s.entry] = false
 		}
-		if s.isGoing(w) {
+		if s.isGoing(t, w) {
 			cs.busy[s.node.entry] = true
 		}
 	}
@@ -208,9 +208,9 @@ func (s *childEntry) isReady(w *worker.WorkerType) bool {
 // its dependencies wait for it. A child in no state counts as at rest, as it does
 // for atRest. A child that is kept from deciding after a failure is not waited
 // for.
-func (s *childEntry) isGoing(w *worker.WorkerType) bool {
+func (s *childEntry) isGoing(t *Tree, w *worker.WorkerType) bool {
 	c := s.node
-	if c == nil || c.state == 0 || c.state == c.w.Shutdown || c.kept() {
+	if c == nil || c.state == 0 || c.state == c.w.Shutdown || t.kept(c) {
 		return false
 	}
 	target := s.target()

@@ -401,7 +401,7 @@ func missing(n *node, s spec) string {
 		return fmt.Sprintf("%s has %d children, %d are declared", n.path(), declared, len(s.Children))
 	}
 	for _, k := range s.Children {
-		if text := missing(n.children.byName[k.Name].lastNode(), k.Spec); text != "" {
+		if text := missing(n.children.find(k.Name).lastNode(), k.Spec); text != "" {
 			return text
 		}
 	}

@@ -109,10 +109,9 @@ func (t *Tree) terminate(n *node) {
 	}
 	entries := cs.entries[:0]
 	for _, s := range cs.entries {
-		s.declared, s.waiting, s.failing = false, nil, nil
+		s.forget()
 		cs.unretire(s)
 		if s.node == nil {
-			delete(cs.byName, s.name)
 			continue
 		}
 		s.leaving = true
@@ -184,7 +183,7 @@ func (t *Tree) finish(n *node) {
 	cs, s := n.parent.children, n.childEntry
 	cs.gone = append(cs.gone, s)
 	if n.rare().removal.itself && s.declared && !s.leaving && s.waiting == nil {
-		s.retired = n // guards still read its last state (R23)
+		s.makeRare().retired = n // guards still read its last state (R23)
 	} else {
 		cs.forgetState(n)
 	}

@@ -125,8 +125,8 @@ func (r *restarts) circuit(now link.Instant, p *worker.RestartPolicy) (state str
 }
 
 // heldBy describes, for people, why the worker does not go on.
-func (r *restarts) heldBy(n *node) string {
-	until := textfmt.ClockTime(n.tree.timeOf(r.until))
+func (r *restarts) heldBy(t *Tree, n *node) string {
+	until := textfmt.ClockTime(t.timeOf(r.until))
 	switch {
 	case r.stuck:
 		return "it failed, and " + n.w.ActionName(n.act.flight.action) + " ignores its context"

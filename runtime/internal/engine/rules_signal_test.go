@@ -241,7 +241,7 @@ func TestR23_WhoClosesIsNotUpdated(t *testing.T) {
 	w.settle()
 	w.returns("Line/j", "work", result{})
 	w.settle() // it closes, and waits for its observation
-	j := treeOf(w.sup).root.children.byName["j"].node
+	j := treeOf(w.sup).root.children.find("j").node
 	note := func() int { return j.inst.(*instance.Worker[spec, int, snap]).Stored().Note }
 	if j.stage != terminating {
 		t.Fatal("it does not close")

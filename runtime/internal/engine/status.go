@@ -39,7 +39,7 @@ func (t *Tree) statusOf(ask []unexplained, n *node, s *fsm.Status) []unexplained
 		Version:  n.inst.Version(),
 		UserSpec: n.inst.Describe(),
 		Last:     n.lastReason(),
-		Held:     n.heldBy(),
+		Held:     t.heldBy(n),
 		Leaving:  n.stage >= draining,
 		Fresh:    n.fresh(t.now),
 		Counters: n.counters(),
@@ -73,7 +73,7 @@ func (t *Tree) explainAll(ask []unexplained) {
 	for i := 0; i < len(ask); i++ {
 		returned := usercode.Apart(func() {
 			for ; i < len(ask); i++ {
-				ask[i].explain()
+				ask[i].explain(t)
 			}
 		})
 		if !returned {
@@ -83,8 +83,8 @@ func (t *Tree) explainAll(ask []unexplained) {
 	}
 }
 
-func (a unexplained) explain() {
-	a.n.refresh()
+func (a unexplained) explain(t *Tree) {
+	t.refresh(a.n)
 	a.s.DesiredBy = a.n.askedBy()
 	for _, line := range a.n.why() {
 		a.s.Why = append(a.s.Why, textfmt.OneLine(line, textfmt.MaxReason))
@@ -117,7 +117,7 @@ func (t *Tree) childStatuses(ask []unexplained, n *node, s *fsm.Status) []unexpl
 	if n.children == nil {
 		return ask
 	}
-	waits := n.children.waits(n.w)
+	waits := n.children.waits(t, n.w)
 	for _, c := range n.children.entries {
 		switch {
 		case c.node != nil:
@@ -131,11 +131,11 @@ func (t *Tree) childStatuses(ask []unexplained, n *node, s *fsm.Status) []unexpl
 		case c.waiting != nil:
 			child := addChild(s, n)
 			*child = fsm.Status{Path: fsm.ChildPath(n.path(), c.name), Name: c.name, Worker: c.waiting.Worker(), Waiting: true}
-			c.failing.tell(t, child)
+			c.failing().tell(t, child)
 			cleanStatus(child)
-		case c.retired != nil:
+		case c.retired() != nil:
 			child := addChild(s, n)
-			ask = t.statusOf(ask, c.retired, child)
+			ask = t.statusOf(ask, c.retired(), child)
 			child.Removed = true
 		}
 	}
@@ -153,7 +153,7 @@ func addChild(s *fsm.Status, n *node) *fsm.Status {
 }
 
 // heldBy describes what keeps a worker from deciding at all.
-func (n *node) heldBy() string {
+func (t *Tree) heldBy(n *node) string {
 	switch {
 	case !n.begun:
 		return "it has not been visited yet"
@@ -165,7 +165,7 @@ func (n *node) heldBy() string {
 		}
 		return "it is being removed and waits for " + n.waitsFor()
 	case n.backingOff():
-		return n.restarts().heldBy(n)
+		return n.restarts().heldBy(t, n)
 	}
 	return ""
 }

@@ -104,7 +104,7 @@ func New(root worker.Instance, takeSpec func(), opts []fsm.Option) (*Tree, error
 func (t *Tree) newNode(parent *node, s *childEntry, inst worker.Instance) *node {
 	t.ids++
 	n := &node{
-		tree: t, parent: parent, childEntry: s, id: t.ids, w: inst.Type(), inst: inst, meta: inst.Meta(),
+		parent: parent, childEntry: s, id: t.ids, w: inst.Type(), inst: inst, meta: inst.Meta(),
 		inQueue: link.Never, due: link.Never, visitDue: link.Never, staleDue: link.Never, obsDue: link.Never,
 	}
 	n.timing = worker.TimingOf(n.meta)

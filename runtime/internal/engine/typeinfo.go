@@ -31,7 +31,7 @@ func (n *node) typeAt(path string) *worker.WorkerType {
 		return nil
 	}
 	element, _, deeper := strings.Cut(rest, "/")
-	s := n.children.byName[textfmt.UnescapeName(element)]
+	s := n.children.find(textfmt.UnescapeName(element))
 	switch {
 	case s == nil:
 		return nil
@@ -39,8 +39,8 @@ func (n *node) typeAt(path string) *worker.WorkerType {
 		return s.node.typeAt(path)
 	case s.waiting != nil && !deeper && fsm.ChildPath(n.path(), s.name) == path:
 		return s.waiting.Type()
-	case s.retired != nil:
-		return s.retired.typeAt(path)
+	case s.retired() != nil:
+		return s.retired().typeAt(path)
 	}
 	return nil
 }

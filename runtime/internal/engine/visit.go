@@ -59,8 +59,8 @@ func (t *Tree) think(n *node) {
 	t.setDesired(n)
 	t.placeTried(n, n.desired == n.w.Shutdown)
 	t.followAction(n)
-	n.refresh()
-	if n.failure() == nil && n.enteredIn != t.n && !n.backingOff() && !n.triedNow() && n.stage < terminating && !t.paced(n) {
+	t.refresh(n)
+	if n.failure() == nil && n.enteredIn != t.n && !n.backingOff() && !t.triedNow(n) && n.stage < terminating && !t.paced(n) {
 		t.decide(n)
 	}
 }
@@ -149,7 +149,7 @@ func (t *Tree) enter(n *node, to link.StateID) {
 	n.own()
 	n.meta.Entered, n.timing.Entered = t.wall, t.now
 	t.renewAction(n, "the state was left")
-	n.refresh()
+	t.refresh(n)
 	t.again(n)
 	if !changed {
 		return
@@ -168,8 +168,8 @@ func (t *Tree) show(n *node, s link.StateID) {
 		return
 	}
 	n.parent.children.rows.news |= worker.RowsReadChildren
-	if m := n.parent.children.members[n.entry]; m != nil {
-		m.Set(int(n.member), s)
+	if g := n.parent.children.groups[n.entry]; g != nil {
+		g.members.Set(int(n.member), s)
 	} else {
 		n.parent.inst.SetChild(int(n.entry), s)
 	}
