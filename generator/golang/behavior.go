@@ -93,9 +93,9 @@ func (behavior) SetState(snap *Snapshot, state $) { snap.State = State(state) }
 
 func (behavior) SetDesired(snap *Snapshot, state $) { snap.Desired.State = State(state) }
 
-func (behavior) SetUserSpec(snap *Snapshot, spec UserSpec) { snap.Desired.UserSpec = spec }
+func (behavior) UserSpec(snap *Snapshot) *UserSpec { return &snap.Desired.UserSpec }
 
-func (behavior) SetObserved(snap *Snapshot, observed ObservedState) { snap.Observed = observed }
+func (behavior) Observed(snap *Snapshot) *ObservedState { return &snap.Observed }
 
 func (behavior) Meta(snap *Snapshot) *$ { return &snap.SnapshotMeta }
 `, impl("StateID"), impl("StateID"), fsm("SnapshotMeta"))

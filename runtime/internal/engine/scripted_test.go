@@ -113,8 +113,8 @@ func (b *scripted) Act(ctx context.Context, a link.ActionID, s *snap) error {
 
 func (b *scripted) SetState(s *snap, st link.StateID)            { s.State = st }
 func (b *scripted) SetDesired(s *snap, st link.StateID)          { s.Desired = st }
-func (b *scripted) SetUserSpec(s *snap, u spec)                  { s.Spec = u }
-func (b *scripted) SetObserved(s *snap, o int)                   { s.Observed = o }
+func (b *scripted) UserSpec(s *snap) *spec                       { return &s.Spec }
+func (b *scripted) Observed(s *snap) *int                        { return &s.Observed }
 func (b *scripted) Meta(s *snap) *fsm.SnapshotMeta               { return &s.SnapshotMeta }
 func (b *scripted) SetChild(s *snap, entry int, st link.StateID) { s.single[entry] = st }
 func (b *scripted) Members(s *snap, entry int) *link.Members     { return s.groups[entry].Members() }

@@ -55,6 +55,22 @@ type Definition[U, O, N any] struct {
 
 	once sync.Once          // guards info
 	info *worker.WorkerType // what the engine reads, made once
+
+	collecting sync.Pool // of *collecting[U, O]
+}
+
+// takeCollecting returns a record for a call of CollectObservedState, and
+// putCollecting gives it back.
+func (d *Definition[U, O, N]) takeCollecting() *collecting[U, O] {
+	if c, ok := d.collecting.Get().(*collecting[U, O]); ok {
+		return c
+	}
+	return &collecting[U, O]{}
+}
+
+func (d *Definition[U, O, N]) putCollecting(c *collecting[U, O]) {
+	*c = collecting[U, O]{} // it must not keep what the observation refers to
+	d.collecting.Put(c)
 }
 
 // Behavior is the generated code of one worker. Collect and Act, and Close of the
@@ -86,11 +102,12 @@ type Behavior[U, O, N any] interface {
 	// Act runs an action once (R09).
 	Act(ctx context.Context, action link.ActionID, snap *N) error
 
-	// SetState and the methods after it update a snapshot.
+	// SetState and SetDesired change a snapshot.
 	SetState(snap *N, state link.StateID)
 	SetDesired(snap *N, state link.StateID)
-	SetUserSpec(snap *N, spec U)
-	SetObserved(snap *N, observed O)
+	// UserSpec and the methods after it return parts of a snapshot.
+	UserSpec(snap *N) *U
+	Observed(snap *N) *O
 	Meta(snap *N) *fsm.SnapshotMeta
 	SetChild(snap *N, entry int, state link.StateID) // for an entry that is no group
 	Members(snap *N, entry int) *link.Members        // for an entry that is a group
