@@ -86,7 +86,11 @@ func (e *emitter) definition(f *file) {
 		code("Validate: UserSpec.Validate"),
 		code("Equal: UserSpec.Equal"),
 		code("Identical: UserSpec.$", e.identicalMethod(m.UserSpec)),
-		code("CloneUserSpec: UserSpec.Clone"),
+		code("CloneUserSpec: UserSpec.Clone"))
+	if !objectSharesMemory(e.m.UserSpec) {
+		parts = append(parts, code("Flat: true"))
+	}
+	parts = append(parts,
 		code("Hash: UserSpec.Hash"),
 		code("Diff: func(a, b UserSpec) string { return a.Diff(b).String() }"),
 		code("Describe: UserSpec.String"))

@@ -32,7 +32,7 @@ func (h *answerHeap) Pop() any {
 	last := len(*h) - 1
 	f := (*h)[last]
 	(*h)[last] = nil
-	*h = (*h)[:last]
+	*h = shrunk((*h)[:last])
 	f.place = -1
 	return f
 }

@@ -83,8 +83,7 @@ func (q *dueQueue) expire(now link.Instant, expired []*node) []*node {
 		e.n.inQueue, e.n.due = link.Never, link.Never
 		expired = append(expired, e.n)
 	}
-	clear(q.taken)
-	q.taken = q.taken[:0]
+	q.taken = emptied(q.taken)
 	return expired
 }
 
@@ -94,7 +93,7 @@ func (q *dueQueue) take() dueEntry {
 	last := len(q.entries) - 1
 	q.entries[0] = q.entries[last]
 	q.entries[last] = dueEntry{}
-	q.entries = q.entries[:last]
+	q.entries = shrunk(q.entries[:last])
 	q.down(0)
 	return e
 }
@@ -180,7 +179,7 @@ func (t *Tree) expire() {
 	if t.due.first() > t.now && t.answers.first() > t.now {
 		return
 	}
-	expired := t.due.expire(t.now, t.expired[:0])
+	expired := t.due.expire(t.now, t.expired)
 	for t.answers.first() <= t.now {
 		expired = append(expired, heap.Pop(&t.answers).(*flight).n)
 	}
@@ -204,6 +203,5 @@ func (t *Tree) expire() {
 		}
 		t.reschedule(n)
 	}
-	clear(expired)
-	t.expired = expired
+	t.expired = emptied(expired)
 }

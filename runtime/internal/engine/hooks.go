@@ -95,8 +95,7 @@ func (t *Tree) handCalls() {
 		return
 	}
 	t.pool.hand(t.handing)
-	clear(t.handing)
-	t.handing = t.handing[:0]
+	t.handing = emptied(t.handing)
 }
 
 // execute gives a call to the executor that was set by WithExecutor.
@@ -133,7 +132,9 @@ func (t *Tree) land(at **flight) flight {
 	t.answers.drop(f)
 	landed := *f
 	*f = flight{}
-	t.landed = append(t.landed, f)
+	if len(t.landed) < keptBuffer {
+		t.landed = append(t.landed, f)
+	}
 	return landed
 }
 

@@ -118,7 +118,7 @@ func (in *inbox) take(move func()) ([]message, news) {
 		move()
 	}
 	taken := in.messages
-	in.messages = in.spare[:0]
+	in.messages = emptied(in.spare)
 	in.mu.Unlock()
 	if len(taken) > 1 {
 		slices.SortFunc(taken, func(a, b message) int {

@@ -70,8 +70,7 @@ func (t *Tree) tell() {
 		o.given = 0
 		t.events.publish(*e)
 	}
-	clear(o.events)
-	o.events, o.first, done = o.events[:0], 0, true
+	o.events, o.first, done = emptied(o.events), 0, true
 }
 
 // tellRest delivers the events that were emitted outside of visits. It arms the

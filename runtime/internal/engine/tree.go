@@ -249,15 +249,14 @@ func (t *Tree) leaveEvery(n *node) {
 // ready in every tick.
 func (t *Tree) wakeNext() {
 	list := t.next
-	t.next = t.spare[:0]
+	t.next = t.spare
 	for _, n := range list {
 		n.queued = false
 		if !n.gone {
 			t.mark(n)
 		}
 	}
-	clear(list)
-	t.spare = list
+	t.spare = emptied(list)
 	for _, n := range t.every {
 		t.mark(n)
 	}

@@ -40,6 +40,7 @@ type Definition[U, O, N any] struct {
 	CloneUserSpec func(U) U           // the copy shares no list and no map
 	Hash          func(U) uint64      // ignores transient fields
 	Diff          func(a, b U) string // names of the fields that differ, for reasons
+	Flat          bool                // a UserSpec refers to no list and no map: any copy of it shares nothing
 	Describe      func(U) string      // for a Status; secrets are ***
 	Secrets       func(U) []string    // what texts must not show; nil: nothing is secret
 	EqualObserved func(a, b O) bool   // decides whether an observation differs (R04)

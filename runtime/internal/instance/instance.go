@@ -15,10 +15,13 @@ import (
 // may be a million of them, so what most do not have is in rare, and what only a
 // call of a hook needs is kept for the call alone.
 type Worker[U, O, N any] struct {
-	Snap    N
-	def     *Definition[U, O, N]
-	b       Behavior[U, O, N]
-	Spec    *U // of the snapshot; before the first visit the one to begin with; never changed, so that hooks may read it
+	Snap N
+	def  *Definition[U, O, N]
+	b    Behavior[U, O, N]
+	// Spec is the UserSpec of the snapshot; before the first visit the one to begin
+	// with. It never changes, so that hooks may read it, unless the Definition is
+	// Flat: then it is that in the snapshot, and a hook is given a copy.
+	Spec    *U
 	observe *collecting[U, O]
 	act     *action[N]
 	more    *rare[U, O] // nil while it has nothing of that
@@ -139,19 +142,23 @@ func (h *Worker[U, O, N]) Stored() *U {
 }
 
 func (h *Worker[U, O, N]) TakeSpec() (changed, moved bool, fields string) {
-	before := h.Spec
-	if h.Spec = h.Stored(); h.seen && h.Spec == before {
+	next := h.Stored()
+	if h.seen && next == h.Spec {
 		return false, false, ""
 	}
+	moved = !h.seen || *h.def.Version(next) != h.Version()
+	if h.seen && moved {
+		fields = h.def.fields(*h.Spec, *next)
+	}
+	h.seen = true
 	if h.more != nil {
 		h.more.next = nil
 	}
-	moved = !h.seen || h.Version() != *h.def.Version(before)
-	if h.seen && moved {
-		fields = h.def.fields(*before, *h.Spec)
+	inSnap := h.b.UserSpec(&h.Snap)
+	*inSnap = h.def.CloneUserSpec(*next) // guards get the snapshot itself, not a copy
+	if h.Spec = next; h.def.Flat {
+		h.Spec = inSnap
 	}
-	h.seen = true
-	*h.b.UserSpec(&h.Snap) = h.def.CloneUserSpec(*h.Spec) // guards get the snapshot itself, not a copy
 	return true, moved, fields
 }
 
@@ -206,7 +213,12 @@ func (h *Worker[U, O, N]) Declare() (d *worker.ChildDeclaration, err error) {
 	case worker.ReconcileHash:
 		h.makeRare().hash = h.def.Hash(*h.Spec)
 	case worker.ReconcileEqual, worker.ReconcileHook:
-		h.makeRare().declared = h.Spec
+		declared := h.Spec
+		if h.def.Flat {
+			copied := *h.Spec
+			declared = &copied
+		}
+		h.makeRare().declared = declared
 	}
 	return d, nil
 }
@@ -310,6 +322,7 @@ func (h *Worker[U, O, N]) Clone() *N {
 // action.
 type collecting[U, O any] struct {
 	spec     *U
+	copied   U // of which spec is the address, if the Definition is Flat
 	desired  link.StateID
 	hidden   *usercode.Secrets
 	observed O
@@ -319,7 +332,12 @@ func (h *Worker[U, O, N]) PrepareCollect() {
 	if h.observe == nil { // otherwise that of a call that has failed
 		h.observe = h.def.takeCollecting()
 	}
-	*h.observe = collecting[U, O]{spec: h.Spec, desired: h.desired, hidden: h.secrets()}
+	c := h.observe
+	*c = collecting[U, O]{spec: h.Spec, desired: h.desired, hidden: h.secrets()}
+	if h.def.Flat {
+		c.copied = *h.Spec
+		c.spec = &c.copied
+	}
 }
 
 func (h *Worker[U, O, N]) RunCollect(ctx context.Context) (err error) {
