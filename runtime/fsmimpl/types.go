@@ -19,8 +19,9 @@ type (
 
 	StateID         = link.StateID
 	ActionID        = link.ActionID
+	Names           = worker.Names
 	StateInfo       = worker.StateInfo
-	ActionInfo      = worker.ActionInfo
+	Actions         = worker.Actions
 	ChildInfo       = worker.ChildInfo
 	Backoff         = worker.Backoff
 	ObservePolicy   = worker.ObservePolicy

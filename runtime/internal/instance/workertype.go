@@ -10,7 +10,8 @@ func (d *Definition[U, O, N]) TypeOf() *worker.WorkerType {
 	d.once.Do(func() {
 		w := &worker.WorkerType{
 			Name:            d.Worker,
-			States:          d.States,
+			StateNames:      d.StateNames,
+			States:          make([]worker.StateInfo, d.StateNames.Len()),
 			Initial:         d.Initial,
 			Shutdown:        d.Shutdown,
 			Failed:          d.Failed,
@@ -23,6 +24,7 @@ func (d *Definition[U, O, N]) TypeOf() *worker.WorkerType {
 			ShutdownTimeout: d.ShutdownTimeout,
 			Reconcile:       d.Reconcile,
 		}
+		copy(w.States, d.States)
 		for i, e := range d.Children {
 			for _, on := range e.DependsOn {
 				w.Dependents[on] = append(w.Dependents[on], i)
