@@ -74,7 +74,7 @@ func (e *emitter) definition(f *file) {
 		parts = append(parts, code("Actions: $", actionsVar))
 	}
 	if len(m.Children) > 0 {
-		parts = append(parts, code("Children: $", e.childEntries()))
+		parts = append(parts, code("Children: $", childrenVar))
 	}
 	if len(m.Holds) > 0 {
 		parts = append(parts, code("Holds: $", len(m.Holds)))
@@ -154,43 +154,6 @@ func backoff(b model.Backoff) node {
 
 // number is a float constant without a needless fraction.
 func number(v float64) node { return text(strconv.FormatFloat(v, 'g', -1, 64)) }
-
-func (e *emitter) childEntries() node {
-	var entries []node
-	for _, c := range e.m.Children {
-		parts := []node{code("Name: $", str(c.Name))}
-		if c.Group {
-			parts = append(parts, code("Group: true"))
-		}
-		if c.Group && c.Each == nil {
-			parts = append(parts, code("Optional: true"))
-		}
-		if mapped(c) {
-			parts = append(parts, code("StateMapping: $", e.table(c)))
-		}
-		if c.Mapped {
-			parts = append(parts, code("Mapped: true"))
-		}
-		if hasRows(c) {
-			parts = append(parts, code("RowsRead: $", e.rowsRead(c)))
-		}
-		if c.MapFromDesired {
-			parts = append(parts, code("MapFromDesired: true"))
-		}
-		if len(c.DependsOn) > 0 {
-			on := make([]node, len(c.DependsOn))
-			for i, d := range c.DependsOn {
-				on[i] = id(childConst(d))
-			}
-			parts = append(parts, code("DependsOn: []int{$}", list(on...)))
-		}
-		if c.Update {
-			parts = append(parts, code("Update: true"))
-		}
-		entries = append(entries, code("$: {$}", childConst(c), list(parts...)))
-	}
-	return code("[]${\n$}", impl("ChildInfo"), elements(entries))
-}
 
 // reconcileModes are the constants of the runtime.
 var reconcileModes = map[string]string{

@@ -1,7 +1,6 @@
 package instance
 
 import (
-	"github.com/fsmgen/fsmgen/runtime/internal/link"
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
@@ -34,13 +33,4 @@ func (d *Definition[U, O, N]) TypeOf() *worker.WorkerType {
 		d.info = w
 	})
 	return d.info
-}
-
-// MapStates converts a generated table of a StateMapping to the runtime's.
-func MapStates[S ~uint8 | ~uint16](table []S) []link.StateID {
-	ids := make([]link.StateID, len(table))
-	for i, s := range table {
-		ids[i] = link.StateID(s)
-	}
-	return ids
 }

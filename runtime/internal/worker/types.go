@@ -98,6 +98,7 @@ type ChildInfo struct {
 	MapFromDesired bool           // the table is by this worker's desired state (R06)
 	DependsOn      []int          // the entries on which it depends (R18)
 	Update         bool           // onChange: update; otherwise replace (R14)
+	NamedBy        ChildNames     // what names its children
 }
 
 // Single reports whether the entry has one child at most. What is known about the
