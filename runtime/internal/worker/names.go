@@ -32,10 +32,12 @@ func (n *Names) Find(name string) (v int, ok bool) {
 	if name == "" {
 		return 0, true
 	}
-	for v := 1; v < len(n.Index); v++ {
-		if n.Text[n.Index[v-1]:n.Index[v]-1] == name {
+	begin := uint32(0)
+	for v, next := range n.Index {
+		if int(next-begin) == len(name)+1 && n.Text[begin:next-1] == name {
 			return v, true
 		}
+		begin = next
 	}
 	return 0, false
 }
