@@ -72,7 +72,7 @@ func (e *emitter) childTable(f *file) {
 		}
 		entries = append(entries, code("$: {$}", childConst(c), list(parts...)))
 	}
-	f.add("\n// children are the entries under children.\nvar $ = []${\n$}\n", childrenVar, impl("ChildInfo"), elements(entries))
+	f.add("\n// children are the entries under children.\nvar $ = ${\n$}\n", childrenVar, impl("Entries"), elements(entries))
 }
 
 func (e *emitter) declareChildren(f *file) {

@@ -22,7 +22,7 @@ type (
 	Names           = worker.Names
 	StateInfo       = worker.StateInfo
 	Actions         = worker.Actions
-	ChildInfo       = worker.ChildInfo
+	Entries         = worker.Entries
 	Backoff         = worker.Backoff
 	ObservePolicy   = worker.ObservePolicy
 	RestartPolicy   = worker.RestartPolicy

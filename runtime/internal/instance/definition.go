@@ -25,7 +25,7 @@ type Definition[U, O, N any] struct {
 	// has to be in its shutdown state then gets there by these transitions (R22).
 	LeavesFailed bool
 	Actions      worker.Actions
-	Children     []worker.ChildInfo  // in the order of the declaration
+	Children     worker.Entries
 	Holds        int                 // number of guards with "for"
 	Explanation  *worker.Explanation // of the transitions (R12); nil if no state has any
 

@@ -10,7 +10,7 @@ import (
 type ChildDeclaration struct {
 	// Entries are those of the worker type. They say what the children are named
 	// by. Entries may be nil if every child is added with a name.
-	Entries  []ChildInfo
+	Entries  Entries
 	Children []ChildSpec
 }
 

@@ -40,3 +40,12 @@ func TestActionNames(t *testing.T) {
 		}
 	}
 }
+
+func TestEntries(t *testing.T) {
+	all := Entries{{Name: "pump"}, {Name: "valve"}}
+	for name, want := range map[string]int{"pump": 0, "valve": 1, "": -1, "val": -1} {
+		if got := all.Find(name); got != want {
+			t.Errorf("%q is entry %d, want %d", name, got, want)
+		}
+	}
+}

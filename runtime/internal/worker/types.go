@@ -101,6 +101,20 @@ type ChildInfo struct {
 	NamedBy        ChildNames     // what names its children
 }
 
+// Entries are the entries under children of a spec, in their order.
+type Entries []ChildInfo
+
+// Find returns the index of the entry with a name. It returns -1 if there is
+// none.
+func (all Entries) Find(name string) int {
+	for i := range all {
+		if all[i].Name == name {
+			return i
+		}
+	}
+	return -1
+}
+
 // Single reports whether the entry has one child at most. What is known about the
 // entry is then known about the child. Names do not show it: a child of an entry
 // with each may have the name of the entry.
@@ -158,7 +172,7 @@ type WorkerType struct {
 	Failed          link.StateID // zero: none
 	LeavesFailed    bool         // transitions lead out of Failed
 	Actions         Actions
-	Entries         []ChildInfo
+	Entries         Entries
 	Dependents      [][]int // by entry: the entries that depend on it
 	Depends         bool    // an entry depends on another one
 	Observe         ObservePolicy
