@@ -35,7 +35,7 @@ func (e *emitter) check(f *file) {
 	}
 	f.add("\nfunc (b behavior) Check() error {\nswitch {\n$\n}\nreturn nil\n}\n", lines(cases...))
 	if len(e.m.Guards) > 0 {
-		f.add("\nfunc (b behavior) Init(snap *Snapshot) { snap.guards = b.worker.hooks }\n")
+		f.add("\nfunc (b behavior) Init(snap *Snapshot) { snap.UseGuards(b.worker.hooks) }\n")
 	} else {
 		f.add("\nfunc (behavior) Init(*Snapshot) {}\n")
 	}

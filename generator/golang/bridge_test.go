@@ -104,7 +104,7 @@ func TestBridgeValidate(t *testing.T) {
 // so that nothing that is wrong is ever accepted.
 func TestWhatIsKnownOfChildren(t *testing.T) {
 	var d fsmimpl.ChildDeclaration
-	d.Add(0, "c", nil, connection.Child(connection.UserSpec{Port: 1, MaxLatency: 1}, nil))
+	d.AddNamed(0, "c", connection.Child(connection.UserSpec{Port: 1, MaxLatency: 1}, nil))
 	known := fsmimpl.Validated{0: {"address", "maxLatency: must be at least 1ms"}}
 	for before, want := range map[string][]string{
 		"":      {"c.address: is required", "c.maxLatency: must be at least 1ms"},

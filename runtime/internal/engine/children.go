@@ -17,9 +17,6 @@ type children struct {
 	// groups are those of the snapshot, by the entry of the spec. The element of an
 	// entry with a single child is nil.
 	groups []*childGroup
-	// tables are the tables of StateMappings, by the entry of the spec, as last
-	// declared.
-	tables [][]link.StateID
 	// lastMapped holds the last mapped state of each entry of the spec with a
 	// single child. It outlasts the child (R05). The mapped states of other
 	// children are in their childEntry.
@@ -119,7 +116,6 @@ func (g *childGroup) remove(place int) {
 func newChildren(n *node) *children {
 	cs := &children{
 		groups:     make([]*childGroup, len(n.w.Entries)),
-		tables:     make([][]link.StateID, len(n.w.Entries)),
 		lastMapped: make([]link.StateID, len(n.w.Entries)),
 		ready:      make([]bool, len(n.w.Entries)),
 		busy:       make([]bool, len(n.w.Entries)),

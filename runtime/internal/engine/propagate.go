@@ -70,17 +70,14 @@ func (t *Tree) lookUpMapped(n *node) {
 }
 
 func (s *childEntry) lookUp(n *node, entry *worker.ChildInfo) link.StateID {
-	table, by := n.children.tables[s.entry], n.state
-	if table == nil {
-		table = entry.StateMapping
-	}
+	by := n.state
 	if entry.MapFromDesired {
 		by = n.desired
 	}
-	if int(by) >= len(table) {
+	if int(by) >= len(entry.StateMapping) {
 		return 0
 	}
-	return table[by]
+	return entry.StateMapping[by]
 }
 
 // rowsFor returns the mapped state of a child by its rows. It returns 0 if the

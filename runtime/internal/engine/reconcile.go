@@ -234,16 +234,16 @@ func (t *Tree) applyDeclared(n *node, st *step) *childEntry {
 		t.keep(s, declared, st.silent)
 	}
 	s.declared = true
-	cs.declaredAs(s, &st.spec)
+	s.declaredAs(&st.spec)
 	if e.Kind != 0 {
 		t.emit(e, n)
 	}
 	return s
 }
 
-// declaredAs keeps what is needed of a declaration once its child runs: the
-// StateMapping.
-func (cs *children) declaredAs(s *childEntry, spec *worker.ChildSpec) {
+// declaredAs keeps what is needed of a declaration once its child runs: the rows
+// of its StateMapping.
+func (s *childEntry) declaredAs(spec *worker.ChildSpec) {
 	switch {
 	case spec.Rows != nil:
 		kept := *spec
@@ -252,7 +252,6 @@ func (cs *children) declaredAs(s *childEntry, spec *worker.ChildSpec) {
 	case s.more != nil:
 		s.more.rows = nil
 	}
-	cs.tables[s.entry] = spec.StateMapping
 }
 
 // keep stores transient fields, without an event.

@@ -65,7 +65,7 @@ func (b *scripted) Declare(s *spec) *worker.ChildDeclaration {
 	var d worker.ChildDeclaration
 	for _, k := range s.Children {
 		e := b.m.children[k.Entry]
-		c := d.Add(k.Entry, k.Name, nil, childOf(e.m, k.Spec, b.hooks))
+		c := d.AddNamed(k.Entry, k.Name, childOf(e.m, k.Spec, b.hooks))
 		if e.rows != nil {
 			c.WithRows(func(s any, _ *worker.Alarm) link.StateID {
 				b.hooks.entered(b.m, "a stateMapping")

@@ -15,16 +15,17 @@ import (
 // Definition. It is not changed after initialisation and is only used by its
 // address.
 type Definition[U, O, N any] struct {
-	Worker   string             // the Go name of the worker type: "Bridge"
-	States   []worker.StateInfo // by StateID; the first is no state
-	Initial  link.StateID
-	Shutdown link.StateID
-	Failed   link.StateID // the state that it enters when its circuit opens (R22); zero: none
+	Worker     string // the Go name of the worker type: "Bridge"
+	StateNames *worker.Names
+	States     []worker.StateInfo // by StateID; those that are left out are zero
+	Initial    link.StateID
+	Shutdown   link.StateID
+	Failed     link.StateID // the state that it enters when its circuit opens (R22); zero: none
 	// LeavesFailed says that transitions lead out of Failed. A parked worker that
 	// has to be in its shutdown state then gets there by these transitions (R22).
 	LeavesFailed bool
-	Actions      []worker.ActionInfo // by ActionID; the first is no action
-	Children     []worker.ChildInfo  // in the order of the declaration
+	Actions      worker.Actions
+	Children     worker.Entries
 	Holds        int                 // number of guards with "for"
 	Explanation  *worker.Explanation // of the transitions (R12); nil if no state has any
 
