@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -22,7 +23,7 @@ import (
 	"github.com/fsmgen/fsmgen/internal/simulation/specs"
 )
 
-var plant = flag.String("mutants", "", "plant the bugs whose names hold this text; all: every one")
+var plant = flag.String("mutants", "", "plant the bugs whose names hold this text; all: every one; 47-64, 47-, 47: those of these numbers in the list")
 
 // seedsForAMutant is how many seeds have to find a planted bug: of a small batch,
 // which is built quickly, or else of the batch of TestSeeds.
@@ -95,8 +96,8 @@ func TestMutants(t *testing.T) {
 	}
 	few := healthy(t, trees(t, 3, 6))
 	all := sync.OnceValue(func() program { return healthy(t, trees(t, 1, treesOfABatch)) })
-	for _, m := range mutants.List {
-		if *plant != "all" && !strings.Contains(m.Name, *plant) {
+	for i, m := range mutants.List {
+		if !chosen(*plant, i+1, m.Name) {
 			continue
 		}
 		t.Run(m.Name, func(t *testing.T) {
@@ -104,6 +105,50 @@ func TestMutants(t *testing.T) {
 				t.Errorf("%s is not found", m.Name)
 			}
 		})
+	}
+}
+
+// chosen reports whether a value of -mutants names a bug: the number-th of the list.
+func chosen(by string, number int, name string) bool {
+	if by == "all" {
+		return true
+	}
+	from, to, isRange := strings.Cut(by, "-")
+	first, err := strconv.Atoi(from)
+	if err != nil {
+		return strings.Contains(name, by)
+	}
+	last := first
+	if isRange {
+		if last, err = strconv.Atoi(to); to == "" {
+			last = len(mutants.List)
+		} else if err != nil {
+			return strings.Contains(name, by)
+		}
+	}
+	return first <= number && number <= last
+}
+
+func TestChosen(t *testing.T) {
+	for _, c := range []struct {
+		by, name string
+		number   int
+		want     bool
+	}{
+		{"all", "one hook too many", 3, true},
+		{"hook", "one hook too many", 3, true},
+		{"hook", "nothing is retried", 3, false},
+		{"3", "nothing is retried", 3, true},
+		{"3", "nothing is retried", 4, false},
+		{"2-3", "nothing is retried", 3, true},
+		{"2-3", "nothing is retried", 4, false},
+		{"2-", "nothing is retried", 4, true},
+		{"2-", "nothing is retried", 1, false},
+		{"2-half", "it has 2-half", 1, true},
+	} {
+		if got := chosen(c.by, c.number, c.name); got != c.want {
+			t.Errorf("%q chooses bug %d, %q: %v", c.by, c.number, c.name, got)
+		}
 	}
 }
 
