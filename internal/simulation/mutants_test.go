@@ -95,12 +95,16 @@ func TestMutants(t *testing.T) {
 		t.Skip("make mutants")
 	}
 	few := healthy(t, trees(t, 3, 6))
+	healthyEnds := sync.OnceFunc(func() { few.isHealthy(t, []string{"-ends"}) })
 	all := sync.OnceValue(func() program { return healthy(t, trees(t, 1, treesOfABatch)) })
 	for i, m := range mutants.List {
 		if !chosen(*plant, i+1, m.Name) {
 			continue
 		}
 		t.Run(m.Name, func(t *testing.T) {
+			if ends(m.Mode) {
+				healthyEnds()
+			}
 			if !few.finds(t, m) && !all().finds(t, m) {
 				t.Errorf("%s is not found", m.Name)
 			}
@@ -155,11 +159,23 @@ func TestChosen(t *testing.T) {
 // healthy builds a batch in which nothing is found without a planted bug.
 func healthy(t *testing.T, list []specs.Tree) program {
 	p := build(t, list)
-	if out, err := p.run(2, "-n", fmt.Sprint(seedsForAMutant), "-first"); err != nil || strings.Contains(out, " wrong ") {
-		t.Fatalf("without a planted bug: %s %v", out, err)
-	}
+	p.isHealthy(t, nil)
 	return p
 }
+
+func (p program) isHealthy(t *testing.T, mode []string) {
+	if out, err := p.run(2, seeds(mode)...); err != nil || strings.Contains(out, " wrong ") {
+		t.Fatalf("without a planted bug: %s %v", out, err)
+	}
+}
+
+// seeds are the arguments that run the seeds which have to find a planted bug.
+func seeds(mode []string) []string {
+	return append(slices.Clone(mode), "-n", fmt.Sprint(seedsForAMutant), "-first")
+}
+
+// ends reports whether a bug is found when trees are taken down with Run and Shutdown.
+func ends(mode []string) bool { return slices.Contains(mode, "-ends") }
 
 // finds builds the batch with a planted bug and runs it until the bug is found.
 func (p program) finds(t *testing.T, m mutants.Mutant) bool {
@@ -190,15 +206,15 @@ func (p program) finds(t *testing.T, m mutants.Mutant) bool {
 		t.Fatal(err)
 	}
 	args := m.Mode
-	if args == nil {
-		args = []string{"-n", fmt.Sprint(seedsForAMutant), "-first"}
+	if args == nil || ends(args) {
+		args = seeds(args)
 	}
 	out, err := mutant.run(2, args...)
 	switch {
 	case err != nil: // it takes the process down
 		t.Log(firstLine(err.Error()))
 		return true
-	case m.Mode != nil && strings.Contains(out, "grown"):
+	case !ends(m.Mode) && m.Mode != nil && strings.Contains(out, "grown"):
 		t.Log(out)
 		return true
 	}
