@@ -7,6 +7,7 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"testing/synctest"
 	"time"
@@ -260,21 +261,22 @@ func (a *alone) goroutines(old []*call) {
 	if may > 0 {
 		may++
 	}
-	if n := a.r.goroutines(may); n > may {
-		a.r.fail(reference.Goroutines, "%d goroutines are left, and %d hooks have not returned", n, len(a.calls))
+	if list := inBubble(); len(list) > may {
+		a.r.fail(reference.Goroutines, "%d goroutines are left, and %d hooks have not returned:\n%s", len(list), len(a.calls), strings.Join(list, "\n"))
 	}
 }
 
-// goroutines is how many there are more than before the run. It waits for those
-// that are about to end, if there are more than may be.
-func (r *run) goroutines(may int) (n int) {
-	for range 10_000 {
-		if n = runtime.NumGoroutine() - r.begun; n <= may {
-			break
+// inBubble gives the stacks of the goroutines of this bubble, but for those of the
+// simulation itself. runtime.NumGoroutine counts some that have ended.
+func inBubble() (list []string) {
+	text := make([]byte, 1<<20)
+	for _, stack := range strings.Split(string(text[:runtime.Stack(text, true)]), "\n\n") {
+		header, _, _ := strings.Cut(stack, "\n")
+		if strings.Contains(header, "synctest bubble") && !strings.Contains(stack, "driver.(*program).ends") && !strings.Contains(stack, "testing/synctest.Test") {
+			list = append(list, stack)
 		}
-		runtime.Gosched()
 	}
-	return n
+	return list
 }
 
 // after looks at a tree that is down or was given up: everybody is told the same,

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/fsmgen/fsmgen/internal/simulation/reference"
@@ -86,9 +87,10 @@ type came struct {
 	Begun   []string                 // calls of hooks
 	Ended   map[string]time.Duration // contexts of hooks, before the hook returned
 	Status  string
-	Flying  int    // hooks that have not returned when all have their answers
-	Spins   bool   // it changes states for ever at one moment: nothing is predicted
-	Words   string // what the ending reached
+	Flying  int  // hooks that have not returned when all have their answers
+	Spins   bool // it changes states for ever at one moment: nothing is predicted
+	Queued  bool // the default limit is longer than the rules say, and by how much cannot be seen
+	Reached []string
 }
 
 // answer is what Run or Shutdown returns, and when.
@@ -143,6 +145,9 @@ func (r *run) predict(e *Ending) came {
 			break
 		}
 	}
+	// A worker that terminates while its action waits for a place keeps its seat in
+	// the queue, and the time is taken for that of a Close that waits.
+	p.Queued = e.Limit <= 0 && p.ref.Queued
 	if !p.Spins {
 		p.finish()
 		p.Counted = p.At - p.limit.from
@@ -210,13 +215,20 @@ func (p *prediction) act(now time.Duration) bool {
 	return p.tickAt(now, step)
 }
 
+// reach notes that an ending has come to something that not all do.
+func (p *prediction) reach(what string) {
+	if !slices.Contains(p.Reached, what) {
+		p.Reached = append(p.Reached, what)
+	}
+}
+
 // handOn: who waits goes on ticking when the context of the one who ticked ends.
 func (p *prediction) handOn(now time.Duration) {
 	p.owner, p.limit = -1, plainLimit{}
 	for i, c := range p.e.Calls {
 		if c.At < now && c.Until > now && (p.owner < 0 || c.At < p.e.Calls[p.owner-1].At) {
 			p.owner = i + 1
-			p.Words += " handed on,"
+			p.reach("another Shutdown that takes over")
 		}
 	}
 }
@@ -268,6 +280,7 @@ func (p *prediction) isOver(now time.Duration) bool {
 		l.end = now + p.allowed()
 	}
 	if l.waiting {
+		p.reach("a Close that waits for a place")
 		l.from, l.end = l.from+now-l.last, l.end+now-l.last
 	}
 	l.last, l.waiting = now, p.e.Limit <= 0 && p.ref.CloseWaits()
@@ -286,6 +299,9 @@ func (p *prediction) allowed() time.Duration {
 
 // finish says who gets which answer, and when.
 func (p *prediction) finish() {
+	if p.e.Limit <= 0 && p.GaveUp {
+		p.reach("the end of the default limit")
+	}
 	quiet, answer := p.At, isDown
 	if p.GaveUp {
 		answer = gaveUp
@@ -333,7 +349,7 @@ func (p *prediction) quiet() time.Duration {
 func (p *prediction) answered(until, at, quiet time.Duration, answer string) {
 	a := answerOf(until, at, p.At, quiet, answer)
 	p.Answers = append(p.Answers, a)
-	p.Words += " " + a.Err + ","
+	p.reach(a.Err)
 }
 
 func answerOf(until, at, ended, quiet time.Duration, err string) answer {

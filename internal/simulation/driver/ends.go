@@ -26,7 +26,7 @@ func (p *program) ends(from, n uint64) {
 			synctest.Test(t, func(*testing.T) {
 				words, wrong := p.end(seed)
 				if wrong == nil {
-					fmt.Fprintf(p.out, "seed %d ends:%s\n", seed, words)
+					fmt.Fprintf(p.out, "seed %d ends with %s\n", seed, words)
 					return
 				}
 				failed = true
@@ -63,9 +63,11 @@ func (p *program) end(seed uint64) (words string, wrong *reference.Wrong) {
 	}
 	switch {
 	case wrong != nil || predicted == nil:
-		return " was down before", wrong
+		return "was down before", wrong
 	case predicted.Spins:
-		return " spins", nil
+		return "spins", nil
+	case predicted.Queued:
+		return "a seat that is kept", nil
 	}
 	was, wrong := p.endOne(root, seed, steps, e, predicted)
 	if wrong == nil {
@@ -74,7 +76,7 @@ func (p *program) end(seed uint64) (words string, wrong *reference.Wrong) {
 	if wrong != nil {
 		wrong.Text += fmt.Sprintf("\n%d steps, %+v\npredicted: ended at %v, %v, left %v", steps, *e, predicted.At, predicted.Answers, predicted.Left)
 	}
-	return predicted.Words, wrong
+	return strings.Join(predicted.Reached, ", "), wrong
 }
 
 // closely sets the limit to a nanosecond before or after the time at which the tree
@@ -102,7 +104,7 @@ func (p *program) endOne(root Root, seed uint64, steps int, e *Ending, predicted
 		stopped(recover())
 		r.release()
 		if wrong = r.result.Wrong; wrong == nil && predicted != nil {
-			wrong = r.nothingLeft()
+			wrong = nothingLeft()
 		}
 	}()
 	r.grow(root)
@@ -123,9 +125,9 @@ func (p *program) endOne(root Root, seed uint64, steps int, e *Ending, predicted
 }
 
 // nothingLeft: no goroutine is left when all hooks have returned (11).
-func (r *run) nothingLeft() *reference.Wrong {
-	if n := r.goroutines(0); n > 0 {
-		return &reference.Wrong{Check: reference.Goroutines, Text: fmt.Sprintf("%d goroutines are left when all hooks have returned", n)}
+func nothingLeft() *reference.Wrong {
+	if list := inBubble(); len(list) > 0 {
+		return &reference.Wrong{Check: reference.Goroutines, Text: fmt.Sprintf("%d goroutines are left when all hooks have returned:\n%s", len(list), strings.Join(list, "\n"))}
 	}
 	return nil
 }

@@ -98,7 +98,6 @@ var ending = []Mutant{
 	ends("the limit counts from when somebody ticks", "	if t.root.removal.stage < draining {\n		return false\n	}\n	if !d.arrived {\n", "	if !d.arrived {\n"),
 	ends("the limit counts from the first tick after a back-off", "		d.arrived, d.asked = true, t.now\n", "		d.arrived, d.asked = true, t.now.After(t.Grace)\n"),
 	ends("the end of the limit wakes nobody", "	if limit.arrived {\n		due = min(due, limit.at)\n	}\n", ""),
-	ends("a tree that has grown has no more time", "	d.at = max(d.at, d.asked.After(t.allowance()))\n", ""),
 	ends("the default limit forgets dependencies", "	chains[entry] = saturate.AddDuration(byEntry[entry], before)\n", "	_ = before\n	chains[entry] = byEntry[entry]\n"),
 	ends("the default limit has one grace for each worker", "saturate.MulDuration(t.Grace, 2)", "t.Grace"),
 	ends("waiting for a place to close counts", "t.ShutdownLimit <= 0 && t.closeWaits()\n", "false\n"),
