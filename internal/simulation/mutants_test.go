@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -22,7 +23,7 @@ import (
 	"github.com/fsmgen/fsmgen/internal/simulation/specs"
 )
 
-var plant = flag.String("mutants", "", "plant the bugs whose names hold this text; all: every one")
+var plant = flag.String("mutants", "", "plant the bugs whose names hold this text; all: every one; 47-64, 47-, 47: those of these numbers in the list")
 
 // seedsForAMutant is how many seeds have to find a planted bug: of a small batch,
 // which is built quickly, or else of the batch of TestSeeds.
@@ -94,12 +95,16 @@ func TestMutants(t *testing.T) {
 		t.Skip("make mutants")
 	}
 	few := healthy(t, trees(t, 3, 6))
+	healthyEnds := sync.OnceFunc(func() { few.isHealthy(t, []string{"-ends"}) })
 	all := sync.OnceValue(func() program { return healthy(t, trees(t, 1, treesOfABatch)) })
-	for _, m := range mutants.List {
-		if *plant != "all" && !strings.Contains(m.Name, *plant) {
+	for i, m := range mutants.List {
+		if !chosen(*plant, i+1, m.Name) {
 			continue
 		}
 		t.Run(m.Name, func(t *testing.T) {
+			if ends(m.Mode) {
+				healthyEnds()
+			}
 			if !few.finds(t, m) && !all().finds(t, m) {
 				t.Errorf("%s is not found", m.Name)
 			}
@@ -107,14 +112,70 @@ func TestMutants(t *testing.T) {
 	}
 }
 
+// chosen reports whether a value of -mutants names a bug: the number-th of the list.
+func chosen(by string, number int, name string) bool {
+	if by == "all" {
+		return true
+	}
+	from, to, isRange := strings.Cut(by, "-")
+	first, err := strconv.Atoi(from)
+	if err != nil {
+		return strings.Contains(name, by)
+	}
+	last := first
+	if isRange {
+		if last, err = strconv.Atoi(to); to == "" {
+			last = len(mutants.List)
+		} else if err != nil {
+			return strings.Contains(name, by)
+		}
+	}
+	return first <= number && number <= last
+}
+
+func TestChosen(t *testing.T) {
+	for _, c := range []struct {
+		by, name string
+		number   int
+		want     bool
+	}{
+		{"all", "one hook too many", 3, true},
+		{"hook", "one hook too many", 3, true},
+		{"hook", "nothing is retried", 3, false},
+		{"3", "nothing is retried", 3, true},
+		{"3", "nothing is retried", 4, false},
+		{"2-3", "nothing is retried", 3, true},
+		{"2-3", "nothing is retried", 4, false},
+		{"2-", "nothing is retried", 4, true},
+		{"2-", "nothing is retried", 1, false},
+		{"2-half", "it has 2-half", 1, true},
+	} {
+		if got := chosen(c.by, c.number, c.name); got != c.want {
+			t.Errorf("%q chooses bug %d, %q: %v", c.by, c.number, c.name, got)
+		}
+	}
+}
+
 // healthy builds a batch in which nothing is found without a planted bug.
 func healthy(t *testing.T, list []specs.Tree) program {
 	p := build(t, list)
-	if out, err := p.run(2, "-n", fmt.Sprint(seedsForAMutant), "-first"); err != nil || strings.Contains(out, " wrong ") {
-		t.Fatalf("without a planted bug: %s %v", out, err)
-	}
+	p.isHealthy(t, nil)
 	return p
 }
+
+func (p program) isHealthy(t *testing.T, mode []string) {
+	if out, err := p.run(2, seeds(mode)...); err != nil || strings.Contains(out, " wrong ") {
+		t.Fatalf("without a planted bug: %s %v", out, err)
+	}
+}
+
+// seeds are the arguments that run the seeds which have to find a planted bug.
+func seeds(mode []string) []string {
+	return append(slices.Clone(mode), "-n", fmt.Sprint(seedsForAMutant), "-first")
+}
+
+// ends reports whether a bug is found when trees are taken down with Run and Shutdown.
+func ends(mode []string) bool { return slices.Contains(mode, "-ends") }
 
 // finds builds the batch with a planted bug and runs it until the bug is found.
 func (p program) finds(t *testing.T, m mutants.Mutant) bool {
@@ -145,15 +206,15 @@ func (p program) finds(t *testing.T, m mutants.Mutant) bool {
 		t.Fatal(err)
 	}
 	args := m.Mode
-	if args == nil {
-		args = []string{"-n", fmt.Sprint(seedsForAMutant), "-first"}
+	if args == nil || ends(args) {
+		args = seeds(args)
 	}
 	out, err := mutant.run(2, args...)
 	switch {
 	case err != nil: // it takes the process down
 		t.Log(firstLine(err.Error()))
 		return true
-	case m.Mode != nil && strings.Contains(out, "grown"):
+	case !ends(m.Mode) && m.Mode != nil && strings.Contains(out, "grown"):
 		t.Log(out)
 		return true
 	}

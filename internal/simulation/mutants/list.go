@@ -3,7 +3,7 @@ package mutants
 import "slices"
 
 // List is all planted bugs.
-var List = slices.Concat(storing, children, failing, hooks, ticks)
+var List = slices.Concat(storing, children, failing, hooks, ticks, ending)
 
 var storing = []Mutant{
 	one("the version check is skipped", "internal/instance/store.go", "	if given, have := *s.version(&spec), *s.version(&s.current); given != have {\n", "	if given, have := *s.version(&spec), *s.version(&s.current); given > have+99 {\n"),
@@ -91,4 +91,27 @@ var ticks = []Mutant{
 	one("who had no visit is overdue", "internal/engine/removal.go", "	case t.now >= n.removal.deadline && t.resumed && !n.removal.excused:\n", "	case t.now >= n.removal.deadline && t.resumed && n.removal.excused:\n"),
 	one("a livelock is not reported", "internal/engine/livelock.go", "	if l.inARow == livelockAfter {\n", "	if l.inARow == livelockAfter && t.now < 0 {\n"),
 	one("a livelock is reported too early", "internal/engine/livelock.go", "	livelockAfter = 1000\n", "	livelockAfter = 30\n"),
+}
+
+// ending are bugs of Run and Shutdown, which only -ends calls.
+var ending = []Mutant{
+	ends("the limit counts from when somebody ticks", "	if t.root.removal.stage < draining {\n		return false\n	}\n	if !d.arrived {\n", "	if !d.arrived {\n"),
+	ends("the limit counts from the first tick after a back-off", "		d.arrived, d.asked = true, t.now\n", "		d.arrived, d.asked = true, t.now.After(t.Grace)\n"),
+	ends("the end of the limit wakes nobody", "	if limit.arrived {\n		due = min(due, limit.at)\n	}\n", ""),
+	ends("the default limit forgets dependencies", "	chains[entry] = saturate.AddDuration(byEntry[entry], before)\n", "	_ = before\n	chains[entry] = byEntry[entry]\n"),
+	ends("the default limit has one grace for each worker", "saturate.MulDuration(t.Grace, 2)", "t.Grace"),
+	ends("waiting for a place to close counts", "t.ShutdownLimit <= 0 && t.closeWaits()\n", "false\n"),
+	ends("waiting for a place to close prolongs a limit that was set", "t.ShutdownLimit <= 0 && t.closeWaits()\n", "t.closeWaits()\n"),
+	ends("who was not asked to go is not named", "	e.Left = append(e.Left, fsm.LeftWorker{", "	if n.removal.stage <= asked {\n		return\n	}\n	e.Left = append(e.Left, fsm.LeftWorker{"),
+	ends("an observation in flight is not called off", "	n.obs.flight.callOff(errRemoved, by)\n	e.Left", "	e.Left"),
+	ends("hooks that were called off have the grace twice", "	timer := time.AfterFunc(t.Grace, quiet)\n", "	timer := time.AfterFunc(2*t.Grace, quiet)\n"),
+	ends("hooks that were called off are not waited for", "	case <-t.quiet:\n	case <-ctx.Done():\n", "	case <-t.down:\n	case <-ctx.Done():\n"),
+	ends("another Shutdown is not told who is left", "			if err == fsm.ErrDown {\n				return t.end()\n", "			if err == fsm.ErrDown {\n				return nil\n"),
+	ends("nobody takes over from a Shutdown that has no more time", "		case r.tree.freed <- struct{}{}:\n", "		case r.tree.freed <- struct{}{}:\n			<-r.tree.freed\n"),
+}
+
+func ends(name, old, new string) Mutant {
+	m := one(name, "internal/engine/run.go", old, new)
+	m.Mode = []string{"-ends"}
+	return m
 }
