@@ -43,7 +43,7 @@ func TestActionNames(t *testing.T) {
 
 func TestEntries(t *testing.T) {
 	all := Entries{{Name: "pump"}, {Name: "valve"}}
-	for name, want := range map[string]int{"pump": 0, "valve": 1, "": -1, "val": -1} {
+	for name, want := range map[string]int{"pump": 0, "valve": 1, "": -1, "val": -1, "bump": -1} {
 		if got := all.Find(name); got != want {
 			t.Errorf("%q is entry %d, want %d", name, got, want)
 		}
