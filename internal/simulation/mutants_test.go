@@ -29,46 +29,100 @@ var plant = flag.String("mutants", "", "plant the bugs whose names hold this tex
 // which is built quickly, or else of the batch of TestSeeds.
 const seedsForAMutant = 1000
 
-// TestMutantsApply: each planted bug still applies, and what it makes is Go.
+// TestMutantsApply: each planted bug still applies, and what it makes is Go. Bugs that
+// share no file are type-checked together, and one by one if that fails.
 func TestMutantsApply(t *testing.T) {
-	folder := filepath.Join(projectRoot(t), "runtime")
-	fset := token.NewFileSet()
-	packages := map[string]map[string]*ast.File{} // by folder and file
-	imports := importer.ForCompiler(fset, "source", nil)
+	k := &kit{fset: token.NewFileSet(), folder: filepath.Join(projectRoot(t), "runtime"), packages: map[string]map[string]*ast.File{}}
+	k.imports = importer.ForCompiler(k.fset, "source", nil)
 	names := map[string]bool{}
+	var rounds []map[string]planted // by file
 	for _, m := range mutants.List {
 		if names[m.Name] {
 			t.Errorf("%s: there are two of that name", m.Name)
 		}
 		names[m.Name] = true
-		changed, err := m.Apply(folder)
+		changed, err := m.Apply(k.folder)
 		if err != nil {
 			t.Error(err)
 			continue
 		}
-		mutated := map[string]map[string]*ast.File{}
-		for name, text := range changed {
-			in := filepath.Dir(name)
-			if packages[in] == nil {
-				packages[in] = parseFolder(t, fset, filepath.Join(folder, in))
+		i := slices.IndexFunc(rounds, func(round map[string]planted) bool {
+			for name := range changed {
+				if _, taken := round[name]; taken {
+					return false
+				}
 			}
-			if mutated[in] == nil {
-				mutated[in] = maps.Clone(packages[in])
-			}
-			if mutated[in][filepath.Base(name)], err = parser.ParseFile(fset, name, text, parser.SkipObjectResolution); err != nil {
-				t.Errorf("%s: %v", m.Name, err)
-			}
+			return true
+		})
+		if i < 0 {
+			i, rounds = len(rounds), append(rounds, map[string]planted{})
 		}
-		for in, files := range mutated {
-			config := types.Config{Importer: imports}
-			if _, err := config.Check(in, fset, slices.Collect(maps.Values(files)), nil); err != nil {
-				t.Errorf("%s: %v", m.Name, err)
+		for name, text := range changed {
+			rounds[i][name] = planted{m.Name, text}
+		}
+	}
+	for _, round := range rounds {
+		if k.check(t, round) == nil {
+			continue
+		}
+		for bug, files := range byBug(round) {
+			if err := k.check(t, files); err != nil {
+				t.Errorf("%s: %v", bug, err)
 			}
 		}
 	}
 	if len(mutants.List) < 20 {
 		t.Errorf("there are %d planted bugs", len(mutants.List))
 	}
+}
+
+// planted is a file with a planted bug.
+type planted struct{ bug, text string }
+
+// byBug takes files apart by the bugs that they have.
+func byBug(files map[string]planted) map[string]map[string]planted {
+	all := map[string]map[string]planted{}
+	for name, p := range files {
+		if all[p.bug] == nil {
+			all[p.bug] = map[string]planted{}
+		}
+		all[p.bug][name] = p
+	}
+	return all
+}
+
+// kit type-checks packages of the runtime in which files are exchanged.
+type kit struct {
+	fset     *token.FileSet
+	imports  types.Importer
+	folder   string                          // of the runtime
+	packages map[string]map[string]*ast.File // as they are, by folder and file
+}
+
+func (k *kit) check(t *testing.T, files map[string]planted) error {
+	t.Helper()
+	mutated := map[string]map[string]*ast.File{}
+	for name, p := range files {
+		in := filepath.Dir(name)
+		if k.packages[in] == nil {
+			k.packages[in] = parseFolder(t, k.fset, filepath.Join(k.folder, in))
+		}
+		if mutated[in] == nil {
+			mutated[in] = maps.Clone(k.packages[in])
+		}
+		file, err := parser.ParseFile(k.fset, name, p.text, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		mutated[in][filepath.Base(name)] = file
+	}
+	for in, files := range mutated {
+		config := types.Config{Importer: k.imports}
+		if _, err := config.Check(in, k.fset, slices.Collect(maps.Values(files)), nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // parseFolder parses the files of a package, but for its tests.
