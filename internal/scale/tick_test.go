@@ -103,13 +103,13 @@ func mapping(b *testing.B, n int) {
 	paused := false
 	each(b, n, func() {
 		paused = !paused
-		t.Observe(plant.ObservedState{Paused: paused})
+		t.Pause(paused)
 		t.Rest()
 	})
 	if s := states(t, n); (t.State() == plant.StatePaused) != paused || s != nil && (s["held"] == n) != paused {
 		b.Fatalf("paused is %t, and the plant is %s with %v", paused, t.State(), s)
 	}
-	t.Observe(plant.ObservedState{})
+	t.Pause(false)
 	t.Rest()
 }
 
