@@ -11,6 +11,8 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/client-go/kubernetes/scheme"
+	clienttesting "k8s.io/client-go/testing"
 	"k8s.io/client-go/util/workqueue"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/client/fake"
@@ -24,6 +26,7 @@ import (
 type options struct {
 	all  bool // every object is queued, and not only those that have changed
 	idle bool // Reconcile does nothing
+	bare bool // the client keeps no account of who has set which field
 }
 
 // limit is the greatest pressure with which a pump runs.
@@ -78,6 +81,9 @@ func measure(n, changed int, opts options) (time.Duration, error) {
 	log.SetLogger(logr.Discard())
 
 	build := fake.NewClientBuilder()
+	if opts.bare {
+		build.WithObjectTracker(clienttesting.NewObjectTracker(scheme.Scheme, scheme.Codecs.UniversalDecoder()))
+	}
 	for i := range n {
 		build.WithObjects(&corev1.ConfigMap{
 			ObjectMeta: metav1.ObjectMeta{Namespace: name(i).Namespace, Name: name(i).Name},
