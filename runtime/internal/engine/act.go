@@ -21,7 +21,9 @@ func (t *Tree) renewAction(n *node, why string) {
 	a.drop()
 	a.pending, a.at = true, t.now
 	a.attempts, a.done, a.observed, a.gaveUp = 0, false, false, false
-	a.flight.callOff(errors.New(why), t.now.After(t.Grace))
+	if a.flight != nil {
+		a.flight.callOff(errors.New(why), t.now.After(t.Grace))
+	}
 }
 
 // startAction starts the action of the current state if the action is pending,

@@ -314,15 +314,14 @@ func (t *Tree) decide(n *node) {
 
 // move takes a transition.
 func (t *Tree) move(n *node, to link.StateID, kind fsm.EventKind, c cause) {
-	e := fsm.Event{Kind: kind, To: n.w.StateName(to), Reason: c.reason}
-	if kind == fsm.EventTransition {
-		e.From = n.stateName()
-	} else {
+	from := n.state
+	if kind == fsm.EventReentered {
 		n.timing.HoldNothing()
+		from = 0
 	}
 	n.common.transitions++
 	n.fallen = false
-	n.last, n.fired = e.Reason, c.transition
+	n.last, n.fired = c.reason, c.transition
 	t.countMove(n)
 	t.alarm.Reset()
 	handled := n.act.gaveUp && to != n.state
@@ -330,7 +329,7 @@ func (t *Tree) move(n *node, to link.StateID, kind fsm.EventKind, c cause) {
 	if n.unwell && (handled || n.w.States[to].Action == 0) {
 		t.isWell(n)
 	}
-	t.emit(e, n)
+	t.emit(fsm.Event{Kind: kind, From: n.w.StateName(from), To: n.w.StateName(to), Reason: c.reason}, n)
 }
 
 // schedule sets the next time at which the worker has to be visited.
