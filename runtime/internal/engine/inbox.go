@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
@@ -21,6 +22,7 @@ type inbox struct {
 	asked    bool // a shutdown was requested; never reset
 	told     bool // true once a tick has processed the request
 	wake     chan struct{}
+	some     atomic.Bool // something may be in it; to be read without mu
 }
 
 type messageKind uint8
@@ -47,6 +49,7 @@ type news struct {
 func (in *inbox) post(m message) {
 	in.mu.Lock()
 	in.messages = append(in.messages, m)
+	in.some.Store(true)
 	in.mu.Unlock()
 	in.signal()
 }
@@ -58,6 +61,7 @@ func (in *inbox) postSpec() error {
 		return fsm.ErrFrozen
 	}
 	in.spec = true
+	in.some.Store(true)
 	in.signal()
 	return nil
 }
@@ -80,6 +84,7 @@ func (in *inbox) push(keep func() bool) {
 		in.replaced++
 	}
 	in.pushed = true
+	in.some.Store(true)
 	in.mu.Unlock()
 	in.signal()
 }
@@ -87,6 +92,7 @@ func (in *inbox) push(keep func() bool) {
 func (in *inbox) ask() {
 	in.mu.Lock()
 	in.asked = true
+	in.some.Store(true)
 	in.mu.Unlock()
 	in.signal()
 }
@@ -114,6 +120,7 @@ func (in *inbox) take(move func()) ([]message, news) {
 	in.mu.Lock()
 	n := news{spec: in.spec, pushed: in.pushed, asked: in.asked && !in.told, replaced: in.replaced}
 	in.spec, in.pushed, in.told, in.replaced = false, false, in.asked, 0
+	in.some.Store(false)
 	if n.pushed {
 		move()
 	}

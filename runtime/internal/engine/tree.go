@@ -198,7 +198,18 @@ func (t *Tree) goOn() {
 	for t.phase < len(parts) {
 		t.phase++
 		parts[t.phase-1](t)
+		if t.phase == 1 && t.isQuiet() {
+			t.phase = len(parts) - 1 // only the last part is left
+		}
 	}
+}
+
+// isQuiet reports whether a tick that has read the clock has nothing else to do.
+func (t *Tree) isQuiet() bool {
+	return t.n > 1 && !t.FullTicks && !t.setBack && !t.inbox.some.Load() &&
+		len(t.next) == 0 && len(t.every) == 0 && t.cut == nil && !t.root.hasWork() &&
+		len(t.out.events) == 0 && t.queue.len == 0 && len(t.handing) == 0 &&
+		t.due.first() > t.now && t.answers.first() > t.now && t.wallTurn() > t.now
 }
 
 // announce emits the first event of a tree.
