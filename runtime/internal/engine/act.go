@@ -17,7 +17,7 @@ import (
 // next call starts after it has returned (R09).
 func (t *Tree) renewAction(n *node, why string) {
 	a := &n.act
-	n.own()
+	n.ownChanged()
 	a.drop()
 	a.pending, a.at = true, t.now
 	a.attempts, a.done, a.observed, a.gaveUp = 0, false, false, false
@@ -48,7 +48,7 @@ func (t *Tree) startAction(n *node, id link.ActionID) {
 	n.common.attempts++
 	t.emit(fsm.Event{Kind: fsm.EventActionStarted, To: info.Name}, n)
 	n.inst.PrepareAct(id)
-	a.flight = t.launch(n, actReturned, info.Name, info.Timeout)
+	a.flight = t.launch(n, hookAct, info.Name, info.Timeout)
 	a.flight.action = id
 }
 
@@ -122,7 +122,7 @@ func (t *Tree) actionReturned(n *node, info *worker.ActionInfo) {
 
 func (t *Tree) actionDone(n *node, info *worker.ActionInfo) {
 	a := &n.act
-	n.own()
+	n.ownChanged()
 	a.attempts = 0
 	t.isWell(n)
 	if !a.done {
@@ -173,7 +173,7 @@ func (t *Tree) attemptFailed(n *node, info *worker.ActionInfo, err error) {
 			return
 		}
 		a.gaveUp = true
-		n.own()
+		n.ownChanged()
 		t.emit(fsm.Event{Kind: fsm.EventRetriesExhausted, To: info.Name, Reason: reason}, n)
 		return
 	}

@@ -9,7 +9,7 @@ package engine
 // action.
 type seat struct {
 	n    *node
-	kind messageKind
+	kind hookKind
 	tick uint64 // in which it was queued
 }
 
@@ -18,7 +18,7 @@ type seat struct {
 func (t *Tree) wantObservation(n *node) {
 	if !n.obs.queued {
 		n.obs.queued = true
-		t.queue.push(seat{n, observeReturned, t.n})
+		t.queue.push(seat{n, hookObserve, t.n})
 	}
 }
 
@@ -37,7 +37,7 @@ func (t *Tree) place(n *node) bool {
 		return true
 	}
 	a.queued = true
-	t.queue.push(seat{n, actReturned, t.n})
+	t.queue.push(seat{n, hookAct, t.n})
 	return false
 }
 
@@ -93,7 +93,7 @@ func (t *Tree) givePlaces() {
 		if s.tick != t.n {
 			s.n.makeRare().counters.Queued++
 		}
-		if s.kind == observeReturned {
+		if s.kind == hookObserve {
 			s.n.obs.queued = false
 			t.beginObserving(s.n)
 			continue

@@ -46,7 +46,7 @@ func (t *Tree) lookUpMapped(n *node) {
 		return
 	}
 	for _, s := range cs.entries {
-		if !s.declared && (s.node == nil || s.node.stage >= asked) {
+		if !s.declared && (s.node == nil || s.node.stage >= requested) {
 			continue
 		}
 		entry := &n.w.Entries[s.entry]
@@ -148,7 +148,7 @@ func (t *Tree) propagateRemovals(n *node) {
 		case cs.dependentsGoing(n.w, c.entry):
 			cs.flags.asking = true
 		default:
-			c.stage = asked
+			c.stage = requested
 			t.markNext(c)
 		}
 	}

@@ -18,7 +18,7 @@ var errRemoved = errors.New("the worker is being removed")
 // failure and the delay before another attempt of the action (R24). A worker that
 // is at rest, or in its first visit, starts no children from now on.
 func (t *Tree) beginTermination(n *node, first bool) {
-	if n.stage != asked {
+	if n.stage != requested {
 		return
 	}
 	if n.backingOff() {
@@ -134,7 +134,7 @@ func (t *Tree) hooksClosed(n *node) bool {
 	}
 	n.makeRare().removal.closed = true
 	n.inst.PrepareClose()
-	f := t.launch(n, closeReturned, worker.CloseHook, 0)
+	f := t.launch(n, hookClose, worker.CloseHook, 0)
 	f.closing, f.deadline = true, t.now.After(t.Grace)
 	n.act.flight = f
 	return false

@@ -33,7 +33,7 @@ func (t *Tree) Push(keep func() bool) { t.inbox.push(keep) }
 func (t *Tree) Done() <-chan struct{} { return t.down }
 
 // RequestShutdown asks the tree to shut down.
-func (t *Tree) RequestShutdown() { t.inbox.ask() }
+func (t *Tree) RequestShutdown() { t.inbox.requestShutdown() }
 
 // Run ticks until the tree is down.
 func (t *Tree) Run(ctx context.Context) error { return t.run(ctx, false) }
@@ -241,7 +241,7 @@ func (t *Tree) nothingToDo(limit *deadline) time.Duration {
 		if wasSet(t.reading, reading) {
 			return 0 // time passes from the reading of the next tick
 		}
-		wait = due.Since(t.now) - passed(t.reading, reading)
+		wait = due.Since(t.now) - elapsed(t.reading, reading)
 	}
 	if len(t.wallHeap) > 0 {
 		if t.wallStepped() {
@@ -439,7 +439,7 @@ func (n *node) waitsFor() string {
 		return "its children"
 	case n.stage == terminating && (n.act.queued || n.act.granted):
 		return "a place for Close (WithHookLimit)"
-	case n.stage <= asked:
+	case n.stage <= requested:
 		return "what depends on it"
 	}
 	return "not in " + n.w.StateName(n.w.Shutdown)

@@ -34,7 +34,7 @@ type Tree struct {
 	ctx      context.Context
 	phase    int  // how many parts of this tick have begun
 	heard    bool // somebody listens to the events of this tick
-	ending   bool // a call has ended the goroutine; deferred functions go on with this tick
+	exiting  bool // a call has ended the goroutine; deferred functions go on with this tick
 	setBack  bool // the wall clock was set back before this tick
 	ids      uint64
 	due      dueQueue
@@ -105,7 +105,7 @@ func (t *Tree) newNode(parent *node, s *childEntry, inst worker.Instance) *node 
 	t.ids++
 	n := &node{
 		parent: parent, childEntry: s, id: t.ids, w: inst.Type(), inst: inst, meta: inst.Meta(),
-		inQueue: link.Never, due: link.Never, visitDue: link.Never, staleDue: link.Never, obsDue: link.Never,
+		queuedFor: link.Never, due: link.Never, visitDue: link.Never, staleDue: link.Never, obsDue: link.Never,
 	}
 	n.timing = worker.TimingOf(n.meta)
 	n.needs.declare, n.needs.derive = true, true
@@ -130,8 +130,8 @@ func (t *Tree) mark(n *node) {
 
 // markNext makes a worker ready in the next tick.
 func (t *Tree) markNext(n *node) {
-	if !n.queued && !n.gone {
-		n.queued = true
+	if !n.inNext && !n.gone {
+		n.inNext = true
 		t.next = append(t.next, n)
 	}
 }
@@ -165,7 +165,7 @@ func (t *Tree) Tick(ctx context.Context) error {
 func (t *Tree) tick(ctx context.Context) {
 	t.ctx = ctx
 	t.n++
-	t.phase, t.ending = 0, false
+	t.phase, t.exiting = 0, false
 	t.heard = len(t.Handlers) > 0 || t.Logger != nil || t.events.heard.Load() > 0
 	t.goOn()
 }
@@ -191,7 +191,7 @@ var parts = [...]func(*Tree){
 // the innermost to the outermost.
 func (t *Tree) goOn() {
 	defer func() {
-		if t.phase < len(parts) && t.ending {
+		if t.phase < len(parts) && t.exiting {
 			t.goOn()
 		}
 	}()
@@ -262,7 +262,7 @@ func (t *Tree) wakeNext() {
 	list := t.next
 	t.next = t.spare
 	for _, n := range list {
-		n.queued = false
+		n.inNext = false
 		if !n.gone {
 			t.mark(n)
 		}
@@ -286,7 +286,7 @@ func (t *Tree) walk(n *node) {
 func (t *Tree) walkChildren(n *node) {
 	done := false
 	defer func() {
-		if !done && t.ending {
+		if !done && t.exiting {
 			t.turn(n)
 		}
 	}()
@@ -304,7 +304,7 @@ func (t *Tree) walkChildren(n *node) {
 func (t *Tree) walkDirty(cs *children, from int) {
 	done, i := false, from
 	defer func() {
-		if !done && t.ending {
+		if !done && t.exiting {
 			t.walkDirty(cs, i+1)
 		}
 	}()

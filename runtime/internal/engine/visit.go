@@ -91,7 +91,7 @@ func (t *Tree) goroutineEnded(n *node) {
 	if in == "" {
 		return
 	}
-	t.ending = true
+	t.exiting = true
 	if in != usercode.InConstructor { // otherwise it is a failure of the child
 		n.fail(usercode.EndedIn(in))
 	}
@@ -146,7 +146,7 @@ func (t *Tree) enter(n *node, to link.StateID) {
 	n.state = to
 	n.inst.SetState(to)
 	n.enteredIn = t.n
-	n.own()
+	n.ownChanged()
 	n.meta.Entered, n.timing.Entered = t.wall, t.now
 	t.renewAction(n, "the state was left")
 	t.refresh(n)
@@ -186,7 +186,7 @@ func (t *Tree) takeSpecOf(n *node, first bool) (moved bool) {
 	}
 	n.needs.derive, n.needs.ask = true, true
 	n.news = true
-	n.own()
+	n.ownChanged()
 	if moved {
 		t.emit(fsm.Event{Kind: fsm.EventSpec, Reason: fields}, n)
 		t.renewAction(n, "the UserSpec's Version has moved")
@@ -222,14 +222,14 @@ func (t *Tree) setDesired(n *node) {
 			n.derived, n.needs.deriveAgain = s, false
 		}
 	}
-	desired, by := n.asked()
+	desired, by := n.whatIsDesired()
 	n.asker, n.mappedSeen = by, n.mappedState
 	if desired == n.desired {
 		return
 	}
 	from := n.desired
 	n.desired = desired
-	n.own()
+	n.ownChanged()
 	n.inst.SetDesired(desired)
 	if n.children != nil {
 		n.children.flags.mapping = true // for mapFrom: desired
@@ -249,10 +249,10 @@ const (
 	byShutdown
 )
 
-// asked returns the desired state and what determines it (R05). A shutdown comes
+// whatIsDesired returns the desired state and what determines it (R05). A shutdown comes
 // first, then a UserSpec that asks for the shutdown state, then the mapped state,
 // and then any other state that the UserSpec asks for.
-func (n *node) asked() (link.StateID, asker) {
+func (n *node) whatIsDesired() (link.StateID, asker) {
 	switch {
 	case n.stage >= draining:
 		return n.w.Shutdown, byShutdown
