@@ -134,8 +134,9 @@ type Event struct {
 	Stack   string // of a panic
 	Missed  uint64 // for EventMissed
 	// Failures is the number of failures in a row, including this one. It is set
-	// for EventFailed, EventRestart and EventCircuitOpened. Delay is how long the
-	// back-off lasts. It is set for EventFailed and EventRestart.
+	// for EventFailed, EventRestart and EventCircuitOpened. For EventActionDone it
+	// is the number of attempts that failed before. Delay is how long the back-off
+	// lasts. It is set for EventFailed and EventRestart.
 	Failures int
 	Delay    time.Duration
 }
@@ -155,7 +156,7 @@ func (e Event) String() string {
 	if e.Reason != "" {
 		b.WriteString(": " + e.Reason)
 	}
-	if e.Failures > 0 && e.Kind != EventCircuitOpened {
+	if e.Failures > 0 && e.Kind != EventCircuitOpened && e.Kind != EventActionDone {
 		b.WriteString(" (" + e.inARow() + ")")
 	}
 	return textfmt.Printable(b.String())
@@ -175,6 +176,8 @@ func (e Event) what() string {
 		return e.To + " " + kind
 	case EventGone:
 		return kind + ", last in " + e.To
+	case EventActionDone:
+		return kind + " " + e.To + e.before()
 	}
 	switch {
 	case e.Child != "":
@@ -196,6 +199,17 @@ func (e Event) ofState() bool {
 		return false
 	}
 	return true
+}
+
+// before describes how many attempts of an action failed before it succeeded.
+func (e Event) before() string {
+	switch e.Failures {
+	case 0:
+		return ""
+	case 1:
+		return ", after a failed attempt"
+	}
+	return fmt.Sprintf(", after %d failed attempts", e.Failures)
 }
 
 // inARow describes how many failures there were and when the worker goes on.

@@ -123,6 +123,7 @@ func (t *Tree) actionReturned(n *node, info *worker.ActionInfo) {
 func (t *Tree) actionDone(n *node, info *worker.ActionInfo) {
 	a := &n.act
 	n.ownChanged()
+	failed := a.attempts
 	a.attempts = 0
 	t.isWell(n)
 	if !a.done {
@@ -131,7 +132,7 @@ func (t *Tree) actionDone(n *node, info *worker.ActionInfo) {
 	if info.Repeat > 0 {
 		a.pending, a.at = true, t.now.After(info.Repeat)
 	}
-	t.emit(fsm.Event{Kind: fsm.EventActionDone, To: info.Name}, n)
+	t.emit(fsm.Event{Kind: fsm.EventActionDone, To: info.Name, Failures: int(failed)}, n)
 }
 
 // isWell records that earlier failed attempts no longer count. It is called when

@@ -67,10 +67,12 @@ func (t *Tree) leaveQueue(n *node) {
 	}
 }
 
-// closeWaits reports whether the Close of a worker waits for a place.
+// closeWaits reports whether the Close of a worker waits for a place. A worker whose
+// hooks or children are still there may have a seat, for the action that it was to
+// begin before it was asked to go.
 func (t *Tree) closeWaits() bool {
 	for i := range t.queue.len {
-		if n := t.queue.at(i).n; n.act.queued && n.stage == terminating && !n.gone {
+		if n := t.queue.at(i).n; n.act.queued && n.mayClose() {
 			return true
 		}
 	}

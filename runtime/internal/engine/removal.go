@@ -158,13 +158,16 @@ func (t *Tree) followClose(n *node) {
 	}
 }
 
+// mayClose reports whether nothing of a worker is left but what its hooks hold.
+func (n *node) mayClose() bool {
+	return n.stage == terminating && !n.gone && n.act.flight == nil && n.obs.flight == nil &&
+		(n.children == nil || n.children.live == 0)
+}
+
 // finish ends a terminating worker once its children have gone and its hooks have
 // returned. Its name becomes free only when nothing of the worker runs any more.
 func (t *Tree) finish(n *node) {
-	if n.stage != terminating || n.act.flight != nil || n.obs.flight != nil {
-		return
-	}
-	if n.children != nil && n.children.live > 0 || !t.hooksClosed(n) {
+	if !n.mayClose() || !t.hooksClosed(n) {
 		return
 	}
 	n.gone, n.ready = true, false
