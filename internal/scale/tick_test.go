@@ -121,3 +121,20 @@ func statusWhole(b *testing.B, n int) {
 		}
 	})
 }
+
+func statusPage(b *testing.B, n int) {
+	t := pumps(b, n)
+	after := fsm.StatusQuery{Limit: 100}
+	for range min(n/200, 100) {
+		page, err := t.StatusPage(after)
+		if err != nil {
+			b.Fatal(err)
+		}
+		after.After = page.Next
+	}
+	each(b, 1, func() {
+		if page, err := t.StatusPage(after); err != nil || len(page.Workers) != 100 {
+			b.Fatalf("%d workers, %v", len(page.Workers), err)
+		}
+	})
+}

@@ -10,7 +10,7 @@ import (
 
 // statusAtOnce is the number of workers that Status and StatusPage look at while
 // no tick can run.
-const statusAtOnce = 10_000
+const statusAtOnce = 1000
 
 // Status returns the status of the tree after the last tick. It looks at a large
 // tree in parts, between which ticks may run.
