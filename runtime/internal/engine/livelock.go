@@ -35,9 +35,10 @@ func (t *Tree) countMove(n *node) {
 	}
 }
 
-// restartMoves is called when a worker enters a state other than by a transition.
-func (n *node) restartMoves() {
-	if !n.livelocked() {
+// restartMoves makes the counting start again, because a worker enters a state
+// other than by a transition. The transitions of this tick still count.
+func (t *Tree) restartMoves(n *node) {
+	if !n.livelocked() && n.enteredIn != t.n {
 		n.movesInARow = 0
 	}
 }
