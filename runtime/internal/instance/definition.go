@@ -89,7 +89,7 @@ type Behavior[U, O, N any] interface {
 
 	// Hold records in the SnapshotMeta which guards with "for" hold now.
 	Hold(snap *N)
-	// Next decides (R03d). It returns the current state if the worker stays in it.
+	// Next decides (R03.4). It returns the current state if the worker stays in it.
 	Next(snap *N) (link.StateID, fsm.Signal, link.ActionID)
 	// Due sets the alarm to the time when a guard, a condition or a row may change
 	// its value although nothing but the time has changed.
