@@ -1,6 +1,7 @@
 # make run    generates the example workers and runs them against real servers
 # make test   runs all tests but those that need a browser or npm
 # make test-all   runs these too
+# make slow   runs the tests of the outer module and lists those that take longest
 # make soak-edge   runs the edge node for an hour while its servers fail; FOR=5m: for 5 minutes
 # make fuzz   looks for specs that the generator cannot bear, for 30 s each
 # Nothing but Go is needed before either; the race detector is on wherever
@@ -8,7 +9,7 @@
 
 RACE := $(if $(shell command -v $$(go env CC) 2>/dev/null),-race)
 
-.PHONY: run test test-all generate bench lint fuzz soak soak-edge mutants
+.PHONY: run test test-all slow generate bench bench-scale lint fuzz soak soak-edge mutants
 
 run: generate
 	cd cmd/edge && go run . $(ARGS)
@@ -17,25 +18,48 @@ run: generate
 # of their own, so that the toolkit does not carry what they depend on.
 MODULES := . cmd/edge cmd/fsmgen-viz
 
+# Folders with specs and an fsmgen.yaml.
+PROJECTS := . internal/scale
+
+# The inner modules are tested beside the outer one, as the edge node's tests mostly
+# wait; what they print follows when it is complete.
 test: lint
-	@for m in $(MODULES); do (cd $$m && echo "go test $(RACE) ./... in $$m" && go test -timeout 20m $(RACE) ./...) || exit 1; done
+	@logs=$$(mktemp -d); pids=; status=0; \
+	trap 'rm -rf "$$logs"' EXIT; trap 'kill $$pids 2>/dev/null; exit 130' INT TERM; \
+	for m in $(filter-out .,$(MODULES)); do \
+		(cd $$m && exec go test -timeout 20m $(RACE) ./...) >$$logs/$$(basename $$m) 2>&1 & pids="$$pids $$!"; \
+	done; \
+	echo "go test $(RACE) ./... in ."; go test -timeout 20m $(RACE) ./... || status=1; \
+	for p in $$pids; do wait $$p || status=1; done; \
+	for m in $(filter-out .,$(MODULES)); do echo "go test $(RACE) ./... in $$m"; cat $$logs/$$(basename $$m); done; \
+	exit $$status
 
 # With the tests that need a browser or npm, which take long.
 test-all: export FSMGEN_TEST_ALL = 1
 test-all: test
 
+# Tests that wait, and those beside which others run, have that time in theirs.
+slow:
+	go test -v -timeout 20m $(RACE) ./... | grep -E '^ *--- ' | sort -t '(' -k 2 -rn | head -40
+
 generate:
-	go run ./cmd/fsmgen generate
+	@for p in $(PROJECTS); do (cd $$p && go run $(CURDIR)/cmd/fsmgen generate) || exit 1; done
 
 bench:
-	go test -run '^$$' -bench . -benchmem ./...
+	go test -run '^$$' -bench . -benchmem $$(go list ./... | grep -v /internal/scale)
+
+# Trees of up to a million workers: 4 GB of memory, and some minutes. SCALE chooses:
+# make bench-scale SCALE=TickFull/1M
+SCALE := .
+bench-scale:
+	go test -run '^$$' -bench '$(SCALE)' -timeout 2h ./internal/scale
 
 lint:
 	@for m in $(MODULES); do (cd $$m && go build -o /dev/null ./... && go vet ./...) || exit 1; done
 	@unformatted=$$(gofmt -l .); \
 		test -z "$$unformatted" || { echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; }
-	go run ./cmd/fsmgen generate --check
-	go run ./cmd/fsmgen fmt --check
+	@for p in $(PROJECTS); do (cd $$p && for verb in generate fmt; do \
+		echo "fsmgen $$verb --check in $$p" && go run $(CURDIR)/cmd/fsmgen $$verb --check || exit 1; done) || exit 1; done
 
 # Random trees in virtual time, without end; what fails is printed with the line
 # that runs it again. make soak FROM=100 begins with other specs.

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/fsmgen/fsmgen/generator"
@@ -19,23 +20,48 @@ func vet(sources []*spec.File) []diag.Finding {
 	return found.Sorted()
 }
 
+// wrongCase is a case called wrong-… with what is found in it.
+type wrongCase struct {
+	name    string
+	sources []*spec.File
+	found   []diag.Finding
+}
+
+var foundInCases struct {
+	once sync.Once
+	all  []wrongCase
+}
+
+// wrongCases gives the cases called wrong-…, which are vetted once for all tests.
+func wrongCases(t *testing.T) []wrongCase {
+	t.Helper()
+	foundInCases.once.Do(func() {
+		folders, err := filepath.Glob("../testdata/cases/wrong-*")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, dir := range folders {
+			sources := readSources(t, dir)
+			foundInCases.all = append(foundInCases.all, wrongCase{filepath.Base(dir), sources, vet(sources)})
+		}
+	})
+	if len(foundInCases.all) == 0 {
+		t.Fatal("no cases")
+	}
+	return foundInCases.all
+}
+
 // TestFixes carries out every fix that a case proposes, each by itself: the
 // finding is gone, and the spec is not worse for it.
 func TestFixes(t *testing.T) {
-	folders, err := filepath.Glob("../testdata/cases/wrong-*")
-	if err != nil || len(folders) == 0 {
-		t.Fatalf("no cases: %v", err)
-	}
 	fixes := 0
-	for _, dir := range folders {
-		sources := readSources(t, dir)
-		before := vet(sources)
-		for _, f := range before {
+	for _, c := range wrongCases(t) {
+		for _, f := range c.found {
 			if f.Fix == nil {
 				continue
 			}
 			fixes++
-			checkFix(t, filepath.Base(dir), sources, before, f)
+			checkFix(t, c.name, c.sources, c.found, f)
 		}
 	}
 	if fixes < 30 {
@@ -83,17 +109,15 @@ func errorsIn(findings []diag.Finding, path string) int {
 
 // TestSARIFOfCases holds that the findings of every case make valid SARIF.
 func TestSARIFOfCases(t *testing.T) {
-	folders, _ := filepath.Glob("../testdata/cases/wrong-*")
 	var all []diag.Finding
-	for _, dir := range folders {
-		sources := readSources(t, dir)
+	for _, c := range wrongCases(t) {
 		lines := map[string][]string{}
-		for _, s := range sources {
+		for _, s := range c.sources {
 			lines[s.Path] = strings.Split(strings.TrimPrefix(string(s.Data), "\ufeff"), "\n")
 		}
-		for _, f := range vet(sources) {
+		for _, f := range c.found {
 			if err := placed(f, lines); err != nil {
-				t.Errorf("%s: %v", filepath.Base(dir), err)
+				t.Errorf("%s: %v", c.name, err)
 			}
 			all = append(all, f)
 		}

@@ -38,7 +38,7 @@ func (w *workshop) mount(t *testing.T) (at string) {
 // TestDiskFull fills the disk under a run: what was there stays, nothing is
 // left behind, and the message says what happened.
 func TestDiskFull(t *testing.T) {
-	w := newWorkshop(t)
+	w := newWorkshop(t, "fsmgen")
 	at := w.mount(t)
 	w.use(0)
 	w.mustGenerate()
@@ -78,7 +78,7 @@ func size(t *testing.T, path string) int64 {
 // TestFileLimit is the like without mounting: the process may not write large
 // files.
 func TestFileLimit(t *testing.T) {
-	w := newWorkshop(t)
+	w := newWorkshop(t, "fsmgen")
 	w.use(0)
 	w.mustGenerate()
 	w.use(1)
@@ -96,7 +96,7 @@ func TestFileLimit(t *testing.T) {
 // TestReadOnly runs on a file system, and in a folder, that takes nothing.
 func TestReadOnly(t *testing.T) {
 	t.Run("file system", func(t *testing.T) {
-		w := newWorkshop(t)
+		w := newWorkshop(t, "fsmgen")
 		at := w.mount(t)
 		w.use(0)
 		w.mustGenerate()
@@ -113,7 +113,7 @@ func TestReadOnly(t *testing.T) {
 	})
 	for what, mode := range map[string]os.FileMode{"folder": 0o555, "folder that cannot be read": 0} {
 		t.Run(what, func(t *testing.T) {
-			w := newWorkshop(t)
+			w := newWorkshop(t, "fsmgen")
 			w.use(0)
 			w.mustGenerate()
 			w.use(1)

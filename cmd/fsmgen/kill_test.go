@@ -18,15 +18,16 @@ import (
 // workshop is a project whose specs have two versions, of which every
 // generated file is different.
 type workshop struct {
-	t    *testing.T
-	dir  string
-	want [2]map[string]string // what is generated of each version
+	t       *testing.T
+	dir     string
+	program string               // fsmgen
+	want    [2]map[string]string // what is generated of each version
 }
 
 const workshopSpecs = 10
 
-func newWorkshop(t *testing.T) *workshop {
-	w := &workshop{t: t, dir: t.TempDir()}
+func newWorkshop(t *testing.T, program string) *workshop {
+	w := &workshop{t: t, dir: t.TempDir(), program: program}
 	w.write("go.mod", "module example.com/lamps\n\ngo 1.26\n")
 	for version := range w.want {
 		w.use(version)
@@ -71,7 +72,7 @@ states:
 }
 
 func (w *workshop) command() *exec.Cmd {
-	cmd := exec.Command("fsmgen", "generate")
+	cmd := exec.Command(w.program, "generate")
 	cmd.Dir = w.dir
 	return cmd
 }
@@ -149,7 +150,7 @@ func TestKill(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes some seconds")
 	}
-	w := newWorkshop(t)
+	w := newWorkshop(t, plainProgram(t))
 	w.use(0)
 	whole := w.mustGenerate()
 	const enough, amidEnough, most = 20, 5, 1000

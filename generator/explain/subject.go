@@ -2,9 +2,9 @@ package explain
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/expr"
@@ -137,12 +137,11 @@ func rulesAbout(words []string) []string {
 	var first, more []string
 	for _, f := range families {
 		for _, r := range f.rules() {
-			page, _ := Find(r.Code)
 			line := fmt.Sprintf("  %s  %-7s  %s\n", r.Code, r.Severity, r.Summary)
-			switch {
-			case speaksOf(r.Summary+" "+f.title, words):
+			switch known := stems()[r]; {
+			case known.summary.all(words):
 				first = append(first, line)
-			case speaksOf(page.Text, words):
+			case known.page.all(words):
 				more = append(more, line)
 			}
 		}
@@ -158,22 +157,39 @@ func rulesAbout(words []string) []string {
 	return parts
 }
 
-var wordForm = regexp.MustCompile(`[A-Za-z0-9_]+`)
+// stemSet has the stems of the words of a text.
+type stemSet map[string]bool
 
-// speaksOf reports whether a text has all of some words, in whatever form of
-// theirs.
-func speaksOf(text string, words []string) bool {
-	var stems []string
-	for _, w := range wordForm.FindAllString(text, -1) {
-		stems = append(stems, stem(w))
+func stemsOf(text string) stemSet {
+	set := stemSet{}
+	for _, w := range strings.FieldsFunc(text, func(r rune) bool {
+		return r != '_' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+	}) {
+		set[stem(w)] = true
 	}
-	for _, word := range words {
-		if !slices.Contains(stems, stem(word)) {
-			return false
+	return set
+}
+
+// all reports whether a text has all of some words, in whatever form of theirs.
+func (s stemSet) all(words []string) bool {
+	return !slices.ContainsFunc(words, func(w string) bool { return !s[stem(w)] })
+}
+
+// ruleStems has the words of a rule: those of its summary and family, and those of
+// its page.
+type ruleStems struct{ summary, page stemSet }
+
+// stems gives the words of every rule.
+var stems = sync.OnceValue(func() map[*diag.Rule]ruleStems {
+	all := map[*diag.Rule]ruleStems{}
+	for _, f := range families {
+		for _, r := range f.rules() {
+			page, _ := Find(r.Code)
+			all[r] = ruleStems{stemsOf(r.Summary + " " + f.title), stemsOf(page.Text)}
 		}
 	}
-	return true
-}
+	return all
+})
 
 // stem takes from a word what its plural adds.
 func stem(word string) string {

@@ -35,7 +35,7 @@ func (e *emitter) check(f *file) {
 	}
 	f.add("\nfunc (b behavior) Check() error {\nswitch {\n$\n}\nreturn nil\n}\n", lines(cases...))
 	if len(e.m.Guards) > 0 {
-		f.add("\nfunc (b behavior) Init(snap *Snapshot) { snap.guards = b.worker.hooks }\n")
+		f.add("\nfunc (b behavior) Init(snap *Snapshot) { snap.UseGuards(b.worker.hooks) }\n")
 	} else {
 		f.add("\nfunc (behavior) Init(*Snapshot) {}\n")
 	}
@@ -93,9 +93,9 @@ func (behavior) SetState(snap *Snapshot, state $) { snap.State = State(state) }
 
 func (behavior) SetDesired(snap *Snapshot, state $) { snap.Desired.State = State(state) }
 
-func (behavior) SetUserSpec(snap *Snapshot, spec UserSpec) { snap.Desired.UserSpec = spec }
+func (behavior) UserSpec(snap *Snapshot) *UserSpec { return &snap.Desired.UserSpec }
 
-func (behavior) SetObserved(snap *Snapshot, observed ObservedState) { snap.Observed = observed }
+func (behavior) Observed(snap *Snapshot) *ObservedState { return &snap.Observed }
 
 func (behavior) Meta(snap *Snapshot) *$ { return &snap.SnapshotMeta }
 `, impl("StateID"), impl("StateID"), fsm("SnapshotMeta"))

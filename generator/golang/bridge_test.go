@@ -104,7 +104,7 @@ func TestBridgeValidate(t *testing.T) {
 // so that nothing that is wrong is ever accepted.
 func TestWhatIsKnownOfChildren(t *testing.T) {
 	var d fsmimpl.ChildDeclaration
-	d.Add(0, "c", nil, connection.Child(connection.UserSpec{Port: 1, MaxLatency: 1}, nil))
+	d.AddNamed(0, "c", connection.Child(connection.UserSpec{Port: 1, MaxLatency: 1}, nil))
 	known := fsmimpl.Validated{0: {"address", "maxLatency: must be at least 1ms"}}
 	for before, want := range map[string][]string{
 		"":      {"c.address: is required", "c.maxLatency: must be at least 1ms"},
@@ -144,4 +144,22 @@ func TestStateText(t *testing.T) {
 	if got := bridge.State(200).String(); got != "State(200)" {
 		t.Error(got)
 	}
+}
+
+// running is an active bridge with which all is well.
+func running() *bridge.Snapshot {
+	spec := bridge.DefaultUserSpec()
+	spec.IPAddress, spec.Topic = "192.0.2.7", "press"
+	snap := &bridge.Snapshot{
+		State:   bridge.StateActive,
+		Desired: bridge.DesiredState{State: bridge.StateActive, UserSpec: spec},
+		Children: bridge.Children{
+			Connection: connection.StateUp,
+			ReadFlow:   flow.StateRunning,
+			WriteFlow:  flow.StateIdle,
+		},
+	}
+	snap.Fresh = true
+	snap.Observed.Broker = bridge.ObservedBrokerActive
+	return snap
 }

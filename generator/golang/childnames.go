@@ -8,33 +8,18 @@ import (
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
-// childNames writes what the children of each entry are called by, for what
-// Validate says of names. It is written if there is an entry with each: the name
-// of a single child stands in the spec.
-func (e *emitter) childNames(f *file) {
-	if !e.namesChildren() {
-		return
+// childNames says what names the children of an entry with each, for what
+// Validate says of names.
+func childNames(c *model.Child) node {
+	field, by, below := namedBy(c)
+	parts := []node{code("Field: $", str(field))}
+	if by != "" {
+		parts = append(parts, code("Each: $", impl(by)))
 	}
-	var entries []node
-	for _, c := range e.m.Children {
-		parts := []node{code("Entry: $", str(c.Name))}
-		if c.EachKind != model.EachNone {
-			field, by, below := namedBy(c)
-			parts = append(parts, code("Field: $", str(field)))
-			if by != "" {
-				parts = append(parts, code("Each: $", impl(by)))
-			}
-			if below != "" {
-				parts = append(parts, code("Below: $", str(below)))
-			}
-		}
-		entries = append(entries, code("$: {$}", childConst(c), list(parts...)))
+	if below != "" {
+		parts = append(parts, code("Below: $", str(below)))
 	}
-	f.add("\n// namesOfChildren says what the children are called by.\nvar namesOfChildren = []${\n$}\n", impl("ChildNames"), elements(entries))
-}
-
-func (e *emitter) namesChildren() bool {
-	return slices.ContainsFunc(e.m.Children, func(c *model.Child) bool { return c.EachKind != model.EachNone })
+	return code("${$}", impl("ChildNames"), list(parts...))
 }
 
 // namedBy finds the field that gives the children of an entry their names: that

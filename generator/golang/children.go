@@ -18,7 +18,7 @@ func (e *emitter) children(f *file) {
 	constants[0] = code("$ = iota", childConst(e.m.Children[0]))
 	f.add("\n// The entries under children, in the order of the spec.\nconst (\n$\n)\n", lines(constants...))
 	e.mappings(f)
-	e.childNames(f)
+	e.childTable(f)
 	e.declareChildren(f)
 	for _, c := range e.m.Children {
 		e.childUserSpec(f, c)
@@ -31,30 +31,73 @@ func (e *emitter) children(f *file) {
 
 func childConst(c *model.Child) string { return "child" + c.GoName }
 
+// childrenVar is the table of the entries under children.
+const childrenVar = "children"
+
+// childTable writes it.
+func (e *emitter) childTable(f *file) {
+	var entries []node
+	for _, c := range e.m.Children {
+		parts := []node{code("Name: $", str(c.Name))}
+		if c.Group {
+			parts = append(parts, code("Group: true"))
+		}
+		if c.Group && c.Each == nil {
+			parts = append(parts, code("Optional: true"))
+		}
+		if mapped(c) {
+			parts = append(parts, code("StateMapping: $", e.table(c)))
+		}
+		if c.Mapped {
+			parts = append(parts, code("Mapped: true"))
+		}
+		if hasRows(c) {
+			parts = append(parts, code("RowsRead: $", e.rowsRead(c)))
+		}
+		if c.MapFromDesired {
+			parts = append(parts, code("MapFromDesired: true"))
+		}
+		if len(c.DependsOn) > 0 {
+			on := make([]node, len(c.DependsOn))
+			for i, d := range c.DependsOn {
+				on[i] = id(childConst(d))
+			}
+			parts = append(parts, code("DependsOn: []int{$}", list(on...)))
+		}
+		if c.Update {
+			parts = append(parts, code("Update: true"))
+		}
+		if c.EachKind != model.EachNone {
+			parts = append(parts, code("NamedBy: $", childNames(c)))
+		}
+		entries = append(entries, code("$: {$}", childConst(c), list(parts...)))
+	}
+	f.add("\n// children are the entries under children.\nvar $ = ${\n$}\n", childrenVar, impl("Entries"), elements(entries))
+}
+
 func (e *emitter) declareChildren(f *file) {
 	var body []node
 	for _, c := range e.m.Children {
 		body = append(body, e.declareEntry(c))
 	}
-	empty := code("var d $", impl("ChildDeclaration"))
-	if e.namesChildren() {
-		empty = code("d := ${Names: namesOfChildren}", impl("ChildDeclaration"))
-	}
 	f.add(`
 // declareChildren gives the children in the order of the spec.
 func declareChildren(spec *UserSpec, workers ChildWorkers) *$ {
-$
+d := ${Entries: $}
 $
 return &d
 }
-`, impl("ChildDeclaration"), empty, lines(body...))
+`, impl("ChildDeclaration"), impl("ChildDeclaration"), childrenVar, lines(body...))
 }
 
 // declareEntry adds the child or children of one entry.
 func (e *emitter) declareEntry(c *model.Child) node {
 	r := e.childReader(c)
-	add := code("d.Add($, $, $,\n$($, workers.$))", childConst(c), e.childName(r, c), e.table(c),
-		e.childType(c, "Child"), e.childSpecCall(c), c.GoName)
+	child := code("$($, workers.$)", e.childType(c, "Child"), e.childSpecCall(c), c.GoName)
+	add := code("d.Add($, $)", childConst(c), child)
+	if c.EachKind != model.EachNone || c.NameExpr != nil {
+		add = code("d.AddNamed($, $,\n$)", childConst(c), e.childName(r, c), child)
+	}
 	index := id("_")
 	if c.EachKind != model.EachNone {
 		switch _, by, _ := namedBy(c); by {

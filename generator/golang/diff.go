@@ -7,14 +7,13 @@ import (
 // diff writes Field, Fields and Diff.
 func (e *emitter) diff(f *file) {
 	spec := e.m.UserSpec
-	var constants, names []node
+	var constants []node
 	for i, field := range spec.Fields {
 		decl := node(id(fieldConst(field)))
 		if i == 0 {
 			decl = code("$ Field = iota", fieldConst(field))
 		}
 		constants = append(constants, decl)
-		names = append(names, code("case $:\nreturn $", fieldConst(field), str(field.Name)))
 	}
 	f.add("\n// Field is a field of UserSpec.\ntype Field $\n", sizedUint(len(spec.Fields)))
 	if len(constants) == 0 {
@@ -25,12 +24,13 @@ func (e *emitter) diff(f *file) {
 	f.add(`
 // String is the name as it stands in the spec.
 func (f Field) String() string {
-switch f {
-$
+i := int(f) + 1 // the Version is no Field
+if i < len($) {
+return $[i].Name
 }
 return "Field(" + $(int(f)) + ")"
 }
-`, lines(names...), qualify("strconv", "Itoa"))
+`, fieldsVar(spec), fieldsVar(spec), qualify("strconv", "Itoa"))
 	e.fieldSet(f, len(spec.Fields))
 	e.diffMethod(f)
 }

@@ -5,9 +5,25 @@ import (
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
-// due writes Due: when time alone may turn a decision. States with the same
-// times share a case.
+// due writes the function that says when time alone may change a decision, if
+// there is such a time.
 func (e *emitter) due(f *file) {
+	body := e.dueBody()
+	if len(body) == 0 {
+		return
+	}
+	f.add(`
+// due reports the times at which a decision may change although nothing else
+// does.
+func due(snap *Snapshot, alarm *$) {
+$
+}
+`, impl("Alarm"), lines(body...))
+}
+
+// dueBody reports the times of the conditions, and of the transitions of the
+// present state. States with the same times share a case.
+func (e *emitter) dueBody() []node {
 	always := e.dueConditions()
 	type group struct {
 		states []*model.State
@@ -34,16 +50,7 @@ func (e *emitter) due(f *file) {
 		}
 		always = append(always, code("switch snap.State {\n$\n}", lines(cases...)))
 	}
-	if len(always) == 0 {
-		f.add("\nfunc (behavior) Due(*Snapshot, *$) {}\n", impl("Alarm"))
-		return
-	}
-	f.add(`
-// Due sets the times at which a decision may change though nothing else does.
-func (behavior) Due(snap *Snapshot, alarm *$) {
-$
-}
-`, impl("Alarm"), lines(always...))
+	return always
 }
 
 // dueConditions are the turns of conditions, which the status shows in every

@@ -48,11 +48,16 @@ type enum struct {
 	zero      string // the constant of the zero value
 	none      string // what the zero value is
 	wrong     string // what a text that cannot be read is not; empty if texts are never read
+	names     string // the variable of another table that has the names; empty if there is none
 	values    []expr.EnumValue
 }
 
 func (e *emitter) enum(f *file, t enum) {
 	e.enumType(f, t)
+	if t.names == "" {
+		t.names = namesVar(t.name)
+		e.enumNames(f, t)
+	}
 	e.enumString(f, t)
 	if t.wrong != "" {
 		e.enumParse(f, t)
@@ -80,39 +85,23 @@ $
 }
 
 func (e *emitter) enumString(f *file, t enum) {
-	cases := []node{code("case $:\nreturn \"\"", t.zero)}
-	for _, v := range t.values {
-		cases = append(cases, code("case $:\nreturn $", v.GoName, str(v.Name)))
-	}
 	r := receiver(t.name)
-	f.add(`
-$
-func ($ $) String() string {
-switch $ {
-$
-}
-return $ + $(int($)) + ")"
-}
-`, own(`String is the name as it stands in the spec; "" for `+t.zero+"."), r, t.name, r, lines(cases...),
-		str(t.name+"("), qualify("strconv", "Itoa"), r)
+	f.add("\n$\nfunc ($ $) String() string { return $.Name(int($)) }\n",
+		own(`String is the name as it stands in the spec; "" for `+t.zero+"."), r, t.name, t.names, r)
 }
 
 func (e *emitter) enumParse(f *file, t enum) {
-	var cases []node
-	for _, v := range t.values {
-		cases = append(cases, code("case $:\nreturn $, nil", str(v.Name), v.GoName))
-	}
-	cases = append(cases, code("case \"\":\nreturn $, nil", t.zero))
 	f.add(`
 $
 func $(name string) ($, error) {
-switch name {
-$
-}
+v, known := $.Find(name)
+if !known {
 return $, $($, name)
 }
-`, own("Parse"+t.name+" is the opposite of String."), "Parse"+t.name, t.name, lines(cases...),
-		t.zero, qualify("fmt", "Errorf"), str("%q "+strings.ReplaceAll(t.wrong, "%", "%%")))
+return $(v), nil
+}
+`, own("Parse"+t.name+" is the opposite of String."), "Parse"+t.name, t.name, t.names,
+		t.zero, qualify("fmt", "Errorf"), str("%q "+strings.ReplaceAll(t.wrong, "%", "%%")), t.name)
 }
 
 // enumText makes an enum text in JSON and elsewhere.

@@ -123,6 +123,7 @@ type loader struct {
 	made map[string][]golang.File
 	std  types.Importer
 	done map[string]*types.Package
+	info map[string]*types.Info // by path, of generated packages; nil if nobody asks
 }
 
 func (l *loader) Import(path string) (*types.Package, error) {
@@ -144,7 +145,12 @@ func (l *loader) Import(path string) (*types.Package, error) {
 		parsed = append(parsed, file)
 	}
 	config := types.Config{Importer: l, Error: func(err error) { l.t.Error(err) }}
-	p, err := config.Check(path, fset, parsed, nil)
+	var info *types.Info
+	if l.info != nil {
+		info = &types.Info{Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}}
+		l.info[path] = info
+	}
+	p, err := config.Check(path, fset, parsed, info)
 	l.done[path] = p
 	return p, err
 }

@@ -36,10 +36,10 @@ func (e *emitter) holdConstants(f *file) {
 	f.add("\n// Guards that have to hold for a while.\nconst (\n$\n)\n", lines(constants...))
 }
 
-// hold writes Hold: each guard with for in the states in which it is tried.
+// hold writes the function that looks at each guard with for in the states in
+// which it is tried.
 func (e *emitter) hold(f *file) {
 	if len(e.m.Holds) == 0 {
-		f.add("\nfunc (behavior) Hold(*Snapshot) {}\n")
 		return
 	}
 	var calls []node
@@ -47,8 +47,8 @@ func (e *emitter) hold(f *file) {
 		calls = append(calls, code("snap.Hold($, $(snap))", e.holds[h.Slot], holdFunc(e.holds[h.Slot])))
 	}
 	f.add(`
-// Hold says which of the guards that have to hold for a while hold now.
-func (behavior) Hold(snap *Snapshot) {
+// hold records which of the guards that have to hold for a while hold now.
+func hold(snap *Snapshot) {
 $
 }
 `, lines(calls...))

@@ -6,9 +6,10 @@ import "github.com/fsmgen/fsmgen/generator/expr"
 // spec, durations as text, and decoding that starts from the defaults, those of
 // each element of lists and maps too.
 func (e *emitter) json(f *file) {
+	spec := e.m.UserSpec
 	f.add(`
 // MarshalJSON has the names of the spec; durations are text.
-func (s UserSpec) MarshalJSON() ([]byte, error) { return $(s.wire()) }
+func (s UserSpec) MarshalJSON() ([]byte, error) { return $(&s, $) }
 
 // UnmarshalJSON reads what MarshalJSON writes; what is left out has its default.
 // A *fsm.ValidationError has all that is wrong, names that are no field's too.
@@ -23,43 +24,46 @@ func (s *UserSpec) UnmarshalJSON(data []byte) error {
 
 // UnmarshalOnto is UnmarshalJSON, but what is left out stays. If it fails s has
 // not changed.
-func (s *UserSpec) UnmarshalOnto(data []byte) error {
-	return $(data, s, (*UserSpec).wire)
-}
-`, impl("MarshalFields"), impl("UnmarshalOnto"))
-	e.wire(f, e.m.UserSpec, "// wire has the fields of s with their names and types in JSON; decoding into\n// them fills s.\n")
+func (s *UserSpec) UnmarshalOnto(data []byte) error { return $(data, s, $) }
+`, impl("MarshalFields"), fieldsVar(spec), impl("UnmarshalOnto"), fieldsVar(spec))
+	e.fieldTable(f, spec, fieldsVar(spec)+" has the name of each field, and what reads and writes it as JSON.")
 	for _, o := range e.spec.objects {
 		f.add(`
 // MarshalJSON has the names of the spec; durations are text.
-func (s $) MarshalJSON() ([]byte, error) { return $(s.wire()) }
+func (s $) MarshalJSON() ([]byte, error) { return $(&s, $) }
 
 // UnmarshalJSON reads what MarshalJSON writes. What is left out stays.
-func (s *$) UnmarshalJSON(data []byte) error {
-	return $(data, s, (*$).wire)
-}
-`, o.GoName, impl("MarshalFields"), o.GoName, impl("UnmarshalOnto"), o.GoName)
-		e.wire(f, o, "")
+func (s *$) UnmarshalJSON(data []byte) error { return $(data, s, $) }
+`, o.GoName, impl("MarshalFields"), fieldsVar(o), o.GoName, impl("UnmarshalOnto"), fieldsVar(o))
+		e.fieldTable(f, o, "")
 	}
 }
 
-// wire writes the method that gives the fields by their names.
-func (e *emitter) wire(f *file, o *expr.ObjectType, doc string) {
+// fieldsVar is the table of an object's fields.
+func fieldsVar(o *expr.ObjectType) string { return "fieldsOf" + o.GoName }
+
+// fieldTable writes it. The Version of a UserSpec comes before its fields.
+func (e *emitter) fieldTable(f *file, o *expr.ObjectType, doc string) {
+	row := "{Name: $, At: func(s *$) any { return $ }}"
 	var fields []node
 	if o.Versioned {
-		fields = append(fields, code("{Name: $, Value: &s.Version}", str("version")))
+		fields = append(fields, code(row, str("version"), o.GoName, text("&s.Version")))
 	}
 	for _, field := range o.Fields {
-		template := "{Name: $, Value: $}"
+		template := row
 		if field.Secret || field.SecretElements() {
-			template = "{Name: $, Value: $, Secret: true}"
+			template = "{Name: $, At: func(s *$) any { return $ }, Secret: true}"
 		}
-		fields = append(fields, code(template, str(field.Name), e.wireField(field)))
+		fields = append(fields, code(template, str(field.Name), o.GoName, e.wireField(field)))
 	}
+	table := code("var $ = []$[$]{\n$}", fieldsVar(o), impl("Field"), o.GoName, elements(fields))
 	if len(fields) == 0 {
-		f.add(doc+"func (s *$) wire() []$ { return nil }\n", o.GoName, impl("JSONField"))
-		return
+		table = code("var $ []$[$]", fieldsVar(o), impl("Field"), o.GoName)
 	}
-	f.add(doc+"func (s *$) wire() []$ {\nreturn []${\n$}\n}\n", o.GoName, impl("JSONField"), impl("JSONField"), elements(fields))
+	if doc != "" {
+		table = code("$\n$", own(doc), table)
+	}
+	f.add("\n$\n", table)
 }
 
 // wireField is what a field is read into and written from.
@@ -81,14 +85,17 @@ func (e *emitter) wireField(f *expr.Field) node {
 }
 
 // jsonFits reports whether encoding/json by itself does with a type what it
-// should. It does not make durations text, does not know how the elements of a
-// list or a map begin, takes an enum without a value, and does not say which
-// element is wrong.
+// should. It does not make durations text, takes a list of uint8 for bytes,
+// does not know how the elements of a list or a map begin, takes an enum without
+// a value, and does not say which element is wrong.
 func jsonFits(t *expr.Type) bool {
 	switch t.Kind {
 	case expr.Duration:
 		return false
 	case expr.List, expr.Map:
+		if t.Kind == expr.List && typeKey(t.Elem.Type) == "uint8" {
+			return false
+		}
 		return jsonFits(t.Elem.Type) && t.Elem.Type.Kind != expr.Object && !neverEmpty(t.Elem)
 	}
 	return true

@@ -34,13 +34,12 @@ func (e *emitter) mappings(f *file) {
 			to := c.Table[i]
 			switch {
 			case to != nil:
-				rows = append(rows, code("$: $", stateConst(s), e.enumValue(t, to.Index)))
+				rows = append(rows, code("$: $($)", stateConst(s), impl("StateID"), e.enumValue(t, to.Index)))
 			case i == len(e.m.States)-1 || len(e.m.States) <= 64: // the last one keeps the table's length
-				rows = append(rows, code("$: $", stateConst(s), e.enumNone(t)))
+				rows = append(rows, code("$: $($)", stateConst(s), impl("StateID"), e.enumNone(t)))
 			}
 		}
-		f.add("\n$\nvar $ = $([]${\n$})\n", own(e.mappingDoc(c, name)), name, impl("MapStates"),
-			e.childType(c, "State"), elements(rows))
+		f.add("\n$\nvar $ = []${\n$}\n", own(e.mappingDoc(c, name)), name, impl("StateID"), elements(rows))
 	}
 }
 
@@ -95,13 +94,8 @@ func tableKey(c *model.Child) string {
 	return b.String()
 }
 
-// table is the variable of a child's table, or nil.
-func (e *emitter) table(c *model.Child) node {
-	if !mapped(c) {
-		return id("nil")
-	}
-	return id(mappingVar(e.shares(c)))
-}
+// table is the variable of a child's table.
+func (e *emitter) table(c *model.Child) node { return id(mappingVar(e.shares(c))) }
 
 // rowExprs are the conditions of a mapping's rows.
 func rowExprs(c *model.Child) []*expr.Expr {

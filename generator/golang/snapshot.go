@@ -143,12 +143,12 @@ func (e *emitter) getChildState(f *file) {
 		if c.Group {
 			groups = append(groups, code("if state, ok := $.State(name); ok {\nreturn state.String()\n}", at))
 		} else {
-			single = append(single, code("case $:\nreturn $.String()", str(c.Name), at))
+			single = append(single, code("case $:\nreturn $.String()", childConst(c), at))
 		}
 	}
 	body := []node{}
 	if len(single) > 0 {
-		body = append(body, code("switch name {\n$\n}", lines(single...)))
+		body = append(body, code("switch $.Find(name) {\n$\n}", childrenVar, lines(single...)))
 	}
 	body = append(append(body, groups...), code(`return ""`))
 	param := "name string"

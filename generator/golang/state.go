@@ -41,6 +41,7 @@ func (e *emitter) actions(f *file) {
 		zero:   "ActionNone",
 		doc:    doc,
 		none:   "is no action",
+		names:  actionsVar,
 		values: actionValues(e.m),
 	})
 }

@@ -52,13 +52,18 @@ return behavior{build(spec)}, nil
 // definition writes the static half of the worker type.
 func (e *emitter) definition(f *file) {
 	m := e.m
+	e.actionTable(f)
 	e.secrets(f)
 	parts := []node{
 		code("Worker: $", str(m.Worker)),
-		code("States: $", e.stateInfos()),
-		code("Initial: $($)", impl("StateID"), stateConst(m.Initial)),
-		code("Shutdown: $($)", impl("StateID"), stateConst(m.Shutdown)),
+		code("StateNames: &$", namesVar("State")),
 	}
+	if infos := e.stateInfos(); len(infos) > 0 {
+		parts = append(parts, code("States: []${\n$}", impl("StateInfo"), elements(infos)))
+	}
+	parts = append(parts,
+		code("Initial: $($)", impl("StateID"), stateConst(m.Initial)),
+		code("Shutdown: $($)", impl("StateID"), stateConst(m.Shutdown)))
 	if m.Failed != nil {
 		parts = append(parts, code("Failed: $($)", impl("StateID"), stateConst(m.Failed)))
 		if m.LeavesFailed() {
@@ -66,13 +71,16 @@ func (e *emitter) definition(f *file) {
 		}
 	}
 	if len(m.Actions) > 0 {
-		parts = append(parts, code("Actions: $", e.actionInfos()))
+		parts = append(parts, code("Actions: $", actionsVar))
 	}
 	if len(m.Children) > 0 {
-		parts = append(parts, code("Children: $", e.childEntries()))
+		parts = append(parts, code("Children: $", childrenVar))
 	}
 	if len(m.Holds) > 0 {
-		parts = append(parts, code("Holds: $", len(m.Holds)))
+		parts = append(parts, code("Holds: $", len(m.Holds)), code("Hold: $", id("hold")))
+	}
+	if len(e.dueBody()) > 0 {
+		parts = append(parts, code("Due: $", id("due")))
 	}
 	if slices.ContainsFunc(m.States, func(s *model.State) bool { return len(s.Transitions) > 0 }) {
 		parts = append(parts, code("Explanation: &explanation"))
@@ -83,7 +91,11 @@ func (e *emitter) definition(f *file) {
 		code("Validate: UserSpec.Validate"),
 		code("Equal: UserSpec.Equal"),
 		code("Identical: UserSpec.$", e.identicalMethod(m.UserSpec)),
-		code("CloneUserSpec: UserSpec.Clone"),
+		code("CloneUserSpec: UserSpec.Clone"))
+	if !objectSharesMemory(e.m.UserSpec) {
+		parts = append(parts, code("Flat: true"))
+	}
+	parts = append(parts,
 		code("Hash: UserSpec.Hash"),
 		code("Diff: func(a, b UserSpec) string { return a.Diff(b).String() }"),
 		code("Describe: UserSpec.String"))
@@ -96,10 +108,11 @@ func (e *emitter) definition(f *file) {
 	f.add("\n// definition is what the runtime knows of the worker type.\nvar definition = $[UserSpec, ObservedState, Snapshot]{\n$}\n", impl("Definition"), elements(parts))
 }
 
-func (e *emitter) stateInfos() node {
-	infos := []node{code("StateNone: {}")}
+// stateInfos are those of the states of which there is something to say.
+func (e *emitter) stateInfos() []node {
+	var infos []node
 	for _, s := range e.m.States {
-		parts := []node{code("Name: $", str(s.Name))}
+		var parts []node
 		if s.Action != nil {
 			parts = append(parts, code("Action: $($)", impl("ActionID"), actionConst(s.Action)))
 		}
@@ -109,12 +122,22 @@ func (e *emitter) stateInfos() node {
 		if s.ReadsGaveUp {
 			parts = append(parts, code("ReadsRetriesExhausted: true"))
 		}
-		infos = append(infos, code("$: {$}", stateConst(s), list(parts...)))
+		if len(parts) > 0 {
+			infos = append(infos, code("$: {$}", stateConst(s), list(parts...)))
+		}
 	}
-	return code("[]${\n$}", impl("StateInfo"), elements(infos))
+	return infos
 }
 
-func (e *emitter) actionInfos() node {
+// actionsVar is the table of the actions.
+const actionsVar = "actions"
+
+// actionTable writes it.
+func (e *emitter) actionTable(f *file) {
+	if len(e.m.Actions) == 0 {
+		f.add("\n// actions is empty: the states do nothing.\nvar $ $\n", actionsVar, impl("Actions"))
+		return
+	}
 	infos := []node{code("ActionNone: {}")}
 	for _, a := range e.m.Actions {
 		parts := []node{code("Name: $", str(a.Name))}
@@ -127,7 +150,8 @@ func (e *emitter) actionInfos() node {
 		}
 		infos = append(infos, code("$: {\n$}", actionConst(a), elements(parts)))
 	}
-	return code("[]${\n$}", impl("ActionInfo"), elements(infos))
+	f.add("\n// actions has the names of the actions, their timeouts, and when they run again.\nvar $ = ${\n$}\n",
+		actionsVar, impl("Actions"), elements(infos))
 }
 
 func backoff(b model.Backoff) node {
@@ -137,43 +161,6 @@ func backoff(b model.Backoff) node {
 
 // number is a float constant without a needless fraction.
 func number(v float64) node { return text(strconv.FormatFloat(v, 'g', -1, 64)) }
-
-func (e *emitter) childEntries() node {
-	var entries []node
-	for _, c := range e.m.Children {
-		parts := []node{code("Name: $", str(c.Name))}
-		if c.Group {
-			parts = append(parts, code("Group: true"))
-		}
-		if c.Group && c.Each == nil {
-			parts = append(parts, code("Optional: true"))
-		}
-		if mapped(c) {
-			parts = append(parts, code("StateMapping: $", e.table(c)))
-		}
-		if c.Mapped {
-			parts = append(parts, code("Mapped: true"))
-		}
-		if hasRows(c) {
-			parts = append(parts, code("RowsRead: $", e.rowsRead(c)))
-		}
-		if c.MapFromDesired {
-			parts = append(parts, code("MapFromDesired: true"))
-		}
-		if len(c.DependsOn) > 0 {
-			on := make([]node, len(c.DependsOn))
-			for i, d := range c.DependsOn {
-				on[i] = id(childConst(d))
-			}
-			parts = append(parts, code("DependsOn: []int{$}", list(on...)))
-		}
-		if c.Update {
-			parts = append(parts, code("Update: true"))
-		}
-		entries = append(entries, code("$: {$}", childConst(c), list(parts...)))
-	}
-	return code("[]${\n$}", impl("ChildInfo"), elements(entries))
-}
 
 // reconcileModes are the constants of the runtime.
 var reconcileModes = map[string]string{

@@ -29,6 +29,7 @@ func TestHugeFiles(t *testing.T) {
 	}
 	for name, text := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			if _, found := Parse("spec.yaml", []byte(text)); found.Len() == 0 {
 				t.Error("nothing was found")
 			}

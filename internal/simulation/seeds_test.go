@@ -32,10 +32,12 @@ func reproduce(seed string, specSeed uint64) string {
 // after every tick. All of it is done twice, with one processor and ready ticks,
 // and with two and full ticks (but for seeds with a budget, where ticks are not full),
 // and a part of it with two processors and ready ticks: the transcripts are the same.
+// Then the trees are taken down with Run and Shutdown.
 func TestSeeds(t *testing.T) {
 	p := build(t, trees(t, *specSeed, treesOfABatch))
 	if *oneSeed >= 0 {
 		p.one(t, *oneSeed)
+		p.takenDown(t, int(*oneSeed), 1, *specSeed)
 		return
 	}
 	kinds, marks := p.bothWays(t, 0, 300, *specSeed)
@@ -49,6 +51,34 @@ func TestSeeds(t *testing.T) {
 			t.Errorf("no seed reaches %v: the simulation does not get there", m)
 		}
 	}
+	ends := p.takenDown(t, 0, 300, *specSeed)
+	for _, what := range []string{"nil", "the workers that are left", "the cause of its context", "another Shutdown that takes over",
+		"the end of the default limit", "a Close that waits for a place"} {
+		if !strings.Contains(ends, what) {
+			t.Errorf("no seed ends with %s: the simulation does not get there", what)
+		}
+	}
+}
+
+// takenDown takes the trees of n seeds down with Run and Shutdown, and gives what
+// is told of them.
+func (p program) takenDown(t testing.TB, from, n int, specSeed uint64) string {
+	t.Helper()
+	out, err := p.run(2, "-ends", "-from", strconv.Itoa(from), "-n", strconv.Itoa(n))
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := lines(out)
+	for i := range n {
+		seed := strconv.Itoa(from + i)
+		switch {
+		case told[seed] == "":
+			t.Fatalf("seed %s was not run", seed)
+		case strings.HasPrefix(told[seed], "wrong"):
+			t.Errorf("%s\n%s", reproduce(seed, specSeed), out[strings.Index(out, "seed "+seed+" wrong"):])
+		}
+	}
+	return out
 }
 
 // TestEveryType is TestSeeds for the tree that has a field of every type.
@@ -164,6 +194,7 @@ func TestSoak(t *testing.T) {
 			p := build(t, trees(t, seed, treesOfABatch))
 			for from := 0; from < 5000 && !t.Failed(); from += 500 {
 				p.bothWays(t, from, 500, seed)
+				p.takenDown(t, from, 500, seed)
 			}
 		})
 		fmt.Println("specs of seed", seed, "are done")

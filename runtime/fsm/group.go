@@ -65,11 +65,7 @@ func (g *Group[S]) State(name string) (S, bool) {
 
 // Clone returns a copy that shares nothing with the group.
 func (g *Group[S]) Clone() Group[S] {
-	return Group[S]{members: link.Members{
-		Names:  slices.Clone(g.members.Names),
-		States: slices.Clone(g.members.States),
-		Counts: slices.Clone(g.members.Counts),
-	}}
+	return Group[S]{members: g.members.Clone()}
 }
 
 // String returns the number of children in each state, for people: "2 up, 1 not

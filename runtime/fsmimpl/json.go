@@ -18,17 +18,37 @@ import (
 // *ValidationError that has every violation, in the order of the text, with the
 // path of the field. The error never has a value, which may be a secret.
 
-// JSONField is one field. Value is a pointer to the field, or a value that reads
-// and writes it.
-type JSONField struct {
+// Field is one field of a generated UserSpec, or of an object in one. At returns
+// the address of the field in a value, or what reads and writes it as JSON.
+type Field[T any] struct {
 	Name   string
-	Value  any
+	At     func(*T) any
 	Secret bool // errors do not show keys of maps in it either
 }
 
-// MarshalFields writes fields as an object. If JSON cannot represent a value, for
-// example a NaN, the error has the path of the field.
-func MarshalFields(fields []JSONField) ([]byte, error) {
+// jsonField is a field of one value.
+type jsonField struct {
+	name   string
+	value  any
+	secret bool
+}
+
+func fieldsOf[T any](v *T, fields []Field[T]) []jsonField {
+	all := make([]jsonField, len(fields))
+	for i := range fields {
+		f := &fields[i]
+		all[i] = jsonField{f.Name, f.At(v), f.Secret}
+	}
+	return all
+}
+
+// MarshalFields writes a value as an object. If JSON cannot represent a value,
+// for example a NaN, the error has the path of the field.
+func MarshalFields[T any](v *T, fields []Field[T]) ([]byte, error) {
+	return marshalFields(fieldsOf(v, fields))
+}
+
+func marshalFields(fields []jsonField) ([]byte, error) {
 	var out bytes.Buffer
 	var v instance.Violations
 	out.WriteByte('{')
@@ -36,12 +56,12 @@ func MarshalFields(fields []JSONField) ([]byte, error) {
 		if i > 0 {
 			out.WriteByte(',')
 		}
-		value, err := writeJSON(f.Value)
-		if f.Secret {
+		value, err := writeJSON(f.value)
+		if f.secret {
 			err = withoutKeys(err)
 		}
-		v.Merge(f.Name, err)
-		out.WriteString(strconv.Quote(f.Name))
+		v.Merge(f.name, err)
+		out.WriteString(strconv.Quote(f.name))
 		out.WriteByte(':')
 		out.Write(value)
 	}
@@ -52,12 +72,11 @@ func MarshalFields(fields []JSONField) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// UnmarshalOnto reads an object into v. wire returns the fields of a value.
-// Fields that are missing or null stay as they are. After an error v has not
-// changed.
-func UnmarshalOnto[T any](data []byte, v *T, wire func(*T) []JSONField) error {
+// UnmarshalOnto reads an object into v. Fields that are missing or null stay as
+// they are. After an error v has not changed.
+func UnmarshalOnto[T any](data []byte, v *T, fields []Field[T]) error {
 	read := *v // what a field refers to is replaced, never written to
-	if err := unmarshalFields(data, wire(&read)); err != nil {
+	if err := unmarshalFields(data, fieldsOf(&read, fields)); err != nil {
 		return err
 	}
 	*v = read
@@ -67,7 +86,7 @@ func UnmarshalOnto[T any](data []byte, v *T, wire func(*T) []JSONField) error {
 // unmarshalFields reads an object into its fields. Fields that are missing or
 // null stay as they are. An unknown name is an error, so that a misspelt setting
 // does not keep its default.
-func unmarshalFields(data []byte, fields []JSONField) error {
+func unmarshalFields(data []byte, fields []jsonField) error {
 	given, err := members(data)
 	if err != nil {
 		return err
@@ -75,7 +94,7 @@ func unmarshalFields(data []byte, fields []JSONField) error {
 	var v instance.Violations
 	seen := make(map[string]bool, len(given))
 	for _, m := range given {
-		i := slices.IndexFunc(fields, func(f JSONField) bool { return f.Name == m.name })
+		i := slices.IndexFunc(fields, func(f jsonField) bool { return f.name == m.name })
 		switch {
 		case i < 0:
 			v.Add(pathField(m.name), noSuchField(m.name, fields))
@@ -89,16 +108,16 @@ func unmarshalFields(data []byte, fields []JSONField) error {
 	return v.Err()
 }
 
-func (f *JSONField) read(data []byte, v *instance.Violations) {
-	if f.Secret && showsSecret(data) {
-		v.Add(f.Name, textfmt.Secret+" stands for a secret where it is shown: give the secret itself")
+func (f *jsonField) read(data []byte, v *instance.Violations) {
+	if f.secret && showsSecret(data) {
+		v.Add(f.name, textfmt.Secret+" stands for a secret where it is shown: give the secret itself")
 		return
 	}
-	err := readJSON(data, f.Value)
-	if f.Secret {
+	err := readJSON(data, f.value)
+	if f.secret {
 		err = withoutKeys(err)
 	}
-	v.Merge(f.Name, err)
+	v.Merge(f.name, err)
 }
 
 // JSON reads and writes a field of a UserSpec that encoding/json alone does not

@@ -16,11 +16,11 @@ func TestJSONOfASecret(t *testing.T) {
 	var numbers map[string]int8
 	var times map[string]time.Duration
 	var flag bool
-	fields := []JSONField{
-		{Name: "texts", Value: &texts, Secret: true},
-		{Name: "numbers", Value: &numbers, Secret: true},
-		{Name: "times", Value: JSONMap(&times, nil, JSONDuration), Secret: true},
-		{Name: "flag", Value: &flag, Secret: true},
+	fields := []jsonField{
+		{name: "texts", value: &texts, secret: true},
+		{name: "numbers", value: &numbers, secret: true},
+		{name: "times", value: JSONMap(&times, nil, JSONDuration), secret: true},
+		{name: "flag", value: &flag, secret: true},
 	}
 	for text, want := range map[string]string{
 		`{"texts":{"hunter2":1}}`:     "texts: must be text, in quotes",
@@ -47,7 +47,7 @@ func TestJSONOfASecret(t *testing.T) {
 func TestJSONThatIsNone(t *testing.T) {
 	var n int64
 	var list []time.Duration
-	fields := []JSONField{{Name: "n", Value: &n}, {Name: "list", Value: JSONList(&list, nil, JSONDuration)}}
+	fields := []jsonField{{name: "n", value: &n}, {name: "list", value: JSONList(&list, nil, JSONDuration)}}
 	for _, text := range []string{``, `{`, `{"n":1`, `{"n":1}}`, `{"n" 1}`, `{"list":[}`, `x`} {
 		var invalid *fsm.ValidationError
 		if err := unmarshalFields([]byte(text), fields); !errors.As(err, &invalid) {
@@ -77,12 +77,12 @@ func TestJSONThatIsNone(t *testing.T) {
 // TestJSONThatCannotBeWritten: the error names the field and the element.
 func TestJSONThatCannotBeWritten(t *testing.T) {
 	ratio := math.NaN()
-	_, err := MarshalFields([]JSONField{{Name: "ratio", Value: &ratio}})
+	_, err := marshalFields([]jsonField{{name: "ratio", value: &ratio}})
 	if err == nil || err.Error() != "invalid UserSpec: ratio: cannot be written as JSON" {
 		t.Errorf("%v", err)
 	}
 	ratios := []float64{0, math.Inf(1)}
-	_, err = MarshalFields([]JSONField{{Name: "inner", Value: onto{&ratios}}})
+	_, err = marshalFields([]jsonField{{name: "inner", value: onto{&ratios}}})
 	if err == nil || !strings.Contains(err.Error(), "inner.ratios[1]: cannot be written as JSON") {
 		t.Errorf("%v", err)
 	}
@@ -92,5 +92,5 @@ func TestJSONThatCannotBeWritten(t *testing.T) {
 type onto struct{ ratios *[]float64 }
 
 func (o onto) MarshalJSON() ([]byte, error) {
-	return MarshalFields([]JSONField{{Name: "ratios", Value: o.ratios}})
+	return marshalFields([]jsonField{{name: "ratios", value: o.ratios}})
 }

@@ -87,16 +87,16 @@ func unread(message string) error {
 
 // noSuchField returns a message about an unknown name. It suggests the most
 // similar field or lists all fields.
-func noSuchField(name string, fields []JSONField) string {
+func noSuchField(name string, fields []jsonField) string {
 	if len(fields) == 0 {
 		return "there is no such field; there is none"
 	}
 	names := make([]string, len(fields))
 	for i, f := range fields {
-		if strings.EqualFold(name, f.Name) || len(name) > 2 && oneSlipApart(name, f.Name) {
-			return "there is no such field; did you mean " + f.Name + "?"
+		if strings.EqualFold(name, f.name) || len(name) > 2 && oneSlipApart(name, f.name) {
+			return "there is no such field; did you mean " + f.name + "?"
 		}
-		names[i] = f.Name
+		names[i] = f.name
 	}
 	return "there is no such field; known are " + strings.Join(names, ", ")
 }

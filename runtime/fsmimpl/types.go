@@ -19,9 +19,10 @@ type (
 
 	StateID         = link.StateID
 	ActionID        = link.ActionID
+	Names           = worker.Names
 	StateInfo       = worker.StateInfo
-	ActionInfo      = worker.ActionInfo
-	ChildInfo       = worker.ChildInfo
+	Actions         = worker.Actions
+	Entries         = worker.Entries
 	Backoff         = worker.Backoff
 	ObservePolicy   = worker.ObservePolicy
 	RestartPolicy   = worker.RestartPolicy
@@ -81,9 +82,6 @@ func PathKey(path, key string) string { return textfmt.PathKey(path, key) }
 
 // AppendSecret appends the texts in which a secret may appear.
 func AppendSecret(texts []string, value any) []string { return usercode.AppendSecret(texts, value) }
-
-// MapStates converts a generated table of a StateMapping to the runtime's.
-func MapStates[S ~uint8 | ~uint16](table []S) []StateID { return instance.MapStates(table) }
 
 // NewChild returns a Child: a worker of type def with the given UserSpec, which
 // build constructs when the runtime starts it. See instance.NewChild.

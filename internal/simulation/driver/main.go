@@ -23,11 +23,15 @@ func Main(roots []Root) {
 	flag.IntVar(&p.shrink, "shrink", 0, "shrink what fails, in so many runs")
 	memory := flag.Bool("memory", false, "measure memory in place of seeds")
 	live := flag.Int("live", 0, "run so many trees with Run in place of seeds")
+	ends := flag.Bool("ends", false, "take the trees of the seeds down with Run and Shutdown")
 	flag.Parse()
 	var err error
 	if p.machines, err = link(roots); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)
+	}
+	if *ends {
+		p.ends(*from, *n)
 	}
 	if *memory || *live > 0 {
 		do := p.flat

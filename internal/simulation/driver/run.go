@@ -83,6 +83,8 @@ type run struct {
 	over         bool          // every hook returns now
 	since        time.Duration // when it became calm
 	reader       *reader
+	ending       *Ending // how the tree is taken down with Run and Shutdown; nil: by hand
+	alone        *alone  // from when it ticks by itself
 }
 
 // call is a hook in flight.
@@ -102,17 +104,9 @@ type stop struct{}
 
 // Run drives a tree through a schedule.
 func Run(root Root, machines map[string]*model.Machine, s *Schedule, o Options) (result Result) {
-	r := &run{Options: o, m: machines[root.Tree.Root], s: s, clock: newClock(s.Seed), counts: map[string]int{}, begun: runtime.NumGoroutine()}
-	r.last = r.clock.now
-	r.log.keep = o.Keep
-	r.script = &Script{machines: machines, seed: s.Seed, entering: make(chan *entry), built: map[string]int{}, quiet: s.Quiet,
-		used: func(key string) { r.result.Faults = append(r.result.Faults, key) }}
+	r := newRun(root, machines, s, o)
 	defer func() {
-		if p := recover(); p != nil {
-			if _, ok := p.(stop); !ok {
-				panic(p)
-			}
-		}
+		stopped(recover())
 		r.release()
 		r.result.Transcript, r.result.Hash = r.log.text.String(), r.log.sum()
 		if r.ref != nil {
@@ -141,6 +135,22 @@ func Run(root Root, machines map[string]*model.Machine, s *Schedule, o Options) 
 	return r.result
 }
 
+func newRun(root Root, machines map[string]*model.Machine, s *Schedule, o Options) *run {
+	r := &run{Options: o, m: machines[root.Tree.Root], s: s, clock: newClock(s.Seed), counts: map[string]int{}, begun: runtime.NumGoroutine()}
+	r.last = r.clock.now
+	r.log.keep = o.Keep
+	r.script = &Script{machines: machines, seed: s.Seed, entering: make(chan *entry), built: map[string]int{}, quiet: s.Quiet,
+		used: func(key string) { r.result.Faults = append(r.result.Faults, key) }}
+	return r
+}
+
+// stopped takes what was recovered, and panics again unless it is a stop.
+func stopped(p any) {
+	if _, ok := p.(stop); p != nil && !ok {
+		panic(p)
+	}
+}
+
 // further makes the ticks that belong to a step: those that spin and, once it is
 // calm, the rest of a pass that was cut.
 func (r *run) further(s Step) {
@@ -158,10 +168,15 @@ func (r *run) further(s Step) {
 func (r *run) grow(root Root) {
 	rnd := value.Random{Rand: rand.New(rand.NewPCG(r.s.Seed, 5)), Now: epoch}
 	var opts []fsm.Option
+	if r.ending != nil {
+		opts = append(opts, fsm.WithShutdownLimit(r.ending.Limit))
+	} else {
+		opts = append(opts, fsm.WithTicksByHand())
+	}
 	opts = append(opts,
-		fsm.WithTicksByHand(), fsm.WithSeed(r.treeSeed()), fsm.WithWatchdog(0), fsm.WithGrace(grace), fsm.WithEventBuffer(8),
+		fsm.WithSeed(r.treeSeed()), fsm.WithWatchdog(0), fsm.WithGrace(grace), fsm.WithEventBuffer(8),
 		fsm.WithClock(r.readClock),
-		fsm.WithExecutor(func(c fsm.HookCall) { r.queue = append(r.queue, c) }),
+		fsm.WithExecutor(r.execute),
 		fsm.WithEventHandler(func(e fsm.Event) { r.events = append(r.events, e) }))
 	budget, step := r.s.budget()
 	switch r.clockStep = step; {
@@ -196,8 +211,20 @@ func (r *run) grow(root Root) {
 	r.reader = newReader(r.tree)
 }
 
+// execute is the executor of the tree.
+func (r *run) execute(c fsm.HookCall) {
+	if r.alone != nil {
+		r.alone.launch(c)
+		return
+	}
+	r.queue = append(r.queue, c)
+}
+
 // readClock is the clock of the tree.
 func (r *run) readClock() time.Time {
+	if r.alone != nil {
+		return r.clock.now.Add(r.alone.now())
+	}
 	now := r.clock.now
 	if r.script.ticking {
 		r.readings++
@@ -329,14 +356,7 @@ func apart(call func()) {
 // begin enters the hooks that the tick has launched.
 func (r *run) begin() {
 	for _, c := range r.queue {
-		n := c.Path + " " + c.Hook
-		r.counts[n]++
-		k := &call{key: callKey(c.Path, c.Hook, r.counts[n]), path: c.Path, hook: c.Hook, began: r.mono, done: make(chan struct{})}
-		var faulty bool
-		if k.fate, faulty = r.s.fateOf(k.key, r.calm); faulty {
-			r.result.Faults = append(r.result.Faults, k.key)
-		}
-		k.order = hashOf(k.key, "order")
+		k := r.newCall(c, r.mono)
 		go func() {
 			defer close(k.done)
 			c.Run()
@@ -348,6 +368,22 @@ func (r *run) begin() {
 			r.fail(reference.Flights, "%s was launched, and %s of %s was called", k.key, k.entry.hook, k.entry.worker)
 		}
 	}
+}
+
+// newCall is the next call of a worker's hook.
+func (r *run) newCall(c fsm.HookCall, began time.Duration) *call {
+	n := c.Path + " " + c.Hook
+	r.counts[n]++
+	k := &call{key: callKey(c.Path, c.Hook, r.counts[n]), path: c.Path, hook: c.Hook, began: began, done: make(chan struct{})}
+	var faulty bool
+	if k.fate, faulty = r.s.fateOf(k.key, r.calm); faulty {
+		r.result.Faults = append(r.result.Faults, k.key)
+	}
+	k.order = hashOf(k.key, "order")
+	if r.ending != nil {
+		k.fate.after += ofItsOwn(k.key)
+	}
+	return k
 }
 
 // calmDown ends the faults: what hangs returns, and nothing new goes wrong.

@@ -13,6 +13,7 @@ type Schedule struct {
 	Steps  []Step
 	Quiet  map[string]bool // faults that are left out, by their key
 	Faults int             // how many of a hundred calls of hooks go wrong
+	Whole  bool            // no tick is cut
 }
 
 // limit is how many hooks may be in flight; 0: more than there ever are.
@@ -28,7 +29,7 @@ func (s *Schedule) limit() int {
 // the number of visits.
 func (s *Schedule) budget() (budget, step time.Duration) {
 	h := hashOf("budget", fmt.Sprint(s.Seed))
-	if h%6 != 1 {
+	if s.Whole || h%6 != 1 {
 		return 0, 0
 	}
 	step = []time.Duration{time.Microsecond, 70 * time.Microsecond}[h>>8%2]

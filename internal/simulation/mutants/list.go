@@ -3,7 +3,7 @@ package mutants
 import "slices"
 
 // List is all planted bugs.
-var List = slices.Concat(storing, children, failing, hooks, ticks)
+var List = slices.Concat(storing, children, failing, hooks, ticks, ending)
 
 var storing = []Mutant{
 	one("the version check is skipped", "internal/instance/store.go", "	if given, have := *s.version(&spec), *s.version(&s.current); given != have {\n", "	if given, have := *s.version(&spec), *s.version(&s.current); given > have+99 {\n"),
@@ -30,17 +30,17 @@ var children = []Mutant{
 	one("a parent is visited before its children", "internal/engine/tree.go",
 		"func (t *Tree) walk(n *node) {\n", "func (t *Tree) walk(n *node) {\n	if n.ready || t.FullTicks {\n		t.visit(n)\n	}\n"),
 	{Name: "the mapping is read before the decision", Edits: []Edit{
-		{"internal/engine/visit.go", "	t.followAction(n)\n	n.refresh()\n", "	t.followAction(n)\n	n.refresh()\n	t.propagateDesired(n)\n"},
+		{"internal/engine/visit.go", "	t.followAction(n)\n	t.refresh(n)\n", "	t.followAction(n)\n	t.refresh(n)\n	t.propagateDesired(n)\n"},
 		{"internal/engine/visit.go", "	t.advanceRemoval(n)\n	t.propagateDesired(n)\n", "	t.advanceRemoval(n)\n"}}},
 	one("mapped states do not wait for dependencies", "internal/engine/propagate.go", "	return n.children.dependenciesReady(n.w, s.entry)\n", "	return true\n"),
 	one("a dependency goes before its dependents", "internal/engine/propagate.go", "		return !n.children.dependentsGoing(n.w, s.entry)\n", "		return true\n"),
 	one("a removal does not wait for dependents", "internal/engine/propagate.go", "		case cs.dependentsGoing(n.w, c.entry):\n			cs.flags.asking = true\n", ""),
 	one("a removal is taken back", "internal/engine/reconcile.go", "	case s.node != nil && !s.leaving:\n", "	case s.node != nil:\n"),
-	one("two of one name live at once", "internal/engine/starting.go", "		if s.waiting != nil && s.node == nil && s.failing.isDue(t.now) {\n", "		if s.waiting != nil && s.failing.isDue(t.now) {\n"),
-	one("a group keeps members that are gone", "internal/engine/children.go", "	if moved, ok := m.Remove(c.member); ok {\n", "	if moved, ok := m.Remove(c.member); ok && c.id > 1<<40 {\n"),
+	one("two of one name live at once", "internal/engine/starting.go", "		if s.waiting != nil && s.node == nil && s.failing().isDue(t.now) {\n", "		if s.waiting != nil && s.failing().isDue(t.now) {\n"),
+	one("a group keeps members that are gone", "internal/engine/children.go", "		g.remove(int(c.member))\n", "		if c.id > 1<<40 {\n			g.remove(int(c.member))\n		}\n"),
 	one("every child is touched", "internal/instance/child.go", "	return worker.Same\n", "	return worker.Differs\n"),
-	one("a removed child goes on", "internal/engine/reconcile.go", "		} else {\n			s.leaving, cs.flags.asking = true, true\n", "		} else {\n			s.leaving = true\n"),
-	one("a worker is gone before its hooks have returned", "internal/engine/removal.go", "	if n.removal.stage != terminating || n.act.flight.on || n.obs.flight.on {\n", "	if n.removal.stage != terminating {\n"),
+	one("a removed child goes on", "internal/engine/reconcile.go", "		if s.node != nil {\n			s.leaving, cs.flags.asking = true, true\n		}\n	}\n", "		if s.node != nil {\n			s.leaving = true\n		}\n	}\n"),
+	one("a worker is gone before its hooks have returned", "internal/engine/removal.go", "	if n.stage != terminating || n.act.flight != nil || n.obs.flight != nil {\n", "	if n.stage != terminating {\n"),
 	one("a child's last mapped state is forgotten", "internal/engine/children.go", "		return cs.lastMapped[s.entry]\n", "		return 0\n"),
 	one("a shutdown does not end back-offs", "internal/engine/removal.go", "	t.emit(fsm.Event{Kind: fsm.EventLeaving, Reason: n.whyLeaving()}, n)\n	t.releaseBelow(n)\n", "	t.emit(fsm.Event{Kind: fsm.EventLeaving, Reason: n.whyLeaving()}, n)\n"),
 }
@@ -50,8 +50,8 @@ var failing = []Mutant{
 		{"internal/engine/clock.go", "	wall := link.WallOf(reading)\n", "	wall := link.WallOf(reading)\n	wallNow = link.Instant(wall.UnixNano())\n"},
 		{"internal/engine/restarts.go", "func (r *restarts) remember(now link.Instant, p *worker.RestartPolicy) {\n", "var wallNow link.Instant\n\nfunc (r *restarts) remember(now link.Instant, p *worker.RestartPolicy) {\n	now = wallNow\n"}}},
 	one("the period of restarts is too short", "internal/engine/restarts.go", "	r.window = slices.DeleteFunc(r.window, func(at link.Instant) bool { return now.Since(at) > p.Within })\n", "	r.window = slices.DeleteFunc(r.window, func(at link.Instant) bool { return now.Since(at) > p.Within/4 })\n"),
-	one("a time-out whose call ignores its context counts twice", "internal/engine/act.go", "	case !n.act.flight.counted:\n", "	case n.failure == nil:\n"),
-	one("a failure that was counted starts no back-off", "internal/engine/failure.go", "	n.restarts.backOff(t.now, &n.w.Restart)\n", ""),
+	one("a time-out whose call ignores its context counts twice", "internal/engine/act.go", "	case !n.act.flight.counted:\n", "	case n.failure() == nil:\n"),
+	one("a failure that was counted starts no back-off", "internal/engine/failure.go", "	n.restarts().backOff(t.now, &n.w.Restart)\n", ""),
 	one("the circuit opens one too late", "internal/engine/restarts.go", "	return most > 0 && (r.trial || r.count > most || len(r.window) > most)\n", "	return most > 0 && (r.trial || r.count > most+1 || len(r.window) > most+1)\n"),
 	one("the jitter has no seed", "internal/engine/jitter.go", "	h.Uint64(seed)\n", ""),
 	one("the jitter is the same for all", "internal/engine/jitter.go", "	h.String(path)\n", ""),
@@ -60,35 +60,58 @@ var failing = []Mutant{
 	one("the window is emptied with the count", "internal/engine/restarts.go", "	if r.trial {\n		r.window = r.window[:0]\n	}\n", "	r.window = r.window[:0]\n"),
 	one("the window is kept when a circuit closes", "internal/engine/restarts.go", "	if r.trial {\n		r.window = r.window[:0]\n	}\n", ""),
 	one("a try has as many failures as before", "internal/engine/restarts.go", "	r.trial = r.trial || wasOpen\n", ""),
-	one("a draining worker is restarted", "internal/engine/failure.go", "	case n.removal.stage >= draining:\n", "	case n.removal.stage >= terminating:\n"),
-	one("a failure takes the parent down", "internal/engine/failure.go", "	n.counters.Restarts++\n", "	n.counters.Restarts++\n	if n.parent != nil {\n		n.parent.failure = errRestart\n	}\n"),
-	one("what is parked is observed", "internal/engine/observe.go", "	if n.obs.flight.on || n.gone || n.removal.stage == terminating || n.parked() {\n", "	if n.obs.flight.on || n.gone || n.removal.stage == terminating {\n"),
+	one("a draining worker is restarted", "internal/engine/failure.go", "	case n.stage >= draining:\n", "	case n.stage >= terminating:\n"),
+	one("a failure takes the parent down", "internal/engine/failure.go", "	n.makeRare().counters.Restarts++\n", "	n.makeRare().counters.Restarts++\n	if n.parent != nil {\n		n.parent.fail(errRestart)\n	}\n"),
+	one("what is parked is observed", "internal/engine/observe.go", "	if n.obs.flight != nil || n.gone || n.stage == terminating || n.parked() {\n", "	if n.obs.flight != nil || n.gone || n.stage == terminating {\n"),
 	one("a new Version does not end a back-off", "internal/engine/visit.go", "		t.hasten(n, \"its UserSpec has changed\", false)\n", ""),
 	one("desired states are propagated to the children of a worker in back-off", "internal/engine/failure.go", "		return !r.open || n.w.Failed == 0\n", "		return false\n"),
-	one("a worker in back-off decides", "internal/engine/visit.go", "	if n.failure == nil && n.enteredIn != t.n && !n.backingOff() && !n.triedNow() && n.removal.stage < terminating && !t.paced(n) {\n", "	if n.failure == nil && n.enteredIn != t.n && !n.triedNow() && n.removal.stage < terminating && !t.paced(n) {\n"),
+	one("a worker in back-off decides", "internal/engine/visit.go", "	if n.failure() == nil && n.enteredIn != t.n && !n.backingOff() && !t.triedNow(n) && n.stage < terminating && !t.paced(n) {\n", "	if n.failure() == nil && n.enteredIn != t.n && !t.triedNow(n) && n.stage < terminating && !t.paced(n) {\n"),
 }
 
 var hooks = []Mutant{
 	one("an action is not cancelled", "internal/engine/act.go", "	a.flight.callOff(errors.New(why), t.now.After(t.Grace))\n", ""),
-	one("a late observation is taken in", "internal/engine/observe.go", "	late, named := f.late, f.named\n", "	late, named := false, f.named\n"),
+	one("a late observation is taken in", "internal/engine/observe.go", "	f := t.land(&n.obs.flight)\n", "	f := t.land(&n.obs.flight)\n	f.late = false\n"),
 	one("nothing is retried", "internal/engine/act.go", "	a.pending, a.at = true, t.now.After(delay)\n", "	_ = delay\n"),
-	one("retry.max is one more", "internal/engine/act.go", "	if retry.Max > 0 && a.attempts >= retry.Max {\n", "	if retry.Max > 0 && a.attempts > retry.Max {\n"),
+	one("retry.max is one more", "internal/engine/act.go", "	if retry.Max > 0 && int(a.attempts) >= retry.Max {\n", "	if retry.Max > 0 && int(a.attempts) > retry.Max {\n"),
 	one("acted counts from the last success", "internal/engine/act.go", "	if !a.done {\n		a.done, a.doneTick = true, t.n\n	}\n", "	a.done, a.doneTick = true, t.n\n"),
-	one("an action that ignores its context is not waited for", "internal/engine/act.go", "	if !a.pending || a.flight.on || a.at > t.now {\n", "	if !a.pending || a.flight.on && !a.flight.named || a.at > t.now {\n"),
+	one("an action that ignores its context is not waited for", "internal/engine/act.go", "	if !a.pending || a.flight != nil || a.at > t.now {\n", "	if !a.pending || a.flight != nil && !a.flight.named || a.at > t.now {\n"),
 	one("a place is not given back", "internal/engine/visit.go", "	t.returnPlace(n)\n	if n.gone {\n		return\n	}\n", "	if n.gone {\n		return\n	}\n	t.returnPlace(n)\n"),
 	one("one hook too many", "internal/engine/places.go", "	for t.inFlight < t.HookLimit {\n", "	for t.inFlight <= t.HookLimit {\n"),
 	one("who waits for a place is the last to get it", "internal/engine/ring.go", "	e, r.buf[r.first] = r.buf[r.first], zero\n	r.first = (r.first + 1) & (len(r.buf) - 1)\n", "	last := (r.first + r.len - 1) & (len(r.buf) - 1)\n	e, r.buf[last] = r.buf[last], zero\n"),
-	one("Close is called twice", "internal/engine/removal.go", "	n.removal.closed, n.act.closing = true, true\n", "	n.act.closing = true\n"),
-	one("a hook sees the UserSpec that its parent has stored since", "internal/instance/instance.go", "	h.collects = collecting[U]{h.Spec, h.desired, h.Secrets}\n", "	h.collects = collecting[U]{h.Stored(), h.desired, h.Secrets}\n"),
+	one("Close is called twice", "internal/engine/removal.go", "	n.makeRare().removal.closed = true\n", ""),
+	one("a hook sees the UserSpec that its parent has stored since", "internal/instance/instance.go", "	*c = collecting[U, O]{spec: h.Spec,", "	*c = collecting[U, O]{spec: h.Stored(),"),
 	one("returns are taken in as they come", "internal/engine/inbox.go", "	if len(taken) > 1 {\n", "	if len(taken) > 99 {\n"),
 }
 
 var ticks = []Mutant{
 	one("a tick that was cut begins anew", "internal/engine/tree.go", "		t.cut, t.resumed = nil, true\n		t.goOnAfter(at)\n		return\n", "		t.cut = nil\n		_ = at\n"),
-	one("a tick goes on with the worker at which it was cut", "internal/engine/budget.go", "	t.walkDirty(p.children, at.childEntry.place+1)\n", "	t.walkDirty(p.children, at.childEntry.place)\n"),
+	one("a tick goes on with the worker at which it was cut", "internal/engine/budget.go", "	t.walkDirty(p.children, int(at.childEntry.place)+1)\n", "	t.walkDirty(p.children, int(at.childEntry.place))\n"),
 	one("a tick goes on after its budget", "internal/engine/budget.go", "	if used < t.TickBudget {\n", "	if used <= t.TickBudget {\n"),
 	one("a cut forgets those that come after its parent", "internal/engine/budget.go", "	if t.cut == nil {\n		t.goOnAfter(n)\n	}\n", ""),
-	one("who had no visit is overdue", "internal/engine/removal.go", "	case t.now >= n.removal.deadline && t.resumed && !n.removal.excused:\n", "	case t.now >= n.removal.deadline && t.resumed && n.removal.excused:\n"),
-	one("a livelock is not reported", "internal/engine/livelock.go", "	if l.inARow == livelockAfter {\n", "	if l.inARow == livelockAfter && t.now < 0 {\n"),
+	one("who had no visit is overdue", "internal/engine/removal.go", "	case t.now >= r.deadline && t.resumed && !r.excused:\n", "	case t.now >= r.deadline && t.resumed && r.excused:\n"),
+	one("a livelock is not reported", "internal/engine/livelock.go", "	if n.moves == livelockAfter {\n", "	if n.moves == livelockAfter && t.now < 0 {\n"),
 	one("a livelock is reported too early", "internal/engine/livelock.go", "	livelockAfter = 1000\n", "	livelockAfter = 30\n"),
+}
+
+// ending are bugs of Run and Shutdown, which only -ends calls.
+var ending = []Mutant{
+	ends("the limit counts from when somebody ticks", "	if t.root.stage < draining {\n		return false\n	}\n	if !d.arrived {\n", "	if !d.arrived {\n"),
+	ends("the limit counts from the first tick after a back-off", "		d.arrived, d.asked = true, t.now\n", "		d.arrived, d.asked = true, t.now.After(t.Grace)\n"),
+	ends("the end of the limit wakes nobody", "	if limit.arrived {\n		due = min(due, limit.at)\n	}\n", ""),
+	ends("the default limit forgets dependencies", "	chains[entry] = saturate.AddDuration(byEntry[entry], before)\n", "	_ = before\n	chains[entry] = byEntry[entry]\n"),
+	ends("the default limit has one grace for each worker", "saturate.MulDuration(t.Grace, 2)", "t.Grace"),
+	ends("waiting for a place to close counts", "t.ShutdownLimit <= 0 && t.closeWaits()\n", "false\n"),
+	ends("waiting for a place to close prolongs a limit that was set", "t.ShutdownLimit <= 0 && t.closeWaits()\n", "t.closeWaits()\n"),
+	ends("who was not asked to go is not named", "	e.Left = append(e.Left, fsm.LeftWorker{", "	if n.stage <= asked {\n		return\n	}\n	e.Left = append(e.Left, fsm.LeftWorker{"),
+	ends("an observation in flight is not called off", "	n.obs.flight.callOff(errRemoved, by)\n	e.Left", "	e.Left"),
+	ends("hooks that were called off have the grace twice", "	timer := time.AfterFunc(t.Grace, quiet)\n", "	timer := time.AfterFunc(2*t.Grace, quiet)\n"),
+	ends("hooks that were called off are not waited for", "	case <-t.quiet:\n	case <-ctx.Done():\n", "	case <-t.down:\n	case <-ctx.Done():\n"),
+	ends("another Shutdown is not told who is left", "			if err == fsm.ErrDown {\n				return t.end()\n", "			if err == fsm.ErrDown {\n				return nil\n"),
+	ends("nobody takes over from a Shutdown that has no more time", "		case r.tree.freed <- struct{}{}:\n", "		case r.tree.freed <- struct{}{}:\n			<-r.tree.freed\n"),
+}
+
+func ends(name, old, new string) Mutant {
+	m := one(name, "internal/engine/run.go", old, new)
+	m.Mode = []string{"-ends"}
+	return m
 }

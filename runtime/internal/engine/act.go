@@ -18,9 +18,9 @@ import (
 func (t *Tree) renewAction(n *node, why string) {
 	a := &n.act
 	n.own()
-	a.stay++
+	a.drop()
 	a.pending, a.at = true, t.now
-	a.attempts, a.done, a.gaveUp = 0, false, false
+	a.attempts, a.done, a.observed, a.gaveUp = 0, false, false, false
 	a.flight.callOff(errors.New(why), t.now.After(t.Grace))
 }
 
@@ -28,11 +28,11 @@ func (t *Tree) renewAction(n *node, why string) {
 // its time has come and no call is in flight.
 func (t *Tree) startAction(n *node, id link.ActionID) {
 	a := &n.act
-	if !a.pending || a.flight.on || a.at > t.now {
+	if !a.pending || a.flight != nil || a.at > t.now {
 		return
 	}
 	if int(id) >= len(n.w.Actions) {
-		n.failure = fmt.Errorf("Next gave an action that there is not: %d", id)
+		n.fail(fmt.Errorf("Next gave an action that there is not: %d", id))
 		return
 	}
 	if !t.place(n) {
@@ -40,34 +40,35 @@ func (t *Tree) startAction(n *node, id link.ActionID) {
 	}
 	info := &n.w.Actions[id]
 	if a.attempts > 0 {
-		n.counters.Retries++
+		n.makeRare().counters.Retries++
 	}
-	a.pending, a.id, a.of = false, id, a.stay
-	n.counters.Attempts++
+	a.pending = false
+	n.common.attempts++
 	t.emit(fsm.Event{Kind: fsm.EventActionStarted, To: info.Name}, n)
 	n.inst.PrepareAct(id)
-	t.launch(n, &a.flight, actReturned, info.Name, info.Timeout)
+	a.flight = t.launch(n, actReturned, info.Name, info.Timeout)
+	a.flight.action = id
 }
 
 // followAction handles the action in flight if it has returned, if its time-out
 // is over, or if it ignores that its context was cancelled.
 func (t *Tree) followAction(n *node) {
-	a, f := &n.act, &n.act.flight
-	if !f.on {
+	f := n.act.flight
+	if f == nil {
 		return
 	}
-	if a.closing {
+	if f.closing {
 		t.followClose(n)
 		return
 	}
-	info := &n.w.Actions[a.id]
+	info := &n.w.Actions[f.action]
 	switch overdue := t.now >= f.deadline; {
 	case f.returned:
 		t.actionReturned(n, info)
 	case !overdue || f.named:
 	case !f.late:
 		f.callOff(context.DeadlineExceeded, t.now.After(t.Grace))
-		a.of = 0 // the attempt has failed; its result is dropped when it returns
+		f.dropped = true // the attempt has failed
 		t.attemptFailed(n, info, fmt.Errorf("it has not returned within its timeout, %s", textfmt.Exactly(info.Timeout)))
 	default:
 		t.nameIgnored(n, f, info.Name, wasCancelled)
@@ -82,9 +83,9 @@ func (t *Tree) ignoredFails(n *node, info *worker.ActionInfo) {
 	const ignores = "%s ignores its context"
 	switch {
 	case !n.act.flight.counted:
-		n.failure = fmt.Errorf(ignores, info.Name)
-	case n.failure == nil: // another failure of this visit takes precedence
-		n.failure = &countedError{fmt.Sprintf(ignores+"; that it was not done in time has been counted", info.Name)}
+		n.fail(fmt.Errorf(ignores, info.Name))
+	case n.failure() == nil: // another failure of this visit takes precedence
+		n.fail(&countedError{fmt.Sprintf(ignores+"; that it was not done in time has been counted", info.Name)})
 	}
 }
 
@@ -92,25 +93,24 @@ func (t *Tree) ignoredFails(n *node, info *worker.ActionInfo) {
 // belongs to an earlier stay, or to an attempt that has failed by its time-out
 // (R21).
 func (t *Tree) actionReturned(n *node, info *worker.ActionInfo) {
-	a, f := &n.act, &n.act.flight
-	err, named, counts := f.err, f.named, a.of == a.stay
-	t.land(f)
-	if named {
+	f := t.land(&n.act.flight)
+	err := f.err
+	if f.named {
 		t.emit(fsm.Event{Kind: fsm.EventReturned, To: info.Name}, n)
-		if n.restarts != nil {
-			n.restarts.stuck = false
+		if r := n.restarts(); r != nil {
+			r.stuck = false
 		}
 		t.resume(n)
 	}
 	switch {
-	case !counts:
-		n.counters.Dropped++
+	case f.dropped:
+		n.makeRare().counters.Dropped++
 		if usercode.IsPanic(err) {
 			t.emit(fsm.Event{Kind: fsm.EventActionFailed, To: info.Name, Reason: usercode.NotAwaited(err), Stack: usercode.PanicStack(err)}, n)
 		}
 	case usercode.IsPanic(err):
 		t.countFailedAttempt(n, err)
-		n.failure = err
+		n.fail(err)
 	case err != nil:
 		t.attemptFailed(n, info, err)
 	default:
@@ -137,8 +137,8 @@ func (t *Tree) actionDone(n *node, info *worker.ActionInfo) {
 // when a transition leaves a state whose retries are exhausted (R22).
 func (t *Tree) isWell(n *node) {
 	n.unwell = false
-	if n.restarts != nil {
-		n.restarts.isWell(t.now)
+	if r := n.restarts(); r != nil {
+		r.isWell(t.now)
 	}
 }
 
@@ -146,11 +146,11 @@ func (t *Tree) isWell(n *node) {
 // is called (R22).
 func (t *Tree) countFailedAttempt(n *node, err error) {
 	n.unwell = true
-	if n.restarts != nil {
-		n.restarts.isUnwell(t.now, &n.w.Restart)
+	if r := n.restarts(); r != nil {
+		r.isUnwell(t.now, &n.w.Restart)
 	}
-	n.counters.AttemptsFailed++
-	n.lastErr = err
+	n.makeRare().counters.AttemptsFailed++
+	n.makeRare().lastErr = err
 }
 
 // attemptFailed counts a failed attempt and schedules the next one. If the
@@ -161,11 +161,13 @@ func (t *Tree) attemptFailed(n *node, info *worker.ActionInfo, err error) {
 	a.attempts++
 	t.countFailedAttempt(n, err)
 	retry := info.Retry
-	if retry.Max > 0 && a.attempts >= retry.Max {
-		reason := fmt.Sprintf("%s failed %s: %v", info.Name, textfmt.Times(a.attempts), err)
+	if retry.Max > 0 && int(a.attempts) >= retry.Max {
+		reason := fmt.Sprintf("%s failed %s: %v", info.Name, textfmt.Times(int(a.attempts)), err)
 		if !n.w.States[n.state].ReadsRetriesExhausted {
-			n.failure = errors.New(reason)
-			a.flight.counted = a.flight.on
+			n.fail(errors.New(reason))
+			if a.flight != nil {
+				a.flight.counted = true
+			}
 			return
 		}
 		a.gaveUp = true
@@ -173,9 +175,9 @@ func (t *Tree) attemptFailed(n *node, info *worker.ActionInfo, err error) {
 		t.emit(fsm.Event{Kind: fsm.EventRetriesExhausted, To: info.Name, Reason: reason}, n)
 		return
 	}
-	delay := retry.Delay(a.attempts, draw(t.Seed, n.path, drawnRetry, a.attempts))
+	delay := retry.Delay(int(a.attempts), draw(t.Seed, n.path(), drawnRetry, int(a.attempts)))
 	a.pending, a.at = true, t.now.After(delay)
-	reason := fmt.Sprintf("%v; %s, again in %s", err, attempt(a.attempts, retry.Max), textfmt.About(delay))
+	reason := fmt.Sprintf("%v; %s, again in %s", err, attempt(int(a.attempts), retry.Max), textfmt.About(delay))
 	t.emit(fsm.Event{Kind: fsm.EventActionFailed, To: info.Name, Reason: reason}, n)
 }
 

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
@@ -16,6 +17,7 @@ type broadcaster struct {
 	size  int
 	seq   uint64
 	ended bool
+	heard atomic.Int32 // the number of subs, to be read without mu
 }
 
 // subscriber has the events that it has not received yet, at most size of them.
@@ -84,10 +86,12 @@ func (b *broadcaster) subscribe(ctx context.Context) iter.Seq[fsm.Event] {
 	b.mu.Lock()
 	s.ended = b.ended
 	b.subs = append(b.subs, s)
+	b.heard.Store(int32(len(b.subs)))
 	b.mu.Unlock()
 	leave := func() {
 		b.mu.Lock()
 		b.subs = slices.DeleteFunc(b.subs, func(o *subscriber) bool { return o == s })
+		b.heard.Store(int32(len(b.subs)))
 		s.ended, s.events = true, ring[fsm.Event]{}
 		b.mu.Unlock()
 	}

@@ -21,7 +21,7 @@ func (t *Tree) checkBudget(n *node) {
 		return
 	}
 	t.cut = n
-	t.root.counters.Cuts++
+	t.root.makeRare().counters.Cuts++
 	t.emit(fsm.Event{Kind: fsm.EventCut, Reason: fmt.Sprintf("the tick has used %s of %s; the next one goes on after this worker", textfmt.About(used), textfmt.Exactly(t.TickBudget))}, n)
 }
 
@@ -49,7 +49,7 @@ func (t *Tree) goOnAfter(at *node) {
 		return
 	}
 	if !at.hasWork() {
-		p.children.dirty.remove(at.childEntry.place)
+		p.children.dirty.remove(int(at.childEntry.place))
 	}
 	done := false
 	defer func() {
@@ -57,7 +57,7 @@ func (t *Tree) goOnAfter(at *node) {
 			t.turnAndOn(p)
 		}
 	}()
-	t.walkDirty(p.children, at.childEntry.place+1)
+	t.walkDirty(p.children, int(at.childEntry.place)+1)
 	done = true
 	t.turnAndOn(p)
 }

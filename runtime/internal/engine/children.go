@@ -9,15 +9,14 @@ import (
 // Children that are not declared any more and have not gone yet come last.
 type children struct {
 	entries []*childEntry
-	byName  map[string]*childEntry // for lookups; never ranged over (R27)
-	dirty   bitset                 // places of the entries at or below which a worker is ready
-	gone    []*childEntry          // entries whose instance has gone in this tick
-	live    int                    // number of entries with an instance
-	dead    int                    // number of entries with nothing left that have not been removed yet
-	failing []*childEntry          // entries whose constructor has failed
-	// members are the groups of the snapshot, by the entry of the spec. The
-	// element of an entry with a single child is nil.
-	members []*link.Members
+	dirty   bitset        // places of the entries at or below which a worker is ready
+	gone    []*childEntry // entries whose instance has gone in this tick
+	live    int           // number of entries with an instance
+	dead    int           // number of entries with nothing left that have not been removed yet
+	failing []*childEntry // entries whose constructor has failed
+	// groups are those of the snapshot, by the entry of the spec. The element of an
+	// entry with a single child is nil.
+	groups []*childGroup
 	// lastMapped holds the last mapped state of each entry of the spec with a
 	// single child. It outlasts the child (R05). The mapped states of other
 	// children are in their childEntry.
@@ -41,30 +40,91 @@ type childrenFlags struct {
 // childEntry is one name among the children of a worker.
 type childEntry struct {
 	name     string
-	place    int
-	entry    int
-	spec     worker.ChildSpec // as last declared
-	declared bool
 	node     *node        // the running instance
 	waiting  worker.Child // the declaration to start once the name is free
-	failing  *failing     // not nil: the constructor has failed
-	retired  *node        // the last instance, which asked for its own removal (R23)
-	leaving  bool         // the running instance has to go
+	more     *rareOfChild // nil while it has nothing of that
+	place    int32
+	entry    int32
 	mapped   link.StateID // the mapped state that was last propagated; 0: none
 	pending  link.StateID // a mapped state that waits for dependencies or dependents; 0: none (R18)
+	declared bool
+	leaving  bool // the running instance has to go
+}
+
+// rareOfChild is what most child entries do not have.
+type rareOfChild struct {
+	failing *failing          // not nil: the constructor has failed
+	retired *node             // the last instance, which asked for its own removal (R23)
+	rows    *worker.ChildSpec // as last declared, if it has rows with conditions
+}
+
+var noRareOfChild rareOfChild // never changed
+
+// rare returns the rare part of a child entry, to be read.
+func (s *childEntry) rare() *rareOfChild {
+	if s.more == nil {
+		return &noRareOfChild
+	}
+	return s.more
+}
+
+// makeRare returns the rare part of a child entry, to be changed.
+func (s *childEntry) makeRare() *rareOfChild {
+	if s.more == nil {
+		s.more = &rareOfChild{}
+	}
+	return s.more
+}
+
+func (s *childEntry) failing() *failing { return s.rare().failing }
+func (s *childEntry) retired() *node    { return s.rare().retired }
+
+// forget removes what waits to be started.
+func (s *childEntry) forget() {
+	s.declared, s.waiting = false, nil
+	if s.more != nil {
+		s.more.failing = nil
+	}
+}
+
+// childGroup are the members of a group of the snapshot, in the order of their places.
+type childGroup struct {
+	members *link.Members
+	entries []*childEntry
+}
+
+// MemberName implements link.Namer.
+func (g *childGroup) MemberName(place int) string { return g.entries[place].name }
+
+func (g *childGroup) add(s *childEntry) (place int) {
+	g.entries = append(g.entries, s)
+	return g.members.Add(s.name, 0)
+}
+
+// remove removes the member at a place. The last member moves there.
+func (g *childGroup) remove(place int) {
+	g.members.Remove(place)
+	last := len(g.entries) - 1
+	if place != last {
+		g.entries[place] = g.entries[last]
+		g.entries[place].lastNode().member = int32(place)
+	}
+	g.entries[last] = nil
+	g.entries = g.entries[:last]
 }
 
 func newChildren(n *node) *children {
 	cs := &children{
-		byName:     map[string]*childEntry{},
-		members:    make([]*link.Members, len(n.w.Entries)),
+		groups:     make([]*childGroup, len(n.w.Entries)),
 		lastMapped: make([]link.StateID, len(n.w.Entries)),
 		ready:      make([]bool, len(n.w.Entries)),
 		busy:       make([]bool, len(n.w.Entries)),
 	}
 	for i, e := range n.w.Entries {
 		if e.Group {
-			cs.members[i] = n.inst.Members(i)
+			g := &childGroup{members: n.inst.Members(i)}
+			g.members.NamedBy(g)
+			cs.groups[i] = g
 		}
 	}
 	return cs
@@ -73,9 +133,8 @@ func newChildren(n *node) *children {
 // add makes a child entry for a name. The entry has no place until order is
 // called.
 func (cs *children) add(n *node, name string, entry int) *childEntry {
-	s := &childEntry{name: name, entry: entry}
+	s := &childEntry{name: name, entry: int32(entry)}
 	s.mapped = cs.recall(n, s)
-	cs.byName[name] = s
 	return s
 }
 
@@ -97,8 +156,8 @@ func (cs *children) remember(n *node, s *childEntry) {
 // changeEntry makes s belong to another entry of the spec. It takes over the last
 // mapped state of that entry.
 func (cs *children) changeEntry(n *node, s *childEntry, entry int) {
-	if s.entry != entry {
-		s.entry, s.pending = entry, 0
+	if s.entry != int32(entry) {
+		s.entry, s.pending = int32(entry), 0
 		s.mapped = cs.recall(n, s)
 	}
 }
@@ -107,21 +166,18 @@ func (cs *children) changeEntry(n *node, s *childEntry, entry int) {
 // parent.
 func (cs *children) forgetState(c *node) {
 	cs.rows.news |= worker.RowsReadChildren
-	m := cs.members[c.entry]
-	if m == nil {
-		c.parent.inst.SetChild(c.entry, 0)
+	if g := cs.groups[c.entry]; g != nil {
+		g.remove(int(c.member))
 		return
 	}
-	if moved, ok := m.Remove(c.member); ok {
-		cs.byName[moved].lastNode().member = c.member
-	}
+	c.parent.inst.SetChild(int(c.entry), 0)
 }
 
 // unretire forgets the instance that asked for its own removal.
 func (cs *children) unretire(s *childEntry) {
-	if s.retired != nil {
-		cs.forgetState(s.retired)
-		s.retired = nil
+	if n := s.retired(); n != nil {
+		cs.forgetState(n)
+		s.more.retired = nil
 	}
 }
 
@@ -131,14 +187,28 @@ func (s *childEntry) lastNode() *node {
 	if s.node != nil {
 		return s.node
 	}
-	return s.retired
+	return s.retired()
 }
+
+// find returns the child entry with a name, or nil.
+func (cs *children) find(name string) *childEntry {
+	for _, s := range cs.entries {
+		if s.name == name && s.exists() {
+			return s
+		}
+	}
+	return nil
+}
+
+// exists reports whether something of a child entry is left: it is declared, or
+// its instance has not gone yet.
+func (s *childEntry) exists() bool { return s.declared || s.node != nil }
 
 // order sets the children and their places.
 func (cs *children) order(entries []*childEntry) {
 	cs.entries = entries
 	for i, s := range entries {
-		s.place = i
+		s.place = int32(i)
 	}
 	cs.dirty.resize(len(entries))
 	for i, s := range entries { // workers after the place of a cut may still be ready
@@ -152,14 +222,13 @@ func (cs *children) order(entries []*childEntry) {
 // they are half of all entries, so that the cost of each is small for any number
 // of children.
 func (cs *children) reap(s *childEntry) {
-	delete(cs.byName, s.name)
 	s.pending = 0
 	if cs.dead++; 2*cs.dead < len(cs.entries) {
 		return
 	}
 	kept := cs.entries[:0]
 	for _, s := range cs.entries {
-		if s.node != nil || s.declared {
+		if s.exists() {
 			kept = append(kept, s)
 		}
 	}

@@ -83,8 +83,7 @@ func (q *dueQueue) expire(now link.Instant, expired []*node) []*node {
 		e.n.inQueue, e.n.due = link.Never, link.Never
 		expired = append(expired, e.n)
 	}
-	clear(q.taken)
-	q.taken = q.taken[:0]
+	q.taken = emptied(q.taken)
 	return expired
 }
 
@@ -94,7 +93,7 @@ func (q *dueQueue) take() dueEntry {
 	last := len(q.entries) - 1
 	q.entries[0] = q.entries[last]
 	q.entries[last] = dueEntry{}
-	q.entries = q.entries[:last]
+	q.entries = shrunk(q.entries[:last])
 	q.down(0)
 	return e
 }
@@ -180,30 +179,29 @@ func (t *Tree) expire() {
 	if t.due.first() > t.now && t.answers.first() > t.now {
 		return
 	}
-	expired := t.due.expire(t.now, t.expired[:0])
+	expired := t.due.expire(t.now, t.expired)
 	for t.answers.first() <= t.now {
-		expired = append(expired, heap.Pop(&t.answers).(*node))
+		expired = append(expired, heap.Pop(&t.answers).(*flight).n)
 	}
 	// By id: both ways of ticking must have the same order (R04).
 	slices.SortFunc(expired, func(a, b *node) int { return cmp.Compare(a.id, b.id) })
 	expired = slices.Compact(expired)
 	for _, n := range expired {
 		if n.visitDue <= t.now {
-			n.moves.input = n.moves.input || n.visitDue != n.moves.next
+			n.news = n.news || n.visitDue != n.rare().resumeAt
 			n.visitDue = link.Never
 			t.mark(n)
 		}
 		if n.staleDue <= t.now {
-			n.moves.input = true
+			n.news = true
 			n.staleDue = link.Never
 			n.own()
 			t.mark(n)
 		}
-		if n.obsDue <= t.now || n.obs.flight.on && n.obs.answerAt < 0 {
+		if f := n.obs.flight; n.obsDue <= t.now || f != nil && f.place < 0 {
 			t.observeDue(n)
 		}
 		t.reschedule(n)
 	}
-	clear(expired)
-	t.expired = expired
+	t.expired = emptied(expired)
 }

@@ -280,12 +280,12 @@ func (b *hanging) hang(t *testing.T, sup *fsm.Supervisor[link.StateID, spec, int
 	}
 }
 
-func (b *hanging) Hold(s *snap) {
+func (b *hanging) Next(s *snap) (link.StateID, fsm.Signal, link.ActionID) {
 	if free := b.free; b.armed.Load() {
 		b.in <- struct{}{}
 		<-free
 	}
-	b.scripted.Hold(s)
+	return b.scripted.Next(s)
 }
 
 func TestEventStrings(t *testing.T) {

@@ -8,14 +8,38 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// whatFired returns the transition to a state that fires, as text, with the
-// values that its guards read (R12). It must be called before the state changes.
-func (n *node) whatFired(to link.StateID) string {
-	reason, err := n.inst.Fired(n.state, to)
-	if err != nil {
-		return ""
+// cause is why a transition is taken.
+type cause struct {
+	reason     string
+	transition uint16 // as Instance.Fired gives it, if there is no reason
+}
+
+// whatFired returns the transition to a state that fires, with the values that
+// its guards read (R12). It must be called before the state changes. If nobody
+// listens to the events, there is no text: making it takes longer than the
+// transition.
+func (t *Tree) whatFired(n *node, to link.StateID) cause {
+	i, err := n.inst.Fired(n.state, to)
+	if err != nil || i == 0 {
+		return cause{}
 	}
-	return reason
+	if !t.heard {
+		return cause{transition: i}
+	}
+	reason, err := n.inst.Reason(i)
+	if err != nil {
+		return cause{}
+	}
+	return cause{reason: reason}
+}
+
+// lastReason returns the reason of the last transition or failure. It has no
+// values if nobody listened to the events then.
+func (n *node) lastReason() string {
+	if n.last == "" && n.fired > 0 {
+		return n.inst.TransitionText(n.fired)
+	}
+	return n.last
 }
 
 // waitingFor describes the guards of a transition that do not hold, and why. For

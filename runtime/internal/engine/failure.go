@@ -28,18 +28,18 @@ var errRestart = errors.New("its state asks for a restart")
 // is reported and changes nothing else. A failure that follows from a counted one
 // starts the back-off again and is not counted.
 func (t *Tree) fail(n *node) {
-	err := n.failure
-	n.failure = nil
-	n.counters.Failures++
-	n.alarm.Reset()
+	err := n.failure()
+	n.fail(nil)
+	n.makeRare().counters.Failures++
+	t.alarm.Reset()
 	e := fsm.Event{Kind: fsm.EventFailed, From: n.stateName(), To: n.stateName(), Reason: err.Error(), Stack: usercode.PanicStack(err)}
 	if err == errRestart {
 		e.Kind = fsm.EventRestart
 	} else {
-		n.lastErr = err
+		n.makeRare().lastErr = err
 	}
 	switch {
-	case n.removal.stage >= draining:
+	case n.stage >= draining:
 		t.emit(e, n)
 		t.terminateUnclean(n, "it failed: "+err.Error())
 	case n.backingOff():
@@ -50,10 +50,10 @@ func (t *Tree) fail(n *node) {
 	default:
 		t.restart(n, e)
 	}
-	if n.backingOff() && n.act.flight.named {
-		n.restarts.stuck = true
+	if f := n.act.flight; n.backingOff() && f != nil && f.named {
+		n.restarts().stuck = true
 	}
-	if p := n.parent; p != nil && (p.children.flags.asking || p.children.flags.waiting) && n.kept() {
+	if p := n.parent; p != nil && (p.children.flags.asking || p.children.flags.waiting) && t.kept(n) {
 		n.markParent() // what it depends on may go now
 	}
 }
@@ -61,12 +61,12 @@ func (t *Tree) fail(n *node) {
 // restart counts a failure and puts the worker into back-off, in its initial or
 // its failed state.
 func (t *Tree) restart(n *node, e fsm.Event) {
-	if n.restarts == nil {
-		n.restarts = &restarts{}
+	if n.restarts() == nil {
+		n.makeRare().restarts = &restarts{}
 	}
-	r, p := n.restarts, &n.w.Restart
-	n.counters.Restarts++
-	e.Delay = r.fail(t.now, p, !n.goingDown(), t.drawFor(n.path))
+	r, p := n.restarts(), &n.w.Restart
+	n.makeRare().counters.Restarts++
+	e.Delay = r.fail(t.now, p, !n.goingDown(), t.drawFor(n.path()))
 	e.Failures = r.count
 	to := n.w.Initial
 	if r.open && n.w.Failed != 0 {
@@ -76,7 +76,7 @@ func (t *Tree) restart(n *node, e fsm.Event) {
 	n.last = "failed: " + e.Reason
 	n.timing.HoldNothing()
 	n.fallen = n.fallen || n.state != n.w.Shutdown
-	if n.act.flight.named {
+	if f := n.act.flight; f != nil && f.named {
 		e.Reason += "; it is in back-off until that has returned"
 	}
 	t.emit(e, n)
@@ -95,7 +95,7 @@ func isCounted(err error) bool {
 // context. The delay of the failure was over before that was known, so the worker
 // waits only for the action to return.
 func (t *Tree) backOff(n *node, e fsm.Event) {
-	n.restarts.backOff(t.now, &n.w.Restart)
+	n.restarts().backOff(t.now, &n.w.Restart)
 	n.fallen = n.fallen || n.state != n.w.Shutdown
 	e.To = n.w.StateName(n.w.Initial)
 	n.last = "failed: " + e.Reason
@@ -107,8 +107,8 @@ func (t *Tree) backOff(n *node, e fsm.Event) {
 // park stops a worker whose circuit has opened. What is in flight is cancelled.
 // Nothing is observed until the circuit is tried.
 func (t *Tree) park(n *node, tryIn time.Duration) {
-	r := n.restarts
-	n.counters.CircuitsOpened++
+	r := n.restarts()
+	n.makeRare().counters.CircuitsOpened++
 	n.obs.flight.callOff(errParked, t.now.After(t.Grace))
 	t.scheduleObserving(n)
 	t.emit(fsm.Event{
@@ -138,7 +138,7 @@ func passedLimit(p *worker.RestartPolicy, r *restarts, tryIn time.Duration) stri
 // going down.
 func (n *node) goingDown() bool {
 	for ; n != nil; n = n.parent {
-		if n.removal.stage >= draining {
+		if n.stage >= draining {
 			return true
 		}
 	}
@@ -147,40 +147,40 @@ func (n *node) goingDown() bool {
 
 // backingOff reports whether the worker is in back-off or its circuit is open. It
 // does not decide then.
-func (n *node) backingOff() bool { return n.restarts != nil && n.restarts.backingOff }
+func (n *node) backingOff() bool { return n.restarts() != nil && n.restarts().backingOff }
 
 // kept reports whether the worker is kept from deciding for some time: by the
 // delay after the second failure in a row or a later one, by an action that
 // ignores its context, or by its open circuit. What it depends on does not wait
 // for it (R18).
-func (n *node) kept() bool {
-	r := n.restarts
-	return r != nil && r.backingOff && (r.open || r.stuck || r.until > n.tree.now)
+func (t *Tree) kept(n *node) bool {
+	r := n.restarts()
+	return r != nil && r.backingOff && (r.open || r.stuck || r.until > t.now)
 }
 
 // parked reports whether the circuit of the worker is open.
-func (n *node) parked() bool { return n.restarts != nil && n.restarts.open }
+func (n *node) parked() bool { return n.restarts() != nil && n.restarts().open }
 
 // keepsMapped reports whether the children keep the mapped states that they have.
 // They do until the worker decides again. They do not while the worker is parked
 // in its failed state, because the StateMapping then gives the row of that state.
-func (n *node) keepsMapped() bool {
-	switch r := n.restarts; {
+func (t *Tree) keepsMapped(n *node) bool {
+	switch r := n.restarts(); {
 	case r == nil:
 		return false
 	case r.backingOff:
 		return !r.open || n.w.Failed == 0
 	}
-	return n.triedNow()
+	return t.triedNow(n)
 }
 
 // triedNow reports whether the circuit of the worker is tried in this tick. It
 // decides in the next tick.
-func (n *node) triedNow() bool { return n.restarts != nil && n.restarts.tried == n.tree.n }
+func (t *Tree) triedNow(n *node) bool { return n.restarts() != nil && n.restarts().tried == t.n }
 
 // resume ends the back-off of a worker if its time is over.
 func (t *Tree) resume(n *node) {
-	switch r := n.restarts; {
+	switch r := n.restarts(); {
 	case r == nil || !r.backingOff:
 	case r.ending:
 		t.release(n, "a worker above it goes")
@@ -195,7 +195,7 @@ func (t *Tree) resume(n *node) {
 // desired state has changed. If an action ignores its context, the worker still
 // waits for it, unless the worker now has to shut down.
 func (t *Tree) hasten(n *node, why string, shutdown bool) {
-	switch r := n.restarts; {
+	switch r := n.restarts(); {
 	case r == nil || !r.backingOff:
 	case r.stuck && !shutdown:
 		r.until = t.now
@@ -209,9 +209,9 @@ func (t *Tree) hasten(n *node, why string, shutdown bool) {
 // depends on its desired state, which is set later in the visit; placeTried puts
 // it there.
 func (t *Tree) release(n *node, why string) {
-	wasOpen := n.restarts.endBackOff()
+	wasOpen := n.restarts().endBackOff()
 	if !n.unwell {
-		n.restarts.isWell(t.now)
+		n.restarts().isWell(t.now)
 	}
 	n.needs.declare = n.needs.declare || n.needs.declareAgain
 	n.needs.derive = n.needs.derive || n.needs.deriveAgain
@@ -219,7 +219,7 @@ func (t *Tree) release(n *node, why string) {
 	n.needs.askAgain = false
 	n.needs.declareAgain, n.needs.deriveAgain, n.needs.rowsAgain = false, false, false
 	if wasOpen {
-		n.restarts.tried, n.restarts.goesOn = t.n, why
+		n.restarts().tried, n.restarts().goesOn = t.n, why
 	} else {
 		t.emit(fsm.Event{Kind: fsm.EventResumed, From: n.stateName(), To: n.stateName(), Reason: why}, n)
 	}
@@ -236,7 +236,7 @@ func (t *Tree) release(n *node, why string) {
 // shutdown state any more before it has taken one of them, it goes on in its
 // initial state.
 func (t *Tree) placeTried(n *node, down bool) {
-	r := n.restarts
+	r := n.restarts()
 	switch {
 	case r == nil:
 	case r.goesOn != "":
@@ -256,7 +256,7 @@ func (t *Tree) placeTried(n *node, down bool) {
 // wayDown is set, and otherwise in its initial state.
 func (t *Tree) goOnTrying(n *node, why string) {
 	e := fsm.Event{Kind: fsm.EventResumed, From: n.stateName(), To: n.stateName(), Reason: why}
-	if n.restarts.wayDown {
+	if n.restarts().wayDown {
 		t.emit(e, n)
 		t.markNext(n)
 		return
@@ -273,7 +273,7 @@ func (t *Tree) goOnTrying(n *node, why string) {
 func (t *Tree) observeAtOnce(n *node) {
 	switch {
 	case n.w.Observe.Every <= 0:
-	case n.obs.flight.on:
+	case n.obs.flight != nil:
 		n.obs.next = t.now
 	default:
 		t.wantObservation(n)
@@ -291,7 +291,7 @@ func (t *Tree) releaseBelow(n *node) {
 			continue
 		}
 		if s.node.backingOff() {
-			s.node.restarts.ending = true
+			s.node.restarts().ending = true
 			t.markNext(s.node)
 		}
 		t.releaseBelow(s.node)
@@ -307,11 +307,11 @@ func (t *Tree) followSignal(n *node) bool {
 		t.removeItself(n)
 		return true
 	case fsm.SignalRestart:
-		if n.removal.stage < draining {
-			n.failure = errRestart
+		if n.stage < draining {
+			n.fail(errRestart)
 			return true
 		}
-		t.move(n, n.w.Initial, fsm.EventTransition, errRestart.Error())
+		t.move(n, n.w.Initial, fsm.EventTransition, cause{reason: errRestart.Error()})
 		return true
 	}
 	return false

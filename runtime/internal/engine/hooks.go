@@ -46,8 +46,9 @@ func (c hookCall) make() {
 // of the call: cancelling the context of Run starts an orderly shutdown, which
 // needs its hooks (R24). Time-outs are instants of the tree, so that they follow
 // its clock.
-func (t *Tree) launch(n *node, f *flight, kind messageKind, hook string, timeout time.Duration) {
-	*f = flight{on: true, deadline: link.Never}
+func (t *Tree) launch(n *node, kind messageKind, hook string, timeout time.Duration) *flight {
+	f := t.newFlight()
+	*f = flight{n: n, tick: t.n, deadline: link.Never, place: -1}
 	var deadline time.Time
 	if timeout > 0 {
 		f.deadline = t.now.After(timeout)
@@ -68,6 +69,19 @@ func (t *Tree) launch(n *node, f *flight, kind messageKind, hook string, timeout
 	} else {
 		t.execute(c)
 	}
+	return f
+}
+
+// newFlight returns the record of a call. The records of calls that have returned
+// are used again.
+func (t *Tree) newFlight() *flight {
+	last := len(t.landed) - 1
+	if last < 0 {
+		return &flight{}
+	}
+	f := t.landed[last]
+	t.landed = t.landed[:last]
+	return f
 }
 
 // handedTogether is how many calls are given to the pool at a time. Handing calls
@@ -81,8 +95,7 @@ func (t *Tree) handCalls() {
 		return
 	}
 	t.pool.hand(t.handing)
-	clear(t.handing)
-	t.handing = t.handing[:0]
+	t.handing = emptied(t.handing)
 }
 
 // execute gives a call to the executor that was set by WithExecutor.
@@ -94,10 +107,10 @@ func (t *Tree) execute(c hookCall) {
 			defer t.executing.Done()
 			c.make()
 		} else if !takenBack.Load() { // a second answer would be taken for that of another call
-			panic("fsm: the executor has made one call of " + c.n.path + " " + c.hook + " twice")
+			panic("fsm: the executor has made one call of " + c.n.path() + " " + c.hook + " twice")
 		}
 	}
-	t.handOver(fsm.HookCall{Path: c.n.path, Hook: c.hook, Run: run}, func(err error) {
+	t.handOver(fsm.HookCall{Path: c.n.path(), Hook: c.hook, Run: run}, func(err error) {
 		takenBack.Store(true)
 		if !made.Swap(true) {
 			t.inbox.post(message{node: c.n, kind: c.kind, err: err})
@@ -106,14 +119,23 @@ func (t *Tree) execute(c hookCall) {
 	})
 }
 
-// land ends the flight of a hook that has returned. Its place becomes free,
-// unless it was freed when the hook was reported as ignoring its context.
-func (t *Tree) land(f *flight) {
+// land ends the flight of a hook that has returned, and returns what was known
+// about it. Its place becomes free, unless it was freed when the hook was reported
+// as ignoring its context.
+func (t *Tree) land(at **flight) flight {
+	f := *at
+	*at = nil
 	if !f.named {
 		t.inFlight--
 	}
 	f.ctx.end(nil)
+	t.answers.drop(f)
+	landed := *f
 	*f = flight{}
+	if len(t.landed) < keptBuffer {
+		t.landed = append(t.landed, f)
+	}
+	return landed
 }
 
 // nameIgnored reports, once, that a hook does not return. Its place becomes free
@@ -121,7 +143,7 @@ func (t *Tree) land(f *flight) {
 func (t *Tree) nameIgnored(n *node, f *flight, hook, reason string) {
 	f.named = true
 	t.inFlight--
-	n.counters.Abandoned++
+	n.makeRare().counters.Abandoned++
 	t.emit(fsm.Event{Kind: fsm.EventIgnored, To: hook, Reason: reason}, n)
 }
 

@@ -118,7 +118,7 @@ func (in *inbox) take(move func()) ([]message, news) {
 		move()
 	}
 	taken := in.messages
-	in.messages = in.spare[:0]
+	in.messages = emptied(in.spare)
 	in.mu.Unlock()
 	if len(taken) > 1 {
 		slices.SortFunc(taken, func(a, b message) int {
@@ -156,13 +156,13 @@ func (t *Tree) intake() {
 		messages[i] = message{}
 	}
 	if n.pushed {
-		t.root.counters.Replaced += n.replaced
+		t.root.makeRare().counters.Replaced += n.replaced
 		// The observation counts as begun before this tick. Whether it was begun
 		// after an action succeeded whose result comes in now is not known.
 		t.observed(t.root, t.n-1, t.root.inst.TakePushed())
 	}
 	if n.asked {
-		t.root.removal.stage = max(t.root.removal.stage, asked)
+		t.root.stage = max(t.root.stage, asked)
 		t.mark(t.root)
 	}
 }
@@ -171,8 +171,9 @@ func (t *Tree) deliver(m *message) {
 	n := m.node
 	switch m.kind {
 	case actReturned, closeReturned:
-		n.moves.input = true
-		n.act.flight.returned, n.act.flight.err = true, m.err
+		n.news = true
+		f := n.act.flight
+		f.returned, f.err = true, m.err
 		t.mark(n)
 	case observeReturned:
 		t.observeReturned(n, m.err)

@@ -21,53 +21,50 @@ const (
 
 // countMove counts a change of state.
 func (t *Tree) countMove(n *node) {
-	l := &n.moves
-	rested := l.tick+1 != t.n
+	rested := n.enteredIn+1 != t.n
 	if n.livelocked() { // Run leaves time between its moves and visits others
-		rested = rested && t.now.Since(l.at) >= livelockRest
+		rested = rested && t.now.Since(n.timing.Entered) >= livelockRest
 	}
-	if l.input || n.alarm.Came || rested {
-		l.inARow = 0
+	if n.news || t.alarm.Came || rested {
+		n.moves = 0
 	}
-	l.inARow++
-	l.tick, l.at, l.input = t.n, t.now, false
-	if l.inARow == livelockAfter {
-		t.emit(fsm.Event{Kind: fsm.EventLivelock, To: n.stateName(), Reason: fmt.Sprintf("it has changed its state in %d ticks in a row, and nothing has changed for it: its guards send it to and fro; the last was %s; Run visits it once in %s from now", l.inARow, n.last, textfmt.Exactly(livelockPace))}, n)
+	n.moves++
+	n.news = false
+	if n.moves == livelockAfter {
+		t.emit(fsm.Event{Kind: fsm.EventLivelock, To: n.stateName(), Reason: fmt.Sprintf("it has changed its state in %d ticks in a row, and nothing has changed for it: its guards send it to and fro; the last was %s; Run visits it once in %s from now", n.moves, n.lastReason(), textfmt.Exactly(livelockPace))}, n)
 	}
 }
 
-// moves counts the changes of state between which nothing came in.
-type moves struct {
-	inARow int
-	tick   uint64 // of the last change
-	at     link.Instant
-	input  bool         // something has come in since the last change
-	next   link.Instant // when a worker in a livelock may be visited again
+// restartMoves is called when a worker enters a state other than by a transition.
+func (n *node) restartMoves() {
+	if !n.livelocked() {
+		n.moves = 0
+	}
 }
 
 // waits returns the instant until which a worker in a livelock has to wait, or
 // link.Never if it does not have to wait.
-func (m *moves) waits(now link.Instant) link.Instant {
-	if m.next > now {
-		return m.next
+func (n *node) waits(now link.Instant) link.Instant {
+	if at := n.rare().resumeAt; at > now {
+		return at
 	}
 	return link.Never
 }
 
-func (n *node) livelocked() bool { return n.moves.inARow >= livelockAfter }
+func (n *node) livelocked() bool { return n.moves >= livelockAfter }
 
 // paced reports whether a worker in a livelock may not decide yet. Only Run paces
 // it. The worker may be visited before its time because a child has changed its
 // state.
 func (t *Tree) paced(n *node) bool {
-	return t.byRun && n.livelocked() && !n.moves.input && n.moves.next > t.now
+	return t.byRun && n.livelocked() && !n.news && n.rare().resumeAt > t.now
 }
 
 // again makes a worker that has entered a state ready for the next tick. In Run,
 // a worker in a livelock has to wait longer.
 func (t *Tree) again(n *node) {
 	if t.byRun && n.livelocked() {
-		n.moves.next = t.now.After(livelockPace)
+		n.makeRare().resumeAt = t.now.After(livelockPace)
 		return
 	}
 	t.markNext(n)

@@ -200,15 +200,20 @@ func (m *machine) finish() *machine {
 		Describe:      func(s spec) string { return fmt.Sprintf("value %d", s.Value) },
 		EqualObserved: func(a, b int) bool { return a == b },
 		CloneObserved: func(o int) int { return o },
+		Hold:          m.holdGuards,
+		Due:           m.due,
 	}
 	if m.restart > 0 {
 		d.Restart.Backoff.Initial = m.restart
 	}
 	d.States = []worker.StateInfo{{}}
+	names := worker.Names{Type: "State", Index: []uint32{0}}
 	for i := range m.states {
 		s := &m.states[i]
+		names.Text += s.name + " "
+		names.Index = append(names.Index, uint32(len(names.Text)))
 		d.LeavesFailed = d.LeavesFailed || s.name == m.failed && len(s.to) > 0
-		info := worker.StateInfo{Name: s.name, Action: m.actionID(s.action), Signal: s.signal}
+		info := worker.StateInfo{Action: m.actionID(s.action), Signal: s.signal}
 		for j := range s.to {
 			t := &s.to[j]
 			if t.hold > 0 {
@@ -227,7 +232,7 @@ func (m *machine) finish() *machine {
 			StateMapping: m.table(e), MapFromDesired: e.desired, DependsOn: e.needs, Update: e.update,
 		})
 	}
-	d.Explanation = m.explain()
+	d.StateNames, d.Explanation = &names, m.explain()
 	m.def = d
 	return m
 }

@@ -1,79 +1,132 @@
 package engine
 
 import (
-	"time"
-
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 	"github.com/fsmgen/fsmgen/runtime/internal/link"
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
 // node is one worker in its tree, with what the engine keeps about it. Only the
-// goroutine that ticks accesses it.
+// goroutine that ticks accesses it. What most workers do not have is in rare.
+// There may be a million nodes, so their size counts: TestSizes holds it.
 type node struct {
-	// These fields stand together because an observation without news touches only
-	// them.
-	tree     *Tree
-	w        *worker.WorkerType
-	inst     worker.Instance
-	id       uint64
+	// These fields stand together because a glance touches only them.
+	meta    *fsm.SnapshotMeta // of its snapshot
+	timing  *link.Timing      // of meta
+	inst    worker.Instance
+	w       *worker.WorkerType
+	state   link.StateID
+	desired link.StateID
+	ready   bool // it has to be visited in this tick
+	settled bool // see glance.go
+	gone    bool
+	begun   bool // it has been visited
+	queued  bool // it is in the list for the next tick
+
+	unwell   bool  // an attempt of an action has failed, and isWell has not been called since
+	fallen   bool  // a failure took it out of a state other than its shutdown state, and it has not decided since
+	isMapped bool  // its parent's StateMapping gives it a desired state
+	asker    asker // what determines desired
+	stage    stage // of its removal
+	news     bool  // something has come in since its last change of state
+	needs    needs
+	act      acting
+	obs      observing
+
 	due      link.Instant // the earliest of visitDue, staleDue and obsDue
 	inQueue  link.Instant // of its valid entry in the queue; never: it has none
 	visitDue link.Instant
 	staleDue link.Instant
 	obsDue   link.Instant
-	obs      observing
-	gone     bool
-	begun    bool // it has been visited
-	ready    bool // it has to be visited in this tick
-	queued   bool // it is in the list for the next tick
-	removal  removal
-	restarts *restarts // nil while it has never failed
-	act      acting
-	counters fsm.Counters
 
-	meta       *fsm.SnapshotMeta // of its snapshot
-	timing     *link.Timing      // of meta
-	parent     *node             // nil for the root
-	childEntry *childEntry       // its entry among the children of the parent; nil for the root
-	entry      int               // the entry of the parent's spec that declared it
-	member     int               // its place in the group of the parent's snapshot
-	path       string
+	parent     *node       // nil for the root
+	childEntry *childEntry // its entry among the children of the parent; nil for the root
+	children   *children   // nil while it has never had children
+	more       *rare       // nil while it has nothing of that; see rare and makeRare
+	id         uint64
+	enteredIn  uint64 // the tick in which it entered the state
+	last       string // the reason of its last transition or failure; "": see fired
+	common     commonCounters
+	entry      int32 // the entry of the parent's spec that declared it
+	member     int32 // its place in the group of the parent's snapshot
+	moves      int32 // its changes of state in a row, see livelock.go
 
-	state       link.StateID
-	enteredIn   uint64 // the tick in which it entered the state
-	desired     link.StateID
 	derived     link.StateID // the desired state that its UserSpec asks for
-	asker       asker        // what determines desired
 	mappedState link.StateID // the last one from its parent; 0: none yet
 	mappedSeen  link.StateID // the one that its last visit has processed
-	isMapped    bool         // its parent's StateMapping gives it a desired state
-	needs       needs
-	everyAt     int          // its place in the list of the workers that are ready in every tick
-	failure     error        // to be handled in this visit
-	unwell      bool         // an attempt of an action has failed, and isWell has not been called since
-	fallen      bool         // a failure took it out of a state other than its shutdown state, and it has not decided since
-	children    *children    // nil while it has never had children
-	alarm       worker.Alarm // of this visit
-	moves       moves        // its changes of state in a row
-	last        string       // the reason of its last transition or failure
-	lastErr     error
+	fired       uint16       // its last transition, as Instance.Fired gives it; 0: none, or last has its reason
+}
 
-	wallAt  int // its place in the wall heap; -1: none
-	wallDue time.Time
+// commonCounters are those of a worker's Counters that count in most workers.
+type commonCounters struct {
+	observations, transitions, attempts uint64
+}
+
+// rare is what the engine keeps about a worker that most workers do not have.
+type rare struct {
+	restarts  *restarts // nil while it has never failed
+	removal   removal
+	failure   error // to be handled in this visit
+	lastErr   error
+	counters  fsm.Counters // without commonCounters
+	declareAt link.Instant // with ReconcileEvery; never: no time is set
+	resumeAt  link.Instant // when a worker in a livelock may be visited again
+	everyAt   int          // its place in the list of the workers that are ready in every tick
+	wall      wallEntry
+}
+
+// noRare is what a worker has of rare while it has none. It is never changed.
+var noRare = rare{declareAt: link.Never, wall: wallEntry{place: -1}}
+
+// rare returns the rare part of a worker, to be read.
+func (n *node) rare() *rare {
+	if n.more == nil {
+		return &noRare
+	}
+	return n.more
+}
+
+// makeRare returns the rare part of a worker, to be changed.
+func (n *node) makeRare() *rare {
+	if n.more == nil {
+		r := noRare
+		n.more = &r
+	}
+	return n.more
+}
+
+// fail records a failure, to be handled in this visit.
+func (n *node) fail(err error) { n.makeRare().failure = err }
+
+// failure returns the failure to be handled in this visit, or nil.
+func (n *node) failure() error { return n.rare().failure }
+
+// restarts returns the record of the worker's failures, or nil.
+func (n *node) restarts() *restarts { return n.rare().restarts }
+
+// counters returns all counters.
+func (n *node) counters() fsm.Counters {
+	c := n.rare().counters
+	c.Observations, c.Transitions, c.Attempts = n.common.observations, n.common.transitions, n.common.attempts
+	return c
 }
 
 // needs are the steps of a visit that have to be done again.
 type needs struct {
-	declare   bool
-	derive    bool
-	ask       bool         // asking the reconcile policy
-	declareAt link.Instant // with ReconcileEvery; never: no time is set
+	declare bool
+	derive  bool
+	ask     bool // asking the reconcile policy
 	// What failed is tried again when the worker goes on after its failure.
 	askAgain     bool
 	declareAgain bool
 	deriveAgain  bool
 	rowsAgain    bool // the rows of StateMappings are not called until then
+}
+
+// nothing reports whether no step has to be done again. What waits for a time of
+// its own does not count.
+func (n *needs) nothing() bool {
+	return !(n.declare || n.derive || n.ask || n.askAgain || n.declareAgain || n.deriveAgain || n.rowsAgain)
 }
 
 // stage is the progress of a removal (R16).
@@ -86,8 +139,8 @@ const (
 	terminating       // its children are being removed, and its hooks are waited for
 )
 
+// removal is what is kept about a removal besides its stage.
 type removal struct {
-	stage    stage
 	itself   bool // it asked for its own removal (R23)
 	excused  bool // its time was over when a walk continued after a cut; it has one more visit
 	closed   bool // its Close was called
@@ -98,53 +151,64 @@ type removal struct {
 
 // acting is the action of the current state (R09, R21).
 type acting struct {
-	stay     uint64 // the number of the stay in a state; a new Version also begins a stay
-	pending  bool   // the action has to be started
+	pending  bool // the action has to be started
 	done     bool
+	observed bool // an observation that was begun after the first success has been processed
 	gaveUp   bool
-	queued   bool // it waits for a place
-	granted  bool // it has a place for its next visit
-	closing  bool // the call in flight is that of Close
+	queued   bool  // it waits for a place
+	granted  bool  // it has a place for its next visit
+	attempts int32 // failed attempts in a row
 	doneTick uint64
-	at       link.Instant
-	attempts int // failed attempts in a row
-	flight   flight
-	id       link.ActionID // the action in flight
-	of       uint64        // the stay in which the action in flight was started; 0: its result is dropped
+	at       link.Instant // when a pending action may start
+	flight   *flight      // the call of an action, or of Close, in flight; nil: none
 }
 
 // observing is how a worker is observed (R20).
 type observing struct {
-	flight  flight
-	tick    uint64 // in which the observation in flight began
-	next    link.Instant
-	at      link.Instant // when the last observation was processed
 	seen    bool
-	lastIn  uint64 // the latest tick in which an observation that was processed had begun
 	failing bool
 	queued  bool // it waits for a place
-	// answerAt is its place in the tree's heap of answers. It is -1 if no answer
-	// is expected.
-	answerAt int
+	began   bool // an observation has begun
+	next    link.Instant
+	at      link.Instant // when the last observation was processed
+	flight  *flight      // the observation in flight; nil: none
 }
 
 // flight is one call of a hook.
 type flight struct {
-	on       bool
 	late     bool // its context was cancelled
 	named    bool // it was reported as ignoring its context
 	counted  bool // its time-out was a failure of the worker; only of an action
 	returned bool // its return has come in
+	dropped  bool // its result does not count: it belongs to an earlier stay, or to an attempt that has failed
+	closing  bool // it is the call of Close
+	action   link.ActionID
+	tick     uint64 // in which it began
 	ctx      *hookContext
 	deadline link.Instant // never: there is none
 	err      error
+	// place is the place of an observation in the tree's heap of answers. It is -1
+	// if no answer is expected.
+	place int
+	n     *node
 }
 
 // callOff cancels the context. The hook then has until the instant by to return.
+// It does nothing for a nil flight.
 func (f *flight) callOff(cause error, by link.Instant) {
-	if f.on && !f.late {
+	if f != nil && !f.late {
 		f.late, f.deadline = true, by
 		f.ctx.end(cause)
+	}
+}
+
+// closing reports whether the call in flight is that of Close.
+func (a *acting) closing() bool { return a.flight != nil && a.flight.closing }
+
+// drop makes the result of the call in flight not count.
+func (a *acting) drop() {
+	if a.flight != nil {
+		a.flight.dropped = true
 	}
 }
 
@@ -158,15 +222,24 @@ func (n *node) fresh(now link.Instant) bool {
 }
 
 // refresh updates the SnapshotMeta of the snapshot to the time of the tick.
-func (n *node) refresh() {
-	t, m := n.tree, n.meta
+func (t *Tree) refresh(n *node) {
+	m := n.meta
 	m.Now, n.timing.Now = t.wall, t.now
 	m.Elapsed = t.now.Since(n.timing.Entered)
 	m.Fresh = n.fresh(t.now)
 	m.Done = n.act.done
-	m.ActionObserved = n.act.done && n.obs.seen && n.obs.lastIn >= n.act.doneTick
+	m.ActionObserved = n.act.observed
 	m.RetriesExhausted = n.act.gaveUp
 }
 
 // stateName returns the name of the current state.
 func (n *node) stateName() string { return n.w.StateName(n.state) }
+
+// path returns the path of the worker in its tree. It is made when it is asked
+// for.
+func (n *node) path() string {
+	if n.parent == nil {
+		return n.w.Name
+	}
+	return fsm.ChildPath(n.parent.path(), n.childEntry.name)
+}

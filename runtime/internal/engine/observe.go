@@ -17,13 +17,13 @@ import (
 // beginObserving starts an observation, for which a place is free (R20). It is
 // not part of a visit.
 func (t *Tree) beginObserving(n *node) {
-	if n.obs.flight.on || n.gone || n.removal.stage == terminating || n.parked() {
+	if n.obs.flight != nil || n.gone || n.stage == terminating || n.parked() {
 		return
 	}
-	n.obs.next = t.now.After(n.untilNextObservation())
-	n.obs.tick = t.n
+	n.obs.next = t.now.After(t.untilNextObservation(n))
+	n.obs.began = true
 	n.inst.PrepareCollect()
-	t.launch(n, &n.obs.flight, observeReturned, worker.CollectHook, n.w.Observe.Timeout)
+	n.obs.flight = t.launch(n, observeReturned, worker.CollectHook, n.w.Observe.Timeout)
 	t.scheduleObserving(n)
 	t.reschedule(n)
 }
@@ -31,21 +31,21 @@ func (t *Tree) beginObserving(n *node) {
 // untilNextObservation returns observe.every. After the first observation of a
 // worker it returns a random part of that, so that workers that began in the same
 // tick are not observed at the same times.
-func (n *node) untilNextObservation() time.Duration {
+func (t *Tree) untilNextObservation(n *node) time.Duration {
 	every := n.w.Observe.Every
-	if n.obs.tick > 0 {
+	if n.obs.began {
 		return every
 	}
-	return every - saturate.ScaleDuration(every, draw(n.tree.Seed, n.path, drawnObserve, 0))
+	return every - saturate.ScaleDuration(every, draw(t.Seed, n.path(), drawnObserve, 0))
 }
 
 // observeDue handles an instant at which observing needs attention: the next
 // observation has to begin, the time-out of the one in flight is over, or that
 // one ignores its context.
 func (t *Tree) observeDue(n *node) {
-	f := &n.obs.flight
+	f := n.obs.flight
 	switch {
-	case !f.on:
+	case f == nil:
 		n.obsDue = link.Never
 		t.wantObservation(n)
 		return
@@ -62,37 +62,35 @@ func (t *Tree) observeDue(n *node) {
 // scheduleObserving sets the next instant at which observing needs attention.
 func (t *Tree) scheduleObserving(n *node) {
 	n.obsDue = link.Never
-	if !n.obs.flight.on && n.removal.stage != terminating && !n.gone && !n.parked() {
+	if n.obs.flight == nil && n.stage != terminating && !n.gone && !n.parked() {
 		n.obsDue = n.obs.next
 	}
-	t.answers.await(n)
+	t.answers.await(n.obs.flight)
 }
 
 // observeReturned processes the return of CollectObservedState. The result is
 // dropped if it comes after the time-out or while the worker is terminating.
 func (t *Tree) observeReturned(n *node, err error) {
-	f := &n.obs.flight
-	late, named := f.late, f.named
-	t.land(f)
-	if named {
+	f := t.land(&n.obs.flight)
+	if f.named {
 		t.emit(fsm.Event{Kind: fsm.EventReturned, To: worker.CollectHook}, n)
 	}
-	if late && usercode.IsPanic(err) {
+	if f.late && usercode.IsPanic(err) {
 		t.emit(fsm.Event{Kind: fsm.EventObserveFailed, Reason: usercode.NotAwaited(err), Stack: usercode.PanicStack(err)}, n)
 	}
 	switch {
-	case n.removal.stage == terminating:
+	case n.stage == terminating:
 		t.mark(n)
-	case late:
-		n.counters.Dropped++
+	case f.late:
+		n.makeRare().counters.Dropped++
 	case usercode.IsPanic(err):
 		t.observeFailed(n, err)
-		n.failure = err
+		n.fail(err)
 		t.mark(n)
 	case err != nil:
 		t.observeFailed(n, err)
 	default:
-		t.observed(n, n.obs.tick, n.inst.TakeCollected())
+		t.observed(n, f.tick, n.inst.TakeCollected())
 	}
 	t.scheduleObserving(n)
 	t.reschedule(n)
@@ -103,16 +101,16 @@ func (t *Tree) observeReturned(n *node, err error) {
 // is the first one begun after the action has succeeded (R04).
 func (t *Tree) observed(n *node, begun uint64, differs bool) {
 	fresh := n.fresh(t.now)
-	acted := n.act.done && begun >= n.act.doneTick && n.obs.lastIn < n.act.doneTick
+	acted := n.act.done && !n.act.observed && begun >= n.act.doneTick
+	n.act.observed = n.act.observed || acted
 	n.obs.seen, n.obs.at = true, t.now
-	n.obs.lastIn = max(n.obs.lastIn, begun)
-	n.counters.Observations++
+	n.common.observations++
 	if n.obs.failing {
 		n.obs.failing = false
 		t.emit(fsm.Event{Kind: fsm.EventObserveRecovered}, n)
 	}
 	if differs || !fresh || acted {
-		n.moves.input = true
+		n.news = true
 		n.own()
 		t.mark(n)
 	}
@@ -125,8 +123,8 @@ func (t *Tree) observed(n *node, begun uint64, differs bool) {
 // observeFailed records that an observation has failed. The last one stays in the
 // snapshot and grows stale (R20).
 func (t *Tree) observeFailed(n *node, err error) {
-	n.counters.ObserveFailed++
-	n.lastErr = err
+	n.makeRare().counters.ObserveFailed++
+	n.makeRare().lastErr = err
 	if !n.obs.failing {
 		n.obs.failing = true
 		t.emit(fsm.Event{Kind: fsm.EventObserveFailed, Reason: err.Error()}, n)

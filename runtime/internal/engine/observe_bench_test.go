@@ -64,7 +64,7 @@ func BenchmarkObserve(b *testing.B) {
 
 func observations(t *Tree) (n uint64) {
 	for _, s := range t.root.children.entries {
-		n += s.node.counters.Observations
+		n += s.node.counters().Observations
 	}
 	return n
 }
@@ -89,7 +89,7 @@ func TestR20_ManyObservationsAtOnce(t *testing.T) {
 		tree.awaitCalls()
 	}
 	for _, s := range tree.root.children.entries {
-		if n := s.node.counters.Observations; n != 1 {
+		if n := s.node.counters().Observations; n != 1 {
 			t.Fatalf("%s has %d observations, want 1", s.name, n)
 		}
 	}
@@ -132,14 +132,14 @@ func BenchmarkRestart(b *testing.B) {
 	w := newWorld(b, m, spec{}, fsm.WithEventHandler(nil))
 	ctx := context.Background()
 	b.ReportAllocs()
-	before := treeOf(w.sup).root.counters.Restarts
+	before := treeOf(w.sup).root.counters().Restarts
 	for b.Loop() {
 		w.now = w.now.Add(time.Second)
 		for range 3 {
 			_ = w.sup.Tick(ctx)
 		}
 	}
-	n := treeOf(w.sup).root.counters.Restarts - before
+	n := treeOf(w.sup).root.counters().Restarts - before
 	if n == 0 {
 		b.Fatal("nothing has failed")
 	}
@@ -174,8 +174,8 @@ func BenchmarkCrashLoops(b *testing.B) {
 				_ = w.sup.Tick(ctx)
 			}
 			for _, s := range treeOf(w.sup).root.children.entries[:1000] {
-				if s.node.counters.Transitions != 1 {
-					b.Fatalf("%s has moved %d times", s.name, s.node.counters.Transitions)
+				if s.node.counters().Transitions != 1 {
+					b.Fatalf("%s has moved %d times", s.name, s.node.counters().Transitions)
 				}
 			}
 		})

@@ -70,7 +70,7 @@ func (t *Tree) leaveQueue(n *node) {
 // closeWaits reports whether the Close of a worker waits for a place.
 func (t *Tree) closeWaits() bool {
 	for i := range t.queue.len {
-		if n := t.queue.at(i).n; n.act.queued && n.removal.stage == terminating && !n.gone {
+		if n := t.queue.at(i).n; n.act.queued && n.stage == terminating && !n.gone {
 			return true
 		}
 	}
@@ -91,7 +91,7 @@ func (t *Tree) givePlaces() {
 			continue
 		}
 		if s.tick != t.n {
-			s.n.counters.Queued++
+			s.n.makeRare().counters.Queued++
 		}
 		if s.kind == observeReturned {
 			s.n.obs.queued = false

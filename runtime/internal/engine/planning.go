@@ -41,7 +41,7 @@ func (t *Tree) planNow(propose func() (worker.Proposal, error)) (fsm.Plan, error
 		}
 	}
 	if !must {
-		return fsm.Plan{Changes: t.root.keepAll(), Next: t.root.nextDeclaration()}, nil
+		return fsm.Plan{Changes: t.root.keepAll(), Next: t.nextDeclaration(t.root)}, nil
 	}
 	d, err := proposed.Declare()
 	if err != nil {
@@ -53,21 +53,44 @@ func (t *Tree) planNow(propose func() (worker.Proposal, error)) (fsm.Plan, error
 	}
 	p := fsm.Plan{Changes: make([]fsm.Change, len(steps))}
 	for i, s := range steps {
-		p.Changes[i] = fsm.Change{Kind: s.kind, Child: s.spec.Name, Worker: s.spec.Child.Worker(), Fields: s.fields}
+		p.Changes[i] = fsm.Change{Kind: s.kind, Child: s.name(), Worker: s.worker(), Fields: s.fields}
 	}
 	return p, nil
 }
 
+func (s *step) name() string {
+	if s.kind == fsm.ChangeRemove {
+		return s.child.name
+	}
+	return s.spec.Name
+}
+
+func (s *step) worker() string {
+	if s.kind == fsm.ChangeRemove {
+		return s.child.workerName()
+	}
+	return s.spec.Child.Worker()
+}
+
+// workerName returns the name of the worker type that is declared for the entry.
+func (s *childEntry) workerName() string {
+	if s.waiting != nil {
+		return s.waiting.Worker()
+	}
+	return s.lastNode().w.Name
+}
+
 // nextDeclaration returns when children are declared without a new UserSpec. It
 // returns the zero time if no time is set.
-func (n *node) nextDeclaration() time.Time {
-	if n.removal.stage >= draining || n.w.Reconcile.Mode != worker.ReconcileEvery {
+func (t *Tree) nextDeclaration(n *node) time.Time {
+	if n.stage >= draining || n.w.Reconcile.Mode != worker.ReconcileEvery {
 		return time.Time{}
 	}
-	if n.needs.declareAt == link.Never {
+	at := n.rare().declareAt
+	if at == link.Never {
 		return time.Time{}
 	}
-	return n.tree.timeOf(n.needs.declareAt)
+	return t.timeOf(at)
 }
 
 // keepAll returns the plan of a visit that declares nothing.
@@ -78,7 +101,7 @@ func (n *node) keepAll() []fsm.Change {
 	var kept []fsm.Change
 	for _, s := range n.children.entries {
 		if s.declared {
-			kept = append(kept, fsm.Change{Kind: fsm.ChangeKeep, Child: s.name, Worker: s.spec.Child.Worker()})
+			kept = append(kept, fsm.Change{Kind: fsm.ChangeKeep, Child: s.name, Worker: s.workerName()})
 		}
 	}
 	return kept

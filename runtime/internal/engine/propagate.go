@@ -14,8 +14,8 @@ func (t *Tree) propagateDesired(n *node) {
 	if cs == nil {
 		return
 	}
-	if n.removal.stage < terminating {
-		if (cs.flags.mapping || cs.flags.rows) && !n.keepsMapped() {
+	if n.stage < terminating {
+		if (cs.flags.mapping || cs.flags.rows) && !t.keepsMapped(n) {
 			t.lookUpMapped(n)
 		}
 	} else {
@@ -25,7 +25,7 @@ func (t *Tree) propagateDesired(n *node) {
 		return
 	}
 	if n.w.Depends {
-		cs.survey(n.w)
+		cs.survey(t, n.w)
 	}
 	if cs.flags.waiting {
 		t.propagatePending(n)
@@ -46,14 +46,14 @@ func (t *Tree) lookUpMapped(n *node) {
 		return
 	}
 	for _, s := range cs.entries {
-		if !s.declared && (s.node == nil || s.node.removal.stage >= asked) {
+		if !s.declared && (s.node == nil || s.node.stage >= asked) {
 			continue
 		}
 		entry := &n.w.Entries[s.entry]
 		var mapped link.StateID
 		switch {
 		case !entry.Mapped:
-		case s.spec.Rows != nil:
+		case s.rare().rows != nil:
 			mapped = t.rowsFor(n, s)
 		case all:
 			mapped = s.lookUp(n, entry)
@@ -70,17 +70,14 @@ func (t *Tree) lookUpMapped(n *node) {
 }
 
 func (s *childEntry) lookUp(n *node, entry *worker.ChildInfo) link.StateID {
-	table, by := s.spec.StateMapping, n.state
-	if table == nil {
-		table = entry.StateMapping
-	}
+	by := n.state
 	if entry.MapFromDesired {
 		by = n.desired
 	}
-	if int(by) >= len(table) {
+	if int(by) >= len(entry.StateMapping) {
 		return 0
 	}
-	return table[by]
+	return entry.StateMapping[by]
 }
 
 // rowsFor returns the mapped state of a child by its rows. It returns 0 if the
@@ -102,9 +99,9 @@ func (t *Tree) rowsOf(n *node, s *childEntry) link.StateID {
 		return 0
 	}
 	n.needs.rowsAgain = true // also if a row ends the goroutine
-	mapped, err := n.inst.Rows(&s.spec, &n.alarm)
+	mapped, err := n.inst.Rows(s.more.rows, &t.alarm)
 	if err != nil {
-		n.failure = err
+		n.fail(err)
 		return 0
 	}
 	n.needs.rowsAgain = false
@@ -147,11 +144,11 @@ func (t *Tree) propagateRemovals(n *node) {
 	for _, s := range cs.entries {
 		c := s.node
 		switch {
-		case !s.leaving || c == nil || c.removal.stage != staying:
+		case !s.leaving || c == nil || c.stage != staying:
 		case cs.dependentsGoing(n.w, c.entry):
 			cs.flags.asking = true
 		default:
-			c.removal.stage = asked
+			c.stage = asked
 			t.markNext(c)
 		}
 	}
@@ -179,7 +176,7 @@ func (s *childEntry) target() link.StateID {
 // and whether one of its children is still on its way to its shutdown state
 // (R18). What it reads does not change while desired states are propagated,
 // because children see them in the next tick.
-func (cs *children) survey(w *worker.WorkerType) {
+func (cs *children) survey(t *Tree, w *worker.WorkerType) {
 	for i := range cs.ready {
 		cs.ready[i], cs.busy[i] = true, false
 	}
@@ -190,7 +187,7 @@ func (cs *children) survey(w *worker.WorkerType) {
 		if !s.isReady(w) {
 			cs.ready[s.entry] = false
 		}
-		if s.isGoing(w) {
+		if s.isGoing(t, w) {
 			cs.busy[s.node.entry] = true
 		}
 	}
@@ -208,16 +205,16 @@ func (s *childEntry) isReady(w *worker.WorkerType) bool {
 // its dependencies wait for it. A child in no state counts as at rest, as it does
 // for atRest. A child that is kept from deciding after a failure is not waited
 // for.
-func (s *childEntry) isGoing(w *worker.WorkerType) bool {
+func (s *childEntry) isGoing(t *Tree, w *worker.WorkerType) bool {
 	c := s.node
-	if c == nil || c.state == 0 || c.state == c.w.Shutdown || c.kept() {
+	if c == nil || c.state == 0 || c.state == c.w.Shutdown || t.kept(c) {
 		return false
 	}
 	target := s.target()
 	return s.leaving || w.Entries[s.entry].Mapped && (target == 0 || target == s.shutdown())
 }
 
-func (cs *children) dependenciesReady(w *worker.WorkerType, entry int) bool {
+func (cs *children) dependenciesReady(w *worker.WorkerType, entry int32) bool {
 	for _, e := range w.Entries[entry].DependsOn {
 		if !cs.ready[e] {
 			return false
@@ -226,7 +223,7 @@ func (cs *children) dependenciesReady(w *worker.WorkerType, entry int) bool {
 	return true
 }
 
-func (cs *children) dependentsGoing(w *worker.WorkerType, entry int) bool {
+func (cs *children) dependentsGoing(w *worker.WorkerType, entry int32) bool {
 	for _, e := range w.Dependents[entry] {
 		if cs.busy[e] {
 			return true

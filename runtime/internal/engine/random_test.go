@@ -327,7 +327,7 @@ func checkSame(t *testing.T, seed uint64, step int, ready, full *world) bool {
 	for _, w := range []*world{ready, full} {
 		if _, due := treeOf(w.sup).idle(); due <= treeOf(w.sup).now {
 			n := treeOf(w.sup).due.entries[0].n
-			t.Errorf("seed %d, step %d: %s stays due at %v (visit %v, stale %v, observe %v)\n%s", seed, step, n.path, treeOf(w.sup).now, n.visitDue, n.staleDue, n.obsDue, w.picture())
+			t.Errorf("seed %d, step %d: %s stays due at %v (visit %v, stale %v, observe %v)\n%s", seed, step, n.path(), treeOf(w.sup).now, n.visitDue, n.staleDue, n.obsDue, w.picture())
 			return false
 		}
 	}
@@ -387,21 +387,21 @@ func missing(n *node, s spec) string {
 	}
 	declared := 0
 	for _, sl := range n.children.entries {
-		if sl.leaving && sl.node.removal.stage == staying {
+		if sl.leaving && sl.node.stage == staying {
 			return "" // kept back by dependsOn
 		}
 		if sl.declared {
 			declared++
 		}
 		if (sl.lastNode() != nil) != sl.declared || sl.waiting != nil {
-			return fmt.Sprintf("%s/%s: declared %v, there %v", n.path, sl.name, sl.declared, sl.node != nil)
+			return fmt.Sprintf("%s/%s: declared %v, there %v", n.path(), sl.name, sl.declared, sl.node != nil)
 		}
 	}
 	if declared != len(s.Children) {
-		return fmt.Sprintf("%s has %d children, %d are declared", n.path, declared, len(s.Children))
+		return fmt.Sprintf("%s has %d children, %d are declared", n.path(), declared, len(s.Children))
 	}
 	for _, k := range s.Children {
-		if text := missing(n.children.byName[k.Name].lastNode(), k.Spec); text != "" {
+		if text := missing(n.children.find(k.Name).lastNode(), k.Spec); text != "" {
 			return text
 		}
 	}

@@ -14,13 +14,13 @@ import (
 // the whole plan. It then starts the declared children whose name is free (R03.1,
 // R15).
 func (t *Tree) reconcile(n *node) {
-	if n.removal.stage == terminating || n.removal.barren {
+	if n.stage == terminating || n.rare().removal.barren {
 		return
 	}
 	if n.declares(t.now) {
 		n.needs.declare, n.needs.declareAgain = false, true // also if the call ends the goroutine
 		if p := n.w.Reconcile; p.Mode == worker.ReconcileEvery && p.Every > 0 {
-			n.needs.declareAt = t.now.After(p.Every)
+			n.makeRare().declareAt = t.now.After(p.Every)
 		}
 		t.declare(n)
 	}
@@ -34,10 +34,10 @@ func (n *node) declares(now link.Instant) bool {
 	switch {
 	case n.needs.declare:
 		return true
-	case n.removal.stage >= draining || n.needs.declareAgain:
+	case n.stage >= draining || n.needs.declareAgain:
 		return false
 	case n.w.Reconcile.Mode == worker.ReconcileEvery:
-		return now >= n.needs.declareAt
+		return now >= n.rare().declareAt
 	}
 	return n.w.Reconcile.Mode == worker.ReconcileTick
 }
@@ -53,7 +53,7 @@ func (t *Tree) declare(n *node) {
 		steps, err = t.planSteps(n, d)
 	}
 	if err != nil {
-		n.failure = err
+		n.fail(err)
 		return
 	}
 	n.needs.declareAgain = false
@@ -82,25 +82,24 @@ func (t *Tree) planSteps(n *node, d *worker.ChildDeclaration) (steps []step, err
 		d = &worker.ChildDeclaration{}
 	}
 	steps = make([]step, 0, len(d.Children))
-	declared := make(map[string]bool, len(d.Children))
+	f := newFinder(n.children)
 	for _, c := range d.Children {
 		switch {
 		case c.Name == "":
 			return nil, fmt.Errorf("a child without a name was declared%s", n.byEntry(c.Entry))
-		case declared[c.Name]:
+		case f.declared(c.Name):
 			return nil, fmt.Errorf("two children are called %q; the second was declared%s", c.Name, n.byEntry(c.Entry))
 		case c.Child == nil || c.Entry < 0 || c.Entry >= len(n.w.Entries):
 			return nil, fmt.Errorf("the child %q was not declared by an entry of %s", c.Name, n.w.Name)
 		}
-		declared[c.Name] = true
-		steps = append(steps, n.stepFor(c))
+		steps = append(steps, n.stepFor(c, f.found))
 	}
 	if n.children == nil {
 		return steps, nil
 	}
 	for _, s := range n.children.entries {
-		if s.declared && !declared[s.name] {
-			steps = append(steps, step{kind: fsm.ChangeRemove, child: s, spec: s.spec})
+		if s.declared && !f.matched[s.place] {
+			steps = append(steps, step{kind: fsm.ChangeRemove, child: s})
 		}
 	}
 	return steps, nil
@@ -117,11 +116,7 @@ func (n *node) byEntry(entry int) string {
 // stepFor returns the step for one declared child. If another declaration waits
 // for the same name, the child is compared with that, because the running worker
 // is going away.
-func (n *node) stepFor(c worker.ChildSpec) step {
-	var s *childEntry
-	if n.children != nil {
-		s = n.children.byName[c.Name]
-	}
+func (n *node) stepFor(c worker.ChildSpec, s *childEntry) step {
 	if s == nil {
 		return step{kind: fsm.ChangeAdd, spec: c}
 	}
@@ -129,7 +124,7 @@ func (n *node) stepFor(c worker.ChildSpec) step {
 	declared := c.Erased()
 	d := worker.Incompatible
 	switch {
-	case s.retired != nil:
+	case s.retired() != nil:
 		return n.stepForRetired(c, s)
 	case s.waiting != nil:
 		if d = declared.CompareWaiting(s.waiting); d == worker.Differs {
@@ -142,7 +137,7 @@ func (n *node) stepFor(c worker.ChildSpec) step {
 	case s.node != nil:
 		st.why = "the one that runs is leaving already"
 	}
-	if s.entry != c.Entry {
+	if int(s.entry) != c.Entry {
 		d = worker.Incompatible
 		st.why = "it is declared by another entry, " + n.w.Entries[c.Entry].Name
 	}
@@ -151,7 +146,7 @@ func (n *node) stepFor(c worker.ChildSpec) step {
 		st.kind = fsm.ChangeKeep
 	case d == worker.TransientOnly:
 		st.kind, st.silent = fsm.ChangeKeep, true
-	case d == worker.Differs && s.waiting == nil && n.w.Entries[c.Entry].Update && s.node.removal.stage < draining:
+	case d == worker.Differs && s.waiting == nil && n.w.Entries[c.Entry].Update && s.node.stage < draining:
 		st.kind = fsm.ChangeUpdate
 	}
 	return st
@@ -161,12 +156,12 @@ func (n *node) stepFor(c worker.ChildSpec) step {
 // is not started again as long as nothing differs (R23).
 func (n *node) stepForRetired(c worker.ChildSpec, s *childEntry) step {
 	declared := c.Erased()
-	d := declared.CompareRunning(s.retired.inst)
+	d := declared.CompareRunning(s.retired().inst)
 	switch {
-	case s.entry != c.Entry || d == worker.Incompatible:
+	case int(s.entry) != c.Entry || d == worker.Incompatible:
 		return step{kind: fsm.ChangeAdd, child: s, spec: c, why: "it is declared by another entry, " + n.w.Entries[c.Entry].Name}
 	case d == worker.Differs:
-		return step{kind: fsm.ChangeAdd, child: s, spec: c, fields: declared.Fields(s.retired.inst)}
+		return step{kind: fsm.ChangeAdd, child: s, spec: c, fields: declared.Fields(s.retired().inst)}
 	}
 	return step{kind: fsm.ChangeKeep, child: s, spec: c, silent: d == worker.TransientOnly}
 }
@@ -182,12 +177,10 @@ func (t *Tree) apply(n *node, steps []step) {
 			continue
 		}
 		s := st.child
-		s.declared, s.waiting, s.failing = false, nil, nil
+		s.forget()
 		cs.unretire(s)
 		t.emit(fsm.Event{Kind: fsm.EventChildRemoved, Child: s.name, Reason: "not declared any more"}, n)
-		if s.node == nil {
-			delete(cs.byName, s.name)
-		} else {
+		if s.node != nil {
 			s.leaving, cs.flags.asking = true, true
 		}
 	}
@@ -202,7 +195,7 @@ func (t *Tree) apply(n *node, steps []step) {
 	cs.flags.rows = false
 	cs.rows.note(n.w, entries)
 	for _, s := range entries {
-		cs.flags.rows = cs.flags.rows || s.spec.Rows != nil
+		cs.flags.rows = cs.flags.rows || s.rare().rows != nil
 	}
 }
 
@@ -225,7 +218,7 @@ func (t *Tree) applyDeclared(n *node, st *step) *childEntry {
 	case fsm.ChangeReplace:
 		e.Kind = fsm.EventChildReplaced
 		s.waiting = declared
-		s.failing.hasten(t.now)
+		s.failing().hasten(t.now)
 		if s.node != nil {
 			s.leaving, cs.flags.asking = true, true
 		}
@@ -233,18 +226,32 @@ func (t *Tree) applyDeclared(n *node, st *step) *childEntry {
 	case fsm.ChangeUpdate:
 		e.Kind = fsm.EventChildUpdated
 		if err := declared.Update(s.node.inst); err != nil {
-			s.node.failure = err // the child keeps its present UserSpec
+			s.node.fail(err) // the child keeps its present UserSpec
 			e.Kind = 0
 		}
 		t.markNext(s.node)
 	case fsm.ChangeKeep:
 		t.keep(s, declared, st.silent)
 	}
-	s.spec, s.declared = st.spec, true
+	s.declared = true
+	s.declaredAs(&st.spec)
 	if e.Kind != 0 {
 		t.emit(e, n)
 	}
 	return s
+}
+
+// declaredAs keeps what is needed of a declaration once its child runs: the rows
+// of its StateMapping.
+func (s *childEntry) declaredAs(spec *worker.ChildSpec) {
+	switch {
+	case spec.Rows != nil:
+		kept := *spec
+		kept.Child = nil
+		s.makeRare().rows = &kept
+	case s.more != nil:
+		s.more.rows = nil
+	}
 }
 
 // keep stores transient fields, without an event.
@@ -253,9 +260,9 @@ func (t *Tree) keep(s *childEntry, declared worker.Child, silent bool) {
 	case !silent:
 	case s.waiting != nil:
 		s.waiting = declared
-	case s.retired != nil:
-		_ = declared.Update(s.retired.inst) // cannot fail: transient fields do not advance the Version
-	case s.node.removal.stage < draining: // otherwise its UserSpec is frozen (R23)
+	case s.retired() != nil:
+		_ = declared.Update(s.retired().inst) // cannot fail: transient fields do not advance the Version
+	case s.node.stage < draining: // otherwise its UserSpec is frozen (R23)
 		_ = declared.Update(s.node.inst)
 		t.markNext(s.node)
 	}

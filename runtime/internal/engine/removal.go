@@ -18,16 +18,17 @@ var errRemoved = errors.New("the worker is being removed")
 // failure and the delay before another attempt of the action (R24). A worker that
 // is at rest, or in its first visit, starts no children from now on.
 func (t *Tree) beginTermination(n *node, first bool) {
-	if n.removal.stage != asked {
+	if n.stage != asked {
 		return
 	}
 	if n.backingOff() {
 		t.release(n, "it is leaving")
 	}
 	t.placeTried(n, true)
-	n.removal.stage = draining
-	n.removal.deadline = t.now.After(n.w.TimeToGo())
-	n.removal.barren = first || n.state == n.w.Shutdown
+	n.stage = draining
+	r := &n.makeRare().removal
+	r.deadline = t.now.After(n.w.TimeToGo())
+	r.barren = first || n.state == n.w.Shutdown
 	n.act.at = t.now
 	t.emit(fsm.Event{Kind: fsm.EventLeaving, Reason: n.whyLeaving()}, n)
 	t.releaseBelow(n)
@@ -38,7 +39,7 @@ func (n *node) whyLeaving() string {
 	switch {
 	case n.parent == nil:
 		return "shutdown was asked"
-	case n.parent.removal.stage >= draining:
+	case n.parent.stage >= draining:
 		return "its parent is leaving"
 	case n.childEntry.waiting != nil:
 		return "it is replaced"
@@ -49,18 +50,19 @@ func (n *node) whyLeaving() string {
 // advanceRemoval terminates a draining worker that is in its shutdown state, or
 // whose time is over (R16).
 func (t *Tree) advanceRemoval(n *node) {
-	if n.removal.stage != draining {
+	if n.stage != draining {
 		return
 	}
+	r := &n.makeRare().removal
 	switch {
 	case n.state == n.w.Shutdown && n.fallen:
 		t.terminateUnclean(n, "it had failed, and what it had begun was not undone: it is in "+n.stateName()+" only because it was restarted")
 	case n.state == n.w.Shutdown:
 		t.terminate(n)
-	case t.now >= n.removal.deadline && t.resumed && !n.removal.excused:
-		n.removal.excused = true // it may not have been visited until now (R25)
+	case t.now >= r.deadline && t.resumed && !r.excused:
+		r.excused = true // it may not have been visited until now (R25)
 		t.markNext(n)
-	case t.now >= n.removal.deadline:
+	case t.now >= r.deadline:
 		reason := fmt.Sprintf("not in %s within its shutdown.timeout, %s", n.w.StateName(n.w.Shutdown), textfmt.Exactly(n.w.TimeToGo()))
 		t.emit(fsm.Event{Kind: fsm.EventOverdue, Reason: reason}, n)
 		t.terminateUnclean(n, reason)
@@ -70,8 +72,8 @@ func (t *Tree) advanceRemoval(n *node) {
 // removeItself terminates a worker whose state asks for its removal (R23). For a
 // root, the tree shuts down.
 func (t *Tree) removeItself(n *node) {
-	if n.removal.stage < draining {
-		n.removal.itself = true
+	if n.stage < draining {
+		n.makeRare().removal.itself = true
 		t.emit(fsm.Event{Kind: fsm.EventLeaving, Reason: "its state asks for its removal"}, n)
 		if n.parent == nil {
 			t.inbox.freeze()
@@ -82,10 +84,10 @@ func (t *Tree) removeItself(n *node) {
 }
 
 func (t *Tree) terminateUnclean(n *node, why string) {
-	if n.removal.unclean == "" {
-		n.removal.unclean = why
+	if r := &n.makeRare().removal; r.unclean == "" {
+		r.unclean = why
 	}
-	if n.removal.stage < terminating {
+	if n.stage < terminating {
 		t.terminate(n)
 	}
 }
@@ -94,9 +96,9 @@ func (t *Tree) terminateUnclean(n *node, why string) {
 // action any more. What is in flight is cancelled, children that wait to be
 // started are dropped, and running children are asked to go.
 func (t *Tree) terminate(n *node) {
-	n.removal.stage = terminating
-	n.alarm.Reset()
-	n.act.stay++ // the action is cancelled, so its result is no failure
+	n.stage = terminating
+	t.alarm.Reset()
+	n.act.drop() // the action is cancelled, so its result is no failure
 	by := t.now.After(t.Grace)
 	n.act.flight.callOff(errRemoved, by)
 	n.obs.flight.callOff(errRemoved, by)
@@ -107,10 +109,9 @@ func (t *Tree) terminate(n *node) {
 	}
 	entries := cs.entries[:0]
 	for _, s := range cs.entries {
-		s.declared, s.waiting, s.failing = false, nil, nil
+		s.forget()
 		cs.unretire(s)
 		if s.node == nil {
-			delete(cs.byName, s.name)
 			continue
 		}
 		s.leaving = true
@@ -126,31 +127,30 @@ func (t *Tree) terminate(n *node) {
 // io.Closer. Otherwise it begins the call of Close, once.
 func (t *Tree) hooksClosed(n *node) bool {
 	switch {
-	case n.removal.closed || !n.inst.Closes():
+	case n.rare().removal.closed || !n.inst.Closes():
 		return true
 	case !t.place(n):
 		return false
 	}
-	n.removal.closed, n.act.closing = true, true
+	n.makeRare().removal.closed = true
 	n.inst.PrepareClose()
-	t.launch(n, &n.act.flight, closeReturned, worker.CloseHook, 0)
-	n.act.flight.deadline = t.now.After(t.Grace)
+	f := t.launch(n, closeReturned, worker.CloseHook, 0)
+	f.closing, f.deadline = true, t.now.After(t.Grace)
+	n.act.flight = f
 	return false
 }
 
 // followClose handles the call of Close in flight.
 func (t *Tree) followClose(n *node) {
-	f := &n.act.flight
+	f := n.act.flight
 	switch {
 	case f.returned:
-		err, named := f.err, f.named
-		t.land(f)
-		n.act.closing = false
-		if named {
+		landed := t.land(&n.act.flight)
+		if landed.named {
 			t.emit(fsm.Event{Kind: fsm.EventReturned, To: worker.CloseHook}, n)
 		}
-		if err != nil {
-			n.lastErr = err
+		if err := landed.err; err != nil {
+			n.makeRare().lastErr = err
 			t.emit(fsm.Event{Kind: fsm.EventCloseFailed, Reason: err.Error(), Stack: usercode.PanicStack(err)}, n)
 		}
 	case !f.named && t.now >= f.deadline:
@@ -161,7 +161,7 @@ func (t *Tree) followClose(n *node) {
 // finish ends a terminating worker once its children have gone and its hooks have
 // returned. Its name becomes free only when nothing of the worker runs any more.
 func (t *Tree) finish(n *node) {
-	if n.removal.stage != terminating || n.act.flight.on || n.obs.flight.on {
+	if n.stage != terminating || n.act.flight != nil || n.obs.flight != nil {
 		return
 	}
 	if n.children != nil && n.children.live > 0 || !t.hooksClosed(n) {
@@ -176,14 +176,14 @@ func (t *Tree) finish(n *node) {
 	if n.w.Reconcile.Mode == worker.ReconcileTick {
 		t.leaveEvery(n)
 	}
-	t.emit(fsm.Event{Kind: fsm.EventGone, To: n.stateName(), Unclean: n.removal.unclean != "", Reason: n.removal.unclean}, n)
+	t.emit(fsm.Event{Kind: fsm.EventGone, To: n.stateName(), Unclean: n.rare().removal.unclean != "", Reason: n.rare().removal.unclean}, n)
 	if n.parent == nil {
 		return
 	}
 	cs, s := n.parent.children, n.childEntry
 	cs.gone = append(cs.gone, s)
-	if n.removal.itself && s.declared && !s.leaving && s.waiting == nil {
-		s.retired = n // guards still read its last state (R23)
+	if n.rare().removal.itself && s.declared && !s.leaving && s.waiting == nil {
+		s.makeRare().retired = n // guards still read its last state (R23)
 	} else {
 		cs.forgetState(n)
 	}

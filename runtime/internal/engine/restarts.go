@@ -125,11 +125,11 @@ func (r *restarts) circuit(now link.Instant, p *worker.RestartPolicy) (state str
 }
 
 // heldBy describes, for people, why the worker does not go on.
-func (r *restarts) heldBy(t *Tree, action string) string {
+func (r *restarts) heldBy(t *Tree, n *node) string {
 	until := textfmt.ClockTime(t.timeOf(r.until))
 	switch {
 	case r.stuck:
-		return "it failed, and " + action + " ignores its context"
+		return "it failed, and " + n.w.ActionName(n.act.flight.action) + " ignores its context"
 	case r.open:
 		return "its circuit is open: it is tried again at " + until
 	}

@@ -42,6 +42,8 @@ func (r *ring[E]) pop() (e E, ok bool) {
 	var zero E
 	e, r.buf[r.first] = r.buf[r.first], zero
 	r.first = (r.first + 1) & (len(r.buf) - 1)
-	r.len--
+	if r.len--; r.len == 0 && len(r.buf) > keptBuffer {
+		*r = ring[E]{}
+	}
 	return e, true
 }

@@ -30,7 +30,7 @@ func (n *node) own() {
 func (r *rows) note(w *worker.WorkerType, entries []*childEntry) {
 	r.by = make([]rowsOf, len(w.Entries))
 	for _, s := range entries {
-		if s.spec.Rows != nil && r.by[s.entry].childEntry == nil {
+		if s.rare().rows != nil && r.by[s.entry].childEntry == nil {
 			r.by[s.entry].childEntry = s
 		}
 	}

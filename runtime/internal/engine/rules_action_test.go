@@ -52,7 +52,7 @@ func TestR09_TheActionStartsInTheFirstVisitInWhichTheWorkerStays(t *testing.T) {
 func TestR09_LeavingCancelsAndTheNextActionWaits(t *testing.T) {
 	w := newWorld(t, flusher(worker.ActionInfo{}), spec{})
 	w.settle()
-	f := &treeOf(w.sup).root.act.flight
+	f := treeOf(w.sup).root.act.flight
 	w.update(func(s *spec) { s.Off = true })
 	w.settle()
 	w.want("F leaving")

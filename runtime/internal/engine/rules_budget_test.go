@@ -90,9 +90,9 @@ func TestR25_NobodyStarves(t *testing.T) {
 	w.settle()
 	w.forget()
 	for range 40 { // a is ready in every tick
-		a := treeOf(w.sup).root.children.byName["a"].node
+		a := treeOf(w.sup).root.children.find("a").node
 		for _, name := range []string{"b", "c", "d"} {
-			treeOf(w.sup).markNext(treeOf(w.sup).root.children.byName[name].node)
+			treeOf(w.sup).markNext(treeOf(w.sup).root.children.find(name).node)
 		}
 		treeOf(w.sup).markNext(a)
 		w.tick(1)
@@ -189,7 +189,7 @@ func TestR25_WhoHasNotBeenVisitedIsNotOverdue(t *testing.T) {
 	}
 	w.want("Line/c stopping")
 	for _, n := range []string{"a", "b", "c"} {
-		treeOf(w.sup).markNext(treeOf(w.sup).root.children.byName[n].node)
+		treeOf(w.sup).markNext(treeOf(w.sup).root.children.find(n).node)
 	}
 	w.now = w.now.Add(5 * time.Second)
 	w.settle()
@@ -209,13 +209,13 @@ func TestR25_LeftoversBelowAParentThatReconciles(t *testing.T) {
 	w.settle()
 	root := treeOf(w.sup).root
 	for _, n := range []string{"b", "c"} {
-		treeOf(w.sup).markNext(root.children.byName[n].node)
+		treeOf(w.sup).markNext(root.children.find(n).node)
 	}
 	w.tick(1) // cut after b
 	if treeOf(w.sup).cut == nil {
 		t.Fatal("not cut")
 	}
-	a := root.children.byName["a"].node
+	a := root.children.find("a").node
 	a.mappedState = a.w.Shutdown
 	treeOf(w.sup).markNext(a)
 	w.update(func(s *spec) { s.Children = append(s.Children, testChild{0, "d", spec{}}) })
@@ -269,8 +269,8 @@ func (w *world) places() string {
 	taken := 0
 	var count func(n *node)
 	count = func(n *node) {
-		for _, f := range []*flight{&n.act.flight, &n.obs.flight} {
-			if f.on && !f.named {
+		for _, f := range []*flight{n.act.flight, n.obs.flight} {
+			if f != nil && !f.named {
 				taken++
 			}
 		}

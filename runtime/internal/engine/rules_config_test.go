@@ -14,8 +14,8 @@ import (
 func TestR14_OnlyWhatIsAffectedIsTouched(t *testing.T) {
 	w := newWorld(t, line(single("a", pump()), single("b", flusher(worker.ActionInfo{})), single("c", pump())), with("a", "b", "c"))
 	w.settle()
-	b := treeOf(w.sup).root.children.byName["b"].node
-	running := b.act.flight.on
+	b := treeOf(w.sup).root.children.find("b").node
+	running := (b.act.flight != nil)
 	w.forget()
 	w.update(value(2, 1))
 	w.settle()
@@ -24,7 +24,7 @@ func TestR14_OnlyWhatIsAffectedIsTouched(t *testing.T) {
 			t.Errorf("%v, though only c differs", e)
 		}
 	}
-	if treeOf(w.sup).root.children.byName["b"].node != b || b.act.flight.on != running {
+	if treeOf(w.sup).root.children.find("b").node != b || (b.act.flight != nil) != running {
 		t.Error("b has another supervisor or lost its action")
 	}
 	w.wantEvent(1, "Line child replaced c: value")
@@ -36,10 +36,10 @@ func TestR14_Update(t *testing.T) {
 	e.update = true
 	w := newWorld(t, line(e), with("p"))
 	w.settle()
-	n := treeOf(w.sup).root.children.byName["p"].node
+	n := treeOf(w.sup).root.children.find("p").node
 	w.update(value(0, 1))
 	w.settle()
-	if treeOf(w.sup).root.children.byName["p"].node != n {
+	if treeOf(w.sup).root.children.find("p").node != n {
 		t.Error("the child has been replaced")
 	}
 	w.wantEvent(1, "Line child updated p: value")
@@ -57,7 +57,7 @@ func TestR14_ATransientChangeIsStoredSilently(t *testing.T) {
 	if len(w.events) != 1 {
 		t.Errorf("a transient change of the child is an event:\n%s", w.story())
 	}
-	h := treeOf(w.sup).root.children.byName["p"].node.inst.(*instance.Worker[spec, int, snap])
+	h := treeOf(w.sup).root.children.find("p").node.inst.(*instance.Worker[spec, int, snap])
 	if h.Snap.Spec.Note != 7 || h.Snap.Spec.Version != 0 {
 		t.Errorf("the child has %+v", h.Snap.Spec)
 	}

@@ -46,11 +46,11 @@ func TestR05_ANewInstanceHasTheNewestMappedState(t *testing.T) {
 	w.want("Line/a running", "Line/b stopping")
 	w.update(func(s *spec) { s.Children[0].Spec.Value = 1 })
 	root := treeOf(w.sup).root
-	if a := root.children.byName["a"]; a.pending != a.node.w.Shutdown || a.mapped == a.pending {
+	if a := root.children.find("a"); a.pending != a.node.w.Shutdown || a.mapped == a.pending {
 		t.Fatalf("mapped state %d, pending %d", a.mapped, a.pending)
 	}
-	a := root.children.byName["a"]
-	a.waiting = a.spec.Erased()
+	a := root.children.find("a")
+	a.waiting = childOf(m.children[0].m, spec{Value: 1}, hooks{}).(worker.Child)
 	a.node.childEntry, a.node = nil, nil
 	inst, err := a.waiting.Start()
 	if err != nil {

@@ -74,7 +74,7 @@ func TestR19_APanicInAGuardFailsThatWorkerAlone(t *testing.T) {
 	if n := w.status("Line/f").Counters.Failures; n != 1 {
 		t.Errorf("%d failures", n)
 	}
-	treeOf(w.sup).root.children.byName["f"].node.obs.at -= link.Instant(time.Hour) // the observation grows stale
+	treeOf(w.sup).root.children.find("f").node.obs.at -= link.Instant(time.Hour) // the observation grows stale
 	if got := w.status("Line/f").LastError; got != "panic in a guard: guard of 1" {
 		t.Errorf("the status says %q", got)
 	}
@@ -284,14 +284,14 @@ func TestR22_AFailedWorkerKeepsWhatItHas(t *testing.T) {
 	w.sup.Observe(7)
 	w.settle()
 	w.failedBefore("Line")
-	p := treeOf(w.sup).root.children.byName["p"].node
+	p := treeOf(w.sup).root.children.find("p").node
 	w.returns("Line", "CollectObservedState", result{panic: "boom"})
 	w.tick(1)
 	w.want("Line stopped")
 	w.tick(1)
 	w.want("Line/p running") // its mapped state stays
 	h := treeOf(w.sup).root.inst.(*instance.Worker[spec, int, snap])
-	if treeOf(w.sup).root.children.byName["p"].node != p || h.Snap.Observed != 7 {
+	if treeOf(w.sup).root.children.find("p").node != p || h.Snap.Observed != 7 {
 		t.Error("it lost its child or its observation")
 	}
 	if held := w.status("Line").Held; !strings.HasPrefix(held, "it failed and is in back-off until") {

@@ -97,8 +97,8 @@ func TestR04_RunDoesNotSpin(t *testing.T) {
 func TestR04_ALivelockIsOverAfterARest(t *testing.T) {
 	w := newWorld(t, line(single("p", pump())), with("p"))
 	w.settle()
-	p := treeOf(w.sup).root.children.byName["p"].node
-	p.moves.inARow = livelockAfter
+	p := treeOf(w.sup).root.children.find("p").node
+	p.moves = livelockAfter
 	w.now = w.now.Add(livelockRest)
 	w.update(func(s *spec) { s.Off = true })
 	w.settle()

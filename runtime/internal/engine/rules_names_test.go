@@ -12,18 +12,16 @@ import (
 
 // TestR13_AViolationOfANameHasThePathOfItsField, and says whose child it is.
 func TestR13_AViolationOfANameHasThePathOfItsField(t *testing.T) {
-	names := []worker.ChildNames{
-		{Entry: "servers", Field: "hosts", Each: worker.NamedByIndex},
-		{Entry: "bays", Field: "yard.bays", Each: worker.NamedByKey},
-		{Entry: "lamps", Field: "lamps", Each: worker.NamedByIndex, Below: "id"},
-		{Entry: "slots", Field: "count"},
-		{Entry: "main"},
-	}
+	d := worker.ChildDeclaration{Entries: []worker.ChildInfo{
+		{Name: "servers", NamedBy: worker.ChildNames{Field: "hosts", Each: worker.NamedByIndex}},
+		{Name: "bays", NamedBy: worker.ChildNames{Field: "yard.bays", Each: worker.NamedByKey}},
+		{Name: "lamps", NamedBy: worker.ChildNames{Field: "lamps", Each: worker.NamedByIndex, Below: "id"}},
+		{Name: "slots", NamedBy: worker.ChildNames{Field: "count"}},
+		{Name: "main"},
+	}}
 	m := pump()
-	var d worker.ChildDeclaration
-	d.Names = names
 	add := func(entry int, name string) *worker.ChildSpec {
-		return d.Add(entry, name, nil, childOf(m, spec{}, hooks{}))
+		return d.AddNamed(entry, name, childOf(m, spec{}, hooks{}))
 	}
 	add(0, "").Index(0)
 	add(0, "a").Index(1)

@@ -62,7 +62,7 @@ func TestR20_AHookThatIgnoresItsContextIsAbandoned(t *testing.T) {
 	m.def.Observe.Timeout = 2 * time.Second
 	w := newWorld(t, m, spec{})
 	w.settle()
-	f := &treeOf(w.sup).root.obs.flight
+	f := treeOf(w.sup).root.obs.flight
 	w.after(2*time.Second - 1)
 	if f.late {
 		t.Error("cancelled before observe.timeout")

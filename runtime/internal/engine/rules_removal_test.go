@@ -40,13 +40,13 @@ func TestR16_NothingTakesARemovalBack(t *testing.T) {
 	w.settle()
 	w.returns("Line/p", "CollectObservedState", result{value: 1})
 	w.settle()
-	old := treeOf(w.sup).root.children.byName["p"].node
+	old := treeOf(w.sup).root.children.find("p").node
 	w.update(func(s *spec) { s.Children = nil })
 	w.settle()
 	w.update(func(s *spec) { s.Children = with("p").Children }) // the same as before
 	w.settle()
 	w.want("Line/p stopping")
-	if treeOf(w.sup).root.children.byName["p"].node != old {
+	if treeOf(w.sup).root.children.find("p").node != old {
 		t.Fatal("two workers with one name")
 	}
 	w.update(value(0, 5)) // a later declaration replaces the one that waits

@@ -152,7 +152,7 @@ func TestR22_AFailureWhileHeldIsNotCounted(t *testing.T) {
 	w.returns("Fragile", "work", result{panic: "boom"})
 	w.returns("Fragile", "CollectObservedState", result{})
 	w.settle()
-	until := treeOf(w.sup).root.restarts.until
+	until := treeOf(w.sup).root.restarts().until
 	for range 3 {
 		w.now = w.now.Add(300 * time.Millisecond)
 		w.settle()
@@ -162,8 +162,8 @@ func TestR22_AFailureWhileHeldIsNotCounted(t *testing.T) {
 		w.settle()
 	}
 	s := w.status("Fragile")
-	if s.Restarts != 2 || treeOf(w.sup).root.restarts.until != until {
-		t.Errorf("%d failures in a row, in back-off until %v and then %v", s.Restarts, until, treeOf(w.sup).root.restarts.until)
+	if s.Restarts != 2 || treeOf(w.sup).root.restarts().until != until {
+		t.Errorf("%d failures in a row, in back-off until %v and then %v", s.Restarts, until, treeOf(w.sup).root.restarts().until)
 	}
 	w.now = w.now.Add(time.Second)
 	w.settle()

@@ -91,9 +91,9 @@ func TestR15_WhoIsReadyInEveryTickIsSoUntilItIsGone(t *testing.T) {
 	w.settle()
 	var names []string
 	for i, n := range treeOf(w.sup).every {
-		names = append(names, n.path)
-		if n.everyAt != i {
-			t.Errorf("%s is at %d, and thinks %d", n.path, i, n.everyAt)
+		names = append(names, n.path())
+		if n.rare().everyAt != i {
+			t.Errorf("%s is at %d, and thinks %d", n.path(), i, n.rare().everyAt)
 		}
 	}
 	slices.Sort(names)

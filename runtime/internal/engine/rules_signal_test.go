@@ -241,9 +241,9 @@ func TestR23_WhoClosesIsNotUpdated(t *testing.T) {
 	w.settle()
 	w.returns("Line/j", "work", result{})
 	w.settle() // it closes, and waits for its observation
-	j := treeOf(w.sup).root.children.byName["j"].node
+	j := treeOf(w.sup).root.children.find("j").node
 	note := func() int { return j.inst.(*instance.Worker[spec, int, snap]).Stored().Note }
-	if j.removal.stage != terminating {
+	if j.stage != terminating {
 		t.Fatal("it does not close")
 	}
 	w.update(func(s *spec) { s.Children[0].Spec.Note = 5; s.Value++ })

@@ -138,7 +138,7 @@ func TestR04_AnIdleTreeIsNotVisited(t *testing.T) {
 		w.after(time.Minute)
 	}
 	if n := treeOf(w.sup).at.Load(); n != nil {
-		t.Errorf("%s was visited by an idle tick", n.path)
+		t.Errorf("%s was visited by an idle tick", n.path())
 	}
 }
 
@@ -280,7 +280,7 @@ func TestR07_NoStateYet(t *testing.T) {
 	if s.single[0] != 0 {
 		t.Errorf("the child is in state %d", s.single[0])
 	}
-	if b.eval(s, cond{kind: childIs, state: "stopped"}) != fsm.False || b.eval(s, cond{kind: childNot, state: "stopped"}) != fsm.True {
+	if b.m.eval(s, cond{kind: childIs, state: "stopped"}) != fsm.False || b.m.eval(s, cond{kind: childNot, state: "stopped"}) != fsm.True {
 		t.Error("== holds, or != does not, of a child in no state")
 	}
 	if g := &s.groups[1]; g.Len() != 1 || g.Count(0) != 1 {

@@ -169,7 +169,7 @@ func (r *runner) await() error {
 
 // stuckShutdown returns an error that names the worker at which the tick hangs.
 func (t *Tree) stuckShutdown() error {
-	return &fsm.ShutdownError{Left: []fsm.LeftWorker{{Path: t.hangsAt().path, Why: "the tick does not end: " + doesNotReturn}}}
+	return &fsm.ShutdownError{Left: []fsm.LeftWorker{{Path: t.hangsAt().path(), Why: "the tick does not end: " + doesNotReturn}}}
 }
 
 // sleep waits until there is something to do. It reports whether it was ended by
@@ -330,7 +330,7 @@ type deadline struct {
 // says nothing about the worker. It always ends, because a hook that ignores its
 // context loses its place.
 func (d *deadline) passed(t *Tree) bool {
-	if t.root.removal.stage < draining {
+	if t.root.stage < draining {
 		return false
 	}
 	if !d.arrived {
@@ -421,7 +421,7 @@ func (t *Tree) nameLeft(n *node, e *fsm.ShutdownError) {
 	by := t.now
 	n.act.flight.callOff(errRemoved, by)
 	n.obs.flight.callOff(errRemoved, by)
-	e.Left = append(e.Left, fsm.LeftWorker{Path: n.path, State: n.stateName(), Why: n.waitsFor()})
+	e.Left = append(e.Left, fsm.LeftWorker{Path: n.path(), State: n.stateName(), Why: n.waitsFor()})
 }
 
 const notReturned = " has not returned"
@@ -429,17 +429,17 @@ const notReturned = " has not returned"
 // waitsFor describes what a worker that has to go waits for.
 func (n *node) waitsFor() string {
 	switch {
-	case n.act.closing:
+	case n.act.closing():
 		return worker.CloseHook + notReturned
-	case n.act.flight.on && n.act.flight.late:
-		return n.w.ActionName(n.act.id) + notReturned
-	case n.obs.flight.on && n.obs.flight.late:
+	case n.act.flight != nil && n.act.flight.late:
+		return n.w.ActionName(n.act.flight.action) + notReturned
+	case n.obs.flight != nil && n.obs.flight.late:
 		return worker.CollectHook + notReturned
-	case n.removal.stage == terminating && n.children != nil && n.children.live > 0:
+	case n.stage == terminating && n.children != nil && n.children.live > 0:
 		return "its children"
-	case n.removal.stage == terminating && (n.act.queued || n.act.granted):
+	case n.stage == terminating && (n.act.queued || n.act.granted):
 		return "a place for Close (WithHookLimit)"
-	case n.removal.stage <= asked:
+	case n.stage <= asked:
 		return "what depends on it"
 	}
 	return "not in " + n.w.StateName(n.w.Shutdown)

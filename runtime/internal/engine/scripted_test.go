@@ -65,7 +65,7 @@ func (b *scripted) Declare(s *spec) *worker.ChildDeclaration {
 	var d worker.ChildDeclaration
 	for _, k := range s.Children {
 		e := b.m.children[k.Entry]
-		c := d.Add(k.Entry, k.Name, nil, childOf(e.m, k.Spec, b.hooks))
+		c := d.AddNamed(k.Entry, k.Name, childOf(e.m, k.Spec, b.hooks))
 		if e.rows != nil {
 			c.WithRows(func(s any, _ *worker.Alarm) link.StateID {
 				b.hooks.entered(b.m, "a stateMapping")
@@ -113,8 +113,8 @@ func (b *scripted) Act(ctx context.Context, a link.ActionID, s *snap) error {
 
 func (b *scripted) SetState(s *snap, st link.StateID)            { s.State = st }
 func (b *scripted) SetDesired(s *snap, st link.StateID)          { s.Desired = st }
-func (b *scripted) SetUserSpec(s *snap, u spec)                  { s.Spec = u }
-func (b *scripted) SetObserved(s *snap, o int)                   { s.Observed = o }
+func (b *scripted) UserSpec(s *snap) *spec                       { return &s.Spec }
+func (b *scripted) Observed(s *snap) *int                        { return &s.Observed }
 func (b *scripted) Meta(s *snap) *fsm.SnapshotMeta               { return &s.SnapshotMeta }
 func (b *scripted) SetChild(s *snap, entry int, st link.StateID) { s.single[entry] = st }
 func (b *scripted) Members(s *snap, entry int) *link.Members     { return s.groups[entry].Members() }
@@ -145,11 +145,11 @@ func (b *scripted) Clone(s *snap) *snap {
 	return &c
 }
 
-func (b *scripted) Hold(s *snap) {
-	for i := range b.m.states {
-		for j := range b.m.states[i].to {
-			if t := &b.m.states[i].to[j]; t.hold > 0 {
-				s.Hold(t.guard, link.StateID(i+1) == s.State && b.all(s, t.when) == fsm.True)
+func (m *machine) holdGuards(s *snap) {
+	for i := range m.states {
+		for j := range m.states[i].to {
+			if t := &m.states[i].to[j]; t.hold > 0 {
+				s.Hold(t.guard, link.StateID(i+1) == s.State && m.all(s, t.when) == fsm.True)
 			}
 		}
 	}
@@ -160,7 +160,7 @@ func (b *scripted) Next(s *snap) (link.StateID, fsm.Signal, link.ActionID) {
 	st := &b.m.states[s.State-1]
 	for i := range st.to {
 		t := &st.to[i]
-		if b.all(s, t.when) != fsm.True || t.after > 0 && s.Elapsed < t.after || t.hold > 0 && !s.HeldFor(t.guard, t.hold) {
+		if b.m.all(s, t.when) != fsm.True || t.after > 0 && s.Elapsed < t.after || t.hold > 0 && !s.HeldFor(t.guard, t.hold) {
 			continue
 		}
 		if to := b.m.id(t.to); to != s.State {
@@ -171,8 +171,8 @@ func (b *scripted) Next(s *snap) (link.StateID, fsm.Signal, link.ActionID) {
 	return s.State, fsm.SignalNone, b.m.def.States[s.State].Action
 }
 
-func (b *scripted) Due(s *snap, a *worker.Alarm) {
-	st := &b.m.states[s.State-1]
+func (m *machine) due(s *snap, a *worker.Alarm) {
+	st := &m.states[s.State-1]
 	for i := range st.to {
 		t := &st.to[i]
 		if t.after > 0 {
@@ -210,7 +210,7 @@ func (m *machine) explain() *worker.Explanation {
 			from = append(from, len(e.Transitions))
 			e.Transitions = append(e.Transitions, worker.TransitionText{To: m.id(t.to), Text: "to " + t.to})
 			for _, c := range t.when {
-				add(c.text(), func(b *scripted, s *snap) fsm.Truth { return b.eval(s, c) }, 0)
+				add(c.text(), func(b *scripted, s *snap) fsm.Truth { return b.m.eval(s, c) }, 0)
 			}
 			if t.after > 0 {
 				add("after "+t.after.String(), func(_ *scripted, s *snap) fsm.Truth { return truth(s.Elapsed >= t.after) })
@@ -251,10 +251,10 @@ func truth(b bool) fsm.Truth {
 }
 
 // all is the three-valued and.
-func (b *scripted) all(s *snap, conds []cond) fsm.Truth {
+func (m *machine) all(s *snap, conds []cond) fsm.Truth {
 	out := fsm.True
 	for _, c := range conds {
-		switch b.eval(s, c) {
+		switch m.eval(s, c) {
 		case fsm.False:
 			return fsm.False
 		case fsm.Unknown:
@@ -264,18 +264,18 @@ func (b *scripted) all(s *snap, conds []cond) fsm.Truth {
 	return out
 }
 
-func (b *scripted) eval(s *snap, c cond) fsm.Truth {
+func (m *machine) eval(s *snap, c cond) fsm.Truth {
 	switch c.kind {
 	case desiredIs:
-		return truth(s.Desired == b.m.id(c.state))
+		return truth(s.Desired == m.id(c.state))
 	case childIs:
-		return truth(s.single[c.entry] == b.m.children[c.entry].m.id(c.state))
+		return truth(s.single[c.entry] == m.children[c.entry].m.id(c.state))
 	case childNot:
-		return truth(s.single[c.entry] != b.m.children[c.entry].m.id(c.state))
+		return truth(s.single[c.entry] != m.children[c.entry].m.id(c.state))
 	case allIn:
-		return truth(s.groups[c.entry].All(b.m.children[c.entry].m.id(c.state)))
+		return truth(s.groups[c.entry].All(m.children[c.entry].m.id(c.state)))
 	case atRest:
-		e := b.m.children[c.entry]
+		e := m.children[c.entry]
 		if e.group {
 			return truth(s.groups[c.entry].All(0, e.m.id(e.m.shutdown)))
 		}

@@ -27,7 +27,7 @@ func (t *Tree) startWaiting(n *node) {
 	}
 	cs.flags.mayStart = false
 	defer func() {
-		cs.failing = slices.DeleteFunc(cs.failing, func(s *childEntry) bool { return s.failing == nil })
+		cs.failing = slices.DeleteFunc(cs.failing, func(s *childEntry) bool { return s.failing() == nil })
 	}()
 	t.startDue(n, entries)
 }
@@ -44,7 +44,7 @@ func (t *Tree) startDue(n *node, entries []*childEntry) {
 	for next < len(entries) {
 		s := entries[next]
 		next++
-		if s.waiting != nil && s.node == nil && s.failing.isDue(t.now) {
+		if s.waiting != nil && s.node == nil && s.failing().isDue(t.now) {
 			t.construct(n, s)
 		}
 	}
@@ -102,12 +102,12 @@ func (f *failing) tell(t *Tree, s *fsm.Status) {
 
 // constructorFailed counts a failure of a child that has no instance.
 func (t *Tree) constructorFailed(n *node, s *childEntry, err error) {
-	if s.failing == nil {
-		s.failing = &failing{restarts: restarts{well: link.Never}}
+	if s.failing() == nil {
+		s.makeRare().failing = &failing{restarts: restarts{well: link.Never}}
 		n.children.failing = append(n.children.failing, s)
 	}
-	f, w := s.failing, s.waiting.Type()
-	path := fsm.ChildPath(n.path, s.name)
+	f, w := s.failing(), s.waiting.Type()
+	path := fsm.ChildPath(n.path(), s.name)
 	f.counters.Failures++
 	f.counters.Restarts++
 	f.lastErr = err
@@ -134,8 +134,8 @@ func (t *Tree) constructorFailed(n *node, s *childEntry, err error) {
 func (cs *children) retryAt(now link.Instant) link.Instant {
 	at := link.Never
 	for _, s := range cs.failing {
-		if s.failing != nil && s.waiting != nil && s.node == nil && s.failing.until > now {
-			at = min(at, s.failing.until)
+		if f := s.failing(); f != nil && s.waiting != nil && s.node == nil && f.until > now {
+			at = min(at, f.until)
 		}
 	}
 	return at
@@ -146,16 +146,17 @@ func (cs *children) retryAt(now link.Instant) link.Instant {
 func (t *Tree) start(n *node, s *childEntry, inst worker.Instance) {
 	cs := n.children
 	s.node = t.newNode(n, s, inst)
-	if s.failing != nil { // the failures of the constructor count for the instance
-		r := s.failing.restarts
+	if f := s.failing(); f != nil { // the failures of the constructor count for the instance
+		r := f.restarts
 		r.endBackOff()
 		r.isWell(t.now)
-		s.node.restarts, s.node.counters, s.failing = &r, s.failing.counters, nil
+		more := s.node.makeRare()
+		more.restarts, more.counters, s.more.failing = &r, f.counters, nil
 	}
 	cs.live++
 	cs.flags.mapping = true
-	if m := cs.members[s.entry]; m != nil {
-		s.node.member = m.Add(s.name, 0)
+	if g := cs.groups[s.entry]; g != nil {
+		s.node.member = int32(g.add(s))
 	}
 	t.firstMapped(n, s)
 	t.markNext(s.node)

@@ -30,7 +30,7 @@ type unexplained struct {
 // have to be called to ask and returns the result.
 func (t *Tree) statusOf(ask []unexplained, n *node, s *fsm.Status) []unexplained {
 	*s = fsm.Status{
-		Path:     n.path,
+		Path:     n.path(),
 		Name:     n.w.Name,
 		Worker:   n.w.Name,
 		State:    n.stateName(),
@@ -38,26 +38,26 @@ func (t *Tree) statusOf(ask []unexplained, n *node, s *fsm.Status) []unexplained
 		Entered:  n.meta.Entered,
 		Version:  n.inst.Version(),
 		UserSpec: n.inst.Describe(),
-		Last:     n.last,
-		Held:     n.heldBy(),
-		Leaving:  n.removal.stage >= draining,
+		Last:     n.lastReason(),
+		Held:     t.heldBy(n),
+		Leaving:  n.stage >= draining,
 		Fresh:    n.fresh(t.now),
-		Counters: n.counters,
+		Counters: n.counters(),
 	}
 	if n.obs.seen {
 		s.Observed = t.timeOf(n.obs.at)
 	}
-	if n.restarts != nil {
-		s.Circuit, s.Restarts = n.restarts.circuit(t.now, &n.w.Restart)
+	if n.restarts() != nil {
+		s.Circuit, s.Restarts = n.restarts().circuit(t.now, &n.w.Restart)
 	}
 	if n.childEntry != nil {
 		s.Name = n.childEntry.name
 	}
-	if n.act.flight.on && !n.act.closing {
-		s.Action = n.w.ActionName(n.act.id)
+	if f := n.act.flight; f != nil && !f.closing {
+		s.Action = n.w.ActionName(f.action)
 	}
-	if n.lastErr != nil {
-		s.LastError = n.lastErr.Error()
+	if err := n.rare().lastErr; err != nil {
+		s.LastError = err.Error()
 	}
 	cleanStatus(s)
 	if n.begun {
@@ -73,7 +73,7 @@ func (t *Tree) explainAll(ask []unexplained) {
 	for i := 0; i < len(ask); i++ {
 		returned := usercode.Apart(func() {
 			for ; i < len(ask); i++ {
-				ask[i].explain()
+				ask[i].explain(t)
 			}
 		})
 		if !returned {
@@ -83,8 +83,8 @@ func (t *Tree) explainAll(ask []unexplained) {
 	}
 }
 
-func (a unexplained) explain() {
-	a.n.refresh()
+func (a unexplained) explain(t *Tree) {
+	t.refresh(a.n)
 	a.s.DesiredBy = a.n.askedBy()
 	for _, line := range a.n.why() {
 		a.s.Why = append(a.s.Why, textfmt.OneLine(line, textfmt.MaxReason))
@@ -117,7 +117,7 @@ func (t *Tree) childStatuses(ask []unexplained, n *node, s *fsm.Status) []unexpl
 	if n.children == nil {
 		return ask
 	}
-	waits := n.children.waits(n.w)
+	waits := n.children.waits(t, n.w)
 	for _, c := range n.children.entries {
 		switch {
 		case c.node != nil:
@@ -130,12 +130,12 @@ func (t *Tree) childStatuses(ask []unexplained, n *node, s *fsm.Status) []unexpl
 			child.WaitsFor = waits.of(n.w, c)
 		case c.waiting != nil:
 			child := addChild(s, n)
-			*child = fsm.Status{Path: fsm.ChildPath(n.path, c.name), Name: c.name, Worker: c.waiting.Worker(), Waiting: true}
-			c.failing.tell(t, child)
+			*child = fsm.Status{Path: fsm.ChildPath(n.path(), c.name), Name: c.name, Worker: c.waiting.Worker(), Waiting: true}
+			c.failing().tell(t, child)
 			cleanStatus(child)
-		case c.retired != nil:
+		case c.retired() != nil:
 			child := addChild(s, n)
-			ask = t.statusOf(ask, c.retired, child)
+			ask = t.statusOf(ask, c.retired(), child)
 			child.Removed = true
 		}
 	}
@@ -153,19 +153,19 @@ func addChild(s *fsm.Status, n *node) *fsm.Status {
 }
 
 // heldBy describes what keeps a worker from deciding at all.
-func (n *node) heldBy() string {
+func (t *Tree) heldBy(n *node) string {
 	switch {
 	case !n.begun:
 		return "it has not been visited yet"
-	case n.removal.stage == terminating && n.gone:
+	case n.stage == terminating && n.gone:
 		return "it is gone"
-	case n.removal.stage == terminating:
+	case n.stage == terminating:
 		if waits := n.waitsFor(); strings.HasSuffix(waits, notReturned) {
 			return "it is being removed: " + waits
 		}
 		return "it is being removed and waits for " + n.waitsFor()
 	case n.backingOff():
-		return n.restarts.heldBy(n.tree, n.w.ActionName(n.act.id))
+		return n.restarts().heldBy(t, n)
 	}
 	return ""
 }

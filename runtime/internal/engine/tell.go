@@ -22,11 +22,21 @@ type outbox struct {
 }
 
 // emit completes an event and puts it into the outbox. tell delivers it.
-func (t *Tree) emit(e fsm.Event, n *node) { t.emitFor(e, n.path, n.w.Name, n.inst.Version()) }
+// If nobody listens, the event is only counted.
+func (t *Tree) emit(e fsm.Event, n *node) {
+	if t.heard {
+		t.emitFor(e, n.path(), n.w.Name, n.inst.Version())
+	} else {
+		t.events.seq++
+	}
+}
 
 // emitFor is like emit, for a worker that may have no instance.
 func (t *Tree) emitFor(e fsm.Event, path, worker string, version int64) {
 	t.events.seq++
+	if !t.heard {
+		return
+	}
 	e.Seq, e.Tick, e.Time = t.events.seq, t.n, t.reading
 	e.Path, e.Worker, e.Version = path, worker, version
 	e.Reason = textfmt.OneLine(e.Reason, textfmt.MaxReason)
@@ -60,8 +70,7 @@ func (t *Tree) tell() {
 		o.given = 0
 		t.events.publish(*e)
 	}
-	clear(o.events)
-	o.events, o.first, done = o.events[:0], 0, true
+	o.events, o.first, done = emptied(o.events), 0, true
 }
 
 // tellRest delivers the events that were emitted outside of visits. It arms the
@@ -138,7 +147,7 @@ func (t *Tree) failedOutside(what string, r any, e *fsm.Event) {
 func (t *Tree) tellOutside(p *fsm.PanicError, what string, e *fsm.Event) {
 	told := fsm.Event{Kind: fsm.EventHandlerPanicked, Tick: t.n, Time: t.reading, Reason: p.Error(), Stack: p.Stack}
 	if t.root != nil {
-		told.Path, told.Worker = t.root.path, t.root.w.Name
+		told.Path, told.Worker = t.root.path(), t.root.w.Name
 	}
 	if e != nil {
 		told.Path, told.Worker, told.Version = e.Path, e.Worker, e.Version

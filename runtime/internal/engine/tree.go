@@ -24,7 +24,8 @@ type Tree struct {
 	events   broadcaster
 	out      outbox
 	root     *node
-	takeSpec func() // brings the stored UserSpec of the root to its instance
+	alarm    worker.Alarm // of the worker that is being visited
+	takeSpec func()       // brings the stored UserSpec of the root to its instance
 
 	now      link.Instant // of this tick
 	reading  time.Time    // of the clock
@@ -32,6 +33,7 @@ type Tree struct {
 	n        uint64       // the number of this tick
 	ctx      context.Context
 	phase    int  // how many parts of this tick have begun
+	heard    bool // somebody listens to the events of this tick
 	ending   bool // a call has ended the goroutine; deferred functions go on with this tick
 	setBack  bool // the wall clock was set back before this tick
 	ids      uint64
@@ -51,6 +53,7 @@ type Tree struct {
 	pool     pool[hookCall]
 	handing  []hookCall // launched calls that the pool has not been given yet
 	contexts contexts
+	landed   []*flight       // records of calls that have returned
 	values   context.Context // the values of ctx without its end; nil until they are needed
 
 	finished bool          // the root has gone, or the time for shutting down is over
@@ -62,6 +65,7 @@ type Tree struct {
 
 	rootState     atomic.Uint32
 	at            atomic.Pointer[node] // the worker that is being visited, for the watchdog
+	glanced       atomic.Int32         // it is this one or one of as many siblings from it on; zero: it is this one
 	watchdogTimer *time.Timer
 	executing     sync.WaitGroup // counts the calls that an executor has been given
 }
@@ -100,19 +104,14 @@ func New(root worker.Instance, takeSpec func(), opts []fsm.Option) (*Tree, error
 func (t *Tree) newNode(parent *node, s *childEntry, inst worker.Instance) *node {
 	t.ids++
 	n := &node{
-		tree: t, parent: parent, childEntry: s, id: t.ids, w: inst.Type(), inst: inst, meta: inst.Meta(),
-		inQueue: link.Never, due: link.Never, visitDue: link.Never, staleDue: link.Never, obsDue: link.Never, wallAt: -1,
+		parent: parent, childEntry: s, id: t.ids, w: inst.Type(), inst: inst, meta: inst.Meta(),
+		inQueue: link.Never, due: link.Never, visitDue: link.Never, staleDue: link.Never, obsDue: link.Never,
 	}
 	n.timing = worker.TimingOf(n.meta)
-	n.alarm.M, n.alarm.T = n.meta, n.timing
-	n.obs.answerAt = -1
-	n.needs.declareAt = link.Never
 	n.needs.declare, n.needs.derive = true, true
 	if parent == nil {
-		n.path = n.w.Name
 		return n
 	}
-	n.path = fsm.ChildPath(parent.path, s.name)
 	n.entry = s.entry
 	n.isMapped = parent.w.Entries[s.entry].Mapped
 	return n
@@ -122,7 +121,7 @@ func (t *Tree) newNode(parent *node, s *childEntry, inst worker.Instance) *node 
 func (t *Tree) mark(n *node) {
 	n.ready = true
 	for n.parent != nil {
-		if n.parent.children.dirty.set(n.childEntry.place) {
+		if n.parent.children.dirty.set(int(n.childEntry.place)) {
 			return
 		}
 		n = n.parent
@@ -167,6 +166,7 @@ func (t *Tree) tick(ctx context.Context) {
 	t.ctx = ctx
 	t.n++
 	t.phase, t.ending = 0, false
+	t.heard = len(t.Handlers) > 0 || t.Logger != nil || t.events.heard.Load() > 0
 	t.goOn()
 }
 
@@ -235,12 +235,12 @@ func (t *Tree) endTick() {
 // leaveEvery removes a worker from those that are ready in every tick. The last
 // worker of the list takes its place.
 func (t *Tree) leaveEvery(n *node) {
-	last := len(t.every) - 1
-	if n.everyAt > last || t.every[n.everyAt] != n {
+	last, at := len(t.every)-1, n.rare().everyAt
+	if at > last || t.every[at] != n {
 		return // it has not been visited
 	}
-	t.every[n.everyAt] = t.every[last]
-	t.every[n.everyAt].everyAt = n.everyAt
+	t.every[at] = t.every[last]
+	t.every[at].makeRare().everyAt = at
 	t.every[last] = nil
 	t.every = t.every[:last]
 }
@@ -249,15 +249,14 @@ func (t *Tree) leaveEvery(n *node) {
 // ready in every tick.
 func (t *Tree) wakeNext() {
 	list := t.next
-	t.next = t.spare[:0]
+	t.next = t.spare
 	for _, n := range list {
 		n.queued = false
 		if !n.gone {
 			t.mark(n)
 		}
 	}
-	clear(list)
-	t.spare = list
+	t.spare = emptied(list)
 	for _, n := range t.every {
 		t.mark(n)
 	}
@@ -274,22 +273,17 @@ func (t *Tree) walk(n *node) {
 }
 
 func (t *Tree) walkChildren(n *node) {
-	cs := n.children
-	if t.FullTicks {
-		cs.dirty.resize(len(cs.entries))
-		for i, s := range cs.entries {
-			if s.node != nil {
-				cs.dirty.set(i)
-			}
-		}
-	}
 	done := false
 	defer func() {
 		if !done && t.ending {
 			t.turn(n)
 		}
 	}()
-	t.walkDirty(cs, 0)
+	if t.FullTicks {
+		t.walkAll(n.children, 0)
+	} else {
+		t.walkDirty(n.children, 0)
+	}
 	done = true
 	t.turn(n)
 }

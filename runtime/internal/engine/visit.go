@@ -17,7 +17,7 @@ func (t *Tree) visit(n *node) {
 		return
 	}
 	t.at.Store(n)
-	n.alarm.Reset()
+	t.setAlarm(n)
 	done := false
 	defer func() {
 		if !done {
@@ -31,8 +31,13 @@ func (t *Tree) visit(n *node) {
 	t.tell()
 }
 
+// setAlarm makes the alarm that of a worker.
+func (t *Tree) setAlarm(n *node) {
+	t.alarm = worker.Alarm{M: n.meta, T: n.timing, Due: link.Never}
+}
+
 // prepare is the first part of a visit. It processes what the worker was asked to
-// do, and reconciles its children. n.failure is set if a step fails.
+// do, and reconciles its children. n.failure() is set if a step fails.
 func (t *Tree) prepare(n *node) {
 	first := !n.begun
 	if first {
@@ -54,8 +59,8 @@ func (t *Tree) think(n *node) {
 	t.setDesired(n)
 	t.placeTried(n, n.desired == n.w.Shutdown)
 	t.followAction(n)
-	n.refresh()
-	if n.failure == nil && n.enteredIn != t.n && !n.backingOff() && !n.triedNow() && n.removal.stage < terminating && !t.paced(n) {
+	t.refresh(n)
+	if n.failure() == nil && n.enteredIn != t.n && !n.backingOff() && !t.triedNow(n) && n.stage < terminating && !t.paced(n) {
 		t.decide(n)
 	}
 }
@@ -63,16 +68,16 @@ func (t *Tree) think(n *node) {
 // settle is the last part of a visit. It handles a failure, advances a removal
 // and propagates desired states to the children.
 func (t *Tree) settle(n *node) {
-	if n.failure != nil {
+	if n.failure() != nil {
 		t.fail(n)
 	}
 	t.advanceRemoval(n)
 	t.propagateDesired(n)
-	if n.failure != nil { // a row of a StateMapping has panicked
+	if n.failure() != nil { // a row of a StateMapping has panicked
 		t.fail(n)
 		t.advanceRemoval(n)
 		t.propagateDesired(n)
-		n.failure = nil
+		n.fail(nil)
 	}
 	t.finish(n)
 	t.schedule(n)
@@ -88,7 +93,7 @@ func (t *Tree) goroutineEnded(n *node) {
 	}
 	t.ending = true
 	if in != usercode.InConstructor { // otherwise it is a failure of the child
-		n.failure = usercode.EndedIn(in)
+		n.fail(usercode.EndedIn(in))
 	}
 	if n.children != nil {
 		n.children.flags.mapping = true // some children may not have been looked at
@@ -119,7 +124,7 @@ func (t *Tree) goroutineEnded(n *node) {
 func (t *Tree) begin(n *node) {
 	n.begun = true
 	if err := n.inst.Prepare(); err != nil {
-		n.failure = err
+		n.fail(err)
 	}
 	n.desired = n.w.Shutdown
 	n.inst.SetDesired(n.desired)
@@ -129,7 +134,7 @@ func (t *Tree) begin(n *node) {
 		t.wantObservation(n)
 	}
 	if n.w.Reconcile.Mode == worker.ReconcileTick {
-		n.everyAt = len(t.every)
+		n.makeRare().everyAt = len(t.every)
 		t.every = append(t.every, n)
 	}
 }
@@ -144,7 +149,7 @@ func (t *Tree) enter(n *node, to link.StateID) {
 	n.own()
 	n.meta.Entered, n.timing.Entered = t.wall, t.now
 	t.renewAction(n, "the state was left")
-	n.refresh()
+	t.refresh(n)
 	t.again(n)
 	if !changed {
 		return
@@ -163,10 +168,10 @@ func (t *Tree) show(n *node, s link.StateID) {
 		return
 	}
 	n.parent.children.rows.news |= worker.RowsReadChildren
-	if m := n.parent.children.members[n.entry]; m != nil {
-		m.Set(n.member, s)
+	if g := n.parent.children.groups[n.entry]; g != nil {
+		g.members.Set(int(n.member), s)
 	} else {
-		n.parent.inst.SetChild(n.entry, s)
+		n.parent.inst.SetChild(int(n.entry), s)
 	}
 	n.markParent()
 }
@@ -180,7 +185,7 @@ func (t *Tree) takeSpecOf(n *node, first bool) (moved bool) {
 		return false
 	}
 	n.needs.derive, n.needs.ask = true, true
-	n.moves.input = true
+	n.news = true
 	n.own()
 	if moved {
 		t.emit(fsm.Event{Kind: fsm.EventSpec, Reason: fields}, n)
@@ -195,7 +200,7 @@ func (t *Tree) askPolicy(n *node, moved bool) {
 	n.needs.ask, n.needs.askAgain = false, true
 	must, err := n.inst.MustDeclare(moved)
 	if err != nil {
-		n.failure = err
+		n.fail(err)
 		return
 	}
 	n.needs.askAgain = false
@@ -205,14 +210,14 @@ func (t *Tree) askPolicy(n *node, moved bool) {
 // setDesired sets the desired state and brings it into the snapshot. It derives
 // it from the UserSpec first if necessary.
 func (t *Tree) setDesired(n *node) {
-	if n.removal.stage == terminating {
+	if n.stage == terminating {
 		return
 	}
 	if n.needs.derive {
 		n.needs.derive, n.needs.deriveAgain = false, true
 		s, err := n.inst.Derive()
 		if err != nil {
-			n.failure = err
+			n.fail(err)
 		} else {
 			n.derived, n.needs.deriveAgain = s, false
 		}
@@ -249,7 +254,7 @@ const (
 // and then any other state that the UserSpec asks for.
 func (n *node) asked() (link.StateID, asker) {
 	switch {
-	case n.removal.stage >= draining:
+	case n.stage >= draining:
 		return n.w.Shutdown, byShutdown
 	case n.derived == n.w.Shutdown || n.derived == 0:
 		return n.w.Shutdown, bySwitch
@@ -289,37 +294,37 @@ func (t *Tree) decide(n *node) {
 	if t.followSignal(n) {
 		return
 	}
-	d, err := n.inst.Decide(&n.alarm)
+	d, err := n.inst.Decide(&t.alarm)
 	if n.fallen && err == nil {
 		n.fallen = n.goingDown()
 	}
 	switch {
 	case err != nil:
-		n.failure = err
+		n.fail(err)
 	case d.Next == 0 || int(d.Next) >= len(n.w.States):
-		n.failure = fmt.Errorf("Next gave a state that there is not: %d", d.Next)
+		n.fail(fmt.Errorf("Next gave a state that there is not: %d", d.Next))
 	case d.Signal == fsm.SignalReenter:
-		t.move(n, d.Next, fsm.EventReentered, n.whatFired(d.Next))
+		t.move(n, d.Next, fsm.EventReentered, t.whatFired(n, d.Next))
 	case d.Next != n.state:
-		t.move(n, d.Next, fsm.EventTransition, n.whatFired(d.Next))
+		t.move(n, d.Next, fsm.EventTransition, t.whatFired(n, d.Next))
 	case d.Action != 0:
 		t.startAction(n, d.Action)
 	}
 }
 
-// move takes a transition. reason says why it is taken.
-func (t *Tree) move(n *node, to link.StateID, kind fsm.EventKind, reason string) {
-	e := fsm.Event{Kind: kind, To: n.w.StateName(to), Reason: reason}
+// move takes a transition.
+func (t *Tree) move(n *node, to link.StateID, kind fsm.EventKind, c cause) {
+	e := fsm.Event{Kind: kind, To: n.w.StateName(to), Reason: c.reason}
 	if kind == fsm.EventTransition {
 		e.From = n.stateName()
 	} else {
 		n.timing.HoldNothing()
 	}
-	n.counters.Transitions++
+	n.common.transitions++
 	n.fallen = false
-	n.last = e.Reason
+	n.last, n.fired = e.Reason, c.transition
 	t.countMove(n)
-	n.alarm.Reset()
+	t.alarm.Reset()
 	handled := n.act.gaveUp && to != n.state
 	t.enter(n, to)
 	if n.unwell && (handled || n.w.States[to].Action == 0) {
@@ -334,27 +339,28 @@ func (t *Tree) schedule(n *node) {
 	if n.gone {
 		return
 	}
-	due := min(n.alarm.Due, n.moves.waits(t.now))
-	f := &n.act.flight
+	due := min(t.alarm.Due, n.waits(t.now))
+	f := n.act.flight
 	switch {
-	case f.on && !f.named:
+	case f != nil && !f.named:
 		due = min(due, f.deadline)
-	case !f.on && n.act.pending && n.removal.stage < terminating && n.act.at > t.now:
+	case f == nil && n.act.pending && n.stage < terminating && n.act.at > t.now:
 		due = min(due, n.act.at)
 	}
-	if n.backingOff() && !n.restarts.stuck && n.restarts.until > t.now {
-		due = min(due, n.restarts.until)
+	if r := n.restarts(); r != nil && r.backingOff && !r.stuck && r.until > t.now {
+		due = min(due, r.until)
 	}
-	if n.children != nil && n.removal.stage < terminating {
+	if n.children != nil && n.stage < terminating {
 		due = min(due, n.children.retryAt(t.now))
 	}
-	if n.removal.stage == draining && n.removal.deadline > t.now {
-		due = min(due, n.removal.deadline)
+	if at := n.rare().removal.deadline; n.stage == draining && at > t.now {
+		due = min(due, at)
 	}
-	if n.removal.stage < draining && !n.needs.declareAgain && n.needs.declareAt > t.now { // what failed is tried again after the back-off
-		due = min(due, n.needs.declareAt)
+	if at := n.rare().declareAt; n.stage < draining && !n.needs.declareAgain && at > t.now { // what failed is tried again after the back-off
+		due = min(due, at)
 	}
 	n.visitDue = due
 	t.reschedule(n)
-	t.rescheduleWall(n, n.alarm.ReadsWall, n.alarm.Wall)
+	t.rescheduleWall(n, t.alarm.ReadsWall, t.alarm.Wall)
+	n.settled = n.isSettled()
 }

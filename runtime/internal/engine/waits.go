@@ -16,7 +16,7 @@ type waits struct {
 
 // waits returns the children for which others wait. It returns nil if no child
 // waits.
-func (cs *children) waits(w *worker.WorkerType) *waits {
+func (cs *children) waits(t *Tree, w *worker.WorkerType) *waits {
 	if !cs.flags.waiting && !cs.flags.asking {
 		return nil
 	}
@@ -28,7 +28,7 @@ func (cs *children) waits(w *worker.WorkerType) *waits {
 		if !s.isReady(w) {
 			all.unready[s.entry] = named(all.unready[s.entry], s.name)
 		}
-		if s.isGoing(w) {
+		if s.isGoing(t, w) {
 			all.going[s.node.entry] = named(all.going[s.node.entry], s.name)
 		}
 	}
@@ -41,7 +41,7 @@ func named(names []string, more ...string) []string {
 
 // of returns the names of the siblings for which a child waits.
 func (all *waits) of(w *worker.WorkerType, s *childEntry) (names []string) {
-	removal := s.leaving && s.node.removal.stage == staying
+	removal := s.leaving && s.node.stage == staying
 	switch {
 	case all == nil || !removal && (s.pending == 0 || s.node.entry != s.entry):
 	case removal || s.pending == s.shutdown():

@@ -15,27 +15,33 @@ import (
 // not a duration.
 type wallHeap []*node
 
+// wallEntry is the entry of a worker in the heap.
+type wallEntry struct {
+	place int // -1: none
+	due   time.Time
+}
+
 // Less orders by time. The zero time is never.
 func (h wallHeap) Less(i, j int) bool {
-	a, b := h[i], h[j]
+	a, b := h[i].wall(), h[j].wall()
 	switch {
-	case a.wallDue.Equal(b.wallDue):
-		return a.id < b.id
-	case a.wallDue.IsZero() || b.wallDue.IsZero():
-		return b.wallDue.IsZero()
+	case a.due.Equal(b.due):
+		return h[i].id < h[j].id
+	case a.due.IsZero() || b.due.IsZero():
+		return b.due.IsZero()
 	}
-	return a.wallDue.Before(b.wallDue)
+	return a.due.Before(b.due)
 }
 
 func (h wallHeap) Len() int { return len(h) }
 
 func (h wallHeap) Swap(i, j int) {
 	h[i], h[j] = h[j], h[i]
-	h[i].wallAt, h[j].wallAt = i, j
+	h[i].wall().place, h[j].wall().place = i, j
 }
 
 func (h *wallHeap) Push(n any) {
-	n.(*node).wallAt = len(*h)
+	n.(*node).wall().place = len(*h)
 	*h = append(*h, n.(*node))
 }
 
@@ -44,25 +50,28 @@ func (h *wallHeap) Pop() any {
 	n := (*h)[last]
 	(*h)[last] = nil
 	*h = (*h)[:last]
-	n.wallAt = -1
+	n.wall().place = -1
 	return n
 }
+
+// wall returns the entry of a worker that is in the heap, or is about to be.
+func (n *node) wall() *wallEntry { return &n.makeRare().wall }
 
 // rescheduleWall moves a worker according to the alarm of this visit. It adds the
 // worker to the heap if a guard of its state reads the wall clock, and removes it
 // otherwise.
 func (t *Tree) rescheduleWall(n *node, reads bool, due time.Time) {
-	h := &t.wallHeap
+	h, at := &t.wallHeap, n.rare().wall
 	switch {
-	case !reads && n.wallAt < 0:
+	case !reads && at.place < 0:
 	case !reads:
-		heap.Remove(h, n.wallAt)
-	case n.wallAt < 0:
-		n.wallDue = due
+		heap.Remove(h, at.place)
+	case at.place < 0:
+		n.wall().due = due
 		heap.Push(h, n)
-	case !due.Equal(n.wallDue):
-		n.wallDue = due
-		heap.Fix(h, n.wallAt)
+	case !due.Equal(at.due):
+		n.wall().due = due
+		heap.Fix(h, at.place)
 	}
 }
 
@@ -72,16 +81,16 @@ func (t *Tree) rescheduleWall(n *node, reads bool, due time.Time) {
 func (t *Tree) expireWall(setBack bool) {
 	if setBack {
 		for _, n := range slices.Clone(t.wallHeap) {
-			n.moves.input = true
+			n.news = true
 			t.mark(n)
 		}
 		return
 	}
-	for h := &t.wallHeap; len(*h) > 0 && t.wallIsDue((*h)[0].wallDue); {
+	for h := &t.wallHeap; len(*h) > 0 && t.wallIsDue((*h)[0].wall().due); {
 		n := (*h)[0]
-		n.wallDue = time.Time{} // until the visit sets the next time
+		n.wall().due = time.Time{} // until the visit sets the next time
 		heap.Fix(h, 0)
-		n.moves.input = true
+		n.news = true
 		t.mark(n)
 	}
 }
@@ -91,10 +100,10 @@ func (t *Tree) wallIsDue(due time.Time) bool { return !due.IsZero() && !due.Afte
 // wallTurn returns the instant at which the first comparison with the wall clock
 // changes its value. It returns link.Never if none does.
 func (t *Tree) wallTurn() link.Instant {
-	if len(t.wallHeap) == 0 || t.wallHeap[0].wallDue.IsZero() {
+	if len(t.wallHeap) == 0 || t.wallHeap[0].wall().due.IsZero() {
 		return link.Never
 	}
-	return t.now.After(max(0, t.wallHeap[0].wallDue.Sub(t.wall)))
+	return t.now.After(max(0, t.wallHeap[0].wall().due.Sub(t.wall)))
 }
 
 // If the wall clock is set while Run sleeps, and a guard waits for it, Run

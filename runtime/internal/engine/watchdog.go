@@ -40,14 +40,22 @@ func (t *Tree) reportStuck() {
 		return
 	}
 	e := fsm.Event{
-		Kind: fsm.EventStuck, Time: time.Now(), Path: n.path, Worker: n.w.Name,
-		Reason: "the tick has been at this worker for a long time: " + doesNotReturn,
+		Kind: fsm.EventStuck, Time: time.Now(), Path: n.path(), Worker: n.w.Name,
+		Reason: "the tick has been at this worker" + t.orSiblings() + " for a long time: " + doesNotReturn,
 	}
 	t.events.publish(e)
 	if t.Logger != nil {
 		defer func() { _ = recover() }() // the tick reports a logger that panics
 		log(t.Logger, e)
 	}
+}
+
+// orSiblings says that the worker at which the tick hangs is known only roughly.
+func (t *Tree) orSiblings() string {
+	if among := t.glanced.Load(); among > 0 {
+		return fmt.Sprintf(", or at one of the %d children after it,", among-1)
+	}
+	return ""
 }
 
 // look waits for the running tick and locks mu, so that no other tick begins. It
@@ -73,7 +81,7 @@ func (t *Tree) hangsAt() *node {
 
 // stuck describes where the tick is for which look did not wait.
 func (t *Tree) stuck() string {
-	return fmt.Sprintf("the tick has been at %s for more than %s: %s", t.hangsAt().path, textfmt.Exactly(t.Watchdog), doesNotReturn)
+	return fmt.Sprintf("the tick has been at %s%s for more than %s: %s", t.hangsAt().path(), t.orSiblings(), textfmt.Exactly(t.Watchdog), doesNotReturn)
 }
 
 // stuckStatus returns the status of a tree whose tick does not end. It has only
@@ -81,7 +89,7 @@ func (t *Tree) stuck() string {
 func (t *Tree) stuckStatus() fsm.Status {
 	w := t.root.w
 	return fsm.Status{
-		Path:   t.root.path,
+		Path:   t.root.path(),
 		Name:   w.Name,
 		Worker: w.Name,
 		State:  w.StateName(link.StateID(t.rootState.Load())),

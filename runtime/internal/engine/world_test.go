@@ -219,9 +219,9 @@ func (w *world) forget() { w.events = nil }
 func (w *world) failedBefore(path string) {
 	n := treeOf(w.sup).root
 	for _, name := range strings.Split(path, "/")[1:] {
-		n = n.children.byName[name].node
+		n = n.children.find(name).node
 	}
-	n.restarts = &restarts{count: 1, well: treeOf(w.sup).now}
+	n.makeRare().restarts = &restarts{count: 1, well: treeOf(w.sup).now}
 }
 
 func (w *world) update(edit func(*spec)) {

@@ -15,16 +15,17 @@ import (
 // Definition. It is not changed after initialisation and is only used by its
 // address.
 type Definition[U, O, N any] struct {
-	Worker   string             // the Go name of the worker type: "Bridge"
-	States   []worker.StateInfo // by StateID; the first is no state
-	Initial  link.StateID
-	Shutdown link.StateID
-	Failed   link.StateID // the state that it enters when its circuit opens (R22); zero: none
+	Worker     string // the Go name of the worker type: "Bridge"
+	StateNames *worker.Names
+	States     []worker.StateInfo // by StateID; those that are left out are zero
+	Initial    link.StateID
+	Shutdown   link.StateID
+	Failed     link.StateID // the state that it enters when its circuit opens (R22); zero: none
 	// LeavesFailed says that transitions lead out of Failed. A parked worker that
 	// has to be in its shutdown state then gets there by these transitions (R22).
 	LeavesFailed bool
-	Actions      []worker.ActionInfo // by ActionID; the first is no action
-	Children     []worker.ChildInfo  // in the order of the declaration
+	Actions      worker.Actions
+	Children     worker.Entries
 	Holds        int                 // number of guards with "for"
 	Explanation  *worker.Explanation // of the transitions (R12); nil if no state has any
 
@@ -40,13 +41,38 @@ type Definition[U, O, N any] struct {
 	CloneUserSpec func(U) U           // the copy shares no list and no map
 	Hash          func(U) uint64      // ignores transient fields
 	Diff          func(a, b U) string // names of the fields that differ, for reasons
+	Flat          bool                // a UserSpec refers to no list and no map: any copy of it shares nothing
 	Describe      func(U) string      // for a Status; secrets are ***
 	Secrets       func(U) []string    // what texts must not show; nil: nothing is secret
 	EqualObserved func(a, b O) bool   // decides whether an observation differs (R04)
 	CloneObserved func(O) O           // the copy shares no list and no map
 
+	// Hold records in the SnapshotMeta which guards with "for" hold now. It is nil
+	// if there are none.
+	Hold func(snap *N)
+	// Due sets the alarm to the time when a guard, a condition or a row may change
+	// its value although nothing but the time has changed. It is nil if no such time
+	// exists.
+	Due func(snap *N, alarm *worker.Alarm)
+
 	once sync.Once          // guards info
 	info *worker.WorkerType // what the engine reads, made once
+
+	collecting sync.Pool // of *collecting[U, O]
+}
+
+// takeCollecting returns a record for a call of CollectObservedState, and
+// putCollecting gives it back.
+func (d *Definition[U, O, N]) takeCollecting() *collecting[U, O] {
+	if c, ok := d.collecting.Get().(*collecting[U, O]); ok {
+		return c
+	}
+	return &collecting[U, O]{}
+}
+
+func (d *Definition[U, O, N]) putCollecting(c *collecting[U, O]) {
+	*c = collecting[U, O]{} // it must not keep what the observation refers to
+	d.collecting.Put(c)
 }
 
 // Behavior is the generated code of one worker. Collect and Act, and Close of the
@@ -78,22 +104,18 @@ type Behavior[U, O, N any] interface {
 	// Act runs an action once (R09).
 	Act(ctx context.Context, action link.ActionID, snap *N) error
 
-	// SetState and the methods after it update a snapshot.
+	// SetState and SetDesired change a snapshot.
 	SetState(snap *N, state link.StateID)
 	SetDesired(snap *N, state link.StateID)
-	SetUserSpec(snap *N, spec U)
-	SetObserved(snap *N, observed O)
+	// UserSpec and the methods after it return parts of a snapshot.
+	UserSpec(snap *N) *U
+	Observed(snap *N) *O
 	Meta(snap *N) *fsm.SnapshotMeta
 	SetChild(snap *N, entry int, state link.StateID) // for an entry that is no group
 	Members(snap *N, entry int) *link.Members        // for an entry that is a group
 
-	// Hold records in the SnapshotMeta which guards with "for" hold now.
-	Hold(snap *N)
 	// Next decides (R03.4). It returns the current state if the worker stays in it.
 	Next(snap *N) (link.StateID, fsm.Signal, link.ActionID)
-	// Due sets the alarm to the time when a guard, a condition or a row may change
-	// its value although nothing but the time has changed.
-	Due(snap *N, alarm *worker.Alarm)
 	// Truth returns the value of a guard, given by its index in Guards of the
 	// Explanation.
 	Truth(snap *N, guard int) fsm.Truth

@@ -11,43 +11,81 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
-// Worker is an instance of one worker type. It implements worker.Instance.
+// Worker is an instance of one worker type. It implements worker.Instance. There
+// may be a million of them, so what most do not have is in rare, and what only a
+// call of a hook needs is kept for the call alone.
 type Worker[U, O, N any] struct {
-	// These fields stand together because an observation without news touches only
-	// them.
-	def     *Definition[U, O, N]
-	b       Behavior[U, O, N]
-	Spec    *U // of the snapshot; before the first visit the one to begin with; never changed, so that hooks may read it
+	Snap N
+	def  *Definition[U, O, N]
+	b    Behavior[U, O, N]
+	// Spec is the UserSpec of the snapshot; before the first visit the one to begin
+	// with. It never changes, so that hooks may read it, unless the Definition is
+	// Flat: then it is that in the snapshot, and a hook is given a copy.
+	Spec    *U
+	observe *collecting[U, O]
+	act     *action[N]
+	more    *rare[U, O] // nil while it has nothing of that
 	desired link.StateID
-	hasSeen bool
+	seen    bool // the snapshot has a UserSpec
+	hasSeen bool // the snapshot has an observation
+}
+
+// rare is what most workers do not have.
+type rare[U, O any] struct {
 	usercode.Border
-	collects collecting[U]
-	incoming O // the result of the hook; belongs to its goroutine until its return is processed
-	observed O // of the snapshot
-	Snap     N
-
-	next     *U    // the stored UserSpec that the snapshot does not have yet; nil: none
-	seen     bool  // the snapshot has a UserSpec
-	inSnap   int64 // the Version of Spec
-	declared U     // the UserSpec from which the children were last declared
-	hash     uint64
-
-	acts       action[N]
+	next       *U                // the stored UserSpec that the snapshot does not have yet; nil: none
+	declared   *U                // the UserSpec from which the children were last declared, if the reconcile policy reads it
+	hash       uint64            // of declared
 	closeHides *usercode.Secrets // for Close, because a UserSpec of the root may still be processed during the call
 	outside    O                 // set by MovePush
 	pushed     O                 // guarded by the inbox
 	hasPush    bool
-
-	first []string // the secrets of the first UserSpec
-	last  []string // the secrets of the UserSpec that was last stored
+	first      []string // the secrets of the first UserSpec
+	last       []string // the secrets of the UserSpec that was last stored
 }
 
 // New returns an instance that begins with the given UserSpec.
 func New[U, O, N any](def *Definition[U, O, N], b Behavior[U, O, N], spec U) *Worker[U, O, N] {
-	h := &Worker[U, O, N]{def: def, b: b}
-	h.store(spec)
-	h.first = h.last
+	h := &Worker[U, O, N]{}
+	h.init(def, b, spec)
 	return h
+}
+
+func (h *Worker[U, O, N]) init(def *Definition[U, O, N], b Behavior[U, O, N], spec U) {
+	h.def, h.b = def, b
+	h.store(spec)
+	if h.more != nil {
+		h.more.first = h.more.last
+	}
+}
+
+func (h *Worker[U, O, N]) makeRare() *rare[U, O] {
+	if h.more == nil {
+		h.more = &rare[U, O]{}
+	}
+	return h.more
+}
+
+// Watch must be deferred around a call of the worker's own code, see
+// usercode.Border.
+func (h *Worker[U, O, N]) Watch(in string, err *error) {
+	r := recover()
+	switch {
+	case r != nil:
+		*err = h.Recovered(in, r)
+	case *err == usercode.ErrUnfinished:
+		h.Entering(in)
+	}
+}
+
+func (h *Worker[U, O, N]) Recovered(in string, r any) error { return h.makeRare().Recovered(in, r) }
+
+// secrets returns what texts of the worker must not show.
+func (h *Worker[U, O, N]) secrets() *usercode.Secrets {
+	if h.more == nil {
+		return nil
+	}
+	return h.more.Secrets
 }
 
 func (h *Worker[U, O, N]) Type() *worker.WorkerType { return h.def.TypeOf() }
@@ -76,10 +114,10 @@ func (h *Worker[U, O, N]) SetDesired(s link.StateID) {
 func (h *Worker[U, O, N]) store(spec U) {
 	h.noteSecrets(spec)
 	if !h.seen {
-		h.Spec, h.inSnap = &spec, *h.def.Version(&spec)
+		h.Spec = &spec
 		return
 	}
-	h.next = &spec
+	h.makeRare().next = &spec
 }
 
 // noteSecrets adds the secrets of a UserSpec that is stored. The secrets of the
@@ -90,53 +128,58 @@ func (h *Worker[U, O, N]) noteSecrets(spec U) {
 	if h.def.Secrets == nil {
 		return
 	}
-	now := h.def.Secrets(spec)
-	h.Secrets = usercode.SecretsOf(h.first, h.last, now)
-	h.last = now
+	r, now := h.makeRare(), h.def.Secrets(spec)
+	r.Secrets = usercode.SecretsOf(r.first, r.last, now)
+	r.last = now
 }
 
 // Stored returns the UserSpec that was last stored.
 func (h *Worker[U, O, N]) Stored() *U {
-	if h.next != nil {
-		return h.next
+	if h.more != nil && h.more.next != nil {
+		return h.more.next
 	}
 	return h.Spec
 }
 
 func (h *Worker[U, O, N]) TakeSpec() (changed, moved bool, fields string) {
-	if h.seen && h.next == nil {
+	next := h.Stored()
+	if h.seen && next == h.Spec {
 		return false, false, ""
 	}
-	before := h.Spec
-	if h.next != nil {
-		h.Spec, h.next = h.next, nil
-	}
-	version := *h.def.Version(h.Spec)
-	moved = !h.seen || version != h.inSnap
+	moved = !h.seen || *h.def.Version(next) != h.Version()
 	if h.seen && moved {
-		fields = h.def.fields(*before, *h.Spec)
+		fields = h.def.fields(*h.Spec, *next)
 	}
-	h.seen, h.inSnap = true, version
-	h.b.SetUserSpec(&h.Snap, h.def.CloneUserSpec(*h.Spec)) // guards get the snapshot itself, not a copy
+	h.seen = true
+	if h.more != nil {
+		h.more.next = nil
+	}
+	inSnap := h.b.UserSpec(&h.Snap)
+	*inSnap = h.def.CloneUserSpec(*next) // guards get the snapshot itself, not a copy
+	if h.Spec = next; h.def.Flat {
+		h.Spec = inSnap
+	}
 	return true, moved, fields
 }
 
-func (h *Worker[U, O, N]) LeftBy() string {
-	in := h.Left
-	h.Left = ""
+func (h *Worker[U, O, N]) LeftBy() (in string) {
+	if h.more != nil {
+		in, h.more.Left = h.more.Left, ""
+	}
 	return in
 }
 
-func (h *Worker[U, O, N]) Entering(in string) { h.Left = in }
+func (h *Worker[U, O, N]) Entering(in string) { h.makeRare().Left = in }
 
 func (h *Worker[U, O, N]) Safe(err error) error {
+	s := h.secrets()
 	if p, ok := err.(*fsm.PanicError); ok {
-		return &fsm.PanicError{In: p.In, Value: h.Secrets.Text(p.Value), Stack: p.Stack}
+		return &fsm.PanicError{In: p.In, Value: s.Text(p.Value), Stack: p.Stack}
 	}
-	return h.Secrets.ErrorOf(err)
+	return s.ErrorOf(err)
 }
 
-func (h *Worker[U, O, N]) Version() int64 { return h.inSnap }
+func (h *Worker[U, O, N]) Version() int64 { return *h.def.Version(h.Spec) }
 
 func (h *Worker[U, O, N]) MustDeclare(moved bool) (must bool, err error) {
 	return h.policy(h.Spec, moved)
@@ -148,11 +191,11 @@ func (h *Worker[U, O, N]) policy(spec *U, moved bool) (must bool, err error) {
 	defer h.Watch(usercode.InPolicy, &err)
 	switch h.def.Reconcile.Mode {
 	case worker.ReconcileHash:
-		return h.def.Hash(*spec) != h.hash, nil
+		return h.more == nil || h.def.Hash(*spec) != h.more.hash, nil
 	case worker.ReconcileEqual:
-		return !h.def.Equal(h.declared, *spec), nil
+		return !h.def.Equal(h.lastDeclared(), *spec), nil
 	case worker.ReconcileHook:
-		before, after := h.def.CloneUserSpec(h.declared), h.def.CloneUserSpec(*spec)
+		before, after := h.def.CloneUserSpec(h.lastDeclared()), h.def.CloneUserSpec(*spec)
 		return h.b.ConfigChanged(&before, &after), nil
 	case worker.ReconcileTick:
 		return true, nil
@@ -166,11 +209,27 @@ func (h *Worker[U, O, N]) Declare() (d *worker.ChildDeclaration, err error) {
 	err = usercode.ErrUnfinished
 	defer h.Watch(usercode.InDeclare, &err)
 	d = h.b.Declare(h.Spec)
-	h.declared = *h.Spec
-	if h.def.Reconcile.Mode == worker.ReconcileHash {
-		h.hash = h.def.Hash(*h.Spec)
+	switch h.def.Reconcile.Mode {
+	case worker.ReconcileHash:
+		h.makeRare().hash = h.def.Hash(*h.Spec)
+	case worker.ReconcileEqual, worker.ReconcileHook:
+		declared := h.Spec
+		if h.def.Flat {
+			copied := *h.Spec
+			declared = &copied
+		}
+		h.makeRare().declared = declared
 	}
 	return d, nil
+}
+
+// lastDeclared returns the UserSpec from which the children were last declared,
+// or the zero UserSpec.
+func (h *Worker[U, O, N]) lastDeclared() (spec U) {
+	if h.more != nil && h.more.declared != nil {
+		spec = *h.more.declared
+	}
+	return spec
 }
 
 // Derive returns the desired state that the UserSpec asks for. It is the shutdown
@@ -187,10 +246,20 @@ func (h *Worker[U, O, N]) Derive() (s link.StateID, err error) {
 func (h *Worker[U, O, N]) Decide(a *worker.Alarm) (d worker.Decision, err error) {
 	err = usercode.ErrUnfinished
 	defer h.Watch(usercode.InGuard, &err)
-	h.b.Hold(&h.Snap)
+	return h.decide(a), nil
+}
+
+func (h *Worker[U, O, N]) Glance(a *worker.Alarm) worker.Decision { return h.decide(a) }
+
+func (h *Worker[U, O, N]) decide(a *worker.Alarm) (d worker.Decision) {
+	if h.def.Hold != nil {
+		h.def.Hold(&h.Snap)
+	}
 	d.Next, d.Signal, d.Action = h.b.Next(&h.Snap)
-	h.b.Due(&h.Snap, a)
-	return d, nil
+	if h.def.Due != nil {
+		h.def.Due(&h.Snap, a)
+	}
+	return d
 }
 
 func (h *Worker[U, O, N]) Rows(c *worker.ChildSpec, a *worker.Alarm) (s link.StateID, err error) {
@@ -199,10 +268,20 @@ func (h *Worker[U, O, N]) Rows(c *worker.ChildSpec, a *worker.Alarm) (s link.Sta
 	return c.Rows(&h.Snap, a), nil
 }
 
-func (h *Worker[U, O, N]) Fired(from, to link.StateID) (reason string, err error) {
+func (h *Worker[U, O, N]) Fired(from, to link.StateID) (transition uint16, err error) {
 	err = usercode.ErrUnfinished
 	defer h.Watch(usercode.InGuard, &err)
-	return h.def.Explanation.Fired(from, to, h), nil
+	return uint16(h.def.Explanation.Fired(from, to, h)), nil
+}
+
+func (h *Worker[U, O, N]) Reason(transition uint16) (reason string, err error) {
+	err = usercode.ErrUnfinished
+	defer h.Watch(usercode.InGuard, &err)
+	return h.def.Explanation.Reason(int(transition), h), nil
+}
+
+func (h *Worker[U, O, N]) TransitionText(transition uint16) string {
+	return h.def.Explanation.Transitions[transition-1].Text
 }
 
 func (h *Worker[U, O, N]) Explain(state link.StateID) (e []worker.Explained, err error) {
@@ -238,24 +317,35 @@ func (h *Worker[U, O, N]) Clone() *N {
 	return c
 }
 
-// collecting is what a call of CollectObservedState needs. It belongs to the
-// goroutine of the call until the return is processed. So does action.
-type collecting[U any] struct {
-	spec    *U
-	desired link.StateID
-	hidden  *usercode.Secrets
+// collecting is what a call of CollectObservedState is given, and its result. It
+// belongs to the goroutine of the call until the return is processed. So does
+// action.
+type collecting[U, O any] struct {
+	spec     *U
+	copied   U // of which spec is the address, if the Definition is Flat
+	desired  link.StateID
+	hidden   *usercode.Secrets
+	observed O
 }
 
 func (h *Worker[U, O, N]) PrepareCollect() {
-	h.collects = collecting[U]{h.Spec, h.desired, h.Secrets}
+	if h.observe == nil { // otherwise that of a call that has failed
+		h.observe = h.def.takeCollecting()
+	}
+	c := h.observe
+	*c = collecting[U, O]{spec: h.Spec, desired: h.desired, hidden: h.secrets()}
+	if h.def.Flat {
+		c.copied = *h.Spec
+		c.spec = &c.copied
+	}
 }
 
 func (h *Worker[U, O, N]) RunCollect(ctx context.Context) (err error) {
-	c := h.collects
+	c := h.observe
 	defer c.hidden.Settle(worker.CollectHook, &err)
 	o, err := h.b.Collect(ctx, h.def.CloneUserSpec(*c.spec), c.desired)
 	if err == nil {
-		h.incoming = h.def.CloneObserved(o) // the hook may keep its result and change it
+		c.observed = h.def.CloneObserved(o) // the hook may keep its result and change it
 	}
 	return err
 }
@@ -268,12 +358,12 @@ type action[N any] struct {
 }
 
 func (h *Worker[U, O, N]) PrepareAct(a link.ActionID) {
-	h.acts = action[N]{a, h.Clone(), h.Secrets}
+	h.act = &action[N]{a, h.Clone(), h.secrets()}
 }
 
 func (h *Worker[U, O, N]) RunAct(ctx context.Context) (err error) {
-	a := h.acts
-	h.acts.snap = nil
+	a := h.act
+	h.act = nil // it holds a whole snapshot
 	defer a.hidden.Settle(h.def.Actions[a.id].Name, &err)
 	return h.b.Act(ctx, a.id, a.snap)
 }
@@ -283,29 +373,29 @@ func (h *Worker[U, O, N]) Closes() bool {
 	return ok
 }
 
-func (h *Worker[U, O, N]) PrepareClose() { h.closeHides = h.Secrets }
+func (h *Worker[U, O, N]) PrepareClose() { h.makeRare().closeHides = h.secrets() }
 
 func (h *Worker[U, O, N]) RunClose() (err error) {
-	hidden := h.closeHides
+	hidden := h.more.closeHides
 	defer hidden.Settle(worker.CloseHook, &err)
 	return h.b.Hooks().(io.Closer).Close()
 }
 
 func (h *Worker[U, O, N]) TakeCollected() bool {
-	o := h.incoming
-	var zero O
-	h.incoming = zero
+	o := h.observe.observed
+	h.def.putCollecting(h.observe)
+	h.observe = nil
 	return h.take(o)
 }
 
-func (h *Worker[U, O, N]) TakePushed() bool { return h.take(h.outside) }
+func (h *Worker[U, O, N]) TakePushed() bool { return h.take(h.more.outside) }
 
 // take brings an observation into the snapshot if it differs.
 func (h *Worker[U, O, N]) take(o O) (differs bool) {
-	differs = !h.hasSeen || !h.def.EqualObserved(h.observed, o)
+	observed := h.b.Observed(&h.Snap)
+	differs = !h.hasSeen || !h.def.EqualObserved(*observed, o)
 	if differs {
-		h.observed, h.hasSeen = o, true
-		h.b.SetObserved(&h.Snap, o)
+		*observed, h.hasSeen = o, true
 	}
 	return differs
 }
@@ -313,19 +403,19 @@ func (h *Worker[U, O, N]) take(o O) (differs bool) {
 // push keeps an observation from outside for the next tick. It reports whether it
 // replaced one. The inbox must be locked.
 func (h *Worker[U, O, N]) push(o O) (replaced bool) {
-	replaced = h.hasPush
-	h.pushed, h.hasPush = o, true
+	replaced = h.more.hasPush
+	h.more.pushed, h.more.hasPush = o, true
 	return replaced
 }
 
 func (h *Worker[U, O, N]) MovePush() {
-	h.outside, h.hasPush = h.pushed, false
+	h.more.outside, h.more.hasPush = h.more.pushed, false
 }
 
 // wouldDeclare asks the reconcile policy about a UserSpec that is not stored.
 // spec has the Version that it would be stored with.
 func (h *Worker[U, O, N]) wouldDeclare(spec U) (bool, error) {
-	return h.policy(&spec, !h.seen || *h.def.Version(&spec) != h.inSnap)
+	return h.policy(&spec, !h.seen || *h.def.Version(&spec) != h.Version())
 }
 
 // declareFor declares children from a UserSpec that is not stored.

@@ -55,6 +55,7 @@ func NewRoot[U, O, N any](def *Definition[U, O, N], behavior Behavior[U, O, N], 
 		return nil, err
 	}
 	r := &Root[U, O, N]{Worker: New(def, behavior, def.CloneUserSpec(spec))}
+	r.Worker.makeRare() // for what is pushed, which the goroutine that ticks must not make
 	r.spec = store[U]{
 		current:   spec,
 		version:   def.Version,
@@ -93,7 +94,7 @@ func (r *Root[U, O, N]) Plan(spec U) (fsm.Plan, error) {
 	return r.Tree.Plan(func() (worker.Proposal, error) {
 		spec, stores, err := r.spec.wouldStore(spec)
 		return worker.Proposal{
-			Differs:  stores || r.Worker.next != nil,
+			Differs:  stores || r.Worker.more.next != nil,
 			Declares: func() (bool, error) { return r.Worker.wouldDeclare(spec) },
 			Declare:  func() (*worker.ChildDeclaration, error) { return r.Worker.declareFor(spec) },
 		}, err

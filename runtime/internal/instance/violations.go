@@ -106,23 +106,23 @@ func (v *Violations) addDouble(d *worker.ChildDeclaration, first, second *worker
 
 // namedBy returns the entry of a child and the path of the value that names it.
 func namedBy(d *worker.ChildDeclaration, c *worker.ChildSpec) (entry, path string) {
-	if c.Entry >= len(d.Names) {
+	if c.Entry >= len(d.Entries) {
 		return c.Child.Worker(), ""
 	}
-	names := d.Names[c.Entry]
-	path = names.Field
-	switch names.Each {
+	e := &d.Entries[c.Entry]
+	path = e.NamedBy.Field
+	switch e.NamedBy.Each {
 	case worker.NamedByIndex:
 		path = textfmt.PathIndex(path, c.EachIndex)
 	case worker.NamedByKey:
 		path = textfmt.PathKey(path, c.EachKey)
 	}
-	return names.Entry, textfmt.JoinPath(path, names.Below)
+	return e.Name, textfmt.JoinPath(path, e.NamedBy.Below)
 }
 
 // isSingle reports whether a child is the only one of its entry.
 func isSingle(d *worker.ChildDeclaration, c *worker.ChildSpec) bool {
-	return c.Entry < len(d.Names) && d.Names[c.Entry].Field == ""
+	return c.Entry < len(d.Entries) && d.Entries[c.Entry].NamedBy.Field == ""
 }
 
 // without removes the known violations of an entry from an error.

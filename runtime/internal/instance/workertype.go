@@ -1,7 +1,6 @@
 package instance
 
 import (
-	"github.com/fsmgen/fsmgen/runtime/internal/link"
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
@@ -10,7 +9,8 @@ func (d *Definition[U, O, N]) TypeOf() *worker.WorkerType {
 	d.once.Do(func() {
 		w := &worker.WorkerType{
 			Name:            d.Worker,
-			States:          d.States,
+			StateNames:      d.StateNames,
+			States:          make([]worker.StateInfo, d.StateNames.Len()),
 			Initial:         d.Initial,
 			Shutdown:        d.Shutdown,
 			Failed:          d.Failed,
@@ -22,7 +22,9 @@ func (d *Definition[U, O, N]) TypeOf() *worker.WorkerType {
 			Restart:         d.Restart,
 			ShutdownTimeout: d.ShutdownTimeout,
 			Reconcile:       d.Reconcile,
+			Timed:           d.Due != nil,
 		}
+		copy(w.States, d.States)
 		for i, e := range d.Children {
 			for _, on := range e.DependsOn {
 				w.Dependents[on] = append(w.Dependents[on], i)
@@ -32,13 +34,4 @@ func (d *Definition[U, O, N]) TypeOf() *worker.WorkerType {
 		d.info = w
 	})
 	return d.info
-}
-
-// MapStates converts a generated table of a StateMapping to the runtime's.
-func MapStates[S ~uint8 | ~uint16](table []S) []link.StateID {
-	ids := make([]link.StateID, len(table))
-	for i, s := range table {
-		ids[i] = link.StateID(s)
-	}
-	return ids
 }

@@ -8,23 +8,59 @@ import (
 // counts the children in each state, so that the cost of a question does not
 // depend on their number.
 type Members struct {
-	Names  []string
 	States []StateID
-	Counts []int32          // by StateID; [0]: not visited yet
-	index  map[string]int32 // name -> place; nil while there are few members
+	Counts []int32 // by StateID; [0]: not visited yet
+
+	names []string         // nil if by has them
+	by    Namer            // of the runtime's own group; nil for a clone
+	index map[string]int32 // name -> place; nil until a name is looked up among many members
+}
+
+// Namer knows the names of members by their places.
+type Namer interface{ MemberName(place int) string }
+
+// NamedBy makes a group without members ask for names, so that it does not keep
+// them itself.
+func (m *Members) NamedBy(by Namer) { m.by = by }
+
+func (m *Members) name(place int) string {
+	if m.by != nil {
+		return m.by.MemberName(place)
+	}
+	return m.names[place]
 }
 
 // Find returns the place of the named member, or -1 if there is none. Only the
 // runtime's own group has an index. A clone, which belongs to one hook, is
 // searched.
 func (m *Members) Find(name string) int {
+	if m.by == nil {
+		return slices.Index(m.names, name)
+	}
+	if m.index == nil && len(m.States) > indexFrom {
+		m.makeIndex()
+	}
 	if m.index != nil {
 		if i, ok := m.index[name]; ok {
 			return int(i)
 		}
 		return -1
 	}
-	return slices.Index(m.Names, name)
+	for i := range m.States {
+		if m.name(i) == name {
+			return i
+		}
+	}
+	return -1
+}
+
+// Clone returns a copy for a hook. It shares nothing with m.
+func (m *Members) Clone() Members {
+	c := Members{States: slices.Clone(m.States), Counts: slices.Clone(m.Counts), names: make([]string, len(m.States))}
+	for i := range c.names {
+		c.names[i] = m.name(i)
+	}
+	return c
 }
 
 // Count returns the number of members in a state.
@@ -37,26 +73,26 @@ func (m *Members) Count(s StateID) int {
 
 // Add appends a member and returns its place.
 func (m *Members) Add(name string, s StateID) int {
-	m.Names = append(m.Names, name)
+	place := len(m.States)
 	m.States = append(m.States, s)
 	m.tally(s, 1)
-	if m.index != nil || len(m.Names) > indexFrom {
-		m.reindex()
+	if m.by == nil {
+		m.names = append(m.names, name)
 	}
-	return len(m.Names) - 1
+	if m.index != nil {
+		m.index[name] = int32(place)
+	}
+	return place
 }
 
 // indexFrom is the number of members above which an index is faster than a
 // search.
 const indexFrom = 16
 
-// reindex adds the members to the index that were appended since.
-func (m *Members) reindex() {
-	if m.index == nil {
-		m.index = make(map[string]int32, 2*len(m.Names))
-	}
-	for i := len(m.index); i < len(m.Names); i++ {
-		m.index[m.Names[i]] = int32(i)
+func (m *Members) makeIndex() {
+	m.index = make(map[string]int32, len(m.States))
+	for i := range m.States {
+		m.index[m.name(i)] = int32(i)
 	}
 }
 
@@ -67,21 +103,23 @@ func (m *Members) Set(place int, s StateID) {
 	m.tally(s, 1)
 }
 
-// Remove removes the member at a place. The last member moves to that place.
-// Remove returns its name and whether it has moved, so that the caller can update
-// its place. The order of the members is not visible to users.
-func (m *Members) Remove(place int) (moved string, ok bool) {
+// Remove removes the member at a place. The last member moves to that place, and
+// its Namer has to move it after the call. The order of the members is not visible
+// to users.
+func (m *Members) Remove(place int) {
 	m.tally(m.States[place], -1)
-	last := len(m.Names) - 1
-	gone, moved := m.Names[place], m.Names[last]
-	m.Names[place], m.States[place] = moved, m.States[last]
-	m.Names[last] = ""
-	m.Names, m.States = m.Names[:last], m.States[:last]
+	last := len(m.States) - 1
 	if m.index != nil {
-		m.index[moved] = int32(place)
-		delete(m.index, gone)
+		m.index[m.name(last)] = int32(place)
+		delete(m.index, m.name(place))
 	}
-	return moved, place != last
+	m.States[place] = m.States[last]
+	m.States = m.States[:last]
+	if m.by == nil {
+		m.names[place] = m.names[last]
+		m.names[last] = ""
+		m.names = m.names[:last]
+	}
 }
 
 func (m *Members) tally(s StateID, by int32) {

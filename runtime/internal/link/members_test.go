@@ -26,9 +26,9 @@ func TestMembersFollowAModel(t *testing.T) {
 		default:
 			j := r.IntN(len(names))
 			name := names[j]
-			if moved, ok := m.Remove(places[name]); ok {
-				places[moved] = places[name]
-			}
+			last := m.names[len(m.names)-1]
+			m.Remove(places[name])
+			places[last] = places[name]
 			delete(model, name)
 			names = slices.Delete(names, j, j+1)
 		}

@@ -119,15 +119,20 @@ type Border struct {
 // the tick goes on in deferred functions.
 func (b *Border) Watch(in string, err *error) {
 	r := recover()
-	if r == nil && *err != ErrUnfinished {
-		return
+	switch {
+	case r != nil:
+		*err = b.Recovered(in, r)
+	case *err == ErrUnfinished:
+		b.Left = in
 	}
+}
+
+// Recovered returns the error of a call that has panicked with r.
+func (b *Border) Recovered(in string, r any) error {
 	b.Left = in // remains set if asking for the text of r ends the goroutine
-	if r == nil {
-		return
-	}
-	*err = b.Secrets.Caught(in, r)
+	err := b.Secrets.Caught(in, r)
 	b.Left = ""
+	return err
 }
 
 // Settle must be deferred around the call of a hook, in the goroutine of the

@@ -8,18 +8,16 @@ import (
 // ChildDeclaration is the result of DeclareChildren: the children that a worker
 // has to have under a UserSpec, in the order of the spec.
 type ChildDeclaration struct {
+	// Entries are those of the worker type. They say what the children are named
+	// by. Entries may be nil if every child is added with a name.
+	Entries  Entries
 	Children []ChildSpec
-	// Names says, by entry, where the names of the children come from. It may be
-	// nil.
-	Names []ChildNames
 }
 
-// ChildNames says where the names of the children of one entry come from.
+// ChildNames says where the names of the children of one entry come from. It is
+// zero for an entry with a single child, which has the name of the entry.
 type ChildNames struct {
-	// Entry is the name of the entry under children.
-	Entry string
-	// Field is the path of the field that gives the names. It is empty for an
-	// entry with a single child, which has the name of the entry.
+	// Field is the path of the field that gives the names.
 	Field string
 	// Each says which part of the field names one child.
 	Each NamedBy
@@ -37,9 +35,14 @@ const (
 	NamedByKey                  // an entry of a map
 )
 
-// Add appends a child.
-func (d *ChildDeclaration) Add(entry int, name string, mapping []link.StateID, child fsm.Child) *ChildSpec {
-	d.Children = append(d.Children, ChildSpec{Name: name, StateMapping: mapping, Entry: entry, Child: child})
+// Add appends a child that has the name of its entry.
+func (d *ChildDeclaration) Add(entry int, child fsm.Child) *ChildSpec {
+	return d.AddNamed(entry, d.Entries[entry].Name, child)
+}
+
+// AddNamed appends a child.
+func (d *ChildDeclaration) AddNamed(entry int, name string, child fsm.Child) *ChildSpec {
+	d.Children = append(d.Children, ChildSpec{Name: name, Entry: entry, Child: child})
 	return &d.Children[len(d.Children)-1]
 }
 
@@ -48,9 +51,6 @@ func (d *ChildDeclaration) Add(entry int, name string, mapping []link.StateID, c
 type ChildSpec struct {
 	// Name is unique among the children of a worker.
 	Name string
-	// StateMapping is the child's desired state by this worker's state. Zero keeps
-	// the last mapped state. StateMapping is nil if rows with conditions decide.
-	StateMapping []link.StateID
 
 	Entry     int
 	Child     fsm.Child

@@ -65,15 +65,15 @@ func (e *Explanation) from(state link.StateID) []int {
 	return e.States[state]
 }
 
-// Fired returns the text of the first transition between two states that is taken,
-// with the values that its guards read. It returns "" if there is none.
-func (e *Explanation) Fired(from, to link.StateID, now Readings) string {
+// Fired returns the first transition between two states that is taken. It returns
+// its index in Transitions plus one, or zero if there is none.
+func (e *Explanation) Fired(from, to link.StateID, now Readings) int {
 	for _, i := range e.from(from) {
 		if t := &e.Transitions[i]; t.To == to && t.fires(now) {
-			return e.reason(t, now)
+			return i + 1
 		}
 	}
-	return ""
+	return 0
 }
 
 // fires reports whether all parts of the transition's guard are True.
@@ -86,8 +86,10 @@ func (t *TransitionText) fires(now Readings) bool {
 	return true
 }
 
-// reason returns the transition's text and the values that its guards read.
-func (e *Explanation) reason(t *TransitionText, now Readings) string {
+// Reason returns the text of a transition, as Fired gives it, and the values that
+// its guards read.
+func (e *Explanation) Reason(transition int, now Readings) string {
+	t := &e.Transitions[transition-1]
 	var b strings.Builder
 	b.WriteString(t.Text)
 	separator := " ("

@@ -39,6 +39,10 @@ type Instance interface {
 	Declare() (*ChildDeclaration, error)
 	Derive() (link.StateID, error)
 	Decide(a *Alarm) (Decision, error)
+	// Glance is Decide, but does not recover a panic of a guard. The caller does, and
+	// asks Recovered for the error.
+	Glance(a *Alarm) Decision
+	Recovered(in string, r any) error
 	Rows(c *ChildSpec, a *Alarm) (link.StateID, error)
 
 	// LeftBy returns the name of the call that has ended the goroutine, and
@@ -50,9 +54,12 @@ type Instance interface {
 	// Safe returns an error of users' code in a form that the engine may keep.
 	Safe(error) error
 
-	// Fired returns the reason of the transition that fires from one state to
-	// another, or "" if none does.
-	Fired(from, to link.StateID) (string, error)
+	// Fired returns the number of the transition that fires from one state to
+	// another, or 0 if none does. Reason returns its text with the values that its
+	// guards read now, and TransitionText its text alone.
+	Fired(from, to link.StateID) (uint16, error)
+	Reason(transition uint16) (string, error)
+	TransitionText(transition uint16) string
 	// Explain, Conditions and Describe return what a Status shows: what each
 	// transition of a state waits for, the named conditions, and the UserSpec as
 	// text, without secrets.

@@ -1,15 +1,15 @@
 package worker
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 	"github.com/fsmgen/fsmgen/runtime/internal/link"
 )
 
-// StateInfo is what the runtime knows about one state.
+// StateInfo is what the runtime knows about one state besides its name.
 type StateInfo struct {
-	Name                  string
 	Action                link.ActionID // of the state; zero: none
 	Signal                fsm.Signal    // SignalNone, SignalRemove or SignalRestart
 	ReadsRetriesExhausted bool          // a transition of the state reads gaveUp (R21)
@@ -21,6 +21,21 @@ type ActionInfo struct {
 	Timeout time.Duration // zero: none
 	Retry   Backoff
 	Repeat  time.Duration // zero: the action runs once
+}
+
+// Actions are the actions of a worker type, by ActionID. The first is no action.
+type Actions []ActionInfo
+
+// Name returns the name of an action. It returns a text such as Action(200) for a
+// number that is no action.
+func (all Actions) Name(action int) string {
+	switch {
+	case action == 0:
+		return ""
+	case action > 0 && action < len(all):
+		return all[action].Name
+	}
+	return "Action(" + strconv.Itoa(action) + ")"
 }
 
 // Backoff gives the delays between attempts (R21): the delay before attempt n+1
@@ -83,6 +98,21 @@ type ChildInfo struct {
 	MapFromDesired bool           // the table is by this worker's desired state (R06)
 	DependsOn      []int          // the entries on which it depends (R18)
 	Update         bool           // onChange: update; otherwise replace (R14)
+	NamedBy        ChildNames     // what names its children
+}
+
+// Entries are the entries under children of a spec, in their order.
+type Entries []ChildInfo
+
+// Find returns the index of the entry with a name. It returns -1 if there is
+// none.
+func (all Entries) Find(name string) int {
+	for i := range all {
+		if all[i].Name == name {
+			return i
+		}
+	}
+	return -1
 }
 
 // Single reports whether the entry has one child at most. What is known about the
@@ -116,7 +146,7 @@ const leastBackoff = time.Second
 func (w *WorkerType) Describe() fsm.TypeInfo {
 	info := fsm.TypeInfo{Worker: w.Name}
 	for i := 1; i < len(w.States); i++ { // the first is no state
-		info.States = append(info.States, w.States[i].Name)
+		info.States = append(info.States, w.StateNames.Name(i))
 	}
 	if w.Observe.Every > 0 {
 		info.Hooks = append(info.Hooks, CollectHook)
@@ -135,27 +165,29 @@ func (w *WorkerType) Describe() fsm.TypeInfo {
 // parameters.
 type WorkerType struct {
 	Name            string
-	States          []StateInfo
+	StateNames      *Names
+	States          []StateInfo // by StateID, as many as there are names
 	Initial         link.StateID
 	Shutdown        link.StateID
 	Failed          link.StateID // zero: none
 	LeavesFailed    bool         // transitions lead out of Failed
-	Actions         []ActionInfo
-	Entries         []ChildInfo
+	Actions         Actions
+	Entries         Entries
 	Dependents      [][]int // by entry: the entries that depend on it
 	Depends         bool    // an entry depends on another one
 	Observe         ObservePolicy
 	Restart         RestartPolicy
 	ShutdownTimeout time.Duration
 	Reconcile       ReconcilePolicy
+	Timed           bool // a decision may change although nothing but the time has changed
 }
 
 // StateName returns the name of a state. It is "" for no state (R07).
 func (w *WorkerType) StateName(s link.StateID) string {
-	if s == 0 || int(s) >= len(w.States) {
+	if int(s) >= len(w.States) {
 		return ""
 	}
-	return w.States[s].Name
+	return w.StateNames.Name(int(s))
 }
 
 // ActionName returns the name of an action. It is "" for no action.

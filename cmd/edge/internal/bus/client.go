@@ -69,7 +69,7 @@ func Dial(ctx context.Context, broker, clientID string, log *slog.Logger) (*Clie
 			ClientID:      clientID,
 			OnClientError: c.link.broken,
 			OnServerDisconnect: func(d *paho.Disconnect) {
-				c.link.broken(fmt.Errorf("the broker has ended it, with reason code 0x%02X", d.ReasonCode))
+				c.link.broken(ended(d))
 			},
 			PingHandler:       pinger{paho.NewDefaultPinger(), &c.link},
 			OnPublishReceived: []func(paho.PublishReceived) (bool, error){c.received},

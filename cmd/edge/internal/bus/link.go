@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/url"
@@ -72,7 +73,34 @@ func (l *link) unanswered(waited time.Duration) {
 
 // broken notes the error that ends a connection.
 func (l *link) broken(err error) {
+	switch {
+	case errors.Is(err, io.EOF):
+		err = fmt.Errorf("the broker has closed it: %w", err)
+	case errors.Is(err, net.ErrClosed): // by impatient, or because a ping had no answer
+		err = fmt.Errorf("this node has closed it, because the broker took or answered nothing: %w", err)
+	}
 	l.miss("the connection to the broker is lost; trying to connect again: see whether the broker runs", err)
+}
+
+// ended says why a broker has ended a connection.
+func ended(d *paho.Disconnect) error {
+	code := fmt.Sprintf("reason code 0x%02X", d.ReasonCode)
+	if d.Properties != nil && d.Properties.ReasonString != "" {
+		code += ", " + d.Properties.ReasonString
+	}
+	switch d.ReasonCode {
+	case packets.DisconnectServerBusy:
+		return fmt.Errorf("the broker is too busy (%s)", code)
+	case packets.DisconnectServerShuttingDown:
+		return fmt.Errorf("the broker shuts down (%s)", code)
+	case packets.DisconnectKeepAliveTimeout:
+		return fmt.Errorf("the broker has heard nothing of this node for too long (%s)", code)
+	case packets.DisconnectSessionTakenOver:
+		return fmt.Errorf("another connection has the client ID of this one: a newer one of this node, or another node to which the same ID was given (%s)", code)
+	case packets.DisconnectNotAuthorized:
+		return fmt.Errorf("the broker does not allow it: see its users and permissions (%s)", code)
+	}
+	return fmt.Errorf("the broker has ended it (%s)", code)
 }
 
 // refused notes an attempt to connect that came to nothing.

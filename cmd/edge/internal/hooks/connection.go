@@ -28,7 +28,7 @@ func (c Connection) CollectObservedState(ctx context.Context, desired connection
 	var dialer net.Dialer
 	address := net.JoinHostPort(spec.Address, strconv.Itoa(int(spec.Port)))
 	conn, err := dialer.DialContext(ctx, "tcp", address)
-	c.trouble.note(address, "the device cannot be reached; trying again and again: see whether it is on, and whether this is its address",
+	c.trouble.note(ctx, address, "the device cannot be reached; trying again and again: see whether it is on, and whether this is its address",
 		"the device can be reached again", err)
 	if err != nil {
 		return connection.ObservedState{}, nil

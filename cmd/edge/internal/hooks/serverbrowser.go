@@ -26,7 +26,7 @@ func (b ServerBrowser) CollectObservedState(ctx context.Context, desired serverb
 	ctx, cancel := inTime(ctx)
 	defer cancel()
 	variables, err := walk(ctx, desired.UserSpec)
-	b.trouble.note(desired.UserSpec.Endpoint, "the server cannot be browsed; trying again and again: see whether it is on, and whether this is its address",
+	b.trouble.note(ctx, desired.UserSpec.Endpoint, "the server cannot be browsed; trying again and again: see whether it is on, and whether this is its address",
 		"the server can be browsed again", err)
 	if err != nil {
 		return serverbrowser.ObservedState{}, nil

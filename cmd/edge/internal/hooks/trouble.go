@@ -1,6 +1,8 @@
 package hooks
 
 import (
+	"context"
+	"errors"
 	"log/slog"
 	"sync/atomic"
 )
@@ -12,9 +14,10 @@ type trouble struct {
 	has atomic.Bool
 }
 
-// note takes the result of an observation of what is at an address.
-func (t *trouble) note(address, lost, found string, err error) {
-	if t == nil {
+// note takes the result of an observation of what is at an address. One that was
+// called off says nothing: its worker goes, or wants something else now.
+func (t *trouble) note(ctx context.Context, address, lost, found string, err error) {
+	if t == nil || err != nil && errors.Is(ctx.Err(), context.Canceled) {
 		return
 	}
 	switch had := t.has.Swap(err != nil); {

@@ -39,6 +39,7 @@ type Status struct {
 type Line struct {
 	Config
 	move    func(context.Context, *opc.Session) (moved int, err error)
+	kept    func() []string // the values whose commands wait; nil: there are none
 	says    sayings
 	stopped bool // the log was told that the last turns failed; of run
 	leftOut leftOut
@@ -53,7 +54,7 @@ type Line struct {
 }
 
 // sayings are what the log is told.
-type sayings struct{ stopped, moving string }
+type sayings struct{ stopped, moving, closed string }
 
 // start opens a line: it connects, which the context bounds, and then moves
 // values until Close.
@@ -106,6 +107,7 @@ func (l *Line) run(ctx context.Context, session *opc.Session) {
 		case <-tick.C:
 		case <-ctx.Done():
 			hangUp(session)
+			l.tellClosed()
 			return
 		}
 	}
@@ -156,6 +158,20 @@ func (l *Line) tell(ctx context.Context, err error) {
 		return
 	}
 	l.Log.Info(l.says.moving, "device", l.Endpoint, "topic", l.Topic)
+}
+
+// tellClosed tells the log what is lost with the line, and that it does not try any
+// more. The line that comes after it has not failed, and would not tell that values
+// move again.
+func (l *Line) tellClosed() {
+	if l.kept != nil {
+		if names := l.kept(); len(names) > 0 {
+			l.Log.Warn("commands that were not written are dropped, because the write flow has ended: send them again", "values", names, "device", l.Endpoint, "topic", l.Topic)
+		}
+	}
+	if l.stopped {
+		l.Log.Info(l.says.closed, "device", l.Endpoint, "topic", l.Topic)
+	}
 }
 
 func (l *Line) note(moved int, err error) {

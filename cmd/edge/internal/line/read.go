@@ -22,6 +22,7 @@ func OpenRead(ctx context.Context, cfg Config) (*Line, error) {
 	l := &Line{Config: cfg, says: sayings{
 		stopped: "the values of the device are no longer published; trying again each interval",
 		moving:  "the values of the device are published again",
+		closed:  "the read flow has ended and does not try to publish the values of the device any more",
 	}}
 	l.move = l.publish
 	return start(ctx, l)

@@ -21,9 +21,10 @@ func OpenWrite(ctx context.Context, cfg Config) (*Line, error) {
 	if err != nil {
 		return nil, err
 	}
-	l, err := start(ctx, &Line{Config: cfg, move: c.write, says: sayings{
+	l, err := start(ctx, &Line{Config: cfg, move: c.write, kept: c.names, says: sayings{
 		stopped: "commands cannot be written to the device; the latest of each value is kept, trying again each interval",
 		moving:  "commands can be written to the device again",
+		closed:  "the write flow has ended and does not try to write commands to the device any more",
 	}})
 	if err != nil {
 		unsubscribe(ctx)
@@ -81,6 +82,13 @@ func (c *commands) write(ctx context.Context, session *opc.Session) (moved int, 
 		err = session.Ping(ctx)
 	}
 	return moved, err
+}
+
+// names lists the values whose commands wait.
+func (c *commands) names() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Sorted(maps.Keys(c.waiting))
 }
 
 // written drops a command, unless a newer one has come meanwhile.
