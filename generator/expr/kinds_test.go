@@ -105,11 +105,15 @@ func formatOf(t *testing.T, typ *Type, d Datum, verb string) string {
 	return Format(verb, x).Eval(&Env{Each: d}).Str
 }
 
-// datumOf gives the value of a row as the evaluator reads a literal.
+// datumOf gives the value of a row.
 func datumOf(row kindRow) Datum {
 	v := row.value
 	v.Type = row.t
-	return literal(&v)
+	d := literal(&v)
+	if k := row.t.Kind; k != String && k != Bytes {
+		d.Str = "" // as it is in a value that no literal gave
+	}
+	return d
 }
 
 // wantCompared tests which comparisons there are, and what they evaluate to.

@@ -78,6 +78,10 @@ func TestEveryKind(t *testing.T) {
 		if f := (&expr.Field{Type: row.t, Default: &v}); !hasDefault(f) {
 			t.Errorf("%s: the default of a field counts as none", k)
 		}
+		zero := &expr.Field{Type: row.t, Default: &expr.Value{Type: row.t}}
+		if values := k == expr.Enum || k == expr.Object; hasDefault(zero) != values { // the zero Value is the first of an enum
+			t.Errorf("%s: a default that is the zero value: hasDefault is %v", k, !values)
+		}
 	}
 }
 
