@@ -67,7 +67,8 @@ const (
 	// a transition of the state reads gaveUp.
 	EventRetriesExhausted
 	// EventObserveFailed reports that an observation failed, for the first time
-	// since one succeeded (R20).
+	// since one succeeded (R20). One that panics after its time-out is reported
+	// each time.
 	EventObserveFailed
 	// EventObserveRecovered reports that an observation succeeded after one had
 	// failed.

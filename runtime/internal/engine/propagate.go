@@ -6,7 +6,7 @@ import (
 )
 
 // propagateDesired propagates desired states to the children, as the StateMapping
-// gives them for the current state of the worker (R03e, R06). A mapped state is
+// gives them for the current state of the worker (R03.5, R06). A mapped state is
 // held back as long as dependsOn requires (R18). It also propagates removals. A
 // child sees its mapped state in the next tick.
 func (t *Tree) propagateDesired(n *node) {

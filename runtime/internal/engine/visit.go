@@ -289,7 +289,7 @@ func (n *node) askedBy() string {
 const derivedFromSpec = "derived from the UserSpec"
 
 // decide calls Next. The worker takes one transition at most. If it stays in its
-// state, its action may start (R03d, R09).
+// state, its action may start (R03.4, R09).
 func (t *Tree) decide(n *node) {
 	if t.followSignal(n) {
 		return
