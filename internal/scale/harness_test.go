@@ -205,9 +205,9 @@ func TestBenchmarks(t *testing.T) {
 		}
 	}
 	forget()
-	for _, one := range []func(*testing.B){nextOfBridge, nextOf200, nextOfAny, func(b *testing.B) { transition(b) }} {
+	for _, one := range []func(*testing.B){nextOfBridge, nextOf200, nextOfAny, func(b *testing.B) { transition(b) }, func(b *testing.B) { runPlants(b, 2, 100, 2) }} {
 		if r := testing.Benchmark(one); r.N == 0 {
-			t.Error("a decision or a transition has failed: go test -bench says why")
+			t.Error("a decision, a transition or a Runner has failed: go test -bench says why")
 		}
 	}
 }

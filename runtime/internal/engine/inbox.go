@@ -22,7 +22,8 @@ type inbox struct {
 	shutdown     bool // a shutdown was requested; never reset
 	shutdownSeen bool // a tick has processed the request
 	wake         chan struct{}
-	some         atomic.Bool // something may be in it; to be read without mu
+	some         atomic.Bool            // something may be in it; to be read without mu
+	notify       atomic.Pointer[func()] // is called when something comes in; nil: nobody asks for that
 }
 
 type hookKind uint8
@@ -104,9 +105,13 @@ func (in *inbox) freeze() {
 	in.mu.Unlock()
 }
 
-// signal wakes Run. It does nothing if Run has a wake-up that it has not received
+// signal wakes Run, or calls notify. It does nothing if Run has a wake-up that it has not received
 // yet.
 func (in *inbox) signal() {
+	if wake := in.notify.Load(); wake != nil {
+		(*wake)()
+		return
+	}
 	select {
 	case in.wake <- struct{}{}:
 	default:

@@ -103,11 +103,7 @@ func (r *runner) work() {
 			go r.work()
 			return
 		}
-		r.tree.running.Store(false)
-		select {
-		case r.tree.freed <- struct{}{}:
-		default:
-		}
+		r.tree.free()
 		r.over <- o
 	}()
 	o.err = r.loop()

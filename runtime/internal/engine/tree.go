@@ -61,6 +61,7 @@ type Tree struct {
 	down     chan struct{} // closed when finished
 	quiet    chan struct{} // closed when the hooks of a tree that was given up have returned or their grace is over
 	running  atomic.Bool
+	steps    *runner       // of BeginSteps
 	freed    chan struct{} // receives when a run ends
 
 	rootState     atomic.Uint32
