@@ -9,7 +9,7 @@
 
 RACE := $(if $(shell command -v $$(go env CC) 2>/dev/null),-race)
 
-.PHONY: run test test-all slow generate bench bench-scale bench-peers lint fuzz soak soak-edge mutants
+.PHONY: run test test-all slow generate bench bench-scale bench-load bench-peers lint fuzz soak soak-edge mutants
 
 run: generate
 	cd cmd/edge && go run . $(ARGS)
@@ -57,6 +57,10 @@ bench:
 SCALE := .
 bench-scale:
 	go test -run '^$$' -bench '$(SCALE)' -timeout 2h ./internal/scale
+
+# A minute of 100,000 workers with everything on: the share of a core, and memory.
+bench-load:
+	go run ./internal/scale/load
 
 # fsmgen beside other state machines and supervisors, as tables in Markdown for the
 # README. TIMES is how often each is measured; the best counts. It takes ten minutes
