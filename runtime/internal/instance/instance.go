@@ -15,9 +15,9 @@ import (
 // may be a million of them, so what most do not have is in rare, and what only a
 // call of a hook needs is kept for the call alone.
 type Worker[U, O, N any] struct {
-	Snap N
-	def  *Definition[U, O, N]
+	def  *Definition[U, O, N] // here and not below Snap: a glance reads def, b and Snap
 	b    Behavior[U, O, N]
+	Snap N
 	// Spec is the UserSpec of the snapshot; before the first visit the one to begin
 	// with. It never changes, so that hooks may read it, unless the Definition is
 	// Flat: then it is that in the snapshot, and a hook is given a copy.
