@@ -30,6 +30,7 @@ type (
 
 	ChildDeclaration = worker.ChildDeclaration
 	ChildNames       = worker.ChildNames
+	Kept             = worker.Kept
 
 	Violations = instance.Violations
 	Validated  = instance.Validated

@@ -34,8 +34,12 @@ type Definition[U, O, N any] struct {
 	ShutdownTimeout time.Duration // for reaching the shutdown state (R16); zero: 30 s
 	Reconcile       worker.ReconcilePolicy
 
-	Version       func(*U) *int64     // returns the address of the generated version
-	Validate      func(U) error       // validates a UserSpec and everything declared from it, at all levels (R13)
+	Version  func(*U) *int64 // returns the address of the generated version
+	Validate func(U) error   // validates a UserSpec and everything declared from it, at all levels (R13)
+	// ValidateSince is Validate for a UserSpec that replaces a valid one. It may leave
+	// out what was found valid there, and may report less than Validate if something
+	// is invalid, or something that Validate does not report. nil: there is none.
+	ValidateSince func(spec U, since *U) error
 	Equal         func(a, b U) bool   // ignores transient fields
 	Identical     func(a, b U) bool   // compares all fields
 	CloneUserSpec func(U) U           // the copy shares no list and no map

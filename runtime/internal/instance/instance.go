@@ -36,6 +36,7 @@ type rare[U, O any] struct {
 	next       *U                // the stored UserSpec that the snapshot does not have yet; nil: none
 	declared   *U                // the UserSpec from which the children were last declared, if the reconcile policy reads it
 	hash       uint64            // of declared
+	since      *U                // the UserSpec from which the children that are there were declared, if the worker is a keeper; nil: none
 	closeHides *usercode.Secrets // for Close, because a UserSpec of the root may still be processed during the call
 	outside    O                 // set by MovePush
 	pushed     O                 // guarded by the inbox
@@ -205,22 +206,56 @@ func (h *Worker[U, O, N]) policy(spec *U, moved bool) (must bool, err error) {
 	return moved, nil
 }
 
+// keeper is implemented by the Behavior of a worker whose children may be declared
+// relative to the last declaration. Runs of children for which the same is computed
+// from both UserSpecs are then left out (worker.Kept). since is nil if there is no
+// last declaration.
+type keeper[U any] interface {
+	DeclareSince(spec, since *U) *worker.ChildDeclaration
+}
+
 func (h *Worker[U, O, N]) Declare() (d *worker.ChildDeclaration, err error) {
 	err = usercode.ErrUnfinished
 	defer h.Watch(usercode.InDeclare, &err)
-	d = h.b.Declare(h.Spec)
+	d = h.declareBy(h.Spec)
 	switch h.def.Reconcile.Mode {
 	case worker.ReconcileHash:
 		h.makeRare().hash = h.def.Hash(*h.Spec)
 	case worker.ReconcileEqual, worker.ReconcileHook:
-		declared := h.Spec
-		if h.def.Flat {
-			copied := *h.Spec
-			declared = &copied
-		}
-		h.makeRare().declared = declared
+		h.makeRare().declared = h.specToKeep()
 	}
 	return d, nil
+}
+
+func (h *Worker[U, O, N]) declareBy(spec *U) *worker.ChildDeclaration {
+	k, ok := h.b.(keeper[U])
+	if !ok {
+		return h.b.Declare(spec)
+	}
+	var since *U
+	if h.more != nil {
+		since = h.more.since
+	}
+	return k.DeclareSince(spec, since)
+}
+
+func (h *Worker[U, O, N]) Declared(whole bool) {
+	if _, ok := h.b.(keeper[U]); !ok {
+		return
+	}
+	h.makeRare().since = nil
+	if whole {
+		h.more.since = h.specToKeep()
+	}
+}
+
+// specToKeep returns the UserSpec of the snapshot in memory that does not change.
+func (h *Worker[U, O, N]) specToKeep() *U {
+	if !h.def.Flat {
+		return h.Spec
+	}
+	copied := *h.Spec
+	return &copied
 }
 
 // lastDeclared returns the UserSpec from which the children were last declared,
@@ -422,5 +457,5 @@ func (h *Worker[U, O, N]) wouldDeclare(spec U) (bool, error) {
 func (h *Worker[U, O, N]) declareFor(spec U) (d *worker.ChildDeclaration, err error) {
 	err = usercode.ErrUnfinished
 	defer h.Watch(usercode.InDeclare, &err)
-	return h.b.Declare(&spec), nil
+	return h.declareBy(&spec), nil
 }
