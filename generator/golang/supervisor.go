@@ -88,7 +88,11 @@ func (e *emitter) definition(f *file) {
 	parts = append(parts, e.policies()...)
 	parts = append(parts,
 		code("Version: func(s *UserSpec) *int64 { return &s.Version }"),
-		code("Validate: UserSpec.Validate"),
+		code("Validate: UserSpec.Validate"))
+	if e.keeps() {
+		parts = append(parts, code("ValidateSince: UserSpec.validateSince"))
+	}
+	parts = append(parts,
 		code("Equal: UserSpec.Equal"),
 		code("Identical: UserSpec.$", e.identicalMethod(m.UserSpec)),
 		code("CloneUserSpec: UserSpec.Clone"))

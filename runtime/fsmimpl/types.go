@@ -64,6 +64,21 @@ const (
 	Secret = textfmt.Secret
 )
 
+// KeptNone keeps nothing.
+var KeptNone = worker.KeptNone
+
+// KeptOf says which children of a list are declared as they were from another one.
+// See worker.KeptOf.
+func KeptOf[T any](list, before []T, same func(a, b T) bool, name func(each T) string) *Kept {
+	return worker.KeptOf(list, before, same, name)
+}
+
+// KeptCount says which of n children are declared as before, when there were so
+// many. See worker.KeptCount.
+func KeptCount[T worker.Integer](n, before T, name func(each T) string) *Kept {
+	return worker.KeptCount(n, before, name)
+}
+
 // NewHasher returns the hash of nothing.
 func NewHasher() Hasher { return hashing.NewHasher() }
 

@@ -11,15 +11,15 @@ import (
 type Kept struct {
 	first, last int
 	size        int                      // of the list
-	name        func(element int) string // of a child; nil: the number of the element
+	name        func(element int) string // of a child; nil: its number
 }
 
 // KeptNone has no element. It is not changed.
 var KeptNone = &Kept{last: math.MaxInt}
 
 // KeptOf compares a list with that of the last declaration, from both ends. same
-// has to compare everything that is computed of an element. name returns the name
-// of the child of an element.
+// compares everything of an element. name returns the name of the child of an
+// element; it may be nil for a list that names no children.
 func KeptOf[T any](list, before []T, same func(a, b T) bool, name func(each T) string) *Kept {
 	first, least := 0, min(len(list), len(before))
 	for first < least && same(list[first], before[first]) {
@@ -29,14 +29,21 @@ func KeptOf[T any](list, before []T, same func(a, b T) bool, name func(each T) s
 	for last > first && last+shift > first && same(list[last-1], before[last-1+shift]) {
 		last--
 	}
-	return &Kept{first, last, len(list), func(i int) string { return name(list[i]) }}
+	k := &Kept{first: first, last: last, size: len(list)}
+	if name != nil {
+		k.name = func(i int) string { return name(list[i]) }
+	}
+	return k
+}
+
+// Integer is a type of the number that each goes over.
+type Integer interface {
+	~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64
 }
 
 // KeptCount is for children that are counted. name returns the name of a child; if
 // it is nil, that is its number.
-func KeptCount[T ~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64](
-	n, before T, name func(each T) string,
-) *Kept {
+func KeptCount[T Integer](n, before T, name func(each T) string) *Kept {
 	k := &Kept{first: max(0, int(min(n, before))), last: math.MaxInt, size: max(0, int(n))}
 	if name != nil {
 		k.name = func(i int) string { return name(T(i)) }
@@ -68,7 +75,7 @@ func (k *Kept) Finds(wanted map[string]*ChildSpec) (name string, found bool) {
 
 func (k *Kept) findNumber(wanted map[string]*ChildSpec) (name string, found bool) {
 	for name := range wanted {
-		if i, err := strconv.Atoi(name); err == nil && k.Has(i) && strconv.Itoa(i) == name {
+		if i, err := strconv.Atoi(name); err == nil && i >= 0 && k.Has(i) && strconv.Itoa(i) == name {
 			return name, true
 		}
 	}
