@@ -136,20 +136,13 @@ func (e *emitter) declareEntry(c *model.Child) node {
 		add = code("$.WithRows(func(snapshot any, alarm *$) $ {\nreturn $($($))\n})", add,
 			impl("Alarm"), impl("StateID"), impl("StateID"), "wordOf"+c.GoName, list(args...))
 	}
-	var number node = id("i")
-	if c.EachKind == model.EachCount {
-		number = id("each")
-		if e.countType(c) != "int" {
-			number = code("int(each)")
-		}
-	} else if e.keepsOf(c) {
-		index = id("i")
+	if e.keepsOf(c) {
+		return e.keptLoop(r, c, add)
 	}
-	add = e.keepOr(c, number, add)
 	if c.When != nil {
 		add = code("$\nif $ {\n$\n}", remark(c.When.Text), r.guard(c.When).code, add)
 	}
-	return e.findKept(c, e.loop(r, c, index, add))
+	return e.loop(r, c, index, add)
 }
 
 // loop declares the children of an entry by what each goes over.

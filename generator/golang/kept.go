@@ -103,30 +103,26 @@ func (e *emitter) kept(f *file, c *model.Child) {
 	if !e.keepsOf(c) {
 		return
 	}
-	now, before := e.specReader(), &reader{e: e, spec: "since"}
-	differs := []node{code("since == nil")}
+	now, past := e.specReader(), &reader{e: e, spec: "since"}
+	same := []node{code("since != nil")}
 	for _, x := range e.commons(c) {
-		a, b := id(goPath(now, x)), id(goPath(before, x))
-		if isComparable(x.Type) {
-			differs = append(differs, code("$ != $", a, b))
-		} else {
-			differs = append(differs, code("!$", e.same(x.Type, a, b, true)))
-		}
+		same = append(same, e.same(x.Type, id(goPath(now, x)), id(goPath(past, x)), true))
 	}
-	var found node
+	var typ, before, found node
 	if c.EachKind == model.EachCount {
 		var name node = id("nil")
 		if !isUsualNumber(c.NameExpr) {
 			name = e.nameFunc(c)
 		}
-		found = code("$($, $, $)", impl("KeptCount"), e.count(now, c), e.count(before, c), name)
+		typ, before = id(e.countType(c)), e.count(past, c)
+		found = code("$($, before, $)", impl("KeptCount"), e.count(now, c), name)
 	} else {
-		found = code("$($, $, $,\n$)", impl("KeptOf"), now.value(c.Each).code, before.value(c.Each).code,
-			e.sameFunc(c.Each.Type.Elem.Type, true), e.nameFunc(c))
+		typ, before = e.goType(c.Each.Type), past.value(c.Each).code
+		found = code("$($, before, $,\n$)", impl("KeptOf"), now.value(c.Each).code, e.sameFunc(c.Each.Type.Elem.Type, true), e.nameFunc(c))
 	}
-	f.add("\n$\nfunc $(spec, since *UserSpec) *$ {\nif $ {\nreturn $\n}\nreturn $\n}\n",
+	f.add("\n$\nfunc $(spec, since *UserSpec) *$ {\nvar before $\nif $ {\nbefore = $\n}\nreturn $\n}\n",
 		own(keptFunc(c)+" finds the children of "+c.Name+" for which spec says the same as since, from which they were declared last."),
-		keptFunc(c), impl("Kept"), joinedBy(" || ", differs), impl("KeptNone"), found)
+		keptFunc(c), impl("Kept"), typ, joinedBy(" && ", same), before, found)
 }
 
 // nameFunc is a function that gives the name of the child of an element.
@@ -140,18 +136,41 @@ func isUsualNumber(name *expr.Expr) bool {
 		name.Args[0].Op == expr.OpLiteral && name.Args[0].Value.Str == "%d" && name.Args[1].Op == expr.OpEach
 }
 
-// keepOr keeps a child, or else adds it. index is what counts the elements.
-func (e *emitter) keepOr(c *model.Child, index, add node) node {
-	if !e.keepsOf(c) {
-		return add
-	}
-	return code("if $.Has($) {\nd.Keep($, $, $)\ncontinue\n}\n$", keptVar(c), index, childConst(c), keptVar(c), index, add)
+// keepOr keeps the child of one element, or else adds it.
+func (e *emitter) keepOr(c *model.Child, add node) node {
+	return code("if $.Has($) {\nd.Keep($, $, $)\ncontinue\n}\n$", keptVar(c), e.elementNumber(c), childConst(c), keptVar(c), e.elementNumber(c), add)
 }
 
-// findKept declares the variable in front of the loop of an entry.
-func (e *emitter) findKept(c *model.Child, loop node) node {
-	if !e.keepsOf(c) {
+// elementNumber is the number of an element in a loop over all of them.
+func (e *emitter) elementNumber(c *model.Child) node {
+	switch {
+	case c.EachKind == model.EachList:
+		return id("i")
+	case e.countType(c) == "int":
+		return id("each")
+	}
+	return code("int(each)")
+}
+
+// keptLoop declares the children of an entry that may be kept.
+func (e *emitter) keptLoop(r *reader, c *model.Child, add node) node {
+	kept := code("$ := $(spec, since)", keptVar(c), keptFunc(c))
+	if c.When != nil {
+		add = code("$\nif $ {\n$\n}", remark(c.When.Text), r.guard(c.When).code, e.keepOr(c, add))
+		return lines(kept, e.loop(r, c, id("i"), add))
+	}
+	index, each := "i", code("each := $[i]\n", r.value(c.Each).in(precPrimary))
+	switch {
+	case c.EachKind == model.EachList:
+	case e.countType(c) == "int":
+		index, each = "each", text("")
+	default:
+		each = code("each := $(i)\n", e.countType(c))
+	}
+	loop := code("$\nd.KeepFirst($, $)\nfor $ := $.First; $ < $.Last; $++ {\n$$\n}",
+		kept, childConst(c), keptVar(c), index, keptVar(c), index, keptVar(c), index, each, add)
+	if c.EachKind == model.EachCount {
 		return loop
 	}
-	return code("$ := $(spec, since)\n$", keptVar(c), keptFunc(c), loop)
+	return code("$\nd.KeepLast($, $)", loop, childConst(c), keptVar(c))
 }

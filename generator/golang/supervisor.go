@@ -96,6 +96,9 @@ func (e *emitter) definition(f *file) {
 		code("Equal: UserSpec.Equal"),
 		code("Identical: UserSpec.$", e.identicalMethod(m.UserSpec)),
 		code("CloneUserSpec: UserSpec.Clone"))
+	if e.copies() {
+		parts = append(parts, code("CopyUserSpec: UserSpec.copyTo"))
+	}
 	if !objectSharesMemory(e.m.UserSpec) {
 		parts = append(parts, code("Flat: true"))
 	}

@@ -64,9 +64,6 @@ const (
 	Secret = textfmt.Secret
 )
 
-// KeptNone keeps nothing.
-var KeptNone = worker.KeptNone
-
 // KeptOf says which children of a list are declared as they were from another one.
 // See worker.KeptOf.
 func KeptOf[T any](list, before []T, same func(a, b T) bool, name func(each T) string) *Kept {

@@ -43,6 +43,7 @@ type Definition[U, O, N any] struct {
 	Equal         func(a, b U) bool   // ignores transient fields
 	Identical     func(a, b U) bool   // compares all fields
 	CloneUserSpec func(U) U           // the copy shares no list and no map
+	CopyUserSpec  func(from U, to *U) // is CloneUserSpec into the memory of to, to which nothing else refers; nil: there is none
 	Hash          func(U) uint64      // ignores transient fields
 	Diff          func(a, b U) string // names of the fields that differ, for reasons
 	Flat          bool                // a UserSpec refers to no list and no map: any copy of it shares nothing
@@ -77,6 +78,15 @@ func (d *Definition[U, O, N]) takeCollecting() *collecting[U, O] {
 func (d *Definition[U, O, N]) putCollecting(c *collecting[U, O]) {
 	*c = collecting[U, O]{} // it must not keep what the observation refers to
 	d.collecting.Put(c)
+}
+
+// copyUserSpec replaces a UserSpec by a copy of another one.
+func (d *Definition[U, O, N]) copyUserSpec(from U, to *U) {
+	if d.CopyUserSpec != nil {
+		d.CopyUserSpec(from, to)
+		return
+	}
+	*to = d.CloneUserSpec(from)
 }
 
 // Behavior is the generated code of one worker. Collect and Act, and Close of the

@@ -156,7 +156,7 @@ func (h *Worker[U, O, N]) TakeSpec() (changed, moved bool, fields string) {
 		h.more.next = nil
 	}
 	inSnap := h.b.UserSpec(&h.Snap)
-	*inSnap = h.def.CloneUserSpec(*next) // guards get the snapshot itself, not a copy
+	h.def.copyUserSpec(*next, inSnap) // guards get the snapshot itself, not a copy
 	if h.Spec = next; h.def.Flat {
 		h.Spec = inSnap
 	}

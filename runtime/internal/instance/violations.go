@@ -3,6 +3,7 @@ package instance
 import (
 	"cmp"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -97,6 +98,7 @@ func (v *Violations) addKeptName(d *worker.ChildDeclaration, declared map[string
 	if len(declared) == 0 {
 		return
 	}
+	names := slices.Collect(maps.Keys(declared))
 	var looked *worker.Kept
 	for i := range d.Children {
 		c := &d.Children[i]
@@ -104,7 +106,7 @@ func (v *Violations) addKeptName(d *worker.ChildDeclaration, declared map[string
 			continue
 		}
 		looked = c.Kept
-		if name, ok := looked.Finds(declared); ok {
+		if name, ok := looked.Finds(names); ok {
 			v.Add(name, "is also the name of a child that is kept")
 			return
 		}

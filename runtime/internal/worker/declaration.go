@@ -48,17 +48,35 @@ func (d *ChildDeclaration) AddNamed(entry int, name string, child fsm.Child) *Ch
 	return &d.Children[len(d.Children)-1]
 }
 
-// Keep appends the child of an element that kept has. Nothing else is computed of
-// it, because it is declared as it was last (R14).
+// KeepFirst appends the children of the elements that kept has at the beginning of
+// its list. Nothing is computed of them, because they are declared as they were last
+// (R14).
+func (d *ChildDeclaration) KeepFirst(entry int, kept *Kept) {
+	d.keep(ChildSpec{Entry: entry, Kept: kept, Run: kept.First})
+}
+
+// KeepLast does the same for those at the end.
+func (d *ChildDeclaration) KeepLast(entry int, kept *Kept) {
+	d.keep(ChildSpec{Entry: entry, Kept: kept, Run: kept.size - kept.Last, AtEnd: true})
+}
+
+// Keep appends the child of one element that kept has. It is for an entry with when,
+// which does not declare a child for each element.
 func (d *ChildDeclaration) Keep(entry int, kept *Kept, element int) {
-	last := element >= kept.last
+	d.keep(ChildSpec{Entry: entry, Kept: kept, Run: 1, AtEnd: element >= kept.Last})
+}
+
+func (d *ChildDeclaration) keep(run ChildSpec) {
+	if run.Run == 0 {
+		return
+	}
 	if i := len(d.Children) - 1; i >= 0 {
-		if c := &d.Children[i]; c.Kept == kept && c.Entry == entry && c.AtEnd == last {
-			c.Run++
+		if c := &d.Children[i]; c.Kept == run.Kept && c.AtEnd == run.AtEnd {
+			c.Run += run.Run
 			return
 		}
 	}
-	d.Children = append(d.Children, ChildSpec{Entry: entry, Kept: kept, Run: 1, AtEnd: last})
+	d.Children = append(d.Children, run)
 }
 
 // ChildSpec declares one child. It has a constructor and not a running

@@ -1,21 +1,18 @@
 package worker
 
 import (
-	"math"
+	"slices"
 	"strconv"
 )
 
 // Kept says for which elements of a list the children of an entry are declared as
-// they were last: those before first, and those from last on. What is computed for
+// they were last: those before First, and those from Last on. What is computed for
 // them is known to be the same, so that it is not computed again.
 type Kept struct {
-	first, last int
+	First, Last int
 	size        int                      // of the list
 	name        func(element int) string // of a child; nil: its number
 }
-
-// KeptNone has no element. It is not changed.
-var KeptNone = &Kept{last: math.MaxInt}
 
 // KeptOf compares a list with that of the last declaration, from both ends. same
 // compares everything of an element. name returns the name of the child of an
@@ -29,7 +26,7 @@ func KeptOf[T any](list, before []T, same func(a, b T) bool, name func(each T) s
 	for last > first && last+shift > first && same(list[last-1], before[last-1+shift]) {
 		last--
 	}
-	k := &Kept{first: first, last: last, size: len(list)}
+	k := &Kept{First: first, Last: last, size: len(list)}
 	if name != nil {
 		k.name = func(i int) string { return name(list[i]) }
 	}
@@ -41,10 +38,12 @@ type Integer interface {
 	~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64
 }
 
-// KeptCount is for children that are counted. name returns the name of a child; if
-// it is nil, that is its number.
+// KeptCount is for n children that are counted. There were as many as before in the
+// last declaration. name returns the name of a child; if it is nil, that is its
+// number.
 func KeptCount[T Integer](n, before T, name func(each T) string) *Kept {
-	k := &Kept{first: max(0, int(min(n, before))), last: math.MaxInt, size: max(0, int(n))}
+	size := max(0, int(n))
+	k := &Kept{First: min(size, max(0, int(before))), Last: size, size: size}
 	if name != nil {
 		k.name = func(i int) string { return name(T(i)) }
 	}
@@ -52,32 +51,49 @@ func KeptCount[T Integer](n, before T, name func(each T) string) *Kept {
 }
 
 // Has reports whether the child of an element is declared as it was last.
-func (k *Kept) Has(element int) bool { return element < k.first || element >= k.last }
+func (k *Kept) Has(element int) bool { return element < k.First || element >= k.Last }
 
-// Finds looks for a child among those of the elements that k has. It may find the
+// Finds looks for a name among those of the children that are kept. It may find the
 // name of an element for which no child is declared because of a when.
-func (k *Kept) Finds(wanted map[string]*ChildSpec) (name string, found bool) {
+func (k *Kept) Finds(wanted []string) (name string, found bool) {
 	if k.name == nil {
 		return k.findNumber(wanted)
 	}
-	for i := range k.first {
-		if name = k.name(i); wanted[name] != nil {
+	has := finding(wanted)
+	for i := range k.First {
+		if name = k.name(i); has(name) {
 			return name, true
 		}
 	}
-	for i := k.last; i < k.size; i++ {
-		if name = k.name(i); wanted[name] != nil {
+	for i := k.Last; i < k.size; i++ {
+		if name = k.name(i); has(name) {
 			return name, true
 		}
 	}
 	return "", false
 }
 
-func (k *Kept) findNumber(wanted map[string]*ChildSpec) (name string, found bool) {
-	for name := range wanted {
-		if i, err := strconv.Atoi(name); err == nil && i >= 0 && k.Has(i) && strconv.Itoa(i) == name {
+func (k *Kept) findNumber(wanted []string) (name string, found bool) {
+	for _, name := range wanted {
+		if i, err := strconv.Atoi(name); err == nil && i >= 0 && i < k.size && k.Has(i) && strconv.Itoa(i) == name {
 			return name, true
 		}
 	}
 	return "", false
+}
+
+// finding returns a function that reports whether a name is one of those wanted.
+func finding(wanted []string) func(name string) bool {
+	switch {
+	case len(wanted) == 1:
+		only := wanted[0]
+		return func(name string) bool { return name == only }
+	case len(wanted) <= 8:
+		return func(name string) bool { return slices.Contains(wanted, name) }
+	}
+	set := make(map[string]bool, len(wanted))
+	for _, name := range wanted {
+		set[name] = true
+	}
+	return func(name string) bool { return set[name] }
 }
