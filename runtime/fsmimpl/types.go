@@ -16,6 +16,7 @@ import (
 type (
 	Definition[U, O, N any] = instance.Definition[U, O, N]
 	Behavior[U, O, N any]   = instance.Behavior[U, O, N]
+	Keeper[U any]           = instance.Keeper[U]
 
 	StateID         = link.StateID
 	ActionID        = link.ActionID

@@ -144,3 +144,13 @@ type Behavior[U, O, N any] interface {
 	// Clone returns a snapshot for a hook. It shares nothing that changes.
 	Clone(snap *N) *N
 }
+
+// Keeper is implemented by the Behavior of a worker type whose children may be
+// declared relative to the last declaration.
+type Keeper[U any] interface {
+	// DeclareSince is Declare for a worker whose children were declared from since
+	// last. It leaves out runs of children that would be declared in the same way again
+	// (worker.Kept). since is nil if there is no last declaration, or if a child does not
+	// have the UserSpec that was declared for it.
+	DeclareSince(spec, since *U) *worker.ChildDeclaration
+}

@@ -206,14 +206,6 @@ func (h *Worker[U, O, N]) policy(spec *U, moved bool) (must bool, err error) {
 	return moved, nil
 }
 
-// keeper is implemented by the Behavior of a worker whose children may be declared
-// relative to the last declaration. Runs of children for which the same is computed
-// from both UserSpecs are then left out (worker.Kept). since is nil if there is no
-// last declaration.
-type keeper[U any] interface {
-	DeclareSince(spec, since *U) *worker.ChildDeclaration
-}
-
 func (h *Worker[U, O, N]) Declare() (d *worker.ChildDeclaration, err error) {
 	err = usercode.ErrUnfinished
 	defer h.Watch(usercode.InDeclare, &err)
@@ -228,7 +220,7 @@ func (h *Worker[U, O, N]) Declare() (d *worker.ChildDeclaration, err error) {
 }
 
 func (h *Worker[U, O, N]) declareBy(spec *U) *worker.ChildDeclaration {
-	k, ok := h.b.(keeper[U])
+	k, ok := h.b.(Keeper[U])
 	if !ok {
 		return h.b.Declare(spec)
 	}
@@ -240,7 +232,7 @@ func (h *Worker[U, O, N]) declareBy(spec *U) *worker.ChildDeclaration {
 }
 
 func (h *Worker[U, O, N]) Declared(whole bool) {
-	if _, ok := h.b.(keeper[U]); !ok {
+	if _, ok := h.b.(Keeper[U]); !ok {
 		return
 	}
 	h.makeRare().since = nil
