@@ -270,10 +270,11 @@ func TestR16_WhatIsDeclaredAgainIsNotKept(t *testing.T) {
 	w.settle()
 	k.want(t, 1)
 	w.wantEvent(1, "Line child replaced b")
-	for range 3 {
-		w.after(time.Second)
-		w.settle()
-	}
+	w.after(time.Second)
+	w.settle()
+	w.returns("Line/b", "rest", result{})
+	w.after(time.Second)
+	w.settle()
 	w.wantEvent(1, "Line/b started")
 }
 
