@@ -56,6 +56,13 @@ func (b behavior) Declare(spec *UserSpec) *$ {
 return b.worker.DeclareChildren(*spec)
 }
 `, impl("StateID"), impl("StateID"), impl("ChildDeclaration"))
+	if e.keeps() {
+		f.add(`
+func (b behavior) DeclareSince(spec, since *UserSpec) *$ {
+return declareChildren(spec, since, b.worker.children)
+}
+`, impl("ChildDeclaration"))
+	}
 	if e.m.Reconcile.Mode == "hook" {
 		f.add("\nfunc (b behavior) ConfigChanged(before, after *UserSpec) bool {\n" +
 			"return b.worker.hooks.OnConfigChange(*before, *after)\n}\n")

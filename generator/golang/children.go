@@ -80,7 +80,8 @@ func (e *emitter) declareChildren(f *file) {
 	for _, c := range e.m.Children {
 		body = append(body, e.declareEntry(c))
 	}
-	f.add(`
+	if !e.keeps() {
+		f.add(`
 // declareChildren gives the children in the order of the spec.
 func declareChildren(spec *UserSpec, workers ChildWorkers) *$ {
 d := ${Entries: $}
@@ -88,6 +89,29 @@ $
 return &d
 }
 `, impl("ChildDeclaration"), impl("ChildDeclaration"), childrenVar, lines(body...))
+		return
+	}
+	f.add(`
+// declareChildren gives the children in the order of the spec. Of those that were
+// declared from since and would be declared again in the same way it gives only the
+// number. since is nil if there are none yet.
+func declareChildren(spec, since *UserSpec, workers ChildWorkers) *$ {
+d := ${Entries: $}
+$
+return &d
+}
+`, impl("ChildDeclaration"), impl("ChildDeclaration"), childrenVar, lines(body...))
+	for _, c := range e.m.Children {
+		e.kept(f, c)
+	}
+}
+
+// declareAll declares all children of a UserSpec.
+func (e *emitter) declareAll(spec, workers node) node {
+	if !e.keeps() {
+		return code("declareChildren($, $)", spec, workers)
+	}
+	return code("declareChildren($, nil, $)", spec, workers)
 }
 
 // declareEntry adds the child or children of one entry.
@@ -112,9 +136,17 @@ func (e *emitter) declareEntry(c *model.Child) node {
 		add = code("$.WithRows(func(snapshot any, alarm *$) $ {\nreturn $($($))\n})", add,
 			impl("Alarm"), impl("StateID"), impl("StateID"), "wordOf"+c.GoName, list(args...))
 	}
+	if e.keepsOf(c) {
+		return e.keptLoop(r, c, add)
+	}
 	if c.When != nil {
 		add = code("$\nif $ {\n$\n}", remark(c.When.Text), r.guard(c.When).code, add)
 	}
+	return e.loop(r, c, index, add)
+}
+
+// loop declares the children of an entry by what each goes over.
+func (e *emitter) loop(r *reader, c *model.Child, index, add node) node {
 	switch c.EachKind {
 	case model.EachList:
 		if !e.uses(c, expr.OpEach) && c.NameExpr != nil {

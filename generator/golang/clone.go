@@ -1,9 +1,48 @@
 package golang
 
-import "github.com/fsmgen/fsmgen/generator/expr"
+import (
+	"slices"
+
+	"github.com/fsmgen/fsmgen/generator/expr"
+)
 
 // userSpecClone writes Clone of UserSpec and its nested objects.
 func (e *emitter) userSpecClone(f *file) { e.clones(f, e.m.UserSpec, "UserSpec", e.spec.objects) }
+
+// userSpecCopy writes copyTo of a UserSpec with lists that may be long.
+func (e *emitter) userSpecCopy(f *file) {
+	if !e.copies() {
+		return
+	}
+	var body []node
+	for _, field := range e.m.UserSpec.Fields {
+		if !sharesMemory(field.Type) {
+			continue
+		}
+		x := code("s.$", field.GoName)
+		copied := e.clone(field.Type, x)
+		if isFlatList(field.Type) {
+			copied = code("$($, to.$)", impl("CopyList"), x, field.GoName)
+		}
+		body = append(body, code("$ = $", x, copied))
+	}
+	f.add(`
+// copyTo is Clone into the memory of to, to which nothing else may refer.
+func (s UserSpec) copyTo(to *UserSpec) {
+$
+*to = s
+}
+`, lines(body...))
+}
+
+// copies reports whether a UserSpec has copyTo: lists that children are declared for
+// may be long.
+func (e *emitter) copies() bool {
+	return e.keeps() && slices.ContainsFunc(e.m.UserSpec.Fields, func(f *expr.Field) bool { return isFlatList(f.Type) })
+}
+
+// isFlatList reports whether the elements of a list refer to no list and no map.
+func isFlatList(t *expr.Type) bool { return t.Kind == expr.List && !sharesMemory(t.Elem.Type) }
 
 func (e *emitter) clones(f *file, root *expr.ObjectType, typ string, objects []*expr.ObjectType) {
 	f.add("\n// Clone gives a copy that shares no list, map or bytes with s.\nfunc (s $) Clone() $ {\n$\n}\n",

@@ -37,7 +37,7 @@ var files = []struct {
 		(*emitter).holdConstants, (*emitter).next, (*emitter).conditions, (*emitter).hold, (*emitter).due, (*emitter).explain,
 	}},
 	{"userspec_gen.go", []section{
-		(*emitter).userSpec, (*emitter).defaults, (*emitter).validate, (*emitter).userSpecEqual, (*emitter).userSpecClone,
+		(*emitter).userSpec, (*emitter).defaults, (*emitter).validate, (*emitter).userSpecEqual, (*emitter).userSpecClone, (*emitter).userSpecCopy,
 		(*emitter).hash, (*emitter).diff, (*emitter).userSpecString, (*emitter).json, (*emitter).userSpecEnums,
 	}},
 	{"snapshot_gen.go", []section{

@@ -91,10 +91,17 @@ func (e *emitter) definition(f *file) {
 	parts = append(parts, e.policies()...)
 	parts = append(parts,
 		code("Version: func(s *UserSpec) *int64 { return &s.Version }"),
-		code("Validate: UserSpec.Validate"),
+		code("Validate: UserSpec.Validate"))
+	if e.keeps() {
+		parts = append(parts, code("ValidateSince: UserSpec.validateSince"))
+	}
+	parts = append(parts,
 		code("Equal: UserSpec.Equal"),
 		code("Identical: UserSpec.$", e.identicalMethod(m.UserSpec)),
 		code("CloneUserSpec: UserSpec.Clone"))
+	if e.copies() {
+		parts = append(parts, code("CopyUserSpec: UserSpec.copyTo"))
+	}
 	if !objectSharesMemory(e.m.UserSpec) {
 		parts = append(parts, code("Flat: true"))
 	}

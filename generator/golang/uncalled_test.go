@@ -107,8 +107,10 @@ func runtimeCalls(t *testing.T, std types.Importer) []string {
 		"String", "Format", "LogValue", // fmt, log/slog
 		"MarshalJSON", "UnmarshalJSON", "MarshalText", "UnmarshalText", // encoding/json
 	}
-	for m := range p.Scope().Lookup("Behavior").Type().Underlying().(*types.Interface).Methods() {
-		methods = append(methods, m.Name())
+	for _, called := range []string{"Behavior", "Keeper"} {
+		for m := range p.Scope().Lookup(called).Type().Underlying().(*types.Interface).Methods() {
+			methods = append(methods, m.Name())
+		}
 	}
 	return methods
 }

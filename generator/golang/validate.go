@@ -11,19 +11,14 @@ import (
 // validate writes Validate of UserSpec, and validate of those nested objects
 // that ask for something.
 func (e *emitter) validate(f *file) {
-	checks := e.checks(e.m.UserSpec)
-	if len(e.m.Children) > 0 {
-		checks = append(checks, code("v.MergeChildren(declareChildren(&s, unbuilt{}), $)", e.known()))
-	}
 	doc := "Validate reports everything that is wrong with s at once, as a *fsm.ValidationError with the path of each field"
 	if len(e.m.Children) > 0 {
 		doc += ", and what is wrong with the children that s declares"
 	}
-	if len(checks) == 0 {
-		f.add("\n$\nfunc (s UserSpec) Validate() error { return nil }\n", own("Validate has nothing to refuse."))
+	if e.keeps() {
+		e.validateSince(f, doc)
 	} else {
-		f.add("\n$\nfunc (s UserSpec) Validate() error {\nvar v $\n$\nreturn v.Err()\n}\n",
-			own(doc+"."), impl("Violations"), lines(checks...))
+		e.validateAll(f, doc)
 	}
 	for _, o := range e.spec.objects {
 		if checks := e.checks(o); len(checks) > 0 {
@@ -31,6 +26,51 @@ func (e *emitter) validate(f *file) {
 				o.GoName, impl("Violations"), lines(checks...))
 		}
 	}
+}
+
+func (e *emitter) validateAll(f *file, doc string) {
+	checks := e.checks(e.m.UserSpec)
+	if len(e.m.Children) > 0 {
+		checks = append(checks, code("v.MergeChildren(declareChildren(&s, unbuilt{}), $)", e.known()))
+	}
+	if len(checks) == 0 {
+		f.add("\n$\nfunc (s UserSpec) Validate() error { return nil }\n", own("Validate has nothing to refuse."))
+		return
+	}
+	f.add("\n$\nfunc (s UserSpec) Validate() error {\nvar v $\n$\nreturn v.Err()\n}\n",
+		own(doc+"."), impl("Violations"), lines(checks...))
+}
+
+// validateSince writes Validate of a UserSpec whose children may be kept. What is
+// identical in the UserSpec before is not looked at again.
+func (e *emitter) validateSince(f *file, doc string) {
+	var checks []node
+	compared := false
+	for _, field := range e.m.UserSpec.Fields {
+		x := place{code: code("s.$", field.GoName), path: str(field.Name)}
+		if field.Type.Kind == expr.List && len(e.nestedChecks(field, x, 0)) > 0 {
+			x.kept = code("$($, before.$, $, nil)", impl("KeptOf"), x.code, field.GoName, e.sameFunc(field.Type.Elem.Type, true))
+			compared = true
+		}
+		checks = append(checks, e.fieldChecks(field, x, 0)...)
+	}
+	if compared {
+		checks = append([]node{code("var before UserSpec\nif since != nil {\nbefore = *since\n}")}, checks...)
+	}
+	checks = append(checks, code("v.MergeChildren(declareChildren(&s, since, unbuilt{}), $)", e.known()))
+	f.add(`
+$
+func (s UserSpec) Validate() error { return s.validateSince(nil) }
+
+// validateSince is Validate of a UserSpec that replaces since, which is valid. It
+// leaves out elements and children that are the same there. It may only report that
+// something is wrong; Validate says what.
+func (s UserSpec) validateSince(since *UserSpec) error {
+var v $
+$
+return v.Err()
+}
+`, own(doc+"."), impl("Violations"), lines(checks...))
 }
 
 // checks are those of an object's fields, in their order.
@@ -44,7 +84,10 @@ func (e *emitter) checks(o *expr.ObjectType) []node {
 }
 
 // place is a value that is checked, and its path for a violation.
-type place struct{ code, path node }
+type place struct {
+	code, path node
+	kept       node // of a list: which elements need no check; nil: none
+}
 
 // check is something that may be wrong with a value.
 type check struct {
@@ -158,7 +201,11 @@ func (e *emitter) nestedChecks(f *expr.Field, x place, depth int) []node {
 			index, elem = "i", "x"
 		}
 		inner := e.fieldChecks(f.Type.Elem, place{code: id(elem), path: code("$($, $)", impl("PathIndex"), x.path, index)}, depth+1)
-		if len(inner) > 0 {
+		switch {
+		case len(inner) > 0 && x.kept != nil:
+			return []node{code("$ := $\nfor $, $ := range $ {\nif $.Has($) {\ncontinue\n}\n$\n}",
+				"kept"+f.GoName, x.kept, index, elem, x.code, "kept"+f.GoName, index, lines(inner...))}
+		case len(inner) > 0:
 			return []node{code("for $, $ := range $ {\n$\n}", index, elem, x.code, lines(inner...))}
 		}
 	case expr.Map:

@@ -211,7 +211,7 @@ func (w *Worker) DeclareChildren(UserSpec) *$ { return nil }
 	f.add(`
 // DeclareChildren gives the children that the worker is to have under spec.
 func (w *Worker) DeclareChildren(spec UserSpec) *$ {
-return declareChildren(&spec, w.children)
+return $
 }
-`, impl("ChildDeclaration"))
+`, impl("ChildDeclaration"), e.declareAll(code("&spec"), id("w.children")))
 }

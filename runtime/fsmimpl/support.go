@@ -64,6 +64,19 @@ func MapList[A, B any](list []A, f func(A) B) []B {
 	return out
 }
 
+// CopyList copies a list into the memory of another one, if it fits there. Nil stays
+// nil.
+func CopyList[T any](from, into []T) []T {
+	if from == nil {
+		return nil
+	}
+	out := append(into[:0], from...)
+	if len(out) < len(into) {
+		clear(into[len(out):]) // what is left must not keep anything alive
+	}
+	return out
+}
+
 // MapValues returns the results of f for the values of a map. Nil stays nil.
 func MapValues[A, B any](m map[string]A, f func(A) B) map[string]B {
 	if m == nil {

@@ -16,6 +16,7 @@ import (
 type (
 	Definition[U, O, N any] = instance.Definition[U, O, N]
 	Behavior[U, O, N any]   = instance.Behavior[U, O, N]
+	Keeper[U any]           = instance.Keeper[U]
 
 	StateID         = link.StateID
 	ActionID        = link.ActionID
@@ -30,6 +31,7 @@ type (
 
 	ChildDeclaration = worker.ChildDeclaration
 	ChildNames       = worker.ChildNames
+	Kept             = worker.Kept
 
 	Violations = instance.Violations
 	Validated  = instance.Validated
@@ -62,6 +64,18 @@ const (
 	// Secret is shown in place of the value of a secret.
 	Secret = textfmt.Secret
 )
+
+// KeptOf says which children of a list are declared as they were from another one.
+// See worker.KeptOf.
+func KeptOf[T any](list, before []T, same func(a, b T) bool, name func(each T) string) *Kept {
+	return worker.KeptOf(list, before, same, name)
+}
+
+// KeptCount says which of n children are declared as before, when there were so
+// many. See worker.KeptCount.
+func KeptCount[T worker.Integer](n, before T, name func(each T) string) *Kept {
+	return worker.KeptCount(n, before, name)
+}
 
 // NewHasher returns the hash of nothing.
 func NewHasher() Hasher { return hashing.NewHasher() }

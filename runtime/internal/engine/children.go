@@ -14,6 +14,11 @@ type children struct {
 	live    int           // number of entries with an instance
 	dead    int           // number of entries with nothing left that have not been removed yet
 	failing []*childEntry // entries whose constructor has failed
+	// declared is the number of declared entries, which are the first ones. extents
+	// says where those of each entry of the spec are.
+	declared int
+	extents  []extent
+	unlooked []*childEntry // entries whose mapped state has to be looked up; see lookUp
 	// groups are those of the snapshot, by the entry of the spec. The element of an
 	// entry with a single child is nil.
 	groups []*childGroup
@@ -25,6 +30,12 @@ type children struct {
 	ready      []bool // by entry of the spec; see survey
 	busy       []bool
 	flags      childrenFlags
+}
+
+// extent says where the children that one entry of the spec declares are.
+type extent struct {
+	first, n  int
+	scattered bool // others are between them
 }
 
 // childrenFlags say which parts of a visit have something to do, so that visiting
@@ -117,6 +128,7 @@ func newChildren(n *node) *children {
 	cs := &children{
 		groups:     make([]*childGroup, len(n.w.Entries)),
 		lastMapped: make([]link.StateID, len(n.w.Entries)),
+		extents:    make([]extent, len(n.w.Entries)),
 		ready:      make([]bool, len(n.w.Entries)),
 		busy:       make([]bool, len(n.w.Entries)),
 	}
@@ -207,18 +219,50 @@ func (cs *children) find(name string) *childEntry {
 	return nil
 }
 
+// fewUnlooked is how many mapped states are looked up one by one. If there are more,
+// those of all children are.
+const fewUnlooked = 64
+
+// lookUp makes the mapped state of a child be looked up at the end of the visit.
+// Rows with conditions are called for all children.
+func (cs *children) lookUp(s *childEntry) {
+	switch {
+	case cs.flags.mapping:
+	case cs.flags.rows || len(cs.unlooked) >= fewUnlooked:
+		cs.flags.mapping = true
+	default:
+		cs.unlooked = append(cs.unlooked, s)
+	}
+}
+
+// takeUnlooked returns the children whose mapped state has to be looked up, and
+// whether that is so whatever has changed.
+func (cs *children) takeUnlooked() (entries []*childEntry, all bool) {
+	entries, all = cs.entries, cs.flags.mapping
+	if !all && !cs.flags.rows {
+		entries, all = cs.unlooked, true
+	}
+	cs.flags.mapping, cs.unlooked = false, nil
+	return entries, all
+}
+
 // exists reports whether something of a child entry is left: it is declared, or
 // its instance has not gone yet.
 func (s *childEntry) exists() bool { return s.declared || s.node != nil }
 
-// order sets the children and their places.
-func (cs *children) order(entries []*childEntry) {
+// order sets the children and their places. The first ones, before from, have kept
+// their place, and are not touched.
+func (cs *children) order(entries []*childEntry, from int) {
 	cs.entries = entries
-	for i, s := range entries {
-		s.place = int32(i)
+	for i, s := range entries[from:] {
+		s.place = int32(from + i)
 	}
+	ready := cs.dirty.size > 0 // workers after the place of a cut may still be ready
 	cs.dirty.resize(len(entries))
-	for i, s := range entries { // workers after the place of a cut may still be ready
+	if !ready {
+		return
+	}
+	for i, s := range entries {
 		if s.node != nil && s.node.hasWork() {
 			cs.dirty.set(i)
 		}
@@ -241,5 +285,5 @@ func (cs *children) reap(s *childEntry) {
 	}
 	clear(cs.entries[len(kept):])
 	cs.dead = 0
-	cs.order(kept)
+	cs.order(kept, 0)
 }

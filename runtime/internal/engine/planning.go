@@ -51,11 +51,23 @@ func (t *Tree) planNow(propose func() (worker.Proposal, error)) (fsm.Plan, error
 	if err != nil {
 		return fsm.Plan{}, err
 	}
-	p := fsm.Plan{Changes: make([]fsm.Change, len(steps))}
-	for i, s := range steps {
-		p.Changes[i] = fsm.Change{Kind: s.kind, Child: s.name(), Worker: s.worker(), Fields: s.fields}
+	p := fsm.Plan{Changes: make([]fsm.Change, 0, len(steps))}
+	for i := range steps {
+		s := &steps[i]
+		if s.run != nil {
+			p.Changes = appendKept(p.Changes, s.run)
+			continue
+		}
+		p.Changes = append(p.Changes, fsm.Change{Kind: s.kind, Child: s.name(), Worker: s.worker(), Fields: s.fields})
 	}
 	return p, nil
+}
+
+func appendKept(changes []fsm.Change, kept []*childEntry) []fsm.Change {
+	for _, s := range kept {
+		changes = append(changes, fsm.Change{Kind: fsm.ChangeKeep, Child: s.name, Worker: s.workerName()})
+	}
+	return changes
 }
 
 func (s *step) name() string {
@@ -98,11 +110,5 @@ func (n *node) keepAll() []fsm.Change {
 	if n.children == nil {
 		return nil
 	}
-	var kept []fsm.Change
-	for _, s := range n.children.entries {
-		if s.declared {
-			kept = append(kept, fsm.Change{Kind: fsm.ChangeKeep, Child: s.name, Worker: s.workerName()})
-		}
-	}
-	return kept
+	return appendKept(nil, n.children.entries[:n.children.declared])
 }

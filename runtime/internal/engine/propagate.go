@@ -15,7 +15,7 @@ func (t *Tree) propagateDesired(n *node) {
 		return
 	}
 	if n.stage < terminating {
-		if (cs.flags.mapping || cs.flags.rows) && !t.keepsMapped(n) {
+		if (cs.flags.mapping || cs.flags.rows || len(cs.unlooked) > 0) && !t.keepsMapped(n) {
 			t.lookUpMapped(n)
 		}
 	} else {
@@ -40,12 +40,13 @@ func (t *Tree) propagateDesired(n *node) {
 // state remains, and so does a pending one.
 func (t *Tree) lookUpMapped(n *node) {
 	cs := n.children
-	all, news := cs.flags.mapping, cs.rows.news
-	cs.flags.mapping, cs.rows.news = false, 0
+	news := cs.rows.news
+	cs.rows.news = 0
+	entries, all := cs.takeUnlooked()
 	if !t.askShared(n, all, news) && !all {
 		return
 	}
-	for _, s := range cs.entries {
+	for _, s := range entries {
 		if !s.declared && (s.node == nil || s.node.stage >= requested) {
 			continue
 		}

@@ -208,6 +208,10 @@ func (r random) result(faults int) result {
 
 // randomWorld makes a tree of up to three levels.
 func randomWorld(t testing.TB, seed uint64, opts ...fsm.Option) (*world, *machine, random) {
+	return randomWorldWith(t, seed, hooks{}, opts...)
+}
+
+func randomWorldWith(t testing.TB, seed uint64, own hooks, opts ...fsm.Option) (*world, *machine, random) {
 	r := random{rand.New(rand.NewPCG(seed, 7))}
 	leaves := []*machine{r.machine("LeafA", nil), r.machine("LeafB", nil)}
 	mids := append([]*machine{r.machine("Mid", leaves)}, leaves...)
@@ -219,7 +223,7 @@ func randomWorld(t testing.TB, seed uint64, opts ...fsm.Option) (*world, *machin
 	}
 	s := r.spec(root, 1)
 	s.DeclarePanics, s.DerivePanics = false, false
-	return newWorld(t, root, s, append([]fsm.Option{fsm.WithSeed(seed)}, opts...)...), root, r
+	return newWorldWith(t, root, s, own, append([]fsm.Option{fsm.WithSeed(seed)}, opts...)...), root, r
 }
 
 // drive makes one random step before a tick; the same seed gives the same

@@ -60,13 +60,14 @@ func (t *Tree) declare(n *node) {
 	if n.children == nil {
 		n.children = newChildren(n)
 	}
-	t.apply(n, steps)
+	n.inst.Declared(t.apply(n, steps))
 }
 
-// step is one line of a plan.
+// step is one line of a plan, or those of a run of children that are kept.
 type step struct {
 	kind   fsm.ChangeKind
-	child  *childEntry // nil for a new name
+	run    []*childEntry // not nil: the children of the run; only kind is set then
+	child  *childEntry   // nil for a new name
 	spec   worker.ChildSpec
 	silent bool   // kept, but transient fields have to be stored
 	fields string // the fields that differ
@@ -85,6 +86,13 @@ func (t *Tree) planSteps(n *node, d *worker.ChildDeclaration) (steps []step, err
 	f := newFinder(n.children)
 	for _, c := range d.Children {
 		switch {
+		case c.Kept != nil:
+			run, err := n.runOf(f, &c)
+			if err != nil {
+				return nil, err
+			}
+			steps = append(steps, step{kind: fsm.ChangeKeep, run: run})
+			continue
 		case c.Name == "":
 			return nil, fmt.Errorf("a child without a name was declared%s", n.byEntry(c.Entry))
 		case f.declared(c.Name):
@@ -97,12 +105,33 @@ func (t *Tree) planSteps(n *node, d *worker.ChildDeclaration) (steps []step, err
 	if n.children == nil {
 		return steps, nil
 	}
-	for _, s := range n.children.entries {
-		if s.declared && !f.matched[s.place] {
+	for i, s := range n.children.entries[:n.children.declared] {
+		if !f.matched[i] {
 			steps = append(steps, step{kind: fsm.ChangeRemove, child: s})
 		}
 	}
 	return steps, nil
+}
+
+// runOf returns the children of a run. Each is kept without a comparison: its
+// declaration is the same as the last one, which it runs with or waits with. If it
+// is leaving, that last declaration waits for its name, and is kept as well.
+func (n *node) runOf(f *finder, c *worker.ChildSpec) ([]*childEntry, error) {
+	if n.children == nil || c.Entry < 0 || c.Entry >= len(n.w.Entries) {
+		return nil, fmt.Errorf("children were kept before any were declared")
+	}
+	of := n.children.extents[c.Entry]
+	if of.scattered || c.Run > of.n {
+		return nil, fmt.Errorf("%d children were kept%s, which had declared %d", c.Run, n.byEntry(c.Entry), of.n)
+	}
+	first := of.first
+	if c.AtEnd {
+		first += of.n - c.Run
+	}
+	if twice := f.keep(first, c.Run); twice != nil {
+		return nil, fmt.Errorf("two children are called %q; the second was declared%s", twice.name, n.byEntry(c.Entry))
+	}
+	return n.children.entries[first : first+c.Run], nil
 }
 
 // byEntry names the entry of the spec that declares a child.
@@ -166,40 +195,40 @@ func (n *node) stepForRetired(c worker.ChildSpec, s *childEntry) step {
 	return step{kind: fsm.ChangeKeep, child: s, spec: c, silent: d == worker.TransientOnly}
 }
 
-// apply applies a plan (R15).
-func (t *Tree) apply(n *node, steps []step) {
-	cs := n.children
-	entries := make([]*childEntry, 0, len(steps))
+// apply applies a plan (R15). It reports whether every child has, or waits with,
+// the UserSpec that was declared for it. A child of a run is not touched, unless
+// its place has changed.
+func (t *Tree) apply(n *node, steps []step) (whole bool) {
+	l := newLayout(n.children, len(steps))
+	whole = true
 	for i := range steps {
-		st := &steps[i]
-		if st.kind != fsm.ChangeRemove {
-			entries = append(entries, t.applyDeclared(n, st))
-			continue
-		}
-		s := st.child
-		s.forget()
-		cs.unretire(s)
-		t.emit(fsm.Event{Kind: fsm.EventChildRemoved, Child: s.name, Reason: "not declared any more"}, n)
-		if s.node != nil {
-			s.leaving, cs.flags.asking = true, true
+		switch st := &steps[i]; {
+		case st.run != nil:
+			l.keep(st.run)
+		case st.kind == fsm.ChangeRemove:
+			l.leave(st.child)
+			t.applyRemoval(n, st.child)
+		default:
+			l.add(t.applyDeclared(n, st, &whole))
 		}
 	}
-	for _, s := range cs.entries {
-		if !s.declared && s.node != nil {
-			entries = append(entries, s)
-		}
-	}
-	cs.dead = 0
-	cs.order(entries)
-	cs.flags.mapping, cs.flags.mayStart = true, true
-	cs.flags.rows = false
-	cs.rows.note(n.w, entries)
-	for _, s := range entries {
-		cs.flags.rows = cs.flags.rows || s.rare().rows != nil
+	l.close()
+	return whole
+}
+
+func (t *Tree) applyRemoval(n *node, s *childEntry) {
+	cs := n.children
+	s.forget()
+	cs.unretire(s)
+	t.emit(fsm.Event{Kind: fsm.EventChildRemoved, Child: s.name, Reason: "not declared any more"}, n)
+	if s.node != nil {
+		s.leaving, cs.flags.asking = true, true
 	}
 }
 
-func (t *Tree) applyDeclared(n *node, st *step) *childEntry {
+// applyDeclared applies the step for one declared child. It sets whole to false if
+// the child does not take the UserSpec.
+func (t *Tree) applyDeclared(n *node, st *step, whole *bool) *childEntry {
 	cs, s := n.children, st.child
 	declared := st.spec.Erased()
 	e := fsm.Event{Child: st.spec.Name, Reason: cmp.Or(st.why, st.fields)}
@@ -227,11 +256,15 @@ func (t *Tree) applyDeclared(n *node, st *step) *childEntry {
 		e.Kind = fsm.EventChildUpdated
 		if err := declared.Update(s.node.inst); err != nil {
 			s.node.fail(err) // the child keeps its present UserSpec
-			e.Kind = 0
+			e.Kind, *whole = 0, false
 		}
 		t.markNext(s.node)
 	case fsm.ChangeKeep:
 		t.keep(s, declared, st.silent)
+	}
+	if st.kind != fsm.ChangeKeep {
+		cs.flags.mayStart = true
+		cs.lookUp(s)
 	}
 	s.declared = true
 	s.declaredAs(&st.spec)

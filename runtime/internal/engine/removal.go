@@ -119,7 +119,7 @@ func (t *Tree) terminate(n *node) {
 	}
 	clear(cs.entries[len(entries):])
 	cs.dead = 0
-	cs.order(entries)
+	cs.order(entries, 0)
 	cs.flags = childrenFlags{asking: true}
 }
 

@@ -26,16 +26,6 @@ func (n *node) ownChanged() {
 	}
 }
 
-// note finds the entries of the spec that have rows.
-func (r *rows) note(w *worker.WorkerType, entries []*childEntry) {
-	r.by = make([]rowsOf, len(w.Entries))
-	for _, s := range entries {
-		if s.rare().rows != nil && r.by[s.entry].childEntry == nil {
-			r.by[s.entry].childEntry = s
-		}
-	}
-}
-
 // askShared calls the rows that give one mapped state for all children of their
 // entry. It reports whether the mapped state of any child has to be updated.
 func (t *Tree) askShared(n *node, all bool, news worker.RowInputs) (any bool) {

@@ -26,6 +26,14 @@ type hooks struct {
 	built   func(m *machine, s spec)
 	closed  func(m *machine) error
 	enter   func(m *machine, in string) // in what is called by the goroutine that ticks
+	kept    *kept                       // not nil: children are declared entry by entry
+}
+
+// kept says how children are declared entry by entry, and how many were computed.
+type kept struct {
+	off      bool // all are computed each time
+	each     bool // one by one, as for an entry with when: those that are off are not declared
+	computed int
 }
 
 func (h hooks) entered(m *machine, in string) {
@@ -64,16 +72,69 @@ func (b *scripted) Declare(s *spec) *worker.ChildDeclaration {
 	}
 	var d worker.ChildDeclaration
 	for _, k := range s.Children {
-		e := b.m.children[k.Entry]
-		c := d.AddNamed(k.Entry, k.Name, childOf(e.m, k.Spec, b.hooks))
-		if e.rows != nil {
-			c.WithRows(func(s any, _ *worker.Alarm) link.StateID {
-				b.hooks.entered(b.m, "a stateMapping")
-				return e.m.id(e.rows(s.(*snap)))
-			})
+		b.add(&d, k)
+	}
+	return &d
+}
+
+func (b *scripted) add(d *worker.ChildDeclaration, k testChild) {
+	e := b.m.children[k.Entry]
+	c := d.AddNamed(k.Entry, k.Name, childOf(e.m, k.Spec, b.hooks))
+	if e.rows != nil {
+		c.WithRows(func(s any, _ *worker.Alarm) link.StateID {
+			b.hooks.entered(b.m, "a stateMapping")
+			return e.m.id(e.rows(s.(*snap)))
+		})
+	}
+}
+
+// DeclareSince declares as generated code does. The Value of the UserSpec counts as
+// read by all entries.
+func (b *scripted) DeclareSince(s, since *spec) *worker.ChildDeclaration {
+	k := b.hooks.kept
+	if k == nil || s.DeclarePanics || len(b.m.children) == 0 {
+		return b.Declare(s)
+	}
+	b.hooks.entered(b.m, "DeclareChildren")
+	var d worker.ChildDeclaration
+	for i := range b.m.children {
+		list, before := of(s, i), []testChild(nil)
+		if since != nil && since.Value == s.Value && !k.off {
+			before = of(since, i)
+		}
+		found := worker.KeptOf(list, before, testChild.identical, func(c testChild) string { return c.Name })
+		if !k.each {
+			d.KeepFirst(i, found)
+		}
+		for j, c := range list {
+			switch {
+			case k.each && c.Spec.Off:
+			case found.Has(j) && k.each:
+				d.Keep(i, found, j)
+			case !found.Has(j):
+				k.computed++
+				b.add(&d, c)
+			}
+		}
+		if !k.each {
+			d.KeepLast(i, found)
 		}
 	}
 	return &d
+}
+
+// of returns the children that an entry declares.
+func of(s *spec, entry int) (list []testChild) {
+	for _, c := range s.Children {
+		if c.Entry == entry {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+func (c testChild) identical(o testChild) bool {
+	return c.Entry == o.Entry && c.Name == o.Name && c.Spec.same(o.Spec, true)
 }
 
 func childOf(m *machine, s spec, h hooks) fsm.Child {

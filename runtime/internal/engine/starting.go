@@ -154,7 +154,7 @@ func (t *Tree) start(n *node, s *childEntry, inst worker.Instance) {
 		more.restarts, more.counters, s.more.failing = &r, f.counters, nil
 	}
 	cs.live++
-	cs.flags.mapping = true
+	cs.lookUp(s)
 	if g := cs.groups[s.entry]; g != nil {
 		s.node.member = int32(g.add(s))
 	}

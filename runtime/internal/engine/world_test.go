@@ -50,6 +50,7 @@ func newWorldWith(t testing.TB, m *machine, s spec, own hooks, opts ...fsm.Optio
 	h := hooks{
 		enter:  own.enter,
 		closed: own.closed,
+		kept:   own.kept,
 		collect: func(_ context.Context, _ *machine, s *snap) (int, error) {
 			if w.collect != nil {
 				w.collect(s)

@@ -34,11 +34,16 @@ type Definition[U, O, N any] struct {
 	ShutdownTimeout time.Duration // for reaching the shutdown state (R16); zero: 30 s
 	Reconcile       worker.ReconcilePolicy
 
-	Version       func(*U) *int64     // returns the address of the generated version
-	Validate      func(U) error       // validates a UserSpec and everything declared from it, at all levels (R13)
+	Version  func(*U) *int64 // returns the address of the generated version
+	Validate func(U) error   // validates a UserSpec and everything declared from it, at all levels (R13)
+	// ValidateSince is Validate for a UserSpec that replaces a valid one. It may leave
+	// out what was found valid there, and may report less than Validate if something
+	// is invalid, or something that Validate does not report. nil: there is none.
+	ValidateSince func(spec U, since *U) error
 	Equal         func(a, b U) bool   // ignores transient fields
 	Identical     func(a, b U) bool   // compares all fields
 	CloneUserSpec func(U) U           // the copy shares no list and no map
+	CopyUserSpec  func(from U, to *U) // is CloneUserSpec into the memory of to, to which nothing else refers; nil: there is none
 	Hash          func(U) uint64      // ignores transient fields
 	Diff          func(a, b U) string // names of the fields that differ, for reasons
 	Flat          bool                // a UserSpec refers to no list and no map: any copy of it shares nothing
@@ -76,6 +81,15 @@ func (d *Definition[U, O, N]) takeCollecting() *collecting[U, O] {
 func (d *Definition[U, O, N]) putCollecting(c *collecting[U, O]) {
 	*c = collecting[U, O]{} // it must not keep what the observation refers to
 	d.collecting.Put(c)
+}
+
+// copyUserSpec replaces a UserSpec by a copy of another one.
+func (d *Definition[U, O, N]) copyUserSpec(from U, to *U) {
+	if d.CopyUserSpec != nil {
+		d.CopyUserSpec(from, to)
+		return
+	}
+	*to = d.CloneUserSpec(from)
 }
 
 // Behavior is the generated code of one worker. Collect and Act, and Close of the
@@ -132,4 +146,14 @@ type Behavior[U, O, N any] interface {
 	Hooks() any
 	// Clone returns a snapshot for a hook. It shares nothing that changes.
 	Clone(snap *N) *N
+}
+
+// Keeper is implemented by the Behavior of a worker type whose children may be
+// declared relative to the last declaration.
+type Keeper[U any] interface {
+	// DeclareSince is Declare for a worker whose children were declared from since
+	// last. It leaves out runs of children that would be declared in the same way again
+	// (worker.Kept). since is nil if there is no last declaration, or if a child does not
+	// have the UserSpec that was declared for it.
+	DeclareSince(spec, since *U) *worker.ChildDeclaration
 }

@@ -37,6 +37,7 @@ type rare[U, O any] struct {
 	next       *U                // the stored UserSpec that the snapshot does not have yet; nil: none
 	declared   *U                // the UserSpec from which the children were last declared, if the reconcile policy reads it
 	hash       uint64            // of declared
+	since      *U                // the UserSpec from which the children that are there were declared, if the worker is a keeper; nil: none
 	closeHides *usercode.Secrets // for Close, because a UserSpec of the root may still be processed during the call
 	outside    O                 // set by MovePush
 	pushed     O                 // guarded by the inbox
@@ -156,7 +157,7 @@ func (h *Worker[U, O, N]) TakeSpec() (changed, moved bool, fields string) {
 		h.more.next = nil
 	}
 	inSnap := h.b.UserSpec(&h.Snap)
-	*inSnap = h.def.CloneUserSpec(*next) // guards get the snapshot itself, not a copy
+	h.def.copyUserSpec(*next, inSnap) // guards get the snapshot itself, not a copy
 	if h.Spec = next; h.def.Flat {
 		h.Spec = inSnap
 	}
@@ -209,19 +210,45 @@ func (h *Worker[U, O, N]) policy(spec *U, moved bool) (must bool, err error) {
 func (h *Worker[U, O, N]) Declare() (d *worker.ChildDeclaration, err error) {
 	err = usercode.ErrUnfinished
 	defer h.Watch(usercode.InDeclare, &err)
-	d = h.b.Declare(h.Spec)
+	d = h.declareBy(h.Spec)
 	switch h.def.Reconcile.Mode {
 	case worker.ReconcileHash:
 		h.makeRare().hash = h.def.Hash(*h.Spec)
 	case worker.ReconcileEqual, worker.ReconcileHook:
-		declared := h.Spec
-		if h.def.Flat {
-			copied := *h.Spec
-			declared = &copied
-		}
-		h.makeRare().declared = declared
+		h.makeRare().declared = h.specToKeep()
 	}
 	return d, nil
+}
+
+func (h *Worker[U, O, N]) declareBy(spec *U) *worker.ChildDeclaration {
+	k, ok := h.b.(Keeper[U])
+	if !ok {
+		return h.b.Declare(spec)
+	}
+	var since *U
+	if h.more != nil {
+		since = h.more.since
+	}
+	return k.DeclareSince(spec, since)
+}
+
+func (h *Worker[U, O, N]) Declared(whole bool) {
+	if _, ok := h.b.(Keeper[U]); !ok {
+		return
+	}
+	h.makeRare().since = nil
+	if whole {
+		h.more.since = h.specToKeep()
+	}
+}
+
+// specToKeep returns the UserSpec of the snapshot in memory that does not change.
+func (h *Worker[U, O, N]) specToKeep() *U {
+	if !h.def.Flat {
+		return h.Spec
+	}
+	copied := *h.Spec
+	return &copied
 }
 
 // lastDeclared returns the UserSpec from which the children were last declared,
@@ -423,5 +450,5 @@ func (h *Worker[U, O, N]) wouldDeclare(spec U) (bool, error) {
 func (h *Worker[U, O, N]) declareFor(spec U) (d *worker.ChildDeclaration, err error) {
 	err = usercode.ErrUnfinished
 	defer h.Watch(usercode.InDeclare, &err)
-	return h.b.Declare(&spec), nil
+	return h.declareBy(&spec), nil
 }

@@ -63,15 +63,16 @@ func NewRoot[U, O, N any](def *Definition[U, O, N], behavior Behavior[U, O, N], 
 		equal:     def.Equal,
 		identical: def.Identical,
 		clone:     def.CloneUserSpec,
-		validate:  func(u U) error { return Validate(def, u) },
+		validate:  func(u U, since *U) error { return validateSince(def, u, since) },
 		stored:    func() error { return r.Tree.PostSpec() },
 		frozen:    func() error { return r.Tree.Frozen() },
 	}
 	return r, nil
 }
 
-// TakeSpec brings the stored UserSpec to the instance of the root.
-func (r *Root[U, O, N]) TakeSpec() { r.Worker.store(r.spec.get()) }
+// TakeSpec brings the stored UserSpec to the instance of the root. They share
+// memory, because neither changes it.
+func (r *Root[U, O, N]) TakeSpec() { r.Worker.store(r.spec.look()) }
 
 func (r *Root[U, O, N]) SetUserSpec(spec U) error                 { return r.spec.set(spec) }
 func (r *Root[U, O, N]) UpdateUserSpec(edit func(*U) error) error { return r.spec.update(edit) }
@@ -89,7 +90,8 @@ func (r *Root[U, O, N]) Plan(spec U) (fsm.Plan, error) {
 	if err := r.spec.frozen(); err != nil {
 		return fsm.Plan{}, err
 	}
-	if err := Validate(r.Worker.def, spec); err != nil {
+	valid := r.spec.look()
+	if err := validateSince(r.Worker.def, spec, &valid); err != nil {
 		return fsm.Plan{}, err
 	}
 	return r.Tree.Plan(func() (worker.Proposal, error) {

@@ -14,20 +14,24 @@ import (
 type store[U any] struct {
 	writing   sync.Mutex
 	mu        sync.Mutex // guards current, which changes only under writing
-	current   U
+	current   U          // what it refers to never changes
 	version   func(*U) *int64
 	equal     func(a, b U) bool
 	identical func(a, b U) bool
 	clone     func(U) U
-	validate  func(U) error
-	stored    func() error // posts to the inbox; returns ErrFrozen once a shutdown was requested
-	frozen    func() error // returns ErrFrozen once a shutdown was requested
+	validate  func(spec U, since *U) error // since is valid
+	stored    func() error                 // posts to the inbox; returns ErrFrozen once a shutdown was requested
+	frozen    func() error                 // returns ErrFrozen once a shutdown was requested
 }
 
-func (s *store[U]) get() U {
+// get returns a copy.
+func (s *store[U]) get() U { return s.clone(s.look()) }
+
+// look returns what is stored. The caller must not change what it refers to.
+func (s *store[U]) look() U {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.clone(s.current)
+	return s.current
 }
 
 func (s *store[U]) set(spec U) error {
@@ -58,7 +62,7 @@ func (s *store[U]) update(edit func(*U) error) error {
 
 // put stores spec, to which nothing else must refer.
 func (s *store[U]) put(spec U) error {
-	if err := s.validate(spec); err != nil {
+	if err := s.validate(spec, &s.current); err != nil {
 		return err
 	}
 	if s.identical(s.current, spec) {
@@ -92,7 +96,7 @@ func nextVersion(v int64) (int64, error) {
 // wouldStore returns spec with the Version that it would get if it were stored
 // now. It reports whether it would be stored, and fails if storing it would fail.
 func (s *store[U]) wouldStore(spec U) (stamped U, stores bool, err error) {
-	stored := s.get()
+	stored := s.look()
 	*s.version(&spec) = *s.version(&stored)
 	if s.identical(stored, spec) {
 		return spec, false, nil

@@ -3,6 +3,7 @@ package instance
 import (
 	"cmp"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -57,7 +58,8 @@ type Validated map[int][]string
 // MergeChildren adds the violations of a declaration. A child without a name and
 // a child that shares its name with another one are violations of the field that
 // gives the name. The violations of the UserSpec of a child are under the name of
-// the child. A nil declaration adds nothing.
+// the child. A nil declaration adds nothing. Children that are kept were found valid
+// when they were declared.
 func (v *Violations) MergeChildren(d *worker.ChildDeclaration, known Validated) {
 	if d == nil {
 		return
@@ -66,6 +68,9 @@ func (v *Violations) MergeChildren(d *worker.ChildDeclaration, known Validated) 
 	seen := make(map[string]*worker.ChildSpec, len(d.Children))
 	for i := range d.Children {
 		c := &d.Children[i]
+		if c.Kept != nil {
+			continue
+		}
 		if c.Name == "" {
 			entry, path := namedBy(d, c)
 			v.Add(path, "names a child of "+entry+", and is empty")
@@ -83,6 +88,28 @@ func (v *Violations) MergeChildren(d *worker.ChildDeclaration, known Validated) 
 			err = known.without(c.Entry, err)
 		}
 		v.Merge(c.Name, err)
+	}
+	v.addKeptName(d, seen)
+}
+
+// addKeptName adds a violation if a child that was declared one by one may have the
+// name of a child that is kept. The names of the latter are known to differ.
+func (v *Violations) addKeptName(d *worker.ChildDeclaration, declared map[string]*worker.ChildSpec) {
+	if len(declared) == 0 {
+		return
+	}
+	names := slices.Collect(maps.Keys(declared))
+	var looked *worker.Kept
+	for i := range d.Children {
+		c := &d.Children[i]
+		if c.Kept == nil || c.Kept == looked {
+			continue
+		}
+		looked = c.Kept
+		if name, ok := looked.Finds(names); ok {
+			v.Add(name, "is also the name of a child that is kept")
+			return
+		}
 	}
 }
 

@@ -10,7 +10,9 @@ import (
 type ChildDeclaration struct {
 	// Entries are those of the worker type. They say what the children are named
 	// by. Entries may be nil if every child is added with a name.
-	Entries  Entries
+	Entries Entries
+	// Children are declared one by one, except for a run of children that are
+	// declared as they were last. A run is one element.
 	Children []ChildSpec
 }
 
@@ -46,6 +48,37 @@ func (d *ChildDeclaration) AddNamed(entry int, name string, child fsm.Child) *Ch
 	return &d.Children[len(d.Children)-1]
 }
 
+// KeepFirst appends the children of the elements that kept has at the beginning of
+// its list. Nothing is computed of them, because they are declared as they were last
+// (R14).
+func (d *ChildDeclaration) KeepFirst(entry int, kept *Kept) {
+	d.keep(ChildSpec{Entry: entry, Kept: kept, Run: kept.First})
+}
+
+// KeepLast does the same for those at the end.
+func (d *ChildDeclaration) KeepLast(entry int, kept *Kept) {
+	d.keep(ChildSpec{Entry: entry, Kept: kept, Run: kept.size - kept.Last, AtEnd: true})
+}
+
+// Keep appends the child of one element that kept has. It is for an entry with when,
+// which does not declare a child for each element.
+func (d *ChildDeclaration) Keep(entry int, kept *Kept, element int) {
+	d.keep(ChildSpec{Entry: entry, Kept: kept, Run: 1, AtEnd: element >= kept.Last})
+}
+
+func (d *ChildDeclaration) keep(run ChildSpec) {
+	if run.Run == 0 {
+		return
+	}
+	if i := len(d.Children) - 1; i >= 0 {
+		if c := &d.Children[i]; c.Kept == run.Kept && c.AtEnd == run.AtEnd {
+			c.Run += run.Run
+			return
+		}
+	}
+	d.Children = append(d.Children, run)
+}
+
 // ChildSpec declares one child. It has a constructor and not a running
 // supervisor, so that a running child can be kept, updated or replaced (R14).
 type ChildSpec struct {
@@ -57,6 +90,12 @@ type ChildSpec struct {
 	Rows      func(snapshot any, alarm *Alarm) link.StateID
 	EachKey   string // in the map over which each goes
 	EachIndex int    // in the list over which each goes
+
+	// Kept is not nil for a run: the first Run children of the entry in the last
+	// declaration, or its last ones if AtEnd is set. A run has no Name and no Child.
+	Kept  *Kept
+	Run   int
+	AtEnd bool
 }
 
 // Key sets the entry of a map for which the child is declared.

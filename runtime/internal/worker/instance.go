@@ -37,6 +37,10 @@ type Instance interface {
 	// Declare, Derive, Decide and Rows call DeclareChildren, DeriveDesiredState, Next
 	// and the rows of a StateMapping.
 	Declare() (*ChildDeclaration, error)
+	// Declared records that the children of the last Declare are there. The next
+	// declaration may then have runs of children that are kept, unless whole is
+	// false: then a child does not have the UserSpec that was declared for it.
+	Declared(whole bool)
 	Derive() (link.StateID, error)
 	Decide(a *Alarm) (Decision, error)
 	// Glance is Decide, but does not recover a panic of a guard. The caller does, and
