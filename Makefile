@@ -9,14 +9,17 @@
 
 RACE := $(if $(shell command -v $$(go env CC) 2>/dev/null),-race)
 
-.PHONY: run test test-all slow generate bench bench-scale lint fuzz soak soak-edge mutants
+.PHONY: run test test-all slow generate bench bench-scale bench-peers lint fuzz soak soak-edge mutants
 
 run: generate
 	cd cmd/edge && go run . $(ARGS)
 
 # The edge node, and the picture drawer with its vendored Graphviz, are modules
-# of their own, so that the toolkit does not carry what they depend on.
-MODULES := . cmd/edge cmd/fsmgen-viz
+# of their own, so that the toolkit does not carry what they depend on. So is bench,
+# with what fsmgen is compared with, which is small. bench/kube is not among them:
+# Kubernetes is 30 MB to fetch and takes minutes to compile. make bench-peers
+# fetches it.
+MODULES := . cmd/edge cmd/fsmgen-viz bench
 
 # Folders with specs and an fsmgen.yaml.
 PROJECTS := . internal/scale
@@ -52,10 +55,19 @@ bench:
 	go test -run '^$$' -bench . -benchmem $$(go list ./... | grep -v /internal/scale)
 
 # Trees of up to a million workers: 4 GB of memory, and some minutes. SCALE chooses:
-# make bench-scale SCALE=TickFull/1M
+# make bench-scale SCALE=TickFull/1M. internal/scale/growth makes a table of growth of
+# what it prints.
 SCALE := .
 bench-scale:
 	go test -run '^$$' -bench '$(SCALE)' -timeout 2h ./internal/scale
+
+# fsmgen beside other state machines and supervisors, as tables in Markdown for the
+# README. TIMES is how often each is measured; the best counts. It takes ten minutes
+# on two quiet cores; on busy ones the figures mean nothing.
+TIMES := 3
+bench-peers:
+	cd bench && go run . -times $(TIMES)
+	cd bench/kube && go vet ./... && go test ./... && go run . -times $(TIMES)
 
 lint:
 	@for m in $(MODULES); do (cd $$m && go build -o /dev/null ./... && go vet ./...) || exit 1; done

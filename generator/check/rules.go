@@ -2,7 +2,7 @@ package check
 
 import "github.com/fsmgen/fsmgen/generator/diag"
 
-// The rules about fields that nothing reads. Source: issue 3, Findings.
+// The rules about fields that nothing reads.
 var (
 	ruleObservedUnread = diag.NewRule("FSM231", diag.Info, "An observed field is read by no guard, condition or mapping.")
 	ruleSpecUnread     = diag.NewRule("FSM232", diag.Warning, "A field of userSpec is read by nothing.")

@@ -1,6 +1,7 @@
 package diag
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -8,6 +9,24 @@ import (
 )
 
 var ruleTest = NewRule("FSM000", Error, "A rule of the tests.")
+
+// TestNewRule: a code belongs to one rule, even after that is gone.
+func TestNewRule(t *testing.T) {
+	for _, code := range []string{"FSM000", "FSM708"} {
+		if text := panicOf(func() { NewRule(code, Error, "Another rule.") }); !strings.Contains(text, code) {
+			t.Errorf("%s can be declared again (%q)", code, text)
+		}
+		if r := LookupRule(code); r != nil && r != ruleTest {
+			t.Errorf("%s is another rule now: %s", code, r.Summary)
+		}
+	}
+}
+
+func panicOf(do func()) (text string) {
+	defer func() { text = fmt.Sprint(recover()) }()
+	do()
+	return ""
+}
 
 func TestText(t *testing.T) {
 	var list List

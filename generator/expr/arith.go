@@ -135,7 +135,7 @@ func (c *checker) index(n *node) *Expr {
 	case List:
 		return c.listItem(n, x)
 	}
-	return c.bad(RuleOperands, n, "%s is %s: only lists and maps are indexed", c.text(n.args[0]), a(x.Type))
+	return c.bad(RuleOperands, n, "%s is %s: only lists and maps are indexed", c.text(n.args[0]), x.Type.WithArticle())
 }
 
 func (c *checker) lookup(n *node, x *Expr) *Expr {
@@ -144,7 +144,7 @@ func (c *checker) lookup(n *node, x *Expr) *Expr {
 		return c.poison(n)
 	}
 	if i.Type.Kind != String {
-		return c.bad(RuleIndex, n.args[1], "the key of a map is a string, and this is %s", a(i.Type))
+		return c.bad(RuleIndex, n.args[1], "the key of a map is a string, and this is %s", i.Type.WithArticle())
 	}
 	e := c.new(n, OpIndex, x.Type.Elem.Type, x, i)
 	e.Field = x.Type.Elem

@@ -153,7 +153,7 @@ func (c *checker) members(n *node) *Expr {
 	for _, an := range n.args[1:] {
 		y := c.besides(an, n.args[0], g)
 		if !g.Bad() && !y.Bad() && y.Op != OpEnum {
-			y = c.bad(RuleArguments, an, "%s takes states by their names, and this is %s", n.name, a(y.Type))
+			y = c.bad(RuleArguments, an, "%s takes states by their names, and this is %s", n.name, y.Type.WithArticle())
 		}
 		args = append(args, y)
 	}
@@ -179,14 +179,14 @@ func (c *checker) length(n *node) *Expr {
 	case String, Bytes, List, Map:
 		return c.done(n, intType, x)
 	}
-	return c.bad(RuleArguments, n.args[0], "len takes a string, bytes, a list, a map or a group of children, and this is %s", a(x.Type))
+	return c.bad(RuleArguments, n.args[0], "len takes a string, bytes, a list, a map or a group of children, and this is %s", x.Type.WithArticle())
 }
 
 // stringArg types an argument that has to be a string.
 func (c *checker) stringArg(n, an *node) *Expr {
 	x := c.value(an, stringType)
 	if !x.Bad() && x.Type.Kind != String {
-		return c.bad(RuleArguments, an, "%s takes a string here, and this is %s", n.name, a(x.Type))
+		return c.bad(RuleArguments, an, "%s takes a string here, and this is %s", n.name, x.Type.WithArticle())
 	}
 	return x
 }
@@ -206,7 +206,7 @@ func (c *checker) contains(n *node) *Expr {
 	case x.Type.Kind == String:
 		return c.done(n, boolType, x, c.stringArg(n, n.args[1]))
 	case x.Type.Kind != List:
-		return c.bad(RuleArguments, n.args[0], "contains takes a string or a list, and this is %s", a(x.Type))
+		return c.bad(RuleArguments, n.args[0], "contains takes a string or a list, and this is %s", x.Type.WithArticle())
 	}
 	elem := x.Type.Elem.Type
 	if !elem.comparable() {
@@ -223,7 +223,7 @@ func (c *checker) contains(n *node) *Expr {
 		y = toFloat(y)
 	}
 	if elem.Kind != y.Type.Kind || elem.Kind == Enum && elem.Enum != y.Type.Enum {
-		return c.bad(RuleArguments, n.args[1], "the list holds %s, and this is %s", plural(elem), a(y.Type))
+		return c.bad(RuleArguments, n.args[1], "the list holds %s, and this is %s", plural(elem), y.Type.WithArticle())
 	}
 	return c.done(n, boolType, x, y)
 }
@@ -273,7 +273,7 @@ func (c *checker) clock(n *node) *Expr {
 	}
 	t := c.value(n.args[0], nil)
 	if !t.Bad() && t.Type.Kind != Time {
-		t = c.bad(RuleArguments, n.args[0], "%s takes a time, and this is %s", n.name, a(t.Type))
+		t = c.bad(RuleArguments, n.args[0], "%s takes a time, and this is %s", n.name, t.Type.WithArticle())
 	}
 	return c.done(n, durationType, t)
 }
@@ -290,7 +290,7 @@ func (c *checker) least(n *node) *Expr {
 		got := args[i].Type
 		switch {
 		case !got.Numeric() && got.Kind != Duration:
-			args[i] = c.bad(RuleArguments, an, "%s takes numbers or durations, and this is %s", n.name, a(got))
+			args[i] = c.bad(RuleArguments, an, "%s takes numbers or durations, and this is %s", n.name, got.WithArticle())
 		case t == nil:
 			t = got
 		case t.Numeric() && got.Numeric():

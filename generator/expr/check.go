@@ -165,7 +165,7 @@ func (c *checker) unary(n *node, want *Type) *Expr {
 			return c.poison(n)
 		}
 		if x.Type.Kind != Bool {
-			c.report(RuleOperands, n.args[0], "! needs a bool, and this is %s", a(x.Type)).Help = compareHelp(x)
+			c.report(RuleOperands, n.args[0], "! needs a bool, and this is %s", x.Type.WithArticle()).Help = compareHelp(x)
 			return c.poison(n)
 		}
 		return c.new(n, OpNot, boolType, x)
@@ -175,7 +175,7 @@ func (c *checker) unary(n *node, want *Type) *Expr {
 		return c.poison(n)
 	}
 	if !x.Type.Numeric() && x.Type.Kind != Duration {
-		return c.bad(RuleOperands, n.args[0], "- needs a number or a duration, and this is %s", a(x.Type))
+		return c.bad(RuleOperands, n.args[0], "- needs a number or a duration, and this is %s", x.Type.WithArticle())
 	}
 	t := x.Type
 	if t.Kind == Int {
@@ -203,7 +203,7 @@ func (c *checker) logic(n *node) *Expr {
 		case args[i].Bad():
 			ok = false
 		case args[i].Type.Kind != Bool:
-			c.report(RuleOperands, an, "%s joins conditions, and this is %s", n.name, a(args[i].Type)).Help = compareHelp(args[i])
+			c.report(RuleOperands, an, "%s joins conditions, and this is %s", n.name, args[i].Type.WithArticle()).Help = compareHelp(args[i])
 			ok = false
 		}
 	}

@@ -44,7 +44,7 @@ func (f *Fitter) Fit(e *Expr, to *Field) (*Expr, *Misfit) {
 	}
 	m := f.shape(e.Type, to.Type, to.Secret)
 	if m != nil && e.Type.Kind != to.Type.Kind {
-		m.Reason = fmt.Sprintf("it is %s, and %s is needed", described(e), a(to.Type))
+		m.Reason = fmt.Sprintf("it is %s, and %s is needed", described(e), to.Type.WithArticle())
 	}
 	return e, m
 }
@@ -70,7 +70,7 @@ func narrow(lo, hi int64, from, to *Type) *Misfit {
 }
 
 func mismatch(from, to *Type) *Misfit {
-	m := &Misfit{Rule: RuleWrongType, Reason: fmt.Sprintf("it is %s, and %s is needed", a(from), a(to))}
+	m := &Misfit{Rule: RuleWrongType, Reason: fmt.Sprintf("it is %s, and %s is needed", from.WithArticle(), to.WithArticle())}
 	if to.Kind == Duration && from.Numeric() {
 		m.Help = "a duration has a unit, for example 5s"
 	}

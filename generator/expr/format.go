@@ -25,7 +25,7 @@ func (c *checker) format(n *node) *Expr {
 	}
 	for i, verb := range verbs {
 		if arg := args[i+1]; !arg.Bad() && !verbTakes(verb, arg.Type) {
-			args[i+1] = c.bad(RuleArguments, n.args[i+1], "%%%c does not go with %s; %s", verb, a(arg.Type), verbHelp(arg.Type))
+			args[i+1] = c.bad(RuleArguments, n.args[i+1], "%%%c does not go with %s; %s", verb, arg.Type.WithArticle(), verbHelp(arg.Type))
 		}
 	}
 	return c.done(n, stringType, args...)

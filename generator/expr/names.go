@@ -114,13 +114,13 @@ func (c *checker) word(n *node, want *Type) *Expr {
 		return c.enumWord(n, n.name, want)
 	case noValue(n.name) && want != nil && want.Kind == String:
 		return c.bad(RuleBareString, n, `%s is no value of this language; a text that is empty is written ""`, n.name)
-	case c.field && c.src.Value == n.name && want != nil && (want.Kind == String || want.Kind == IP):
+	case c.field && c.src.Value == n.name && want != nil && want.quoted():
 		f := c.report(RuleBareString, n, "%s is a bare word, and %s is a string; a literal one is written {value: %s}", n.name, c.beside, n.name)
 		if member := c.member(n.name); member != "" {
 			f.Help = "or did you mean " + member + "?"
 		}
 		return c.poison(n)
-	case want != nil && (want.Kind == String || want.Kind == IP):
+	case want != nil && want.quoted():
 		return c.bad(RuleBareString, n, `%s is a bare word, and here a string is needed; write "%s"`, n.name, n.name)
 	}
 	if c.scope.Guard != nil && c.scope.Guard(n.name) {
@@ -255,7 +255,7 @@ func (c *checker) selected(n *node) *Expr {
 		return c.poison(n)
 	}
 	if x.Type.Kind != Object {
-		f := c.report(RuleField, n, "%s has no fields: it is %s", c.text(n.args[0]), a(x.Type))
+		f := c.report(RuleField, n, "%s has no fields: it is %s", c.text(n.args[0]), x.Type.WithArticle())
 		f.Help = noFieldsHelp(x, n.name)
 		return c.poison(n)
 	}

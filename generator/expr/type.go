@@ -3,7 +3,11 @@
 // observed and child mean to a worker type it is told by a Scope.
 package expr
 
-import "github.com/fsmgen/fsmgen/generator/diag"
+import (
+	"strconv"
+
+	"github.com/fsmgen/fsmgen/generator/diag"
+)
 
 // Kind is the shape of a type.
 type Kind uint8
@@ -23,6 +27,29 @@ const (
 	Object // Object says which
 	Enum   // Enum says which: an enum of a field, or the states of a worker
 )
+
+// kindNames has the name of each kind: that of its type, if the type has one.
+var kindNames = [...]string{
+	Invalid: "unknown", Bool: "bool", Int: "int", Float: "float64", String: "string", Duration: "duration",
+	Time: "time", IP: "ip", Bytes: "bytes", List: "list", Map: "map", Object: "object", Enum: "enum",
+}
+
+// Kinds are all kinds but Invalid.
+func Kinds() []Kind {
+	all := make([]Kind, 0, len(kindNames)-1)
+	for k := Bool; int(k) < len(kindNames); k++ {
+		all = append(all, k)
+	}
+	return all
+}
+
+// String is the name of a kind in messages.
+func (k Kind) String() string {
+	if int(k) < len(kindNames) && kindNames[k] != "" {
+		return kindNames[k]
+	}
+	return "kind " + strconv.Itoa(int(k))
+}
 
 // Type is the type of a field or an expression.
 type Type struct {

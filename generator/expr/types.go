@@ -3,6 +3,7 @@ package expr
 import (
 	"fmt"
 	"math"
+	"strings"
 )
 
 // The types of literals and results. Integers are reckoned in int64.
@@ -32,35 +33,18 @@ func StringType() *Type { return stringType }
 // String names a type for messages, as a spec would write it where it can.
 func (t *Type) String() string {
 	switch t.Kind {
-	case Bool:
-		return "bool"
 	case Int:
 		return t.intName()
-	case Float:
-		return "float64"
-	case String:
-		return "string"
-	case Duration:
-		return "duration"
-	case Time:
-		return "time"
-	case IP:
-		return "ip"
-	case Bytes:
-		return "bytes"
 	case List:
 		return "[]" + t.Elem.Type.String()
 	case Map:
 		return "map[string]" + t.Elem.Type.String()
-	case Object:
-		return "object"
 	case Enum:
 		if t.Enum.Worker != "" {
 			return "state of " + t.Enum.Worker
 		}
-		return "enum"
 	}
-	return "unknown"
+	return t.Kind.String()
 }
 
 func (t *Type) intName() string {
@@ -74,21 +58,16 @@ func (t *Type) intName() string {
 	return fmt.Sprintf("%s%d", name, t.Bits)
 }
 
-// a gives the type with its article.
-func a(t *Type) string {
-	switch t.Kind {
-	case Int:
-		if !t.Unsigned {
-			return "an " + t.String()
-		}
-	case IP, Object, Enum:
-		if t.Kind != Enum || t.Enum.Worker == "" {
-			return "an " + t.String()
-		}
-	case Bytes:
-		return "bytes"
+// WithArticle gives the type with its article: "an int", "a uint8", "bytes".
+func (t *Type) WithArticle() string {
+	name := t.String()
+	switch {
+	case t.Kind == Bytes:
+		return name
+	case strings.ContainsRune("aeio", rune(name[0])): // a u is spoken as in unit
+		return "an " + name
 	}
-	return "a " + t.String()
+	return "a " + name
 }
 
 // described gives what an expression is: its type, or for a literal number
@@ -97,7 +76,7 @@ func described(e *Expr) string {
 	if e.Op == OpLiteral && e.Type.Numeric() {
 		return "a number"
 	}
-	return a(e.Type)
+	return e.Type.WithArticle()
 }
 
 // Bounds gives the least and the greatest value of an integer type.
@@ -114,6 +93,9 @@ func (t *Type) Bounds() (lo, hi int64) {
 
 // Numeric reports whether values of the type are numbers.
 func (t *Type) Numeric() bool { return t.Kind == Int || t.Kind == Float }
+
+// quoted reports whether an expression has a literal of the type in quotes.
+func (t *Type) quoted() bool { return t.Kind == String || t.Kind == IP }
 
 // ordered reports whether < goes with the type.
 func (t *Type) ordered() bool {

@@ -120,8 +120,6 @@ func (r *reader) ordered(a *expr.Expr, op string, b *expr.Expr) value {
 	case expr.Time:
 		method := map[string]string{"<": "Before", ">=": "Before", ">": "After", "<=": "After"}[op]
 		return negatedUnless(op == "<" || op == ">", r.method(a, method, r.value(b)))
-	case expr.IP:
-		return binary(op, precCompare, r.method(a, "Compare", r.value(b)), primary(lit(0)))
 	case expr.Int, expr.Float:
 		x, y := r.numbers(a, b)
 		return binary(op, precCompare, x, y)

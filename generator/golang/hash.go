@@ -73,6 +73,6 @@ func (e *emitter) hashOf(t *expr.Type, x, h node, depth int) node {
 		}
 		return code("$.hash($)", x, h)
 	}
-	fail("a value of kind %d has no hash", t.Kind)
+	fail("a value of kind %s has no hash", t.Kind)
 	return nil
 }

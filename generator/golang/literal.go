@@ -35,7 +35,7 @@ func (e *emitter) literal(v *expr.Value) node {
 	case expr.Enum:
 		return e.enumValue(v.Type.Enum, int(v.Int))
 	}
-	fail("a value of kind %d has no literal in Go", v.Type.Kind)
+	fail("a value of kind %s has no literal in Go", v.Type.Kind)
 	return nil
 }
 

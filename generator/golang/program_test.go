@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
@@ -56,6 +57,24 @@ func goCommand(t *testing.T, dir string, args ...string) {
 // TestKitchen compiles and runs the package of a machine that has something of
 // everything, with the tests in testdata/kitchen.
 func TestKitchen(t *testing.T) { program(t, "testdata/kitchen", "kitchen") }
+
+// TestKitchenHasEveryKind holds that the kitchen has a field of each kind, so that
+// its tests reach it.
+func TestKitchenHasEveryKind(t *testing.T) {
+	kinds := map[expr.Kind]bool{}
+	for _, m := range link(t, "testdata/kitchen") {
+		if m.Worker == "Kitchen" {
+			for _, f := range m.UserSpec.Fields {
+				kinds[f.Type.Kind] = true
+			}
+		}
+	}
+	for _, k := range expr.Kinds() {
+		if !kinds[k] {
+			t.Errorf("userSpec in testdata/kitchen/kitchen.yaml has no field of the kind %s", k)
+		}
+	}
+}
 
 // TestWatch does the same with what each of two holds is explained by.
 func TestWatch(t *testing.T) { program(t, "../../testdata/cases/for-apart", "watch") }

@@ -34,7 +34,7 @@ func (e *emitter) goType(t *expr.Type) node {
 	case expr.Enum:
 		return e.imports.qual(t.Enum.ImportPath, t.Enum.Package, t.Enum.GoName)
 	}
-	fail("a value of kind %d has no type in Go", t.Kind)
+	fail("a value of kind %s has no type in Go", t.Kind)
 	return nil
 }
 

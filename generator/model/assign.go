@@ -166,9 +166,9 @@ func literalExpr(v *expr.Value, n *spec.Node) *expr.Expr {
 func (u *unit) literalText(n *spec.Node, f *expr.Field, path string) *Assign {
 	if len(n.Entries) != 1 || n.Entries[0].Key.Value != "value" || n.Entries[0].Value == nil ||
 		n.Entries[0].Value.Kind != spec.Scalar || f.Type.Kind == expr.List || f.Type.Kind == expr.Map {
-		g := u.list.Add(ruleAssignForm, n.Pos, "%s is %s: it is given by an expression, or a literal by {value: text}", path, aType(f.Type))
+		g := u.list.Add(ruleAssignForm, n.Pos, "%s is %s: it is given by an expression, or a literal by {value: text}", path, f.Type.WithArticle())
 		if f.Type.Kind == expr.List || f.Type.Kind == expr.Map {
-			g.Message = path + " is " + aType(f.Type) + ": it is given by an expression, for example spec.values"
+			g.Message = path + " is " + f.Type.WithArticle() + ": it is given by an expression, for example spec.values"
 		}
 		return nil
 	}

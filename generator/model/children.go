@@ -111,7 +111,7 @@ func eachWrong(e *expr.Expr) (why, help string) {
 		}
 		return "", ""
 	}
-	return "goes over a list, a map or an integer with a max, and this is " + aType(e.Type), ""
+	return "goes over a list, a map or an integer with a max, and this is " + e.Type.WithArticle(), ""
 }
 
 // childName checks the name of children made with each, and finds the usual

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 
@@ -9,17 +10,24 @@ import (
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
-var basic = map[string]expr.Type{
-	"bool": {Kind: expr.Bool}, "string": {Kind: expr.String}, "float64": {Kind: expr.Float}, "duration": {Kind: expr.Duration},
-	"time": {Kind: expr.Time}, "ip": {Kind: expr.IP}, "bytes": {Kind: expr.Bytes},
-	"int": {Kind: expr.Int}, "int8": {Kind: expr.Int, Bits: 8}, "int16": {Kind: expr.Int, Bits: 16},
-	"int32": {Kind: expr.Int, Bits: 32}, "int64": {Kind: expr.Int, Bits: 64},
-	"uint8": {Kind: expr.Int, Bits: 8, Unsigned: true}, "uint16": {Kind: expr.Int, Bits: 16, Unsigned: true},
-	"uint32": {Kind: expr.Int, Bits: 32, Unsigned: true},
-}
+// basic has the types of spec.BasicTypes by their name.
+var basic = basicTypes()
 
-var basicNames = []string{"bool", "string", "int", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32",
-	"float64", "duration", "time", "ip", "bytes"}
+func basicTypes() map[string]expr.Type {
+	kinds := map[string]expr.Kind{}
+	for _, k := range expr.Kinds() {
+		kinds[k.String()] = k
+	}
+	types := map[string]expr.Type{}
+	for _, b := range spec.BasicTypes {
+		kind := kinds[cmp.Or(b.Kind, b.Name)]
+		if kind == expr.Invalid {
+			panic("model: the type " + b.Name + " has no kind in package expr")
+		}
+		types[b.Name] = expr.Type{Kind: kind, Bits: b.Bits, Unsigned: b.Unsigned}
+	}
+	return types
+}
 
 // typeText reads a type as written: "[]string".
 func (u *unit) typeText(src spec.Text, text string, at place) *expr.Type {
@@ -47,8 +55,8 @@ func (u *unit) typeText(src spec.Text, text string, at place) *expr.Type {
 	help := typeHelp(text)
 	var near diag.Proposal
 	if help == "" {
-		near = diag.Propose(text, basicNames)
-		help = "types are " + strings.Join(basicNames, ", ") + ", []T and map[string]T"
+		near = diag.Propose(text, spec.BasicNames())
+		help = "types are " + strings.Join(spec.BasicNames(), ", ") + ", []T and map[string]T"
 	}
 	f := u.list.Add(ruleType, src.Pos, "there is no type %s%s", quoted(text), expr.OrElse(near, ""))
 	f.Length, f.Help = runes(src.Value), help

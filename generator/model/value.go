@@ -49,7 +49,7 @@ func (u *unit) value(n *spec.Node, f *expr.Field, path string) *expr.Value {
 		return u.objectValue(n, t, path)
 	}
 	if n.Kind != spec.Scalar {
-		u.list.Add(ruleValue, n.Pos, "%s is %s, and this is %s", path, aType(t), shape(n))
+		u.list.Add(ruleValue, n.Pos, "%s is %s, and this is %s", path, t.WithArticle(), shape(n))
 		return nil
 	}
 	v, why := scalar(n.Text.Value, t)
@@ -107,13 +107,6 @@ func shape(n *spec.Node) string {
 		return "a list"
 	}
 	return "a single value"
-}
-
-func aType(t *expr.Type) string {
-	if t.Kind == expr.Enum || t.Kind == expr.Object || t.Kind == expr.IP || t.Kind == expr.Int && !t.Unsigned {
-		return "an " + t.String()
-	}
-	return "a " + t.String()
 }
 
 // empty reports whether a value was left empty: none.

@@ -82,7 +82,7 @@ func fieldObject(name string, constraints bool) *Object {
 	o := &Object{Name: name, Doc: "A field: its type and what its values must be."}
 	element := or("a type, or a mapping that describes the element", aType, object(o))
 	o.Keys = []*Key{
-		key("type", aType, "string", "bool, string, int, int8 to int64, uint8 to uint32, float64, duration, time, ip, bytes, []T or map[string]T."),
+		key("type", aType, "string", typesText()),
 		key("enum", nameList, "[stopped, idle, active]", "The names that the field may have."),
 		key("worker", aName, "Flow", "The worker type whose UserSpec this field holds."),
 	}

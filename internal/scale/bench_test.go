@@ -17,7 +17,7 @@ var all = map[string]cases{
 		{"100kof%s", []int{m}, tickDirty(100 * k)},
 		{"100of%s", []int{m, 100 * k, 10 * k, k}, tickDirty(100)},
 	},
-	"Status":  {{"whole/%s", []int{10 * k, m}, statusWhole}},
+	"Status":  {{"whole/%s", []int{10 * k, m}, statusWhole}, {"page/%s", []int{10 * k, m}, statusPage}},
 	"Mapping": {{"%schildren", []int{m, 10 * k}, mapping}},
 	"Reconcile": {
 		{"more1of%s", []int{10 * k, m}, reconcileMore},
@@ -51,7 +51,8 @@ func BenchmarkTickIdle(b *testing.B) { all["TickIdle"].bench(b) }
 // the ticks that begin them, are not in it.
 func BenchmarkTickDirty(b *testing.B) { all["TickDirty"].bench(b) }
 
-// BenchmarkStatus is the status of the whole tree.
+// BenchmarkStatus is the status of the whole tree (whole), and a page of 100 workers
+// in the middle of the tree (page).
 func BenchmarkStatus(b *testing.B) { all["Status"].bench(b) }
 
 // BenchmarkMapping is a plant that is paused or goes on: from the observation that

@@ -50,7 +50,6 @@ func reconcile(b *testing.B, t *Tree, n int, edit, undo func(*plant.UserSpec)) {
 		}
 	}
 	var updates, ticks stopwatch
-	made := 0.0
 	round := func() {
 		version := t.UserSpec().Version
 		updates.time(update(edit))
@@ -67,11 +66,11 @@ func reconcile(b *testing.B, t *Tree, n int, edit, undo func(*plant.UserSpec)) {
 	for b.Loop() {
 		round()
 	}
-	b.ReportMetric(updates.ns()+ticks.ns(), "ns/op")
-	b.ReportMetric((updates.ns()+ticks.ns())/float64(n), "ns/child")
+	both := stopwatch{updates.rounds, updates.total + ticks.total, updates.cpu + ticks.cpu}
+	both.report(b, float64(n), "ns/child")
 	b.ReportMetric(updates.ns()/float64(n), "update-ns/child")
 	b.ReportMetric(ticks.ns()/float64(n), "tick-ns/child")
-	made = allocs(func() { update(edit)(); t.Step() })
+	made := allocs(func() { update(edit)(); t.Step() })
 	t.Settle()
 	if undo != nil {
 		update(undo)()
@@ -100,8 +99,7 @@ func start(spec func(int) plant.UserSpec) func(b *testing.B, n int) {
 		if len(t.begun) != 1+spec.Pumps {
 			b.Fatalf("%d observations have begun, want one of the plant and %d of pumps", len(t.begun), spec.Pumps)
 		}
-		b.ReportMetric(w.ns(), "ns/op")
-		b.ReportMetric(w.ns()/float64(n), "ns/worker")
+		w.report(b, float64(n), "ns/worker")
 	}
 }
 

@@ -120,12 +120,11 @@ func transition(b *testing.B, opts ...fsm.Option) {
 	}
 	before := t.Status().Counters.Transitions
 	rounds := uint64(0)
-	b.ReportAllocs()
-	for b.Loop() {
+	each(b, 1, func() {
 		now = now.Add(time.Second)
 		tick()
 		rounds++
-	}
+	})
 	if n := t.Status().Counters.Transitions - before; n != rounds {
 		b.Fatalf("%d transitions in %d ticks", n, rounds)
 	}

@@ -10,5 +10,6 @@
 // Trees are ticked by hand, and their clock stands still unless the benchmark moves
 // it. A real clock adds the time that it takes to read it, once a tick. The hooks
 // are called between ticks and are not timed. Nobody listens to events unless the
-// benchmark says so.
+// benchmark says so. Figures cpu-ns are the time on the CPU, of all threads: better
+// ones on a machine on which others work, too.
 package scale

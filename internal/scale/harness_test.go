@@ -125,27 +125,56 @@ func states(t *Tree, n int) map[string]int {
 	return count
 }
 
-// perWorker reports the time of a round for each of n workers.
-func perWorker(b *testing.B, n int) {
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/worker")
+// each times rounds that are measured as a whole, and reports the time of one for
+// each of n workers.
+func each(b *testing.B, n int, round func()) {
+	b.ReportAllocs()
+	rounds, from := 0, cpu()
+	for b.Loop() {
+		round()
+		rounds++
+	}
+	unit := "ns/op"
+	if n > 1 {
+		unit = "ns/worker"
+	}
+	reportTimes(b, b.Elapsed(), cpu()-from, float64(rounds)*float64(n), unit)
+}
+
+// reportTimes reports a time and the time on the CPU for each of n, called unit.
+// That on the CPU is the better figure on a machine on which others work, too; it
+// has the garbage collector in it.
+func reportTimes(b *testing.B, wall, cpu time.Duration, n float64, unit string) {
+	b.ReportMetric(float64(wall.Nanoseconds())/n, unit)
+	if cpu > 0 {
+		b.ReportMetric(float64(cpu.Nanoseconds())/n, "cpu-"+unit)
+	}
 }
 
 // stopwatch times a part of each round. What it reports stands in place of the
 // time of the whole round.
 type stopwatch struct {
-	rounds int
-	total  time.Duration
+	rounds     int
+	total, cpu time.Duration
 }
 
 func (w *stopwatch) time(part func()) {
+	fromCPU := cpu()
 	from := time.Now()
 	part()
 	w.total += time.Since(from)
+	w.cpu += cpu() - fromCPU
 	w.rounds++
 }
 
 // ns is the time of a part.
 func (w *stopwatch) ns() float64 { return float64(w.total.Nanoseconds()) / float64(w.rounds) }
+
+// report reports the time of a part, and that for each of n, called unit.
+func (w *stopwatch) report(b *testing.B, n float64, unit string) {
+	b.ReportMetric(w.ns(), "ns/op")
+	reportTimes(b, w.total, w.cpu, n*float64(w.rounds), unit)
+}
 
 // allocs counts the allocations of a part.
 func allocs(part func()) float64 {
@@ -176,9 +205,9 @@ func TestBenchmarks(t *testing.T) {
 		}
 	}
 	forget()
-	for _, one := range []func(*testing.B){nextOfBridge, nextOf200, nextOfAny, func(b *testing.B) { transition(b) }} {
+	for _, one := range []func(*testing.B){nextOfBridge, nextOf200, nextOfAny, func(b *testing.B) { transition(b) }, func(b *testing.B) { runPlants(b, 2, 100, 2) }} {
 		if r := testing.Benchmark(one); r.N == 0 {
-			t.Error("a decision or a transition has failed: go test -bench says why")
+			t.Error("a decision, a transition or a Runner has failed: go test -bench says why")
 		}
 	}
 }

@@ -17,10 +17,7 @@ func tickIdle(b *testing.B, n int) {
 	if s := states(t, n); s != nil && s["running"]+s["overloaded"] != n {
 		b.Fatalf("the pumps do not run: %v", s)
 	}
-	b.ReportAllocs()
-	for b.Loop() {
-		t.Step()
-	}
+	each(b, 1, t.Step)
 }
 
 func tickDirty(dirty int) func(b *testing.B, n int) {
@@ -45,8 +42,7 @@ func tickDirty(dirty int) func(b *testing.B, n int) {
 		if moved := transitions(t, n) - before; n <= 10*k && moved != changed {
 			b.Fatalf("%d pumps have changed their state, want %d", moved, changed)
 		}
-		b.ReportMetric(w.ns(), "ns/op")
-		b.ReportMetric(float64(w.total.Nanoseconds())/float64(changed), "ns/changed")
+		w.report(b, float64(changed)/float64(w.rounds), "ns/changed")
 		const rounds = 3
 		made := 0.0
 		for range rounds {
@@ -99,37 +95,46 @@ func tickFullChurned(b *testing.B, n int) {
 }
 
 func fullTicks(b *testing.B, t *Tree, n int) {
-	b.ReportAllocs()
-	for b.Loop() {
-		t.Step()
-	}
-	perWorker(b, n)
+	each(b, n, t.Step)
 }
 
 func mapping(b *testing.B, n int) {
 	t := pumps(b, n)
 	paused := false
-	b.ReportAllocs()
-	for b.Loop() {
+	each(b, n, func() {
 		paused = !paused
-		t.Observe(plant.ObservedState{Paused: paused})
+		t.Pause(paused)
 		t.Rest()
-	}
-	perWorker(b, n)
+	})
 	if s := states(t, n); (t.State() == plant.StatePaused) != paused || s != nil && (s["held"] == n) != paused {
 		b.Fatalf("paused is %t, and the plant is %s with %v", paused, t.State(), s)
 	}
-	t.Observe(plant.ObservedState{})
+	t.Pause(false)
 	t.Rest()
 }
 
 func statusWhole(b *testing.B, n int) {
 	t := pumps(b, n)
-	b.ReportAllocs()
-	for b.Loop() {
+	each(b, n, func() {
 		if s := t.Status(); len(s.Children) != n {
 			b.Fatalf("%d children", len(s.Children))
 		}
+	})
+}
+
+func statusPage(b *testing.B, n int) {
+	t := pumps(b, n)
+	after := fsm.StatusQuery{Limit: 100}
+	for range min(n/200, 100) {
+		page, err := t.StatusPage(after)
+		if err != nil {
+			b.Fatal(err)
+		}
+		after.After = page.Next
 	}
-	perWorker(b, n)
+	each(b, 1, func() {
+		if page, err := t.StatusPage(after); err != nil || len(page.Workers) != 100 {
+			b.Fatalf("%d workers, %v", len(page.Workers), err)
+		}
+	})
 }

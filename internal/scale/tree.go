@@ -174,3 +174,6 @@ func Devices(n int) plant.UserSpec {
 func Device(i int) plant.UserSpecDevicesItem {
 	return plant.UserSpecDevicesItem{Name: fmt.Sprint("d", i), Number: i, Limit: (low + high) / 2}
 }
+
+// Pause tells the plant that somebody has paused it, or that it may go on.
+func (t *Tree) Pause(paused bool) { t.Observe(plant.ObservedState{Paused: paused}) }

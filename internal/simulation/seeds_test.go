@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/fsmgen/fsmgen/internal/simulation/reference"
+	"github.com/fsmgen/fsmgen/internal/simulation/specs"
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
@@ -35,11 +36,7 @@ func reproduce(seed string, specSeed uint64) string {
 func TestSeeds(t *testing.T) {
 	p := build(t, trees(t, *specSeed, treesOfABatch))
 	if *oneSeed >= 0 {
-		out, err := p.run(1, "-from", strconv.FormatInt(*oneSeed, 10), "-shrink", "1000")
-		if err != nil || strings.Contains(out, " wrong ") {
-			t.Fatalf("%s\n%v", out, err)
-		}
-		t.Log(out)
+		p.one(t, *oneSeed)
 		p.takenDown(t, int(*oneSeed), 1, *specSeed)
 		return
 	}
@@ -82,6 +79,28 @@ func (p program) takenDown(t testing.TB, from, n int, specSeed uint64) string {
 		}
 	}
 	return out
+}
+
+// TestEveryType is TestSeeds for the tree that has a field of every type.
+func TestEveryType(t *testing.T) {
+	p := build(t, []specs.Tree{specs.Every()})
+	if *oneSeed >= 0 {
+		p.one(t, *oneSeed)
+		return
+	}
+	p.bothWays(t, 0, 24, 0)
+	if t.Failed() {
+		t.Log("run and shrink a seed of this tree with -run TestEveryType -seed=…")
+	}
+}
+
+// one runs one seed, and shrinks it if it fails.
+func (p program) one(t *testing.T, seed int64) {
+	out, err := p.run(1, "-from", strconv.FormatInt(seed, 10), "-shrink", "1000")
+	if err != nil || strings.Contains(out, " wrong ") {
+		t.Fatalf("%s\n%v", out, err)
+	}
+	t.Log(out)
 }
 
 // bothWays runs n seeds in the two ways and gives the kinds of events that there

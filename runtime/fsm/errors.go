@@ -28,8 +28,12 @@ var ErrFrozen = errors.New("shutdown was asked: the UserSpec is frozen")
 // nothing is stored (R13).
 var ErrMaxVersion = errors.New("the UserSpec has the largest Version, 9223372036854775807, which cannot advance: start the tree with a UserSpec whose Version is lower, for example 0")
 
-// ErrStuck is returned by Plan if the running tick does not end (R19).
+// ErrStuck is returned by Plan and StatusPage if the running tick does not end
+// (R19).
 var ErrStuck = errors.New("the tree is stuck")
+
+// ErrNoWorker is returned by StatusPage if there is no worker at the path.
+var ErrNoWorker = errors.New("there is no worker at this path")
 
 // ConflictError says that a UserSpec with an outdated Version was to be stored
 // (R13). Nothing has changed. To store the change, read the UserSpec again, edit

@@ -67,7 +67,8 @@ const (
 	// a transition of the state reads gaveUp.
 	EventRetriesExhausted
 	// EventObserveFailed reports that an observation failed, for the first time
-	// since one succeeded (R20).
+	// since one succeeded (R20). One that panics after its time-out is reported
+	// each time.
 	EventObserveFailed
 	// EventObserveRecovered reports that an observation succeeded after one had
 	// failed.
@@ -134,8 +135,9 @@ type Event struct {
 	Stack   string // of a panic
 	Missed  uint64 // for EventMissed
 	// Failures is the number of failures in a row, including this one. It is set
-	// for EventFailed, EventRestart and EventCircuitOpened. Delay is how long the
-	// back-off lasts. It is set for EventFailed and EventRestart.
+	// for EventFailed, EventRestart and EventCircuitOpened. For EventActionDone it
+	// is the number of attempts that failed before. Delay is how long the back-off
+	// lasts. It is set for EventFailed and EventRestart.
 	Failures int
 	Delay    time.Duration
 }
@@ -155,7 +157,7 @@ func (e Event) String() string {
 	if e.Reason != "" {
 		b.WriteString(": " + e.Reason)
 	}
-	if e.Failures > 0 && e.Kind != EventCircuitOpened {
+	if e.Failures > 0 && e.Kind != EventCircuitOpened && e.Kind != EventActionDone {
 		b.WriteString(" (" + e.inARow() + ")")
 	}
 	return textfmt.Printable(b.String())
@@ -175,6 +177,8 @@ func (e Event) what() string {
 		return e.To + " " + kind
 	case EventGone:
 		return kind + ", last in " + e.To
+	case EventActionDone:
+		return kind + " " + e.To + e.before()
 	}
 	switch {
 	case e.Child != "":
@@ -196,6 +200,17 @@ func (e Event) ofState() bool {
 		return false
 	}
 	return true
+}
+
+// before describes how many attempts of an action failed before it succeeded.
+func (e Event) before() string {
+	switch e.Failures {
+	case 0:
+		return ""
+	case 1:
+		return ", after a failed attempt"
+	}
+	return fmt.Sprintf(", after %d failed attempts", e.Failures)
 }
 
 // inARow describes how many failures there were and when the worker goes on.

@@ -7,12 +7,19 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/textfmt"
 )
 
-// Level returns the level at which WithLogger logs the event. The end of every
-// failure that is logged at Warn or Error is logged at Info or above.
+// Level returns the level at which WithLogger logs the event. The end of a failure
+// that is logged at Warn or Error is logged at Info or above: an action that has
+// succeeded is logged at Info if attempts had failed before it, and at Debug
+// otherwise. EventLivelock, EventStuck and EventHandlerPanicked have no event for
+// their end.
 func (e Event) Level() slog.Level {
 	switch e.Kind {
-	case EventDesired, EventActionStarted, EventActionDone, EventStarted, EventCut:
+	case EventDesired, EventActionStarted, EventStarted, EventCut:
 		return slog.LevelDebug
+	case EventActionDone:
+		if e.Failures == 0 {
+			return slog.LevelDebug
+		}
 	case EventActionFailed, EventObserveFailed, EventOverdue, EventRetriesExhausted, EventFailed, EventRestart, EventCloseFailed, EventLivelock:
 		return slog.LevelWarn
 	case EventCircuitOpened, EventIgnored, EventStuck, EventHandlerPanicked:

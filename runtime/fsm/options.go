@@ -56,9 +56,10 @@ func WithLogger(l *slog.Logger) Option {
 	return func(s *link.Settings[Event, HookCall]) { s.Logger = l }
 }
 
-// WithEventHandler calls handle for each event, in order, in the goroutine that
-// ticks. It is called when the visit in which the event happened is over. It must
-// be quick. It must not call Tick, NextTick, Status, TypeOf, Plan, Run or
+// WithEventHandler calls handle for each event that has a Seq, in order, in the
+// goroutine that ticks. It is called at the end of the visit in which the event
+// happened. An event that happened outside a visit is given with those of the next
+// visit, or at the end of the tick. handle must be quick. It must not call Tick, NextTick, Status, TypeOf, Plan, Run or
 // Shutdown of the same tree; it may call the other methods. If the option is
 // given several times, every handler is called. A nil handler removes those given
 // before. If a handler panics or ends its goroutine, an EventHandlerPanicked

@@ -22,6 +22,7 @@ type root[U, O any] interface {
 	Observe(O)
 	State() uint16
 	Status() Status
+	StatusPage(StatusQuery) (StatusPage, error)
 	TypeOf(path string) (TypeInfo, bool)
 	Events(context.Context) iter.Seq[Event]
 	Tick(context.Context) error
@@ -92,7 +93,24 @@ func (s *Supervisor[S, U, O]) State() S { return S(s.root.State()) }
 // is down. It waits for a running tick as long as the watchdog allows (R19).
 // After that it returns the status of the root alone, with its last state; Held
 // then names the worker at which the tick hangs.
+//
+// If the tree has more than 1,000 workers, ticks may run while Status looks at
+// it: what it says about one worker is of one moment, but workers that come or go
+// meanwhile may be missing. StatusPage is for trees that are too large to be
+// looked at as a whole.
 func (s *Supervisor[S, U, O]) Status() Status { return s.root.Status() }
+
+// StatusPage returns the statuses of some workers after the last tick. Ticks may
+// run between two pages, and while it looks for workers among more than 1,000.
+// The next page goes on after the last worker that was looked at, wherever that is
+// then. If that one has gone, siblings of it may be on two pages or on none.
+//
+// StatusPage waits for a running tick as Status does, and then returns ErrStuck. If
+// there is no worker at query.Below, the error is ErrNoWorker. If query.After is no
+// Next of a page, the page has no workers.
+func (s *Supervisor[S, U, O]) StatusPage(query StatusQuery) (StatusPage, error) {
+	return s.root.StatusPage(query)
+}
 
 // TypeOf returns the type of the worker at a path, such as "Bridge/connection",
 // in any state. It returns false if there is no worker at the path now. It waits

@@ -102,7 +102,9 @@ func noSuchField(name string, fields []jsonField) string {
 }
 
 // oneSlipApart reports whether two names differ in one letter, or in two letters
-// that have changed places.
+// that have changed places. It is a smaller rule than that of internal/nearest,
+// which compares all names with each other: what a program links imports nothing
+// outside of runtime, and this text may come from anybody.
 func oneSlipApart(a, b string) bool {
 	for a != "" && b != "" && a[0] == b[0] {
 		a, b = a[1:], b[1:]
@@ -253,7 +255,8 @@ func misread(v *instance.Violations, path string, data []byte, t reflect.Type) {
 }
 
 // must describes what a value of the type looks like in JSON. It returns "" for a
-// list or a map.
+// list or a map. A type of the language that reads itself from text needs a case
+// here.
 func must(data []byte, t reflect.Type) string {
 	switch reflect.New(t).Interface().(type) {
 	case *Duration:
@@ -302,12 +305,15 @@ func unquoted(text bool) string {
 }
 
 // oneOf lists the values of a generated enum. It takes them from the error of the
-// enum for an unknown text.
+// enum for an unknown text. Of another type that reads text it names the type,
+// because the error of that type is not written for the author of the text.
 func oneOf(t reflect.Type) string {
 	const none = "\x00"
 	err := reflect.New(t).Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(none))
-	if err == nil {
-		return "text"
+	if err != nil {
+		if values, enum := strings.CutPrefix(err.Error(), strconv.Quote(none)+" is not "); enum {
+			return values
+		}
 	}
-	return strings.TrimPrefix(err.Error(), strconv.Quote(none)+" is not ")
+	return "the text of a " + t.String() + ", in quotes"
 }

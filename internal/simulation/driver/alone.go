@@ -337,6 +337,6 @@ func (a *alone) left(answer error) {
 	}
 	a.came.GaveUp = true
 	for _, l := range left.Left {
-		a.came.Left = append(a.came.Left, reference.Left{Path: l.Path, State: l.State, Why: []string{l.Why}})
+		a.came.Left = append(a.came.Left, reference.Left{Path: l.Path, State: l.State, Why: l.Why})
 	}
 }

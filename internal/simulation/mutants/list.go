@@ -8,14 +8,14 @@ var List = slices.Concat(storing, children, failing, hooks, ticks, ending)
 var storing = []Mutant{
 	one("the version check is skipped", "internal/instance/store.go", "	if given, have := *s.version(&spec), *s.version(&s.current); given != have {\n", "	if given, have := *s.version(&spec), *s.version(&s.current); given > have+99 {\n"),
 	{Name: "the UserSpec is not frozen", Edits: []Edit{
-		{"internal/engine/inbox.go", "func (in *inbox) postSpec() error {\n	in.mu.Lock()\n	defer in.mu.Unlock()\n	if in.asked {\n		return fsm.ErrFrozen\n	}\n", "func (in *inbox) postSpec() error {\n	in.mu.Lock()\n	defer in.mu.Unlock()\n"},
-		{"internal/engine/inbox.go", "func (in *inbox) frozen() error {\n	in.mu.Lock()\n	defer in.mu.Unlock()\n	if in.asked {\n		return fsm.ErrFrozen\n	}\n", "var _ = fsm.ErrFrozen\n\nfunc (in *inbox) frozen() error {\n	in.mu.Lock()\n	defer in.mu.Unlock()\n"}}},
+		{"internal/engine/inbox.go", "func (in *inbox) postSpec() error {\n	in.mu.Lock()\n	defer in.mu.Unlock()\n	if in.shutdown {\n		return fsm.ErrFrozen\n	}\n", "func (in *inbox) postSpec() error {\n	in.mu.Lock()\n	defer in.mu.Unlock()\n"},
+		{"internal/engine/inbox.go", "func (in *inbox) frozen() error {\n	in.mu.Lock()\n	defer in.mu.Unlock()\n	if in.shutdown {\n		return fsm.ErrFrozen\n	}\n", "var _ = fsm.ErrFrozen\n\nfunc (in *inbox) frozen() error {\n	in.mu.Lock()\n	defer in.mu.Unlock()\n"}}},
 	one("done outlives a Version", "internal/engine/visit.go", "		t.renewAction(n, \"the UserSpec's Version has moved\")\n", ""),
 	one("a transient field moves the Version of a child", "internal/instance/child.go", "	if c.compare(*stored) == worker.Differs {\n", "	if c.compare(*stored) != worker.Same {\n"),
 	one("the mapped state comes before the child's own switch", "internal/engine/visit.go",
 		"	case n.derived == n.w.Shutdown || n.derived == 0:\n		return n.w.Shutdown, bySwitch\n", ""),
 	one("a stale observation counts", "internal/engine/node.go", "	return n.obs.seen && (n.w.Observe.StaleAfter <= 0 || now.Since(n.obs.at) <= n.w.Observe.StaleAfter)\n", "	return n.obs.seen\n"),
-	one("nobody is woken when an observation grows stale", "internal/engine/due.go", "			n.own()\n			t.mark(n)\n", ""),
+	one("nobody is woken when an observation grows stale", "internal/engine/due.go", "			n.ownChanged()\n			t.mark(n)\n", ""),
 	one("nobody is woken when for is over", "internal/worker/alarm.go", "		a.at(a.T.Held[i].After(d))\n", ""),
 	one("nobody is woken right after a comparison of elapsed turns", "internal/worker/alarm.go", "		a.at(a.T.Entered.After(d).After(1))\n", ""),
 	one("a clock that is set back wakes nobody", "internal/engine/wall.go", "	if setBack {\n", "	if setBack && t.now < 0 {\n"),
@@ -40,7 +40,7 @@ var children = []Mutant{
 	one("a group keeps members that are gone", "internal/engine/children.go", "		g.remove(int(c.member))\n", "		if c.id > 1<<40 {\n			g.remove(int(c.member))\n		}\n"),
 	one("every child is touched", "internal/instance/child.go", "	return worker.Same\n", "	return worker.Differs\n"),
 	one("a removed child goes on", "internal/engine/reconcile.go", "		if s.node != nil {\n			s.leaving, cs.flags.asking = true, true\n		}\n	}\n", "		if s.node != nil {\n			s.leaving = true\n		}\n	}\n"),
-	one("a worker is gone before its hooks have returned", "internal/engine/removal.go", "	if n.stage != terminating || n.act.flight != nil || n.obs.flight != nil {\n", "	if n.stage != terminating {\n"),
+	one("a worker is gone before its hooks have returned", "internal/engine/removal.go", "!n.gone && n.act.flight == nil && n.obs.flight == nil &&\n", "!n.gone &&\n"),
 	one("a child's last mapped state is forgotten", "internal/engine/children.go", "		return cs.lastMapped[s.entry]\n", "		return 0\n"),
 	one("a shutdown does not end back-offs", "internal/engine/removal.go", "	t.emit(fsm.Event{Kind: fsm.EventLeaving, Reason: n.whyLeaving()}, n)\n	t.releaseBelow(n)\n", "	t.emit(fsm.Event{Kind: fsm.EventLeaving, Reason: n.whyLeaving()}, n)\n"),
 }
@@ -89,7 +89,7 @@ var ticks = []Mutant{
 	one("a tick goes on after its budget", "internal/engine/budget.go", "	if used < t.TickBudget {\n", "	if used <= t.TickBudget {\n"),
 	one("a cut forgets those that come after its parent", "internal/engine/budget.go", "	if t.cut == nil {\n		t.goOnAfter(n)\n	}\n", ""),
 	one("who had no visit is overdue", "internal/engine/removal.go", "	case t.now >= r.deadline && t.resumed && !r.excused:\n", "	case t.now >= r.deadline && t.resumed && r.excused:\n"),
-	one("a livelock is not reported", "internal/engine/livelock.go", "	if n.moves == livelockAfter {\n", "	if n.moves == livelockAfter && t.now < 0 {\n"),
+	one("a livelock is not reported", "internal/engine/livelock.go", "	if n.movesInARow == livelockAfter {\n", "	if n.movesInARow == livelockAfter && t.now < 0 {\n"),
 	one("a livelock is reported too early", "internal/engine/livelock.go", "	livelockAfter = 1000\n", "	livelockAfter = 30\n"),
 }
 
@@ -100,10 +100,14 @@ var ending = []Mutant{
 	ends("the end of the limit wakes nobody", "	if limit.arrived {\n		due = min(due, limit.at)\n	}\n", ""),
 	ends("the default limit forgets dependencies", "	chains[entry] = saturate.AddDuration(byEntry[entry], before)\n", "	_ = before\n	chains[entry] = byEntry[entry]\n"),
 	ends("the default limit has one grace for each worker", "saturate.MulDuration(t.Grace, 2)", "t.Grace"),
+	{Name: "a seat for an action counts as one for Close", Mode: []string{"-ends"}, Edits: []Edit{
+		{"internal/engine/places.go", "n.act.queued && n.mayClose() {\n", "n.act.queued && n.stage == terminating && !n.gone {\n"}}},
 	ends("waiting for a place to close counts", "t.ShutdownLimit <= 0 && t.closeWaits()\n", "false\n"),
 	ends("waiting for a place to close prolongs a limit that was set", "t.ShutdownLimit <= 0 && t.closeWaits()\n", "t.closeWaits()\n"),
-	ends("who was not asked to go is not named", "	e.Left = append(e.Left, fsm.LeftWorker{", "	if n.stage <= asked {\n		return\n	}\n	e.Left = append(e.Left, fsm.LeftWorker{"),
-	ends("an observation in flight is not called off", "	n.obs.flight.callOff(errRemoved, by)\n	e.Left", "	e.Left"),
+	ends("who was not asked to go is not named", "	e.Left = append(e.Left, fsm.LeftWorker{", "	if n.stage <= requested {\n		return\n	}\n	e.Left = append(e.Left, fsm.LeftWorker{"),
+	ends("an observation in flight is not called off", "	n.obs.flight.callOff(errRemoved, t.now)\n", ""),
+	ends("what is called off at the end is what a worker is left for", "	e.Left = append(e.Left, fsm.LeftWorker{", "	n.obs.flight.callOff(errRemoved, t.now)\n	e.Left = append(e.Left, fsm.LeftWorker{"),
+	ends("a Shutdown without time has no answer", "			if !t.ended() {\n				return context.Cause(ctx)\n			}\n", "			return context.Cause(ctx)\n"),
 	ends("hooks that were called off have the grace twice", "	timer := time.AfterFunc(t.Grace, quiet)\n", "	timer := time.AfterFunc(2*t.Grace, quiet)\n"),
 	ends("hooks that were called off are not waited for", "	case <-t.quiet:\n	case <-ctx.Done():\n", "	case <-t.down:\n	case <-ctx.Done():\n"),
 	ends("another Shutdown is not told who is left", "			if err == fsm.ErrDown {\n				return t.end()\n", "			if err == fsm.ErrDown {\n				return nil\n"),

@@ -79,12 +79,13 @@ func (t *Tree) actionReturned(w *Worker, f Flight) {
 		if !a.done {
 			a.doneTick = t.N // acted counts from the first success
 		}
+		failed := a.attempts
 		a.done, a.attempts = true, 0
 		t.isWell(w)
 		if a.action.Repeat > 0 {
 			a.pending, a.lo, a.hi = true, t.Now+a.action.Repeat, t.Now+a.action.Repeat
 		}
-		t.emit(w, Event{Kind: fsm.EventActionDone, To: a.action.Name})
+		t.emit(w, Event{Kind: fsm.EventActionDone, To: a.action.Name, Failures: failed})
 	}
 }
 

@@ -53,11 +53,8 @@ func (w *Worker) waitsToClose() bool {
 	return w.Stage == Terminating && !w.closed && w.actWaits.passed != nil
 }
 
-// Left is a worker that has not gone, and what it may be said to wait for.
-type Left struct {
-	Path, State string
-	Why         []string
-}
+// Left is a worker that has not gone, and what it waits for.
+type Left struct{ Path, State, Why string }
 
 // Left lists the workers that have not gone.
 func (t *Tree) Left() (list []Left) {
@@ -69,30 +66,26 @@ func (t *Tree) Left() (list []Left) {
 	return list
 }
 
-// waitsFor lists what a worker that has to go waits for.
-func (w *Worker) waitsFor() (why []string) {
+// waitsFor says what a worker that has to go waits for. A hook that was not called
+// off is not what it waits for.
+func (w *Worker) waitsFor() string {
 	const notReturned = " has not returned"
-	switch f := w.Act.flight; {
-	case f.close:
-		return []string{Close + notReturned}
-	case f.On:
-		why = append(why, w.Act.action.Name+notReturned)
-	}
-	if w.Obs.flight.On {
-		why = append(why, Collect+notReturned)
-	}
+	shutdown := func(w *Worker) string { return name(w.M, w.M.Shutdown.Index) }
 	switch {
-	case w.Stage <= Asked:
-		return append(why, "what depends on it")
+	case w.Act.flight.close:
+		return Close + notReturned
+	case w.Act.flight.On && w.Act.flight.Late:
+		return w.Act.action.Name + notReturned
+	case w.Obs.flight.On && w.Obs.flight.Late:
+		return Collect + notReturned
 	case w.Stage == Draining:
-		return append(why, "not in "+name(w.M, w.M.Shutdown.Index))
-	case w.waitsToClose():
-		return append(why, "a place for Close (WithHookLimit)")
+		return "not in " + shutdown(w)
+	case w.Stage == Terminating && w.waitsToClose():
+		return "a place for Close (WithHookLimit)"
+	case w.Stage == Terminating:
+		return "its children"
+	case w.IsToGo():
+		return "what depends on it"
 	}
-	for _, s := range w.Children {
-		if s.Node != nil && !s.Node.Gone {
-			return append(why, "its children")
-		}
-	}
-	return why
+	return "its parent, which is not in " + shutdown(w.Parent)
 }

@@ -161,7 +161,6 @@ type Tree struct {
 	Launches []Launch
 	Wrong    []Wrong
 	Reached  uint64 // the marks, a bit each
-	Queued   bool   // a worker has terminated while its action waited for a place
 
 	ids     uint64
 	cut     *Worker // the last worker that the last tick visited, if it used its budget

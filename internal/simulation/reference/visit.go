@@ -237,7 +237,6 @@ func (t *Tree) advanceRemoval(w *Worker) {
 // children are asked to go.
 func (t *Tree) terminate(w *Worker) {
 	w.Stage = Terminating
-	t.Queued = t.Queued || w.actWaits.wanted || w.actWaits.passed != nil
 	w.Act.stay++
 	w.Act.flight.callOff(t.Now + t.Grace)
 	w.Obs.flight.callOff(t.Now + t.Grace)

@@ -2,8 +2,12 @@ package specs
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/fsmgen/fsmgen/generator"
+	"github.com/fsmgen/fsmgen/generator/expr"
 )
 
 // TestRandom: the same seed gives the same specs, which the generator accepts,
@@ -53,5 +57,26 @@ func TestMostAreAccepted(t *testing.T) {
 	}
 	if accepted < 40 {
 		t.Errorf("%d of 50 first attempts are accepted", accepted)
+	}
+}
+
+// TestEvery: the tree with a field of every type is accepted, and has a field
+// of every kind that has a name of its own.
+func TestEvery(t *testing.T) {
+	tree := Every()
+	machines, found := generator.Link(tree.Sources, generator.Options{ImportPrefix: ImportPrefix})
+	if found.HasErrors() {
+		t.Fatal(found.Sorted()[0])
+	}
+	for _, m := range machines {
+		kinds := map[expr.Kind]bool{}
+		for _, f := range slices.Concat(m.UserSpec.Fields, m.Observed.Fields) {
+			kinds[f.Type.Kind] = true
+		}
+		for _, k := range expr.Kinds() {
+			if !kinds[k] && k != expr.Object && k != expr.Enum { // which the random trees have
+				t.Errorf("%s has no field of the kind %s", m.Worker, k)
+			}
+		}
 	}
 }

@@ -17,11 +17,13 @@ import (
 // next call starts after it has returned (R09).
 func (t *Tree) renewAction(n *node, why string) {
 	a := &n.act
-	n.own()
+	n.ownChanged()
 	a.drop()
 	a.pending, a.at = true, t.now
 	a.attempts, a.done, a.observed, a.gaveUp = 0, false, false, false
-	a.flight.callOff(errors.New(why), t.now.After(t.Grace))
+	if a.flight != nil {
+		a.flight.callOff(errors.New(why), t.now.After(t.Grace))
+	}
 }
 
 // startAction starts the action of the current state if the action is pending,
@@ -46,7 +48,7 @@ func (t *Tree) startAction(n *node, id link.ActionID) {
 	n.common.attempts++
 	t.emit(fsm.Event{Kind: fsm.EventActionStarted, To: info.Name}, n)
 	n.inst.PrepareAct(id)
-	a.flight = t.launch(n, actReturned, info.Name, info.Timeout)
+	a.flight = t.launch(n, hookAct, info.Name, info.Timeout)
 	a.flight.action = id
 }
 
@@ -120,7 +122,8 @@ func (t *Tree) actionReturned(n *node, info *worker.ActionInfo) {
 
 func (t *Tree) actionDone(n *node, info *worker.ActionInfo) {
 	a := &n.act
-	n.own()
+	n.ownChanged()
+	failed := a.attempts
 	a.attempts = 0
 	t.isWell(n)
 	if !a.done {
@@ -129,7 +132,7 @@ func (t *Tree) actionDone(n *node, info *worker.ActionInfo) {
 	if info.Repeat > 0 {
 		a.pending, a.at = true, t.now.After(info.Repeat)
 	}
-	t.emit(fsm.Event{Kind: fsm.EventActionDone, To: info.Name}, n)
+	t.emit(fsm.Event{Kind: fsm.EventActionDone, To: info.Name, Failures: int(failed)}, n)
 }
 
 // isWell records that earlier failed attempts no longer count. It is called when
@@ -171,7 +174,7 @@ func (t *Tree) attemptFailed(n *node, info *worker.ActionInfo, err error) {
 			return
 		}
 		a.gaveUp = true
-		n.own()
+		n.ownChanged()
 		t.emit(fsm.Event{Kind: fsm.EventRetriesExhausted, To: info.Name, Reason: reason}, n)
 		return
 	}

@@ -16,7 +16,7 @@ func (t *Tree) checkBudget(n *node) {
 	if t.TickBudget <= 0 || t.cut != nil || !n.restIsReady() {
 		return
 	}
-	used := passed(t.reading, t.askClock())
+	used := elapsed(t.reading, t.askClock())
 	if used < t.TickBudget {
 		return
 	}
@@ -53,7 +53,7 @@ func (t *Tree) goOnAfter(at *node) {
 	}
 	done := false
 	defer func() {
-		if !done && t.ending {
+		if !done && t.exiting {
 			t.turnAndOn(p)
 		}
 	}()
@@ -70,7 +70,7 @@ func (t *Tree) turnAndOn(n *node) {
 	}
 	done := false
 	defer func() {
-		if !done && t.ending {
+		if !done && t.exiting {
 			t.goOnAfter(n)
 		}
 	}()

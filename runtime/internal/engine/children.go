@@ -192,6 +192,13 @@ func (s *childEntry) lastNode() *node {
 
 // find returns the child entry with a name, or nil.
 func (cs *children) find(name string) *childEntry {
+	for _, g := range cs.groups {
+		if g != nil {
+			if place := g.members.Find(name); place >= 0 && g.entries[place].exists() {
+				return g.entries[place]
+			}
+		}
+	}
 	for _, s := range cs.entries {
 		if s.name == name && s.exists() {
 			return s

@@ -14,9 +14,9 @@ func wasSet(from, to time.Time) bool {
 	return d < 0 || d > link.SetAhead
 }
 
-// passed returns the time that passed between two readings of the clock. It is
+// elapsed returns the time that passed between two readings of the clock. It is
 // zero if the clock was set between them.
-func passed(from, to time.Time) time.Duration {
+func elapsed(from, to time.Time) time.Duration {
 	if wasSet(from, to) {
 		return 0
 	}
@@ -27,7 +27,7 @@ func passed(from, to time.Time) time.Duration {
 // clock was set back since the last reading.
 func (t *Tree) readClock() (setBack bool) {
 	reading := t.askClock()
-	t.now = t.now.Passing(passed(t.reading, reading))
+	t.now = t.now.Passing(elapsed(t.reading, reading))
 	t.reading = reading
 	wall := link.WallOf(reading)
 	setBack = wall.Before(t.wall)

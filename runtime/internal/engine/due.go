@@ -28,10 +28,10 @@ type dueEntry struct {
 
 // add adds an entry for the worker, unless its present entry is not later.
 func (q *dueQueue) add(n *node) {
-	if n.due >= n.inQueue {
+	if n.due >= n.queuedFor {
 		return
 	}
-	if n.inQueue != link.Never {
+	if n.queuedFor != link.Never {
 		q.dropped++
 	}
 	q.put(n)
@@ -42,15 +42,15 @@ func (q *dueQueue) add(n *node) {
 
 // put adds the entry of the worker that is valid from now on.
 func (q *dueQueue) put(n *node) {
-	if n.inQueue = n.due; n.due != link.Never {
+	if n.queuedFor = n.due; n.due != link.Never {
 		q.push(dueEntry{n.due, n})
 	}
 }
 
 // drop removes a worker.
 func (q *dueQueue) drop(n *node) {
-	if n.inQueue != link.Never {
-		n.inQueue = link.Never
+	if n.queuedFor != link.Never {
+		n.queuedFor = link.Never
 		q.dropped++
 	}
 }
@@ -59,7 +59,7 @@ func (q *dueQueue) drop(n *node) {
 func (q *dueQueue) first() link.Instant {
 	for len(q.entries) > 0 {
 		e := q.entries[0]
-		if e.due == e.n.due && e.due == e.n.inQueue {
+		if e.due == e.n.due && e.due == e.n.queuedFor {
 			return e.due
 		}
 		q.putBack(q.take())
@@ -76,11 +76,11 @@ func (q *dueQueue) expire(now link.Instant, expired []*node) []*node {
 		q.taken = append(q.taken, q.take())
 	}
 	for _, e := range q.taken {
-		if e.due != e.n.inQueue || e.n.due > now {
+		if e.due != e.n.queuedFor || e.n.due > now {
 			q.putBack(e)
 			continue
 		}
-		e.n.inQueue, e.n.due = link.Never, link.Never
+		e.n.queuedFor, e.n.due = link.Never, link.Never
 		expired = append(expired, e.n)
 	}
 	q.taken = emptied(q.taken)
@@ -101,7 +101,7 @@ func (q *dueQueue) take() dueEntry {
 // putBack adds a worker again whose entry was removed too early, unless an
 // earlier entry has replaced this one.
 func (q *dueQueue) putBack(e dueEntry) {
-	if e.due != e.n.inQueue {
+	if e.due != e.n.queuedFor {
 		q.dropped--
 		return
 	}
@@ -152,14 +152,14 @@ func (q *dueQueue) down(i int) {
 // and back has two such entries.
 func (q *dueQueue) compact() {
 	q.entries = slices.DeleteFunc(q.entries, func(e dueEntry) bool {
-		if e.due != e.n.inQueue {
+		if e.due != e.n.queuedFor {
 			return true
 		}
-		e.n.inQueue = link.Never // no other entry is valid
+		e.n.queuedFor = link.Never // no other entry is valid
 		return false
 	})
 	for _, e := range q.entries {
-		e.n.inQueue = e.due
+		e.n.queuedFor = e.due
 	}
 	q.dropped = 0
 	for i := len(q.entries) / 4; i >= 0; i-- {
@@ -195,7 +195,7 @@ func (t *Tree) expire() {
 		if n.staleDue <= t.now {
 			n.news = true
 			n.staleDue = link.Never
-			n.own()
+			n.ownChanged()
 			t.mark(n)
 		}
 		if f := n.obs.flight; n.obsDue <= t.now || f != nil && f.place < 0 {

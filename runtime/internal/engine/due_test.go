@@ -13,7 +13,7 @@ func TestDueQueueFollowsAModel(t *testing.T) {
 	var q dueQueue
 	nodes := make([]*node, 200)
 	for i := range nodes {
-		nodes[i] = &node{id: uint64(i), due: link.Never, inQueue: link.Never}
+		nodes[i] = &node{id: uint64(i), due: link.Never, queuedFor: link.Never}
 	}
 	now := link.Instant(0)
 	for step := range 100_000 {
@@ -63,13 +63,13 @@ func TestDueQueueFollowsAModel(t *testing.T) {
 // again and again.
 func TestDueQueueDoesNotKeepWhatIsReplaced(t *testing.T) {
 	var q dueQueue
-	n := &node{due: link.Never, inQueue: link.Never}
+	n := &node{due: link.Never, queuedFor: link.Never}
 	for i := range 100_000 {
 		n.due = link.Instant(1_000_000 - i)
 		q.add(n)
 	}
 	for range 100_000 {
-		gone := &node{due: 1_000_000, inQueue: link.Never}
+		gone := &node{due: 1_000_000, queuedFor: link.Never}
 		q.add(gone)
 		q.drop(gone)
 	}
@@ -84,10 +84,10 @@ func TestDueQueueDoesNotKeepWhatIsThereTwice(t *testing.T) {
 	const far = link.Instant(1 << 50)
 	r := rand.New(rand.NewPCG(7, 8))
 	q := dueQueue{}
-	q.add(&node{due: far - 1, inQueue: link.Never}) // it keeps those behind it in
+	q.add(&node{due: far - 1, queuedFor: link.Never}) // it keeps those behind it in
 	nodes := make([]*node, 200)
 	for i := range nodes {
-		nodes[i] = &node{due: far, inQueue: link.Never}
+		nodes[i] = &node{due: far, queuedFor: link.Never}
 		q.add(nodes[i])
 	}
 	for now := range link.Instant(20_000) {

@@ -80,6 +80,7 @@ func (t *Tree) restart(n *node, e fsm.Event) {
 		e.Reason += "; it is in back-off until that has returned"
 	}
 	t.emit(e, n)
+	t.restartMoves(n)
 	t.enter(n, to)
 	if r.open {
 		t.park(n, e.Delay)
@@ -101,6 +102,7 @@ func (t *Tree) backOff(n *node, e fsm.Event) {
 	n.last = "failed: " + e.Reason
 	n.timing.HoldNothing()
 	t.emit(e, n)
+	t.restartMoves(n)
 	t.enter(n, n.w.Initial)
 }
 
@@ -264,6 +266,7 @@ func (t *Tree) goOnTrying(n *node, why string) {
 	e.To = n.w.StateName(n.w.Initial)
 	t.emit(e, n)
 	n.timing.HoldNothing()
+	t.restartMoves(n)
 	t.enter(n, n.w.Initial)
 }
 

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"runtime"
 	"sync/atomic"
 	"time"
 )
@@ -34,6 +35,21 @@ func (g *gate) Unlock() {
 		}
 	}
 }
+
+// Yield unlocks the gate and lets somebody who waits lock it first.
+func (g *gate) Yield() {
+	g.Unlock()
+	for range yieldTries {
+		if g.state.Load() != gateFree {
+			break
+		}
+		runtime.Gosched()
+	}
+}
+
+// yieldTries is how often Yield lets other goroutines run before it concludes that
+// nobody waits. Waking a goroutine takes some microseconds.
+const yieldTries = 100
 
 // LockContext locks the gate. It gives up when ctx ends and returns the error of
 // ctx.

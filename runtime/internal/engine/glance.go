@@ -27,7 +27,7 @@ func (t *Tree) walkAll(cs *children, from int) {
 	}
 	done, i := false, from
 	defer func() {
-		if !done && t.ending {
+		if !done && t.exiting {
 			t.walkAll(cs, i)
 		}
 	}()
@@ -71,12 +71,12 @@ func (t *Tree) glanceFrom(entries []*childEntry, at int) (place int) {
 // glanceFailed handles a guard that has panicked with r or, if r is nil, has ended
 // the goroutine. The failure is handled in a visit.
 func (t *Tree) glanceFailed(n *node, r any) {
-	ending := t.ending
-	t.ending, n.settled = true, false
+	ending := t.exiting
+	t.exiting, n.settled = true, false
 	n.fail(usercode.EndedIn(usercode.InGuard))
 	if r != nil {
 		n.fail(n.inst.Recovered(usercode.InGuard, r))
-		t.ending = ending
+		t.exiting = ending
 	}
 }
 

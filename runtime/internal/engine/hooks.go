@@ -16,15 +16,15 @@ type hookCall struct {
 	t    *Tree
 	n    *node // may be written by the goroutine that ticks during the call
 	inst worker.Instance
-	kind messageKind
+	kind hookKind
 	hook string // the name of the hook, for people
 	ctx  *hookContext
 }
 
-// make makes the call and posts its result. It posts a result in any case:
+// run makes the call and posts its result. It posts a result in any case:
 // otherwise a hook that calls runtime.Goexit, as t.FailNow does, would occupy its
 // place for ever.
-func (c hookCall) make() {
+func (c hookCall) run() {
 	err := usercode.ErrUnfinished
 	defer func() {
 		if err == usercode.ErrUnfinished {
@@ -33,11 +33,11 @@ func (c hookCall) make() {
 		c.t.inbox.post(message{node: c.n, kind: c.kind, err: err})
 	}()
 	switch c.kind {
-	case observeReturned:
+	case hookObserve:
 		err = c.inst.RunCollect(c.ctx)
-	case actReturned:
+	case hookAct:
 		err = c.inst.RunAct(c.ctx)
-	case closeReturned:
+	case hookClose:
 		err = c.inst.RunClose()
 	}
 }
@@ -46,7 +46,7 @@ func (c hookCall) make() {
 // of the call: cancelling the context of Run starts an orderly shutdown, which
 // needs its hooks (R24). Time-outs are instants of the tree, so that they follow
 // its clock.
-func (t *Tree) launch(n *node, kind messageKind, hook string, timeout time.Duration) *flight {
+func (t *Tree) launch(n *node, kind hookKind, hook string, timeout time.Duration) *flight {
 	f := t.newFlight()
 	*f = flight{n: n, tick: t.n, deadline: link.Never, place: -1}
 	var deadline time.Time
@@ -105,7 +105,7 @@ func (t *Tree) execute(c hookCall) {
 	run := func() {
 		if !made.Swap(true) {
 			defer t.executing.Done()
-			c.make()
+			c.run()
 		} else if !takenBack.Load() { // a second answer would be taken for that of another call
 			panic("fsm: the executor has made one call of " + c.n.path() + " " + c.hook + " twice")
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
@@ -12,41 +13,44 @@ import (
 // has at most one message of each kind for a worker, so its size is bounded by
 // the number of workers (R26).
 type inbox struct {
-	mu       sync.Mutex
-	messages []message
-	spare    []message
-	spec     bool // a UserSpec of the root was stored
-	pushed   bool // an observation was pushed to the root
-	replaced uint64
-	asked    bool // a shutdown was requested; never reset
-	told     bool // true once a tick has processed the request
-	wake     chan struct{}
+	mu           sync.Mutex
+	messages     []message
+	spare        []message
+	spec         bool // a UserSpec of the root was stored
+	pushed       bool // an observation was pushed to the root
+	replaced     uint64
+	shutdown     bool // a shutdown was requested; never reset
+	shutdownSeen bool // a tick has processed the request
+	wake         chan struct{}
+	some         atomic.Bool            // something may be in it; to be read without mu
+	notify       atomic.Pointer[func()] // is called when something comes in; nil: nobody asks for that
 }
 
-type messageKind uint8
+type hookKind uint8
 
 const (
-	actReturned messageKind = iota
-	observeReturned
-	closeReturned
+	hookAct hookKind = iota
+	hookObserve
+	hookClose
 )
 
 // message says that a hook has returned.
 type message struct {
 	node *node
-	kind messageKind
+	kind hookKind
 	err  error
 }
 
 // news is what a tick takes from the inbox besides the messages.
 type news struct {
-	spec, pushed, asked bool
-	replaced            uint64
+	spec, pushed, shutdown bool
+	replaced               uint64
 }
 
 func (in *inbox) post(m message) {
 	in.mu.Lock()
 	in.messages = append(in.messages, m)
+	in.some.Store(true)
 	in.mu.Unlock()
 	in.signal()
 }
@@ -54,10 +58,11 @@ func (in *inbox) post(m message) {
 func (in *inbox) postSpec() error {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	if in.asked {
+	if in.shutdown {
 		return fsm.ErrFrozen
 	}
 	in.spec = true
+	in.some.Store(true)
 	in.signal()
 	return nil
 }
@@ -66,7 +71,7 @@ func (in *inbox) postSpec() error {
 func (in *inbox) frozen() error {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	if in.asked {
+	if in.shutdown {
 		return fsm.ErrFrozen
 	}
 	return nil
@@ -80,27 +85,33 @@ func (in *inbox) push(keep func() bool) {
 		in.replaced++
 	}
 	in.pushed = true
+	in.some.Store(true)
 	in.mu.Unlock()
 	in.signal()
 }
 
-func (in *inbox) ask() {
+func (in *inbox) requestShutdown() {
 	in.mu.Lock()
-	in.asked = true
+	in.shutdown = true
+	in.some.Store(true)
 	in.mu.Unlock()
 	in.signal()
 }
 
-// freeze is like ask, for a tree that is already going down.
+// freeze is like requestShutdown, for a tree that is already going down.
 func (in *inbox) freeze() {
 	in.mu.Lock()
-	in.asked, in.told = true, true
+	in.shutdown, in.shutdownSeen = true, true
 	in.mu.Unlock()
 }
 
-// signal wakes Run. It does nothing if Run has a wake-up that it has not received
+// signal wakes Run, or calls notify. It does nothing if Run has a wake-up that it has not received
 // yet.
 func (in *inbox) signal() {
+	if wake := in.notify.Load(); wake != nil {
+		(*wake)()
+		return
+	}
 	select {
 	case in.wake <- struct{}{}:
 	default:
@@ -112,8 +123,9 @@ func (in *inbox) signal() {
 // observation was pushed, take calls move with the inbox locked.
 func (in *inbox) take(move func()) ([]message, news) {
 	in.mu.Lock()
-	n := news{spec: in.spec, pushed: in.pushed, asked: in.asked && !in.told, replaced: in.replaced}
-	in.spec, in.pushed, in.told, in.replaced = false, false, in.asked, 0
+	n := news{spec: in.spec, pushed: in.pushed, shutdown: in.shutdown && !in.shutdownSeen, replaced: in.replaced}
+	in.spec, in.pushed, in.shutdownSeen, in.replaced = false, false, in.shutdown, 0
+	in.some.Store(false)
 	if n.pushed {
 		move()
 	}
@@ -140,7 +152,7 @@ func (in *inbox) specWaits() bool {
 func (in *inbox) waiting() bool {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	return len(in.messages) > 0 || in.spec || in.pushed || in.asked && !in.told
+	return len(in.messages) > 0 || in.spec || in.pushed || in.shutdown && !in.shutdownSeen
 }
 
 // intake processes everything that came from outside (R01). What comes later is
@@ -161,8 +173,8 @@ func (t *Tree) intake() {
 		// after an action succeeded whose result comes in now is not known.
 		t.observed(t.root, t.n-1, t.root.inst.TakePushed())
 	}
-	if n.asked {
-		t.root.stage = max(t.root.stage, asked)
+	if n.shutdown {
+		t.root.stage = max(t.root.stage, requested)
 		t.mark(t.root)
 	}
 }
@@ -170,12 +182,12 @@ func (t *Tree) intake() {
 func (t *Tree) deliver(m *message) {
 	n := m.node
 	switch m.kind {
-	case actReturned, closeReturned:
+	case hookAct, hookClose:
 		n.news = true
 		f := n.act.flight
 		f.returned, f.err = true, m.err
 		t.mark(n)
-	case observeReturned:
+	case hookObserve:
 		t.observeReturned(n, m.err)
 	}
 }

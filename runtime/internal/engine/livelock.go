@@ -26,19 +26,20 @@ func (t *Tree) countMove(n *node) {
 		rested = rested && t.now.Since(n.timing.Entered) >= livelockRest
 	}
 	if n.news || t.alarm.Came || rested {
-		n.moves = 0
+		n.movesInARow = 0
 	}
-	n.moves++
+	n.movesInARow++
 	n.news = false
-	if n.moves == livelockAfter {
-		t.emit(fsm.Event{Kind: fsm.EventLivelock, To: n.stateName(), Reason: fmt.Sprintf("it has changed its state in %d ticks in a row, and nothing has changed for it: its guards send it to and fro; the last was %s; Run visits it once in %s from now", n.moves, n.lastReason(), textfmt.Exactly(livelockPace))}, n)
+	if n.movesInARow == livelockAfter {
+		t.emit(fsm.Event{Kind: fsm.EventLivelock, To: n.stateName(), Reason: fmt.Sprintf("it has changed its state in %d ticks in a row, and nothing has changed for it: its guards send it to and fro; the last was %s; Run visits it once in %s from now", n.movesInARow, n.lastReason(), textfmt.Exactly(livelockPace))}, n)
 	}
 }
 
-// restartMoves is called when a worker enters a state other than by a transition.
-func (n *node) restartMoves() {
-	if !n.livelocked() {
-		n.moves = 0
+// restartMoves makes the counting start again, because a worker enters a state
+// other than by a transition. The transitions of this tick still count.
+func (t *Tree) restartMoves(n *node) {
+	if !n.livelocked() && n.enteredIn != t.n {
+		n.movesInARow = 0
 	}
 }
 
@@ -51,7 +52,7 @@ func (n *node) waits(now link.Instant) link.Instant {
 	return link.Never
 }
 
-func (n *node) livelocked() bool { return n.moves >= livelockAfter }
+func (n *node) livelocked() bool { return n.movesInARow >= livelockAfter }
 
 // paced reports whether a worker in a livelock may not decide yet. Only Run paces
 // it. The worker may be visited before its time because a child has changed its

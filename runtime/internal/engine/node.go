@@ -21,7 +21,7 @@ type node struct {
 	settled bool // see glance.go
 	gone    bool
 	begun   bool // it has been visited
-	queued  bool // it is in the list for the next tick
+	inNext  bool // it is in the list for the next tick
 
 	unwell   bool  // an attempt of an action has failed, and isWell has not been called since
 	fallen   bool  // a failure took it out of a state other than its shutdown state, and it has not decided since
@@ -33,23 +33,23 @@ type node struct {
 	act      acting
 	obs      observing
 
-	due      link.Instant // the earliest of visitDue, staleDue and obsDue
-	inQueue  link.Instant // of its valid entry in the queue; never: it has none
-	visitDue link.Instant
-	staleDue link.Instant
-	obsDue   link.Instant
+	due       link.Instant // the earliest of visitDue, staleDue and obsDue
+	queuedFor link.Instant // of its valid entry in the queue; never: it has none
+	visitDue  link.Instant
+	staleDue  link.Instant
+	obsDue    link.Instant
 
-	parent     *node       // nil for the root
-	childEntry *childEntry // its entry among the children of the parent; nil for the root
-	children   *children   // nil while it has never had children
-	more       *rare       // nil while it has nothing of that; see rare and makeRare
-	id         uint64
-	enteredIn  uint64 // the tick in which it entered the state
-	last       string // the reason of its last transition or failure; "": see fired
-	common     commonCounters
-	entry      int32 // the entry of the parent's spec that declared it
-	member     int32 // its place in the group of the parent's snapshot
-	moves      int32 // its changes of state in a row, see livelock.go
+	parent      *node       // nil for the root
+	childEntry  *childEntry // its entry among the children of the parent; nil for the root
+	children    *children   // nil while it has never had children
+	more        *rare       // nil while it has nothing of that; see rare and makeRare
+	id          uint64
+	enteredIn   uint64 // the tick in which it entered the state
+	last        string // the reason of its last transition or failure; "": see fired
+	common      commonCounters
+	entry       int32 // the entry of the parent's spec that declared it
+	member      int32 // its place in the group of the parent's snapshot
+	movesInARow int32 // its changes of state in a row, see livelock.go
 
 	derived     link.StateID // the desired state that its UserSpec asks for
 	mappedState link.StateID // the last one from its parent; 0: none yet
@@ -134,7 +134,7 @@ type stage uint8
 
 const (
 	staying     stage = iota
-	asked             // requested; the worker handles it in its next visit
+	requested         // the worker handles it in its next visit
 	draining          // on its way to its shutdown state
 	terminating       // its children are being removed, and its hooks are waited for
 )

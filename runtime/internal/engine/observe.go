@@ -23,7 +23,7 @@ func (t *Tree) beginObserving(n *node) {
 	n.obs.next = t.now.After(t.untilNextObservation(n))
 	n.obs.began = true
 	n.inst.PrepareCollect()
-	n.obs.flight = t.launch(n, observeReturned, worker.CollectHook, n.w.Observe.Timeout)
+	n.obs.flight = t.launch(n, hookObserve, worker.CollectHook, n.w.Observe.Timeout)
 	t.scheduleObserving(n)
 	t.reschedule(n)
 }
@@ -68,7 +68,7 @@ func (t *Tree) scheduleObserving(n *node) {
 	t.answers.await(n.obs.flight)
 }
 
-// observeReturned processes the return of CollectObservedState. The result is
+// hookObserve processes the return of CollectObservedState. The result is
 // dropped if it comes after the time-out or while the worker is terminating.
 func (t *Tree) observeReturned(n *node, err error) {
 	f := t.land(&n.obs.flight)
@@ -111,7 +111,7 @@ func (t *Tree) observed(n *node, begun uint64, differs bool) {
 	}
 	if differs || !fresh || acted {
 		n.news = true
-		n.own()
+		n.ownChanged()
 		t.mark(n)
 	}
 	if n.w.Observe.StaleAfter > 0 && n.w.Observe.Every > 0 {

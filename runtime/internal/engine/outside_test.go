@@ -389,6 +389,15 @@ func shutdownInTheGrace(t *testing.T, runs bool) {
 		if err := sup.Shutdown(ctx); err == nil || time.Since(began) != time.Minute {
 			t.Errorf("Shutdown gives %v after %v", err, time.Since(began))
 		}
+		over, end := context.WithCancel(t.Context())
+		end()
+		for range 100 { // it must not be up to chance
+			var left *fsm.ShutdownError
+			if err := sup.Shutdown(over); !errors.As(err, &left) {
+				t.Errorf("Shutdown without time gives %v, although the tree was given up", err)
+				break
+			}
+		}
 		close(let)
 		synctest.Wait()
 	})

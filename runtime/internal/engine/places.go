@@ -9,7 +9,7 @@ package engine
 // action.
 type seat struct {
 	n    *node
-	kind messageKind
+	kind hookKind
 	tick uint64 // in which it was queued
 }
 
@@ -18,7 +18,7 @@ type seat struct {
 func (t *Tree) wantObservation(n *node) {
 	if !n.obs.queued {
 		n.obs.queued = true
-		t.queue.push(seat{n, observeReturned, t.n})
+		t.queue.push(seat{n, hookObserve, t.n})
 	}
 }
 
@@ -37,7 +37,7 @@ func (t *Tree) place(n *node) bool {
 		return true
 	}
 	a.queued = true
-	t.queue.push(seat{n, actReturned, t.n})
+	t.queue.push(seat{n, hookAct, t.n})
 	return false
 }
 
@@ -67,10 +67,12 @@ func (t *Tree) leaveQueue(n *node) {
 	}
 }
 
-// closeWaits reports whether the Close of a worker waits for a place.
+// closeWaits reports whether the Close of a worker waits for a place. A worker whose
+// hooks or children are still there may have a seat, for the action that it was to
+// begin before it was asked to go.
 func (t *Tree) closeWaits() bool {
 	for i := range t.queue.len {
-		if n := t.queue.at(i).n; n.act.queued && n.stage == terminating && !n.gone {
+		if n := t.queue.at(i).n; n.act.queued && n.mayClose() {
 			return true
 		}
 	}
@@ -93,7 +95,7 @@ func (t *Tree) givePlaces() {
 		if s.tick != t.n {
 			s.n.makeRare().counters.Queued++
 		}
-		if s.kind == observeReturned {
+		if s.kind == hookObserve {
 			s.n.obs.queued = false
 			t.beginObserving(s.n)
 			continue

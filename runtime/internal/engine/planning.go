@@ -34,7 +34,7 @@ func (t *Tree) planNow(propose func() (worker.Proposal, error)) (fsm.Plan, error
 	if err != nil {
 		return fsm.Plan{}, err
 	}
-	must := t.root.declares(t.now.Passing(passed(t.reading, t.askClock())))
+	must := t.root.declares(t.now.Passing(elapsed(t.reading, t.askClock())))
 	if !must && (proposed.Differs || t.inbox.specWaits()) {
 		if must, err = proposed.Declares(); err != nil {
 			return fsm.Plan{}, err

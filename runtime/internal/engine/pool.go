@@ -16,7 +16,7 @@ type pool[C call] struct {
 }
 
 // call is a call to make, once. It may end the goroutine that makes it.
-type call interface{ make() }
+type call interface{ run() }
 
 // hand gives calls to the pool. There must be at least one.
 func (p *pool[C]) hand(calls []C) {
@@ -47,7 +47,7 @@ func (p *pool[C]) work() {
 		if !ok {
 			return
 		}
-		c.make()
+		c.run()
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 // callFunc is a call of a test.
 type callFunc func()
 
-func (f callFunc) make() { f() }
+func (f callFunc) run() { f() }
 
 // TestPoolDelaysNoCallByAnother: calls that never return, that end their
 // goroutine, and quick ones among them, handed in at once and one by one.

@@ -6,7 +6,7 @@ import (
 )
 
 // propagateDesired propagates desired states to the children, as the StateMapping
-// gives them for the current state of the worker (R03e, R06). A mapped state is
+// gives them for the current state of the worker (R03.5, R06). A mapped state is
 // held back as long as dependsOn requires (R18). It also propagates removals. A
 // child sees its mapped state in the next tick.
 func (t *Tree) propagateDesired(n *node) {
@@ -46,7 +46,7 @@ func (t *Tree) lookUpMapped(n *node) {
 		return
 	}
 	for _, s := range cs.entries {
-		if !s.declared && (s.node == nil || s.node.stage >= asked) {
+		if !s.declared && (s.node == nil || s.node.stage >= requested) {
 			continue
 		}
 		entry := &n.w.Entries[s.entry]
@@ -148,7 +148,7 @@ func (t *Tree) propagateRemovals(n *node) {
 		case cs.dependentsGoing(n.w, c.entry):
 			cs.flags.asking = true
 		default:
-			c.stage = asked
+			c.stage = requested
 			t.markNext(c)
 		}
 	}

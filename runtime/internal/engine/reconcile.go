@@ -11,7 +11,7 @@ import (
 )
 
 // reconcile declares the children if the reconcile policy asks for it and applies
-// the whole plan. It then starts the declared children whose name is free (R03a,
+// the whole plan. It then starts the declared children whose name is free (R03.1,
 // R15).
 func (t *Tree) reconcile(n *node) {
 	if n.stage == terminating || n.rare().removal.barren {

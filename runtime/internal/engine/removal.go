@@ -18,7 +18,7 @@ var errRemoved = errors.New("the worker is being removed")
 // failure and the delay before another attempt of the action (R24). A worker that
 // is at rest, or in its first visit, starts no children from now on.
 func (t *Tree) beginTermination(n *node, first bool) {
-	if n.stage != asked {
+	if n.stage != requested {
 		return
 	}
 	if n.backingOff() {
@@ -134,7 +134,7 @@ func (t *Tree) hooksClosed(n *node) bool {
 	}
 	n.makeRare().removal.closed = true
 	n.inst.PrepareClose()
-	f := t.launch(n, closeReturned, worker.CloseHook, 0)
+	f := t.launch(n, hookClose, worker.CloseHook, 0)
 	f.closing, f.deadline = true, t.now.After(t.Grace)
 	n.act.flight = f
 	return false
@@ -158,13 +158,16 @@ func (t *Tree) followClose(n *node) {
 	}
 }
 
+// mayClose reports whether nothing of a worker is left but what its hooks hold.
+func (n *node) mayClose() bool {
+	return n.stage == terminating && !n.gone && n.act.flight == nil && n.obs.flight == nil &&
+		(n.children == nil || n.children.live == 0)
+}
+
 // finish ends a terminating worker once its children have gone and its hooks have
 // returned. Its name becomes free only when nothing of the worker runs any more.
 func (t *Tree) finish(n *node) {
-	if n.stage != terminating || n.act.flight != nil || n.obs.flight != nil {
-		return
-	}
-	if n.children != nil && n.children.live > 0 || !t.hooksClosed(n) {
+	if !n.mayClose() || !t.hooksClosed(n) {
 		return
 	}
 	n.gone, n.ready = true, false

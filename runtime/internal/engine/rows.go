@@ -19,8 +19,8 @@ type rowsOf struct {
 	due        bool         // the mapped states of the children have to be updated in this visit
 }
 
-// own records that something of the worker's own has changed.
-func (n *node) own() {
+// ownChanged records that something of the worker's own has changed.
+func (n *node) ownChanged() {
 	if n.children != nil {
 		n.children.rows.news |= worker.RowsReadOwn
 	}

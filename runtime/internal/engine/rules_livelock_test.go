@@ -98,7 +98,7 @@ func TestR04_ALivelockIsOverAfterARest(t *testing.T) {
 	w := newWorld(t, line(single("p", pump())), with("p"))
 	w.settle()
 	p := treeOf(w.sup).root.children.find("p").node
-	p.moves = livelockAfter
+	p.movesInARow = livelockAfter
 	w.now = w.now.Add(livelockRest)
 	w.update(func(s *spec) { s.Off = true })
 	w.settle()

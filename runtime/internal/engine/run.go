@@ -33,7 +33,7 @@ func (t *Tree) Push(keep func() bool) { t.inbox.push(keep) }
 func (t *Tree) Done() <-chan struct{} { return t.down }
 
 // RequestShutdown asks the tree to shut down.
-func (t *Tree) RequestShutdown() { t.inbox.ask() }
+func (t *Tree) RequestShutdown() { t.inbox.requestShutdown() }
 
 // Run ticks until the tree is down.
 func (t *Tree) Run(ctx context.Context) error { return t.run(ctx, false) }
@@ -58,8 +58,11 @@ func (t *Tree) run(ctx context.Context, giveUp bool) error {
 		t.RequestShutdown()
 		return r.await()
 	}
-	if t.mu.TryLock() { // no tick is running, and none will begin
+	idle := t.mu.TryLock()
+	if idle {
 		t.mu.Unlock()
+	}
+	if idle || t.ended() { // no tick of users' code is running, and none will begin
 		o := <-r.over
 		return o.result()
 	}
@@ -100,11 +103,7 @@ func (r *runner) work() {
 			go r.work()
 			return
 		}
-		r.tree.running.Store(false)
-		select {
-		case r.tree.freed <- struct{}{}:
-		default:
-		}
+		r.tree.free()
 		r.over <- o
 	}()
 	o.err = r.loop()
@@ -241,7 +240,7 @@ func (t *Tree) nothingToDo(limit *deadline) time.Duration {
 		if wasSet(t.reading, reading) {
 			return 0 // time passes from the reading of the next tick
 		}
-		wait = due.Since(t.now) - passed(t.reading, reading)
+		wait = due.Since(t.now) - elapsed(t.reading, reading)
 	}
 	if len(t.wallHeap) > 0 {
 		if t.wallStepped() {
@@ -306,12 +305,25 @@ func (t *Tree) Shutdown(ctx context.Context) error {
 		}
 		select {
 		case <-t.down:
-			t.waitForHooks(ctx)
-			return t.end()
 		case <-t.freed: // the other run has ended without the tree being down
+			continue
 		case <-ctx.Done():
-			return context.Cause(ctx)
+			if !t.ended() {
+				return context.Cause(ctx)
+			}
 		}
+		t.waitForHooks(ctx)
+		return t.end()
+	}
+}
+
+// ended reports whether the tree is down or was given up.
+func (t *Tree) ended() bool {
+	select {
+	case <-t.down:
+		return true
+	default:
+		return false
 	}
 }
 
@@ -418,10 +430,9 @@ func (t *Tree) nameLeft(n *node, e *fsm.ShutdownError) {
 			}
 		}
 	}
-	by := t.now
-	n.act.flight.callOff(errRemoved, by)
-	n.obs.flight.callOff(errRemoved, by)
 	e.Left = append(e.Left, fsm.LeftWorker{Path: n.path(), State: n.stateName(), Why: n.waitsFor()})
+	n.act.flight.callOff(errRemoved, t.now)
+	n.obs.flight.callOff(errRemoved, t.now)
 }
 
 const notReturned = " has not returned"
@@ -439,7 +450,9 @@ func (n *node) waitsFor() string {
 		return "its children"
 	case n.stage == terminating && (n.act.queued || n.act.granted):
 		return "a place for Close (WithHookLimit)"
-	case n.stage <= asked:
+	case n.stage <= requested && n.parent != nil && !n.childEntry.leaving:
+		return "its parent, which is not in " + n.parent.w.StateName(n.parent.w.Shutdown)
+	case n.stage <= requested:
 		return "what depends on it"
 	}
 	return "not in " + n.w.StateName(n.w.Shutdown)

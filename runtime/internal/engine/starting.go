@@ -37,7 +37,7 @@ func (t *Tree) startWaiting(n *node) {
 func (t *Tree) startDue(n *node, entries []*childEntry) {
 	next := 0
 	defer func() {
-		if next < len(entries) && t.ending {
+		if next < len(entries) && t.exiting {
 			t.startDue(n, entries[next:])
 		}
 	}()
@@ -54,7 +54,7 @@ func (t *Tree) construct(n *node, s *childEntry) {
 	returned := false
 	defer func() {
 		if !returned {
-			t.ending = true
+			t.exiting = true
 			n.inst.Entering(usercode.InConstructor)
 			t.constructorFailed(n, s, usercode.EndedIn(usercode.InConstructor))
 		}

@@ -8,15 +8,56 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/usercode"
 )
 
-// Status returns the status of the tree after the last tick.
+// statusAtOnce is the number of workers that Status and StatusPage look at while
+// no tick can run.
+const statusAtOnce = 1000
+
+// Status returns the status of the tree after the last tick. It looks at a large
+// tree in parts, between which ticks may run.
 func (t *Tree) Status() fsm.Status {
-	if !t.look() {
+	var s fsm.Status
+	var v *viewing
+	for {
+		if !t.look() {
+			return t.stuckInStatus(v, s)
+		}
+		if v == nil {
+			v = &viewing{t: t}
+			v.begin(t.root, &s)
+		}
+		more := v.goOn(statusAtOnce)
+		if !more {
+			t.mu.Unlock()
+			return s
+		}
+		t.mu.Yield()
+	}
+}
+
+// stuckInStatus returns what is known if a tick does not end while Status looks at
+// the tree.
+func (t *Tree) stuckInStatus(v *viewing, s fsm.Status) fsm.Status {
+	if v == nil {
 		return t.stuckStatus()
 	}
-	defer t.mu.Unlock()
-	var s fsm.Status
-	t.explainAll(t.statusOf(nil, t.root, &s))
+	s.Held = t.stuck()
 	return s
+}
+
+// viewing is a walk over a tree that collects statuses. It can be interrupted:
+// workers that have come or gone meanwhile may be missing.
+type viewing struct {
+	t      *Tree
+	levels []viewLevel
+	ask    []unexplained
+}
+
+// viewLevel is a worker whose children are being looked at.
+type viewLevel struct {
+	n     *node
+	s     *fsm.Status
+	place int // of the child that comes next
+	waits *waits
 }
 
 // unexplained is a status that lacks what users' guards and conditions give.
@@ -25,10 +66,70 @@ type unexplained struct {
 	s *fsm.Status
 }
 
-// statusOf fills in the status of a worker and of all workers below it, except
-// for what users' guards and conditions give. It appends the workers whose guards
-// have to be called to ask and returns the result.
-func (t *Tree) statusOf(ask []unexplained, n *node, s *fsm.Status) []unexplained {
+// begin looks at a worker. Its children come next.
+func (v *viewing) begin(n *node, s *fsm.Status) {
+	v.t.statusOf(n, s)
+	if n.begun {
+		v.ask = append(v.ask, unexplained{n, s})
+	}
+	if n.children != nil {
+		v.levels = append(v.levels, viewLevel{n: n, s: s, waits: n.children.waits(v.t, n.w)})
+	}
+}
+
+// goOn looks at some workers. It reports whether others are left.
+func (v *viewing) goOn(most int) (more bool) {
+	for ; most > 0 && len(v.levels) > 0; most-- {
+		l := &v.levels[len(v.levels)-1]
+		if l.place >= len(l.n.children.entries) {
+			v.levels = v.levels[:len(v.levels)-1]
+			continue
+		}
+		c := l.n.children.entries[l.place]
+		l.place++
+		v.child(l, c)
+	}
+	v.t.explainAll(v.ask)
+	v.ask = v.ask[:0]
+	return len(v.levels) > 0
+}
+
+// child looks at one child.
+func (v *viewing) child(l *viewLevel, c *childEntry) {
+	n, waits := l.n, l.waits
+	switch {
+	case c.node != nil:
+		child := addChild(l.s, n)
+		v.begin(c.node, child) // l is not valid any more
+		v.t.addWaits(n, c, waits, child)
+	case c.waiting != nil:
+		v.t.waitingStatus(n, c, addChild(l.s, n))
+	case c.retired() != nil:
+		child := addChild(l.s, n)
+		v.begin(c.retired(), child)
+		child.Removed = true
+	}
+}
+
+// addWaits completes the status of a child with what its parent keeps about it.
+func (t *Tree) addWaits(n *node, c *childEntry, waits *waits, s *fsm.Status) {
+	if c.node.entry == c.entry { // otherwise it is that of the next instance
+		s.Withheld = c.node.w.StateName(c.pending)
+	}
+	s.Leaving = s.Leaving || c.leaving
+	s.WaitsFor = waits.of(n.w, c)
+}
+
+// waitingStatus fills in the status of a child that has no instance.
+func (t *Tree) waitingStatus(n *node, c *childEntry, s *fsm.Status) {
+	*s = fsm.Status{Path: fsm.ChildPath(n.path(), c.name), Name: c.name, Worker: c.waiting.Worker(), Waiting: true}
+	c.failing().tell(t, s)
+	cleanStatus(s)
+}
+
+// statusOf fills in the status of a worker, without its children, and except for
+// what users' guards and conditions give.
+func (t *Tree) statusOf(n *node, s *fsm.Status) {
 	*s = fsm.Status{
 		Path:     n.path(),
 		Name:     n.w.Name,
@@ -60,10 +161,6 @@ func (t *Tree) statusOf(ask []unexplained, n *node, s *fsm.Status) []unexplained
 		s.LastError = err.Error()
 	}
 	cleanStatus(s)
-	if n.begun {
-		ask = append(ask, unexplained{n, s})
-	}
-	return t.childStatuses(ask, n, s)
 }
 
 // explainAll completes the statuses with what users' guards and conditions give.
@@ -111,35 +208,6 @@ func cleanStatus(s *fsm.Status) {
 	for _, text := range []*string{&s.UserSpec, &s.Last, &s.Held, &s.LastError} {
 		*text = textfmt.OneLine(*text, textfmt.MaxReason)
 	}
-}
-
-func (t *Tree) childStatuses(ask []unexplained, n *node, s *fsm.Status) []unexplained {
-	if n.children == nil {
-		return ask
-	}
-	waits := n.children.waits(t, n.w)
-	for _, c := range n.children.entries {
-		switch {
-		case c.node != nil:
-			child := addChild(s, n)
-			ask = t.statusOf(ask, c.node, child)
-			if c.node.entry == c.entry { // otherwise it is that of the next instance
-				child.Withheld = c.node.w.StateName(c.pending)
-			}
-			child.Leaving = child.Leaving || c.leaving
-			child.WaitsFor = waits.of(n.w, c)
-		case c.waiting != nil:
-			child := addChild(s, n)
-			*child = fsm.Status{Path: fsm.ChildPath(n.path(), c.name), Name: c.name, Worker: c.waiting.Worker(), Waiting: true}
-			c.failing().tell(t, child)
-			cleanStatus(child)
-		case c.retired() != nil:
-			child := addChild(s, n)
-			ask = t.statusOf(ask, c.retired(), child)
-			child.Removed = true
-		}
-	}
-	return ask
 }
 
 // addChild appends the status of a child and returns a pointer to it. The pointer

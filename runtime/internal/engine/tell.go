@@ -53,7 +53,7 @@ func (t *Tree) tell() {
 	}
 	done := false
 	defer func() {
-		if !done && t.ending {
+		if !done && t.exiting {
 			t.tell()
 		}
 	}()
@@ -122,7 +122,7 @@ func log(l *slog.Logger, e fsm.Event) {
 // and again.
 func (t *Tree) failedOnce(what string, r any, told *bool) {
 	if r == nil {
-		t.ending = true
+		t.exiting = true
 	}
 	if !*told {
 		*told = true
@@ -139,7 +139,7 @@ func (t *Tree) failedOutside(what string, r any, e *fsm.Event) {
 	if r != nil {
 		p = none.Caught(what, r)
 	} else {
-		t.ending = true
+		t.exiting = true
 	}
 	t.tellOutside(p, what, e)
 }
@@ -161,7 +161,7 @@ func (t *Tree) tellOutside(p *fsm.PanicError, what string, e *fsm.Event) {
 	done := false
 	defer func() { // a panic of this logger cannot be reported any more
 		if r := recover(); r == nil && !done {
-			t.ending = true
+			t.exiting = true
 		}
 	}()
 	log(to, told)

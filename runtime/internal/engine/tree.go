@@ -34,7 +34,7 @@ type Tree struct {
 	ctx      context.Context
 	phase    int  // how many parts of this tick have begun
 	heard    bool // somebody listens to the events of this tick
-	ending   bool // a call has ended the goroutine; deferred functions go on with this tick
+	exiting  bool // a call has ended the goroutine; deferred functions go on with this tick
 	setBack  bool // the wall clock was set back before this tick
 	ids      uint64
 	due      dueQueue
@@ -61,6 +61,7 @@ type Tree struct {
 	down     chan struct{} // closed when finished
 	quiet    chan struct{} // closed when the hooks of a tree that was given up have returned or their grace is over
 	running  atomic.Bool
+	steps    *runner       // of BeginSteps
 	freed    chan struct{} // receives when a run ends
 
 	rootState     atomic.Uint32
@@ -105,7 +106,7 @@ func (t *Tree) newNode(parent *node, s *childEntry, inst worker.Instance) *node 
 	t.ids++
 	n := &node{
 		parent: parent, childEntry: s, id: t.ids, w: inst.Type(), inst: inst, meta: inst.Meta(),
-		inQueue: link.Never, due: link.Never, visitDue: link.Never, staleDue: link.Never, obsDue: link.Never,
+		queuedFor: link.Never, due: link.Never, visitDue: link.Never, staleDue: link.Never, obsDue: link.Never,
 	}
 	n.timing = worker.TimingOf(n.meta)
 	n.needs.declare, n.needs.derive = true, true
@@ -130,8 +131,8 @@ func (t *Tree) mark(n *node) {
 
 // markNext makes a worker ready in the next tick.
 func (t *Tree) markNext(n *node) {
-	if !n.queued && !n.gone {
-		n.queued = true
+	if !n.inNext && !n.gone {
+		n.inNext = true
 		t.next = append(t.next, n)
 	}
 }
@@ -165,7 +166,7 @@ func (t *Tree) Tick(ctx context.Context) error {
 func (t *Tree) tick(ctx context.Context) {
 	t.ctx = ctx
 	t.n++
-	t.phase, t.ending = 0, false
+	t.phase, t.exiting = 0, false
 	t.heard = len(t.Handlers) > 0 || t.Logger != nil || t.events.heard.Load() > 0
 	t.goOn()
 }
@@ -191,14 +192,25 @@ var parts = [...]func(*Tree){
 // the innermost to the outermost.
 func (t *Tree) goOn() {
 	defer func() {
-		if t.phase < len(parts) && t.ending {
+		if t.phase < len(parts) && t.exiting {
 			t.goOn()
 		}
 	}()
 	for t.phase < len(parts) {
 		t.phase++
 		parts[t.phase-1](t)
+		if t.phase == 1 && t.isQuiet() {
+			t.phase = len(parts) - 1 // only the last part is left
+		}
 	}
+}
+
+// isQuiet reports whether a tick that has read the clock has nothing else to do.
+func (t *Tree) isQuiet() bool {
+	return t.n > 1 && !t.FullTicks && !t.setBack && !t.inbox.some.Load() &&
+		len(t.next) == 0 && len(t.every) == 0 && t.cut == nil && !t.root.hasWork() &&
+		len(t.out.events) == 0 && t.queue.len == 0 && len(t.handing) == 0 &&
+		t.due.first() > t.now && t.answers.first() > t.now && t.wallTurn() > t.now
 }
 
 // announce emits the first event of a tree.
@@ -251,7 +263,7 @@ func (t *Tree) wakeNext() {
 	list := t.next
 	t.next = t.spare
 	for _, n := range list {
-		n.queued = false
+		n.inNext = false
 		if !n.gone {
 			t.mark(n)
 		}
@@ -275,7 +287,7 @@ func (t *Tree) walk(n *node) {
 func (t *Tree) walkChildren(n *node) {
 	done := false
 	defer func() {
-		if !done && t.ending {
+		if !done && t.exiting {
 			t.turn(n)
 		}
 	}()
@@ -293,7 +305,7 @@ func (t *Tree) walkChildren(n *node) {
 func (t *Tree) walkDirty(cs *children, from int) {
 	done, i := false, from
 	defer func() {
-		if !done && t.ending {
+		if !done && t.exiting {
 			t.walkDirty(cs, i+1)
 		}
 	}()

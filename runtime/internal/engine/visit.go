@@ -91,7 +91,7 @@ func (t *Tree) goroutineEnded(n *node) {
 	if in == "" {
 		return
 	}
-	t.ending = true
+	t.exiting = true
 	if in != usercode.InConstructor { // otherwise it is a failure of the child
 		n.fail(usercode.EndedIn(in))
 	}
@@ -146,7 +146,7 @@ func (t *Tree) enter(n *node, to link.StateID) {
 	n.state = to
 	n.inst.SetState(to)
 	n.enteredIn = t.n
-	n.own()
+	n.ownChanged()
 	n.meta.Entered, n.timing.Entered = t.wall, t.now
 	t.renewAction(n, "the state was left")
 	t.refresh(n)
@@ -186,7 +186,7 @@ func (t *Tree) takeSpecOf(n *node, first bool) (moved bool) {
 	}
 	n.needs.derive, n.needs.ask = true, true
 	n.news = true
-	n.own()
+	n.ownChanged()
 	if moved {
 		t.emit(fsm.Event{Kind: fsm.EventSpec, Reason: fields}, n)
 		t.renewAction(n, "the UserSpec's Version has moved")
@@ -222,14 +222,14 @@ func (t *Tree) setDesired(n *node) {
 			n.derived, n.needs.deriveAgain = s, false
 		}
 	}
-	desired, by := n.asked()
+	desired, by := n.whatIsDesired()
 	n.asker, n.mappedSeen = by, n.mappedState
 	if desired == n.desired {
 		return
 	}
 	from := n.desired
 	n.desired = desired
-	n.own()
+	n.ownChanged()
 	n.inst.SetDesired(desired)
 	if n.children != nil {
 		n.children.flags.mapping = true // for mapFrom: desired
@@ -249,10 +249,10 @@ const (
 	byShutdown
 )
 
-// asked returns the desired state and what determines it (R05). A shutdown comes
+// whatIsDesired returns the desired state and what determines it (R05). A shutdown comes
 // first, then a UserSpec that asks for the shutdown state, then the mapped state,
 // and then any other state that the UserSpec asks for.
-func (n *node) asked() (link.StateID, asker) {
+func (n *node) whatIsDesired() (link.StateID, asker) {
 	switch {
 	case n.stage >= draining:
 		return n.w.Shutdown, byShutdown
@@ -289,7 +289,7 @@ func (n *node) askedBy() string {
 const derivedFromSpec = "derived from the UserSpec"
 
 // decide calls Next. The worker takes one transition at most. If it stays in its
-// state, its action may start (R03d, R09).
+// state, its action may start (R03.4, R09).
 func (t *Tree) decide(n *node) {
 	if t.followSignal(n) {
 		return
@@ -314,15 +314,14 @@ func (t *Tree) decide(n *node) {
 
 // move takes a transition.
 func (t *Tree) move(n *node, to link.StateID, kind fsm.EventKind, c cause) {
-	e := fsm.Event{Kind: kind, To: n.w.StateName(to), Reason: c.reason}
-	if kind == fsm.EventTransition {
-		e.From = n.stateName()
-	} else {
+	from := n.state
+	if kind == fsm.EventReentered {
 		n.timing.HoldNothing()
+		from = 0
 	}
 	n.common.transitions++
 	n.fallen = false
-	n.last, n.fired = e.Reason, c.transition
+	n.last, n.fired = c.reason, c.transition
 	t.countMove(n)
 	t.alarm.Reset()
 	handled := n.act.gaveUp && to != n.state
@@ -330,7 +329,7 @@ func (t *Tree) move(n *node, to link.StateID, kind fsm.EventKind, c cause) {
 	if n.unwell && (handled || n.w.States[to].Action == 0) {
 		t.isWell(n)
 	}
-	t.emit(e, n)
+	t.emit(fsm.Event{Kind: kind, From: n.w.StateName(from), To: n.w.StateName(to), Reason: c.reason}, n)
 }
 
 // schedule sets the next time at which the worker has to be visited.

@@ -117,6 +117,6 @@ const (
 // wallStepped reports whether the wall clock has been set since the last tick.
 func (t *Tree) wallStepped() bool {
 	reading := t.askClock()
-	step := link.WallOf(reading).Sub(t.wall) - passed(t.reading, reading)
+	step := link.WallOf(reading).Sub(t.wall) - elapsed(t.reading, reading)
 	return step > wallSlack || step < -wallSlack
 }

@@ -114,7 +114,7 @@ type Behavior[U, O, N any] interface {
 	SetChild(snap *N, entry int, state link.StateID) // for an entry that is no group
 	Members(snap *N, entry int) *link.Members        // for an entry that is a group
 
-	// Next decides (R03d). It returns the current state if the worker stays in it.
+	// Next decides (R03.4). It returns the current state if the worker stays in it.
 	Next(snap *N) (link.StateID, fsm.Signal, link.ActionID)
 	// Truth returns the value of a guard, given by its index in Guards of the
 	// Explanation.

@@ -1,0 +1,57 @@
+package specs
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/fsmgen/fsmgen/generator/spec"
+)
+
+// Every is a tree that has a field of every basic type: in userSpec, alone and in
+// a list and a map, in what is observed, and in what a child is given. It is the
+// same for all seeds. A type can be added here without a change of the random
+// trees, whose seeds the tests of the simulation rely on.
+func Every() Tree {
+	root, leaf := &machine{name: "EveryRoot"}, &machine{name: "EveryLeaf"}
+	for _, m := range []*machine{root, leaf} {
+		m.everyField()
+	}
+	root.line("children:\n  leaf:\n    worker: EveryLeaf\n    stateMapping: {down: down, \"*\": up}\n    userSpec:")
+	for _, t := range spec.BasicNames() {
+		root.line("      %sA: spec.%sB\n      %sList: spec.%sList", t, t, t, t)
+	}
+	tree := Tree{Root: root.name}
+	for _, m := range []*machine{root, leaf} {
+		tree.Sources = append(tree.Sources, &spec.File{Path: "specs/" + strings.ToLower(m.name) + ".yaml", Data: []byte(m.parts.String())})
+	}
+	return tree
+}
+
+// everyField writes a machine without children. It has a state for each basic
+// type, in which it is while what is observed is what was configured.
+func (m *machine) everyField() {
+	m.line("fsm: v1\nworker: %s\nuserSpec:", m.name)
+	for _, t := range spec.BasicNames() {
+		m.line("  %sA: %s\n  %sB: %s\n  %sList: \"[]%s\"\n  %sMap: \"map[string]%s\"", t, t, t, t, t, t, t, t)
+	}
+	m.line("observed:")
+	for _, t := range spec.BasicNames() {
+		m.line("  %sSeen: %s", t, t)
+	}
+	m.line("desired: {states: [up, down], derive: [{state: up}]}\ninitial: down\nshutdown: down\nstates:\n  down: {transitions: [{to: up, when: desired == up}]}\n  up:\n    transitions:")
+	for _, t := range spec.BasicNames() {
+		m.line("      - {to: at_%s, when: %q}", t, everyCond(t))
+	}
+	for _, t := range spec.BasicNames() {
+		m.line("  at_%s: {transitions: [{to: up, when: %q}]}", t, "!("+everyCond(t)+") || elapsed > duration(\"1s\")")
+	}
+	m.line("transitions:\n  - {from: \"*\", to: down, when: desired == down}")
+}
+
+// everyCond compares what is observed with what was configured.
+func everyCond(t string) string {
+	if t == "bytes" { // which are not compared
+		return "len(observed.bytesSeen) > len(spec.bytesA)"
+	}
+	return fmt.Sprintf("observed.%sSeen == spec.%sA", t, t)
+}
