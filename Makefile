@@ -43,7 +43,10 @@ test-all: test
 
 # Tests that wait, and those beside which others run, have that time in theirs.
 slow:
-	go test -v -timeout 20m $(RACE) ./... | grep -E '^ *--- ' | sort -t '(' -k 2 -rn | head -40
+	@log=$$(mktemp); status=0; go test -v -timeout 20m $(RACE) ./... >$$log || status=$$?; \
+	grep -E '^ *--- ' $$log | sort -t '(' -k 2 -rn | head -40; \
+	if test $$status = 0; then rm $$log; else grep -E '^( *--- FAIL|FAIL)' $$log; echo "all that the tests said is in $$log"; fi; \
+	exit $$status
 
 generate:
 	@for p in $(PROJECTS); do (cd $$p && go run $(CURDIR)/cmd/fsmgen generate) || exit 1; done
