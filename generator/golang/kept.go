@@ -121,7 +121,7 @@ func (e *emitter) kept(f *file, c *model.Child) {
 		found = code("$($, before, $,\n$)", impl("KeptOf"), now.value(c.Each).code, e.sameFunc(c.Each.Type.Elem.Type, true), e.nameFunc(c))
 	}
 	f.add("\n$\nfunc $(spec, since *UserSpec) *$ {\nvar before $\nif $ {\nbefore = $\n}\nreturn $\n}\n",
-		own(keptFunc(c)+" finds the children of "+c.Name+" for which spec says the same as since, from which they were declared last."),
+		own(keptFunc(c)+" finds the children of "+c.Name+" that spec declares in the same way as since, from which they were declared last."),
 		keptFunc(c), impl("Kept"), typ, joinedBy(" && ", same), before, found)
 }
 
