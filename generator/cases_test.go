@@ -123,7 +123,7 @@ func compareSaid(t *testing.T, dir, said string) {
 	}
 }
 
-// saidOfLayout gives what is found about how specs are written.
+// saidOfLayout returns what is found about how specs are written.
 func saidOfLayout(t *testing.T, sources []*spec.File) string {
 	_, found := generator.Link(sources, generator.Options{ImportPrefix: "example.com/x", Style: true})
 	for _, s := range sources {
@@ -133,7 +133,7 @@ func saidOfLayout(t *testing.T, sources []*spec.File) string {
 	return text(t, found.Sorted())
 }
 
-// saidOfProject gives what vet says about a folder as a project.
+// saidOfProject returns what vet says about a folder as a project.
 func saidOfProject(t *testing.T, dir string) string {
 	root := t.TempDir()
 	if err := os.CopyFS(root, os.DirFS(dir)); err != nil {
@@ -171,7 +171,7 @@ func readSources(t *testing.T, dir string) []*spec.File {
 	return sources
 }
 
-// generate gives the files by their path below want, as they would be
+// generate returns the files by their path below want, as they would be
 // written, and the findings as they would be shown.
 func generate(t *testing.T, sources []*spec.File, prefix string) (map[string]string, string) {
 	t.Helper()
@@ -205,7 +205,7 @@ func rewrite(t *testing.T, dir string, files map[string]string, said string) {
 	}
 }
 
-// readText gives the text of a file, or "" if there is none.
+// readText returns the text of a file, or "" if there is none.
 func readText(t *testing.T, name string) string {
 	data, err := os.ReadFile(name)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -214,7 +214,7 @@ func readText(t *testing.T, name string) string {
 	return string(data)
 }
 
-// readTree gives the files below a folder by their path.
+// readTree returns the files below a folder by their path.
 func readTree(t *testing.T, dir string) map[string]string {
 	files := map[string]string{}
 	err := filepath.WalkDir(dir, func(at string, entry fs.DirEntry, err error) error {

@@ -32,7 +32,7 @@ var foundInCases struct {
 	all  []wrongCase
 }
 
-// wrongCases gives the cases called wrong-…, which are vetted once for all tests.
+// wrongCases returns the cases called wrong-…, which are vetted once for all tests.
 func wrongCases(t *testing.T) []wrongCase {
 	t.Helper()
 	foundInCases.once.Do(func() {

@@ -15,7 +15,7 @@ import (
 	"testing"
 )
 
-// identifiers gives every identifier that a generated package may have whatever its
+// identifiers returns every identifier that a generated package may have whatever its
 // spec is: those of expected Go, the words of all templates, the keywords of Go and
 // the names that it declares itself.
 func identifiers(t *testing.T) []string {
@@ -91,7 +91,7 @@ func expected(t *testing.T, all map[string]bool) {
 	}
 }
 
-// identifiersBelow gives the identifiers of the Go below a folder, and the names of
+// identifiersBelow returns the identifiers of the Go below a folder, and the names of
 // the packages that it imports.
 func identifiersBelow(t *testing.T, dir string) map[string]bool {
 	t.Helper()

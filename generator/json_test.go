@@ -131,7 +131,7 @@ func (s jsonStyle) rewritten(t *testing.T, sources []*spec.File) []*spec.File {
 	return all
 }
 
-// contents gives the files that are made of specs by their path; of specs with
+// contents returns the files that are made of specs by their path; of specs with
 // errors none.
 func contents(t *testing.T, sources []*spec.File) map[string]string {
 	t.Helper()

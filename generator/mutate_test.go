@@ -58,7 +58,7 @@ func (p *pool) take(text string) {
 	}
 }
 
-// parseTree gives the top of a document without aliases, which would make one
+// parseTree returns the top of a document without aliases, which would make one
 // part appear in two places; nil if there is none.
 func parseTree(text string) *yaml.Node {
 	var doc yaml.Node

@@ -53,7 +53,7 @@ userSpec: {size: int, mode: {enum: [none, high]}, shape: {fields: {sides: int}}}
 ` + bookTail + machine
 )
 
-// entries gives a line to each Go name; templates take turns.
+// entries returns a line for each Go name; templates take turns.
 func entries(goNames []string, templates ...string) []entry {
 	var all []entry
 	for i, g := range goNames {
@@ -62,7 +62,7 @@ func entries(goNames []string, templates ...string) []entry {
 	return all
 }
 
-// books gives a spec for each kind of name, in which every Go name occurs.
+// books returns a spec for each kind of name, in which every Go name occurs.
 func books(goNames []string) map[string]*book {
 	plain := func(section string, templates ...string) *book {
 		return &book{bookHead + section, bookTail + machine, entries(goNames, templates...)}

@@ -46,7 +46,7 @@ func TestEveryRuleHasCases(t *testing.T) {
 	}
 }
 
-// nearCodes gives the codes in the comments of a case's files.
+// nearCodes returns the codes in the comments of a case's files.
 func nearCodes(t *testing.T, dir string) []string {
 	var all []string
 	err := filepath.WalkDir(dir, func(name string, entry os.DirEntry, err error) error {

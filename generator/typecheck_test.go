@@ -32,7 +32,7 @@ func newExports() *exports {
 	return x
 }
 
-// open gives the export data of a package, with that of all it imports the
+// open returns the export data of a package, with that of all it imports the
 // first time.
 func (x *exports) open(importPath string) (io.ReadCloser, error) {
 	if x.files[importPath] == "" {

@@ -61,7 +61,7 @@ func TestConcepts(t *testing.T) {
 
 var workerName = regexp.MustCompile(`(?m)^worker: (\w+)$`)
 
-// shownIn gives the fenced blocks of a page that are in a language.
+// shownIn returns the fenced blocks of a page that are in a language.
 func shownIn(page, language string) []string {
 	var blocks []string
 	for _, rest := range strings.Split(page, "\n```"+language+"\n")[1:] {

@@ -74,7 +74,7 @@ func TestDocs(t *testing.T) {
 	}
 }
 
-// anchorsOf gives the anchors of the headings of a page, as GitHub makes them.
+// anchorsOf returns the anchors of the headings of a page, as GitHub makes them.
 func anchorsOf(page string) map[string]bool {
 	all := map[string]bool{}
 	for _, heading := range docHeading.FindAllStringSubmatch(docFence.ReplaceAllString(page, ""), -1) {
@@ -84,7 +84,7 @@ func anchorsOf(page string) map[string]bool {
 	return all
 }
 
-// testsOf gives the names of all tests of the repository.
+// testsOf returns the names of all tests of the repository.
 func testsOf(t *testing.T, repo string) map[string]bool {
 	t.Helper()
 	all := map[string]bool{}

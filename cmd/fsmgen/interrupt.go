@@ -19,7 +19,7 @@ const grace = 300 * time.Millisecond
 // endless is the annotation of a verb that ends well by being interrupted.
 const endless = "endless"
 
-// untilInterrupted gives the exit status of a verb, or that of its being
+// untilInterrupted returns the exit status of a verb, or that of its being
 // interrupted.
 func untilInterrupted(ctx context.Context, verb *cobra.Command, run func() int) int {
 	ended := make(chan int, 1)

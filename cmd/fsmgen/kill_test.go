@@ -99,7 +99,7 @@ func (w *workshop) mustFail(cmd *exec.Cmd) string {
 	return out.String()
 }
 
-// generated gives all files below the folder of the packages.
+// generated returns all files below the folder of the packages.
 func (w *workshop) generated() map[string]string {
 	files := map[string]string{}
 	root := filepath.Join(w.dir, "generated")

@@ -64,7 +64,7 @@ var otherFlags = map[string]string{
 
 var flagLines = regexp.MustCompile(`(?m)^ +(?:-\w, |    )(--[\w-]+)`)
 
-// flagsOf gives the flags of a verb, with their dashes.
+// flagsOf returns the flags of a verb, with their dashes.
 func flagsOf(cmd *cobra.Command) []string {
 	var names []string
 	for _, m := range flagLines.FindAllStringSubmatch(cmd.Flags().FlagUsages(), -1) {

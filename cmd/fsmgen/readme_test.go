@@ -71,7 +71,7 @@ func tourProject(t *testing.T) string {
 	return dir
 }
 
-// runShell gives what a command prints, on both streams; its exit status does
+// runShell returns what a command prints, on both streams; its exit status does
 // not matter.
 func runShell(t *testing.T, dir, command string) string {
 	t.Helper()

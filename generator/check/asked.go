@@ -35,7 +35,7 @@ func ownStates(child *model.Child) []int {
 	return states
 }
 
-// knownFields gives the fields of a child's UserSpec that are the same whatever
+// knownFields returns the fields of a child's UserSpec that are the same whatever
 // this worker's UserSpec is, and puts their values into env.
 func knownFields(child *model.Child, env *expr.Env) map[string]bool {
 	known := map[string]bool{}

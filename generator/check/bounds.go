@@ -174,7 +174,7 @@ type numbers struct {
 
 func (n numbers) apart(o numbers) bool { return n.lo > o.hi || o.lo > n.hi }
 
-// numbersOf gives what a number or a duration may be.
+// numbersOf returns what a number or a duration may be.
 func numbersOf(e *expr.Expr) numbers {
 	switch {
 	case e.Op == expr.OpConvert:
@@ -243,7 +243,7 @@ func scaled(e *expr.Expr) bool {
 	return found
 }
 
-// itemsOf gives how many items a list or map may have.
+// itemsOf returns how many items a list or map may have.
 func itemsOf(e *expr.Expr) numbers {
 	if e.Type.Kind != expr.List && e.Type.Kind != expr.Map {
 		return numbers{}

@@ -13,7 +13,7 @@ import (
 // momentLimit is the number of members of an entry that are looked at.
 const momentLimit = 64
 
-// moments gives what the expressions of a child read while the UserSpec is the
+// moments returns what the expressions of a child read while the UserSpec is the
 // default: once, or for each member that there is then.
 func (c *checker) moments(child *model.Child) []*expr.Env {
 	spec := c.m.UserSpec.Begin()

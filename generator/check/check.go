@@ -52,7 +52,7 @@ func (r *run) check(m *model.Machine) {
 	}
 }
 
-// checker gives the checker of a machine; nil if nothing may be said of it.
+// checker returns the checker of a machine; nil if nothing may be said of it.
 func (r *run) checker(m *model.Machine) *checker {
 	if m == nil || m.Incomplete || m.Initial == nil || m.Shutdown == nil {
 		return nil

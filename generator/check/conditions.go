@@ -196,7 +196,7 @@ func beforeRow(r *model.Rule) string {
 	return "whenever it holds, a row before it does"
 }
 
-// covered gives the first row that never counts because of those before it;
+// covered returns the first row that never counts because of those before it;
 // -1: there is none, or a row has been reported by itself. before is what the
 // rows before it have to be.
 func (c *checker) covered(space *logic.Space, rows []*model.Rule, before logic.Truths) int {

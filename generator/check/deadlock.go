@@ -41,7 +41,7 @@ type waiter struct {
 	may    map[mayKey][]logic.Assumption
 }
 
-// read gives the children that a transition waits for.
+// read returns the children that a transition waits for.
 func (k *waiter) read(t *model.Transition) []*model.Child {
 	var all []*model.Child
 	for _, name := range k.way(t).reads {
@@ -143,7 +143,7 @@ func (c *checker) reached(mapped []int) []bool {
 	return reach(c.under(mapped), starts...)
 }
 
-// under gives which states lead to which while one of some states is asked of
+// under returns which states lead to which while one of some states is asked of
 // the worker.
 func (c *checker) under(mapped []int) [][]int {
 	to := make([][]int, len(c.m.States))
@@ -212,7 +212,7 @@ func shortened(guard string) string {
 	return guard
 }
 
-// needed gives the path that the child would need for the guard to hold, from
+// needed returns the path that the child would need for the guard to hold, from
 // one of its states, and the desired state in which it could go it; empty if
 // there is none.
 func (k *waiter) needed(s *model.State, t *model.Transition, child *model.Child, from *model.State) (path, mappedState string) {
@@ -238,7 +238,7 @@ func (k *waiter) needed(s *model.State, t *model.Transition, child *model.Child,
 	return "", ""
 }
 
-// shortest gives the shortest path from a state to one of the goals while a
+// shortest returns the shortest path from a state to one of the goals while a
 // state is desired; nil: there is none.
 func (c *checker) shortest(from, desired int, goal func(state int) bool) []int {
 	e := c.taken(desired)
@@ -264,7 +264,7 @@ func (c *checker) shortest(from, desired int, goal func(state int) bool) []int {
 	return nil
 }
 
-// blocked gives the place of the transition with which the child would begin,
+// blocked returns the place of the transition with which the child would begin,
 // if it were asked to be something else.
 func (k *waiter) blocked(child *model.Child, mapped []int) (pos diag.Pos) {
 	of := k.checker.checker(child.Machine)

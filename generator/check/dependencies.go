@@ -61,7 +61,7 @@ func (c *checker) withheld(on *model.Child, dependents []*model.Child) {
 	also(f, on.TableAt[in[0]], "what "+on.Name+" is mapped to")
 }
 
-// waitsIn gives the states in which a child is to run and what it depends on is
+// waitsIn returns the states in which a child is to run and what it depends on is
 // not.
 func (c *checker) waitsIn(child, on *model.Child) []int {
 	var states []int

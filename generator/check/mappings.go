@@ -66,7 +66,7 @@ func (c *checker) rows(space *logic.Space, child *model.Child) {
 	}
 }
 
-// keys gives the states by which a mapping is read.
+// keys returns the states by which a mapping is read.
 func (c *checker) keys(child *model.Child) []*model.State {
 	if child.MapFromDesired {
 		return c.m.Desired

@@ -32,7 +32,7 @@ func (c *checker) parked() {
 	c.upward(s)
 }
 
-// atOnce gives a transition of the failed state that is taken as soon as the
+// atOnce returns a transition of the failed state that is taken as soon as the
 // shutdown state is desired, unless another one is; nil if there is none. Those
 // that need no desired state have been reported.
 func (c *checker) atOnce(s *model.State) *model.Transition {

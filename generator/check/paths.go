@@ -132,7 +132,7 @@ func (c *checker) stranded(at int, states []int) *diag.Finding {
 	return f
 }
 
-// names gives the names of states in the order of the spec.
+// names returns the names of states in the order of the spec.
 func (c *checker) names(states []int) []string {
 	slices.Sort(states)
 	names := make([]string, len(states))
@@ -152,7 +152,7 @@ func (c *checker) trap(s *model.State) bool {
 	return true
 }
 
-// ends gives a state, those in which a worker is finished, and those that have no
+// ends returns a state, those in which a worker is finished, and those that have no
 // way out: a state from which all paths lead to one of these is as well as it can
 // be until that has one.
 func (c *checker) ends(goal int) []int {

@@ -31,7 +31,7 @@ func patternsMeet(a, b string) bool {
 	return (&meeting{progs: m, runes: tellingRunes(m[0], m[1]), left: patternLimit, seen: map[string]bool{}}).found()
 }
 
-// tellingRunes gives one rune of each kind that two programs know apart.
+// tellingRunes returns one rune of each kind that two programs know apart.
 func tellingRunes(progs ...*syntax.Prog) []rune {
 	edges := []rune{0, '\n', '\n' + 1, '0', '9' + 1, 'A', 'Z' + 1, '_', '_' + 1, 'a', 'z' + 1, unicode.MaxRune}
 	for _, p := range progs {

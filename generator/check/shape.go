@@ -18,7 +18,7 @@ func constant(e *expr.Expr, value bool) bool {
 	return e != nil && !e.Bad() && e.Op == expr.OpLiteral && e.Type.Kind == expr.Bool && e.Value.Bool == value
 }
 
-// restless gives the first transition of a state that waits for nothing, and
+// restless returns the first transition of a state that waits for nothing, and
 // its place; nil if there is none.
 func restless(s *model.State) (*model.Transition, int) {
 	for i, t := range s.Transitions {
@@ -145,7 +145,7 @@ func (c *checker) signals() {
 	}
 }
 
-// naming gives which part of the from of a transition is the name of a state; -1 if
+// naming returns which part of the from of a transition is the name of a state; -1 if
 // none is.
 func naming(t *model.Transition, s *model.State) int {
 	return slices.IndexFunc(t.From, func(m model.Mention) bool { return m.State == s })

@@ -277,7 +277,7 @@ func (w *swinger) readsSpec() bool {
 	})
 }
 
-// restsOf gives the states in which a child may stay whatever the states of the
+// restsOf returns the states in which a child may stay whatever the states of the
 // circle ask of it.
 func (w *swinger) restsOf(child *model.Child) []int {
 	of := w.checker.checker(child.Machine)
@@ -301,7 +301,7 @@ func (w *swinger) restsOf(child *model.Child) []int {
 	return of.restsUnder(slices.Compact(mapped))
 }
 
-// restsUnder gives the states that a worker can get to, and stay in, while any of
+// restsUnder returns the states that a worker can get to, and stay in, while any of
 // some states is asked of it.
 func (c *checker) restsUnder(mapped []int) []int {
 	var all []int

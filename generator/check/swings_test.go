@@ -91,7 +91,7 @@ func follows(m, child *model.Machine, env *expr.Env, leaf *model.State, names []
 	return true
 }
 
-// taken gives the state that a worker goes to in a moment; nil: it stays.
+// taken returns the state that a worker goes to in a moment; nil: it stays.
 func taken(s *model.State, env *expr.Env) *model.State {
 	for _, tr := range s.Transitions {
 		if tr.After == nil && (tr.When == nil || tr.When.Truth(env) == expr.True) {

@@ -54,7 +54,7 @@ type lateness struct {
 	at   int64
 }
 
-// leftBy gives the transition by which a state is left at the latest, that
+// leftBy returns the transition by which a state is left at the latest, that
 // with the shortest after and nothing else, and how long that takes at most; nil:
 // there is none.
 func leftBy(s *model.State) (first *model.Transition, at int64) {
@@ -69,7 +69,7 @@ func leftBy(s *model.State) (first *model.Transition, at int64) {
 	return first, at
 }
 
-// bounds gives the least and the greatest value that a duration can have.
+// bounds returns the least and the greatest value that a duration can have.
 func bounds(d *expr.Expr) (least, most int64) {
 	if literal(d) || d.Op == expr.OpSelect {
 		return d.Range()
@@ -79,7 +79,7 @@ func bounds(d *expr.Expr) (least, most int64) {
 
 func literal(e *expr.Expr) bool { return e != nil && !e.Bad() && e.Op == expr.OpLiteral }
 
-// tooLate gives the key of a transition that waits for longer than a time in its
+// tooLate returns the key of a transition that waits for longer than a time in its
 // state; empty: none does. A shared guard may have begun to hold in another
 // state, so for says nothing of those.
 func (c *checker) tooLate(t, left *model.Transition, at int64) string {

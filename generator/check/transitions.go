@@ -71,7 +71,7 @@ func (c *checker) behindAlways(s *model.State, i int) bool {
 	return can
 }
 
-// culprit gives the transition that alone is taken whenever transition i could
+// culprit returns the transition that alone is taken whenever transition i could
 // be; nil: it is several.
 func (c *checker) culprit(s *model.State, i int) *model.Transition {
 	own := logic.Claim{Formula: c.way(s.Transitions[i]).formula, Want: logic.True}

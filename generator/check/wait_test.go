@@ -17,7 +17,7 @@ import (
 
 func oneOf(r *rand.Rand, all ...string) string { return all[r.IntN(len(all))] }
 
-// another gives a name that is not the one given.
+// another returns a name that is not the one given.
 func another(r *rand.Rand, name string, all []string) string {
 	for {
 		if other := oneOf(r, all...); other != name {

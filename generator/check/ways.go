@@ -183,7 +183,7 @@ func (g *graph) sources(seen []bool) []int {
 	return ended
 }
 
-// marked gives the indices of what is marked.
+// marked returns the indices of what is marked.
 func marked(all []bool) []int {
 	var indices []int
 	for i, is := range all {

@@ -31,7 +31,7 @@ type entry struct {
 	by   *model.Transition
 }
 
-// entries gives the transitions into each state that can be taken.
+// entries returns the transitions into each state that can be taken.
 func (k *waiter) entries() map[*model.State][]entry {
 	taken := k.taken(anyDesired)
 	all := map[*model.State][]entry{}
@@ -73,7 +73,7 @@ func (k *waiter) wedge(s *model.State, before []entry) {
 	}
 }
 
-// begins gives the states that a child is asked to be in the state before, in which
+// begins returns the states that a child is asked to be in the state before, in which
 // it may be when the transition is taken.
 func (k *waiter) begins(child *model.Child, e entry) []*model.State {
 	if child.MapFromDesired {

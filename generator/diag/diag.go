@@ -16,7 +16,7 @@ type Pos struct {
 	Line, Col int
 }
 
-// String gives path:line:col, or the path alone for a file as a whole.
+// String returns path:line:col, or the path alone for a file as a whole.
 func (p Pos) String() string {
 	if p.Line == 0 {
 		return p.Path
@@ -39,7 +39,7 @@ var severities = [...]string{"error", "warning", "info", "off"}
 
 func (s Severity) String() string { return severities[s] }
 
-// ParseSeverity gives the severity that a word stands for.
+// ParseSeverity returns the severity that a word stands for.
 func ParseSeverity(word string) (Severity, bool) {
 	i := slices.Index(severities[:], word)
 	return Severity(max(i, 0)), i >= 0
@@ -86,7 +86,7 @@ func Rules() []*Rule {
 	return all
 }
 
-// LookupRule gives the rule with a code, or nil.
+// LookupRule returns the rule with a code, or nil.
 func LookupRule(code string) *Rule { return rules[code] }
 
 // Finding is one thing found in a spec.
@@ -114,7 +114,7 @@ type Related struct {
 	Fix     *Fix // what mends this place; nil unless the finding has a Fix
 }
 
-// Fixes gives the fixes of a finding at all its places.
+// Fixes returns the fixes of a finding at all its places.
 func (f *Finding) Fixes() []Fix {
 	var all []Fix
 	if f.Fix != nil {
@@ -128,7 +128,7 @@ func (f *Finding) Fixes() []Fix {
 	return all
 }
 
-// String gives the finding as one line: path:line:col: FSMnnn: message. What
+// String returns the finding as one line: path:line:col: FSMnnn: message. What
 // is no error says so before the message.
 func (f Finding) String() string {
 	if f.Severity == Error {
@@ -173,7 +173,7 @@ func (l *List) Edit(keep func(f *Finding) bool) {
 	l.findings = kept
 }
 
-// ErrorPaths gives the paths of the files that have errors.
+// ErrorPaths returns the paths of the files that have errors.
 func (l *List) ErrorPaths() map[string]bool {
 	paths := map[string]bool{}
 	for _, f := range l.findings {
@@ -187,7 +187,7 @@ func (l *List) ErrorPaths() map[string]bool {
 // Len is the number of findings.
 func (l *List) Len() int { return len(l.findings) }
 
-// Sorted gives the findings in the order of the files and places, those of
+// Sorted returns the findings in the order of the files and places, those of
 // one place by code and message, each once.
 func (l *List) Sorted() []Finding {
 	sorted := slices.Clone(l.findings)

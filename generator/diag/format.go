@@ -45,7 +45,7 @@ var (
 
 func githubProperty(text string) string { return githubPropertyMap.Replace(text) }
 
-// Below gives findings with a folder put before all their paths: the project
+// Below returns findings with a folder put before all their paths: the project
 // may lie in a folder of what the reader takes for the root.
 func Below(folder string, findings []Finding) []Finding {
 	if folder == "" || folder == "." {

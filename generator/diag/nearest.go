@@ -62,7 +62,7 @@ func (p *Proposals) For(key, word string, candidates func() []string) Proposal {
 	return made
 }
 
-// Nearest gives the candidate that a misspelt word most likely stands for, or
+// Nearest returns the candidate that a misspelt word most likely stands for, or
 // "" when none is near enough.
 func Nearest(word string, candidates []string) string { return nearest.Name(word, candidates) }
 

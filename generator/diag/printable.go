@@ -17,7 +17,7 @@ func Printable(text string) string {
 	}, text)
 }
 
-// printable gives a finding whose texts are.
+// printable returns a finding whose texts are.
 func (f Finding) printable() Finding {
 	f.Message, f.Help = Printable(f.Message), Printable(f.Help)
 	related := make([]Related, len(f.Related))

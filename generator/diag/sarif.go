@@ -129,7 +129,7 @@ func sarifResultOf(f Finding, rule int) sarifResult {
 	return result
 }
 
-// sarifChanges gives the changes of a finding's fixes, those of a file
+// sarifChanges returns the changes of a finding's fixes, those of a file
 // together.
 func sarifChanges(fixes []Fix) []sarifChange {
 	var all []sarifChange

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Lines gives the text of a line of a file, or "" when it is not known.
+// Lines returns the text of a line of a file, or "" when it is not known.
 type Lines func(path string, line int) string
 
 // Look says how findings are shown to people.
@@ -61,7 +61,7 @@ func (p *printer) finding(f Finding) {
 	}
 }
 
-// shownPlaces gives the other places of a finding that are shown to people, ten
+// shownPlaces returns the other places of a finding that are shown to people, ten
 // at most, and in words how many more there are.
 func (f *Finding) shownPlaces() (shown []Related, more string) {
 	const most = 10
@@ -137,7 +137,7 @@ func window(line []rune, col, length int) ([]rune, int, int) {
 	return cut, col, length
 }
 
-// under gives what stands below a line up to a column: spaces, and tabs where
+// under returns what stands below a line up to a column: spaces, and tabs where
 // the line has them, so that the caret stands right however wide tabs are.
 func under(line []rune, col int) string {
 	var b strings.Builder

@@ -94,7 +94,7 @@ func increasing(pairs [][2]int) (kept, moved [][2]int) {
 	return kept, moved
 }
 
-// rest gives the indices below n that no pair has at its side.
+// rest returns the indices below n that no pair has at its side.
 func rest(n int, pairs [][2]int, side int) []int {
 	paired := make([]bool, n)
 	for _, p := range pairs {

@@ -26,7 +26,7 @@ const (
 	Breaking
 )
 
-// String gives the words that are shown for a class.
+// String returns the words that are shown for a class.
 func (c Class) String() string {
 	return [...]string{"compatible", "changes behaviour", "breaking"}[c]
 }

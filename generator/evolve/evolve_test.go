@@ -14,7 +14,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
-// link gives the machines of texts by their path; they are right.
+// link returns the machines of texts by their path; they are right.
 func link(t *testing.T, sources ...*spec.File) []*model.Machine {
 	t.Helper()
 	machines, found := generator.Link(sources, generator.Options{ImportPrefix: "example.com/x"})

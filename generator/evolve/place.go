@@ -7,7 +7,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
-// Files gives a spec by its path, of the old version or the new; nil if there
+// Files returns a spec by its path, of the old version or the new; nil if there
 // is none.
 type Files func(path string, old bool) *spec.File
 

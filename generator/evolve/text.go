@@ -40,7 +40,7 @@ func (d *differ) oldName(worker, state string) string {
 	return state
 }
 
-// text gives "" for no expression.
+// text returns "" for no expression.
 func (p *printer) text(e *expr.Expr) string {
 	if e == nil {
 		return ""

@@ -24,7 +24,7 @@ type Page struct {
 	Says         string // what fsmgen says about the wrong one
 }
 
-// Find gives the page of a rule by its code, in capitals or not; false if
+// Find returns the page of a rule by its code, in capitals or not; false if
 // there is no such rule.
 func Find(code string) (Page, bool) {
 	rule := diag.LookupRule(strings.ToUpper(code))
@@ -46,7 +46,7 @@ func parse(rule *diag.Rule, data string) Page {
 	return Page{Rule: rule, Text: strings.TrimSpace(text), Wrong: block(wrong, "yaml"), Right: block(right, "yaml"), Says: block(wrong, "text")}
 }
 
-// block gives what stands between the fences of a code block of some kind.
+// block returns what stands between the fences of a code block of some kind.
 func block(text, kind string) string {
 	_, text, _ = strings.Cut(text, "```"+kind+"\n")
 	text, _, _ = strings.Cut(text, "```")
@@ -124,7 +124,7 @@ var families = []family{
 	{"7", "Policies"},
 }
 
-// rules gives the rules of a family, by code.
+// rules returns the rules of a family, by code.
 func (f family) rules() []*diag.Rule {
 	var all []*diag.Rule
 	for _, r := range diag.Rules() {

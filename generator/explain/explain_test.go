@@ -88,7 +88,7 @@ func vet(t *testing.T, example, code string) (all []found, text string) {
 	return parsed(t, vetAs(dir, "json")), string(vetAs(dir, "text"))
 }
 
-// findings gives what fsmgen vet says about an example, taken apart; for what only
+// findings returns what fsmgen vet says about an example, taken apart; for what only
 // fmt says, what that says.
 func findings(t *testing.T, example, code string) []found {
 	if code == "FSM022" {
@@ -115,7 +115,7 @@ func folder(t *testing.T, example string) string {
 	return dir
 }
 
-// vetAs gives what fsmgen vet writes about a project in a format.
+// vetAs returns what fsmgen vet writes about a project in a format.
 func vetAs(dir, format string) []byte {
 	var out bytes.Buffer
 	project.Vet(context.Background(), project.VetOptions{Options: project.Options{Dir: dir, Format: format, Stdout: &out, Stderr: io.Discard}})

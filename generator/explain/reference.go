@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Reference gives docs/rules.md: all rules by family, then all pages.
+// Reference returns docs/rules.md: all rules by family, then all pages.
 func Reference() string {
 	var b strings.Builder
 	b.WriteString(`# The rules

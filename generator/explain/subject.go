@@ -42,7 +42,7 @@ func subject(words []string) (string, error) {
 // Word is a key of the language, a name of its expressions or a term.
 type Word struct{ Name, Doc string }
 
-// Words gives all words that Write tells of, each once, by name.
+// Words returns all words that Write tells of, each once, by name.
 func Words() []Word {
 	var all []Word
 	for _, use := range spec.Uses() {
@@ -179,7 +179,7 @@ func (s stemSet) all(words []string) bool {
 // its page.
 type ruleStems struct{ summary, page stemSet }
 
-// stems gives the words of every rule.
+// stems returns the words of every rule.
 var stems = sync.OnceValue(func() map[*diag.Rule]ruleStems {
 	all := map[*diag.Rule]ruleStems{}
 	for _, f := range families {

@@ -1,6 +1,6 @@
 package expr
 
-// Begin gives the value of an object of which nothing is set: the defaults of
+// Begin returns the value of an object of which nothing is set: the defaults of
 // its fields, and zero values where there are none.
 func (o *ObjectType) Begin() Datum {
 	d := Datum{Map: make(map[string]Datum, len(o.Fields))}
@@ -10,7 +10,7 @@ func (o *ObjectType) Begin() Datum {
 	return d
 }
 
-// Begin gives the value of a field that is not set.
+// Begin returns the value of a field that is not set.
 func (f *Field) Begin() Datum {
 	switch {
 	case f.Default != nil:
@@ -21,7 +21,7 @@ func (f *Field) Begin() Datum {
 	return Zero(f.Type)
 }
 
-// datum gives a literal of any type.
+// datum returns a literal of any type.
 func datum(v *Value) Datum {
 	switch v.Type.Kind {
 	case List:

@@ -228,7 +228,7 @@ func (c *checker) contains(n *node) *Expr {
 	return c.done(n, boolType, x, y)
 }
 
-// text gives the string of an argument that has to be a literal.
+// text returns the string of an argument that has to be a literal.
 func (c *checker) literalText(n, an *node, what string) (*Expr, bool) {
 	x := c.value(an, stringType)
 	if x.Bad() {

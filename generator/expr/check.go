@@ -115,7 +115,7 @@ func (c *checker) new(n *node, op Op, t *Type, args ...*Expr) *Expr {
 	return &Expr{Op: op, Type: t, Pos: c.src.At(n.at), Text: c.text(n), Args: args}
 }
 
-// poison gives a bad expression without a finding: there has been one.
+// poison returns a bad expression without a finding: there has been one.
 func (c *checker) poison(n *node) *Expr { return c.new(n, OpLiteral, invalidType) }
 
 // value types n where a value is needed: running time is none, it may only

@@ -39,7 +39,7 @@ func NoDuration(text string) string {
 	return "no duration; one is written like 500ms, 30s or 1m30s"
 }
 
-// MeantDuration gives the duration that was meant by a text that is none; empty
+// MeantDuration returns the duration that was meant by a text that is none; empty
 // if that is not sure.
 func MeantDuration(text string) string {
 	meant := ""

@@ -26,7 +26,7 @@ type objectPair struct {
 	secret   bool
 }
 
-// Fit gives e as a value of the field, with a conversion where Go needs one
+// Fit returns e as a value of the field, with a conversion where Go needs one
 // that the shape does not show, or says why it does not fit.
 func (f *Fitter) Fit(e *Expr, to *Field) (*Expr, *Misfit) {
 	if e.Bad() || to.Type.Kind == Invalid {

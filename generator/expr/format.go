@@ -35,7 +35,7 @@ func (c *checker) format(n *node) *Expr {
 // three digits is more than a name needs.
 var verbForm = regexp.MustCompile(`^%[-+ #0]*[0-9]{0,3}(\.[0-9]{0,3})?([a-zA-Z%])`)
 
-// formatVerbs gives the verbs of a format, or what is wrong with it.
+// formatVerbs returns the verbs of a format, or what is wrong with it.
 func formatVerbs(format string) (verbs []byte, bad string) {
 	for i := 0; i < len(format); {
 		if format[i] != '%' {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Key gives a text that is the same for expressions that read the same and
+// Key returns a text that is the same for expressions that read the same and
 // compute the same, however they were written: two expressions of one scope
 // with one key always have one value.
 func (e *Expr) Key() string {

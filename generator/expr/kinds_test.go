@@ -105,7 +105,7 @@ func formatOf(t *testing.T, typ *Type, d Datum, verb string) string {
 	return Format(verb, x).Eval(&Env{Each: d}).Str
 }
 
-// datumOf gives the value of a row.
+// datumOf returns the value of a row.
 func datumOf(row kindRow) Datum {
 	v := row.value
 	v.Type = row.t

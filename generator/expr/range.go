@@ -2,7 +2,7 @@ package expr
 
 import "math"
 
-// Range gives the least and the greatest value that an integer expression can
+// Range returns the least and the greatest value that an integer expression can
 // have, as far as types, literals and the min and max of fields tell.
 func (e *Expr) Range() (lo, hi int64) {
 	switch e.Op {
@@ -104,11 +104,11 @@ func (e *Expr) callRange() (lo, hi int64) {
 	return math.MinInt64, math.MaxInt64
 }
 
-// Items gives the least and the greatest number of items that a list or map can
+// Items returns the least and the greatest number of items that a list or map can
 // have, as far as the constraints of fields tell.
 func (e *Expr) Items() (lo, hi int64) { return itemsRange(e) }
 
-// itemsRange gives how many items, or characters, a value can have.
+// itemsRange returns how many items, or characters, a value can have.
 func itemsRange(e *Expr) (lo, hi int64) {
 	lo, hi = 0, math.MaxInt64
 	f := e.Field

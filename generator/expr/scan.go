@@ -48,7 +48,7 @@ var operators = []string{
 	"+", "-", "*", "/", "%", "<", ">", "!", "(", ")", "[", "]", ",", ".", "=", "&", "|", "^", "?", ":", ";", "{", "}", "~",
 }
 
-// next gives the next token; at the end of the text it gives tokEOF for ever.
+// next returns the next token; at the end of the text it returns tokEOF for ever.
 func (s *scanner) next() lexeme {
 	s.space()
 	start, at := s.pos, s.at

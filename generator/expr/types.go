@@ -58,7 +58,7 @@ func (t *Type) intName() string {
 	return fmt.Sprintf("%s%d", name, t.Bits)
 }
 
-// WithArticle gives the type with its article: "an int", "a uint8", "bytes".
+// WithArticle returns the type with its article: "an int", "a uint8", "bytes".
 func (t *Type) WithArticle() string {
 	name := t.String()
 	switch {
@@ -70,7 +70,7 @@ func (t *Type) WithArticle() string {
 	return "a " + name
 }
 
-// described gives what an expression is: its type, or for a literal number
+// described returns what an expression is: its type, or for a literal number
 // just that, since it has no type of its own.
 func described(e *Expr) string {
 	if e.Op == OpLiteral && e.Type.Numeric() {
@@ -79,7 +79,7 @@ func described(e *Expr) string {
 	return e.Type.WithArticle()
 }
 
-// Bounds gives the least and the greatest value of an integer type.
+// Bounds returns the least and the greatest value of an integer type.
 func (t *Type) Bounds() (lo, hi int64) {
 	bits := t.Bits
 	if bits == 0 {

@@ -11,7 +11,7 @@ type Word struct {
 	Doc         string // a sentence
 }
 
-// Words gives all roots and functions by name.
+// Words returns all roots and functions by name.
 func Words() []Word {
 	all := make([]Word, 0, len(wordDocs))
 	for _, name := range slices.Sorted(maps.Keys(wordDocs)) {

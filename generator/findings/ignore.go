@@ -58,7 +58,7 @@ func ignores(f *spec.File, said *diag.List) []*ignore {
 	return all
 }
 
-// nextContent gives the number of the next line that is neither empty nor a
+// nextContent returns the number of the next line that is neither empty nor a
 // comment; numbers count from 1.
 func nextContent(lines [][]byte, after int) int {
 	for n := after + 1; n <= len(lines); n++ {

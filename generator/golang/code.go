@@ -206,7 +206,7 @@ func (e *emitter) write(f *file) *written {
 	return &written{f, w}
 }
 
-// render gives the text of a file, formatted.
+// render returns the text of a file, formatted.
 func (e *emitter) render(f *written) []byte {
 	text := e.head(f.file, f.names)
 	done := 0

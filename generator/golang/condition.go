@@ -29,7 +29,7 @@ $}
 `, fsm("ConditionStatus"), fsm("ConditionStatus"), elements(items))
 }
 
-// conditionMethod gives a bool, or an fsm.Truth if the condition may be unknown.
+// conditionMethod writes a method that returns a bool, or an fsm.Truth if the condition may be unknown.
 func (e *emitter) conditionMethod(f *file, c *model.Condition) {
 	r := e.guardReader()
 	doc := note(described(c.GoName+" evaluates the condition "+c.Name, c.Doc))

@@ -34,7 +34,7 @@ func primary(c node) value { return value{code: c, prec: precPrimary} }
 
 func constant(b bool) value { return value{code: lit(b), prec: precPrimary, constant: &b} }
 
-// in gives the expression as an operand of an operator: in parentheses if it
+// in returns the expression as an operand of an operator: in parentheses if it
 // binds less than that.
 func (v value) in(prec int) node {
 	if v.prec < prec {

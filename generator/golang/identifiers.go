@@ -27,7 +27,7 @@ func identifiers(text []byte, visit func(name []byte)) {
 	}
 }
 
-// until gives the length of text up to and with the first c.
+// until returns the length of text up to and with the first c.
 func until(text []byte, c byte) int {
 	if i := bytes.IndexByte(text, c); i >= 0 {
 		return i + 1
@@ -35,7 +35,7 @@ func until(text []byte, c byte) int {
 	return len(text)
 }
 
-// literal gives the length of the string or rune literal that text begins with.
+// literal returns the length of the string or rune literal that text begins with.
 func literal(text []byte) int {
 	quote := text[0]
 	for i := 1; i < len(text); i++ {

@@ -116,7 +116,7 @@ func (e *emitter) codec(t *expr.Type, at node) node {
 	return code("$($, nil, $)", impl(helper), at, e.codecFunc(t.Elem))
 }
 
-// codecFunc gives what an element is read into and written from.
+// codecFunc returns what an element is read into and written from.
 func (e *emitter) codecFunc(f *expr.Field) node {
 	t := f.Type
 	switch t.Kind {

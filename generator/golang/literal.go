@@ -78,7 +78,7 @@ func elements(items []node) node {
 	return code("$,\n", joinedBy(",\n", items))
 }
 
-// objectLiteral gives an object its defaults, with entries in their place.
+// objectLiteral returns an object with its defaults, except for the given entries.
 func (e *emitter) objectLiteral(o *expr.ObjectType, entries []expr.ValueEntry) node {
 	return code("$$", e.imports.qual(o.ImportPath, o.Package, o.GoName), e.objectFields(o, entries))
 }

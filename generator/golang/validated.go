@@ -62,7 +62,7 @@ func texts(all []string) []node {
 	return out
 }
 
-// validated gives the field of the UserSpec that an expression is, if Validate
+// validated returns the field of the UserSpec that an expression is, if Validate
 // has looked at it: nil for what is computed, and for an entry of a map, which
 // may be missing.
 func validated(c *model.Child, x *expr.Expr) *expr.Field {

@@ -53,7 +53,7 @@ var (
 	smallStyle     = style{size: 9}
 )
 
-// texts gives lines in one style.
+// texts returns lines in one style.
 func (s style) texts(lines ...string) []Text {
 	texts := make([]Text, len(lines))
 	for i, line := range lines {
@@ -97,7 +97,7 @@ func table(padding int, rows ...string) string {
 		padding, strings.Join(rows, "</tr><tr>"))
 }
 
-// width gives the number of a room, or what stands in its place.
+// width returns the number of a room, or what stands in its place.
 func (b *writer) width(r Room) string {
 	if b.unmeasured {
 		b.rooms = append(b.rooms, r)

@@ -21,5 +21,5 @@ func (b *writer) line(format string, args ...any) {
 	b.WriteByte('\n')
 }
 
-// picture gives what was written as a picture.
+// picture returns what was written as a picture.
 func (b *writer) picture() Picture { return Picture{DOT: b.String(), Rooms: b.rooms} }

@@ -76,7 +76,7 @@ func (u *unit) assigns(entries []spec.Entry, to *expr.ObjectType, scope *expr.Sc
 	return all
 }
 
-// keysIn gives the keys that entries have.
+// keysIn returns the keys that entries have.
 func keysIn(entries []spec.Entry) map[string]bool {
 	keys := make(map[string]bool, len(entries))
 	for _, e := range entries {

@@ -68,7 +68,7 @@ func (u *unit) childRef(name string) *expr.ChildRef {
 	return ref
 }
 
-// condition gives the checked expression of a condition; nil: there is none
+// condition returns the checked expression of a condition; nil: there is none
 // of that name. Conditions are checked when they are first read, which puts
 // them in an order in which each reads only earlier ones.
 func (u *unit) condition(name string) *expr.Expr {
@@ -213,7 +213,7 @@ func (u *unit) attach(s *State, t *Transition) {
 	}
 }
 
-// from gives the states that a shared transition is written for.
+// from returns the states that a shared transition is written for.
 func (u *unit) from(ts *spec.Transition) stateSet {
 	m := u.m
 	set := newStateSet(len(m.States))

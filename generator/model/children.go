@@ -30,7 +30,7 @@ func (u *unit) linkChildren() {
 	u.dependencies()
 }
 
-// childScope gives the scope of an expression under a child by where it
+// childScope returns the scope of an expression under a child by where it
 // stands.
 func (u *unit) childScope(c *Child) func(where string) *expr.Scope {
 	return func(where string) *expr.Scope {

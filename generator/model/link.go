@@ -252,7 +252,7 @@ func (u *unit) workerHelp(name string, near diag.Proposal, names []string) strin
 	return "there is " + strings.Join(names, ", ")
 }
 
-// workerNames gives the worker types of the run, in order.
+// workerNames returns the worker types of the run, in order.
 func (l *linker) workerNames() []string {
 	if l.sorted == nil {
 		l.sorted = slices.Sorted(maps.Keys(l.workers))

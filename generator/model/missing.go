@@ -116,7 +116,7 @@ func joinPlaces(all []diag.Finding, owner *unit) diag.Finding {
 	return f
 }
 
-// asPlaces gives the places of a finding that is told with the one about the
+// asPlaces returns the places of a finding that is told with the one about the
 // name that is declared.
 func asPlaces(f diag.Finding) []diag.Related {
 	first := diag.Related{Pos: f.Pos, Length: f.Length, Message: f.Message}
@@ -147,7 +147,7 @@ func (u *unit) meant(f *diag.Finding) (other Named) {
 	return other
 }
 
-// unnamed gives the one thing of a kind that is declared and that nothing names;
+// unnamed returns the one thing of a kind that is declared and that nothing names;
 // the zero value if there is none, or it is not known which.
 func (u *unit) unnamed(kind string, groups bool) Named {
 	at := unnamedKey{kind, groups}
@@ -173,7 +173,7 @@ type unnamedKey struct {
 	groups bool
 }
 
-// declared gives what a spec declares of a kind of missing thing.
+// declared returns what a spec declares of a kind of missing thing.
 func (u *unit) declared(kind string, groups bool) []Named {
 	var all []Named
 	switch kind {

@@ -12,7 +12,7 @@ type names map[string]bool
 
 var nameInText = regexp.MustCompile(`[A-Za-z0-9_-]+`)
 
-// namesIn gives the names that a spec uses.
+// namesIn returns the names that a spec uses.
 func namesIn(s *spec.Spec) names {
 	n := names{}
 	n.add(s.Initial, s.Shutdown, s.Failed)

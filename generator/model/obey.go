@@ -116,7 +116,7 @@ func show(v *expr.Value) string {
 	return strconv.FormatInt(v.Int, 10)
 }
 
-// unset gives the path of a field that must be set and is not when f is left
+// unset returns the path of a field that must be set and is not when f is left
 // alone: f itself, or one in it. Empty: there is none.
 func (l *linker) unset(f *expr.Field) string {
 	switch {

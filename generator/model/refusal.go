@@ -45,7 +45,7 @@ func (u *unit) propose() {
 	}
 }
 
-// other gives the first candidate that is free, and takes it.
+// other returns the first candidate that is free, and takes it.
 func (r *refusal) other(p *proposer) string {
 	for n := 1; ; n++ {
 		if name := r.candidate(n); r.take(p, name) {
@@ -93,7 +93,7 @@ type proposer struct {
 	sorted []string        // identifiers of the package
 }
 
-// goName gives a Go name that is free in all spots, and takes it: MyTLS,
+// goName returns a Go name that is free in all spots, and takes it: MyTLS,
 // My2TLS, My3TLS. The number stands in front, since behind it would not help
 // where nested types begin with MyTLS.
 func (p *proposer) goName(name string, spots []spot) string {

@@ -113,7 +113,7 @@ func (u *unit) named(k kind, n spec.Named, siblings func() []string, spots ...sp
 	return out
 }
 
-// namesOf gives the names of the things of one kind.
+// namesOf returns the names of the things of one kind.
 func namesOf[T any](all []T, named func(T) spec.Named) func() []string {
 	return func() []string {
 		names := make([]string, len(all))
@@ -139,7 +139,7 @@ func alsoProposed[T any](u *unit, byName map[string]T, all []T, pos func(T) diag
 	}
 }
 
-// goNameOf gives the name in Go: the goName if there is one.
+// goNameOf returns the name in Go: the goName if there is one.
 func (u *unit) goNameOf(n spec.Named, usual string) string {
 	if !n.GoName.Given() {
 		return usual

@@ -47,7 +47,7 @@ func (s stateSet) size() int {
 	return n
 }
 
-// list gives the indices in their order.
+// list returns the indices in their order.
 func (s stateSet) list() []int {
 	var all []int
 	for i, w := range s {

@@ -80,7 +80,7 @@ var unknown = map[string]func(n int) []string{
 	},
 }
 
-// machineOf gives a spec with n states, with a transition of each and more keys.
+// machineOf returns a spec with n states, with a transition of each and more keys.
 func machineOf(n int, transition func(i int) string, more string, keys ...string) string {
 	var b strings.Builder
 	b.WriteString("fsm: v1\nworker: Big\ninitial: s0\nshutdown: s0\n" + more + "states:\n")

@@ -85,7 +85,7 @@ func (u *unit) valueError(t spec.Text, of *expr.Field, why string) {
 // secretText stands in messages where a secret was written.
 const secretText = "***"
 
-// shownOf gives a value of a field as messages may show it.
+// shownOf returns a value of a field as messages may show it.
 func shownOf(f *expr.Field, value string) string {
 	if f.Secret {
 		return secretText

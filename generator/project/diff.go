@@ -123,7 +123,7 @@ func (c *comparison) mention(others []evolve.Change) {
 	}
 }
 
-// spec gives a spec for evolve.Locate.
+// spec returns a spec for evolve.Locate.
 func (c *comparison) spec(path string, old bool) *spec.File {
 	v := c.new
 	if old {

@@ -86,7 +86,7 @@ func checkMended(t *testing.T, name, was, is string, before verdict) {
 	}
 }
 
-// textsOf gives the specs of a folder by name.
+// textsOf returns the specs of a folder by name.
 func textsOf(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	names, err := filepath.Glob(filepath.Join(dir, "*.yaml"))

@@ -119,5 +119,5 @@ func Working(w io.Writer, what string) (done func()) { return terminal.Working(w
 // ConfigName is the name of the file that makes a folder a project's root.
 const ConfigName = find.ConfigName
 
-// ConfigSchema gives the JSON Schema of that file.
+// ConfigSchema returns the JSON Schema of that file.
 func ConfigSchema() []byte { return find.ConfigSchema() }

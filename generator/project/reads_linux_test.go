@@ -11,7 +11,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator/internal/lamps"
 )
 
-// opened gives how often each of some files is opened while do runs, as the
+// opened returns how often each of some files is opened while do runs, as the
 // system counts it.
 func opened(t *testing.T, paths []string, do func()) []int {
 	t.Helper()

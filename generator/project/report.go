@@ -88,7 +88,7 @@ func reportOn(opts Options, config find.Config, specs []*spec.File, found *diag.
 	return r.report(found)
 }
 
-// lines gives the lines of the project's files for findings.
+// lines returns the lines of the project's files for findings.
 func lines(specs []*spec.File, config find.Config) diag.Lines {
 	split := map[string][]string{}
 	return func(path string, line int) string {

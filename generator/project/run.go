@@ -44,7 +44,7 @@ type Options struct {
 	Stdout, Stderr io.Writer
 }
 
-// Path gives an argument as an absolute path.
+// Path returns an argument as an absolute path.
 func (o Options) Path(arg string) string { return o.query().Path(arg) }
 
 func (o Options) query() find.Query { return find.Query{Dir: o.Dir, Args: o.Args, Out: o.Out} }

@@ -20,7 +20,7 @@ const (
 	sameName      = 3  // it is called as a stub would have called it
 )
 
-// implementers gives the types of the package that implement a contract: those
+// implementers returns the types of the package that implement a contract: those
 // that are used for it, var _ bridge.Hooks = (*T)(nil) or bridge.NewWorker(&T{}),
 // or else the one that looks most like it; none if none does.
 func (w *written) implementers(c contract) []*writtenType {

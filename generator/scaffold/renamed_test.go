@@ -13,7 +13,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator/version"
 )
 
-// staleIn gives what is stale in hooks that are written in a module with some
+// staleIn returns what is stale in hooks that are written in a module with some
 // files, as "line: text".
 func staleIn(t *testing.T, hooks string, files map[string]string) []string {
 	t.Helper()

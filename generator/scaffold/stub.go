@@ -118,7 +118,7 @@ func (s *stub) writeInto(name, require string) (int, error) {
 	return status, err
 }
 
-// otherModule gives the path of the module of the generated packages, if the
+// otherModule returns the path of the module of the generated packages, if the
 // file is in another one that does not require it. The error is that the file
 // is in none: hooks there cannot import anything.
 func (s *stub) otherModule() (string, error) {
@@ -253,7 +253,7 @@ func packageOf(folder string) string {
 	}, strings.ToLower(folder))
 }
 
-// qualify gives the name of a package in the file, and has it imported: under
+// qualify returns the name of a package in the file, and has it imported: under
 // another name if a method declares one like it, or another import has it.
 func (s *stub) qualify(t typeRef) string {
 	if name, known := s.imports[t.path]; known {

@@ -18,7 +18,7 @@ type checker struct {
 	refused map[*yaml.Node]bool
 }
 
-// deref gives what an alias stands for, and every other node as it is.
+// deref returns what an alias stands for, and every other node as it is.
 func deref(n *yaml.Node) *yaml.Node {
 	for n.Kind == yaml.AliasNode {
 		n = n.Alias
@@ -110,7 +110,7 @@ func (c *checker) scalar(n *yaml.Node, s *Shape, what string) {
 // boolWords are what YAML and other languages take for true and false.
 var boolWords = map[string]string{"yes": "true", "on": "true", "1": "true", "true": "true", "no": "false", "off": "false", "0": "false", "false": "false"}
 
-// inner gives the place of a scalar's text, behind its quote.
+// inner returns the place of a scalar's text, behind its quote.
 func (c *checker) inner(n *yaml.Node) diag.Pos {
 	return (&decoder{src: c.src}).scalar(n).At(0)
 }

@@ -18,7 +18,7 @@ type decoder struct {
 
 func (d *decoder) pos(n *yaml.Node) diag.Pos { return d.src.pos(d.src.begin(n)) }
 
-// object gives the values of a mapping by key, each key's first one.
+// object returns the values of a mapping by key, each key's first one.
 func (d *decoder) object(n *yaml.Node) map[string]*yaml.Node {
 	values := map[string]*yaml.Node{}
 	d.each(n, func(k, v *yaml.Node) { values[k.Value] = v })
@@ -58,7 +58,7 @@ func (d *decoder) twice(n *yaml.Node) bool {
 	return all > different
 }
 
-// items gives the elements of a list.
+// items returns the elements of a list.
 func (d *decoder) items(n *yaml.Node) []*yaml.Node {
 	if n == nil || n.Kind != yaml.SequenceNode || d.refused[n] {
 		return nil
@@ -72,7 +72,7 @@ func (d *decoder) items(n *yaml.Node) []*yaml.Node {
 	return items
 }
 
-// text gives a scalar; what is empty or no scalar is not given.
+// text returns a scalar; what is empty or no scalar is not given.
 func (d *decoder) text(n *yaml.Node) Text {
 	if n == nil || n.Kind != yaml.ScalarNode || isEmpty(n) || d.refused[n] {
 		return Text{}
@@ -82,7 +82,7 @@ func (d *decoder) text(n *yaml.Node) Text {
 
 const quotedStyles = yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle
 
-// scalar gives a scalar with its place, an empty one as well: a key is always
+// scalar returns a scalar with its place, an empty one as well: a key is always
 // given. Places inside the text are known if it stands in the file as it is.
 func (d *decoder) scalar(n *yaml.Node) Text {
 	line, col := d.src.begin(n)
@@ -97,7 +97,7 @@ func (d *decoder) scalar(n *yaml.Node) Text {
 	return t
 }
 
-// texts gives a list of scalars.
+// texts returns a list of scalars.
 func (d *decoder) texts(n *yaml.Node) []Text {
 	var all []Text
 	for _, item := range d.items(n) {
@@ -108,7 +108,7 @@ func (d *decoder) texts(n *yaml.Node) []Text {
 	return all
 }
 
-// oneOrMore gives a list of scalars, or a single one.
+// oneOrMore returns a list of scalars, or a single one.
 func (d *decoder) oneOrMore(n *yaml.Node) []Text {
 	if t := d.text(n); t.Given() {
 		return []Text{t}

@@ -24,7 +24,7 @@ type escapes struct {
 // pairWidth is that of \ud83d\ude00.
 const pairWidth = 12
 
-// replaceEscapes gives a text without the escapes, or nil if there are none.
+// replaceEscapes returns a text without the escapes, or nil if there are none.
 func replaceEscapes(text []byte) (*escapes, []byte) {
 	e := &escapes{mark: unusedRune(text)}
 	replaced := e.replace(text)
@@ -34,7 +34,7 @@ func replaceEscapes(text []byte) (*escapes, []byte) {
 	return e, replaced
 }
 
-// unusedRune gives a noncharacter that a text does not have, or 0.
+// unusedRune returns a noncharacter that a text does not have, or 0.
 func unusedRune(text []byte) rune {
 	for r := rune(0xfdd0); r <= 0xfdef; r++ {
 		if !bytes.ContainsRune(text, r) {
@@ -75,7 +75,7 @@ func pairNumber(n int) []byte {
 	return digits
 }
 
-// surrogates gives the character that a text begins with as two escapes, or 0.
+// surrogates returns the character that a text begins with as two escapes, or 0.
 func surrogates(text []byte) rune {
 	high, ok := hexEscape(text)
 	if !ok || !utf16.IsSurrogate(high) {
@@ -151,7 +151,7 @@ func number(digits string) int {
 	return n
 }
 
-// badEscape gives the place of the first escape from a line on that double
+// badEscape returns the place of the first escape from a line on that double
 // quotes do not know.
 func (s *source) badEscape(line int) (at diag.Pos, found bool) {
 	for n := line; n <= len(s.lines); n++ {

@@ -38,7 +38,7 @@ func Parse(path string, data []byte) (*Spec, *diag.List) {
 	return (&File{Path: path, Data: data}).Parse()
 }
 
-// Parse gives what the file says, and everything that is wrong with the file
+// Parse returns what the file says, and everything that is wrong with the file
 // by itself: what is not YAML, unknown and missing keys, values of the wrong
 // form. Unless the file cannot be read at all there is a Spec all the same, in
 // which what was refused counts as left out, so that what the rest of it means
@@ -104,7 +104,7 @@ func (f *File) lay(src *source, root *yaml.Node) {
 	}
 }
 
-// Tree gives the tree of a file in which Parse finds no error; nil of one that
+// Tree returns the tree of a file in which Parse finds no error; nil of one that
 // cannot be read.
 func (f *File) Tree() *yaml.Node {
 	f.parsed.Do(f.parse)

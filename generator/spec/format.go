@@ -12,7 +12,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator/diag"
 )
 
-// Format gives a spec in the one layout that all specs share: keys in the
+// Format returns a spec in the one layout that all specs share: keys in the
 // order of the language, two spaces for each level, one space behind a colon,
 // fields in columns. Comments, quotes, brackets, line breaks inside brackets
 // and texts, and one empty line where there were some, stay; so does what the
@@ -51,7 +51,7 @@ func Format(path string, data []byte) ([]byte, *diag.List) {
 	return text, found
 }
 
-// layoutOf gives the layout of a file, whose tree must still be as it was
+// layoutOf returns the layout of a file, whose tree must still be as it was
 // written, and that tree. What is laid out of a file whose last line has no end
 // is the text with one, which is read for it.
 func layoutOf(src *source, root *yaml.Node, data []byte, found *diag.List) (*layout, *yaml.Node) {
@@ -161,7 +161,7 @@ func (o *orderer) outOfPlace(p *piece, ordered []*entry, form *Object) {
 	}
 }
 
-// meaningOf gives the meaning of a text; none of one that cannot be read.
+// meaningOf returns the meaning of a text; none of one that cannot be read.
 func meaningOf(path string, text []byte) []string {
 	_, root := readTree(path, text, &diag.List{})
 	if root == nil {

@@ -22,7 +22,7 @@ type habit struct {
 	with  string // other keys of the same mistake: what is said of it goes for them too
 }
 
-// habitOf gives the habit of writing a key with a value in an object; a habit
+// habitOf returns the habit of writing a key with a value in an object; a habit
 // may be about one value only.
 func habitOf(o *Object, key string, value *yaml.Node) (habit, bool) {
 	if value = deref(value); value.Kind == yaml.ScalarNode {

@@ -175,7 +175,7 @@ var (
 	aTime       = regexp.MustCompile(`^[0-9.]+(ms|s|m|h)$`)
 )
 
-// texts gives the elements of a list of texts.
+// texts returns the elements of a list of texts.
 func texts(n *yaml.Node) []string {
 	all := make([]string, len(n.Content))
 	for i, item := range n.Content {

@@ -102,7 +102,7 @@ func (p *jsonParser) space() {
 	p.take(n)
 }
 
-// take gives the next bytes and moves on. Lines end as splitLines has it.
+// take returns the next bytes and moves on. Lines end as splitLines has it.
 func (p *jsonParser) take(n int) []byte {
 	taken := p.text[:n]
 	for i, c := range taken {

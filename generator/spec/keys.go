@@ -26,7 +26,7 @@ var (
 	nameList    = list("a list of names such as [idle, active]", aName)
 )
 
-// named gives the keys of something that has a name: what it is comes first.
+// named returns the keys of something that has a name: what it is comes first.
 func named(keys ...*Key) []*Key { return append(nameKeys(), keys...) }
 
 func nameKeys() []*Key {

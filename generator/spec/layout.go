@@ -166,7 +166,7 @@ func (r *reader) marker() bool {
 	return text == "---" || text == "..."
 }
 
-// peekGap gives what gap would, and the columns of its comments, and stays.
+// peekGap returns what gap would, and the columns of its comments, and stays.
 func (r *reader) peekGap() (passed []string, columns []int) {
 	line, col, remarks := r.line, r.col, len(r.out.remarks)
 	passed = r.gap()

@@ -140,7 +140,7 @@ func (p *piece) simple() bool {
 	return true
 }
 
-// inline gives a simple piece as text.
+// inline returns a simple piece as text.
 func (p *piece) inline() string {
 	var b strings.Builder
 	if p.props != "" {
@@ -169,7 +169,7 @@ func (p *piece) close() string {
 	return "}"
 }
 
-// inlineKey gives the key of an entry inside brackets with what follows it.
+// inlineKey returns the key of an entry inside brackets with what follows it.
 func (e *entry) inlineKey() string {
 	if e.key == "" || !e.colon {
 		return e.key
@@ -177,7 +177,7 @@ func (e *entry) inlineKey() string {
 	return e.written() + " " // also where nothing follows: {a:} has one key, "a:"
 }
 
-// written gives a key with its colon, which must not touch an alias.
+// written returns a key with its colon, which must not touch an alias.
 func (e *entry) written() string {
 	if strings.HasPrefix(e.key, "*") {
 		return e.key + " :"

@@ -17,7 +17,7 @@ type printed struct {
 	text, remark string
 }
 
-// print gives the text of a layout.
+// print returns the text of a layout.
 func (l *layout) print() string {
 	p := &printer{}
 	p.comments(trimBlank(l.head), 0)
@@ -242,7 +242,7 @@ func (p *printer) flowValue(v *piece, indent int) {
 	}
 }
 
-// padding gives for each entry how many spaces more than one stand before its
+// padding returns for each entry how many spaces more than one stand before its
 // value. Entries in lines that follow each other are aligned if the form
 // wants it, or if the person has begun to.
 func (b *piece) padding() []int {

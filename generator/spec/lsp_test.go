@@ -112,7 +112,7 @@ func (e *editor) notify(method string, params any) {
 	e.send(map[string]any{"method": method, "params": params})
 }
 
-// next gives the next message that is an answer, and deals with all others.
+// next returns the next message that is an answer, and deals with all others.
 func (e *editor) next(deadline time.Time) (message, bool) {
 	for {
 		select {

@@ -84,7 +84,7 @@ func isSecret(n *yaml.Node) bool {
 	return false
 }
 
-// meant gives the whole text of a value of a flow mapping that YAML has cut
+// meant returns the whole text of a value of a flow mapping that YAML has cut
 // at a comma inside brackets, or "".
 func (m *mender) meant(parent, k, v *yaml.Node) string {
 	if parent.Style&yaml.FlowStyle == 0 || v.Kind != yaml.ScalarNode || v.Style != 0 || m.src.width(v.Line) > maxSlipLine || !unfinished(v.Value) {
@@ -195,7 +195,7 @@ func (m *mender) tag(key string, n *yaml.Node) {
 	f.Length = width(word)
 }
 
-// begin gives the place of a node behind its anchor.
+// begin returns the place of a node behind its anchor.
 func (s *source) begin(n *yaml.Node) (line, col int) {
 	rest := s.from(n.Line, n.Column)
 	if n.Kind == yaml.AliasNode || !strings.HasPrefix(rest, "&") {

@@ -12,12 +12,12 @@ import (
 // SchemaID is the address of the JSON Schema of the language.
 const SchemaID = "https://raw.githubusercontent.com/fsmgen/fsmgen/main/generator/spec/schema.json"
 
-// Schema gives the JSON Schema (draft 7, which all editors know) of a spec. It
+// Schema returns the JSON Schema (draft 7, which all editors know) of a spec. It
 // is made from the keys that Parse checks files against. Editors get from it
 // what may stand where; names and expressions only fsmgen knows.
 func Schema() []byte { return SchemaOf("fsmgen spec", SchemaID, language) }
 
-// SchemaOf gives the JSON Schema of a file that is a mapping with known keys,
+// SchemaOf returns the JSON Schema of a file that is a mapping with known keys,
 // as Read checks one. The id is an address, or "".
 func SchemaOf(title, id string, object *Object) []byte {
 	s := &schemer{names: map[string]string{}, defined: &ordered{}}
@@ -93,7 +93,7 @@ func (s *schemer) value(form *Shape, mayBeEmpty bool) *ordered {
 	return s.inline(form, mayBeEmpty)
 }
 
-// define gives the name of the definition of a shape with known keys.
+// define returns the name of the definition of a shape with known keys.
 func (s *schemer) define(form *Shape, mayBeEmpty bool) string {
 	name := strings.ReplaceAll(strings.TrimPrefix(strings.TrimPrefix(form.Object.Name, "a "), "an "), " ", "-")
 	if form.Scalar || form.List != nil {
@@ -208,7 +208,7 @@ func (s *schemer) key(k *Key) *ordered {
 	return out
 }
 
-// example gives the value that an example in YAML stands for.
+// example returns the value that an example in YAML stands for.
 func example(text string) any {
 	var value any
 	if err := yaml.Unmarshal([]byte(text), &value); err != nil {

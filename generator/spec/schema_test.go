@@ -48,7 +48,7 @@ func compileSchema(t *testing.T, schema []byte) *jsonschema.Schema {
 	return compiled
 }
 
-// jsonValue gives what an editor sees of a tree.
+// jsonValue returns what an editor sees of a tree.
 func jsonValue(n *yaml.Node) any {
 	n = deref(n)
 	switch n.Kind {

@@ -44,7 +44,7 @@ type Key struct {
 	Shape    *Shape
 }
 
-// Key gives the key with a name, or nil.
+// Key returns the key with a name, or nil.
 func (o *Object) Key(name string) *Key {
 	for _, k := range o.Keys {
 		if k.Name == name {

@@ -41,7 +41,7 @@ func (s slip) advice() string {
 	return fmt.Sprintf("write %s: %s", s.key, quote(s.text))
 }
 
-// quote gives a text as a YAML scalar in quotes, without escapes if it can.
+// quote returns a text as a YAML scalar in quotes, without escapes if it can.
 func quote(text string) string {
 	if strings.ContainsAny(text, `"\`) {
 		return "'" + strings.ReplaceAll(text, "'", "''") + "'"

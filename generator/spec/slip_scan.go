@@ -80,7 +80,7 @@ func (l *lineScanner) key() string {
 	return name
 }
 
-// closing gives the index of the quote that closes the one at an index, or
+// closing returns the index of the quote that closes the one at an index, or
 // the last index of the line.
 func (l *lineScanner) closing(open int) int {
 	q := l.text[open]
@@ -155,7 +155,7 @@ func (l *lineScanner) opened(key string, c rune) {
 	l.at++
 }
 
-// matching gives the index of the bracket that closes the one at an index, or
+// matching returns the index of the bracket that closes the one at an index, or
 // -1.
 func (l *lineScanner) matching(open int) int {
 	depth := 0

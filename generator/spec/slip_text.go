@@ -46,7 +46,7 @@ func unfinished(text string) bool {
 	return open > 0 || quoteOf != 0 || text != "" && strings.ContainsAny(text[len(text)-1:], "&|=<>+-/!")
 }
 
-// intended gives the text that was meant to be one value: up to where its own
+// intended returns the text that was meant to be one value: up to where its own
 // brackets and quotes are closed and, inside a flow, the next comma or
 // closing bracket; else the end of the line or a comment.
 func intended(text []rune, flow bool) string {

@@ -90,7 +90,7 @@ func badRune(r rune, rest string) (what, help string) {
 	return "", ""
 }
 
-// line gives a line by its number from 1, without its end.
+// line returns a line by its number from 1, without its end.
 func (s *source) line(n int) string {
 	if n < 1 || n > len(s.lines) {
 		return ""
@@ -98,7 +98,7 @@ func (s *source) line(n int) string {
 	return s.lines[n-1]
 }
 
-// pos gives a place, moved into the file where YAML puts it behind the end.
+// pos returns a place, moved into the file where YAML puts it behind the end.
 func (s *source) pos(line, col int) diag.Pos {
 	line = min(max(line, 1), len(s.lines))
 	col = min(max(col, 1), s.width(line)+1)
@@ -113,7 +113,7 @@ func (s *source) width(line int) int {
 	return len(s.line(line))
 }
 
-// from gives the text of a line from a column (in characters, from 1).
+// from returns the text of a line from a column (in characters, from 1).
 func (s *source) from(line, col int) string {
 	text, starts := s.line(line), s.index(line)
 	switch {
@@ -125,7 +125,7 @@ func (s *source) from(line, col int) string {
 	return text[col-1:]
 }
 
-// index gives where the characters of a line begin; nil if it is all ASCII,
+// index returns where the characters of a line begin; nil if it is all ASCII,
 // one byte each.
 func (s *source) index(line int) []int {
 	starts, known := s.starts[line]

@@ -17,7 +17,7 @@ type Text struct {
 // Given reports whether the key was written.
 func (t Text) Given() bool { return t.Pos.Line > 0 }
 
-// At gives the place of the character with the given offset (in characters).
+// At returns the place of the character with the given offset (in characters).
 func (t Text) At(offset int) diag.Pos {
 	if t.Inset < 0 {
 		return t.Pos

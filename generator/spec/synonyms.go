@@ -22,7 +22,7 @@ var otherKeys = map[string][]string{
 	"description": {"doc"}, "comment": {"doc"}, "output": {"out"},
 }
 
-// otherKey gives the key of an object that a word stands for elsewhere, and
+// otherKey returns the key of an object that a word stands for elsewhere, and
 // whether it is free: not given already.
 func otherKey(word string, o *Object, given map[string]*yaml.Node) (key string, free bool) {
 	for _, name := range otherKeys[word] {

@@ -12,7 +12,7 @@ type Use struct {
 	Keys []string // its own keys; nil: it is no mapping with known keys
 }
 
-// Uses gives all keys of the language by where they are met first.
+// Uses returns all keys of the language by where they are met first.
 func Uses() []Use {
 	var all []Use
 	eachObject(func(o *Object) {
@@ -62,7 +62,7 @@ func with(all []Use, k *Key, o *Object) []Use {
 	return append(all, use)
 }
 
-// CalledHere gives the keys that mean what a word means in other languages.
+// CalledHere returns the keys that mean what a word means in other languages.
 func CalledHere(word string) []string {
 	keys := slices.Clone(otherKeys[word])
 	for _, row := range habitRows {

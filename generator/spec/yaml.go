@@ -159,7 +159,7 @@ func quoteFinding(src *source, s slip, found *diag.List) {
 	src.report(found, s, src.pos(s.line, s.col), secretLine.MatchString(src.line(s.line)))
 }
 
-// directive gives the place of a line such as %YAML 1.2, which can stand before
+// directive returns the place of a line such as %YAML 1.2, which can stand before
 // the document only.
 func (s *source) directive() (diag.Pos, bool) {
 	for i, text := range s.lines {
@@ -173,7 +173,7 @@ func (s *source) directive() (diag.Pos, bool) {
 	return diag.Pos{}, false
 }
 
-// conflict gives the place of the first mark that git leaves in a file which
+// conflict returns the place of the first mark that git leaves in a file which
 // it could not merge.
 func (s *source) conflict() (diag.Pos, bool) {
 	for i, text := range s.lines {
@@ -184,7 +184,7 @@ func (s *source) conflict() (diag.Pos, bool) {
 	return diag.Pos{}, false
 }
 
-// openQuote gives the place of a quote that is opened in a line and not
+// openQuote returns the place of a quote that is opened in a line and not
 // closed in it.
 func (s *source) openQuote(n int) (diag.Pos, bool) {
 	l := &lineScanner{text: []rune(s.line(n))}
@@ -200,14 +200,14 @@ func (s *source) openQuote(n int) (diag.Pos, bool) {
 	return diag.Pos{}, false
 }
 
-// tab gives the place of a tab in the indentation of a line.
+// tab returns the place of a tab in the indentation of a line.
 func (s *source) tab(n int) (diag.Pos, bool) {
 	text := s.line(n)
 	at := strings.IndexByte(text[:len(text)-len(strings.TrimLeft(text, " \t"))], '\t')
 	return s.pos(n, at+1), at >= 0
 }
 
-// culprit gives the column of what is wrong in a line: the bracket or quote
+// culprit returns the column of what is wrong in a line: the bracket or quote
 // that is not closed in it, else its first character.
 func (s *source) culprit(n int, problem string) int {
 	l := &lineScanner{text: []rune(s.line(n))}

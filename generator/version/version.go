@@ -72,7 +72,7 @@ func commit(info *debug.BuildInfo) Version {
 	return v
 }
 
-// String gives the version as go version does: "v1.2.0 go1.26 linux/amd64", or
+// String returns the version as go version does: "v1.2.0 go1.26 linux/amd64", or
 // "devel 5eda3f4abcde 2026-11-21T22:58:04Z go1.26 linux/amd64" for a working
 // copy, with +dirty behind a commit that has been changed.
 func (v Version) String() string {

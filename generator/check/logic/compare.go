@@ -31,7 +31,7 @@ func (s *Space) compare(e, x *expr.Expr, op string, y *expr.Expr) *Formula {
 // fixed reports whether an expression is a literal or the name of a state or value.
 func fixed(e *expr.Expr) bool { return e.Op == expr.OpLiteral || e.Op == expr.OpEnum }
 
-// number gives the number of a literal in the domain of x.
+// number returns the number of a literal in the domain of x.
 func (s *Space) number(x, literal *expr.Expr) int64 {
 	switch x.Type.Kind {
 	case expr.Enum:
@@ -44,7 +44,7 @@ func (s *Space) number(x, literal *expr.Expr) int64 {
 	return literal.Value.Int
 }
 
-// term gives the input that a value is.
+// term returns the input that a value is.
 func (s *Space) term(e *expr.Expr) int {
 	switch e.Op {
 	case expr.OpDesired:

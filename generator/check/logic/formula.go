@@ -93,7 +93,7 @@ func Not(f *Formula) *Formula {
 // for it can really be.
 func (f *Formula) Exact() bool { return f.exact }
 
-// Inputs gives the inputs that f reads.
+// Inputs returns the inputs that f reads.
 func (f *Formula) Inputs() map[int]bool {
 	all := map[int]bool{}
 	f.collect(all)

@@ -13,7 +13,7 @@ type pair struct {
 	child   bool // one is a child's state: in no state it is not equal to anything
 }
 
-// pairOf gives what two values tell about each other; nil: nothing.
+// pairOf returns what two values tell about each other; nil: nothing.
 func (s *Space) pairOf(x, y *expr.Expr) *pair {
 	switch kind := x.Type.Kind; {
 	case kind == expr.Int || kind == expr.Duration:

@@ -128,7 +128,7 @@ func (s *Space) split(open *Formula, claims []Claim, at func()) Answer {
 	return answer
 }
 
-// decides gives the input of an open atom that is looked at first: whether it is
+// decides returns the input of an open atom that is looked at first: whether it is
 // known, while that may be so or not.
 func (s *Space) decides(f *Formula) int {
 	if f.known != always && len(s.domains[f.known]) == 1 && s.domains[f.known][0] == (span{0, 1}) {
@@ -190,7 +190,7 @@ func (s *Space) atomTruths(f *Formula) Truths {
 	return t
 }
 
-// undecided gives an atom of f that can have more than one value; where the search
+// undecided returns an atom of f that can have more than one value; where the search
 // is for what can really be, one of which it is known that it can have each.
 func (s *Space) undecided(f *Formula) *Formula {
 	if f.op == atom {

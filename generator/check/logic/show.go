@@ -39,7 +39,7 @@ func (s *Space) Example(states []string, of []*Formula, assumed []Assumption, cl
 	return strings.Join(parts, " and "), answer
 }
 
-// show gives one value that an input can have; states are the worker type's.
+// show returns one value that an input can have; states are the worker type's.
 func (s *Space) show(i int, states []string) string {
 	in := s.inputs[i]
 	if in.text == "" || len(s.domains[i]) == 0 || s.sure && !in.exact {

@@ -25,7 +25,7 @@ func solved(x *expr.Expr, in region) (*expr.Expr, region) {
 	}
 }
 
-// backward gives where a value has to be for the result to be in a span; false:
+// backward returns where a value has to be for the result to be in a span; false:
 // nowhere. Results saturate, so an end of int64 stands for all that is beyond.
 type backward func(span) (span, bool)
 

@@ -69,7 +69,7 @@ func NewSpace(desired []int, child Child) *Space {
 	return s
 }
 
-// input gives the number of the input with a key, and makes it if it is new.
+// input returns the number of the input with a key, and makes it if it is new.
 func (s *Space) input(key string, made func() *input) int {
 	i, ok := s.byKey[key]
 	if !ok {
@@ -172,7 +172,7 @@ func (s *Space) Entered() []Assumption {
 	return all
 }
 
-// ReadChildren gives the names of the children whose states a formula reads.
+// ReadChildren returns the names of the children whose states a formula reads.
 func (s *Space) ReadChildren(f *Formula) []string {
 	var names []string
 	for i := range f.Inputs() {

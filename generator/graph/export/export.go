@@ -110,7 +110,7 @@ func pictures(machines []*model.Machine) []string {
 	return all
 }
 
-// interrupted gives the reason why a program that was started has failed:
+// interrupted returns the reason why a program that was started has failed:
 // that the user has stopped it, or else the program's own.
 func interrupted(ctx context.Context, err error) error {
 	if ctx.Err() != nil {

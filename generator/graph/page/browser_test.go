@@ -51,7 +51,7 @@ func profile(t *testing.T) string {
 	return dir
 }
 
-// dump gives the document as it stands once its scripts have run. The browser's
+// dump returns the document as it stands once its scripts have run. The browser's
 // virtual time does not wait for WebAssembly that is compiled beside it, which a
 // busy machine may take long for: a picture that is still being drawn is asked
 // for again.
@@ -231,7 +231,7 @@ func TestMermaidOfTheDocs(t *testing.T) {
 	}
 }
 
-// drawMermaid gives the page on which Mermaid has drawn diagrams.
+// drawMermaid returns the page on which Mermaid has drawn diagrams.
 func drawMermaid(t *testing.T, b browser, script string, diagrams []string) string {
 	t.Helper()
 	var text strings.Builder

@@ -33,7 +33,7 @@ func Write(t testing.TB, dir, name, text string) {
 	}
 }
 
-// Generated gives what is in the folder of the packages, with the time of its
+// Generated returns what is in the folder of the packages, with the time of its
 // last change.
 func Generated(t testing.TB, dir string) map[string]string {
 	t.Helper()

@@ -13,7 +13,7 @@ import (
 	"github.com/fsmgen/fsmgen/internal/alltests"
 )
 
-// Folder gives a folder of the user's cache that fill has filled, in this run of
+// Folder returns a folder of the user's cache that fill has filled, in this run of
 // the tests or in one before. Fill works on another folder, which takes that place
 // only once it is whole. Where there is no cache that can be written to, the
 // folder is there for this test only.

@@ -9,7 +9,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator/project"
 )
 
-// Machines gives the machines of the project in a folder. A project with
+// Machines returns the machines of the project in a folder. A project with
 // errors ends the test.
 func Machines(t testing.TB, folder string) []*model.Machine {
 	t.Helper()

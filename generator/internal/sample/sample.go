@@ -10,7 +10,7 @@ import (
 
 var andSoOn = regexp.MustCompile(`(?m)^(.*)\n *# \.\.\. and so on, (\d+) times\n`)
 
-// Written gives a text in which a comment "# ... and so on, 100 times" stands
+// Written returns a text in which a comment "# ... and so on, 100 times" stands
 // for the line above as many times, with the numbers in it that are 1 counting
 // up.
 func Written(text string) string {

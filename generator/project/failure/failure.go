@@ -17,7 +17,7 @@ type Failure struct{ message string }
 
 func (f *Failure) Error() string { return f.message }
 
-// New gives a Failure with a text that is formatted as fmt.Sprintf does.
+// New returns a Failure with a text that is formatted as fmt.Sprintf does.
 func New(format string, args ...any) error {
 	return &Failure{message: fmt.Sprintf(format, args...)}
 }
@@ -68,7 +68,7 @@ func Reason(err error) string {
 	return err.Error()
 }
 
-// Sentence gives the text for people of an error. One that is no Failure is a
+// Sentence returns the text for people of an error. One that is no Failure is a
 // mistake in fsmgen.
 func Sentence(err error) string {
 	var failure *Failure

@@ -80,7 +80,7 @@ func readSeal(content []byte) seal {
 	return s
 }
 
-// UnixLines gives content with the line ends that fsmgen writes.
+// UnixLines returns content with the line ends that fsmgen writes.
 func UnixLines(content []byte) []byte {
 	if bytes.IndexByte(content, '\r') < 0 {
 		return content

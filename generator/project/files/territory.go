@@ -58,7 +58,7 @@ func (t *Territory) place(at, source string) string {
 	return folder
 }
 
-// FromProject gives a path of the module from the project's root.
+// FromProject returns a path of the module from the project's root.
 func (t *Territory) FromProject(at string) string {
 	rel, err := filepath.Rel(t.Project, filepath.Join(t.Root, filepath.FromSlash(at)))
 	if err != nil {
@@ -83,7 +83,7 @@ func (t *Territory) owns(at string, s seal) bool {
 	return !t.Flagged
 }
 
-// otherProject gives the folder of another project that has written a file; ""
+// otherProject returns the folder of another project that has written a file; ""
 // if there is none.
 func (t *Territory) otherProject(at string, s seal) string {
 	folder, _ := strings.CutSuffix(s.folder, byArguments)
@@ -207,7 +207,7 @@ func (t *Territory) walk(tops []string, levels int) ([]Folder, error) {
 	return all, err
 }
 
-// inside gives the folders that are there; one that a link leads out of the
+// inside returns the folders that are there; one that a link leads out of the
 // module with is an error. Below them no link is followed.
 func (t *Territory) inside(tops []string) ([]string, error) {
 	var there []string

@@ -40,7 +40,7 @@ var configForm = &spec.Shape{What: "a mapping of settings", Object: &spec.Object
 	},
 }}
 
-// ConfigSchema gives the JSON Schema of fsmgen.yaml.
+// ConfigSchema returns the JSON Schema of fsmgen.yaml.
 func ConfigSchema() []byte { return spec.SchemaOf(ConfigName, "", configForm.Object) }
 
 // Config is what fsmgen.yaml says, or its defaults.

@@ -20,7 +20,7 @@ type finder struct {
 	paths []string
 }
 
-// Below gives the paths of a spec, or of all specs in a folder and below, from
+// Below returns the paths of a spec, or of all specs in a folder and below, from
 // a root.
 func Below(root, path string) ([]string, error) {
 	f := finder{root: root}
@@ -28,7 +28,7 @@ func Below(root, path string) ([]string, error) {
 	return f.paths, err
 }
 
-// Configured gives the paths of the specs of a project. What is wrong with
+// Configured returns the paths of the specs of a project. What is wrong with
 // fsmgen.yaml is added to found. Without one, or if it does not name any, the
 // folder specs may be missing.
 func Configured(c Config, found *diag.List) ([]string, error) {
@@ -52,7 +52,7 @@ func Configured(c Config, found *diag.List) ([]string, error) {
 	return all, nil
 }
 
-// in gives the paths of the specs that an argument names: the path of a file or
+// in returns the paths of the specs that an argument names: the path of a file or
 // folder.
 func in(root, path, arg string) ([]string, error) {
 	rel, err := filepath.Rel(root, path)
@@ -164,7 +164,7 @@ func IsSpecPath(path string) bool {
 
 func (f *finder) take(path string) { f.paths = append(f.paths, f.fromRoot(path)) }
 
-// fromRoot gives a path from the project's root, with forward slashes.
+// fromRoot returns a path from the project's root, with forward slashes.
 func (f *finder) fromRoot(path string) string {
 	rel, err := filepath.Rel(f.root, path)
 	if err != nil {

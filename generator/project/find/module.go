@@ -51,7 +51,7 @@ func (m Module) ImportPath(dir string) (string, error) {
 	return path.Join(m.Path, filepath.ToSlash(rel)), nil
 }
 
-// notImportable gives an element of a path that the go command takes in no
+// notImportable returns an element of a path that the go command takes in no
 // import path (golang.org/x/mod/module.CheckImportPath), or that it keeps for
 // copies of other modules; "" if there is none.
 func notImportable(folder string) string {

@@ -27,7 +27,7 @@ func (p *Project) WorkerTypes() ([]WorkerType, error) {
 	return all, err
 }
 
-// workerTypes gives what the specs of the project declare, and whether any
+// workerTypes returns what the specs of the project declare, and whether any
 // declares nothing that is understood.
 func (p *Project) workerTypes() (all []WorkerType, unread bool, err error) {
 	paths, err := Configured(p.Config, &diag.List{})
@@ -58,7 +58,7 @@ func WorkerOf(f *spec.File) string {
 	return ""
 }
 
-// Named gives the paths of the specs that the arguments name, each once; none
+// Named returns the paths of the specs that the arguments name, each once; none
 // without arguments. The error says which argument names nothing.
 func (p *Project) Named() ([]string, error) {
 	var all []string
@@ -73,7 +73,7 @@ func (p *Project) Named() ([]string, error) {
 	return slices.Compact(all), nil
 }
 
-// named gives the paths of the specs that an argument names: a spec, a folder
+// named returns the paths of the specs that an argument names: a spec, a folder
 // with all specs in it and below, or a worker type.
 func (p *Project) named(arg string) ([]string, error) {
 	if arg == "" {

@@ -45,7 +45,7 @@ func Open(q Query) (*Project, *diag.List, error) {
 	return p, found, nil
 }
 
-// Bare gives a project whose settings are known.
+// Bare returns a project whose settings are known.
 func Bare(q Query, config Config) *Project {
 	return &Project{Config: config, Folder: config.Folder(), query: q, files: In(config.Root, q)}
 }

@@ -20,7 +20,7 @@ type Query struct {
 	Layout, Places bool               // what else will be asked of the specs: see spec.File
 }
 
-// Path gives an argument as an absolute path.
+// Path returns an argument as an absolute path.
 func (q Query) Path(arg string) string {
 	if filepath.IsAbs(arg) {
 		return filepath.Clean(arg)

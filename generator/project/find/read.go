@@ -24,13 +24,13 @@ type Files struct {
 	read           map[string]*spec.File
 }
 
-// In gives the files of a folder. Of the query, what will be asked of the specs
+// In returns the files of a folder. Of the query, what will be asked of the specs
 // counts.
 func In(root string, q Query) *Files {
 	return &Files{root: root, layout: q.Layout, places: q.Places, read: map[string]*spec.File{}}
 }
 
-// All gives specs by their paths from the root, in the order of the paths and
+// All returns specs by their paths from the root, in the order of the paths and
 // each once.
 func (f *Files) All(paths []string) ([]*spec.File, error) {
 	paths = slices.Clone(paths)

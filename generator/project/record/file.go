@@ -32,7 +32,7 @@ type recordedFinding struct {
 	Finding diag.Finding // without its rule
 }
 
-// read gives what was recorded of the same input; nil if there is nothing, or
+// read returns what was recorded of the same input; nil if there is nothing, or
 // if it is not in order.
 func (rec *Record) read() *recorded {
 	data, err := os.ReadFile(rec.path)

@@ -50,7 +50,7 @@ type recorded struct {
 // faster than the program is read for its digest. Tests are content with less.
 var recordFrom = 100
 
-// Open gives the record of a run over specs that writes to the absolute folder
+// Open returns the record of a run over specs that writes to the absolute folder
 // out; nil, which remembers nothing, if there is to be none.
 func Open(t *files.Territory, out string, specs []*spec.File, opts generator.Options) *Record {
 	cache, err := os.UserCacheDir()
@@ -97,7 +97,7 @@ func readProgram(w io.Writer) error {
 	return err
 }
 
-// Recall gives what a run would say and do if the last one has made its output
+// Recall returns what a run would say and do if the last one has made its output
 // of the same input and it is all there, with nothing beside it; else nil.
 func (rec *Record) Recall(t *files.Territory) (*files.Plan, *diag.List) {
 	if rec == nil {

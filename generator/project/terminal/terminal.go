@@ -16,7 +16,7 @@ func Is(w io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// Count gives a number of things in words.
+// Count returns a number of things in words.
 func Count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one

@@ -14,7 +14,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
-// Against gives a project as it was at a commit, branch or tag, and as it is.
+// Against returns a project as it was at a commit, branch or tag, and as it is.
 // Where fsmgen.yaml has errors, these are the findings of the new version, and
 // nothing else was read. An argument may name what is only in one of the two.
 func Against(ctx context.Context, q find.Query, ref string) (old, new *Version, err error) {
@@ -62,7 +62,7 @@ func Against(ctx context.Context, q find.Query, ref string) (old, new *Version, 
 	return linked(q.Steps, p.Config, before, oldOnly), linked(q.Steps, p.Config, after, newOnly), nil
 }
 
-// chosen gives the paths of the specs that arguments name in both versions.
+// chosen returns the paths of the specs that arguments name in both versions.
 func chosen(q find.Query, then *commit, named []argument, before, after []*spec.File) (oldOnly, newOnly []string, err error) {
 	if len(before)+len(after) == 0 {
 		return nil, nil, failure.New("no specs in the project %s, neither now nor at %s", then.root, then.ref)
@@ -78,7 +78,7 @@ func chosen(q find.Query, then *commit, named []argument, before, after []*spec.
 	return oldOnly, newOnly, nil
 }
 
-// existing gives the arguments that lead to specs now.
+// existing returns the arguments that lead to specs now.
 func existing(q find.Query) []string {
 	var args []string
 	for _, arg := range q.Args {
@@ -118,7 +118,7 @@ func (a argument) names(f *spec.File) bool {
 		a.worker != "" && find.WorkerOf(f) == a.worker
 }
 
-// only gives the paths of the sources that are named; nil if all are.
+// only returns the paths of the sources that are named; nil if all are.
 func only(named []argument, sources []*spec.File) []string {
 	if named == nil {
 		return nil

@@ -97,7 +97,7 @@ func (c *commit) files(paths ...string) ([]blob, error) {
 	return all, nil
 }
 
-// read gives the contents of files, all by one command.
+// read returns the contents of files, all by one command.
 func (c *commit) read(files []blob) ([]*spec.File, error) {
 	if len(files) == 0 {
 		return nil, nil

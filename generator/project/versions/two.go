@@ -14,7 +14,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
-// Two gives the versions that two arguments name: files, folders of specs, or
+// Two returns the versions that two arguments name: files, folders of specs, or
 // folders with a project.
 func Two(q find.Query) (old, new *Version, err error) {
 	if len(q.Args) != 2 {
@@ -75,7 +75,7 @@ func (t *two) version(arg string) (*Version, error) {
 	return t.linked(at, under(arg, specs), nil), nil
 }
 
-// under gives specs of a folder with paths from where the command was started.
+// under returns specs of a folder with paths from where the command was started.
 func under(folder string, specs []*spec.File) []*spec.File {
 	all := make([]*spec.File, len(specs))
 	for i, f := range specs {
@@ -155,7 +155,7 @@ func readAll(paths []string, except string) []candidate {
 	return slices.DeleteFunc(all, func(c candidate) bool { return c.worker == "" })
 }
 
-// specsBeside gives the paths of the specs in the folder of a file.
+// specsBeside returns the paths of the specs in the folder of a file.
 func specsBeside(at string) []string {
 	entries, err := os.ReadDir(filepath.Dir(at))
 	if err != nil {
@@ -170,7 +170,7 @@ func specsBeside(at string) []string {
 	return paths
 }
 
-// specsOf gives the paths of the specs of the project that a folder belongs
+// specsOf returns the paths of the specs of the project that a folder belongs
 // to; none if it belongs to none.
 func specsOf(dir string) []string {
 	conf, found, err := find.LoadConfig(dir)

@@ -137,7 +137,7 @@ func (prog *Program) MovedTo(at string) string {
 	return to
 }
 
-// Import gives one of the packages that were loaded. The error says why it is
+// Import returns one of the packages that were loaded. The error says why it is
 // not found. Packages are type-checked from their source, without the bodies of
 // their functions and without what only these import: no compiled packages are
 // needed, so those that do not compile do as well.

@@ -182,7 +182,7 @@ func add(declared map[string]bool, f *File) bool {
 	return true
 }
 
-// declaredBy gives the names of a declaration; a method is called T.M.
+// declaredBy returns the names of a declaration; a method is called T.M.
 func declaredBy(d ast.Decl) []string {
 	var names []string
 	put := func(id *ast.Ident) {
