@@ -28,7 +28,7 @@ func (e *emitter) defaultElements(o *expr.ObjectType) {
 	}
 }
 
-// objectDefaults writes the function that gives an object with its defaults.
+// objectDefaults writes the function that returns an object with its defaults.
 func (e *emitter) objectDefaults(f *file, o *expr.ObjectType) {
 	doc := defaultFunc(o) + " returns " + article(o.GoName) + " with the defaults of its fields"
 	if hasRequired(o) {
@@ -77,7 +77,7 @@ func (e *emitter) defaultOf(f *expr.Field) node {
 	return e.objectLiteral(o, nil)
 }
 
-// defaultFunc is the function that gives an object with its defaults.
+// defaultFunc is the function that returns an object with its defaults.
 func defaultFunc(o *expr.ObjectType) string {
 	if o.Versioned {
 		return "DefaultUserSpec"

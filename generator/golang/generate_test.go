@@ -24,7 +24,7 @@ import (
 
 const prefix = "example.com/made"
 
-// link reads the specs of a folder. It gives nil if something is wrong with
+// link reads the specs of a folder. It returns nil if something is wrong with
 // them: the folders of wrong specs are no business of this package.
 func link(t testing.TB, folder string) []*model.Machine {
 	t.Helper()

@@ -125,7 +125,7 @@ func (e *emitter) kept(f *file, c *model.Child) {
 		keptFunc(c), impl("Kept"), typ, joinedBy(" && ", same), before, found)
 }
 
-// nameFunc is a function that gives the name of the child of an element.
+// nameFunc is a function that returns the name of the child of an element.
 func (e *emitter) nameFunc(c *model.Child) node {
 	return code("func(each $) string { return $ }", e.eachType(c), e.childName(e.childReader(c), c))
 }

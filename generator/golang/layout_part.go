@@ -320,7 +320,7 @@ func isPlainDoc(rows []row) bool {
 	return true
 }
 
-// formatDoc formats rows as gofmt formats doc comments, and gives the number by which
+// formatDoc formats rows as gofmt formats doc comments, and returns the number by which
 // they have become more.
 func (p *part) formatDoc(first, end int) int {
 	var words strings.Builder

@@ -6,7 +6,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator/expr"
 )
 
-// secretsFunc is the function that gives the texts of a UserSpec's secrets.
+// secretsFunc is the function that returns the texts of a UserSpec's secrets.
 const secretsFunc = "secretsOf"
 
 // secrets writes it, where there are any.
