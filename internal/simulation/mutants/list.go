@@ -111,7 +111,8 @@ var ending = []Mutant{
 	ends("hooks that were called off have the grace twice", "	timer := time.AfterFunc(t.Grace, quiet)\n", "	timer := time.AfterFunc(2*t.Grace, quiet)\n"),
 	ends("hooks that were called off are not waited for", "	case <-t.quiet:\n	case <-ctx.Done():\n", "	case <-t.down:\n	case <-ctx.Done():\n"),
 	ends("another Shutdown is not told who is left", "			if err == fsm.ErrDown {\n				return t.end()\n", "			if err == fsm.ErrDown {\n				return nil\n"),
-	ends("nobody takes over from a Shutdown that has no more time", "		case r.tree.freed <- struct{}{}:\n", "		case r.tree.freed <- struct{}{}:\n			<-r.tree.freed\n"),
+	{Name: "nobody takes over from a Shutdown that has no more time", Mode: []string{"-ends"}, Edits: []Edit{
+		{"internal/engine/steps.go", "	case t.freed <- struct{}{}:\n", "	case t.freed <- struct{}{}:\n		<-t.freed\n"}}},
 }
 
 func ends(name, old, new string) Mutant {
