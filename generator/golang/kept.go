@@ -94,9 +94,10 @@ func goPath(r *reader, x *expr.Expr) string {
 }
 
 // keptVar is the variable of declareChildren that says which children of an entry
-// are kept, and keptFunc the function that finds them.
+// are kept, and keptFunc the function that finds them. No entry makes the one the same
+// as the other.
 func keptVar(c *model.Child) string  { return "kept" + c.GoName }
-func keptFunc(c *model.Child) string { return "keptOf" + c.GoName }
+func keptFunc(c *model.Child) string { return "unchanged" + c.GoName }
 
 // kept writes the function.
 func (e *emitter) kept(f *file, c *model.Child) {
