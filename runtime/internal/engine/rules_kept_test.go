@@ -83,8 +83,10 @@ func TestR14_WhatHasNotChangedIsKept(t *testing.T) {
 			if got := w.children("Line"); got != c.order {
 				t.Errorf("the children are %s, want %s", got, c.order)
 			}
+			for _, name := range strings.Fields(c.order) {
+				w.want("Line/" + name + " running")
+			}
 			for i, s := range treeOf(w.sup).root.children.entries {
-				w.want("Line/" + s.name + " running")
 				touched := strings.Contains(c.events, s.name)
 				if s.node != before[s.name] && !touched || int(s.place) != i {
 					t.Errorf("%s was touched, or is at place %d and not %d", s.name, s.place, i)
