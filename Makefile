@@ -9,7 +9,7 @@
 
 RACE := $(if $(shell command -v $$(go env CC) 2>/dev/null),-race)
 
-.PHONY: run test test-all slow generate bench bench-scale bench-peers lint fuzz soak soak-edge mutants
+.PHONY: run test test-all slow generate bench bench-scale bench-load bench-peers lint fuzz soak soak-edge mutants
 
 run: generate
 	cd cmd/edge && go run . $(ARGS)
@@ -43,7 +43,10 @@ test-all: test
 
 # Tests that wait, and those beside which others run, have that time in theirs.
 slow:
-	go test -v -timeout 20m $(RACE) ./... | grep -E '^ *--- ' | sort -t '(' -k 2 -rn | head -40
+	@log=$$(mktemp); status=0; go test -v -timeout 20m $(RACE) ./... >$$log || status=$$?; \
+	grep -E '^ *--- ' $$log | sort -t '(' -k 2 -rn | head -40; \
+	if test $$status = 0; then rm $$log; else grep -E '^( *--- FAIL|FAIL)' $$log; echo "all that the tests said is in $$log"; fi; \
+	exit $$status
 
 generate:
 	@for p in $(PROJECTS); do (cd $$p && go run $(CURDIR)/cmd/fsmgen generate) || exit 1; done
@@ -57,6 +60,10 @@ bench:
 SCALE := .
 bench-scale:
 	go test -run '^$$' -bench '$(SCALE)' -timeout 2h ./internal/scale
+
+# A minute of 100,000 workers with everything on: the share of a core, and memory.
+bench-load:
+	go run ./internal/scale/load
 
 # fsmgen beside other state machines and supervisors, as tables in Markdown for the
 # README. TIMES is how often each is measured; the best counts. It takes ten minutes

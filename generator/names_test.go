@@ -3,15 +3,9 @@ package generator_test
 import (
 	"errors"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"go/types"
-	"io/fs"
 	"maps"
 	"os"
 	"os/exec"
-	"path"
 	"path/filepath"
 	"reflect"
 	"regexp"
@@ -25,107 +19,6 @@ import (
 	"github.com/fsmgen/fsmgen/generator/spec"
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
-
-// identifiers gives every identifier that a generated package may have: those of
-// expected Go, the words of all templates, the keywords of Go and the names that
-// it declares itself. Cases that are about many names of one kind are left out.
-func identifiers(t *testing.T) []string {
-	t.Helper()
-	all := map[string]bool{}
-	for _, name := range types.Universe.Names() {
-		all[name] = true
-	}
-	for tok := token.BREAK; tok <= token.VAR; tok++ {
-		all[tok.String()] = true
-	}
-	templates(t, all)
-	expected(t, all)
-	return slices.Sorted(maps.Keys(all))
-}
-
-var wordOfTemplate = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*`)
-
-// templates adds the words of all texts in the emitter: what is not in any
-// expected Go is there as well. Some are no identifiers, which does no harm.
-func templates(t *testing.T, all map[string]bool) {
-	t.Helper()
-	files, err := filepath.Glob("golang/*.go")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no emitter: %v", err)
-	}
-	before := len(all)
-	for _, at := range files {
-		if strings.HasSuffix(at, "_test.go") {
-			continue
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), at, nil, parser.SkipObjectResolution)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ast.Inspect(file, func(n ast.Node) bool {
-			if literal, ok := n.(*ast.BasicLit); ok && literal.Kind == token.STRING {
-				text, _ := strconv.Unquote(literal.Value)
-				for _, w := range wordOfTemplate.FindAllString(text, -1) {
-					all[w] = true
-				}
-			}
-			return true
-		})
-	}
-	if len(all)-before < 400 {
-		t.Fatalf("the templates have only %d words", len(all)-before)
-	}
-}
-
-// expected adds the identifiers of expected Go.
-func expected(t *testing.T, all map[string]bool) {
-	t.Helper()
-	many := regexp.MustCompile(`-\d+/|/field-many/`)
-	err := filepath.WalkDir("../testdata/cases", func(at string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || filepath.Ext(at) != ".go" || many.MatchString(at) {
-			return err
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), at, nil, parser.SkipObjectResolution)
-		if err != nil {
-			return err
-		}
-		ast.Inspect(file, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.Ident:
-				all[n.Name] = true
-			case *ast.ImportSpec:
-				importPath, _ := strconv.Unquote(n.Path.Value)
-				all[path.Base(importPath)] = true
-			}
-			return true
-		})
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-var capital = regexp.MustCompile(`[A-Z]`)
-
-// exportedNames are the identifiers that names of a spec can become, so that
-// with a prefix they meet one of those given: StateNone gives StateNone and None.
-// Long ones come from names of the cases themselves and are left out.
-func exportedNames(idents []string) []string {
-	all := map[string]bool{}
-	for _, ident := range idents {
-		ident = strings.TrimLeft(ident, "_")
-		if ident == "" {
-			continue
-		}
-		all[strings.ToUpper(ident[:1])+ident[1:]] = true
-		for _, at := range capital.FindAllStringIndex(ident, -1) {
-			all[ident[at[0]:]] = true
-		}
-	}
-	maps.DeleteFunc(all, func(name string, _ bool) bool { return len(capital.FindAllString(name, -1)) > 4 })
-	return slices.Sorted(maps.Keys(all))
-}
 
 // entry is one name in a spec of a test: the text of its line, in which NAME and
 // GONAME stand for what it is called.
@@ -251,28 +144,60 @@ func onlyErrors(found *diag.List) []diag.Finding {
 	return slices.DeleteFunc(found.Sorted(), func(f diag.Finding) bool { return f.Severity != diag.Error })
 }
 
-// TestEveryNameBuildsOrIsRefused tries every identifier of generated Go as a name
-// of every kind. Those that are refused have a help, and with what it says
-// nothing is refused. The Go is type-checked.
+// TestEveryNameBuildsOrIsRefused tries every identifier of generated Go, and every
+// method that go vet knows, as a name of every kind. Those that are refused have a
+// help, and with what it says nothing is refused. The Go is right for go vet, which
+// type-checks it, and does so without the race detector.
 func TestEveryNameBuildsOrIsRefused(t *testing.T) {
-	goNames := exportedNames(identifiers(t))
+	if testing.Short() {
+		t.Skip("runs go vet")
+	}
+	goNames := exportedNames(append(identifiers(t), methodNames(t)...))
 	goNames = slices.DeleteFunc(goNames, func(name string) bool { return !regexp.MustCompile(`^[A-Z][A-Za-z0-9_]*$`).MatchString(name) })
 	if len(goNames) < 500 {
 		t.Fatalf("only %d names", len(goNames))
 	}
 	t.Log(len(goNames), "names")
-	known := newExports()
-	for kind, b := range books(goNames) {
-		t.Run(kind, func(t *testing.T) {
-			t.Parallel()
-			tryBook(t, b, known)
-		})
+	dir := moduleForVet(t)
+	t.Run("names", func(t *testing.T) {
+		for kind, b := range books(goNames) {
+			t.Run(kind, func(t *testing.T) {
+				t.Parallel()
+				for name, content := range followed(t, b, "example.com/x/"+kind) {
+					writeBelow(t, dir, kind+"/"+name, content)
+				}
+			})
+		}
+	})
+	vetAll(t, dir)
+}
+
+// moduleForVet makes a module that uses the runtime of this one.
+func moduleForVet(t *testing.T) string {
+	t.Helper()
+	root, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	writeBelow(t, dir, "go.mod", "module example.com/x\n\ngo 1.26\n\nrequire github.com/fsmgen/fsmgen v0.0.0\n\nreplace github.com/fsmgen/fsmgen => "+strconv.Quote(root)+"\n")
+	return dir
+}
+
+func writeBelow(t *testing.T, dir, name, content string) {
+	t.Helper()
+	at := filepath.Join(dir, filepath.FromSlash(name))
+	if err := errors.Join(os.MkdirAll(filepath.Dir(at), 0o755), os.WriteFile(at, []byte(content), 0o644)); err != nil {
+		t.Fatal(err)
 	}
 }
 
-func tryBook(t *testing.T, b *book, known *exports) {
-	if err := known.check("example.com/x", followed(t, b, "example.com/x")); err != nil {
-		t.Errorf("the Go is not right: %v", err)
+func vetAll(t *testing.T, dir string) {
+	t.Helper()
+	vet := exec.Command("go", "vet", "./...")
+	vet.Dir, vet.Env = dir, append(os.Environ(), "GOFLAGS=-mod=mod -trimpath", "GOWORK=off", "GOPROXY=off")
+	if out, err := vet.CombinedOutput(); err != nil {
+		t.Errorf("go vet: %v\n%s", err, out)
 	}
 }
 
@@ -362,37 +287,6 @@ func methodNames(t *testing.T) []string {
 	}
 	slices.Sort(names)
 	return names
-}
-
-// TestMethodsThatGoVetKnows: what is generated for names of methods that go vet
-// knows, or with the goName that is proposed for them, is right for go vet.
-func TestMethodsThatGoVetKnows(t *testing.T) {
-	if testing.Short() {
-		t.Skip("runs go vet")
-	}
-	root, err := filepath.Abs("..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := books(methodNames(t))
-	module := map[string]string{"go.mod": "module example.com/x\n\ngo 1.26\n\nrequire github.com/fsmgen/fsmgen v0.0.0\n\nreplace github.com/fsmgen/fsmgen => " + strconv.Quote(root) + "\n"}
-	for _, kind := range []string{"actions", "guards", "conditions", "children", "scalars", "objects", "observed"} {
-		for name, content := range followed(t, all[kind], "example.com/x/"+kind) {
-			module[kind+"/"+name] = content
-		}
-	}
-	dir := t.TempDir()
-	for name, content := range module {
-		at := filepath.Join(dir, filepath.FromSlash(name))
-		if err := errors.Join(os.MkdirAll(filepath.Dir(at), 0o755), os.WriteFile(at, []byte(content), 0o644)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	vet := exec.Command("go", "vet", "./...")
-	vet.Dir, vet.Env = dir, append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off", "GOPROXY=off")
-	if out, err := vet.CombinedOutput(); err != nil {
-		t.Errorf("go vet: %v\n%s", err, out)
-	}
 }
 
 // TestConditionsHideNothingOfASnapshot: a condition is a method of the Snapshot,

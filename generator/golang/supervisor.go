@@ -79,6 +79,9 @@ func (e *emitter) definition(f *file) {
 	if len(m.Holds) > 0 {
 		parts = append(parts, code("Holds: $", len(m.Holds)), code("Hold: $", id("hold")))
 	}
+	if len(m.Guards) > 0 {
+		parts = append(parts, code("Guards: true"))
+	}
 	if len(e.dueBody()) > 0 {
 		parts = append(parts, code("Due: $", id("due")))
 	}

@@ -59,13 +59,18 @@ func (p *program) liveOne(root Root) error {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	over := make(chan error, 1)
+	over, ticks := make(chan error, 1), make(chan struct{})
+	events := tree.Events(context.Background())
 	go func() { over <- tree.Run(ctx) }()
 	var others sync.WaitGroup
 	others.Go(func() {
-		for range tree.Events(context.Background()) {
+		begins := sync.OnceFunc(func() { close(ticks) })
+		for range events {
+			begins()
 		}
+		begins()
 	})
+	<-ticks // a Shutdown before the first tick of Run would tick in its place
 	others.Go(func() { disturb(tree, m) })
 	time.Sleep(time.Duration(rand.Int64N(int64(liveFor))))
 	if rand.IntN(2) == 0 {

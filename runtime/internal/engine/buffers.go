@@ -4,7 +4,7 @@ package engine
 // ever: it is given up once it is used for much less.
 
 // keptBuffer is the number of elements up to which buffers are always kept.
-const keptBuffer = 1024
+const keptBuffer = 16 << 10
 
 // emptied returns an empty slice for the next use. It has the memory of list
 // unless that is much larger than this use needed.

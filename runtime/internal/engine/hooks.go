@@ -72,6 +72,10 @@ func (t *Tree) launch(n *node, kind hookKind, hook string, timeout time.Duration
 	return f
 }
 
+// keptFlights is how many records of calls are kept for the next calls. It is that
+// of the default of WithHookLimit.
+const keptFlights = link.DefaultHookLimit
+
 // newFlight returns the record of a call. The records of calls that have returned
 // are used again.
 func (t *Tree) newFlight() *flight {
@@ -132,7 +136,7 @@ func (t *Tree) land(at **flight) flight {
 	t.answers.drop(f)
 	landed := *f
 	*f = flight{}
-	if len(t.landed) < keptBuffer {
+	if len(t.landed) < keptFlights {
 		t.landed = append(t.landed, f)
 	}
 	return landed

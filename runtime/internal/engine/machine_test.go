@@ -202,6 +202,7 @@ func (m *machine) finish() *machine {
 		CloneObserved: func(o int) int { return o },
 		Hold:          m.holdGuards,
 		Due:           m.due,
+		Guards:        true,
 	}
 	if m.restart > 0 {
 		d.Restart.Backoff.Initial = m.restart

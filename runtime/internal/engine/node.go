@@ -10,9 +10,8 @@ import (
 // goroutine that ticks accesses it. What most workers do not have is in rare.
 // There may be a million nodes, so their size counts: TestSizes holds it.
 type node struct {
-	// These fields stand together because a glance touches only them.
-	meta    *fsm.SnapshotMeta // of its snapshot
-	timing  *link.Timing      // of meta
+	// A glance touches only these fields, 32 bytes, which lie in one line of the
+	// cache; and meta and timing if guards read the time.
 	inst    worker.Instance
 	w       *worker.WorkerType
 	state   link.StateID
@@ -21,36 +20,39 @@ type node struct {
 	settled bool // see glance.go
 	gone    bool
 	begun   bool // it has been visited
-	inNext  bool // it is in the list for the next tick
+
+	// An observation without news also touches these, and no others.
+	obs       observing
+	due       link.Instant // the earliest of visitDue, staleDue and obsDue
+	queuedFor link.Instant // the instant of its valid entry in the queue; never: it has none
+	visitDue  link.Instant
+	staleDue  link.Instant
+	obsDue    link.Instant
+	more      *rare // nil while it has nothing of that; see rare and makeRare
+	id        uint64
+	common    commonCounters
+	stage     stage // of its removal
+	inNext    bool  // it is in the list for the next tick
 
 	unwell   bool  // an attempt of an action has failed, and isWell has not been called since
 	fallen   bool  // a failure took it out of a state other than its shutdown state, and it has not decided since
 	isMapped bool  // its parent's StateMapping gives it a desired state
 	asker    asker // what determines desired
-	stage    stage // of its removal
 	news     bool  // something has come in since its last change of state
 	needs    needs
 	act      acting
-	obs      observing
 
-	due       link.Instant // the earliest of visitDue, staleDue and obsDue
-	queuedFor link.Instant // of its valid entry in the queue; never: it has none
-	visitDue  link.Instant
-	staleDue  link.Instant
-	obsDue    link.Instant
+	meta       *fsm.SnapshotMeta // of its snapshot
+	timing     *link.Timing      // of meta
+	parent     *node             // nil for the root
+	childEntry *childEntry       // its entry among the children of the parent; nil for the root
+	children   *children         // nil while it has never had children
+	enteredIn  uint64            // the tick in which it entered the state
+	last       string            // the reason of its last transition or failure; "": see fired
 
-	parent      *node       // nil for the root
-	childEntry  *childEntry // its entry among the children of the parent; nil for the root
-	children    *children   // nil while it has never had children
-	more        *rare       // nil while it has nothing of that; see rare and makeRare
-	id          uint64
-	enteredIn   uint64 // the tick in which it entered the state
-	last        string // the reason of its last transition or failure; "": see fired
-	common      commonCounters
-	entry       int32 // the entry of the parent's spec that declared it
-	member      int32 // its place in the group of the parent's snapshot
-	movesInARow int32 // its changes of state in a row, see livelock.go
-
+	entry       int32        // the entry of the parent's spec that declared it
+	member      int32        // its place in the group of the parent's snapshot
+	movesInARow int32        // its changes of state in a row, see livelock.go
 	derived     link.StateID // the desired state that its UserSpec asks for
 	mappedState link.StateID // the last one from its parent; 0: none yet
 	mappedSeen  link.StateID // the one that its last visit has processed

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/fsmgen/fsmgen/runtime/fsm"
+	"github.com/fsmgen/fsmgen/runtime/internal/link"
 	"github.com/fsmgen/fsmgen/runtime/internal/textfmt"
 	"github.com/fsmgen/fsmgen/runtime/internal/usercode"
 )
@@ -29,6 +30,16 @@ func (t *Tree) emit(e fsm.Event, n *node) {
 	} else {
 		t.events.seq++
 	}
+}
+
+// emitChange is emit for the most frequent events, which are not made if nobody
+// listens.
+func (t *Tree) emitChange(n *node, kind fsm.EventKind, from, to link.StateID, reason string) {
+	if !t.heard {
+		t.events.seq++
+		return
+	}
+	t.emit(fsm.Event{Kind: kind, From: n.w.StateName(from), To: n.w.StateName(to), Reason: reason}, n)
 }
 
 // emitFor is like emit, for a worker that may have no instance.

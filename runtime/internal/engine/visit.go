@@ -234,7 +234,7 @@ func (t *Tree) setDesired(n *node) {
 	if n.children != nil {
 		n.children.flags.mapping = true // for mapFrom: desired
 	}
-	t.emit(fsm.Event{Kind: fsm.EventDesired, From: n.w.StateName(from), To: n.w.StateName(desired), Reason: n.askedBy()}, n)
+	t.emitChange(n, fsm.EventDesired, from, desired, n.askedBy())
 	t.hasten(n, "its desired state has changed", desired == n.w.Shutdown)
 }
 
@@ -329,7 +329,7 @@ func (t *Tree) move(n *node, to link.StateID, kind fsm.EventKind, c cause) {
 	if n.unwell && (handled || n.w.States[to].Action == 0) {
 		t.isWell(n)
 	}
-	t.emit(fsm.Event{Kind: kind, From: n.w.StateName(from), To: n.w.StateName(to), Reason: c.reason}, n)
+	t.emitChange(n, kind, from, to, c.reason)
 }
 
 // schedule sets the next time at which the worker has to be visited.

@@ -55,6 +55,9 @@ type Definition[U, O, N any] struct {
 	// Hold records in the SnapshotMeta which guards with "for" hold now. It is nil
 	// if there are none.
 	Hold func(snap *N)
+	// Guards says that guards call functions that a person has written, which may read
+	// anything in the snapshot.
+	Guards bool
 	// Due sets the alarm to the time when a guard, a condition or a row may change
 	// its value although nothing but the time has changed. It is nil if no such time
 	// exists.

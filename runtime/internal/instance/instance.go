@@ -15,19 +15,20 @@ import (
 // may be a million of them, so what most do not have is in rare, and what only a
 // call of a hook needs is kept for the call alone.
 type Worker[U, O, N any] struct {
-	Snap N
-	def  *Definition[U, O, N]
-	b    Behavior[U, O, N]
+	// What most calls read stands before the snapshot, in one line of the cache.
+	def     *Definition[U, O, N]
+	b       Behavior[U, O, N]
+	observe *collecting[U, O]
+	act     *action[N]
+	more    *rare[U, O] // nil while it has nothing of that
 	// Spec is the UserSpec of the snapshot; before the first visit the one to begin
 	// with. It never changes, so that hooks may read it, unless the Definition is
 	// Flat: then it is that in the snapshot, and a hook is given a copy.
 	Spec    *U
-	observe *collecting[U, O]
-	act     *action[N]
-	more    *rare[U, O] // nil while it has nothing of that
 	desired link.StateID
 	seen    bool // the snapshot has a UserSpec
 	hasSeen bool // the snapshot has an observation
+	Snap    N
 }
 
 // rare is what most workers do not have.

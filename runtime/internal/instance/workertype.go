@@ -23,6 +23,7 @@ func (d *Definition[U, O, N]) TypeOf() *worker.WorkerType {
 			ShutdownTimeout: d.ShutdownTimeout,
 			Reconcile:       d.Reconcile,
 			Timed:           d.Due != nil,
+			ReadsTime:       d.Due != nil || d.Guards,
 		}
 		copy(w.States, d.States)
 		for i, e := range d.Children {

@@ -180,6 +180,7 @@ type WorkerType struct {
 	ShutdownTimeout time.Duration
 	Reconcile       ReconcilePolicy
 	Timed           bool // a decision may change although nothing but the time has changed
+	ReadsTime       bool // a decision may read the time
 }
 
 // StateName returns the name of a state. It is "" for no state (R07).
