@@ -76,12 +76,8 @@ func (l *layout) close() {
 	if len(l.removed) > 0 && l.entries == nil {
 		l.move()
 	}
-	tail := cs.entries[cs.declared:]
-	if l.entries == nil {
-		tail = cs.entries[l.at:]
-	}
 	l.appendLeaving(l.removed)
-	l.appendLeaving(tail)
+	l.appendLeaving(cs.entries[cs.declared:])
 	cs.declared, cs.extents = l.at, l.extents
 	if l.entries != nil {
 		cs.dead = 0

@@ -83,7 +83,7 @@ func (t *Tree) planSteps(n *node, d *worker.ChildDeclaration) (steps []step, err
 		d = &worker.ChildDeclaration{}
 	}
 	steps = make([]step, 0, len(d.Children))
-	f := newFinder(n.children)
+	f := newFinder(n.children, len(d.Children))
 	for _, c := range d.Children {
 		switch {
 		case c.Kept != nil:
