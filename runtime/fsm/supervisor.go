@@ -55,9 +55,9 @@ func (s *Supervisor[S, U, O]) SetUserSpec(spec U) error { return s.root.SetUserS
 // it, as one step: no other change comes between. Other goroutines that store a
 // UserSpec wait for edit; the tree does not. Therefore edit must not store a
 // UserSpec itself, and must not call methods that wait for a tick (Tick,
-// NextTick, Status, TypeOf, Plan, Run, Shutdown). The tree keeps a copy of the
-// result. If edit panics or calls runtime.Goexit, nothing is stored. The errors
-// are those of SetUserSpec, without *ConflictError.
+// NextTick, Status, StatusPage, TypeOf, Plan, Run, Shutdown). The tree keeps a copy
+// of the result. If edit panics or calls runtime.Goexit, nothing is stored. The
+// errors are those of SetUserSpec, without *ConflictError.
 func (s *Supervisor[S, U, O]) UpdateUserSpec(edit func(*U)) error {
 	return s.root.UpdateUserSpec(func(spec *U) error { edit(spec); return nil })
 }
@@ -114,7 +114,7 @@ func (s *Supervisor[S, U, O]) StatusPage(query StatusQuery) (StatusPage, error) 
 
 // TypeOf returns the type of the worker at a path, such as "Bridge/connection",
 // in any state. It returns false if there is no worker at the path now. It waits
-// for a running tick as Status does.
+// for a running tick as Status does, and then returns false.
 func (s *Supervisor[S, U, O]) TypeOf(path string) (TypeInfo, bool) { return s.root.TypeOf(path) }
 
 // Events subscribes to the events of the tree from now on. The sequence ends when
