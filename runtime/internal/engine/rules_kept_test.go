@@ -27,7 +27,7 @@ func keeping(t *testing.T, s spec, entries ...mentry) (*world, *kept) {
 	return w, k
 }
 
-// computed fails the test unless so many children were computed since the last call.
+// want fails the test unless so many children were computed since the last call.
 func (k *kept) want(t *testing.T, n int) {
 	t.Helper()
 	if k.computed != n {
