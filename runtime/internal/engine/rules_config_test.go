@@ -123,11 +123,6 @@ func (b *counting) DeclareSince(s, since *spec) *worker.ChildDeclaration {
 	return b.scripted.DeclareSince(s, since)
 }
 
-func (b *counting) DeclareSince(s, since *spec) *worker.ChildDeclaration {
-	b.declared++
-	return b.scripted.DeclareSince(s, since)
-}
-
 // TestR15_TickDeclaresInEveryTick, and does not keep Run ticking.
 func TestR15_TickDeclaresInEveryTick(t *testing.T) {
 	m := line(single("p", pump()))
