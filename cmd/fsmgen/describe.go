@@ -16,12 +16,13 @@ func describeCommand(status *int) *cobra.Command {
 		Long: `describe shows machines as fsmgen understands them: every name resolved, groups
 unfolded, defaults filled in. For each state it shows the ways out of it in the
 order in which they are tried; for each field of the configuration the children
-that a change of it touches; what each child should be in each state as a grid;
+that a change affects; a table of the desired state of each child in each state;
 what is read, and where; and all policies.
 
 Machines are named by their worker type or by their spec; without a name all
-machines of the project are described. With --json the same comes as JSON:
-{"format": 1, "machines": […]}. Within format 1 keys are added only.`,
+machines of the project are described. With --json the output is JSON:
+{"format": 1, "machines": […]}. Within format 1 keys may be added, but are never
+changed or removed.`,
 		Example: `  fsmgen describe
   fsmgen describe Bridge
   fsmgen describe specs/bridge.yaml

@@ -14,19 +14,19 @@ func diffCommand(status *int) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "diff OLD NEW | --against GITREF [WORKER|SPEC|DIR ...]",
 		Short: "Show what changed in the machines, and what that breaks",
-		Long: `diff compares two versions of specs: not their text, but the machines that they
-are. Comments, formatting, the order of keys and other words for the same
-machine are no change.
+		Long: `diff compares two versions of specs. It does not compare their text, but the
+machines that they describe. Comments, formatting, the order of keys, and another
+way to write the same machine are not changes.
 
 Each change is
-  compatible          what exists builds, is accepted and decides as before;
-  changes behaviour   what exists stays valid, and the same inputs lead elsewhere;
+  compatible          existing Go and configurations work and decide as before;
+  changes behaviour   they stay valid, but the same inputs lead to other states;
   breaking            Go written against the package no longer builds, a stored
                       UserSpec is refused, or a state can no longer be asked for.
 
 OLD and NEW are files, folders of specs, or folders with a project. What a file
 refers to is looked for beside it and in its project. With --against the
-project, or what is named of it, is compared with what they were in git.
+project, or the named part of it, is compared with its version in git.
 
 Exit status: 0 nothing is breaking; 1 something is; 2 the versions could not be
 compared.`,

@@ -10,11 +10,11 @@ func explainCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "explain [CODE ...|WORD ...]",
 		Short: "Say what a finding or a key is about, with a wrong and a right spec",
-		Long: `explain shows the page of a rule: what it is about and why, a spec that breaks it
-and one that does not. Of words it tells what they are as keys of a spec, in
-expressions and in the documentation, and which rules are about them. Without
-either it lists all rules by family, with how much their findings weigh: an error
-keeps Go from being generated, a warning or an info does not.`,
+		Long: `explain shows the page of a rule: its meaning, its reason, a spec that breaks it and
+a spec that does not. For a word it shows the meaning as a key of a spec, in
+expressions and in the documentation, and the rules about it. Without arguments it
+lists all rules by family, with their severities. Go is not generated from specs
+with errors; warnings and infos do not prevent it.`,
 		Example: `  fsmgen explain
   fsmgen explain FSM231
   fsmgen explain retry

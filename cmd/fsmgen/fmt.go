@@ -20,12 +20,12 @@ fields in columns, comments at the ends of lines below each other, at most one
 empty line. Comments, quotes, brackets and line breaks inside of brackets stay
 as they were written, and so does what a spec means. There are no options.
 
-Without -w or --check the text goes to standard output. "-" reads standard
-input. Without arguments, all specs of the project are meant. A spec that YAML
-cannot read is left alone, and the findings say why.
+Without -w or --check fmt writes the text to standard output. "-" reads standard
+input. Without arguments fmt formats all specs of the project. It does not change
+a spec that is not valid YAML; the findings give the reason.
 
-Exit status: 0 all is well; 1 a spec cannot be laid out or, with --check, is laid
-out otherwise; 2 the specs could not be read or written.`,
+Exit status: 0 success; 1 a spec cannot be formatted or, with --check, is not
+formatted; 2 the specs could not be read or written.`,
 		Example: `  fsmgen fmt -w
   fsmgen fmt --check
   fsmgen fmt - < specs/bridge.yaml`,
@@ -46,7 +46,7 @@ out otherwise; 2 the specs could not be read or written.`,
 	}
 	flags := cmd.Flags()
 	flags.BoolVarP(&opts.Write, "write", "w", false, "write the specs that change")
-	flags.BoolVar(&opts.Check, "check", false, "write nothing; name the specs that are laid out otherwise")
+	flags.BoolVar(&opts.Check, "check", false, "write nothing; list the specs that are not formatted")
 	colorFlag(cmd, &opts.Color)
 	return cmd
 }

@@ -14,21 +14,22 @@ func generateCommand(status *int) *cobra.Command {
 		Use:   "generate [WORKER|SPEC|DIR ...]",
 		Short: "Write the Go packages of the specs",
 		Long: `generate reads the specs of the project, checks them all, and writes one Go
-package for each. Nothing is written unless all are free of errors, a file that is
-as it should be is not touched. Files of this project that no spec gives any more
-are deleted, wherever in the module it has put them. One that somebody has changed
-is left alone without --force; one in another folder than it was written to, always.
+package for each spec. It writes nothing if any spec has an error, and it does not
+touch files that are up to date. It deletes files of this project that no spec
+generates any more, wherever in the module it has written them. A file that was
+edited by hand is changed or deleted only with --force. A file that was moved to
+another folder is never deleted.
 
-The project's root is the next folder upwards with a fsmgen.yaml, which may
-say where specs are (specs, [specs] if left out) and where packages go (out,
-generated if left out); without one, it is the root of the Go module. Worker
-types, specs and folders that are named are generated alone, and nothing is
-deleted outside of their packages; what they refer to is found in the project.
+The root of the project is the nearest folder upwards with a fsmgen.yaml. That file
+can set where specs are (specs, the default is [specs]) and where packages go (out,
+the default is generated). Without it the root of the Go module is used. If worker
+types, specs or folders are named, only these are generated, and nothing is deleted
+outside of their packages. The specs that they refer to are found in the project.
 
-Of a project with 100 specs or more a record is kept in the user's cache folder:
-digests of fsmgen itself, of the specs and of the Go. A run that finds all of
-them as they were has nothing to do, and sees that at once. Times count for
-nothing, and without the record all is made and compared as ever.`,
+For a project with 100 specs or more generate keeps a record in the user's cache
+folder: digests of fsmgen itself, of the specs and of the Go. If none of them has
+changed, the next run ends at once. The modification times of files are not used.
+Without the record everything is generated and compared.`,
 		Example: `  fsmgen generate
   fsmgen generate --check
   fsmgen generate Bridge
@@ -43,8 +44,8 @@ In a Go file of your module:
 	flags := cmd.Flags()
 	outFlag(cmd, &opts.Out, "write the packages to this `folder`")
 	folderFlag(cmd, "out")
-	flags.BoolVar(&opts.Check, "check", false, "write nothing; name files that are stale, missing, orphaned or edited by hand")
+	flags.BoolVar(&opts.Check, "check", false, "write nothing; list files that are stale, missing, orphaned or edited by hand")
 	findingFlags(cmd, &opts.Format, &opts.Color)
-	flags.BoolVar(&opts.Force, "force", false, "overwrite and delete files that somebody has changed")
+	flags.BoolVar(&opts.Force, "force", false, "overwrite and delete files that were edited by hand")
 	return cmd
 }

@@ -15,7 +15,7 @@ func schemaCommand() *cobra.Command {
 		Use:   "schema",
 		Short: "Print the JSON Schema of the spec language",
 		Long: `schema prints the JSON Schema of specs (draft 7), for editors: with it they
-complete keys, show what a key means, and underline what is none. An editor with
+complete keys, show what a key means, and underline unknown keys. An editor with
 yaml-language-server takes it from a comment at the top of a spec:
 
   # yaml-language-server: $schema=../fsmgen.schema.json

@@ -13,24 +13,25 @@ func stubCommand(status *int) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "stub WORKER|SPEC",
 		Short: "Write hooks to fill in, or say what is missing in them",
-		Long: `stub writes what a worker type wants of a person: a type with every method of
-Hooks, guards included, and one with every method of ChildWorkers. It builds at
-once, and what is not written yet says so when it is called.
+		Long: `stub writes the hooks of a worker type, to be filled in: a type with every method
+of Hooks, guards included, and a type with every method of ChildWorkers. The code
+builds at once. A method that is not filled in yet reports that when it is called.
 
-A file that is there already is not changed, and a new one is not written if its
-package has hooks of the worker type in other files. What is missing in the
-package is written to standard output, ready to paste. What has other types, what
-is no longer wanted, and what was renamed in the specs or the runtime is named
-with its place.
+stub does not change a file that exists, and writes no new file if other files of
+its package have hooks of the worker type. Instead it writes the missing methods to
+standard output, ready to paste. It lists, with their places, the methods that have
+the wrong types, that are no longer needed, or that were renamed in the specs or in
+the runtime.
 
-For that the package is type-checked against what the specs make now, whether or
-not that has been generated. Hooks are what is given to the worker, or else the
-type that looks most like it; methods of embedded types count, and so do files
-with build tags and for other systems, but not tests. The package need not
-compile. The go command has to be in PATH, and fetches nothing.
+To find them it type-checks the package against the code that the specs generate
+now, even if that has not been generated yet. The hooks are the type that is passed
+to the worker, or else the type that is most similar to Hooks. Methods of embedded
+types are included. So are files with build tags and files for other systems, but
+not tests. The package need not compile. The go command must be in PATH. It
+downloads nothing.
 
-Exit status: 0 the file was written, or nothing is missing; 1 something is
-missing, has other types, is no longer wanted or was renamed; 2 it could not be done.`,
+Exit status: 0 the file was written, or nothing is missing; 1 a method is missing,
+has the wrong types, is no longer needed or was renamed; 2 stub could not do it.`,
 		Example: `  fsmgen stub Bridge --out hooks/bridge.go
   fsmgen stub Bridge --out hooks/bridge.go   # again, after the spec has changed`,
 		Args:              cobra.MatchAll(outByFlag(map[string]string{".go": ""}), one("a worker type")),

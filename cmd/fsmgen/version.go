@@ -14,8 +14,8 @@ func versionCommand() *cobra.Command {
 		Use:   "version",
 		Short: "Print which fsmgen this is",
 		Long: `version prints the version of fsmgen, of the Go that built it, and the system
-that it was built for; fsmgen --version does the same. One that was built from a
-working copy names its commit, with +dirty if there were changes. Generated
+that it was built for; fsmgen --version does the same. An fsmgen that was built from a
+working copy shows its commit, with +dirty if there were changes. Generated
 files carry no version.`,
 		Example: `  fsmgen version
   go tool fsmgen --version`,

@@ -13,22 +13,22 @@ func vetCommand(status *int) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "vet [WORKER|SPEC|DIR ...]",
 		Short: "Say everything that is wrong or odd about the specs",
-		Long: `vet checks specs as generate does, and also tells what is merely worth knowing.
-It writes findings to standard output and no Go. Without arguments all specs of
-the project are checked.
+		Long: `vet checks specs as generate does, and also reports infos. It writes findings to
+standard output and generates no Go. Without arguments all specs of the project are
+checked.
 
-With --fix it first mends what has one right answer: a text that YAML needs in
-quotes, a name to which only one other is near, and keys in another order than
-that of the language. Comments stay; a spec that would become worse by it is
-left as it is.
+With --fix it first corrects what has only one correction: it quotes texts that YAML
+would read as something else, replaces unknown names to which only one known name is
+similar, and puts keys in the order of the language. Comments are kept. A spec that
+would have more findings afterwards is not changed.
 
 The severity of a warning or an info can be changed for a project in
 fsmgen.yaml; errors stay errors:
 
   rules: {FSM457: error, FSM021: off}
 
-A comment takes one finding out of its own line or, in a line by itself, out of
-the next. It gives the reason:
+A comment suppresses a finding in its own line or, in a line by itself, in the next
+line. It has to give the reason:
 
   # fsmgen:ignore FSM458 because a later version enters this state
 

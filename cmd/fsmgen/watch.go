@@ -14,10 +14,10 @@ func watchCommand(status *int) *cobra.Command {
 		Use:   "watch [WORKER|SPEC|DIR ...]",
 		Short: "Generate now, and again whenever a spec changes",
 		Long: `watch does what generate does, at once and whenever a spec, a folder of specs or
-fsmgen.yaml has changed, until it is interrupted. The files are the same as
-those of generate, and findings are shown as they come. Interrupting it is a
-clean end: the exit status is 0, and 2 only if it could not watch, or at the
-start finds no project or nothing of a name that was given.`,
+fsmgen.yaml has changed, until it is interrupted. It writes the same files as
+generate, and shows findings after each run. When it is interrupted, the exit
+status is 0. It is 2 if watch could not watch, or if at the start it finds no
+project or nothing with a given name.`,
 		Example: `  fsmgen watch
   fsmgen watch Bridge specs/plant`,
 		Annotations:       map[string]string{endless: ""},
@@ -27,7 +27,7 @@ start finds no project or nothing of a name that was given.`,
 	flags := cmd.Flags()
 	outFlag(cmd, &opts.Out, "write the packages to this `folder`")
 	folderFlag(cmd, "out")
-	flags.BoolVar(&opts.Force, "force", false, "overwrite and delete files that somebody has changed")
+	flags.BoolVar(&opts.Force, "force", false, "overwrite and delete files that were edited by hand")
 	colorFlag(cmd, &opts.Color)
 	return cmd
 }

@@ -175,7 +175,7 @@ func (k *waiter) found(s *model.State, t *model.Transition, child *model.Child) 
 		k.untold(s, t, child, child.Machine.Initial)
 		return
 	}
-	f := k.list.Add(ruleDeadlock, t.WhenPos, "%s waits for %s, but itself asks %s to be %s: asked for that, a %s does not get there",
+	f := k.list.Add(ruleDeadlock, t.WhenPos, "%s waits for %s, but itself asks %s to be %s: a %s that is asked for this never makes the guard true",
 		s.Name, shortened(t.WhenText), child.Name, asked(child, k.wordsIn(child, s)), child.Machine.Worker)
 	f.Length = width(t.WhenText)
 	path, word := k.needed(s, t, child, child.Machine.Initial)

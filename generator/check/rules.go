@@ -10,7 +10,7 @@ var (
 
 // The rules about conditions of every kind. Source: language.md, Expressions.
 var (
-	ruleFlat    = diag.NewRule("FSM322", diag.Warning, "A comparison always gives the same.")
+	ruleFlat    = diag.NewRule("FSM322", diag.Warning, "A comparison always has the same result.")
 	ruleNever   = diag.NewRule("FSM323", diag.Warning, "A condition can never hold.")
 	ruleAlways  = diag.NewRule("FSM324", diag.Warning, "A condition always holds.")
 	ruleIgnored = diag.NewRule("FSM325", diag.Warning, "Nothing reads a guard that is declared.")
@@ -29,13 +29,13 @@ var (
 	ruleTrap        = diag.NewRule("FSM459", diag.Error, "A state can never be left.")
 	ruleCovered     = diag.NewRule("FSM460", diag.Warning, "A transition is never taken because those before it are taken whenever its guard holds.")
 	ruleOrder       = diag.NewRule("FSM461", diag.Info, "Only the order decides which of two transitions is taken.")
-	ruleTooLate     = diag.NewRule("FSM462", diag.Warning, "A time never matters because another is always over before.")
-	ruleNoShutdown  = diag.NewRule("FSM463", diag.Warning, "A state stays away from the shutdown state when that is desired.")
+	ruleTooLate     = diag.NewRule("FSM462", diag.Warning, "A time never matters because another one always ends before it.")
+	ruleNoShutdown  = diag.NewRule("FSM463", diag.Warning, "A worker in a state cannot reach the shutdown state while that is the desired state.")
 	ruleUnusedDo    = diag.NewRule("FSM464", diag.Warning, "No state has an action that is declared.")
-	ruleNoRest      = diag.NewRule("FSM466", diag.Warning, "The shutdown state is left at once although it is what is desired.")
+	ruleNoRest      = diag.NewRule("FSM466", diag.Warning, "The shutdown state is left at once although it is the desired state.")
 	ruleSwing       = diag.NewRule("FSM467", diag.Warning, "States lead to each other in a circle as long as nothing changes.")
 	ruleAfterSignal = diag.NewRule("FSM468", diag.Warning, "A state with a signal has an action, or a transition of its own.")
-	ruleSignalRole  = diag.NewRule("FSM469", diag.Warning, "The initial, the shutdown or the failed state has a signal that does not go with it.")
+	ruleSignalRole  = diag.NewRule("FSM469", diag.Warning, "The initial, the shutdown or the failed state has a signal that does not fit its role.")
 	ruleNeverParked = diag.NewRule("FSM470", diag.Warning, "Nothing leads to the failed state because restart.max is 0.")
 	ruleNotParked   = diag.NewRule("FSM471", diag.Warning, "A parked worker does not take a transition of its failed state.")
 	ruleParkedIdle  = diag.NewRule("FSM472", diag.Warning, "A parked worker does not run the action of its failed state.")
@@ -44,27 +44,27 @@ var (
 
 // The rules about desired states. Source: language.md, Keys; semantics.md, R05.
 var (
-	ruleRowNever = diag.NewRule("FSM504", diag.Warning, "A row of desired.derive never counts because those before it cover it.")
-	ruleNotToBe  = diag.NewRule("FSM505", diag.Warning, "A state stays away from a desired state when that is desired.")
+	ruleRowNever = diag.NewRule("FSM504", diag.Warning, "A row of desired.derive is never used because the rows before it cover it.")
+	ruleNotToBe  = diag.NewRule("FSM505", diag.Warning, "A worker in a state cannot reach a desired state while that is the desired state.")
 	ruleNeverOn  = diag.NewRule("FSM506", diag.Warning, "Desired states cannot be asked for because desired.derive is left out.")
 )
 
 // The rules about mappings. Source: language.md, Children; semantics.md, R05
 // and R18.
 var (
-	ruleDeadlock     = diag.NewRule("FSM615", diag.Warning, "A state waits for what the child cannot reach as long as this very state lasts.")
-	ruleGap          = diag.NewRule("FSM616", diag.Warning, "A mapping says nothing for a state.")
-	ruleSameWord     = diag.NewRule("FSM617", diag.Info, "A mapping says the same for every state.")
+	ruleDeadlock     = diag.NewRule("FSM615", diag.Warning, "A state waits for something that the child cannot reach while the worker is in that state.")
+	ruleGap          = diag.NewRule("FSM616", diag.Warning, "A mapping has no entry for a state.")
+	ruleSameWord     = diag.NewRule("FSM617", diag.Info, "A mapping has the same entry for every state.")
 	ruleNeverStarted = diag.NewRule("FSM618", diag.Warning, "A mapping never asks the child for anything but its shutdown state.")
-	ruleMapRowNever  = diag.NewRule("FSM619", diag.Warning, "A row of a mapping never counts because those before it cover it.")
-	ruleWithheld     = diag.NewRule("FSM620", diag.Warning, "A child that is asked to run waits as long as a state lasts because what it depends on is not asked to run.")
+	ruleMapRowNever  = diag.NewRule("FSM619", diag.Warning, "A row of a mapping is never used because the rows before it cover it.")
+	ruleWithheld     = diag.NewRule("FSM620", diag.Warning, "A child that is asked to run has to wait in a state in which its dependency is not asked to run.")
 )
 
 // The rules about what children are given. Source: language.md, Fields and
 // Children.
 var (
-	ruleNeverFits    = diag.NewRule("FSM623", diag.Error, "No value of what a child's field is given is one that the child takes.")
-	ruleDefaultUnfit = diag.NewRule("FSM624", diag.Warning, "A child refuses what one of its fields is given by default.")
+	ruleNeverFits    = diag.NewRule("FSM623", diag.Error, "A child's field is given a value that the child never accepts.")
+	ruleDefaultUnfit = diag.NewRule("FSM624", diag.Warning, "A child does not accept the default of the value that one of its fields is given.")
 )
 
 // The rules about policies. Source: language.md, actions.

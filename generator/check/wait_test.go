@@ -72,7 +72,7 @@ func randomParent(r *rand.Rand) string {
 
 var (
 	waits  = regexp.MustCompile(`^(\w+) waits for .* asks leaf to be (\w+): `)
-	begins = regexp.MustCompile(`a Leaf that is (\w+), as \w+ asks, does not get there`)
+	begins = regexp.MustCompile(`a Leaf that is (\w+), as \w+ asks, never makes the guard true`)
 )
 
 // TestWaitsAreForEver follows children of which it has been said that they do

@@ -139,7 +139,7 @@ func (k *waiter) reportWedge(s, from *model.State, child *model.Child, word *mod
 		k.untold(s, t, child, word)
 		return
 	}
-	f := k.list.Add(ruleDeadlock, t.WhenPos, "%s waits for %s, but itself asks %s to be %s: a %s that is %s, as %s asks, does not get there",
+	f := k.list.Add(ruleDeadlock, t.WhenPos, "%s waits for %s, but itself asks %s to be %s: a %s that is %s, as %s asks, never makes the guard true",
 		s.Name, shortened(t.WhenText), child.Name, asked(child, words), child.Machine.Worker, word.Name, from.Name)
 	f.Length, f.Help = width(t.WhenText), "map "+s.Name+" to what it waits for"
 	at := child.TableAt[s.Index]

@@ -3,7 +3,7 @@ package golang
 // behavior writes the half of one worker that the runtime drives.
 func (e *emitter) behavior(f *file) {
 	f.add(`
-// behavior is a worker as the runtime drives it.
+// behavior is the interface of a worker to the runtime.
 type behavior struct{ worker *Worker }
 `)
 	e.check(f)

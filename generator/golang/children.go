@@ -23,7 +23,7 @@ func (e *emitter) children(f *file) {
 	for _, c := range e.m.Children {
 		e.childUserSpec(f, c)
 		if hasRows(c) {
-			e.word(f, c)
+			e.mappedStateFunc(f, c)
 		}
 	}
 	e.converters(f)
@@ -82,7 +82,7 @@ func (e *emitter) declareChildren(f *file) {
 	}
 	if !e.keeps() {
 		f.add(`
-// declareChildren gives the children in the order of the spec.
+// declareChildren returns the children in the order of the spec.
 func declareChildren(spec *UserSpec, workers ChildWorkers) *$ {
 d := ${Entries: $}
 $
@@ -92,9 +92,9 @@ return &d
 		return
 	}
 	f.add(`
-// declareChildren gives the children in the order of the spec. Of those that were
-// declared from since and would be declared again in the same way it gives only the
-// number. since is nil if there are none yet.
+// declareChildren returns the children in the order of the spec. Children that were
+// declared from since, and would be declared in the same way again, are only
+// counted. since is nil if no children were declared yet.
 func declareChildren(spec, since *UserSpec, workers ChildWorkers) *$ {
 d := ${Entries: $}
 $
@@ -134,7 +134,7 @@ func (e *emitter) declareEntry(c *model.Child) node {
 	if hasRows(c) {
 		args := append([]node{code("snapshot.(*Snapshot)"), id("alarm")}, arguments(e.eachParams(c, rowExprs(c)))...)
 		add = code("$.WithRows(func(snapshot any, alarm *$) $ {\nreturn $($($))\n})", add,
-			impl("Alarm"), impl("StateID"), impl("StateID"), "wordOf"+c.GoName, list(args...))
+			impl("Alarm"), impl("StateID"), impl("StateID"), "mappedStateOf"+c.GoName, list(args...))
 	}
 	if e.keepsOf(c) {
 		return e.keptLoop(r, c, add)

@@ -27,7 +27,7 @@ func (e *emitter) userSpecCopy(f *file) {
 		body = append(body, code("$ = $", x, copied))
 	}
 	f.add(`
-// copyTo is Clone into the memory of to, to which nothing else may refer.
+// copyTo clones s into the memory of to. Nothing else may refer to that memory.
 func (s UserSpec) copyTo(to *UserSpec) {
 $
 *to = s
@@ -45,7 +45,7 @@ func (e *emitter) copies() bool {
 func isFlatList(t *expr.Type) bool { return t.Kind == expr.List && !sharesMemory(t.Elem.Type) }
 
 func (e *emitter) clones(f *file, root *expr.ObjectType, typ string, objects []*expr.ObjectType) {
-	f.add("\n// Clone gives a copy that shares no list, map or bytes with s.\nfunc (s $) Clone() $ {\n$\n}\n",
+	f.add("\n// Clone returns a copy that shares no list, map or bytes with s.\nfunc (s $) Clone() $ {\n$\n}\n",
 		typ, typ, e.cloneBody(root))
 	for _, o := range objects {
 		if objectSharesMemory(o) {

@@ -21,7 +21,7 @@ func (e *emitter) conditions(f *file) {
 		items = append(items, code("{Name: $, Value: $}", str(c.Name), value))
 	}
 	f.add(`
-// Conditions says which conditions hold.
+// Conditions reports which conditions hold.
 func (behavior) Conditions(snap *Snapshot) []$ {
 return []${
 $}
@@ -32,7 +32,7 @@ $}
 // conditionMethod gives a bool, or an fsm.Truth if the condition may be unknown.
 func (e *emitter) conditionMethod(f *file, c *model.Condition) {
 	r := e.guardReader()
-	doc := note(described(c.GoName+" is the condition "+c.Name, c.Doc))
+	doc := note(described(c.GoName+" evaluates the condition "+c.Name, c.Doc))
 	if !c.When.ReadsObserved() {
 		f.add("\n$\n//\n$\nfunc (snap *Snapshot) $() bool {\nreturn $\n}\n",
 			doc, remark(c.WhenText), c.GoName, r.guard(c.When).code)

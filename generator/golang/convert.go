@@ -81,7 +81,7 @@ func (e *emitter) converters(f *file) {
 		if to.Kind == expr.Object {
 			body = e.convertObject
 		}
-		f.add("\n$\nfunc $(x $) $ {\n$\n}\n", own(name+" gives x as the type that the child has for it."), name, e.goType(from), e.goType(to), body(from, to))
+		f.add("\n$\nfunc $(x $) $ {\n$\n}\n", own(name+" converts x to the type that the child has for it."), name, e.goType(from), e.goType(to), body(from, to))
 	}
 }
 

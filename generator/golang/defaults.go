@@ -30,9 +30,9 @@ func (e *emitter) defaultElements(o *expr.ObjectType) {
 
 // objectDefaults writes the function that gives an object with its defaults.
 func (e *emitter) objectDefaults(f *file, o *expr.ObjectType) {
-	doc := defaultFunc(o) + " is " + article(o.GoName) + " with its defaults"
+	doc := defaultFunc(o) + " returns " + article(o.GoName) + " with the defaults of its fields"
 	if hasRequired(o) {
-		doc += "; what is required is still missing"
+		doc += ". Required fields are not set"
 	}
 	f.add("\n$\nfunc $() $ {\nreturn $\n}\n", own(doc+"."), defaultFunc(o), o.GoName, e.objectLiteral(o, nil))
 }

@@ -22,7 +22,7 @@ func (e *emitter) diff(f *file) {
 	}
 	f.add("const (\n$\n)", lines(constants...))
 	f.add(`
-// String is the name as it stands in the spec.
+// String returns the name as it is written in the spec.
 func (f Field) String() string {
 i := int(f) + 1 // the Version is no Field
 if i < len($) {
@@ -38,16 +38,16 @@ return "Field(" + $(int(f)) + ")"
 // noFields is for a UserSpec that has nothing to differ in.
 func (e *emitter) noFields(f *file) {
 	f.add(`
-// Fields is a set of fields of UserSpec; there are none.
+// Fields is a set of fields of UserSpec. There are no fields.
 type Fields struct{}
 
 // Has reports whether field is in the set.
 func (f Fields) Has(Field) bool { return false }
 
-// String is empty.
+// String returns "".
 func (f Fields) String() string { return "" }
 
-// Diff says in which fields s and other differ.
+// Diff returns the fields in which s and other differ.
 func (s UserSpec) Diff(UserSpec) Fields { return Fields{} }
 `)
 }
@@ -81,7 +81,7 @@ func (f *Fields) add(field Field) { f[field/64] |= 1 << (field % 64) }
 `, (n+63)/64)
 	}
 	f.add(`
-// String has the names of the fields in the set.
+// String returns the names of the fields in the set, separated by commas.
 func (f Fields) String() string {
 var names []string
 for field := range Field($) {
@@ -107,6 +107,6 @@ func (e *emitter) diffMethod(f *file) {
 		}
 		diffs = append(diffs, code("if $ {\nf.add($)\n}", differs, fieldConst(field)))
 	}
-	doc := "Diff says in which fields s and other differ. It is empty exactly if they are Equal."
+	doc := "Diff returns the fields in which s and other differ. The set is empty if and only if s and other are Equal."
 	f.add("\n$\nfunc (s UserSpec) Diff(other UserSpec) Fields {\nvar f Fields\n$\nreturn f\n}\n", own(doc), lines(diffs...))
 }

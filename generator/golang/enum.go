@@ -19,7 +19,7 @@ func (e *emitter) enums(f *file, below nested) {
 			name:   t.GoName,
 			doc:    described(t.GoName+" is the type of "+below.places[t.GoName], t.Doc),
 			zero:   t.Zero,
-			none:   "is none of them",
+			none:   "is the zero value; no value was set",
 			values: t.Values,
 			wrong:  "is not one of " + valueList(t.Values),
 		})
@@ -87,7 +87,7 @@ $
 func (e *emitter) enumString(f *file, t enum) {
 	r := receiver(t.name)
 	f.add("\n$\nfunc ($ $) String() string { return $.Name(int($)) }\n",
-		own(`String is the name as it stands in the spec; "" for `+t.zero+"."), r, t.name, t.names, r)
+		own(`String returns the name as it is written in the spec, or "" for `+t.zero+"."), r, t.name, t.names, r)
 }
 
 func (e *emitter) enumParse(f *file, t enum) {
@@ -100,7 +100,7 @@ return $, $($, name)
 }
 return $(v), nil
 }
-`, own("Parse"+t.name+" is the opposite of String."), "Parse"+t.name, t.name, t.names,
+`, own("Parse"+t.name+" returns the "+t.name+" with the given name. It is the inverse of String."), "Parse"+t.name, t.name, t.names,
 		t.zero, qualify("fmt", "Errorf"), str("%q "+strings.ReplaceAll(t.wrong, "%", "%%")), t.name)
 }
 
@@ -108,7 +108,7 @@ return $(v), nil
 func (e *emitter) enumText(f *file, t enum) {
 	r := receiver(t.name)
 	f.add(`
-// MarshalText is the text of String.
+// MarshalText returns the text that String returns.
 func ($ $) MarshalText() ([]byte, error) {
 	return []byte($.String()), nil
 }
@@ -117,7 +117,7 @@ func ($ $) MarshalText() ([]byte, error) {
 		return
 	}
 	f.add(`
-// UnmarshalText reads what MarshalText writes.
+// UnmarshalText parses the text that MarshalText returns.
 func ($ *$) UnmarshalText(text []byte) error {
 	parsed, err := $(string(text))
 	if err == nil {

@@ -25,13 +25,13 @@ func (e *emitter) identicalMethod(o *expr.ObjectType) string {
 // of an object.
 func (e *emitter) userSpecEqual(f *file) {
 	spec := e.m.UserSpec
-	doc := "Equal reports whether s and other have the same content. The Version is no content"
+	ignored := "The Version is ignored."
 	if hasTransient(spec) {
-		doc += ", and a difference of transient fields is none"
+		ignored = "The Version and the transient fields are ignored."
 	}
-	e.compared(f, "UserSpec", "Equal", wrap(doc+"."), e.noDiff())
+	e.compared(f, "UserSpec", "Equal", wrap("Equal reports whether s and other have the same content. "+ignored), e.noDiff())
 	if hasTransient(spec) {
-		e.compared(f, "UserSpec", "Identical", "Identical is Equal with transient fields.", e.allIdentical(spec))
+		e.compared(f, "UserSpec", "Identical", "Identical is like Equal, but compares the transient fields as well.", e.allIdentical(spec))
 	}
 	for _, o := range e.spec.objects {
 		e.equal(f, o, o.GoName, "equal", "")

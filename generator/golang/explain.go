@@ -98,7 +98,7 @@ func (x *explanation) truth(f *file) {
 		return
 	}
 	f.add(`
-// Truth says whether a guard of the explanation holds.
+// Truth reports whether a guard of the explanation holds.
 func (behavior) Truth(snap *Snapshot, guard int) $ {
 switch guard {
 $
@@ -114,7 +114,7 @@ func (x *explanation) read(f *file) {
 		return
 	}
 	f.add(`
-// Read gives a value that guards of the explanation read, as text.
+// Read returns a value that guards of the explanation read, as text.
 func (behavior) Read(snap *Snapshot, input int) string {
 switch input {
 $

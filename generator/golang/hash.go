@@ -9,8 +9,8 @@ import (
 // hash writes Hash of UserSpec and its nested objects.
 func (e *emitter) hash(f *file) {
 	f.add(`
-// Hash is a hash of the content: what is Equal has the same one, in every
-// process.
+// Hash returns a hash of the content. Values that are Equal have the same hash,
+// in every process.
 func (s UserSpec) Hash() uint64 {
 h := $()
 $

@@ -8,11 +8,12 @@ import "github.com/fsmgen/fsmgen/generator/expr"
 func (e *emitter) json(f *file) {
 	spec := e.m.UserSpec
 	f.add(`
-// MarshalJSON has the names of the spec; durations are text.
+// MarshalJSON encodes each field under its name in the spec. Durations are text.
 func (s UserSpec) MarshalJSON() ([]byte, error) { return $(&s, $) }
 
-// UnmarshalJSON reads what MarshalJSON writes; what is left out has its default.
-// A *fsm.ValidationError has all that is wrong, names that are no field's too.
+// UnmarshalJSON decodes what MarshalJSON encodes. A field that is missing gets its
+// default. A *fsm.ValidationError lists everything that is wrong, including
+// unknown names.
 func (s *UserSpec) UnmarshalJSON(data []byte) error {
 	spec := DefaultUserSpec()
 	if err := spec.UnmarshalOnto(data); err != nil {
@@ -22,17 +23,18 @@ func (s *UserSpec) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// UnmarshalOnto is UnmarshalJSON, but what is left out stays. If it fails s has
-// not changed.
+// UnmarshalOnto is like UnmarshalJSON, but a field that is missing keeps its
+// value. If it fails, s is unchanged.
 func (s *UserSpec) UnmarshalOnto(data []byte) error { return $(data, s, $) }
 `, impl("MarshalFields"), fieldsVar(spec), impl("UnmarshalOnto"), fieldsVar(spec))
-	e.fieldTable(f, spec, fieldsVar(spec)+" has the name of each field, and what reads and writes it as JSON.")
+	e.fieldTable(f, spec, fieldsVar(spec)+" lists the name of each field and the pointer to decode and encode it with.")
 	for _, o := range e.spec.objects {
 		f.add(`
-// MarshalJSON has the names of the spec; durations are text.
+// MarshalJSON encodes each field under its name in the spec. Durations are text.
 func (s $) MarshalJSON() ([]byte, error) { return $(&s, $) }
 
-// UnmarshalJSON reads what MarshalJSON writes. What is left out stays.
+// UnmarshalJSON decodes what MarshalJSON encodes. A field that is missing keeps
+// its value.
 func (s *$) UnmarshalJSON(data []byte) error { return $(data, s, $) }
 `, o.GoName, impl("MarshalFields"), fieldsVar(o), o.GoName, impl("UnmarshalOnto"), fieldsVar(o))
 		e.fieldTable(f, o, "")

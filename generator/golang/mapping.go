@@ -51,15 +51,15 @@ func (e *emitter) mappingDoc(c *model.Child, name string) string {
 	return stateMappingDoc(c, name, of, slices.Contains(c.Table, nil))
 }
 
-// stateMappingDoc says what a table or a function gives.
+// stateMappingDoc is the comment of a table or a function.
 func stateMappingDoc(c *model.Child, name, of string, none bool) string {
 	by := "state"
 	if c.MapFromDesired {
 		by = "desired state"
 	}
-	doc := name + " is the stateMapping of " + of + ": the child's desired state by this worker's " + by + "."
+	doc := name + " is the stateMapping of " + of + ": it maps the " + by + " of this worker to the desired state of the child."
 	if none {
-		doc += " StateNone leaves the child's last one."
+		doc += " StateNone means that the child keeps its last mapped state."
 	}
 	return doc
 }
@@ -138,16 +138,16 @@ func (e *emitter) rowsRead(c *model.Child) node {
 	return joinedBy(" | ", parts)
 }
 
-// word writes the function that reads a mapping with conditions. It gets each
+// mappedStateFunc writes the function that reads a mapping with conditions. It gets each
 // and key as they were declared last.
-func (e *emitter) word(f *file, c *model.Child) {
+func (e *emitter) mappedStateFunc(f *file, c *model.Child) {
 	params := append([]param{{"snap", code("*Snapshot")}, {"alarm", code("*$", impl("Alarm"))}}, e.eachParams(c, rowExprs(c))...)
 	t := c.Machine.StateType
 	var cases []node
 	for i, s := range e.m.States {
 		switch {
 		case c.Rows[i] != nil:
-			cases = append(cases, code("case $:\n$", stateConst(s), e.wordRows(c, c.Rows[i])))
+			cases = append(cases, code("case $:\n$", stateConst(s), e.mappedRows(c, c.Rows[i])))
 		case c.Table[i] != nil:
 			cases = append(cases, code("case $:\nreturn $", stateConst(s), e.enumValue(t, c.Table[i].Index)))
 		}
@@ -157,13 +157,13 @@ func (e *emitter) word(f *file, c *model.Child) {
 		by = "snap.Desired.State"
 	}
 	f.add("\n$\nfunc $($) $ {\nswitch $ {\n$\n}\nreturn $\n}\n",
-		own(stateMappingDoc(c, "wordOf"+c.GoName, c.Name, true)),
-		"wordOf"+c.GoName, parameters(params), e.childType(c, "State"), by, lines(cases...), e.enumNone(t))
+		own(stateMappingDoc(c, "mappedStateOf"+c.GoName, c.Name, true)),
+		"mappedStateOf"+c.GoName, parameters(params), e.childType(c, "State"), by, lines(cases...), e.enumNone(t))
 }
 
-// wordRows takes the first row that holds. One that is unknown before it
+// mappedRows takes the first row that holds. One that is unknown before it
 // leaves the last mapped state: nobody can say whether it would hold.
-func (e *emitter) wordRows(c *model.Child, rows []*model.Rule) node {
+func (e *emitter) mappedRows(c *model.Child, rows []*model.Rule) node {
 	r := e.guardReader()
 	if c.EachKind != model.EachNone {
 		r.each, r.key = e.childReader(c).each, "key"

@@ -21,7 +21,7 @@ Type: $,
 Text: $,
 Index: []uint32{$},
 }
-`, own(t.names+" has the names of "+t.name+" as they stand in the spec."), t.names, impl("Names"),
+`, own(t.names+" holds the names of "+t.name+" as they are written in the spec."), t.names, impl("Names"),
 		str(t.name), brokenText(names), beginnings(names))
 }
 

@@ -23,9 +23,9 @@ func (e *emitter) next(f *file) {
 		body = code("switch s {\n$\n}\nreturn s, $, ActionNone", lines(cases...), fsm("SignalNone"))
 	}
 	f.add(`
-// Next decides what a worker in state s does with a snapshot: the state to go
-// to, or s, what it asks of its supervisor, and the action of s if it stays.
-// It is pure and allocates nothing (R08).
+// Next decides what a worker in state s does. It returns the next state, which is
+// s if the worker stays, the signal to its supervisor, and the action of s if the
+// worker stays. It is pure and allocates nothing (R08).
 func (s State) Next(snap *Snapshot) (State, $, Action) {
 $
 }

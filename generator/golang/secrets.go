@@ -14,7 +14,7 @@ func (e *emitter) secrets(f *file) {
 	if !e.m.UserSpec.HasSecret() {
 		return
 	}
-	f.add("\n// $ gives what the texts of errors must not show of a UserSpec.\n"+
+	f.add("\n// $ returns the texts of a UserSpec that errors must not show.\n"+
 		"func $(spec UserSpec) (texts []string) {\n$\nreturn texts\n}\n",
 		id(secretsFunc), id(secretsFunc), lines(e.secretFields(e.m.UserSpec, id("spec"), false, 0)...))
 }

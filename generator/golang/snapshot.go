@@ -13,7 +13,7 @@ func (e *emitter) observedType() *expr.ObjectType {
 // observedState writes ObservedState and its nested objects.
 func (e *emitter) observedState(f *file) {
 	o := e.observedType()
-	what := "ObservedState is what " + article(e.m.Worker) + " worker last saw of the world."
+	what := "ObservedState is what " + article(e.m.Worker) + " worker last observed."
 	if e.m.Observed == nil {
 		what = "ObservedState is empty: " + article(e.m.Worker) + " worker observes nothing."
 	}
@@ -44,8 +44,8 @@ func (e *emitter) snapshot(f *file) {
 	e.getChildState(f)
 	if len(e.m.Guards) > 0 {
 		f.add(`
-// UseGuards makes decisions ask guards. The supervisor does it for its worker;
-// it is there for tests of decisions.
+// UseGuards sets the guards that decisions evaluate. The supervisor sets those of
+// its worker. Tests of decisions can set their own.
 func (snap *Snapshot) UseGuards(guards Guards) { snap.guards = guards }
 `)
 	}
@@ -61,9 +61,9 @@ func (e *emitter) desiredState(f *file) {
 $
 type DesiredState struct {
 	State    State
-	UserSpec UserSpec // the configuration that it follows from
+	UserSpec UserSpec // the configuration that State was derived from
 }
-`, own("DesiredState is what "+article(e.m.Worker)+" worker should be."))
+`, own("DesiredState is the state that "+article(e.m.Worker)+" worker should be in."))
 	if e.m.UserSpec.HasSecret() {
 		f.add(`
 // LogValue keeps the secrets out of logs.
@@ -77,7 +77,7 @@ func (d DesiredState) LogValue() $ {
 
 func (e *emitter) snapshotType(f *file) {
 	fields := []node{
-		code("$ // the time, and what the runtime knows of the state\n", fsm("SnapshotMeta")),
+		code("$ // the time, and what the runtime knows about the state\n", fsm("SnapshotMeta")),
 		code("State State"),
 		code("Desired DesiredState"),
 		code("Observed ObservedState"),
@@ -89,7 +89,8 @@ func (e *emitter) snapshotType(f *file) {
 		fields = append(fields, code("\nguards Guards"))
 	}
 	f.add(`
-// Snapshot is all that a decision reads. Each is read by one goroutine only.
+// Snapshot holds everything that a decision reads. A Snapshot is used by one
+// goroutine only.
 type Snapshot struct {
 $
 }
@@ -126,8 +127,8 @@ func (e *emitter) childrenType(f *file) {
 		fields = append(fields, code("$ $", c.GoName, typ))
 	}
 	f.add(`
-// Children are the states of the children, as they are after this tick. One
-// that has not been visited yet is in no state (R07).
+// Children holds the states of the children as they are after this tick. The
+// state of a child that has not been visited yet is StateNone (R07).
 type Children struct {
 $
 }
@@ -156,8 +157,8 @@ func (e *emitter) getChildState(f *file) {
 		param = "string"
 	}
 	f.add(`
-// GetChildState is the state of the named child; "" for one that has not been
-// visited, or does not exist (R07).
+// GetChildState returns the name of the state of the named child. It returns ""
+// if the child has not been visited yet or does not exist (R07).
 func (snap *Snapshot) GetChildState($) string {
 $
 }
@@ -179,7 +180,7 @@ func (e *emitter) snapshotClone(f *file) {
 		}
 	}
 	f.add(`
-// Clone gives a snapshot that shares nothing with snap that changes.
+// Clone returns a snapshot that shares no data with snap that can change.
 func (snap *Snapshot) Clone() *Snapshot {
 $
 return &out

@@ -15,13 +15,13 @@ func (e *emitter) states(f *file) {
 		name:   "State",
 		zero:   "StateNone",
 		doc:    "State is a state of " + article(e.m.Worker) + " worker.",
-		none:   "is no state: the worker has not been visited yet (R07)",
+		none:   "is the zero value: the worker has not been visited yet (R07)",
 		values: stateValues(e.m),
 		wrong:  "is not a state of " + e.m.Worker,
 	})
-	doc, rest := "the shutdown state, or no state at all", e.m.AtRest()
+	doc, rest := "the shutdown state or StateNone", e.m.AtRest()
 	if len(rest) > 1 {
-		doc = "the shutdown state, one in which the\n// worker is taken out (R23), or no state at all"
+		doc = "the shutdown state, a state in which the\n// worker is removed (R23), or StateNone"
 	}
 	states := []node{code("s == StateNone")}
 	for _, i := range rest {
@@ -32,15 +32,15 @@ func (e *emitter) states(f *file) {
 
 // actions writes Action. An Action is shown and logged, but nothing reads its text.
 func (e *emitter) actions(f *file) {
-	doc := "Action is what a state does while it lasts: a method of Hooks."
+	doc := "Action is the action of a state: a method of Hooks that runs in that state."
 	if len(e.m.Actions) == 0 {
-		doc = "Action is what a state does while it lasts; the states here do nothing."
+		doc = "Action is the action of a state. The states of this worker have none."
 	}
 	e.enum(f, enum{
 		name:   "Action",
 		zero:   "ActionNone",
 		doc:    doc,
-		none:   "is no action",
+		none:   "is the zero value: no action",
 		names:  actionsVar,
 		values: actionValues(e.m),
 	})
@@ -49,7 +49,7 @@ func (e *emitter) actions(f *file) {
 // packageDoc is the doc string and the states as a list.
 func (e *emitter) packageDoc() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Package %s is the worker type %s.", e.m.Package, e.m.Worker)
+	fmt.Fprintf(&b, "Package %s implements the worker type %s.", e.m.Package, e.m.Worker)
 	if doc := strings.TrimSpace(e.m.Doc); doc != "" {
 		b.WriteString("\n\n" + doc)
 	}

@@ -18,9 +18,9 @@ func (e *emitter) userSpecString(f *file) {
 // strings writes String, and where the fields would show a secret what keeps fmt
 // and logs from them.
 func (e *emitter) strings(f *file, o *expr.ObjectType, typ string) {
-	doc := "String is " + article(typ) + " for people."
+	doc := "String formats " + article(typ) + " for people to read."
 	if o.HasSecret() {
-		doc = "String is " + article(typ) + " for people, without its secrets."
+		doc = "String formats " + article(typ) + " for people to read, without its secrets."
 	}
 	f.add("\n$\nfunc (s $) String() string {\nreturn $\n}\n", own(doc), typ, printed(o))
 	if o.HasSecret() {

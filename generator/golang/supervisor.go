@@ -26,9 +26,9 @@ type Supervisor struct {
 *$[State, UserSpec, ObservedState]
 }
 
-// NewSupervisor makes a tree of one worker; nothing runs before Tick, Run or
-// Shutdown is called. It fails if something is missing in worker, and with a
-// *fsm.ValidationError if spec is invalid.
+// NewSupervisor returns a Supervisor with worker as the root of its tree. Nothing
+// runs before Tick, Run or Shutdown is called. NewSupervisor returns an error if
+// worker is incomplete, and a *fsm.ValidationError if spec is invalid.
 func NewSupervisor(worker *Worker, spec UserSpec, opts ...$) (*Supervisor, error) {
 s, err := $[State](&definition, behavior{worker}, spec, opts...)
 if err != nil {
@@ -43,9 +43,9 @@ return $(&definition, spec, func(spec UserSpec) ($[UserSpec, ObservedState, Snap
 return behavior{build(spec)}, nil
 })
 }
-`, own("Supervisor runs the tree of one "+e.m.Worker+" worker. All methods are safe for use by any goroutine (R28)."),
+`, own("Supervisor runs a tree with "+article(e.m.Worker)+" worker as its root. Its methods are safe for concurrent use (R28)."),
 		fsm("Supervisor"), fsm("Option"), impl("NewSupervisor"),
-		own("Child declares "+article(e.m.Worker)+" worker as a child, made by build when it is started."),
+		own("Child declares "+article(e.m.Worker)+" worker as a child. build makes the worker when the child is started."),
 		fsm("Child"), impl("NewChild"), impl("Behavior"))
 }
 
@@ -115,7 +115,7 @@ func (e *emitter) definition(f *file) {
 	parts = append(parts,
 		code("EqualObserved: ObservedState.Equal"),
 		code("CloneObserved: ObservedState.Clone"))
-	f.add("\n// definition is what the runtime knows of the worker type.\nvar definition = $[UserSpec, ObservedState, Snapshot]{\n$}\n", impl("Definition"), elements(parts))
+	f.add("\n// definition describes the worker type to the runtime.\nvar definition = $[UserSpec, ObservedState, Snapshot]{\n$}\n", impl("Definition"), elements(parts))
 }
 
 // stateInfos are those of the states of which there is something to say.
@@ -160,7 +160,7 @@ func (e *emitter) actionTable(f *file) {
 		}
 		infos = append(infos, code("$: {\n$}", actionConst(a), elements(parts)))
 	}
-	f.add("\n// actions has the names of the actions, their timeouts, and when they run again.\nvar $ = ${\n$}\n",
+	f.add("\n// actions lists the names of the actions, their timeouts, and when they run again.\nvar $ = ${\n$}\n",
 		actionsVar, impl("Actions"), elements(infos))
 }
 

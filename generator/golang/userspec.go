@@ -25,7 +25,7 @@ func (e *emitter) structType(f *file, o *expr.ObjectType, doc string) {
 	if o.Versioned {
 		fields = append(fields, code(
 			"// Version counts the changes that were stored. Only the supervisor\n"+
-				"// advances it; give back the one that was read (R13).\n"+
+				"// increments it. An update has to carry the Version that was read (R13).\n"+
 				"Version int64"))
 	}
 	for _, field := range o.Fields {

@@ -11,9 +11,9 @@ import (
 // validate writes Validate of UserSpec, and validate of those nested objects
 // that ask for something.
 func (e *emitter) validate(f *file) {
-	doc := "Validate reports everything that is wrong with s at once, as a *fsm.ValidationError with the path of each field"
+	doc := "Validate returns nil or a *fsm.ValidationError that lists everything that is wrong with s, with the path of each field"
 	if len(e.m.Children) > 0 {
-		doc += ", and what is wrong with the children that s declares"
+		doc += ". It validates the children that s declares as well"
 	}
 	if e.keeps() {
 		e.validateSince(f, doc)
@@ -34,7 +34,7 @@ func (e *emitter) validateAll(f *file, doc string) {
 		checks = append(checks, code("v.MergeChildren(declareChildren(&s, unbuilt{}), $)", e.known()))
 	}
 	if len(checks) == 0 {
-		f.add("\n$\nfunc (s UserSpec) Validate() error { return nil }\n", own("Validate has nothing to refuse."))
+		f.add("\n$\nfunc (s UserSpec) Validate() error { return nil }\n", own("Validate returns nil: every UserSpec is valid."))
 		return
 	}
 	f.add("\n$\nfunc (s UserSpec) Validate() error {\nvar v $\n$\nreturn v.Err()\n}\n",
@@ -62,9 +62,9 @@ func (e *emitter) validateSince(f *file, doc string) {
 $
 func (s UserSpec) Validate() error { return s.validateSince(nil) }
 
-// validateSince is Validate of a UserSpec that replaces since, which is valid. It
-// leaves out elements and children that are the same there. It may only report that
-// something is wrong; Validate says what.
+// validateSince is like Validate, for a UserSpec that replaces since, which is
+// valid. It skips elements and children that are the same in since. Its error may
+// be incomplete; that of Validate lists everything.
 func (s UserSpec) validateSince(since *UserSpec) error {
 var v $
 $

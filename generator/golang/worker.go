@@ -35,9 +35,9 @@ func (e *emitter) worker(f *file) {
 func (e *emitter) hooksType(f *file) {
 	var methods []node
 	if e.m.Observed != nil {
-		methods = append(methods, code("// CollectObservedState looks at the world; at most one call runs at a time.\n"+
-			"// What it gives later than observe.timeout is dropped. Then, and after an error,\n"+
-			"// the last observation stays, and grows stale (R20).\n"+
+		methods = append(methods, code("// CollectObservedState observes the world. At most one call runs at a time.\n"+
+			"// A result that comes after observe.timeout is dropped. After a timeout or an\n"+
+			"// error the last observation is kept, and becomes stale (R20).\n"+
 			"CollectObservedState(ctx $, desired DesiredState) (ObservedState, error)\n", qualify("context", "Context")))
 	}
 	for _, a := range e.m.Actions {
@@ -55,12 +55,13 @@ func (e *emitter) hooksType(f *file) {
 }
 
 func (e *emitter) hooksDoc() string {
-	doc := wrap("Hooks is what " + article(e.m.Worker) + " worker does in the world; a person writes it. " +
+	doc := wrap("Hooks is the part of " + article(e.m.Worker) + " worker that is written by hand. " +
 		"If it also implements io.Closer, Close is called once, when the worker has been removed and none of its hooks runs (R16).")
 	if len(e.m.Actions) == 0 {
 		return doc
 	}
-	return doc + "\n\n" + wrap("An action runs beside the ticks, one at a time for a worker, and may run more than once for one stay in a state: "+
+	return doc + "\n\n" + wrap("An action runs concurrently with the ticks. A worker runs one action at a time. "+
+		"While the worker is in a state, the action may run more than once: "+
 		"after a failure, by repeat, and when the UserSpec has changed. So it must be idempotent (R09). "+
 		"Its context is cancelled when the worker leaves the state.")
 }
@@ -72,7 +73,7 @@ func (e *emitter) actionDoc(a *model.Action) string {
 		policy = append(policy, "runs in "+sentenceList(states))
 	}
 	if a.Timeout > 0 {
-		policy = append(policy, fmt.Sprintf("has %s each time", expr.DurationText(a.Timeout)))
+		policy = append(policy, fmt.Sprintf("has a timeout of %s", expr.DurationText(a.Timeout)))
 	}
 	switch a.Retry.Max {
 	case 0:
@@ -105,9 +106,9 @@ func (e *emitter) guardsType(f *file) {
 		methods = append(methods, code("$\n$(snap *Snapshot) bool", note(described(g.GoName+" is the guard "+g.Name, g.Doc)), g.GoName))
 	}
 	f.add(`
-// Guards are predicates that decisions ask. They read the snapshot and nothing
-// else, change nothing and do not block (R08). They are asked only while the
-// observation is fresh (R10).
+// Guards are predicates that decisions evaluate. A guard reads nothing but the
+// snapshot, changes nothing and does not block (R08). It is evaluated only while
+// the observation is fresh (R10).
 type Guards interface {
 $
 }
@@ -121,17 +122,17 @@ func (e *emitter) childWorkersType(f *file) {
 		methods = append(methods, code("$\n$(spec $) *$", note(doc), c.GoName, e.childType(c, "UserSpec"), e.childType(c, "Worker")))
 	}
 	f.add(`
-// ChildWorkers makes the workers of the children. Each is called when a child
-// is started, and again when it is replaced (R14). One that cannot make its
-// worker returns that of the child package's ErrWorker.
+// ChildWorkers makes the workers of the children. A method is called when a
+// child is started, and again when the child is replaced (R14). If it cannot make
+// the worker, it returns the result of ErrWorker of the child's package.
 type ChildWorkers interface {
 $
 }
 
-// constructors is ChildWorkers under a name that no method of it can have.
+// constructors is ChildWorkers under a name that none of its methods can have.
 type constructors = ChildWorkers
 
-// unbuilt declares children that are looked at but never started.
+// unbuilt is used to declare children that are validated but never started.
 type unbuilt struct{ constructors }
 `, lines(methods...))
 }
@@ -150,19 +151,19 @@ func (e *emitter) workerType(f *file) {
 		fields = append(fields, code("children ChildWorkers"))
 		params, values = append(params, code("children ChildWorkers")), append(values, code("children: children"))
 	}
-	doc := own("Worker is " + article(e.m.Worker) + " worker, to be given to NewSupervisor or to a parent.")
+	doc := own("Worker is " + article(e.m.Worker) + " worker, for use with NewSupervisor or as the child of another worker.")
 	fields = append(fields, code("err error // see ErrWorker"))
 	f.add("\n$\ntype Worker struct {\n$\n}\n", doc, lines(fields...))
 	if len(params) == 0 {
-		f.add("\n// NewWorker makes a worker.\nfunc NewWorker() *Worker { return &Worker{} }\n")
+		f.add("\n// NewWorker returns a new Worker.\nfunc NewWorker() *Worker { return &Worker{} }\n")
 	} else {
 		f.add("\n$\nfunc NewWorker($) *Worker {\nreturn &Worker{$}\n}\n",
-			own("NewWorker makes a worker. NewSupervisor refuses one that was given nil."), list(params...), list(values...))
+			own("NewWorker returns a new Worker. NewSupervisor returns an error for a Worker that was made with a nil argument."), list(params...), list(values...))
 	}
 	f.add(`
 // ErrWorker returns a worker that never starts, for a constructor that cannot
-// make one. A child that is given it fails with err (R22), and its status shows
-// the text of err; NewSupervisor returns an error that wraps err. If err is nil
+// make one. A child with this worker fails with err (R22), and its status shows
+// the text of err. NewSupervisor returns an error that wraps err. If err is nil,
 // the worker does not start either.
 func ErrWorker(err error) *Worker {
 if err == nil {
@@ -185,8 +186,8 @@ func (e *emitter) derive(f *file) {
 		}
 		branches = append(branches, branch{comment: rule.WhenText, guard: r.guard(rule.When), result: e.desired(rule.State)})
 	}
-	doc := own("DeriveDesiredState gives the state that spec asks for. That it is " + e.m.Shutdown.Name +
-		" holds whatever a parent says; otherwise what a parent asks for comes first (R05).")
+	doc := own("DeriveDesiredState returns the state that spec asks for. If it returns " + e.m.Shutdown.Name +
+		", this applies whatever the parent asks for. Any other state applies only if no parent asks for one (R05).")
 	f.add(`
 $
 func (w *Worker) DeriveDesiredState(spec UserSpec) DesiredState {
@@ -205,11 +206,11 @@ func (e *emitter) declare(f *file) {
 		f.add(`
 $
 func (w *Worker) DeclareChildren(UserSpec) *$ { return nil }
-`, own("DeclareChildren gives nil: "+article(e.m.Worker)+" worker has no children."), impl("ChildDeclaration"))
+`, own("DeclareChildren returns nil: "+article(e.m.Worker)+" worker has no children."), impl("ChildDeclaration"))
 		return
 	}
 	f.add(`
-// DeclareChildren gives the children that the worker is to have under spec.
+// DeclareChildren returns the children that the worker should have under spec.
 func (w *Worker) DeclareChildren(spec UserSpec) *$ {
 return $
 }
