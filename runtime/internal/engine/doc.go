@@ -25,6 +25,7 @@
 //   - tell.go, broadcast.go: deliver events.
 //
 // The other files let callers read a tree: status.go, page.go and waits.go,
-// planning.go, typeinfo.go, and watchdog.go for a tick that does not end. bitset.go, ring.go and
-// buffers.go are data structures. options.go has the defaults of the options.
+// planning.go, typeinfo.go, and watchdog.go for a tick that does not end.
+// bitset.go, ring.go and buffers.go are data structures. options.go has the
+// defaults of the options.
 package engine
