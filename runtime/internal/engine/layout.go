@@ -54,10 +54,10 @@ func (l *layout) leave(s *childEntry) { l.removed = append(l.removed, s) }
 func (l *layout) extend(entry int32, n int) {
 	e := &l.extents[entry]
 	if e.n == 0 {
-		e.first = l.at
+		e.first = int32(l.at)
 	}
-	e.scattered = e.scattered || e.first+e.n != l.at
-	e.n += n
+	e.scattered = e.scattered || int(e.first+e.n) != l.at
+	e.n += int32(n)
 }
 
 // note finds one child with rows for each entry of the spec.
