@@ -8,11 +8,11 @@ import (
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
-// ownWords gives the states that a child without a mapping may be asked to be: its
+// ownStates returns the states that a child without a mapping may be asked to be: its
 // desired state is what it derives from its own UserSpec (R05), of which those
 // fields are known that are given a literal or nothing.
-func ownWords(child *model.Child) []int {
-	var words []int
+func ownStates(child *model.Child) []int {
+	var states []int
 	env := &expr.Env{Spec: expr.Datum{Map: map[string]expr.Datum{}}}
 	known := knownFields(child, env)
 	for _, r := range child.Machine.Derive {
@@ -25,14 +25,14 @@ func ownWords(child *model.Child) []int {
 		case readsOnly(r.When, known):
 			holds = r.When.Truth(env)
 		}
-		if holds != expr.False && !slices.Contains(words, r.State.Index) {
-			words = append(words, r.State.Index)
+		if holds != expr.False && !slices.Contains(states, r.State.Index) {
+			states = append(states, r.State.Index)
 		}
 		if holds == expr.True {
 			break
 		}
 	}
-	return words
+	return states
 }
 
 // knownFields gives the fields of a child's UserSpec that are the same whatever
@@ -82,14 +82,14 @@ func readsOnly(e *expr.Expr, known map[string]bool) bool {
 func (k *waiter) untold(s *model.State, t *model.Transition, child *model.Child, from *model.State) {
 	m := child.Machine
 	f := k.list.Add(ruleDeadlock, t.WhenPos, "%s waits for %s, but nothing asks %s to go there: it has no stateMapping, and by itself a %s is to be %s",
-		s.Name, shortened(t.WhenText), child.Name, m.Worker, asked(child, k.wordsIn(child, s)))
+		s.Name, shortened(t.WhenText), child.Name, m.Worker, asked(child, k.mappedIn(child, s)))
 	f.Length = width(t.WhenText)
-	if path, word := k.needed(s, t, child, from); path != "" {
-		f.Help = fmt.Sprintf("the child would have to go %s, as it does when asked to be %s: give it a stateMapping in which %s is %s", path, word, s.Name, word)
+	if path, mappedState := k.needed(s, t, child, from); path != "" {
+		f.Help = fmt.Sprintf("the child would have to go %s, as it does when asked to be %s: give it a stateMapping in which %s is %s", path, mappedState, s.Name, mappedState)
 	}
 	k.deadlocked[child] = true
 	also(f, child.Pos, "the child without a mapping")
-	if at := slices.IndexFunc(m.Derive, func(r *model.Rule) bool { return r.State != nil && r.State.Index == k.wordsIn(child, s)[0] }); at >= 0 {
+	if at := slices.IndexFunc(m.Derive, func(r *model.Rule) bool { return r.State != nil && r.State.Index == k.mappedIn(child, s)[0] }); at >= 0 {
 		also(f, m.Derive[at].Pos, "what a "+m.Worker+" is to be by itself")
 	}
 }

@@ -15,7 +15,7 @@ import (
 // may be in its initial state at any time: it has just started, or started again
 // after a failure. From there the parent waits for ever.
 func (c *checker) deadlocks() {
-	k := &waiter{checker: c, known: map[string]*model.Child{}, words: map[*model.Child][][]bool{}, own: map[*model.Child][]int{}, may: map[mayKey][]logic.Assumption{}}
+	k := &waiter{checker: c, known: map[string]*model.Child{}, mapped: map[*model.Child][][]bool{}, own: map[*model.Child][]int{}, may: map[mayKey][]logic.Assumption{}}
 	for _, child := range c.m.Children {
 		if c.checker(child.Machine) != nil && !child.Machine.Faulty {
 			k.known[child.Name] = child
@@ -35,10 +35,10 @@ func (c *checker) deadlocks() {
 // waiter looks for such states of one machine.
 type waiter struct {
 	*checker
-	known map[string]*model.Child // children of which everything is known
-	words map[*model.Child][][]bool
-	own   map[*model.Child][]int // of children without a mapping
-	may   map[mayKey][]logic.Assumption
+	known  map[string]*model.Child // children of which everything is known
+	mapped map[*model.Child][][]bool
+	own    map[*model.Child][]int // of children without a mapping
+	may    map[mayKey][]logic.Assumption
 }
 
 // read gives the children that a transition waits for.
@@ -55,8 +55,8 @@ func (k *waiter) read(t *model.Transition) []*model.Child {
 // mayKey is a child with the mapped states that it may have: their indices, as
 // text.
 type mayKey struct {
-	child *model.Child
-	words string
+	child  *model.Child
+	mapped string
 }
 
 // waits looks at one transition in one state. All children that it reads together
@@ -97,11 +97,11 @@ func (k *waiter) assumeAll(children []*model.Child, but *model.Child, s *model.S
 // assume narrows a child to the states that it can get to from its initial
 // state while s lasts.
 func (k *waiter) assume(child *model.Child, s *model.State) []logic.Assumption {
-	words := k.wordsIn(child, s)
-	key := mayKey{child, fmt.Sprint(words)}
+	mapped := k.mappedIn(child, s)
+	key := mayKey{child, fmt.Sprint(mapped)}
 	all, ok := k.may[key]
 	if !ok {
-		all = k.space.Children(child.Name, marked(k.checker.checker(child.Machine).reached(k.orGone(child, words))))
+		all = k.space.Children(child.Name, marked(k.checker.checker(child.Machine).reached(k.orGone(child, mapped))))
 		k.may[key] = all
 	}
 	return all
@@ -109,46 +109,46 @@ func (k *waiter) assume(child *model.Child, s *model.State) []logic.Assumption {
 
 // orGone adds to what may be asked of a child its shutdown state where that may be
 // without its parent asking: by its own switch, or because it is removed.
-func (k *waiter) orGone(child *model.Child, words []int) []int {
+func (k *waiter) orGone(child *model.Child, mapped []int) []int {
 	if !child.Mapped && !child.Group {
-		return words
+		return mapped
 	}
-	return append([]int{child.Machine.Shutdown.Index}, words...)
+	return append([]int{child.Machine.Shutdown.Index}, mapped...)
 }
 
-// wordsIn gives what may be asked of a child while s lasts.
-func (k *waiter) wordsIn(child *model.Child, s *model.State) []int {
+// mappedIn returns what may be asked of a child while s lasts.
+func (k *waiter) mappedIn(child *model.Child, s *model.State) []int {
 	if !child.Mapped {
 		if k.own[child] == nil {
-			k.own[child] = ownWords(child)
+			k.own[child] = ownStates(child)
 		}
 		return k.own[child]
 	}
-	if word := child.Table[s.Index]; word != nil && !child.MapFromDesired {
-		return []int{word.Index}
+	if mappedState := child.Table[s.Index]; mappedState != nil && !child.MapFromDesired {
+		return []int{mappedState.Index}
 	}
-	if k.words[child] == nil {
-		k.words[child] = k.checker.words(child)
+	if k.mapped[child] == nil {
+		k.mapped[child] = k.checker.mapped(child)
 	}
-	return marked(k.words[child][s.Index])
+	return marked(k.mapped[child][s.Index])
 }
 
 // reached finds the states that a worker can get to from its initial state
 // while one of some states is asked of it. It may fail.
-func (c *checker) reached(words []int) []bool {
+func (c *checker) reached(mapped []int) []bool {
 	starts := []int{c.m.Initial.Index}
 	if c.m.Failed != nil {
 		starts = append(starts, c.m.Failed.Index)
 	}
-	return reach(c.under(words), starts...)
+	return reach(c.under(mapped), starts...)
 }
 
 // under gives which states lead to which while one of some states is asked of
 // the worker.
-func (c *checker) under(words []int) [][]int {
+func (c *checker) under(mapped []int) [][]int {
 	to := make([][]int, len(c.m.States))
-	for _, word := range words {
-		e := c.taken(word)
+	for _, mappedState := range mapped {
+		e := c.taken(mappedState)
 		for i, s := range c.m.States {
 			for j, t := range s.Transitions {
 				if e[i][j] {
@@ -176,11 +176,11 @@ func (k *waiter) found(s *model.State, t *model.Transition, child *model.Child) 
 		return
 	}
 	f := k.list.Add(ruleDeadlock, t.WhenPos, "%s waits for %s, but itself asks %s to be %s: a %s that is asked for this never makes the guard true",
-		s.Name, shortened(t.WhenText), child.Name, asked(child, k.wordsIn(child, s)), child.Machine.Worker)
+		s.Name, shortened(t.WhenText), child.Name, asked(child, k.mappedIn(child, s)), child.Machine.Worker)
 	f.Length = width(t.WhenText)
-	path, word := k.needed(s, t, child, child.Machine.Initial)
+	path, mappedState := k.needed(s, t, child, child.Machine.Initial)
 	if path != "" {
-		f.Help = fmt.Sprintf("the child would have to go %s, as it does when asked to be %s: map %s to %s", path, word, s.Name, word)
+		f.Help = fmt.Sprintf("the child would have to go %s, as it does when asked to be %s: map %s to %s", path, mappedState, s.Name, mappedState)
 	}
 	at := child.TableAt[s.Index]
 	k.deadlocked[child] = true
@@ -188,16 +188,16 @@ func (k *waiter) found(s *model.State, t *model.Transition, child *model.Child) 
 		at = child.Pos
 	}
 	also(f, at, "what "+s.Name+" asks of "+child.Name)
-	also(f, k.blocked(child, k.wordsIn(child, s)), "the transition of "+child.Machine.Worker+" that is not taken then")
+	also(f, k.blocked(child, k.mappedIn(child, s)), "the transition of "+child.Machine.Worker+" that is not taken then")
 }
 
 // asked is what may be asked of a child, for people.
-func asked(child *model.Child, words []int) string {
-	if len(words) == 0 {
+func asked(child *model.Child, mapped []int) string {
+	if len(mapped) == 0 {
 		return child.Machine.Shutdown.Name
 	}
-	names := make([]string, len(words))
-	for i, w := range words {
+	names := make([]string, len(mapped))
+	for i, w := range mapped {
 		names[i] = child.Machine.States[w].Name
 	}
 	return strings.Join(names, " or ")
@@ -215,7 +215,7 @@ func shortened(guard string) string {
 // needed gives the path that the child would need for the guard to hold, from
 // one of its states, and the desired state in which it could go it; empty if
 // there is none.
-func (k *waiter) needed(s *model.State, t *model.Transition, child *model.Child, from *model.State) (path, word string) {
+func (k *waiter) needed(s *model.State, t *model.Transition, child *model.Child, from *model.State) (path, mappedState string) {
 	m := child.Machine
 	guard := is(k.way(t).formula, logic.True)
 	others := k.assumeAll(k.read(t), child, s)
@@ -266,12 +266,12 @@ func (c *checker) shortest(from, desired int, goal func(state int) bool) []int {
 
 // blocked gives the place of the transition with which the child would begin,
 // if it were asked to be something else.
-func (k *waiter) blocked(child *model.Child, words []int) (pos diag.Pos) {
+func (k *waiter) blocked(child *model.Child, mapped []int) (pos diag.Pos) {
 	of := k.checker.checker(child.Machine)
 	initial := child.Machine.Initial
 	for j, t := range initial.Transitions {
 		can := false
-		for _, w := range words {
+		for _, w := range mapped {
 			can = can || of.taken(w)[initial.Index][j]
 		}
 		if !can && t.To != initial {

@@ -66,8 +66,8 @@ func (c *checker) withheld(on *model.Child, dependents []*model.Child) {
 func (c *checker) waitsIn(child, on *model.Child) []int {
 	var states []int
 	for i := range c.m.States {
-		word, other := child.Table[i], on.Table[i]
-		if word != nil && word != child.Machine.Shutdown && other != nil && other == on.Machine.Shutdown {
+		mappedState, other := child.Table[i], on.Table[i]
+		if mappedState != nil && mappedState != child.Machine.Shutdown && other != nil && other == on.Machine.Shutdown {
 			states = append(states, i)
 		}
 	}

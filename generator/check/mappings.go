@@ -23,7 +23,7 @@ func (c *checker) mappings() {
 			continue
 		}
 		c.rows(space, child)
-		if c.sameWord(child) {
+		if c.sameMapped(child) {
 			continue
 		}
 		c.gaps(child)
@@ -74,30 +74,30 @@ func (c *checker) keys(child *model.Child) []*model.State {
 	return c.m.States
 }
 
-// sameWord reports a mapping that says the same whatever the worker does.
-func (c *checker) sameWord(child *model.Child) bool {
+// sameMapped reports a mapping with the same mapped state for every state.
+func (c *checker) sameMapped(child *model.Child) bool {
 	keys := c.keys(child)
 	if len(keys) < 2 {
 		return false
 	}
-	word := child.Table[keys[0].Index]
+	mappedState := child.Table[keys[0].Index]
 	for _, s := range keys {
-		if word == nil || child.Table[s.Index] != word {
+		if mappedState == nil || child.Table[s.Index] != mappedState {
 			return false
 		}
 	}
 	switch {
-	case word != child.Machine.Shutdown:
-		f := c.report(ruleSameWord, child.Named, "the mapping of %s is %s for every state", child.Name, word.Name)
+	case mappedState != child.Machine.Shutdown:
+		f := c.report(ruleSameMapped, child.Named, "the mapping of %s is %s for every state", child.Name, mappedState.Name)
 		f.Help = "fine for a child that always runs; it is stopped only with its parent"
 	case len(child.Machine.Desired) > 1:
-		f := c.report(ruleNeverStarted, child.Named, "the mapping of %s is %s for every state, its shutdown state: the child never starts", child.Name, word.Name)
-		f.Help = "map the states in which it is needed to " + diag.Listed(c.otherWords(child))
+		f := c.report(ruleNeverStarted, child.Named, "the mapping of %s is %s for every state, its shutdown state: the child never starts", child.Name, mappedState.Name)
+		f.Help = "map the states in which it is needed to " + diag.Listed(c.otherMapped(child))
 	}
 	return true
 }
 
-func (c *checker) otherWords(child *model.Child) []string {
+func (c *checker) otherMapped(child *model.Child) []string {
 	var names []string
 	for _, d := range child.Machine.Desired {
 		if d != child.Machine.Shutdown {
@@ -111,7 +111,7 @@ func (c *checker) otherWords(child *model.Child) []string {
 // Those with a role have a rule of their own.
 func (c *checker) gaps(child *model.Child) {
 	var missing []string
-	words := map[*model.State]bool{}
+	mapped := map[*model.State]bool{}
 	var stand [][]bool
 	for _, s := range c.keys(child) {
 		if child.TableAt[s.Index].Line > 0 || s == c.m.Initial || s == c.m.Shutdown || s == c.m.Failed {
@@ -119,11 +119,11 @@ func (c *checker) gaps(child *model.Child) {
 		}
 		missing = append(missing, s.Name)
 		if stand == nil {
-			stand = c.words(child)
+			stand = c.mapped(child)
 		}
 		for i, may := range stand[s.Index] {
 			if may {
-				words[child.Machine.States[i]] = true
+				mapped[child.Machine.States[i]] = true
 			}
 		}
 	}
@@ -132,7 +132,7 @@ func (c *checker) gaps(child *model.Child) {
 	}
 	var names []string
 	for _, d := range child.Machine.Desired {
-		if words[d] {
+		if mapped[d] {
 			names = append(names, d.Name)
 		}
 	}
@@ -140,20 +140,20 @@ func (c *checker) gaps(child *model.Child) {
 	f.Help = `add what is meant, or "*" for every other state`
 }
 
-func whichIs(words []string) string {
-	switch len(words) {
+func whichIs(names []string) string {
+	switch len(names) {
 	case 0:
 		return ""
 	case 1:
-		return ", which is " + words[0]
+		return ", which is " + names[0]
 	}
-	return ", which is " + strings.Join(words, " or ") + ", by where the worker comes from"
+	return ", which is " + strings.Join(names, " or ") + ", by where the worker comes from"
 }
 
-// words finds, for each state of this worker, which states may have been asked
+// mapped finds, for each state of this worker, which states may have been asked
 // of the child last: those of the mapping, and where it has none those of the
 // states before.
-func (c *checker) words(child *model.Child) [][]bool {
+func (c *checker) mapped(child *model.Child) [][]bool {
 	states := len(c.m.States)
 	may := make([][]bool, states)
 	g := c.graph(c.taken(anyDesired))
@@ -184,8 +184,8 @@ func (c *checker) words(child *model.Child) [][]bool {
 
 // mark adds what a mapping says for one state.
 func mark(may []bool, child *model.Child, state int) {
-	if word := child.Table[state]; word != nil {
-		may[word.Index] = true
+	if mappedState := child.Table[state]; mappedState != nil {
+		may[mappedState.Index] = true
 	}
 	for _, r := range child.Rows[state] {
 		if r.State != nil {

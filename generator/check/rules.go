@@ -54,7 +54,7 @@ var (
 var (
 	ruleDeadlock     = diag.NewRule("FSM615", diag.Warning, "A state waits for something that the child cannot reach while the worker is in that state.")
 	ruleGap          = diag.NewRule("FSM616", diag.Warning, "A mapping has no entry for a state.")
-	ruleSameWord     = diag.NewRule("FSM617", diag.Info, "A mapping has the same entry for every state.")
+	ruleSameMapped   = diag.NewRule("FSM617", diag.Info, "A mapping has the same entry for every state.")
 	ruleNeverStarted = diag.NewRule("FSM618", diag.Warning, "A mapping never asks the child for anything but its shutdown state.")
 	ruleMapRowNever  = diag.NewRule("FSM619", diag.Warning, "A row of a mapping is never used because the rows before it cover it.")
 	ruleWithheld     = diag.NewRule("FSM620", diag.Warning, "A child that is asked to run has to wait in a state in which its dependency is not asked to run.")

@@ -286,27 +286,27 @@ func (w *swinger) restsOf(child *model.Child) []int {
 	}
 	if !child.Mapped {
 		var all []int
-		for _, word := range ownWords(child) {
-			all = append(all, of.restsUnder([]int{word})...)
+		for _, mappedState := range ownStates(child) {
+			all = append(all, of.restsUnder([]int{mappedState})...)
 		}
 		slices.Sort(all)
 		return slices.Compact(all)
 	}
-	var words []int
-	may := w.words(child)
+	var mapped []int
+	may := w.mapped(child)
 	for _, p := range w.path {
-		words = append(words, marked(may[p.from.Index])...)
+		mapped = append(mapped, marked(may[p.from.Index])...)
 	}
-	slices.Sort(words)
-	return of.restsUnder(slices.Compact(words))
+	slices.Sort(mapped)
+	return of.restsUnder(slices.Compact(mapped))
 }
 
 // restsUnder gives the states that a worker can get to, and stay in, while any of
 // some states is asked of it.
-func (c *checker) restsUnder(words []int) []int {
+func (c *checker) restsUnder(mapped []int) []int {
 	var all []int
-	for i, got := range c.reached(words) {
-		if got && !slices.ContainsFunc(words, func(word int) bool { return !c.stays(c.m.States[i], word) }) {
+	for i, got := range c.reached(mapped) {
+		if got && !slices.ContainsFunc(mapped, func(mappedState int) bool { return !c.stays(c.m.States[i], mappedState) }) {
 			all = append(all, i)
 		}
 	}

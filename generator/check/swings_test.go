@@ -72,12 +72,12 @@ func goesRound(m, child *model.Machine, names []string) bool {
 }
 
 // follows reports whether a worker goes round a circle many times. Its child is
-// visited before it, and sees a new word in the next tick.
+// visited before it, and sees a new mapped state in the next tick.
 func follows(m, child *model.Machine, env *expr.Env, leaf *model.State, names []string) bool {
 	at := m.States[m.StateType.Index(names[0])]
-	word := m.Children[0].Table[at.Index]
+	mappedState := m.Children[0].Table[at.Index]
 	for i := range 12 * (len(names) - 1) {
-		if next := taken(leaf, &expr.Env{Desired: word.Index}); next != nil {
+		if next := taken(leaf, &expr.Env{Desired: mappedState.Index}); next != nil {
 			leaf = next
 		}
 		env.Children["leaf"] = leaf.Index
@@ -86,7 +86,7 @@ func follows(m, child *model.Machine, env *expr.Env, leaf *model.State, names []
 			return false
 		}
 		at = next
-		word = m.Children[0].Table[at.Index]
+		mappedState = m.Children[0].Table[at.Index]
 	}
 	return true
 }

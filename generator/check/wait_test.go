@@ -98,7 +98,7 @@ func TestWaitsAreForEver(t *testing.T) {
 				continue
 			}
 			m := waits.FindStringSubmatch(f.Message)
-			at, word := parent.States[parent.StateType.Index(m[1])], child.StateType.Index(m[2])
+			at, mappedState := parent.States[parent.StateType.Index(m[1])], child.StateType.Index(m[2])
 			guards, from := []*expr.Expr{guardAt(at, f.Pos)}, child.Initial
 			if b := begins.FindStringSubmatch(f.Message); b != nil {
 				from, guards = child.States[child.StateType.Index(b[1])], nil
@@ -109,7 +109,7 @@ func TestWaitsAreForEver(t *testing.T) {
 			} else {
 				plain++
 			}
-			if state := arrives(r, from, word, guards); state != nil {
+			if state := arrives(r, from, mappedState, guards); state != nil {
 				t.Fatalf("seed %d: %s: it does, in %s\n%s\n%s", seed, f, state.Name, texts[0], texts[1])
 			}
 		}
@@ -126,10 +126,10 @@ func guardAt(s *model.State, pos diag.Pos) *expr.Expr {
 
 // arrives walks through a child that one state is asked of and gives a state in
 // which one of the parent's guards holds.
-func arrives(r *rand.Rand, at *model.State, word int, guards []*expr.Expr) *model.State {
+func arrives(r *rand.Rand, at *model.State, mappedState int, guards []*expr.Expr) *model.State {
 	for range 60 {
 		env := randomEnv(r)
-		env.Desired = word
+		env.Desired = mappedState
 		for range 10 {
 			outside := randomEnv(r)
 			outside.Children["leaf"] = at.Index

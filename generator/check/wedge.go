@@ -63,9 +63,9 @@ func (k *waiter) wedge(s *model.State, before []entry) {
 	}
 	for _, e := range before {
 		for _, child := range children {
-			for _, word := range k.begins(child, e) {
-				if words := k.wordsFrom(e.from, s, child); k.stuck(s, child, word, words) {
-					k.reportWedge(s, e.from, child, word, words)
+			for _, begins := range k.begins(child, e) {
+				if mapped := k.mappedFrom(e.from, s, child); k.stuck(s, child, begins, mapped) {
+					k.reportWedge(s, e.from, child, begins, mapped)
 					return
 				}
 			}
@@ -79,18 +79,18 @@ func (k *waiter) begins(child *model.Child, e entry) []*model.State {
 	if child.MapFromDesired {
 		return nil
 	}
-	words := k.wordsIn(child, e.from)
-	all := words
+	mapped := k.mappedIn(child, e.from)
+	all := mapped
 	if child.Mapped {
 		all = indices(child.Machine.Desired)
 	}
 	got := k.checker.checker(child.Machine).reached(all)
 	var states []*model.State
-	for _, word := range words {
-		there := k.space.Present(child.Name, []int{word})
+	for _, mappedState := range mapped {
+		there := k.space.Present(child.Name, []int{mappedState})
 		claims := append(k.declared(child), is(k.way(e.by).formula, logic.True))
-		if got[word] && k.space.Find(there, claims...) != logic.Never {
-			states = append(states, child.Machine.States[word])
+		if got[mappedState] && k.space.Find(there, claims...) != logic.Never {
+			states = append(states, child.Machine.States[mappedState])
 		}
 	}
 	return states
@@ -105,25 +105,25 @@ func (k *waiter) declared(child *model.Child) []logic.Claim {
 	return []logic.Claim{is(k.space.Formula(child.When), logic.True)}
 }
 
-// wordsFrom gives what may be asked of a child while s lasts, entered from a
+// mappedFrom returns what may be asked of a child while s lasts, entered from a
 // state: where s says nothing, what that state has asked.
-func (k *waiter) wordsFrom(from, s *model.State, child *model.Child) []int {
-	if word := child.Table; child.Mapped && !child.MapFromDesired && word[s.Index] == nil && len(child.Rows[s.Index]) == 0 && word[from.Index] != nil {
-		return []int{word[from.Index].Index}
+func (k *waiter) mappedFrom(from, s *model.State, child *model.Child) []int {
+	if table := child.Table; child.Mapped && !child.MapFromDesired && table[s.Index] == nil && len(child.Rows[s.Index]) == 0 && table[from.Index] != nil {
+		return []int{table[from.Index].Index}
 	}
-	return k.wordsIn(child, s)
+	return k.mappedIn(child, s)
 }
 
 // stuck reports whether a state is never left with a child that begins in one
 // of its own, and may be asked for some.
-func (k *waiter) stuck(s *model.State, child *model.Child, begins *model.State, words []int) bool {
+func (k *waiter) stuck(s *model.State, child *model.Child, begins *model.State, mapped []int) bool {
 	of := k.checker.checker(child.Machine)
 	switch {
 	case !child.Mapped:
 	case slices.ContainsFunc(child.Machine.Derive, func(r *model.Rule) bool { return r.State == child.Machine.Shutdown && r.When != nil }):
-		words = append(slices.Clone(words), child.Machine.Shutdown.Index) // by its own switch
+		mapped = append(slices.Clone(mapped), child.Machine.Shutdown.Index) // by its own switch
 	}
-	states := marked(reach(of.under(words), begins.Index))
+	states := marked(reach(of.under(mapped), begins.Index))
 	if slices.ContainsFunc(states, func(i int) bool { return child.Machine.States[i].Signal != "" }) {
 		return false // it begins anew, or is gone
 	}
@@ -133,14 +133,14 @@ func (k *waiter) stuck(s *model.State, child *model.Child, begins *model.State, 
 	})
 }
 
-func (k *waiter) reportWedge(s, from *model.State, child *model.Child, word *model.State, words []int) {
+func (k *waiter) reportWedge(s, from *model.State, child *model.Child, begins *model.State, mapped []int) {
 	t := s.Transitions[slices.IndexFunc(s.Transitions, func(t *model.Transition) bool { return slices.Contains(k.read(t), child) })]
 	if !child.Mapped {
-		k.untold(s, t, child, word)
+		k.untold(s, t, child, begins)
 		return
 	}
 	f := k.list.Add(ruleDeadlock, t.WhenPos, "%s waits for %s, but itself asks %s to be %s: a %s that is %s, as %s asks, never makes the guard true",
-		s.Name, shortened(t.WhenText), child.Name, asked(child, words), child.Machine.Worker, word.Name, from.Name)
+		s.Name, shortened(t.WhenText), child.Name, asked(child, mapped), child.Machine.Worker, begins.Name, from.Name)
 	f.Length, f.Help = width(t.WhenText), "map "+s.Name+" to what it waits for"
 	at := child.TableAt[s.Index]
 	k.deadlocked[child] = true

@@ -88,8 +88,8 @@ func (r *reader) equalBools(a, b *expr.Expr) value {
 }
 
 // equalEnums compares by name what are two types in Go. Of a child that is in
-// no state no comparison with == holds (R07), so where no side is a word it is
-// looked at first.
+// no state no comparison with == holds (R07). So unless one side is written as a
+// name, the code looks at the child first.
 func (r *reader) equalEnums(a, b *expr.Expr) value {
 	x, y := r.value(a), r.value(b)
 	if a.Op == expr.OpEnum || b.Op == expr.OpEnum {

@@ -28,7 +28,7 @@ func (s *Space) compare(e, x *expr.Expr, op string, y *expr.Expr) *Formula {
 	return s.counted(of, in, s.ifSet(e, s.atom(s.term(of), in, e), x))
 }
 
-// fixed reports whether an expression is a literal or a word.
+// fixed reports whether an expression is a literal or the name of a state or value.
 func fixed(e *expr.Expr) bool { return e.Op == expr.OpLiteral || e.Op == expr.OpEnum }
 
 // number gives the number of a literal in the domain of x.

@@ -182,8 +182,8 @@ func (r *run) sawAll(c *call, v reflect.Value, l reference.Launch) {
 		}
 	}
 	meta := v.FieldByName("SnapshotMeta").Interface().(fsm.SnapshotMeta)
-	if got := (seenMoment{meta.Elapsed, meta.Fresh, meta.Done, meta.ActionObserved, meta.RetriesExhausted}); got != (seenMoment{e.Elapsed, e.Fresh, e.Done, e.Acted, e.GaveUp}) {
-		r.fail(reference.Stale, "%s saw the moment %+v, not %+v", c.key, got, seenMoment{e.Elapsed, e.Fresh, e.Done, e.Acted, e.GaveUp})
+	if got := (seenMeta{meta.Elapsed, meta.Fresh, meta.Done, meta.ActionObserved, meta.RetriesExhausted}); got != (seenMeta{e.Elapsed, e.Fresh, e.Done, e.Acted, e.GaveUp}) {
+		r.fail(reference.Stale, "%s saw the SnapshotMeta %+v, not %+v", c.key, got, seenMeta{e.Elapsed, e.Fresh, e.Done, e.Acted, e.GaveUp})
 	}
 	for _, child := range m.Children {
 		field := v.FieldByName("Children").FieldByName(child.GoName)
@@ -199,7 +199,8 @@ func (r *run) sawAll(c *call, v reflect.Value, l reference.Launch) {
 	}
 }
 
-type seenMoment struct {
+// seenMeta is what a hook saw in its SnapshotMeta.
+type seenMeta struct {
 	elapsed                    time.Duration
 	fresh, done, acted, gaveUp bool
 }
