@@ -69,9 +69,26 @@ func TestDocs(t *testing.T) {
 			t.Errorf("no test carries the number of %s", rule[1])
 		}
 	}
+	for _, part := range missingParts(readFile(t, repo+"/docs/semantics.md")) {
+		t.Errorf("docs/semantics.md: %s", part)
+	}
 	if links < 50 || len(rules) < 29 {
 		t.Errorf("%d links and %d rules were found", links, len(rules))
 	}
+}
+
+// missingParts returns the parts that a rule has to have and does not.
+func missingParts(semantics string) []string {
+	var missing []string
+	for _, section := range strings.Split("\n"+semantics, "\n### R")[1:] {
+		section, _, _ = strings.Cut(section, "\n## ")
+		for _, part := range []string{"**Exactly", "**Example:**"} {
+			if !strings.Contains(section, "\n"+part) {
+				missing = append(missing, "R"+section[:2]+" has no "+part)
+			}
+		}
+	}
+	return missing
 }
 
 // anchorsOf returns the anchors of the headings of a page, as GitHub makes them.

@@ -18,7 +18,7 @@ func TestReadmeCounts(t *testing.T) {
 	spec, specCode := countLines(t, "../../specs/bridge.yaml", "#")
 	hooks, hooksCode := countLines(t, "../edge/internal/hooks/bridge.go", "//")
 	generated, generatedCode := countLines(t, "../../generated/bridge/*.go", "//")
-	want := fmt.Sprintf("a person writes %d lines of YAML and [%d lines of Go](cmd/edge/internal/hooks/bridge.go) (%d without comments and empty lines). "+
+	want := fmt.Sprintf("a person writes %d lines of YAML and [%d lines of Go](cmd/edge/internal/hooks/bridge.go). Together these are %d lines without comments and empty lines. "+
 		"What is generated from it is %s lines (%d without comments and empty lines).",
 		spec, hooks, specCode+hooksCode, thousands(generated), generatedCode)
 	if !strings.Contains(string(readme), want) {

@@ -123,7 +123,8 @@ func (c *checker) in(n *node) *Expr {
 	return c.done(n, boolType, args...)
 }
 
-// group types the first argument of a function of groups.
+// groupArg types the first argument of a function of groups. single says that the
+// function takes a single child as well.
 func (c *checker) groupArg(n *node, single bool) *Expr {
 	arg := unparen(n.args[0])
 	if arg.form != fSelect || arg.args[0].form != fIdent || arg.args[0].name != "child" {
@@ -228,7 +229,8 @@ func (c *checker) contains(n *node) *Expr {
 	return c.done(n, boolType, x, y)
 }
 
-// text returns the string of an argument that has to be a literal.
+// literalText types an argument that has to be a string literal, and reports
+// whether it is one.
 func (c *checker) literalText(n, an *node, what string) (*Expr, bool) {
 	x := c.value(an, stringType)
 	if x.Bad() {

@@ -3,9 +3,13 @@ package expr
 import "math"
 
 // The arithmetic of expressions (language.md, Types): instead of wrapping around
-// a result stays at the nearest end of int64. Generated code calls that of the
-// runtime, which imports nothing of the generator; a test holds that the two are
-// the same.
+// a result stays at the nearest end of int64.
+//
+// This is a copy of what runtime/internal/saturate has for generated code. The
+// generator cannot import that package. The runtime cannot share one with the
+// generator: what a program links of it imports only the runtime and the standard
+// library (docs/architecture.md). TestArithmeticIsTheRuntimes holds the two
+// to the same results.
 
 func arithInt(op string, x, y int64) int64 {
 	switch op {

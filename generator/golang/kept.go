@@ -19,7 +19,7 @@ func (e *emitter) keeps() bool { return slices.ContainsFunc(e.m.Children, e.keep
 func (e *emitter) keepsOf(c *model.Child) bool {
 	switch {
 	case c.EachKind != model.EachList && c.EachKind != model.EachCount:
-		return false // sorting the keys of a map takes longer than declaring its children
+		return false // the entries of a map are in no order in which two could be compared
 	case !e.uses(c, expr.OpEach):
 		return false // all have one name
 	}
@@ -94,9 +94,10 @@ func goPath(r *reader, x *expr.Expr) string {
 }
 
 // keptVar is the variable of declareChildren that says which children of an entry
-// are kept, and keptFunc the function that finds them.
+// are kept, and keptFunc the function that finds them. No entry makes the one the same
+// as the other.
 func keptVar(c *model.Child) string  { return "kept" + c.GoName }
-func keptFunc(c *model.Child) string { return "keptOf" + c.GoName }
+func keptFunc(c *model.Child) string { return "unchanged" + c.GoName }
 
 // kept writes the function.
 func (e *emitter) kept(f *file, c *model.Child) {
@@ -107,6 +108,10 @@ func (e *emitter) kept(f *file, c *model.Child) {
 	same := []node{code("since != nil")}
 	for _, x := range e.commons(c) {
 		same = append(same, e.same(x.Type, id(goPath(now, x)), id(goPath(past, x)), true))
+	}
+	and := " && "
+	if len(same) > 3 {
+		and = " &&\n"
 	}
 	var typ, before, found node
 	if c.EachKind == model.EachCount {
@@ -122,7 +127,7 @@ func (e *emitter) kept(f *file, c *model.Child) {
 	}
 	f.add("\n$\nfunc $(spec, since *UserSpec) *$ {\nvar before $\nif $ {\nbefore = $\n}\nreturn $\n}\n",
 		own(keptFunc(c)+" finds the children of "+c.Name+" that spec declares in the same way as since, from which they were declared last."),
-		keptFunc(c), impl("Kept"), typ, joinedBy(" && ", same), before, found)
+		keptFunc(c), impl("Kept"), typ, joinedBy(and, same), before, found)
 }
 
 // nameFunc is a function that returns the name of the child of an element.

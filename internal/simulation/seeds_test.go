@@ -37,6 +37,7 @@ func TestSeeds(t *testing.T) {
 	p := build(t, trees(t, *specSeed, treesOfABatch))
 	if *oneSeed >= 0 {
 		p.one(t, *oneSeed)
+		p.bothWays(t, int(*oneSeed), 1, *specSeed)
 		p.takenDown(t, int(*oneSeed), 1, *specSeed)
 		return
 	}

@@ -1,11 +1,12 @@
 // Package fsm is the API of the runtime for programs: the Supervisor, which runs a
-// tree of workers, its Options, its Events and its Status, and the errors. Each
-// worker is a state machine that fsmgen has generated from a spec. The rules of
-// these machines (R01, R02 …), to which the comments refer, are in
-// docs/semantics.md.
+// tree of workers, its Options, its Events and its Status, the Runner, which runs
+// many trees, and the errors. Each worker is a state machine that fsmgen has
+// generated from a spec. The rules of these machines (R01, R02 …), to which the
+// comments refer, are in docs/semantics.md.
 //
 // The NewSupervisor function of a generated package returns a Supervisor. Run ticks
-// the tree until it is down. Tick ticks it by hand.
+// the tree until it is down. Tick ticks it by hand. A Runner runs many trees in one
+// process.
 //
 // # Calling from inside
 //
@@ -14,7 +15,8 @@
 // the tree waits for the hook and the hook waits for the tree.
 //
 // Event handlers and constructors run inside a tick. They must not call methods
-// that wait for a tick: Tick, NextTick, Status, TypeOf, Plan, Run and Shutdown.
+// that wait for a tick: Tick, NextTick, Status, StatusPage, TypeOf, Plan, Run and
+// Shutdown. The same holds for Shutdown of a Runner that runs their tree.
 // Guards and mappings must read their snapshot and nothing else (R08).
 //
 // # Packages

@@ -17,11 +17,11 @@ var ErrRunning = errors.New("the tree is already running")
 
 // ErrByHand is returned by Run and Shutdown for a tree that was made with
 // WithTicksByHand.
-var ErrByHand = errors.New("the tree is ticked by hand, and nobody would tick it while Run or Shutdown waits: use Tick and RequestShutdown, in a test the Bench that drives it")
+var ErrByHand = errors.New("the tree is ticked by hand (WithTicksByHand): Run and Shutdown would wait for ever. Use Tick and RequestShutdown instead. In a test with fsmtest, use Tick and Down of the Bench")
 
 // ErrFrozen is returned by methods that store a UserSpec once a shutdown was
 // requested: the UserSpec is frozen from then on (R16).
-var ErrFrozen = errors.New("shutdown was asked: the UserSpec is frozen")
+var ErrFrozen = errors.New("a shutdown was requested: the UserSpec is frozen")
 
 // ErrMaxVersion is returned by methods that store a changed UserSpec if the
 // Version of the stored one is the largest int64. The Version cannot advance, and

@@ -10,9 +10,8 @@ import (
 )
 
 // Group is the children of an entry with each or when, as a snapshot shows them.
-// S is the State of the child. The group has no absent children. It has children
-// that have not been visited yet, and children that were asked to go
-// (language.md, Expressions).
+// S is the State of the child. The group contains only existing children, including
+// those not visited yet or asked to go (language.md, Expressions).
 type Group[S ~uint8 | ~uint16] struct {
 	members link.Members
 }

@@ -59,11 +59,12 @@ func WithLogger(l *slog.Logger) Option {
 // WithEventHandler calls handle for each event that has a Seq, in order, in the
 // goroutine that ticks. It is called at the end of the visit in which the event
 // happened. An event that happened outside a visit is given with those of the next
-// visit, or at the end of the tick. handle must be quick. It must not call Tick, NextTick, Status, TypeOf, Plan, Run or
-// Shutdown of the same tree; it may call the other methods. If the option is
-// given several times, every handler is called. A nil handler removes those given
-// before. If a handler panics or ends its goroutine, an EventHandlerPanicked
-// reports it, it is logged, and the tree goes on.
+// visit, or at the end of the tick. handle must be quick. It must not call Tick,
+// NextTick, Status, StatusPage, TypeOf, Plan, Run or Shutdown of the same tree; it
+// may call the other methods. If the option is given several times, every handler
+// is called. A nil handler removes those given before. If a handler panics or ends
+// its goroutine, an EventHandlerPanicked reports it, it is logged, and the tree
+// goes on.
 func WithEventHandler(handle func(Event)) Option {
 	return func(s *link.Settings[Event, HookCall]) {
 		s.Handlers = append(s.Handlers, handle)
@@ -111,8 +112,8 @@ func WithHookLimit(n int) Option {
 }
 
 // WithWatchdog sets how long one tick may take, in real time, before the worker
-// that it is visiting is reported (R19). It is also how long Status, TypeOf and
-// Plan wait for a tick. The default is five seconds. Zero or a negative value
+// that it is visiting is reported (R19). It is also how long Status, StatusPage,
+// TypeOf and Plan wait for a tick. The default is five seconds. Zero or a negative value
 // turns the watchdog off; then they wait for ever.
 func WithWatchdog(d time.Duration) Option {
 	return func(s *link.Settings[Event, HookCall]) { s.Watchdog = d }

@@ -52,7 +52,7 @@ type Status struct {
 	Removed    bool      // it asked for its own removal and has gone; this is its last status (R23)
 	Circuit    string    // "open"; "half-open" while the next failure opens it again; otherwise "" (R22)
 	Restarts   int       // failures in a row, as R22 counts them
-	Waiting    bool      // it has no instance because its constructor has failed; while an old instance goes, the status is that of the old one
+	Waiting    bool      // it has no instance because its constructor has failed; until the old instance is gone, the status describes that instance
 	Observed   time.Time // when its last observation was processed, by the present wall clock; zero: there is none
 	Fresh      bool      // the last observation is not stale; true for a worker type that observes nothing (R10)
 	Conditions []ConditionStatus

@@ -55,9 +55,9 @@ func (s *Supervisor[S, U, O]) SetUserSpec(spec U) error { return s.root.SetUserS
 // it, as one step: no other change comes between. Other goroutines that store a
 // UserSpec wait for edit; the tree does not. Therefore edit must not store a
 // UserSpec itself, and must not call methods that wait for a tick (Tick,
-// NextTick, Status, TypeOf, Plan, Run, Shutdown). The tree keeps a copy of the
-// result. If edit panics or calls runtime.Goexit, nothing is stored. The errors
-// are those of SetUserSpec, without *ConflictError.
+// NextTick, Status, StatusPage, TypeOf, Plan, Run, Shutdown). The tree keeps a copy
+// of the result. If edit panics or calls runtime.Goexit, nothing is stored. The
+// errors are those of SetUserSpec, without *ConflictError.
 func (s *Supervisor[S, U, O]) UpdateUserSpec(edit func(*U)) error {
 	return s.root.UpdateUserSpec(func(spec *U) error { edit(spec); return nil })
 }
@@ -94,27 +94,27 @@ func (s *Supervisor[S, U, O]) State() S { return S(s.root.State()) }
 // After that it returns the status of the root alone, with its last state; Held
 // then names the worker at which the tick hangs.
 //
-// If the tree has more than 1,000 workers, ticks may run while Status looks at
-// it: what it says about one worker is of one moment, but workers that come or go
-// meanwhile may be missing. StatusPage is for trees that are too large to be
-// looked at as a whole.
+// If the tree has more than 1,000 workers, ticks may run while Status collects the
+// status. The status of each worker is consistent; workers may be added or removed
+// while it is collected, and such workers may be missing. StatusPage is for trees
+// that are too large to be looked at as a whole.
 func (s *Supervisor[S, U, O]) Status() Status { return s.root.Status() }
 
 // StatusPage returns the statuses of some workers after the last tick. Ticks may
 // run between two pages, and while it looks for workers among more than 1,000.
-// The next page goes on after the last worker that was looked at, wherever that is
-// then. If that one has gone, siblings of it may be on two pages or on none.
+// The next page goes on after the last worker that was looked at, even if that
+// worker has moved. If it has gone, siblings of it may be on two pages or on none.
 //
 // StatusPage waits for a running tick as Status does, and then returns ErrStuck. If
-// there is no worker at query.Below, the error is ErrNoWorker. If query.After is no
-// Next of a page, the page has no workers.
+// there is no worker at query.Below, the error is ErrNoWorker. If query.After is not
+// the Next of an earlier page, the page has no workers.
 func (s *Supervisor[S, U, O]) StatusPage(query StatusQuery) (StatusPage, error) {
 	return s.root.StatusPage(query)
 }
 
 // TypeOf returns the type of the worker at a path, such as "Bridge/connection",
 // in any state. It returns false if there is no worker at the path now. It waits
-// for a running tick as Status does.
+// for a running tick as Status does, and then returns false.
 func (s *Supervisor[S, U, O]) TypeOf(path string) (TypeInfo, bool) { return s.root.TypeOf(path) }
 
 // Events subscribes to the events of the tree from now on. The sequence ends when
@@ -135,10 +135,10 @@ func (s *Supervisor[S, U, O]) Events(ctx context.Context) iter.Seq[Event] {
 func (s *Supervisor[S, U, O]) Tick(ctx context.Context) error { return s.root.Tick(ctx) }
 
 // NextTick returns when a tick will have something to do, for trees that are
-// ticked by hand. If something is ready now, the time is not after that of the
-// clock. It is the zero time if nothing will be ready before something comes in
-// from outside, and once the tree is down. NextTick waits for a running tick, for
-// ever if the tick hangs.
+// ticked by hand. If something is ready now, it returns the present time or an
+// earlier one. It returns the zero time if nothing will be ready before something
+// comes in from outside, and once the tree is down. NextTick waits for a running
+// tick, for ever if the tick hangs.
 func (s *Supervisor[S, U, O]) NextTick() time.Time { return s.root.NextTick() }
 
 // Run ticks whenever there is something to do, until the tree is down. Then it

@@ -39,6 +39,7 @@ var children = []Mutant{
 	one("two of one name live at once", "internal/engine/starting.go", "		if s.waiting != nil && s.node == nil && s.failing().isDue(t.now) {\n", "		if s.waiting != nil && s.failing().isDue(t.now) {\n"),
 	one("a group keeps members that are gone", "internal/engine/children.go", "		g.remove(int(c.member))\n", "		if c.id > 1<<40 {\n			g.remove(int(c.member))\n		}\n"),
 	one("every child is touched", "internal/instance/child.go", "	return worker.Same\n", "	return worker.Differs\n"),
+	one("children that are kept at the end of a list are taken from its beginning", "internal/engine/reconcile.go", "	if c.AtEnd {\n		first += int(of.n) - c.Run\n	}\n", ""),
 	one("a removed child goes on", "internal/engine/reconcile.go", "	if s.node != nil {\n		s.leaving, cs.flags.asking = true, true\n	}\n}\n", "	if s.node != nil {\n		s.leaving = true\n	}\n}\n"),
 	one("a worker is gone before its hooks have returned", "internal/engine/removal.go", "!n.gone && n.act.flight == nil && n.obs.flight == nil &&\n", "!n.gone &&\n"),
 	one("a child's last mapped state is forgotten", "internal/engine/children.go", "		return cs.lastMapped[s.entry]\n", "		return 0\n"),
@@ -111,7 +112,8 @@ var ending = []Mutant{
 	ends("hooks that were called off have the grace twice", "	timer := time.AfterFunc(t.Grace, quiet)\n", "	timer := time.AfterFunc(2*t.Grace, quiet)\n"),
 	ends("hooks that were called off are not waited for", "	case <-t.quiet:\n	case <-ctx.Done():\n", "	case <-t.down:\n	case <-ctx.Done():\n"),
 	ends("another Shutdown is not told who is left", "			if err == fsm.ErrDown {\n				return t.end()\n", "			if err == fsm.ErrDown {\n				return nil\n"),
-	ends("nobody takes over from a Shutdown that has no more time", "		case r.tree.freed <- struct{}{}:\n", "		case r.tree.freed <- struct{}{}:\n			<-r.tree.freed\n"),
+	{Name: "nobody takes over from a Shutdown that has no more time", Mode: []string{"-ends"}, Edits: []Edit{
+		{"internal/engine/steps.go", "	case t.freed <- struct{}{}:\n", "	case t.freed <- struct{}{}:\n		<-t.freed\n"}}},
 }
 
 func ends(name, old, new string) Mutant {

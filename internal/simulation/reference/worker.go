@@ -199,7 +199,7 @@ func (w *Worker) Flight(hook string) *Flight {
 	return &w.Act.flight
 }
 
-// Name of a state; "" of none.
+// name returns the name of a state; "" for none.
 func name(m *model.Machine, s int) string {
 	if s == None {
 		return ""

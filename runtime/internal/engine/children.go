@@ -34,7 +34,7 @@ type children struct {
 
 // extent says where the children that one entry of the spec declares are.
 type extent struct {
-	first, n  int
+	first, n  int32
 	scattered bool // others are between them
 }
 

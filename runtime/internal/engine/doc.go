@@ -12,17 +12,20 @@
 //
 //   - inbox.go, observe.go: process what has come in.
 //   - clock.go, due.go, answers.go, wall.go: find what is due.
-//   - run.go, gate.go, tree.go, budget.go: the loop of Run, the tick and its walk
-//     over the workers that are ready; glance.go: the walk of a full tick.
+//   - run.go: the loop of Run; steps.go: the same for fsm.Runner, which calls each
+//     tick itself.
+//   - gate.go, tree.go, budget.go: the tick and its walk over the workers that are
+//     ready; glance.go: the walk of a full tick.
 //   - node.go, children.go, finder.go: one worker, and its children.
-//   - visit.go: the visit. Its steps are reconcile.go and starting.go, failure.go,
-//     restarts.go and jitter.go, removal.go, act.go, livelock.go, propagate.go and
-//     rows.go.
+//   - visit.go: the visit. Its steps are reconcile.go, layout.go and starting.go,
+//     failure.go, restarts.go and jitter.go, removal.go, act.go, livelock.go,
+//     propagate.go and rows.go.
 //   - places.go, hooks.go, hookcontext.go, pool.go: call hooks.
 //   - explain.go: says why something happens.
 //   - tell.go, broadcast.go: deliver events.
 //
-// The other files let callers read a tree: status.go and waits.go, planning.go,
-// typeinfo.go, and watchdog.go for a tick that does not end. bitset.go, ring.go and
-// buffers.go are data structures. options.go has the defaults of the options.
+// The other files let callers read a tree: status.go, page.go and waits.go,
+// planning.go, typeinfo.go, and watchdog.go for a tick that does not end.
+// bitset.go, ring.go and buffers.go are data structures. options.go has the
+// defaults of the options.
 package engine

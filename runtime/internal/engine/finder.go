@@ -13,9 +13,12 @@ type finder struct {
 	added   map[string]bool        // names that are new
 }
 
-func newFinder(cs *children) *finder {
+// newFinder returns a finder for a declaration of so many children.
+func newFinder(cs *children, declared int) *finder {
 	f := &finder{cs: cs}
-	if cs != nil {
+	if cs == nil {
+		f.added = make(map[string]bool, declared) // all names are new
+	} else {
 		f.matched = make([]bool, len(cs.entries))
 	}
 	return f

@@ -105,8 +105,8 @@ func (in *inbox) freeze() {
 	in.mu.Unlock()
 }
 
-// signal wakes Run, or calls notify. It does nothing if Run has a wake-up that it has not received
-// yet.
+// signal calls notify if there is one, and wakes Run otherwise. It does nothing if
+// Run has a wake-up that it has not received yet.
 func (in *inbox) signal() {
 	if wake := in.notify.Load(); wake != nil {
 		(*wake)()

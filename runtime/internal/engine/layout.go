@@ -54,10 +54,10 @@ func (l *layout) leave(s *childEntry) { l.removed = append(l.removed, s) }
 func (l *layout) extend(entry int32, n int) {
 	e := &l.extents[entry]
 	if e.n == 0 {
-		e.first = l.at
+		e.first = int32(l.at)
 	}
-	e.scattered = e.scattered || e.first+e.n != l.at
-	e.n += n
+	e.scattered = e.scattered || int(e.first+e.n) != l.at
+	e.n += int32(n)
 }
 
 // note finds one child with rows for each entry of the spec.
@@ -76,12 +76,8 @@ func (l *layout) close() {
 	if len(l.removed) > 0 && l.entries == nil {
 		l.move()
 	}
-	tail := cs.entries[cs.declared:]
-	if l.entries == nil {
-		tail = cs.entries[l.at:]
-	}
 	l.appendLeaving(l.removed)
-	l.appendLeaving(tail)
+	l.appendLeaving(cs.entries[cs.declared:])
 	cs.declared, cs.extents = l.at, l.extents
 	if l.entries != nil {
 		cs.dead = 0

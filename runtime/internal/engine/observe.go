@@ -68,7 +68,7 @@ func (t *Tree) scheduleObserving(n *node) {
 	t.answers.await(n.obs.flight)
 }
 
-// hookObserve processes the return of CollectObservedState. The result is
+// observeReturned processes the return of CollectObservedState. The result is
 // dropped if it comes after the time-out or while the worker is terminating.
 func (t *Tree) observeReturned(n *node, err error) {
 	f := t.land(&n.obs.flight)

@@ -83,7 +83,7 @@ func (t *Tree) planSteps(n *node, d *worker.ChildDeclaration) (steps []step, err
 		d = &worker.ChildDeclaration{}
 	}
 	steps = make([]step, 0, len(d.Children))
-	f := newFinder(n.children)
+	f := newFinder(n.children, len(d.Children))
 	for _, c := range d.Children {
 		switch {
 		case c.Kept != nil:
@@ -121,12 +121,12 @@ func (n *node) runOf(f *finder, c *worker.ChildSpec) ([]*childEntry, error) {
 		return nil, fmt.Errorf("children were kept before any were declared")
 	}
 	of := n.children.extents[c.Entry]
-	if of.scattered || c.Run > of.n {
+	if of.scattered || c.Run > int(of.n) {
 		return nil, fmt.Errorf("%d children were kept%s, which had declared %d", c.Run, n.byEntry(c.Entry), of.n)
 	}
-	first := of.first
+	first := int(of.first)
 	if c.AtEnd {
-		first += of.n - c.Run
+		first += int(of.n) - c.Run
 	}
 	if twice := f.keep(first, c.Run); twice != nil {
 		return nil, fmt.Errorf("two children are called %q; the second was declared%s", twice.name, n.byEntry(c.Entry))

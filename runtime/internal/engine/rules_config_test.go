@@ -118,9 +118,9 @@ type counting struct {
 	declared int
 }
 
-func (b *counting) Declare(s *spec) *worker.ChildDeclaration {
+func (b *counting) DeclareSince(s, since *spec) *worker.ChildDeclaration {
 	b.declared++
-	return b.scripted.Declare(s)
+	return b.scripted.DeclareSince(s, since)
 }
 
 // TestR15_TickDeclaresInEveryTick, and does not keep Run ticking.

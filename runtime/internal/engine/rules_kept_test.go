@@ -27,7 +27,7 @@ func keeping(t *testing.T, s spec, entries ...mentry) (*world, *kept) {
 	return w, k
 }
 
-// computed fails the test unless so many children were computed since the last call.
+// want fails the test unless so many children were computed since the last call.
 func (k *kept) want(t *testing.T, n int) {
 	t.Helper()
 	if k.computed != n {
@@ -57,7 +57,7 @@ func TestR14_WhatHasNotChangedIsKept(t *testing.T) {
 		{"another element", func(s *spec) { s.Children[2] = x }, 1, "a b x d e", "added x, removed c"},
 		{"a change", value(2, 1), 1, "a b c d e", "replaced c"},
 		{"two changes", func(s *spec) { value(1, 1)(s); value(3, 1)(s) }, 3, "a b c d e", "replaced b, replaced d"},
-		{"a transient field", func(s *spec) { s.Off = !s.Off; s.Children[2].Spec.Note = 1 }, 1, "a b c d e", ""},
+		{"a transient field", func(s *spec) { s.BuildFails = true; s.Children[2].Spec.Note = 1 }, 1, "a b c d e", ""},
 		{"move", func(s *spec) { s.Children = append(s.Children[1:], s.Children[0]) }, 5, "b c d e a", ""},
 		{"exchange", func(s *spec) { s.Children[1], s.Children[2] = s.Children[2], s.Children[1] }, 2, "a c b d e", ""},
 		{"what all read", func(s *spec) { s.Value++ }, 5, "a b c d e", ""},
@@ -82,6 +82,9 @@ func TestR14_WhatHasNotChangedIsKept(t *testing.T) {
 			w.settle()
 			if got := w.children("Line"); got != c.order {
 				t.Errorf("the children are %s, want %s", got, c.order)
+			}
+			for _, name := range strings.Fields(c.order) {
+				w.want("Line/" + name + " running")
 			}
 			for i, s := range treeOf(w.sup).root.children.entries {
 				touched := strings.Contains(c.events, s.name)
@@ -314,6 +317,13 @@ func TestR22_AKeptChildWhoseConstructorFails(t *testing.T) {
 	w.settle()
 	k.want(t, 1)
 	w.want("Line/a running")
+	w.update(func(s *spec) { s.Children[2].Spec.BuildFails = true })
+	w.settle()
+	w.update(func(s *spec) { s.Children = s.Children[:2] })
+	w.settle()
+	if n := len(treeOf(w.sup).root.children.entries); n != 2 {
+		t.Errorf("there are %d entries", n)
+	}
 }
 
 // TestR15_ATickThatDeclaresKeeps: with reconcile: tick nothing is computed as long as

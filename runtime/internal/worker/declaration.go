@@ -1,6 +1,8 @@
 package worker
 
 import (
+	"slices"
+
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 	"github.com/fsmgen/fsmgen/runtime/internal/link"
 )
@@ -50,8 +52,9 @@ func (d *ChildDeclaration) AddNamed(entry int, name string, child fsm.Child) *Ch
 
 // KeepFirst appends the children of the elements that kept has at the beginning of
 // its list. Nothing is computed of them, because they are declared as they were last
-// (R14).
+// (R14). KeepFirst makes room for the others.
 func (d *ChildDeclaration) KeepFirst(entry int, kept *Kept) {
+	d.Children = slices.Grow(d.Children, kept.Last-kept.First+2) // the runs before and after them
 	d.keep(ChildSpec{Entry: entry, Kept: kept, Run: kept.First})
 }
 
