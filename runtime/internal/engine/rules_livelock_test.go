@@ -79,9 +79,12 @@ func TestR04_RunDoesNotSpin(t *testing.T) {
 		if p, _ := s.Child("p"); p.State != "running" || p.Counters.Observations < 8 {
 			t.Errorf("%+v", p)
 		}
-		if n := treeOf(sup).n; n > 12_000 {
-			t.Errorf("%d ticks in 10s", n)
+		tree := treeOf(sup)
+		tree.mu.Lock()
+		if tree.n > 12_000 {
+			t.Errorf("%d ticks in 10s", tree.n)
 		}
+		tree.mu.Unlock()
 		cancel()
 		if err := <-ended; err != nil {
 			t.Error(err)
