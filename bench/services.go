@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/fsmgen/fsmgen/internal/cputime"
 	"github.com/fsmgen/fsmgen/internal/scale/generated/crasher"
 	"github.com/fsmgen/fsmgen/internal/scale/generated/fleet"
 	"github.com/fsmgen/fsmgen/internal/scale/generated/looker"
@@ -238,7 +239,7 @@ func crashFleet(n, restarts int) (int, time.Duration) {
 
 // footprint is what services cost that run and have nothing to do.
 type footprint struct {
-	share float64 // of one core
+	share float64 // of one core; 0 if the system does not tell
 	bytes float64 // for each service: on the heap and on stacks
 }
 
@@ -249,10 +250,10 @@ func cost(start func(n int) (stop func()), n int, d time.Duration) footprint {
 	defer stop()
 	time.Sleep(1500 * time.Millisecond) // all run, and have looked once
 	after := inUse()
-	from, fromCPU := time.Now(), cpu()
+	from, fromCPU := time.Now(), cputime.Used()
 	time.Sleep(d)
 	return footprint{
-		share: (cpu() - fromCPU).Seconds() / time.Since(from).Seconds(),
+		share: (cputime.Used() - fromCPU).Seconds() / time.Since(from).Seconds(),
 		bytes: (after - before) / float64(n),
 	}
 }
@@ -266,4 +267,10 @@ func inUse() float64 {
 	return float64(m.HeapAlloc + m.StackInuse)
 }
 
-func (f footprint) shareText() string { return fmt.Sprintf("%.2f %%", 100*f.share) }
+// shareText is "" if the share is not known.
+func (f footprint) shareText() string {
+	if f.share == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.2f %%", 100*f.share)
+}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/fsmgen/fsmgen/internal/cputime"
 	"github.com/fsmgen/fsmgen/internal/scale/generated/plant"
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
@@ -129,7 +130,7 @@ func states(t *Tree, n int) map[string]int {
 // each of n workers.
 func each(b *testing.B, n int, round func()) {
 	b.ReportAllocs()
-	rounds, from := 0, cpu()
+	rounds, from := 0, cputime.Used()
 	for b.Loop() {
 		round()
 		rounds++
@@ -138,7 +139,7 @@ func each(b *testing.B, n int, round func()) {
 	if n > 1 {
 		unit = "ns/worker"
 	}
-	reportTimes(b, b.Elapsed(), cpu()-from, float64(rounds)*float64(n), unit)
+	reportTimes(b, b.Elapsed(), cputime.Used()-from, float64(rounds)*float64(n), unit)
 }
 
 // reportTimes reports a time and the time on the CPU for each of n, called unit.
@@ -159,11 +160,11 @@ type stopwatch struct {
 }
 
 func (w *stopwatch) time(part func()) {
-	fromCPU := cpu()
+	fromCPU := cputime.Used()
 	from := time.Now()
 	part()
 	w.total += time.Since(from)
-	w.cpu += cpu() - fromCPU
+	w.cpu += cputime.Used() - fromCPU
 	w.rounds++
 }
 

@@ -91,9 +91,8 @@ func (t *Tree) Settle() {
 }
 
 // Begin moves the clock until at least n workers have begun to observe. The tree must
-// be at rest. of is the number of workers that
-// observe; the times at which they do are spread over the interval, so that those
-// that begin lie all over the tree.
+// be at rest. of is the number of workers that observe. The times at which they do
+// are spread over the interval, so that those that begin lie all over the tree.
 func (t *Tree) Begin(n, of int) {
 	t.now = t.now.Add(time.Duration(float64(n) / float64(of) * float64(interval)))
 	for t.Rest(); len(t.begun) < n; t.Rest() {

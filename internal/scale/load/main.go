@@ -1,5 +1,3 @@
-//go:build unix
-
 // Load measures what a tree of many workers costs with everything on: each worker
 // is observed once a second by a hook that returns at once, in 1 of 100 something
 // has changed, so that it takes two transitions and runs an action, and somebody
@@ -16,9 +14,9 @@ import (
 	"runtime"
 	"runtime/metrics"
 	"sync/atomic"
-	"syscall"
 	"time"
 
+	"github.com/fsmgen/fsmgen/internal/cputime"
 	"github.com/fsmgen/fsmgen/internal/scale/generated/array"
 	"github.com/fsmgen/fsmgen/internal/scale/generated/sensor"
 	"github.com/fsmgen/fsmgen/runtime/fsm"
@@ -52,13 +50,21 @@ func run(workers int, length time.Duration) error {
 	before := take()
 	time.Sleep(length)
 	after := take()
-	fmt.Printf("%d workers, observed once a second, for %s: %.2f of one core, heap %d MB in use of %d MB that the process has, %d goroutines\n",
-		workers, length, (after.cpu-before.cpu).Seconds()/length.Seconds(), after.heap>>20, after.total>>20, runtime.NumGoroutine())
+	fmt.Printf("%d workers, observed once a second, for %s: %s of one core, heap %d MB in use of %d MB that the process has, %d goroutines\n",
+		workers, length, share(after.cpu-before.cpu, length), after.heap>>20, after.total>>20, runtime.NumGoroutine())
 	fmt.Printf("a second: %d observations, %d actions, %d events read, %d pages of the status\n",
 		per(after.observations-before.observations, length), per(after.actions-before.actions, length),
 		per(after.events-before.events, length), per(pages.Load(), length+5*time.Second))
 	stop()
 	return <-ended
+}
+
+// share is the part of length that was spent on the CPU, if the system tells it.
+func share(spent, length time.Duration) string {
+	if spent == 0 {
+		return "an unknown part"
+	}
+	return fmt.Sprintf("%.2f", spent.Seconds()/length.Seconds())
 }
 
 func per(n int64, length time.Duration) int64 { return int64(float64(n) / length.Seconds()) }
@@ -126,14 +132,10 @@ type figures struct {
 // take returns the figures of now.
 func take() figures {
 	runtime.GC()
-	var used syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
-		panic(err)
-	}
 	memory := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/total:bytes"}}
 	metrics.Read(memory)
 	return figures{
-		cpu:  time.Duration(used.Utime.Nano() + used.Stime.Nano()),
+		cpu:  cputime.Used(),
 		heap: memory[0].Value.Uint64(), total: memory[1].Value.Uint64(),
 		observations: observations.Load(), actions: actions.Load(), events: events.Load(),
 	}

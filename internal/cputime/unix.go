@@ -1,14 +1,15 @@
 //go:build unix
 
-package scale
+package cputime
 
 import (
 	"syscall"
 	"time"
 )
 
-// cpu is the time that this process has spent on the CPU, of all its threads.
-func cpu() time.Duration {
+// Used returns the time that all threads of this process have spent on the CPU, in
+// user mode and in the kernel. It is 0 where the system does not tell.
+func Used() time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		return 0
