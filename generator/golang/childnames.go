@@ -28,7 +28,7 @@ func namedBy(c *model.Child) (field, by, below string) {
 	field, whole := fieldPath(c.Each, expr.OpSpec)
 	var each []string // paths below each that the name reads
 	var own string    // the first field of spec that it reads
-	key := c.NameExpr == nil
+	key := false      // whether it reads key
 	walkFields(c.NameExpr, func(x *expr.Expr) {
 		if path, ok := fieldPath(x, expr.OpEach); ok && !slices.Contains(each, path) {
 			each = append(each, path)
@@ -54,9 +54,6 @@ func namedBy(c *model.Child) (field, by, below string) {
 
 // walkFields visits an expression, and no part of what is a field's path.
 func walkFields(x *expr.Expr, visit func(*expr.Expr)) {
-	if x == nil {
-		return
-	}
 	visit(x)
 	if _, ok := fieldPath(x, expr.OpSpec); ok {
 		return

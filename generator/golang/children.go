@@ -119,11 +119,9 @@ func (e *emitter) declareEntry(c *model.Child) node {
 	r := e.childReader(c)
 	child := code("$($, workers.$)", e.childType(c, "Child"), e.childSpecCall(c), c.GoName)
 	add := code("d.Add($, $)", childConst(c), child)
-	if c.EachKind != model.EachNone || c.NameExpr != nil {
-		add = code("d.AddNamed($, $,\n$)", childConst(c), e.childName(r, c), child)
-	}
 	index := id("_")
 	if c.EachKind != model.EachNone {
+		add = code("d.AddNamed($, $,\n$)", childConst(c), r.value(c.NameExpr).code, child)
 		switch _, by, _ := namedBy(c); by {
 		case "NamedByIndex":
 			index, add = id("i"), code("$.Index(i)", add)
@@ -149,19 +147,19 @@ func (e *emitter) declareEntry(c *model.Child) node {
 func (e *emitter) loop(r *reader, c *model.Child, index, add node) node {
 	switch c.EachKind {
 	case model.EachList:
-		if !e.uses(c, expr.OpEach) && c.NameExpr != nil {
+		if !uses(c, expr.OpEach) {
 			return code("for range $ {\n$\n}", r.value(c.Each).code, add)
 		}
 		return code("for $, each := range $ {\n$\n}", index, r.value(c.Each).code, add)
 	case model.EachMap:
 		of := r.value(c.Each)
-		if !e.uses(c, expr.OpEach) {
+		if !uses(c, expr.OpEach) {
 			return code("for _, key := range $ {\n$\n}", e.sortedKeys(of.code), add)
 		}
 		return code("for _, key := range $ {\neach := $[key]\n$\n}", e.sortedKeys(of.code), of.in(precPrimary), add)
 	case model.EachCount:
 		n := e.count(r, c)
-		if !e.uses(c, expr.OpEach) && c.NameExpr != nil {
+		if !uses(c, expr.OpEach) {
 			return code("for range $ {\n$\n}", n, add)
 		}
 		return code("for each := range $ {\n$\n}", n, add)
@@ -208,35 +206,6 @@ func (e *emitter) countType(c *model.Child) string {
 	return "int"
 }
 
-// childName is the name given under name, or by what each goes over.
-func (e *emitter) childName(r *reader, c *model.Child) node {
-	switch {
-	case c.NameExpr != nil:
-		return r.value(c.NameExpr).code
-	case c.EachKind == model.EachMap:
-		return id("key")
-	case c.EachKind == model.EachCount:
-		if r.each.number == "int" {
-			return code("$(each)", qualify("strconv", "Itoa"))
-		}
-		return code("$(int(each))", qualify("strconv", "Itoa"))
-	case c.EachKind == model.EachList:
-		return e.elementName(c.Each.Type.Elem.Type)
-	}
-	return str(c.Name)
-}
-
-// elementName is an element as the name of a child.
-func (e *emitter) elementName(t *expr.Type) node {
-	switch t.Kind {
-	case expr.String:
-		return id("each")
-	case expr.Enum, expr.IP, expr.Duration:
-		return code("each.String()")
-	}
-	return code("$(each)", qualify("fmt", "Sprint"))
-}
-
 // declaredExprs are the expressions of an entry that are computed when its
 // children are declared, but for what each goes over.
 func declaredExprs(c *model.Child) []*expr.Expr {
@@ -259,9 +228,8 @@ func reads(exprs []*expr.Expr, op expr.Op) bool {
 }
 
 // uses reports whether an entry reads each or key.
-func (e *emitter) uses(c *model.Child, op expr.Op) bool {
-	byName := c.NameExpr == nil && (op == expr.OpKey) == (c.EachKind == model.EachMap)
-	return byName || reads(declaredExprs(c), op) || reads(rowExprs(c), op)
+func uses(c *model.Child, op expr.Op) bool {
+	return reads(declaredExprs(c), op) || reads(rowExprs(c), op)
 }
 
 // childSpecExprs are those that give a child's UserSpec.

@@ -20,7 +20,7 @@ func (e *emitter) keepsOf(c *model.Child) bool {
 	switch {
 	case c.EachKind != model.EachList && c.EachKind != model.EachCount:
 		return false // the entries of a map are in no order in which two could be compared
-	case !e.uses(c, expr.OpEach):
+	case !uses(c, expr.OpEach):
 		return false // all have one name
 	}
 	for _, x := range declaredExprs(c) {
@@ -94,8 +94,8 @@ func goPath(r *reader, x *expr.Expr) string {
 }
 
 // keptVar is the variable of declareChildren that says which children of an entry
-// are kept, and keptFunc the function that finds them. No entry makes the one the same
-// as the other.
+// are kept, and keptFunc the function that finds them. Their names differ for all
+// entries.
 func keptVar(c *model.Child) string  { return "kept" + c.GoName }
 func keptFunc(c *model.Child) string { return "unchanged" + c.GoName }
 
@@ -132,7 +132,7 @@ func (e *emitter) kept(f *file, c *model.Child) {
 
 // nameFunc is a function that returns the name of the child of an element.
 func (e *emitter) nameFunc(c *model.Child) node {
-	return code("func(each $) string { return $ }", e.eachType(c), e.childName(e.childReader(c), c))
+	return code("func(each $) string { return $ }", e.eachType(c), e.childReader(c).value(c.NameExpr).code)
 }
 
 // isUsualNumber reports whether a name is the number of the child.

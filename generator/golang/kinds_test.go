@@ -15,7 +15,6 @@ type kindRow struct {
 	literal string // value
 	unset   string // what required refuses of x
 	hash    string // of x
-	name    string // of a child that stands for an element each; empty: it has none by itself
 }
 
 const here = "example.com/x"
@@ -30,19 +29,19 @@ var (
 
 // kindRows has a row for each kind.
 var kindRows = map[expr.Kind]kindRow{
-	expr.Bool:     {boolType, *yes, "bool", "true", "!x", "h.Bool(x)", ""},
-	expr.Int:      {&expr.Type{}, expr.Value{Int: 3}, "int", "3", "x == 0", "h.Int64(int64(x))", ""},
-	expr.Float:    {&expr.Type{}, expr.Value{Float: 1.5}, "float64", "1.5", "x == 0", "h.Float64(x)", ""},
-	expr.String:   {&expr.Type{}, expr.Value{Str: "a"}, "string", `"a"`, `x == ""`, "h.String(x)", "each"},
-	expr.Duration: {&expr.Type{}, expr.Value{Int: 60e9}, "time.Duration", "time.Minute", "x == 0", "h.Duration(x)", ""},
+	expr.Bool:     {boolType, *yes, "bool", "true", "!x", "h.Bool(x)"},
+	expr.Int:      {&expr.Type{}, expr.Value{Int: 3}, "int", "3", "x == 0", "h.Int64(int64(x))"},
+	expr.Float:    {&expr.Type{}, expr.Value{Float: 1.5}, "float64", "1.5", "x == 0", "h.Float64(x)"},
+	expr.String:   {&expr.Type{}, expr.Value{Str: "a"}, "string", `"a"`, `x == ""`, "h.String(x)"},
+	expr.Duration: {&expr.Type{}, expr.Value{Int: 60e9}, "time.Duration", "time.Minute", "x == 0", "h.Duration(x)"},
 	expr.Time: {&expr.Type{}, expr.Value{Str: "2026-01-02T03:04:05Z"}, "time.Time", "time.Date(2026, time.January, 2, 3, 4, 5, 0, time.UTC)",
-		"x.IsZero()", "h.Time(x)", ""},
-	expr.IP:     {&expr.Type{}, expr.Value{Str: "10.0.0.1"}, "netip.Addr", `netip.MustParseAddr("10.0.0.1")`, "!x.IsValid()", "h.String(x.String())", "each.String()"},
-	expr.Bytes:  {&expr.Type{}, expr.Value{Str: "a"}, "[]byte", `[]byte("a")`, "len(x) == 0", "h.Bytes(x)", ""},
-	expr.List:   {&expr.Type{Elem: element}, expr.Value{Items: []*expr.Value{yes}}, "[]bool", "[]bool{true}", "len(x) == 0", "h.Len(len(x))\nfor _, x := range x {\nh.Bool(x)\n}", ""},
-	expr.Map:    {&expr.Type{Elem: element}, expr.Value{Entries: []expr.ValueEntry{{Key: "k", Value: yes}}}, "map[string]bool", `map[string]bool{"k": true}`, "len(x) == 0", "", ""},
-	expr.Object: {&expr.Type{Object: flags}, expr.Value{Entries: []expr.ValueEntry{{Key: "on", Value: yes}}}, "Nested", "Nested{\nOn: true,\n}", "", "x.hash(h)", ""},
-	expr.Enum:   {&expr.Type{Enum: tones}, expr.Value{}, "Tone", "ToneLow", "x == ToneNone", "h.String(x.String())", "each.String()"},
+		"x.IsZero()", "h.Time(x)"},
+	expr.IP:     {&expr.Type{}, expr.Value{Str: "10.0.0.1"}, "netip.Addr", `netip.MustParseAddr("10.0.0.1")`, "!x.IsValid()", "h.String(x.String())"},
+	expr.Bytes:  {&expr.Type{}, expr.Value{Str: "a"}, "[]byte", `[]byte("a")`, "len(x) == 0", "h.Bytes(x)"},
+	expr.List:   {&expr.Type{Elem: element}, expr.Value{Items: []*expr.Value{yes}}, "[]bool", "[]bool{true}", "len(x) == 0", "h.Len(len(x))\nfor _, x := range x {\nh.Bool(x)\n}"},
+	expr.Map:    {&expr.Type{Elem: element}, expr.Value{Entries: []expr.ValueEntry{{Key: "k", Value: yes}}}, "map[string]bool", `map[string]bool{"k": true}`, "len(x) == 0", ""},
+	expr.Object: {&expr.Type{Object: flags}, expr.Value{Entries: []expr.ValueEntry{{Key: "on", Value: yes}}}, "Nested", "Nested{\nOn: true,\n}", "", "x.hash(h)"},
+	expr.Enum:   {&expr.Type{Enum: tones}, expr.Value{}, "Tone", "ToneLow", "x == ToneNone", "h.String(x.String())"},
 }
 
 // TestEveryKind takes each kind through what the emitter decides by kind. That
@@ -67,7 +66,6 @@ func TestEveryKind(t *testing.T) {
 			"its literal":        {e.literal(&v), row.literal},
 			"what required does": {e.isZeroValue(row.t, id("x")), row.unset},
 			"its hash":           {e.hashOf(row.t, id("x"), id("h"), 0), row.hash},
-			"a child's name":     {e.elementName(row.t), row.name},
 		} {
 			w := newWriter(e.imports)
 			made.node.write(w)

@@ -181,7 +181,7 @@ type Child struct {
 	Machine  *Machine
 	Each     *expr.Expr // nil: a single child
 	EachKind EachKind
-	NameExpr *expr.Expr // a string; nil: the entry's name, or by EachKind
+	NameExpr *expr.Expr // a string, given or by EachKind; nil without each: the entry's name
 	When     *expr.Expr // nil: always
 	Group    bool       // Each or When
 
