@@ -61,8 +61,8 @@ func TestSeeds(t *testing.T) {
 	}
 }
 
-// takenDown takes the trees of n seeds down with Run and Shutdown, and gives what
-// is told of them.
+// takenDown takes the trees of n seeds down with Run and Shutdown, and
+// returns what is told of them.
 func (p program) takenDown(t testing.TB, from, n int, specSeed uint64) string {
 	t.Helper()
 	out, err := p.run(2, "-ends", "-from", strconv.Itoa(from), "-n", strconv.Itoa(n))
@@ -104,7 +104,7 @@ func (p program) one(t *testing.T, seed int64) {
 	t.Log(out)
 }
 
-// bothWays runs n seeds in the two ways and gives the kinds of events that there
+// bothWays runs n seeds in the two ways and returns the kinds of events that there
 // were, and the marks that were reached.
 func (p program) bothWays(t testing.TB, from, n int, specSeed uint64) (kinds, marks uint64) {
 	var ready, full string
@@ -114,11 +114,11 @@ func (p program) bothWays(t testing.TB, from, n int, specSeed uint64) (kinds, ma
 	wait.Go(func() { ready, errReady = p.run(1, args...) })
 	wait.Go(func() { full, errFull = p.run(2, append(args, "-full")...) })
 	wait.Wait()
-	again, errAgain := p.run(2, "-from", strconv.Itoa(from), "-n", strconv.Itoa(n/6))
+	again, errAgain := p.run(2, "-from", strconv.Itoa(from), "-n", strconv.Itoa(max(1, n/6)))
 	if err := errors.Join(errReady, errFull, errAgain); err != nil {
 		t.Fatal(err)
 	}
-	if strings.Contains(ready, "siblings: 0 turns") {
+	if n > 1 && strings.Contains(ready, "siblings: 0 turns") { // of one seed it may be so
 		t.Error("nobody was compared with and without a failing sibling")
 	}
 	a, b := lines(ready), lines(full)

@@ -266,7 +266,7 @@ func (a *alone) goroutines(old []*call) {
 	}
 }
 
-// inBubble gives the stacks of the goroutines of this bubble, but for those of the
+// inBubble returns the stacks of the goroutines of this bubble, but for those of the
 // simulation itself. runtime.NumGoroutine counts some that have ended.
 func inBubble() (list []string) {
 	text := make([]byte, 1<<20)
@@ -323,10 +323,7 @@ func (a *alone) after(errs []error) {
 		r.fail(reference.Ends, "the tree has ended, and a UserSpec is stored: %v", err)
 	}
 	a.left(answer)
-	var text transcript
-	text.keep = true
-	text.status(t.Status())
-	a.came.Status = text.text.String()
+	a.came.Status = statusText(t.Status())
 }
 
 // left notes who is named.

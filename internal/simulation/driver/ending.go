@@ -111,7 +111,7 @@ func (a answer) is(got answer) bool {
 	return a.At == got.At && (a.Err == got.Err || a.Err == either && (got.Err == isDown || got.Err == gaveUpMe))
 }
 
-// prediction makes the ticks of an ending by hand, with the reference at hand.
+// prediction makes the ticks of an ending by hand and compares them with the reference.
 type prediction struct {
 	*run
 	came
@@ -318,10 +318,7 @@ func (p *prediction) finish() {
 			p.Flying++
 		}
 	}
-	var text transcript
-	text.keep = true
-	text.status(p.tree.Status())
-	p.Status = text.text.String()
+	p.Status = statusText(p.tree.Status())
 }
 
 // quiet is when the hooks that were called off have returned, or had the grace to.

@@ -46,6 +46,13 @@ func (t *transcript) status(s fsm.Status) {
 	}
 }
 
+// statusText is a status with those below it, as a transcript has them.
+func statusText(s fsm.Status) string {
+	t := transcript{keep: true}
+	t.status(s)
+	return t.text.String()
+}
+
 // reader is a slow subscriber of Events.
 type reader struct {
 	next func() (fsm.Event, bool)
