@@ -80,7 +80,7 @@ var hooks = []Mutant{
 	one("one hook too many", "internal/engine/places.go", "	for t.inFlight < t.HookLimit {\n", "	for t.inFlight <= t.HookLimit {\n"),
 	one("who waits for a place is the last to get it", "internal/engine/ring.go", "	e, r.buf[r.first] = r.buf[r.first], zero\n	r.first = (r.first + 1) & (len(r.buf) - 1)\n", "	last := (r.first + r.len - 1) & (len(r.buf) - 1)\n	e, r.buf[last] = r.buf[last], zero\n"),
 	one("Close is called twice", "internal/engine/removal.go", "	n.makeRare().removal.closed = true\n", ""),
-	one("a hook sees the UserSpec that its parent has stored since", "internal/instance/instance.go", "	*c = collecting[U, O]{spec: h.Spec,", "	*c = collecting[U, O]{spec: h.Stored(),"),
+	one("a hook sees the UserSpec that its parent has stored since", "internal/instance/hooks.go", "	*c = collecting[U, O]{spec: h.Spec,", "	*c = collecting[U, O]{spec: h.Stored(),"),
 	one("returns are taken in as they come", "internal/engine/inbox.go", "	if len(taken) > 1 {\n", "	if len(taken) > 99 {\n"),
 }
 
@@ -98,7 +98,8 @@ var ticks = []Mutant{
 var ending = []Mutant{
 	ends("the limit counts from when somebody ticks", "	if t.root.stage < draining {\n		return false\n	}\n	if !d.arrived {\n", "	if !d.arrived {\n"),
 	ends("the limit counts from the first tick after a back-off", "		d.arrived, d.asked = true, t.now\n", "		d.arrived, d.asked = true, t.now.After(t.Grace)\n"),
-	ends("the end of the limit wakes nobody", "	if limit.arrived {\n		due = min(due, limit.at)\n	}\n", ""),
+	{Name: "the end of the limit wakes nobody", Mode: []string{"-ends"}, Edits: []Edit{
+		{"internal/engine/run.go", "	if limit.arrived {\n		due = min(due, limit.at)\n	}\n", ""}}},
 	ends("the default limit forgets dependencies", "	chains[entry] = saturate.AddDuration(byEntry[entry], before)\n", "	_ = before\n	chains[entry] = byEntry[entry]\n"),
 	ends("the default limit has one grace for each worker", "saturate.MulDuration(t.Grace, 2)", "t.Grace"),
 	{Name: "a seat for an action counts as one for Close", Mode: []string{"-ends"}, Edits: []Edit{
@@ -117,7 +118,7 @@ var ending = []Mutant{
 }
 
 func ends(name, old, new string) Mutant {
-	m := one(name, "internal/engine/run.go", old, new)
+	m := one(name, "internal/engine/shutdown.go", old, new)
 	m.Mode = []string{"-ends"}
 	return m
 }

@@ -13,7 +13,7 @@
 //   - inbox.go, observe.go: process what has come in.
 //   - clock.go, due.go, answers.go, wall.go: find what is due.
 //   - run.go: the loop of Run; steps.go: the same for fsm.Runner, which calls each
-//     tick itself.
+//     tick itself; shutdown.go: Shutdown, and the end of a run.
 //   - gate.go, tree.go, budget.go: the tick and its walk over the workers that are
 //     ready; glance.go: the walk of a full tick.
 //   - node.go, children.go, finder.go: one worker, and its children.
