@@ -11,7 +11,7 @@ import (
 // cause is why a transition is taken.
 type cause struct {
 	reason     string
-	transition uint16 // as Instance.Fired gives it, if there is no reason
+	transition uint32 // as Instance.Fired gives it, if there is no reason
 }
 
 // whatFired returns the transition to a state that fires, with the values that

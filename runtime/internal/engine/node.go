@@ -56,7 +56,7 @@ type node struct {
 	derived     link.StateID // the desired state that its UserSpec asks for
 	mappedState link.StateID // the last one from its parent; 0: none yet
 	mappedSeen  link.StateID // the one that its last visit has processed
-	fired       uint16       // its last transition, as Instance.Fired gives it; 0: none, or last has its reason
+	fired       uint32       // its last transition, as Instance.Fired gives it; 0: none, or last has its reason
 }
 
 // commonCounters are those of a worker's Counters that count in most workers.

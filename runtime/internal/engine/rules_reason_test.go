@@ -45,3 +45,29 @@ func TestR12_NobodyListens(t *testing.T) {
 		}
 	}
 }
+
+// TestR12_TheLastOfManyTransitions: a machine may have more transitions than a
+// uint16 counts. Its status has the text of the one that was taken.
+func TestR12_TheLastOfManyTransitions(t *testing.T) {
+	m := pump()
+	never := mstate{name: "never", to: make([]mtrans, 1<<16)}
+	for i := range never.to {
+		never.to[i].to = "never"
+	}
+	m = (&machine{
+		name: m.name, initial: m.initial, shutdown: m.shutdown, desired: m.desired,
+		states: append([]mstate{never}, m.states...),
+	}).finish()
+	sup, err := newSupervisor[uint16](m.def, newScripted(m, hooks{}), spec{}, fsm.WithTicksByHand())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		if err := sup.Tick(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s := sup.Status(); s.State != "running" || s.Last != "to running" {
+		t.Errorf("it is in %s, and the last reason is %q", s.State, s.Last)
+	}
+}

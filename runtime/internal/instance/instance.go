@@ -292,19 +292,19 @@ func (h *Worker[U, O, N]) Rows(c *worker.ChildSpec, a *worker.Alarm) (s link.Sta
 	return c.Rows(&h.Snap, a), nil
 }
 
-func (h *Worker[U, O, N]) Fired(from, to link.StateID) (transition uint16, err error) {
+func (h *Worker[U, O, N]) Fired(from, to link.StateID) (transition uint32, err error) {
 	err = usercode.ErrUnfinished
 	defer h.Watch(usercode.InGuard, &err)
-	return uint16(h.def.Explanation.Fired(from, to, h)), nil
+	return uint32(h.def.Explanation.Fired(from, to, h)), nil
 }
 
-func (h *Worker[U, O, N]) Reason(transition uint16) (reason string, err error) {
+func (h *Worker[U, O, N]) Reason(transition uint32) (reason string, err error) {
 	err = usercode.ErrUnfinished
 	defer h.Watch(usercode.InGuard, &err)
 	return h.def.Explanation.Reason(int(transition), h), nil
 }
 
-func (h *Worker[U, O, N]) TransitionText(transition uint16) string {
+func (h *Worker[U, O, N]) TransitionText(transition uint32) string {
 	return h.def.Explanation.Transitions[transition-1].Text
 }
 

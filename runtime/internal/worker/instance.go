@@ -61,9 +61,9 @@ type Instance interface {
 	// Fired returns the number of the transition that fires from one state to
 	// another, or 0 if none does. Reason returns its text with the values that its
 	// guards read now, and TransitionText its text alone.
-	Fired(from, to link.StateID) (uint16, error)
-	Reason(transition uint16) (string, error)
-	TransitionText(transition uint16) string
+	Fired(from, to link.StateID) (uint32, error)
+	Reason(transition uint32) (string, error)
+	TransitionText(transition uint32) string
 	// Explain, Conditions and Describe return what a Status shows: what each
 	// transition of a state waits for, the named conditions, and the UserSpec as
 	// text, without secrets.
