@@ -64,9 +64,11 @@ func (h *Worker[U, O, N]) makeRare() *rare[U, O] {
 	return h.more
 }
 
-// Watch must be deferred around a call of the worker's own code, see
-// usercode.Border.
-func (h *Worker[U, O, N]) Watch(in string, err *error) {
+// watch must be deferred around a call of the worker's own code. in names what is
+// called. *err must be ErrUnfinished until the call has returned. If the call
+// panics, watch sets *err. If the call ends its goroutine, which cannot be stopped,
+// watch records that for LeftBy, and the tick goes on in deferred functions.
+func (h *Worker[U, O, N]) watch(in string, err *error) {
 	r := recover()
 	switch {
 	case r != nil:
@@ -90,7 +92,7 @@ func (h *Worker[U, O, N]) Type() *worker.WorkerType { return h.def.TypeOf() }
 
 func (h *Worker[U, O, N]) Prepare() (err error) {
 	err = usercode.ErrUnfinished
-	defer h.Watch("Init", &err)
+	defer h.watch("Init", &err)
 	t := worker.TimingOf(h.Meta())
 	t.Held = make([]link.Instant, h.def.Holds)
 	t.HoldNothing()
@@ -186,7 +188,7 @@ func (h *Worker[U, O, N]) MustDeclare(moved bool) (must bool, err error) {
 // policy asks the reconcile policy about a UserSpec.
 func (h *Worker[U, O, N]) policy(spec *U, moved bool) (must bool, err error) {
 	err = usercode.ErrUnfinished
-	defer h.Watch(usercode.InPolicy, &err)
+	defer h.watch(usercode.InPolicy, &err)
 	switch h.def.Reconcile.Mode {
 	case worker.ReconcileHash:
 		return h.more == nil || h.def.Hash(*spec) != h.more.hash, nil
@@ -205,7 +207,7 @@ func (h *Worker[U, O, N]) policy(spec *U, moved bool) (must bool, err error) {
 
 func (h *Worker[U, O, N]) Declare() (d *worker.ChildDeclaration, err error) {
 	err = usercode.ErrUnfinished
-	defer h.Watch(usercode.InDeclare, &err)
+	defer h.watch(usercode.InDeclare, &err)
 	d = h.declareBy(h.Spec)
 	switch h.def.Reconcile.Mode {
 	case worker.ReconcileHash:
@@ -260,7 +262,7 @@ func (h *Worker[U, O, N]) lastDeclared() (spec U) {
 // state if the UserSpec asks for none (language.md, desired.derive).
 func (h *Worker[U, O, N]) Derive() (s link.StateID, err error) {
 	err = usercode.ErrUnfinished
-	defer h.Watch(usercode.InDerive, &err)
+	defer h.watch(usercode.InDerive, &err)
 	if s = h.b.Derive(h.Spec); s == 0 {
 		s = h.def.Shutdown
 	}
@@ -269,7 +271,7 @@ func (h *Worker[U, O, N]) Derive() (s link.StateID, err error) {
 
 func (h *Worker[U, O, N]) Decide(a *worker.Alarm) (d worker.Decision, err error) {
 	err = usercode.ErrUnfinished
-	defer h.Watch(usercode.InGuard, &err)
+	defer h.watch(usercode.InGuard, &err)
 	return h.decide(a), nil
 }
 
@@ -288,19 +290,19 @@ func (h *Worker[U, O, N]) decide(a *worker.Alarm) (d worker.Decision) {
 
 func (h *Worker[U, O, N]) Rows(c *worker.ChildSpec, a *worker.Alarm) (s link.StateID, err error) {
 	err = usercode.ErrUnfinished
-	defer h.Watch(usercode.InMapping, &err)
+	defer h.watch(usercode.InMapping, &err)
 	return c.Rows(&h.Snap, a), nil
 }
 
 func (h *Worker[U, O, N]) Fired(from, to link.StateID) (transition uint32, err error) {
 	err = usercode.ErrUnfinished
-	defer h.Watch(usercode.InGuard, &err)
+	defer h.watch(usercode.InGuard, &err)
 	return uint32(h.def.Explanation.Fired(from, to, h)), nil
 }
 
 func (h *Worker[U, O, N]) Reason(transition uint32) (reason string, err error) {
 	err = usercode.ErrUnfinished
-	defer h.Watch(usercode.InGuard, &err)
+	defer h.watch(usercode.InGuard, &err)
 	return h.def.Explanation.Reason(int(transition), h), nil
 }
 
@@ -310,7 +312,7 @@ func (h *Worker[U, O, N]) TransitionText(transition uint32) string {
 
 func (h *Worker[U, O, N]) Explain(state link.StateID) (e []worker.Explained, err error) {
 	err = usercode.ErrUnfinished
-	defer h.Watch(usercode.InGuard, &err)
+	defer h.watch(usercode.InGuard, &err)
 	return h.def.Explanation.Explain(state, h), nil
 }
 
@@ -321,7 +323,7 @@ func (h *Worker[U, O, N]) Read(input int) string     { return h.b.Read(&h.Snap, 
 
 func (h *Worker[U, O, N]) Conditions() (c []fsm.ConditionStatus, err error) {
 	err = usercode.ErrUnfinished
-	defer h.Watch(usercode.InCondition, &err)
+	defer h.watch(usercode.InCondition, &err)
 	return h.b.Conditions(&h.Snap), nil
 }
 
@@ -341,6 +343,6 @@ func (h *Worker[U, O, N]) wouldDeclare(spec U) (bool, error) {
 // declareFor declares children from a UserSpec that is not stored.
 func (h *Worker[U, O, N]) declareFor(spec U) (d *worker.ChildDeclaration, err error) {
 	err = usercode.ErrUnfinished
-	defer h.Watch(usercode.InDeclare, &err)
+	defer h.watch(usercode.InDeclare, &err)
 	return h.declareBy(&spec), nil
 }

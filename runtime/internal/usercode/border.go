@@ -107,24 +107,11 @@ const (
 	InCondition   = "a condition" // called only for a Status
 )
 
-// Border guards the calls of one worker's own code in the goroutine that ticks.
+// Border is what is kept about the calls of one worker's own code in the goroutine
+// that ticks.
 type Border struct {
 	Secrets *Secrets
 	Left    string // the call that has ended the goroutine; "": none
-}
-
-// Watch must be deferred around a call. in names what is called. *err must be
-// ErrUnfinished until the call has returned. If the call panics, Watch sets *err.
-// If the call ends its goroutine, which cannot be stopped, Watch sets Left, and
-// the tick goes on in deferred functions.
-func (b *Border) Watch(in string, err *error) {
-	r := recover()
-	switch {
-	case r != nil:
-		*err = b.Recovered(in, r)
-	case *err == ErrUnfinished:
-		b.Left = in
-	}
 }
 
 // Recovered returns the error of a call that has panicked with r.
