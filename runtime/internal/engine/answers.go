@@ -7,10 +7,10 @@ import (
 )
 
 // answerHeap holds the observations in flight, ordered by the deadline of the
-// call. The deadline is the end of the time-out or, once the
-// context is cancelled, the end of the grace. The heap is separate from dueQueue
-// because nearly every hook returns long before its time-out. Removing an entry
-// at once is cheaper than finding out later that it is out of date.
+// call. The deadline is the end of the time-out or, once the context is cancelled,
+// the end of the grace. The heap is separate from dueQueue because nearly every
+// hook returns long before its time-out. Removing an entry at once is cheaper than
+// finding out later that it is out of date.
 type answerHeap []*flight
 
 // Less orders by deadline.

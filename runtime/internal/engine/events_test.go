@@ -189,6 +189,47 @@ func TestR19_TheWatchdogNamesAGuardThatDoesNotReturn(t *testing.T) {
 	})
 }
 
+// TestR19_TheWatchdogInAFullTick: a guard hangs while the walk glances at settled
+// children. The watchdog is told of every 32nd of them, and names how many others
+// it may be.
+func TestR19_TheWatchdogInAFullTick(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		armed, calls := false, 0
+		enter := func(m *machine, in string) {
+			if armed && m.name == "Pump" && in == "a guard" {
+				if calls++; calls == 35 {
+					time.Sleep(time.Minute)
+				}
+			}
+		}
+		sup := live(t, line(group("p", pump())), many(names(40)...), hooks{enter: enter}, fsm.WithWatchdog(5*time.Second), fsm.WithFullTicks())
+		for range 10 {
+			_ = sup.Tick(t.Context())
+		}
+		events := sup.Events(t.Context())
+		armed = true
+		start := time.Now()
+		var ticking sync.WaitGroup
+		ticking.Go(func() { _ = sup.Tick(t.Context()) })
+		const at = "or at one of the 7 siblings after it,"
+		for e := range events {
+			if e.Kind == fsm.EventStuck {
+				if e.Path != "Line/32" || !strings.Contains(e.Reason, at) || time.Since(start) != 5*time.Second {
+					t.Errorf("after %v: %v", time.Since(start), e)
+				}
+				break
+			}
+		}
+		if s := sup.Status(); !strings.Contains(s.Held, "at Line/32, "+at) {
+			t.Errorf("the status says: %s", s.Held)
+		}
+		ticking.Wait()
+		if s := sup.Status(); calls != 40 || s.Held != "" || s.Children[39].State != "running" {
+			t.Errorf("after the tick, with %d calls of guards: %+v", calls, s)
+		}
+	})
+}
+
 // TestR19_StatusAndPlanDoNotHangWithATick that does not end: they wait as long
 // as the watchdog, and no goroutine waits on.
 func TestR19_StatusAndPlanDoNotHangWithATick(t *testing.T) {

@@ -8,8 +8,8 @@ import (
 // In a full tick (WithFullTicks) every worker decides. For most workers a visit
 // would do nothing else: nothing has come in for them, and none of the steps of
 // R03 has anything to do. Such a worker is settled. The walk only glances at it:
-// it calls Next, with the time in the snapshot if a guard may read it. Only if Next does not
-// answer that the worker stays as it is, the worker is visited.
+// it calls Next, with the time in the snapshot if a guard may read it. The worker
+// is visited only if Next does not answer that it stays as it is.
 
 // isSettled reports whether the next visit will only decide, unless something
 // comes in for the worker. What comes in marks the worker as ready. A worker with
@@ -57,7 +57,7 @@ func (t *Tree) glanceFrom(entries []*childEntry, at int) (place int) {
 		}
 		if place >= next {
 			t.at.Store(n)
-			t.glanced.Store(glancesTold)
+			t.glanced.Store(int32(min(glancesTold, len(entries)-place)))
 			next = place + glancesTold
 		}
 		if n.ready || !n.settled || !t.glance(n) {
@@ -87,7 +87,7 @@ const glancesTold = 32
 
 // glance reports whether a settled worker stays as it is.
 func (t *Tree) glance(n *node) bool {
-	if n.w.ReadsTime { // not bringing in the time halves what a full tick of a million workers writes
+	if n.w.ReadsTime { // otherwise a glance writes to no memory of the worker
 		m, timing := n.meta, n.timing
 		m.Now, timing.Now = t.wall, t.now
 		m.Elapsed = t.now.Since(timing.Entered)

@@ -21,127 +21,75 @@ func (t *Tree) StatusPage(q fsm.StatusQuery) (fsm.StatusPage, error) {
 		q.Limit = pageSize
 	}
 	q.Limit = min(q.Limit, maxPageSize)
-	p := pager{t: t, query: q}
-	for {
-		if !t.look() {
-			return fsm.StatusPage{}, fmt.Errorf("%w: %s", fsm.ErrStuck, t.stuck())
-		}
-		if p.levels == nil {
-			if err := p.begin(); err != nil {
-				t.mu.Unlock()
-				return fsm.StatusPage{}, err
+	p := newPager(t, q)
+	var page fsm.StatusPage
+	var err error
+	begun := false
+	ended := t.inParts(func() (more bool) {
+		if !begun {
+			begun = true
+			if err = p.begin(); err != nil {
+				return false
 			}
 		}
-		if p.goOn(statusAtOnce) {
-			page := p.page()
-			t.mu.Unlock()
-			return page, nil
+		if more = p.goOn(p.full); !more {
+			page = p.page()
 		}
-		t.mu.Yield()
+		return more
+	})
+	if !ended {
+		return fsm.StatusPage{}, fmt.Errorf("%w: %s", fsm.ErrStuck, t.stuck())
 	}
+	return page, err
 }
 
-// pager is a walk over a tree that collects the statuses of one page.
+// pager is a viewing that collects the statuses of one page.
 type pager struct {
-	t      *Tree
-	query  fsm.StatusQuery
-	levels []pageLevel // from the first worker down; the last has the child that comes next
-	found  []fsm.Status
-	ask    []unexplained
+	viewing
+	query fsm.StatusQuery
+	found []fsm.Status
 }
 
-// pageLevel is a worker whose children are being looked at.
-type pageLevel struct {
-	n     *node
-	place int // of the child that comes next
-	waits *waits
+func newPager(t *Tree, q fsm.StatusQuery) *pager {
+	p := &pager{viewing: viewing{t: t}, query: q, found: make([]fsm.Status, 0, q.Limit)}
+	p.add = func(_ *viewLevel, worker, state string) *fsm.Status {
+		if !p.wants(worker, state) {
+			return nil
+		}
+		p.found = append(p.found, fsm.Status{}) // moves nothing: the page has room for all
+		return &p.found[len(p.found)-1]
+	}
+	return p
 }
+
+func (p *pager) full() bool { return len(p.found) == p.query.Limit }
 
 // begin goes to where the page begins.
 func (p *pager) begin() error {
-	top := p.t.root
-	if p.query.Below != "" {
-		if top = p.t.root.nodeAt(p.query.Below); top == nil {
-			return fmt.Errorf("%w: %s", fsm.ErrNoWorker, p.query.Below)
+	root := p.t.root
+	top, below, isRoot := root, p.query.Below, p.query.Below == "" || p.query.Below == root.path()
+	var parent *node
+	var c *childEntry
+	if !isRoot {
+		if parent, c = root.childAt(below); c == nil {
+			return fmt.Errorf("%w: %s", fsm.ErrNoWorker, below)
 		}
-	}
-	p.found = make([]fsm.Status, 0, p.query.Limit)
-	p.levels = []pageLevel{}
-	if p.query.After == "" {
-		p.worker(top, nil, nil)
-		return nil
-	}
-	p.goTo(top, p.query.After)
-	return nil
-}
-
-// enter makes the children of a worker come next.
-func (p *pager) enter(n *node, place int) {
-	if n.children != nil {
-		p.levels = append(p.levels, pageLevel{n, place, n.children.waits(p.t, n.w)})
-	}
-}
-
-// goOn looks at some workers. It reports whether the page is complete.
-func (p *pager) goOn(most int) (complete bool) {
-	for ; most > 0 && len(p.levels) > 0 && len(p.found) < p.query.Limit; most-- {
-		l := &p.levels[len(p.levels)-1]
-		if l.n.children == nil || l.place >= len(l.n.children.entries) {
-			p.levels = p.levels[:len(p.levels)-1]
-			continue
-		}
-		c := l.n.children.entries[l.place]
-		l.place++
-		p.child(l.n, c, l.waits)
-	}
-	p.t.explainAll(p.ask)
-	p.ask = p.ask[:0]
-	return len(p.levels) == 0 || len(p.found) == p.query.Limit
-}
-
-// child looks at one child, and makes its children come next.
-func (p *pager) child(parent *node, c *childEntry, waits *waits) {
-	switch {
-	case c.node != nil:
-		p.worker(c.node, c, waits)
-	case c.waiting != nil:
-		if p.wants(c.waiting.Worker(), "") {
-			p.t.waitingStatus(parent, c, p.add())
-		}
-	case c.retired() != nil:
-		p.worker(c.retired(), c, waits)
-	}
-}
-
-// worker looks at a worker, which is the root if c is nil.
-func (p *pager) worker(n *node, c *childEntry, waits *waits) {
-	p.enter(n, 0)
-	if !p.wants(n.w.Name, n.stateName()) {
-		return
-	}
-	s := p.add()
-	p.t.statusOf(n, s)
-	if n.begun {
-		p.ask = append(p.ask, unexplained{n, s})
+		top = c.lastNode()
 	}
 	switch {
-	case c == nil:
-	case c.node == n:
-		p.t.addWaits(n.parent, c, waits, s)
+	case p.query.After != "":
+		p.goTo(top, p.query.After)
+	case isRoot:
+		p.worker(nil, nil, root)
 	default:
-		s.Removed = true
+		l := p.level(parent, nil, 0)
+		p.child(&l, c)
 	}
+	return nil
 }
 
 func (p *pager) wants(worker, state string) bool {
 	return (p.query.Worker == "" || p.query.Worker == worker) && (p.query.State == "" || p.query.State == state)
-}
-
-// add appends a status. Its address stays valid, because the page has room for
-// all.
-func (p *pager) add() *fsm.Status {
-	p.found = append(p.found, fsm.Status{})
-	return &p.found[len(p.found)-1]
 }
 
 // page returns the page. Its Next has the place at which each level goes on, and
@@ -173,8 +121,12 @@ func (p *pager) page() fsm.StatusPage {
 }
 
 // goTo goes to where the last page ended, as Next says it. If a child on the way
-// has gone, it goes on with what is at its place now.
+// has gone, it goes on with what is at its place now. top is nil if the page is
+// below a child without an instance, which is on the first page.
 func (p *pager) goTo(top *node, next string) {
+	if top == nil {
+		return
+	}
 	list, path, _ := strings.Cut(next, " ")
 	elements := strings.Split(strings.TrimPrefix(path, top.path()), "/")[1:]
 	n := top
@@ -184,15 +136,15 @@ func (p *pager) goTo(top *node, next string) {
 			return
 		}
 		if i >= len(elements) { // none of its children was looked at
-			p.enter(n, 0)
+			p.enter(n, nil, 0)
 			return
 		}
 		c := n.children.expect(textfmt.UnescapeName(elements[i]), place-1)
 		if c == nil {
-			p.enter(n, max(0, place-1))
+			p.enter(n, nil, max(0, place-1))
 			return
 		}
-		p.enter(n, int(c.place)+1)
+		p.enter(n, nil, int(c.place)+1)
 		if n = c.lastNode(); n == nil {
 			return
 		}
@@ -207,26 +159,4 @@ func (cs *children) expect(name string, place int) *childEntry {
 		}
 	}
 	return cs.find(name)
-}
-
-// nodeAt returns the running worker at a path, at or below n, or nil.
-func (n *node) nodeAt(path string) *node {
-	own := n.path()
-	if own == path {
-		return n
-	}
-	rest, below := strings.CutPrefix(path, own+"/")
-	for below && n.children != nil {
-		var element string
-		element, rest, below = strings.Cut(rest, "/")
-		s := n.children.find(textfmt.UnescapeName(element))
-		if s == nil || s.node == nil {
-			return nil
-		}
-		n = s.node
-	}
-	if below {
-		return nil
-	}
-	return n
 }

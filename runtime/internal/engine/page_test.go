@@ -103,3 +103,67 @@ func names(n int) (all []string) {
 	}
 	return all
 }
+
+// TestPagesOfChildrenThatDoNotRun: pages have a child whose constructor fails, one
+// that has taken itself out, and one that waits for its siblings, as Status has
+// them, and so has the page below each.
+func TestPagesOfChildrenThatDoNotRun(t *testing.T) {
+	w := newWorld(t, line(
+		mentry{name: "j", m: job(fsm.SignalRemove), group: true, mapping: map[string]string{"active": "running", "*": "waiting"}},
+		group("p", slowPump()),
+		mentry{name: "q", m: pump(), group: true, needs: []int{1}},
+	), spec{Children: []testChild{
+		{0, "out", spec{}}, {1, "fails", spec{BuildFails: true}}, {1, "slow", spec{}}, {2, "held", spec{}},
+	}})
+	w.settle()
+	w.returns("Line/out", "work", result{})
+	w.settle()
+	whole := flat(w.sup.Status())
+	if out, fails, held := whole[1], whole[2], whole[4]; !out.Removed || !fails.Waiting || fails.LastError == "" || len(held.WaitsFor) != 2 {
+		t.Fatalf("the children are not as they were to be: %+v", whole)
+	}
+	for _, limit := range []int{1, 2, 3, 10} {
+		if got := pages(t, w, fsm.StatusQuery{Limit: limit}, func() {}); !reflect.DeepEqual(got, whole) {
+			t.Errorf("pages of %d give\n%+v\nwant\n%+v", limit, got, whole)
+		}
+	}
+	for _, s := range whole[1:] {
+		if got := pages(t, w, fsm.StatusQuery{Limit: 10, Below: s.Path}, func() {}); !reflect.DeepEqual(got, []fsm.Status{s}) {
+			t.Errorf("the page below %s gives\n%+v\nwant\n%+v", s.Path, got, s)
+		}
+		if info, ok := w.sup.TypeOf(s.Path); !ok || info.Worker != s.Worker {
+			t.Errorf("%s has the type %q (%v), want %q", s.Path, info.Worker, ok, s.Worker)
+		}
+	}
+	for _, path := range []string{"", "Line/", "Line/none", "Line/held/", "Line/fails/x", "Line/out/x", "Line/~u{68}eld", "Lines"} {
+		if _, ok := w.sup.TypeOf(path); ok {
+			t.Errorf("there is a worker at %q", path)
+		}
+		if _, err := w.sup.StatusPage(fsm.StatusQuery{Below: path}); path != "" && !errors.Is(err, fsm.ErrNoWorker) {
+			t.Errorf("below %q: %v", path, err)
+		}
+	}
+}
+
+// TestStatusOfATreeThatGrows: if children come between two parts of a Status, those
+// that were looked at before them keep their explanations.
+func TestStatusOfATreeThatGrows(t *testing.T) {
+	w := newWorld(t, line(group("p", pump())), many("a", "b", "c"))
+	w.settle()
+	var s fsm.Status
+	v := statusView(treeOf(w.sup), &s)
+	v.worker(nil, nil, treeOf(w.sup).root)
+	looked := 0
+	v.goOn(func() bool { looked++; return looked > 1 })
+	if len(s.Children) != 1 {
+		t.Fatalf("%d children are in the first part", len(s.Children))
+	}
+	w.update(func(s *spec) { s.Children = many("a", "b", "c", "d", "e", "f").Children })
+	w.settle()
+	if v.goOn(never) {
+		t.Error("something is left")
+	}
+	if whole := w.sup.Status(); !reflect.DeepEqual(s.Children, whole.Children) {
+		t.Errorf("in parts:\n%+v\nat once:\n%+v", s.Children, whole.Children)
+	}
+}

@@ -8,107 +8,56 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/internal/usercode"
 )
 
-// statusAtOnce is the number of workers that Status and StatusPage look at while
-// no tick can run.
-const statusAtOnce = 1000
-
 // Status returns the status of the tree after the last tick. It looks at a large
 // tree in parts, between which ticks may run.
 func (t *Tree) Status() fsm.Status {
 	var s fsm.Status
-	var v *viewing
-	for {
-		if !t.look() {
-			return t.stuckInStatus(v, s)
+	v := statusView(t, &s)
+	begun := false
+	ended := t.inParts(func() (more bool) {
+		if !begun {
+			begun = true
+			v.worker(nil, nil, t.root)
 		}
-		if v == nil {
-			v = &viewing{t: t}
-			v.begin(t.root, &s)
-		}
-		more := v.goOn(statusAtOnce)
-		if !more {
-			t.mu.Unlock()
-			return s
-		}
-		t.mu.Yield()
-	}
-}
-
-// stuckInStatus returns what is known if a tick does not end while Status looks at
-// the tree.
-func (t *Tree) stuckInStatus(v *viewing, s fsm.Status) fsm.Status {
-	if v == nil {
+		return v.goOn(never)
+	})
+	switch {
+	case ended:
+	case begun:
+		s.Held = t.stuck()
+	default:
 		return t.stuckStatus()
 	}
-	s.Held = t.stuck()
 	return s
 }
 
-// viewing is a walk over a tree that collects statuses. It can be interrupted:
-// workers that have come or gone meanwhile may be missing.
-type viewing struct {
-	t      *Tree
-	levels []viewLevel
-	ask    []unexplained
-}
+func never() bool { return false }
 
-// viewLevel is a worker whose children are being looked at.
-type viewLevel struct {
-	n     *node
-	s     *fsm.Status
-	place int // of the child that comes next
-	waits *waits
-}
-
-// unexplained is a status that lacks what users' guards and conditions give.
-type unexplained struct {
-	n *node
-	s *fsm.Status
-}
-
-// begin looks at a worker. Its children come next.
-func (v *viewing) begin(n *node, s *fsm.Status) {
-	v.t.statusOf(n, s)
-	if n.begun {
-		v.ask = append(v.ask, unexplained{n, s})
-	}
-	if n.children != nil {
-		v.levels = append(v.levels, viewLevel{n: n, s: s, waits: n.children.waits(v.t, n.w)})
-	}
-}
-
-// goOn looks at some workers. It reports whether others are left.
-func (v *viewing) goOn(most int) (more bool) {
-	for ; most > 0 && len(v.levels) > 0; most-- {
-		l := &v.levels[len(v.levels)-1]
-		if l.place >= len(l.n.children.entries) {
-			v.levels = v.levels[:len(v.levels)-1]
-			continue
+// statusView returns a viewing that collects the statuses of all workers below s.
+func statusView(t *Tree, s *fsm.Status) *viewing {
+	v := &viewing{t: t}
+	v.add = func(under *viewLevel, _, _ string) *fsm.Status {
+		if under == nil {
+			return s
 		}
-		c := l.n.children.entries[l.place]
-		l.place++
-		v.child(l, c)
+		return v.addChild(under)
 	}
-	v.t.explainAll(v.ask)
-	v.ask = v.ask[:0]
-	return len(v.levels) > 0
+	return v
 }
 
-// child looks at one child.
-func (v *viewing) child(l *viewLevel, c *childEntry) {
-	n, waits := l.n, l.waits
+// addChild appends the status of a child. If children have come since the first
+// was appended, appending may move the statuses. Only those that are not explained
+// are still pointed to, so they are explained before.
+func (v *viewing) addChild(under *viewLevel) *fsm.Status {
+	s := under.s
 	switch {
-	case c.node != nil:
-		child := addChild(l.s, n)
-		v.begin(c.node, child) // l is not valid any more
-		v.t.addWaits(n, c, waits, child)
-	case c.waiting != nil:
-		v.t.waitingStatus(n, c, addChild(l.s, n))
-	case c.retired() != nil:
-		child := addChild(l.s, n)
-		v.begin(c.retired(), child)
-		child.Removed = true
+	case s.Children == nil:
+		s.Children = make([]fsm.Status, 0, len(under.n.children.entries))
+	case len(s.Children) == cap(s.Children):
+		v.explain()
 	}
+	s.Children = append(s.Children, fsm.Status{})
+	return &s.Children[len(s.Children)-1]
 }
 
 // addWaits completes the status of a child with what its parent keeps about it.
@@ -208,16 +157,6 @@ func cleanStatus(s *fsm.Status) {
 	for _, text := range []*string{&s.UserSpec, &s.Last, &s.Held, &s.LastError} {
 		*text = textfmt.OneLine(*text, textfmt.MaxReason)
 	}
-}
-
-// addChild appends the status of a child and returns a pointer to it. The pointer
-// stays valid when others are added.
-func addChild(s *fsm.Status, n *node) *fsm.Status {
-	if s.Children == nil {
-		s.Children = make([]fsm.Status, 0, len(n.children.entries))
-	}
-	s.Children = append(s.Children, fsm.Status{})
-	return &s.Children[len(s.Children)-1]
 }
 
 // heldBy describes what keeps a worker from deciding at all.

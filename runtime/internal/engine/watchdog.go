@@ -52,8 +52,8 @@ func (t *Tree) reportStuck() {
 
 // orSiblings says that the worker at which the tick hangs is known only roughly.
 func (t *Tree) orSiblings() string {
-	if among := t.glanced.Load(); among > 0 {
-		return fmt.Sprintf(", or at one of the %d children after it,", among-1)
+	if after := t.glanced.Load() - 1; after > 0 {
+		return fmt.Sprintf(", or at one of the %d siblings after it,", after)
 	}
 	return ""
 }
