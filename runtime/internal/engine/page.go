@@ -121,7 +121,7 @@ func (p *pager) page() fsm.StatusPage {
 }
 
 // goTo goes to where the last page ended, as Next says it. If a child on the way
-// has gone, it goes on with what is at its place now. top is nil if the page is
+// has gone or is leaving, it goes on with what is at its place now. top is nil if the page is
 // below a child without an instance, which is on the first page.
 func (p *pager) goTo(top *node, next string) {
 	if top == nil {
@@ -144,7 +144,8 @@ func (p *pager) goTo(top *node, next string) {
 			p.enter(n, nil, max(0, place-1))
 			return
 		}
-		p.enter(n, nil, int(c.place)+1)
+		p.enter(n, nil, max(1, place))
+		p.levels[len(p.levels)-1].last = c // goOn follows it
 		if n = c.lastNode(); n == nil {
 			return
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/fsmgen/fsmgen/runtime/fsm"
@@ -97,6 +98,29 @@ func TestPagesOfATreeThatChanges(t *testing.T) {
 	}
 }
 
+// TestAPageAfterAChildThatLeaves goes on with the siblings that came after it,
+// whatever a caller makes of Next.
+func TestAPageAfterAChildThatLeaves(t *testing.T) {
+	w := newWorld(t, line(group("p", slowPump())), many("a", "b", "c", "d"))
+	w.settle()
+	page, err := w.sup.StatusPage(fsm.StatusQuery{Limit: 3})
+	if err != nil || page.Next != "2 Line/b" {
+		t.Fatalf("the next page is after %q (%v)", page.Next, err)
+	}
+	w.update(func(s *spec) { s.Children = many("a", "c", "d").Children })
+	w.tick(1) // it waits for its observation
+	for after, want := range map[string]string{page.Next: "c d b", "0 Line/b": "a c d b", "99 Line/b": ""} {
+		page, err := w.sup.StatusPage(fsm.StatusQuery{After: after})
+		var got []string
+		for _, s := range page.Workers {
+			got = append(got, s.Name)
+		}
+		if err != nil || strings.Join(got, " ") != want {
+			t.Errorf("the page after %q has %s (%v), want %s", after, got, err, want)
+		}
+	}
+}
+
 func names(n int) (all []string) {
 	for i := range n {
 		all = append(all, fmt.Sprint(i))
@@ -145,25 +169,39 @@ func TestPagesOfChildrenThatDoNotRun(t *testing.T) {
 	}
 }
 
-// TestStatusOfATreeThatGrows: if children come between two parts of a Status, those
-// that were looked at before them keep their explanations.
-func TestStatusOfATreeThatGrows(t *testing.T) {
-	w := newWorld(t, line(group("p", pump())), many("a", "b", "c"))
-	w.settle()
-	var s fsm.Status
-	v := statusView(treeOf(w.sup), &s)
-	v.worker(nil, nil, treeOf(w.sup).root)
-	looked := 0
-	v.goOn(func() bool { looked++; return looked > 1 })
-	if len(s.Children) != 1 {
-		t.Fatalf("%d children are in the first part", len(s.Children))
-	}
-	w.update(func(s *spec) { s.Children = many("a", "b", "c", "d", "e", "f").Children })
-	w.settle()
-	if v.goOn(never) {
-		t.Error("something is left")
-	}
-	if whole := w.sup.Status(); !reflect.DeepEqual(s.Children, whole.Children) {
-		t.Errorf("in parts:\n%+v\nat once:\n%+v", s.Children, whole.Children)
+// TestStatusInPartsOfATreeThatChanges: ticks between two parts of a Status do not
+// make a worker miss that is there all the time, nor what explains it.
+func TestStatusInPartsOfATreeThatChanges(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		after []string
+		want  string
+	}{
+		{"children come", []string{"a", "b", "c", "d", "e", "f", "g", "h"}, "a b c d e f g h"},
+		{"one goes", []string{"b", "c", "d"}, "a b c d"},
+		{"one comes first", []string{"x", "a", "b", "c", "d"}, "a b c d"},
+		{"the last one goes", []string{"a", "c", "d"}, "a b c d"},
+	} {
+		w := newWorld(t, line(group("p", pump())), many("a", "b", "c", "d"))
+		w.settle()
+		var s fsm.Status
+		v := statusView(treeOf(w.sup), &s)
+		v.worker(nil, nil, treeOf(w.sup).root)
+		v.goOn(func() bool { return len(s.Children) == 2 })
+		w.update(func(s *spec) { s.Children = many(c.after...).Children })
+		w.settle()
+		if v.goOn(never) {
+			t.Errorf("%s: something is left", c.name)
+		}
+		var got []string
+		for _, c := range s.Children {
+			got = append(got, c.Name)
+			if c.State != "running" || len(c.Why) != 1 {
+				t.Errorf("the status of a child is %+v", c)
+			}
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: the children are %s, want %s", c.name, got, c.want)
+		}
 	}
 }

@@ -41,7 +41,23 @@ type viewLevel struct {
 	n     *node
 	s     *fsm.Status // nil: it is not wanted
 	place int         // of the child that comes next
+	last  *childEntry // the child that was looked at last; nil: none
 	waits *waits
+}
+
+// follow sets the place anew after ticks, which may have changed the places of the
+// children. If the last child is not declared any more, and has gone or was moved
+// behind the others, what is at its former place comes next.
+func (l *viewLevel) follow() {
+	c := l.last
+	if c == nil {
+		return
+	}
+	if at := int(c.place); l.n.children.has(c, at) && (c.declared || at == l.place-1) {
+		l.place = at + 1
+	} else {
+		l.place, l.last = l.place-1, nil
+	}
 }
 
 // unexplained is a status that lacks what users' guards and conditions give.
@@ -53,6 +69,9 @@ type unexplained struct {
 // goOn looks at some workers, until full returns true. It reports whether others
 // are left.
 func (v *viewing) goOn(full func() bool) (more bool) {
+	for i := range v.levels {
+		v.levels[i].follow()
+	}
 	for most := statusAtOnce; most > 0 && len(v.levels) > 0 && !full(); most-- {
 		l := &v.levels[len(v.levels)-1]
 		if l.place >= len(l.n.children.entries) {
@@ -60,7 +79,7 @@ func (v *viewing) goOn(full func() bool) (more bool) {
 			continue
 		}
 		c := l.n.children.entries[l.place]
-		l.place++
+		l.place, l.last = l.place+1, c
 		v.child(l, c)
 	}
 	v.explain()
@@ -108,7 +127,7 @@ func (v *viewing) worker(l *viewLevel, c *childEntry, n *node) {
 
 // level returns a worker with children as a level.
 func (v *viewing) level(n *node, s *fsm.Status, place int) viewLevel {
-	return viewLevel{n, s, place, n.children.waits(v.t, n.w)}
+	return viewLevel{n: n, s: s, place: place, waits: n.children.waits(v.t, n.w)}
 }
 
 // enter makes the children of a worker come next, from a place on. What points to
