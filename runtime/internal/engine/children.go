@@ -202,6 +202,15 @@ func (s *childEntry) lastNode() *node {
 	return s.retired()
 }
 
+// declaredType returns the worker type that is declared for the entry. That of the
+// running instance may be another one.
+func (s *childEntry) declaredType() *worker.WorkerType {
+	if s.waiting != nil {
+		return s.waiting.Type()
+	}
+	return s.lastNode().w
+}
+
 // find returns the child entry with a name, or nil.
 func (cs *children) find(name string) *childEntry {
 	for _, g := range cs.groups {

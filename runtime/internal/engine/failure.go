@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/fsmgen/fsmgen/runtime/fsm"
+	"github.com/fsmgen/fsmgen/runtime/internal/link"
 	"github.com/fsmgen/fsmgen/runtime/internal/textfmt"
 	"github.com/fsmgen/fsmgen/runtime/internal/usercode"
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
@@ -74,14 +75,12 @@ func (t *Tree) restart(n *node, e fsm.Event) {
 	}
 	e.To = n.w.StateName(to)
 	n.last = "failed: " + e.Reason
-	n.timing.HoldNothing()
 	n.fallen = n.fallen || n.state != n.w.Shutdown
 	if f := n.act.flight; f != nil && f.named {
 		e.Reason += "; it is in back-off until that has returned"
 	}
 	t.emit(e, n)
-	t.restartMoves(n)
-	t.enter(n, to)
+	t.putInto(n, to)
 	if r.open {
 		t.park(n, e.Delay)
 	}
@@ -100,10 +99,18 @@ func (t *Tree) backOff(n *node, e fsm.Event) {
 	n.fallen = n.fallen || n.state != n.w.Shutdown
 	e.To = n.w.StateName(n.w.Initial)
 	n.last = "failed: " + e.Reason
-	n.timing.HoldNothing()
 	t.emit(e, n)
-	t.restartMoves(n)
-	t.enter(n, n.w.Initial)
+	t.putInto(n, n.w.Initial)
+}
+
+// putInto puts a worker into a state other than by a transition. What counts towards
+// a livelock starts again, except for the transitions of this tick.
+func (t *Tree) putInto(n *node, to link.StateID) {
+	n.timing.HoldNothing()
+	if !n.livelocked() && n.enteredIn != t.n {
+		n.movesInARow = 0
+	}
+	t.enter(n, to)
 }
 
 // park stops a worker whose circuit has opened. What is in flight is cancelled.
@@ -265,9 +272,7 @@ func (t *Tree) goOnTrying(n *node, why string) {
 	}
 	e.To = n.w.StateName(n.w.Initial)
 	t.emit(e, n)
-	n.timing.HoldNothing()
-	t.restartMoves(n)
-	t.enter(n, n.w.Initial)
+	t.putInto(n, n.w.Initial)
 }
 
 // observeAtOnce begins the first observation of a try. An observation in flight

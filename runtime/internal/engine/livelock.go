@@ -35,14 +35,6 @@ func (t *Tree) countMove(n *node) {
 	}
 }
 
-// restartMoves makes the counting start again, because a worker enters a state
-// other than by a transition. The transitions of this tick still count.
-func (t *Tree) restartMoves(n *node) {
-	if !n.livelocked() && n.enteredIn != t.n {
-		n.movesInARow = 0
-	}
-}
-
 // waits returns the instant until which a worker in a livelock has to wait, or
 // link.Never if it does not have to wait.
 func (n *node) waits(now link.Instant) link.Instant {

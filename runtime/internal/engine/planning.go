@@ -65,7 +65,7 @@ func (t *Tree) planNow(propose func() (worker.Proposal, error)) (fsm.Plan, error
 
 func appendKept(changes []fsm.Change, kept []*childEntry) []fsm.Change {
 	for _, s := range kept {
-		changes = append(changes, fsm.Change{Kind: fsm.ChangeKeep, Child: s.name, Worker: s.workerName()})
+		changes = append(changes, fsm.Change{Kind: fsm.ChangeKeep, Child: s.name, Worker: s.declaredType().Name})
 	}
 	return changes
 }
@@ -79,17 +79,9 @@ func (s *step) name() string {
 
 func (s *step) worker() string {
 	if s.kind == fsm.ChangeRemove {
-		return s.child.workerName()
+		return s.child.declaredType().Name
 	}
 	return s.spec.Child.Worker()
-}
-
-// workerName returns the name of the worker type that is declared for the entry.
-func (s *childEntry) workerName() string {
-	if s.waiting != nil {
-		return s.waiting.Worker()
-	}
-	return s.lastNode().w.Name
 }
 
 // nextDeclaration returns when children are declared without a new UserSpec. It

@@ -157,12 +157,7 @@ func (t *Tree) propagateRemovals(n *node) {
 
 // shutdown returns the shutdown state of the worker type that is declared for the
 // entry.
-func (s *childEntry) shutdown() link.StateID {
-	if s.waiting != nil {
-		return s.waiting.Type().Shutdown
-	}
-	return s.lastNode().w.Shutdown
-}
+func (s *childEntry) shutdown() link.StateID { return s.declaredType().Shutdown }
 
 // target returns the state to which the child is mapped. A pending mapped state
 // counts, because the child has to reach it before its dependents go on.

@@ -192,9 +192,4 @@ func (w *WorkerType) StateName(s link.StateID) string {
 }
 
 // ActionName returns the name of an action. It is "" for no action.
-func (w *WorkerType) ActionName(a link.ActionID) string {
-	if a == 0 || int(a) >= len(w.Actions) {
-		return ""
-	}
-	return w.Actions[a].Name
-}
+func (w *WorkerType) ActionName(a link.ActionID) string { return w.Actions.Name(int(a)) }
