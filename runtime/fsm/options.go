@@ -113,8 +113,8 @@ func WithHookLimit(n int) Option {
 
 // WithWatchdog sets how long one tick may take, in real time, before the worker
 // that it is visiting is reported (R19). It is also how long Status, StatusPage,
-// TypeOf and Plan wait for a tick. The default is five seconds. Zero or a negative value
-// turns the watchdog off; then they wait for ever.
+// TypeOf and Plan wait for a tick. The default is five seconds. Zero or a negative
+// value turns the watchdog off; then they wait for ever.
 func WithWatchdog(d time.Duration) Option {
 	return func(s *link.Settings[Event, HookCall]) { s.Watchdog = d }
 }

@@ -102,9 +102,10 @@ func noSuchField(name string, fields []jsonField) string {
 }
 
 // oneSlipApart reports whether two names differ in one letter, or in two letters
-// that have changed places. It is a smaller rule than that of internal/nearest,
-// which compares all names with each other: what a program links imports nothing
-// outside of runtime, and this text may come from anybody.
+// that have changed places. internal/nearest, which the generator and fsmtest use,
+// is not used here: the code that programs link imports nothing outside of runtime,
+// and the cost of that package grows with the length of a text that may come from
+// anybody.
 func oneSlipApart(a, b string) bool {
 	for a != "" && b != "" && a[0] == b[0] {
 		a, b = a[1:], b[1:]

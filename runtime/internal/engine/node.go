@@ -77,7 +77,7 @@ type rare struct {
 	wall      wallEntry
 }
 
-// noRare is what a worker has of rare while it has none. It is never changed.
+// noRare is read as the rare part of a worker that has none. It is never changed.
 var noRare = rare{declareAt: link.Never, wall: wallEntry{place: -1}}
 
 // rare returns the rare part of a worker, to be read.

@@ -17,9 +17,10 @@ type Worker[U, O, N any] struct {
 	observe *collecting[U, O]
 	act     *action[N]
 	more    *rare[U, O] // nil while it has nothing of that
-	// Spec is the UserSpec of the snapshot; before the first visit the one to begin
-	// with. It never changes, so that hooks may read it, unless the Definition is
-	// Flat: then it is that in the snapshot, and a hook is given a copy.
+	// Spec is the UserSpec of the snapshot, and before the first visit the one to
+	// begin with. If the Definition is Flat, Spec points into the snapshot, and a
+	// hook is given a copy. Otherwise what it points to never changes, and hooks
+	// read it.
 	Spec    *U
 	desired link.StateID
 	seen    bool // the snapshot has a UserSpec
@@ -32,7 +33,7 @@ type rare[U, O any] struct {
 	usercode.Border
 	next       *U                // the stored UserSpec that the snapshot does not have yet; nil: none
 	declared   *U                // the UserSpec from which the children were last declared, if the reconcile policy reads it
-	hash       uint64            // of declared
+	hash       uint64            // of the UserSpec from which the children were last declared, with ReconcileHash
 	since      *U                // the UserSpec from which the children that are there were declared, if the worker is a keeper; nil: none
 	closeHides *usercode.Secrets // for Close, because a UserSpec of the root may still be processed during the call
 	outside    O                 // set by MovePush

@@ -19,8 +19,8 @@ type Members struct {
 // Namer knows the names of members by their places.
 type Namer interface{ MemberName(place int) string }
 
-// NamedBy makes a group without members ask for names, so that it does not keep
-// them itself.
+// NamedBy makes an empty group ask by for the names of its members, so that it does
+// not keep them itself.
 func (m *Members) NamedBy(by Namer) { m.by = by }
 
 func (m *Members) name(place int) string {
