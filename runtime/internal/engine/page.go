@@ -121,8 +121,8 @@ func (p *pager) page() fsm.StatusPage {
 }
 
 // goTo goes to where the last page ended, as Next says it. If a child on the way
-// has gone or is leaving, it goes on with what is at its place now. top is nil if the page is
-// below a child without an instance, which is on the first page.
+// has gone or is leaving, it goes on with what is at its place now. top is nil if
+// the page is below a child without an instance, which is on the first page.
 func (p *pager) goTo(top *node, next string) {
 	if top == nil {
 		return
