@@ -25,8 +25,9 @@ func (t *Tree) inParts(part func() (more bool)) bool {
 	return false
 }
 
-// viewing is a walk over a tree that collects statuses. It can be interrupted:
-// workers that have come or gone meanwhile may be missing.
+// viewing is a walk over a tree that collects statuses. Ticks may run between two
+// calls of goOn. Workers that come or go meanwhile may be missing, and one that is
+// leaving may be there twice. No other worker is missed.
 type viewing struct {
 	t *Tree
 	// add returns the place for the status of a child of under, or of the first
