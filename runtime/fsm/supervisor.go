@@ -96,9 +96,8 @@ func (s *Supervisor[S, U, O]) State() S { return S(s.root.State()) }
 //
 // If the tree has more than 1,000 workers, ticks may run while Status collects the
 // status. The status of each worker is consistent; workers may be added or removed
-// while it is collected, and such workers may be missing or, while they are leaving,
-// be there twice. StatusPage is for trees that are too large to be looked at as a
-// whole.
+// while it is collected, and such workers may be missing. StatusPage is for trees
+// that are too large to be looked at as a whole.
 func (s *Supervisor[S, U, O]) Status() Status { return s.root.Status() }
 
 // StatusPage returns the statuses of some workers after the last tick. Ticks may

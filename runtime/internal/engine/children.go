@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"github.com/fsmgen/fsmgen/runtime/internal/link"
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
@@ -9,6 +11,7 @@ import (
 // Children that are not declared any more and have not gone yet come last.
 type children struct {
 	entries []*childEntry
+	viewed  bool          // somebody may be walking over the entries; see filter
 	dirty   bitset        // places of the entries at or below which a worker is ready
 	gone    []*childEntry // entries whose instance has gone in this tick
 	live    int           // number of entries with an instance
@@ -286,13 +289,15 @@ func (cs *children) reap(s *childEntry) {
 	if cs.dead++; 2*cs.dead < len(cs.entries) {
 		return
 	}
-	kept := cs.entries[:0]
-	for _, s := range cs.entries {
-		if s.exists() {
-			kept = append(kept, s)
-		}
+	cs.filter((*childEntry).exists)
+}
+
+// filter keeps some of the children. A viewing goes on with the entries as they
+// were when it came to them, so those are not written to.
+func (cs *children) filter(keep func(*childEntry) bool) {
+	if cs.viewed {
+		cs.entries, cs.viewed = slices.Clone(cs.entries), false
 	}
-	clear(cs.entries[len(kept):])
 	cs.dead = 0
-	cs.order(kept, 0)
+	cs.order(slices.DeleteFunc(cs.entries, func(s *childEntry) bool { return !keep(s) }), 0)
 }

@@ -99,7 +99,7 @@ func (p *pager) page() fsm.StatusPage {
 	page := fsm.StatusPage{Workers: p.found}
 	for len(p.levels) > 0 {
 		l := &p.levels[len(p.levels)-1]
-		if l.place < len(l.n.children.entries) {
+		if l.place < len(l.entries) {
 			break
 		}
 		p.levels = p.levels[:len(p.levels)-1] // all of them were looked at
@@ -114,7 +114,7 @@ func (p *pager) page() fsm.StatusPage {
 	last := p.levels[len(p.levels)-1]
 	path := last.n.path()
 	if last.place > 0 {
-		path = fsm.ChildPath(path, last.n.children.entries[last.place-1].name)
+		path = fsm.ChildPath(path, last.entries[last.place-1].name)
 	}
 	page.Next = strings.Join(places, ".") + " " + path
 	return page
@@ -144,12 +144,21 @@ func (p *pager) goTo(top *node, next string) {
 			p.enter(n, nil, max(0, place-1))
 			return
 		}
-		p.enter(n, nil, max(1, place))
-		p.levels[len(p.levels)-1].last = c // goOn follows it
+		p.enter(n, nil, n.children.after(c, place-1))
 		if n = c.lastNode(); n == nil {
 			return
 		}
 	}
+}
+
+// after returns the place of what comes after a child that was at a place. If the
+// child is not declared any more and has moved behind the others, that is what is at
+// its former place.
+func (cs *children) after(c *childEntry, place int) int {
+	if at := int(c.place); c.declared || at == place {
+		return at + 1
+	}
+	return max(0, place)
 }
 
 // expect returns the child entry with a name, which is probably at a place.

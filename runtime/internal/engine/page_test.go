@@ -181,6 +181,8 @@ func TestStatusInPartsOfATreeThatChanges(t *testing.T) {
 		{"one goes", []string{"b", "c", "d"}, "a b c d"},
 		{"one comes first", []string{"x", "a", "b", "c", "d"}, "a b c d"},
 		{"the last one goes", []string{"a", "c", "d"}, "a b c d"},
+		{"all that were looked at go", []string{"c", "d"}, "a b c d"},
+		{"all change places", []string{"c", "d", "b", "a"}, "a b c d"},
 	} {
 		w := newWorld(t, line(group("p", pump())), many("a", "b", "c", "d"))
 		w.settle()
@@ -203,5 +205,27 @@ func TestStatusInPartsOfATreeThatChanges(t *testing.T) {
 		if strings.Join(got, " ") != c.want {
 			t.Errorf("%s: the children are %s, want %s", c.name, got, c.want)
 		}
+	}
+}
+
+// TestStatusInPartsWhileChildrenGo: children that were leaving when a Status came to
+// their parent go, and their entries are removed, before it has looked at the others.
+func TestStatusInPartsWhileChildrenGo(t *testing.T) {
+	w := newWorld(t, line(group("p", slowPump())), many("a", "b", "c"))
+	w.settle()
+	w.update(func(s *spec) { s.Children = many("c").Children })
+	w.settle()
+	var s fsm.Status
+	v := statusView(treeOf(w.sup), &s)
+	v.worker(nil, nil, treeOf(w.sup).root)
+	v.goOn(func() bool { return len(s.Children) == 1 })
+	w.observe("Line/a", 0)
+	w.observe("Line/b", 0)
+	if left := len(treeOf(w.sup).root.children.entries); left != 1 {
+		t.Fatalf("there are %d entries", left)
+	}
+	v.goOn(never)
+	if len(s.Children) != 1 || s.Children[0].Name != "c" {
+		t.Errorf("the children are %+v", s.Children)
 	}
 }

@@ -107,19 +107,12 @@ func (t *Tree) terminate(n *node) {
 	if cs == nil {
 		return
 	}
-	entries := cs.entries[:0]
-	for _, s := range cs.entries {
+	cs.filter(func(s *childEntry) bool {
 		s.forget()
 		cs.unretire(s)
-		if s.node == nil {
-			continue
-		}
-		s.leaving = true
-		entries = append(entries, s)
-	}
-	clear(cs.entries[len(entries):])
-	cs.dead = 0
-	cs.order(entries, 0)
+		s.leaving = s.leaving || s.node != nil
+		return s.node != nil
+	})
 	cs.flags = childrenFlags{asking: true}
 }
 

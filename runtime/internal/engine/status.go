@@ -52,7 +52,7 @@ func (v *viewing) addChild(under *viewLevel) *fsm.Status {
 	s := under.s
 	switch {
 	case s.Children == nil:
-		s.Children = make([]fsm.Status, 0, len(under.n.children.entries))
+		s.Children = make([]fsm.Status, 0, len(under.entries))
 	case len(s.Children) == cap(s.Children):
 		v.explain()
 	}

@@ -26,8 +26,9 @@ func (t *Tree) inParts(part func() (more bool)) bool {
 }
 
 // viewing is a walk over a tree that collects statuses. Ticks may run between two
-// calls of goOn. Workers that come or go meanwhile may be missing, and one that is
-// leaving may be there twice. No other worker is missed.
+// calls of goOn. The children of each worker are those that it had when the walk came
+// to it, and those that have been added behind them. Others that come or go meanwhile
+// may be missing.
 type viewing struct {
 	t *Tree
 	// add returns the place for the status of a child of under, or of the first
@@ -39,26 +40,22 @@ type viewing struct {
 
 // viewLevel is a worker whose children are being looked at.
 type viewLevel struct {
-	n     *node
-	s     *fsm.Status // nil: it is not wanted
-	place int         // of the child that comes next
-	last  *childEntry // the child that was looked at last; nil: none
-	waits *waits
+	n       *node
+	s       *fsm.Status   // nil: it is not wanted
+	entries []*childEntry // as they were when the walk came to the worker
+	place   int           // in entries, of the child that comes next
+	waits   *waits        // as entries
 }
 
-// follow sets the place anew after ticks, which may have changed the places of the
-// children. If the last child is not declared any more, and has gone or was moved
-// behind the others, what is at its former place comes next.
-func (l *viewLevel) follow() {
-	c := l.last
-	if c == nil {
-		return
+// more reports whether children have come behind those that were looked at, and
+// makes them come next.
+func (l *viewLevel) more() bool {
+	now := l.n.children.entries
+	if len(now) <= len(l.entries) || unmoved(l.entries, now) < len(l.entries) {
+		return false
 	}
-	if at := int(c.place); l.n.children.has(c, at) && (c.declared || at == l.place-1) {
-		l.place = at + 1
-	} else {
-		l.place, l.last = l.place-1, nil
-	}
+	l.n.children.viewed, l.entries = true, now
+	return true
 }
 
 // unexplained is a status that lacks what users' guards and conditions give.
@@ -70,18 +67,14 @@ type unexplained struct {
 // goOn looks at some workers, until full returns true. It reports whether others
 // are left.
 func (v *viewing) goOn(full func() bool) (more bool) {
-	for i := range v.levels {
-		v.levels[i].follow()
-	}
 	for most := statusAtOnce; most > 0 && len(v.levels) > 0 && !full(); most-- {
 		l := &v.levels[len(v.levels)-1]
-		if l.place >= len(l.n.children.entries) {
+		if l.place >= len(l.entries) && !l.more() {
 			v.levels = v.levels[:len(v.levels)-1]
 			continue
 		}
-		c := l.n.children.entries[l.place]
-		l.place, l.last = l.place+1, c
-		v.child(l, c)
+		l.place++
+		v.child(l, l.entries[l.place-1])
 	}
 	v.explain()
 	return len(v.levels) > 0 && !full()
@@ -128,7 +121,8 @@ func (v *viewing) worker(l *viewLevel, c *childEntry, n *node) {
 
 // level returns a worker with children as a level.
 func (v *viewing) level(n *node, s *fsm.Status, place int) viewLevel {
-	return viewLevel{n: n, s: s, place: place, waits: n.children.waits(v.t, n.w)}
+	n.children.viewed = true
+	return viewLevel{n: n, s: s, entries: n.children.entries, place: place, waits: n.children.waits(v.t, n.w)}
 }
 
 // enter makes the children of a worker come next, from a place on. What points to
