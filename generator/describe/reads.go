@@ -75,6 +75,8 @@ func other(e *expr.Expr) string {
 		return "desired"
 	case expr.OpElapsed:
 		return "elapsed"
+	case expr.OpEntered:
+		return "entered"
 	case expr.OpDone:
 		return "done"
 	case expr.OpActed:

@@ -52,7 +52,7 @@ func (p *printer) text(e *expr.Expr) string {
 
 var roots = map[expr.Op]string{
 	expr.OpSpec: "spec", expr.OpObserved: "observed", expr.OpEach: "each", expr.OpKey: "key", expr.OpDesired: "desired",
-	expr.OpElapsed: "elapsed", expr.OpDone: "done", expr.OpActed: "acted", expr.OpGaveUp: "gaveUp",
+	expr.OpElapsed: "elapsed", expr.OpEntered: "entered", expr.OpDone: "done", expr.OpActed: "acted", expr.OpGaveUp: "gaveUp",
 }
 
 func (p *printer) print(b *strings.Builder, e *expr.Expr) {

@@ -217,23 +217,31 @@ func (c *checker) logic(n *node) *Expr {
 	return c.new(n, op, boolType, args...)
 }
 
-// untyped reports whether a node takes its type from what it stands beside.
-func untyped(n *node) bool {
+// These say whether a node has a type by itself.
+const (
+	untyped  = iota // it takes its type from what it stands beside
+	yielding        // it has a type, unless what it stands beside has a value of its name
+	typed
+)
+
+func typing(n *node) int {
 	for n.form == fParen || n.form == fUnary {
 		n = n.args[0]
 	}
-	switch n.form {
-	case fInt, fFloat, fString:
-		return true
-	case fIdent:
-		return !isRoot(n.name)
+	switch {
+	case n.form == fInt || n.form == fFloat || n.form == fString:
+		return untyped
+	case n.form != fIdent || roots[n.name]:
+		return typed
+	case yieldingRoots[n.name]:
+		return yielding
 	}
-	return false
+	return untyped
 }
 
 // pair types two operands of which either may give the other its type.
 func (c *checker) pair(n *node) (x, y *Expr) {
-	if untyped(n.args[0]) && !untyped(n.args[1]) {
+	if typing(n.args[0]) < typing(n.args[1]) {
 		y = c.operand(n.args[1], nil)
 		return c.besides(n.args[0], n.args[1], y), y
 	}

@@ -12,6 +12,7 @@ type Env struct {
 	Fresh                bool // the observation is not stale (R10)
 	Now                  time.Time
 	Elapsed              time.Duration
+	Entered              time.Time
 	Desired              int // state index
 	Done, Acted, GaveUp  bool
 	Children             map[string]int   // single children: their state; None: not ticked, or not there

@@ -159,6 +159,8 @@ func (e *Expr) Eval(env *Env) Datum {
 		return Datum{Int: int64(env.Desired)}
 	case OpElapsed:
 		return Datum{Int: int64(env.Elapsed)}
+	case OpEntered:
+		return Datum{Time: env.Entered}
 	case OpChild:
 		return Datum{Int: int64(env.Children[e.Name])}
 	case OpNeg:

@@ -16,6 +16,7 @@ const (
 	OpIndex              // Args[0][Args[1]]: a list by a literal, a map by a string
 	OpDesired            // desired
 	OpElapsed            // elapsed
+	OpEntered            // entered
 	OpDone               // done
 	OpActed              // acted
 	OpGaveUp             // gaveUp

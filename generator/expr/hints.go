@@ -69,7 +69,7 @@ func (c *checker) noRoot(n *node) bool {
 // foreign reports whether a name before a dot is none of this language, and near
 // to none: other languages have context, ctx, self or var there.
 func (c *checker) foreign(name string) bool {
-	return !isRoot(name) &&
+	return !c.scope.isRoot(name) &&
 		(token.IsKeyword(name) || c.member(name) == "" && diag.Nearest(name, rootNames()) == "" && wordHelp(name, Bad(), false) == "")
 }
 

@@ -41,7 +41,7 @@ func (e *Expr) key(b *strings.Builder) {
 
 var opNames = map[Op]string{
 	OpSpec: "spec", OpObserved: "observed", OpEach: "each", OpKey: "key", OpIndex: "index", OpDesired: "desired",
-	OpElapsed: "elapsed", OpDone: "done", OpActed: "acted", OpGaveUp: "gaveUp", OpChild: "child ", OpCond: "cond ",
+	OpElapsed: "elapsed", OpEntered: "entered", OpDone: "done", OpActed: "acted", OpGaveUp: "gaveUp", OpChild: "child ", OpCond: "cond ",
 	OpGuard: "guard ", OpNot: "!", OpNeg: "neg", OpAnd: "&&", OpOr: "||", OpCompare: "compare", OpArith: "arith",
 	OpCall: "call ", OpConvert: "float",
 }

@@ -2,6 +2,7 @@ package expr
 
 import (
 	"go/token"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,7 +17,7 @@ func (c *checker) ident(n *node, want *Type) *Expr {
 		e := c.new(n, OpLiteral, boolType)
 		e.Value = &Value{Type: boolType, Bool: n.name == "true"}
 		return e
-	case isRoot(n.name):
+	case c.scope.isRoot(n.name) && !yields(n.name, want):
 		return c.root(n)
 	}
 	return c.word(n, want)
@@ -38,6 +39,8 @@ func (c *checker) root(n *node) *Expr {
 		return c.new(n, OpDesired, &Type{Kind: Enum, Enum: c.scope.States})
 	case "elapsed":
 		return c.new(n, OpElapsed, durationType)
+	case "entered":
+		return c.new(n, OpEntered, timeType)
 	case "done":
 		return c.new(n, OpDone, boolType)
 	case "acted":
@@ -334,13 +337,10 @@ func (c *checker) noMember(n *node, what string, names func() []string) *diag.Fi
 }
 
 func rootNames() []string {
-	names := make([]string, 0, len(roots)+len(functions))
-	for n := range roots {
-		names = append(names, n)
-	}
-	for n := range functions {
-		names = append(names, n)
-	}
+	names := make([]string, 0, len(roots)+len(yieldingRoots)+len(functions))
+	names = slices.AppendSeq(names, maps.Keys(roots))
+	names = slices.AppendSeq(names, maps.Keys(yieldingRoots))
+	names = slices.AppendSeq(names, maps.Keys(functions))
 	slices.Sort(names)
 	return names
 }

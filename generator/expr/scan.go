@@ -183,7 +183,8 @@ func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
 
 // IsWord reports whether a name can stand bare in an expression: it is
-// [a-z][a-z0-9_]* and neither a Go keyword nor a root nor a function.
+// [a-z][a-z0-9_]* and neither a Go keyword nor a function nor a root that does not
+// yield.
 func IsWord(name string) bool {
 	if name == "" || name[0] < 'a' || name[0] > 'z' {
 		return false
@@ -193,7 +194,7 @@ func IsWord(name string) bool {
 			return false
 		}
 	}
-	return !token.IsKeyword(name) && !isRoot(name) && functions[name] == nil
+	return !token.IsKeyword(name) && !roots[name] && functions[name] == nil
 }
 
 // IsFunction reports whether the language has a function of that name.

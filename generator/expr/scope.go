@@ -54,9 +54,20 @@ var roots = map[string]bool{
 	"gaveUp": true, "child": true, "cond": true, "each": true, "key": true, "true": true, "false": true,
 }
 
-func isRoot(name string) bool { return roots[name] }
+// yieldingRoots are roots that came later than roots, and that some spec may have
+// as the name of a state or of a value. Beside something that has such a value, the
+// word is the value.
+var yieldingRoots = map[string]bool{"entered": true}
+
+// isRoot reports whether a name begins an expression of the scope, unless it yields.
+func (s *Scope) isRoot(name string) bool { return roots[name] || yieldingRoots[name] }
+
+// yields reports whether a word that is a root is a value of what it stands beside.
+func yields(name string, want *Type) bool {
+	return yieldingRoots[name] && want != nil && want.Kind == Enum && want.Enum.Index(name) >= 0
+}
 
 // runtimeRoots may be read only where Scope.Runtime is set.
 var runtimeRoots = map[string]bool{
-	"observed": true, "desired": true, "elapsed": true, "done": true, "acted": true, "gaveUp": true, "child": true, "cond": true,
+	"observed": true, "desired": true, "elapsed": true, "entered": true, "done": true, "acted": true, "gaveUp": true, "child": true, "cond": true,
 }

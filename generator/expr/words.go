@@ -34,6 +34,7 @@ var wordDocs = map[string]string{
 	"observed":  "A field of what was last observed; a comparison that reads it is unknown while the observation is stale.",
 	"desired":   "The state that is asked for now.",
 	"elapsed":   "How long the worker has been in its state.",
+	"entered":   "When the worker entered its state, to be compared with a time that was observed.",
 	"done":      "The state's action has succeeded since the state was entered.",
 	"acted":     "The same as done, and an observation that began after that is in.",
 	"gaveUp":    "The state's action has failed retry.max times since the state was entered.",

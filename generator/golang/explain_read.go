@@ -9,7 +9,7 @@ func (e *emitter) readOf(r *reader, x *expr.Expr) (name string, shown node) {
 	switch x.Op {
 	case expr.OpElapsed:
 		return "elapsed", e.showElapsed()
-	case expr.OpDesired, expr.OpDone, expr.OpActed, expr.OpGaveUp:
+	case expr.OpDesired, expr.OpEntered, expr.OpDone, expr.OpActed, expr.OpGaveUp:
 		return plainText(x), code("$($)", impl("Show"), r.value(x).code)
 	case expr.OpGuard:
 		return plainText(x), code("$($)", impl("Show"), r.known(x))

@@ -126,6 +126,8 @@ func (r *reader) input(x *expr.Expr) value {
 		return primary(id(r.snap + ".Desired.State"))
 	case expr.OpElapsed:
 		return primary(id(r.snap + ".Elapsed"))
+	case expr.OpEntered:
+		return primary(id(r.snap + ".Entered"))
 	case expr.OpDone:
 		return primary(id(r.snap + ".Done"))
 	case expr.OpActed:

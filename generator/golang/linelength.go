@@ -20,7 +20,7 @@ func (e *emitter) partLength(x *expr.Expr) int {
 	switch x.Op {
 	case expr.OpSpec, expr.OpDesired:
 		return len("snap.Desired.UserSpec")
-	case expr.OpObserved, expr.OpElapsed, expr.OpDone, expr.OpActed, expr.OpGaveUp:
+	case expr.OpObserved, expr.OpElapsed, expr.OpEntered, expr.OpDone, expr.OpActed, expr.OpGaveUp:
 		return len("snap.Observed")
 	case expr.OpChild:
 		return len("snap.Children.") + len(x.Name)

@@ -76,7 +76,7 @@ var atoms = []string{
 	"spec.ratio $o 1.5", "spec.ratio $o 0", "spec.ratio $o spec.ratio", "observed.temp $o 1.5", "observed.temp $o spec.ratio", "observed.temp * 2 $o 3", "spec.port / 2 $o 1.5",
 	"spec.wait $o duration(\"1s\")", "spec.wait $o duration(\"2s\")", "2 * spec.wait $o duration(\"2s\")", "spec.wait * 0.5 $o duration(\"1s\")", "observed.lag $o spec.wait", "observed.lag $o 0",
 	"spec.name $o \"a\"", "spec.name $e \"b\"", "in(spec.name, \"a\", \"b\")", "spec.name $o observed.name", "hasPrefix(spec.name, \"a\")", "matches(observed.name, \"^a\")", "in(observed.name, \"a\", spec.name)", "in(spec.name, \"a\", observed.name)",
-	"elapsed $o duration(\"1s\")", "elapsed $o spec.wait", "since(observed.at) $o duration(\"1s\")", "since(observed.at) $o spec.wait", "until(spec.due) $o duration(\"2s\")", "since(spec.due) $o duration(\"1s\")", "observed.at $o spec.due",
+	"elapsed $o duration(\"1s\")", "elapsed $o spec.wait", "since(observed.at) $o duration(\"1s\")", "since(observed.at) $o spec.wait", "until(spec.due) $o duration(\"2s\")", "since(spec.due) $o duration(\"1s\")", "observed.at $o spec.due", "observed.at $o entered", "entered $o spec.due",
 	"desired $e idle", "desired $e busy", "in(desired, idle, busy, warm)", "in(desired, idle, busy)",
 	"child.link $e up", "child.link $e down", "in(child.link, up, trying, down)", "child.link $e child.other", "child.link $e child.link", "atRest(child.link)", "atRest(child.flows)", "child.other $e trying",
 	"any(child.flows, up)", "any(child.flows, up, trying)", "any(child.flows, trying, up)", "none(child.flows, up)", "all(child.flows, up)", "count(child.flows, up) $o 1", "len(child.flows) $o 0", "len(spec.tags) $o 1", "len(spec.name) $o 1",
@@ -142,7 +142,7 @@ func randomEnv(r *rand.Rand) *expr.Env {
 		tags, groups = append(tags, text()), append(groups, r.IntN(4)-1)
 	}
 	env := &expr.Env{
-		Fresh: r.IntN(4) > 0, Now: now, Elapsed: time.Duration(duration(math.MinInt64).Int), Desired: r.IntN(3),
+		Fresh: r.IntN(4) > 0, Now: now, Elapsed: time.Duration(duration(math.MinInt64).Int), Entered: moment().Time, Desired: r.IntN(3),
 		Done: yes(), GaveUp: yes(),
 		Children: map[string]int{"link": r.IntN(4) - 1, "other": r.IntN(4) - 1},
 		Groups:   map[string][]int{"flows": groups},

@@ -225,8 +225,8 @@ func (w *Worker) IsToGo() bool {
 // env is what the worker's guards read now.
 func (t *Tree) env(w *Worker) *expr.Env {
 	e := &expr.Env{
-		Spec: w.Spec, Observed: w.Observed, Fresh: w.Fresh(t.Now), Now: t.Wall, Elapsed: t.Now - w.Entered, Desired: w.Desired,
-		Done: w.Act.done, Acted: w.Acted(), GaveUp: w.Act.gaveUp,
+		Spec: w.Spec, Observed: w.Observed, Fresh: w.Fresh(t.Now), Now: t.Wall, Elapsed: t.Now - w.Entered, Entered: w.EnteredWall,
+		Desired: w.Desired, Done: w.Act.done, Acted: w.Acted(), GaveUp: w.Act.gaveUp,
 		Children: map[string]int{}, Groups: map[string][]int{}, AtRest: map[string][]int{}, Guards: map[string]bool{},
 	}
 	for _, c := range w.M.Children {

@@ -91,8 +91,11 @@ func (w *writer) number(m *machine, name, from string) string {
 
 // timeAtom compares a time; the clock runs only in guards.
 func (w *writer) timeAtom(m *machine, f field, name, from string) string {
-	if !w.clock {
+	switch {
+	case !w.clock:
 		return name + ` == ` + name
+	case w.chance(25):
+		return fmt.Sprintf("%s %s entered", name, pick(w, orders))
 	}
 	text := pick(w, []string{"since(%s) %s duration(\"%s\")", "until(%s) %s duration(\"%s\")"})
 	return fmt.Sprintf(text, name, pick(w, orders[:4]), w.duration())

@@ -32,7 +32,7 @@ func TestRandom(t *testing.T) {
 	}
 	for _, part := range []string{
 		"transient: true", "secret: true", "required: true", "fields:", "items:", "values:", "map[string]int", "enum:", "worker:",
-		"desired ==", "elapsed", "done", "acted", "gaveUp", "since(", "until(", "cond.", "ready()", "observed.", "after:", "for:", "except:",
+		"desired ==", "elapsed", "entered", "done", "acted", "gaveUp", "since(", "until(", "cond.", "ready()", "observed.", "after:", "for:", "except:",
 		"atRest(", "all(", "any(", "none(", "count(", "len(", "in(", "min(", "max(", "matches(", "hasPrefix(", "format(",
 		"failed: broken", "signal: remove", "signal: restart", "repeat: 1s", "retry:", "mapFrom: desired", "dependsOn:", "each: spec.names", "each: spec.table",
 		"each: spec.amount", "each: spec.list", "userSpec: each", "onChange: update", "onChange: replace", `when: "cond.`, "[{state:",
