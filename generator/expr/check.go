@@ -122,12 +122,19 @@ func (c *checker) poison(n *node) *Expr { return c.new(n, OpLiteral, invalidType
 // be compared.
 func (c *checker) value(n *node, want *Type) *Expr {
 	e := c.operand(n, want)
-	if isClock(e) {
+	if isClock(e) && !(c.scope.Set && e.Op == OpElapsed) {
 		c.report(RuleClock, n, "%s runs with the clock: it may only be compared with a duration", c.text(n)).Help =
-			"the runtime wakes when such a comparison turns, for example: elapsed > spec.limit"
+			c.clockHelp()
 		return c.poison(n)
 	}
 	return e
+}
+
+func (c *checker) clockHelp() string {
+	if c.scope.Set {
+		return "in set the time that has passed is now - t, for example: now - observed.seenAt"
+	}
+	return "the runtime wakes when such a comparison turns, for example: elapsed > spec.limit"
 }
 
 func isClock(e *Expr) bool {
@@ -218,7 +225,7 @@ func (c *checker) logic(n *node) *Expr {
 }
 
 // untyped reports whether a node takes its type from what it stands beside.
-func untyped(n *node) bool {
+func (c *checker) untyped(n *node) bool {
 	for n.form == fParen || n.form == fUnary {
 		n = n.args[0]
 	}
@@ -226,14 +233,16 @@ func untyped(n *node) bool {
 	case fInt, fFloat, fString:
 		return true
 	case fIdent:
-		return !isRoot(n.name)
+		return !c.scope.isRoot(n.name)
+	case fCall:
+		return isNoneCall(n)
 	}
 	return false
 }
 
 // pair types two operands of which either may give the other its type.
 func (c *checker) pair(n *node) (x, y *Expr) {
-	if untyped(n.args[0]) && !untyped(n.args[1]) {
+	if c.untyped(n.args[0]) && !c.untyped(n.args[1]) {
 		y = c.operand(n.args[1], nil)
 		return c.besides(n.args[0], n.args[1], y), y
 	}

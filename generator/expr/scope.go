@@ -28,6 +28,14 @@ type Scope struct {
 	Guard         func(name string) bool
 	GuardNames    func() []string
 
+	Vars    *ObjectType // the worker's variables; nil: it has none
+	BadVars bool        // vars may be what could not be read: nothing about its fields is reported
+	// ReadsVars lets an expression read vars without Runtime: after and for.
+	ReadsVars bool
+	// Set lets an expression read now and elapsed as values: it is a right side
+	// of set, which is computed once.
+	Set bool
+
 	Entry string // the entry under children that the expression is about
 	Each  *Field // the element; nil: there is no each
 	Key   bool   // each goes over a map
@@ -54,9 +62,23 @@ var roots = map[string]bool{
 	"gaveUp": true, "child": true, "cond": true, "each": true, "key": true, "true": true, "false": true,
 }
 
-func isRoot(name string) bool { return roots[name] }
+// isRoot reports whether a name begins an expression here. vars does so only if
+// the worker has variables, and now only where set reads it: elsewhere a value may
+// have that name.
+func (s *Scope) isRoot(name string) bool {
+	switch name {
+	case "vars":
+		return s.Vars != nil || s.BadVars
+	case "now":
+		return s.Set
+	}
+	return roots[name]
+}
+
+// laterRoots are roots that are none where a spec does not declare what they read.
+var laterRoots = []string{"vars", "now"}
 
 // runtimeRoots may be read only where Scope.Runtime is set.
 var runtimeRoots = map[string]bool{
-	"observed": true, "desired": true, "elapsed": true, "done": true, "acted": true, "gaveUp": true, "child": true, "cond": true,
+	"observed": true, "desired": true, "elapsed": true, "done": true, "acted": true, "gaveUp": true, "child": true, "cond": true, "vars": true,
 }

@@ -142,6 +142,9 @@ func (x *explanation) transition(t *model.Transition) node {
 		slot = t.Hold.Slot
 	}
 	key := fmt.Sprintf("%s\n%d\n%s", t.To.Name, slot, transitionText(t))
+	for _, known := range t.Known() {
+		key += "\n" + plainText(known)
+	}
 	return x.transitions.at(key, func() (row, value node) {
 		parts := []node{
 			code("To: $($)", impl("StateID"), stateConst(t.To)),
@@ -164,6 +167,12 @@ func (x *explanation) guardsOf(t *model.Transition) []node {
 				return guardText(plainText(part), x.readsOf(r, part)), returned(plainText(part), r.known(part))
 			}))
 		}
+	}
+	for _, known := range t.Known() {
+		guards = append(guards, x.guards.at(plainText(known), func() (row, value node) {
+			is := code("$($, true)", impl("TruthIf"), r.isKnown(known.Args[0]).code)
+			return guardText(plainText(known), nil), returned(plainText(known), is)
+		}))
 	}
 	if t.Hold != nil {
 		text := "for " + t.ForText

@@ -114,6 +114,10 @@ func (r *reader) input(x *expr.Expr) value {
 		return primary(id(r.spec))
 	case expr.OpObserved:
 		return primary(id(r.snap + ".Observed"))
+	case expr.OpVars:
+		return primary(id(r.snap + ".Vars"))
+	case expr.OpNow:
+		return primary(id(r.snap + ".Now"))
 	case expr.OpEach:
 		return *r.each
 	case expr.OpKey:

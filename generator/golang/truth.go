@@ -28,6 +28,8 @@ func (r *reader) truth(x *expr.Expr, want, fresh bool) value {
 		return joined(op, precAnd, true, []value{r.fresh(), r.truth(x, want, true)})
 	case isJunction(x):
 		return r.disjunction(operands(x, want, false), fresh)
+	case x.Op == expr.OpCall && x.Name == "orElse":
+		return r.orElseTruth(x, want, fresh)
 	}
 	return r.leaf(x, want)
 }
@@ -49,6 +51,8 @@ func (r *reader) possible(x *expr.Expr, want bool) value {
 		return joined("||", precOr, false, all)
 	case x.Op == expr.OpCond && x.ReadsObserved():
 		return negated(r.condition(x, !want))
+	case x.Op == expr.OpCall && x.Name == "orElse":
+		return negated(r.orElseTruth(x, !want, false))
 	case x.ReadsObserved():
 		return joined("||", precOr, false, []value{negated(r.fresh()), r.leaf(x, want)})
 	}

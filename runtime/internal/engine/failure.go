@@ -104,9 +104,13 @@ func (t *Tree) backOff(n *node, e fsm.Event) {
 }
 
 // putInto puts a worker into a state other than by a transition. What counts towards
-// a livelock starts again, except for the transitions of this tick.
+// a livelock starts again, except for the transitions of this tick. Its variables are
+// set back (R30).
 func (t *Tree) putInto(n *node, to link.StateID) {
 	n.timing.HoldNothing()
+	if n.w.Vars {
+		n.inst.ResetVars()
+	}
 	if !n.livelocked() && n.enteredIn != t.n {
 		n.movesInARow = 0
 	}
