@@ -185,7 +185,11 @@ func (x *explanation) guardsOf(t *model.Transition) []node {
 		text := "after " + t.AfterText
 		guards = append(guards, x.guards.at(text, func() (row, value node) {
 			passed := code("$(snap.Elapsed >= $)", impl("TruthOf"), r.value(t.After).code)
-			return guardText(text, []node{x.input("elapsed", x.e.showElapsed())}), returned(text, passed)
+			reads := []node{x.input("elapsed", x.e.showElapsed())}
+			if t.After.ReadsVars() {
+				reads = append(reads, x.readsOf(r, t.After)...)
+			}
+			return guardText(text, reads), returned(text, passed)
 		}))
 	}
 	return guards

@@ -24,7 +24,7 @@ func (e *emitter) next(f *file) {
 	}
 	also := ""
 	if e.hasVars() {
-		also = "// The variables after the decision are those of the snapshot, unless the set of a\n// transition that is taken changes them (R30).\n"
+		also = "//\n// The variables after the decision are those of the snapshot, unless the set of a\n// transition that is taken changes them (R30).\n"
 	}
 	f.add(`
 // Next decides what a worker in state s does. It returns the next state, which is
