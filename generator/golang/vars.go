@@ -140,7 +140,7 @@ func (r *reader) isKnown(x *expr.Expr) value {
 	case !x.ReadsObserved():
 		return constant(true)
 	case x.Type.Kind == expr.Bool && !x.OnlyObserved():
-		return joined("||", precOr, false, []value{r.isTrue(x), r.isFalse(x)})
+		return mayRepeat(joined("||", precOr, false, []value{mayRepeat(r.isTrue(x)), r.isFalse(x)}))
 	}
 	return r.fresh()
 }
@@ -152,7 +152,7 @@ func (r *reader) knownParts(t *model.Transition) []value {
 	var parts []value
 	for _, known := range t.Known() {
 		x := known.Args[0]
-		whole := x.Type.Kind != expr.Bool || x.OnlyObserved()
+		whole := isWhole(x)
 		if whole && fresh {
 			continue
 		}
@@ -161,6 +161,10 @@ func (r *reader) knownParts(t *model.Transition) []value {
 	}
 	return parts
 }
+
+// isWhole reports whether a value that reads the observation is known exactly while
+// that is fresh.
+func isWhole(x *expr.Expr) bool { return x.Type.Kind != expr.Bool || x.OnlyObserved() }
 
 // needsFresh reports whether a condition holds only while the observation is fresh.
 func needsFresh(x *expr.Expr) bool {
@@ -192,11 +196,11 @@ func (r *reader) orElse(x *expr.Expr) value {
 func (r *reader) orElseTruth(x *expr.Expr, want, fresh bool) value {
 	a, b := x.Args[0], x.Args[1]
 	if fresh || !a.ReadsObserved() {
-		return r.truth(a, want, fresh)
+		return mayRepeat(r.truth(a, want, fresh))
 	}
 	r.breakLines = false
-	other := joined("&&", precAnd, true, []value{negated(r.truth(a, !want, false)), r.truth(b, want, false)})
-	return joined("||", precOr, false, []value{r.truth(a, want, false), other})
+	other := joined("&&", precAnd, true, []value{mayRepeat(negated(r.truth(a, !want, false))), r.truth(b, want, false)})
+	return mayRepeat(joined("||", precOr, false, []value{mayRepeat(r.truth(a, want, false)), other}))
 }
 
 // quotient is div(a, b, else).

@@ -32,6 +32,19 @@ func (b *Bench) State(path string) string {
 	return s.State
 }
 
+// Variable returns the value of a variable of a worker, as a Status has it: *** for a
+// secret. It returns "" if there is no such worker or variable, or the worker has not
+// been visited (R30).
+func (b *Bench) Variable(path, name string) string {
+	s, _ := b.Status(path)
+	for _, v := range s.Variables {
+		if v.Name == name {
+			return v.Value
+		}
+	}
+	return ""
+}
+
 // Want fails the test, and lets it go on, unless the worker is in the state. The
 // state "" means that it is in no state, or that there is no such worker.
 func (b *Bench) Want(path, state string) {
