@@ -133,6 +133,9 @@ func dump(out *strings.Builder, s fsm.Status, indent string) {
 			fmt.Fprintf(out, "; %s: %s", extra.what, extra.value)
 		}
 	}
+	for _, v := range s.Variables {
+		fmt.Fprintf(out, "; vars.%s is %s", v.Name, v.Value)
+	}
 	out.WriteString("\n")
 	for _, why := range s.Why {
 		fmt.Fprintf(out, "%s  waits, %s\n", indent, why)
