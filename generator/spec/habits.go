@@ -81,7 +81,7 @@ var habitRows = []struct {
 	{"a spec", "inputs input params parameters properties env settings", habit{means: "userSpec"}},
 	{"a spec", "outputs", habit{means: "observed"}},
 	{"a spec", "locals", habit{help: "did you mean conditions? a named expression that is true or false stands there", means: "conditions"}},
-	{"a spec", "resources resource modules module workers containers", habit{means: "children"}},
+	{"a spec", "resources resource modules module workers containers parts components", habit{means: "children"}},
 	{"a spec", "events event", habit{help: noEvents}},
 	{"a spec, a state", "on", habit{help: "did you mean transitions? " + noEvents, means: "transitions"}},
 	{"a spec, a state", "always", habit{help: "did you mean transitions? they are a list, for example [{to: active, when: desired == active}]", means: "transitions"}},
