@@ -79,8 +79,8 @@ func TestKitchenHasEveryKind(t *testing.T) {
 // TestWatch does the same with what each of two holds is explained by.
 func TestWatch(t *testing.T) { program(t, "../../testdata/cases/for-apart", "watch") }
 
-// TestRelay does the same with a machine that has variables (R30).
-func TestRelay(t *testing.T) { program(t, "../../testdata/cases/vars", "relay") }
+// TestR30_Relay does the same with a machine that has variables (R30).
+func TestR30_Relay(t *testing.T) { program(t, "../../testdata/cases/vars", "relay") }
 
 // program compiles the packages of a folder of specs and runs one of them with
 // its tests in testdata.
