@@ -107,10 +107,10 @@ func (t *Tree) backOff(n *node, e fsm.Event) {
 // a livelock starts again, except for the transitions of this tick. Its variables are
 // set back (R30).
 func (t *Tree) putInto(n *node, to link.StateID) {
-	n.timing.HoldNothing()
 	if n.w.Vars {
 		n.inst.ResetVars()
 	}
+	n.timing.HoldNothing()
 	if !n.livelocked() && n.enteredIn != t.n {
 		n.movesInARow = 0
 	}
