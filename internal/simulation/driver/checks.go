@@ -256,7 +256,6 @@ func (r *run) sameStatus(s *fsm.Status, w *reference.Worker) {
 	r.sameChildren(s, w)
 }
 
-// sameRecord: failures are counted, and the circuit stands, as R22 says (8).
 // sameVariables: only what is set changes variables, and a restart (R30).
 func (r *run) sameVariables(s *fsm.Status, w *reference.Worker) {
 	names, values := w.Variables()
@@ -267,6 +266,7 @@ func (r *run) sameVariables(s *fsm.Status, w *reference.Worker) {
 	}
 }
 
+// sameRecord: failures are counted, and the circuit stands, as R22 says (8).
 func (r *run) sameRecord(s *fsm.Status, w *reference.Worker) {
 	record := w.Record
 	record.Forget(r.ref.Now, &w.M.Supervision)
