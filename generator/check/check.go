@@ -79,11 +79,12 @@ type checker struct {
 
 	deadlocked map[*model.Child]bool // children of which it has been reported that a state waits for them for ever
 
-	flat  map[*expr.Expr]bool        // conditions that say the same always, and why has been reported
-	dead  map[*model.Transition]bool // transitions of which it has been reported that they are never taken
-	told  map[*model.Transition]bool // transitions of which it has been reported that they are taken too soon
-	traps []int                      // states that have no way out, which has been reported
-	down  []bool                     // states with a path to shutdown, or of which it has been reported that they have none
+	set   map[*expr.Field][]*model.Setting // see settings
+	flat  map[*expr.Expr]bool              // conditions that say the same always, and why has been reported
+	dead  map[*model.Transition]bool       // transitions of which it has been reported that they are never taken
+	told  map[*model.Transition]bool       // transitions of which it has been reported that they are taken too soon
+	traps []int                            // states that have no way out, which has been reported
+	down  []bool                           // states with a path to shutdown, or of which it has been reported that they have none
 }
 
 func newChecker(r *run, m *model.Machine) *checker {
@@ -121,12 +122,14 @@ func (c *checker) check() {
 	c.conditions()
 	c.derive()
 	c.neverOn()
+	c.waitsForVars()
 	c.times()
 	c.transitions()
 	c.parked()
 	c.paths()
 	c.desired()
 	if !c.m.Faulty {
+		c.shutdownWaits()
 		c.swings()
 		c.bounds()
 		c.unused()

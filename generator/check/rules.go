@@ -42,6 +42,14 @@ var (
 	ruleUnusedGroup = diag.NewRule("FSM465", diag.Info, "Nothing names a group.")
 )
 
+// The rules about variables. Source: language.md, Variables; semantics.md, R30.
+var (
+	ruleVarNeverSet = diag.NewRule("FSM414", diag.Warning, "No transition sets a variable.")
+	ruleVarUnread   = diag.NewRule("FSM415", diag.Warning, "Nothing reads a variable.")
+	ruleVarNever    = diag.NewRule("FSM416", diag.Warning, "A guard waits for a value that a variable never has.")
+	ruleSetHolds    = diag.NewRule("FSM417", diag.Warning, "What a transition sets keeps a worker from its shutdown state while the observation is stale.")
+)
+
 // The rules about desired states. Source: language.md, Keys; semantics.md, R05.
 var (
 	ruleRowNever = diag.NewRule("FSM504", diag.Warning, "A row of desired.derive is never used because the rows before it cover it.")

@@ -10,7 +10,7 @@ import (
 
 // waits reports whether a transition waits for anything.
 func waits(t *model.Transition) bool {
-	return t.After != nil || t.For != nil || t.When != nil && !constant(t.When, true)
+	return t.After != nil || t.For != nil || len(t.Known()) > 0 || t.When != nil && !constant(t.When, true)
 }
 
 // constant reports whether an expression is the literal true or false.

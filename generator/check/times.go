@@ -59,7 +59,7 @@ type lateness struct {
 // there is none.
 func leftBy(s *model.State) (first *model.Transition, at int64) {
 	for _, t := range s.Transitions {
-		if t.When != nil || t.For != nil || t.After == nil || t.After.Bad() {
+		if t.When != nil || t.For != nil || t.After == nil || t.After.Bad() || len(t.Known()) > 0 {
 			continue
 		}
 		if _, most := bounds(t.After); most < math.MaxInt64 && (first == nil || most < at) {
@@ -72,7 +72,7 @@ func leftBy(s *model.State) (first *model.Transition, at int64) {
 // bounds returns the least and the greatest value that a duration can have.
 func bounds(d *expr.Expr) (least, most int64) {
 	if literal(d) || d.Op == expr.OpSelect {
-		return d.Range()
+		return d.DurationRange()
 	}
 	return math.MinInt64, math.MaxInt64
 }

@@ -11,6 +11,7 @@ import (
 // reads is what the expressions of a machine read, by name.
 type reads struct {
 	guards, conditions, spec, observed map[string]bool
+	vars                               map[string]bool
 	wholeSpec, wholeObserved           bool
 }
 
@@ -35,6 +36,9 @@ func (r *reads) add(e *expr.Expr) {
 		case expr.OpObserved:
 			r.observed[e.Name] = true
 			return
+		case expr.OpVars:
+			r.vars[e.Name] = true
+			return
 		}
 	}
 	for _, a := range e.Args {
@@ -44,11 +48,14 @@ func (r *reads) add(e *expr.Expr) {
 
 // everythingRead finds out what all expressions of the machine read.
 func (c *checker) everythingRead() *reads {
-	r := &reads{guards: map[string]bool{}, conditions: map[string]bool{}, spec: map[string]bool{}, observed: map[string]bool{}}
+	r := &reads{guards: map[string]bool{}, conditions: map[string]bool{}, spec: map[string]bool{}, observed: map[string]bool{}, vars: map[string]bool{}}
 	for t := range c.ways {
 		r.add(t.When)
 		r.add(t.After)
 		r.add(t.For)
+		for _, s := range t.Set {
+			r.add(s.Value)
+		}
 	}
 	for _, cond := range c.m.Conditions {
 		r.add(cond.When)
@@ -100,6 +107,7 @@ func (c *checker) unused() {
 			c.report(ruleUnusedGroup, g.Named, "nothing names the group %s", g.Name)
 		}
 	}
+	c.unusedVars(r)
 	c.unreadObserved(r)
 	c.unreadSpec(r)
 }

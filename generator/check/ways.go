@@ -10,7 +10,7 @@ import (
 
 // way is a transition with what must hold for it to be taken.
 type way struct {
-	formula *logic.Formula // when, the time of after, and that of for
+	formula *logic.Formula // when, the time of after, that of for, and that what is set is known
 	desired bool           // it reads desired
 	reads   []string       // the children whose states it reads
 }
@@ -34,6 +34,9 @@ func (c *checker) way(t *model.Transition) *way {
 		all = append(all, c.space.Free(fmt.Sprintf("late %p", t)))
 	default:
 		all = append(all, c.space.AtLeast(t.After))
+	}
+	for _, known := range t.Known() {
+		all = append(all, c.space.Formula(known))
 	}
 	if t.Hold != nil {
 		all = append(all, c.space.Free(fmt.Sprint("held ", t.Hold.Slot)))

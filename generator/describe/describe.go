@@ -29,6 +29,12 @@ func machine(m *model.Machine) *Machine {
 	if m.Observed != nil {
 		d.Observed = fields(m.Observed, "", nil)
 	}
+	if m.Vars != nil {
+		d.Vars = fields(m.Vars, "", nil)
+		for i, f := range m.Vars.Fields {
+			d.Vars[i].Keep = m.Kept[f]
+		}
+	}
 	if m.Failed != nil {
 		d.Failed = m.Failed.Name
 	}
@@ -81,6 +87,15 @@ func groups(m *model.Machine) []Group {
 	return all
 }
 
+// readBy are the expressions of a transition.
+func readBy(t *model.Transition) []*expr.Expr {
+	all := []*expr.Expr{t.When, t.After, t.For}
+	for _, s := range t.Set {
+		all = append(all, s.Value)
+	}
+	return all
+}
+
 func state(m *model.Machine, s *model.State) *State {
 	d := &State{Name: s.Name, Doc: text(s.Doc), Roles: m.Roles(s), Groups: s.Groups, Signal: s.Signal, ReadsGaveUp: s.ReadsGaveUp}
 	if s.Action != nil {
@@ -89,7 +104,7 @@ func state(m *model.Machine, s *model.State) *State {
 	for _, t := range s.Transitions {
 		way := Transition{
 			To: t.To.Name, When: expr.OneLine(t.WhenText), For: expr.OneLine(t.ForText), After: expr.OneLine(t.AfterText),
-			Doc: text(t.Doc), Shared: t.Shared, Reads: inputs(t.When, t.After, t.For), Line: t.Pos.Line,
+			Set: t.Sets(), Doc: text(t.Doc), Shared: t.Shared, Reads: inputs(readBy(t)...), Line: t.Pos.Line,
 		}
 		if t.Hold != nil {
 			way.Hold = &t.Hold.Slot

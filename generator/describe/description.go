@@ -25,6 +25,7 @@ type Machine struct {
 
 	UserSpec []*Field `json:"userSpec,omitempty"`
 	Observed []*Field `json:"observed,omitempty"`
+	Vars     []*Field `json:"vars,omitempty"`
 
 	Desired  []string `json:"desired"` // states that may be asked for
 	Derive   []Row    `json:"derive"`  // the first that holds; the last has no when
@@ -59,6 +60,7 @@ type Field struct {
 	Pattern   string   `json:"pattern,omitempty"`
 	MinItems  *int     `json:"minItems,omitempty"`
 	MaxItems  *int     `json:"maxItems,omitempty"`
+	Keep      bool     `json:"keep,omitempty"` // of a variable: a restart does not set it back
 	Transient bool     `json:"transient,omitempty"`
 	Secret    bool     `json:"secret,omitempty"`
 	// Touches names the children whose existence, name or UserSpec is computed
@@ -115,6 +117,7 @@ type Transition struct {
 	When   string   `json:"when,omitempty"`
 	For    string   `json:"for,omitempty"`   // When has held so long without a break
 	After  string   `json:"after,omitempty"` // the state has lasted so long
+	Set    []string `json:"set,omitempty"`   // tries: vars.tries + 1
 	Doc    string   `json:"doc,omitempty"`
 	Shared bool     `json:"shared,omitempty"` // declared once for several states
 	Hold   *int     `json:"hold,omitempty"`   // with For: the slot among the holds

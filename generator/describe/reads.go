@@ -54,6 +54,8 @@ func path(e *expr.Expr) (string, bool) {
 		return "spec", true
 	case expr.OpObserved:
 		return "observed", true
+	case expr.OpVars:
+		return "vars", true
 	case expr.OpEach:
 		return "each", true
 	case expr.OpKey:
@@ -73,6 +75,8 @@ func other(e *expr.Expr) string {
 	switch e.Op {
 	case expr.OpDesired:
 		return "desired"
+	case expr.OpNow:
+		return "now"
 	case expr.OpElapsed:
 		return "elapsed"
 	case expr.OpEntered:
@@ -117,9 +121,9 @@ func readsOf(m *model.Machine) *reads {
 	}
 	for _, s := range m.States {
 		for _, t := range s.Transitions {
-			r.add("states."+s.Name, origin{}, t.When)
-			r.add("states."+s.Name, origin{}, t.After)
-			r.add("states."+s.Name, origin{}, t.For)
+			for _, e := range readBy(t) {
+				r.add("states."+s.Name, origin{}, e)
+			}
 		}
 	}
 	for _, c := range m.Children {

@@ -90,6 +90,7 @@ func (t *writer) machine(m *Machine) {
 	}
 	t.fields("userSpec: what it is configured by, and which children a change touches", m.UserSpec)
 	t.fields("observed: what it sees of the world", m.Observed)
+	t.fields("vars: what it remembers, and set of a transition changes", m.Vars)
 	t.desired(m)
 	t.groups(m)
 	t.states(m)
@@ -240,6 +241,9 @@ func (w Transition) condition(from string) string {
 	}
 	if len(parts) == 0 {
 		parts = append(parts, "at the next tick")
+	}
+	if len(w.Set) > 0 {
+		parts = append(parts, "and set "+strings.Join(w.Set, ", "))
 	}
 	if w.To == from {
 		parts = append(parts, "(begins again)")

@@ -131,6 +131,7 @@ func (p *pair) compare() {
 	p.header()
 	p.fields("userSpec", p.old.UserSpec, p.new.UserSpec, true)
 	p.observed()
+	p.vars()
 	p.desired()
 	p.roles()
 	p.states()

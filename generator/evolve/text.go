@@ -51,7 +51,7 @@ func (p *printer) text(e *expr.Expr) string {
 }
 
 var roots = map[expr.Op]string{
-	expr.OpSpec: "spec", expr.OpObserved: "observed", expr.OpEach: "each", expr.OpKey: "key", expr.OpDesired: "desired",
+	expr.OpSpec: "spec", expr.OpObserved: "observed", expr.OpVars: "vars", expr.OpNow: "now", expr.OpEach: "each", expr.OpKey: "key", expr.OpDesired: "desired",
 	expr.OpElapsed: "elapsed", expr.OpEntered: "entered", expr.OpDone: "done", expr.OpActed: "acted", expr.OpGaveUp: "gaveUp",
 }
 
@@ -91,6 +91,9 @@ func (p *printer) print(b *strings.Builder, e *expr.Expr) {
 }
 
 func (p *printer) word(t *expr.EnumType, i int) string {
+	if i == expr.None {
+		return "none()"
+	}
 	name := t.Values[i].Name
 	if old, ok := p.names[t.Worker][name]; ok && t.Worker != "" {
 		return old

@@ -104,6 +104,9 @@ func (e *edges) state(o, s *model.State) {
 		e.note(s.Name, edge{class: Behavior, kind: "transition-added", reason: decides, pos: t.Pos,
 			message: "a transition to " + t.To.Name + " (" + written(t) + ") is new"})
 	}
+	for _, p := range slices.Concat(a.kept, a.moved, a.retargeted, a.reguarded) {
+		e.sets(s.Name, o.Transitions[p[0]], s.Transitions[p[1]])
+	}
 	e.order(a, s)
 	e.remember(a, o, s)
 }

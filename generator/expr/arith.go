@@ -93,11 +93,11 @@ func (c *checker) divisor(n *node, y *Expr) bool {
 		return true
 	case y.Op == OpConvert:
 		return c.divisor(n, y.Args[0])
-	case y.Op == OpSelect && y.Configured() && leavesOutZero(y.Field):
+	case y.Op == OpSelect && (y.Configured() || y.IsVar()) && leavesOutZero(y.Field):
 		return true
 	}
 	c.report(RuleDivision, n.args[1], "%s may be zero", c.text(n.args[1])).Help =
-		"divide by a number, or by a field of spec with min: 1"
+		"divide by a number, or by a field of spec with min: 1; div(a, b, else) gives else where b is zero"
 	return false
 }
 

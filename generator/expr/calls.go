@@ -12,6 +12,8 @@ type function struct {
 	children    bool // only under children
 	usage       string
 	check       func(c *checker, n *node) *Expr
+	// typed is check for a function that may give what is wanted where it stands.
+	typed func(c *checker, n *node, want *Type) *Expr
 }
 
 // functions are all functions by name. They are filled in when the package
@@ -20,38 +22,46 @@ var functions map[string]*function
 
 func init() {
 	functions = map[string]*function{
-		"in":        {2, -1, false, "in(x, a, b…)", (*checker).in},
-		"all":       {2, -1, false, "all(child.c, up…)", (*checker).members},
-		"any":       {2, -1, false, "any(child.c, up…)", (*checker).members},
-		"none":      {2, -1, false, "none(child.c, up…)", (*checker).members},
-		"count":     {2, -1, false, "count(child.c, up…)", (*checker).members},
-		"atRest":    {1, 1, false, "atRest(child.c)", (*checker).atRest},
-		"len":       {1, 1, false, "len(x)", (*checker).length},
-		"hasPrefix": {2, 2, false, `hasPrefix(s, "prefix")`, (*checker).twoStrings},
-		"hasSuffix": {2, 2, false, `hasSuffix(s, "suffix")`, (*checker).twoStrings},
-		"contains":  {2, 2, false, `contains(s, "part") or contains(list, x)`, (*checker).contains},
-		"matches":   {2, 2, false, `matches(s, "^a.*z$")`, (*checker).matches},
-		"duration":  {1, 1, false, `duration("1m30s")`, (*checker).duration},
-		"since":     {1, 1, false, "since(t)", (*checker).clock},
-		"until":     {1, 1, false, "until(t)", (*checker).clock},
-		"min":       {2, -1, false, "min(a, b…)", (*checker).least},
-		"max":       {2, -1, false, "max(a, b…)", (*checker).least},
-		"format":    {1, -1, true, `format("%s:%d", …)`, (*checker).format},
-		"lower":     {1, 1, true, "lower(s)", (*checker).oneString},
-		"upper":     {1, 1, true, "upper(s)", (*checker).oneString},
+		"in":        {2, -1, false, "in(x, a, b…)", (*checker).in, nil},
+		"all":       {2, -1, false, "all(child.c, up…)", (*checker).members, nil},
+		"any":       {2, -1, false, "any(child.c, up…)", (*checker).members, nil},
+		"none":      {2, -1, false, "none(child.c, up…)", (*checker).members, nil},
+		"count":     {2, -1, false, "count(child.c, up…)", (*checker).members, nil},
+		"atRest":    {1, 1, false, "atRest(child.c)", (*checker).atRest, nil},
+		"len":       {1, 1, false, "len(x)", (*checker).length, nil},
+		"hasPrefix": {2, 2, false, `hasPrefix(s, "prefix")`, (*checker).twoStrings, nil},
+		"hasSuffix": {2, 2, false, `hasSuffix(s, "suffix")`, (*checker).twoStrings, nil},
+		"contains":  {2, 2, false, `contains(s, "part") or contains(list, x)`, (*checker).contains, nil},
+		"matches":   {2, 2, false, `matches(s, "^a.*z$")`, (*checker).matches, nil},
+		"duration":  {1, 1, false, `duration("1m30s")`, (*checker).duration, nil},
+		"since":     {1, 1, false, "since(t)", (*checker).clock, nil},
+		"until":     {1, 1, false, "until(t)", (*checker).clock, nil},
+		"min":       {2, -1, false, "min(a, b…)", (*checker).least, nil},
+		"max":       {2, -1, false, "max(a, b…)", (*checker).least, nil},
+		"format":    {1, -1, true, `format("%s:%d", …)`, (*checker).format, nil},
+		"lower":     {1, 1, true, "lower(s)", (*checker).oneString, nil},
+		"upper":     {1, 1, true, "upper(s)", (*checker).oneString, nil},
+		"orElse":    {2, 2, false, "orElse(x, y)", nil, (*checker).otherwise},
+		"known":     {1, 1, false, "known(x)", (*checker).isKnown, nil},
+		"div":       {3, 3, false, "div(a, b, else)", nil, (*checker).divide},
 	}
 }
 
 func (c *checker) call(n *node, want *Type) *Expr {
 	f := functions[n.name]
-	if f == nil {
+	if f == nil || yieldsFunction(n.name) && c.scope.Guard != nil && c.scope.Guard(n.name) {
 		return c.guard(n)
 	}
 	switch {
+	case isNoneCall(n):
+		return c.noValueOf(n, want)
 	case f.children && !c.scope.Children:
 		return c.bad(RuleNotHere, n, "%s is a function for expressions under children only", n.name)
 	case len(n.args) < f.least || f.most >= 0 && len(n.args) > f.most:
 		return c.bad(RuleArguments, n, "%s is called with %s; it is written %s", n.name, counted(len(n.args), "argument"), f.usage)
+	}
+	if f.typed != nil {
+		return f.typed(c, n, want)
 	}
 	return f.check(c, n)
 }

@@ -122,12 +122,19 @@ func (c *checker) poison(n *node) *Expr { return c.new(n, OpLiteral, invalidType
 // be compared.
 func (c *checker) value(n *node, want *Type) *Expr {
 	e := c.operand(n, want)
-	if isClock(e) {
+	if isClock(e) && !(c.scope.Set && e.Op == OpElapsed) {
 		c.report(RuleClock, n, "%s runs with the clock: it may only be compared with a duration", c.text(n)).Help =
-			"the runtime wakes when such a comparison turns, for example: elapsed > spec.limit"
+			c.clockHelp()
 		return c.poison(n)
 	}
 	return e
+}
+
+func (c *checker) clockHelp() string {
+	if c.scope.Set {
+		return "in set the time that has passed is now - t, for example: now - observed.seenAt"
+	}
+	return "the runtime wakes when such a comparison turns, for example: elapsed > spec.limit"
 }
 
 func isClock(e *Expr) bool {
@@ -224,24 +231,26 @@ const (
 	typed
 )
 
-func typing(n *node) int {
+func (c *checker) typing(n *node) int {
 	for n.form == fParen || n.form == fUnary {
 		n = n.args[0]
 	}
 	switch {
-	case n.form == fInt || n.form == fFloat || n.form == fString:
+	case n.form == fInt || n.form == fFloat || n.form == fString || isNoneCall(n):
 		return untyped
-	case n.form != fIdent || roots[n.name]:
+	case n.form != fIdent:
 		return typed
+	case !c.scope.isRoot(n.name):
+		return untyped
 	case yieldingRoots[n.name]:
 		return yielding
 	}
-	return untyped
+	return typed
 }
 
 // pair types two operands of which either may give the other its type.
 func (c *checker) pair(n *node) (x, y *Expr) {
-	if typing(n.args[0]) < typing(n.args[1]) {
+	if c.typing(n.args[0]) < c.typing(n.args[1]) {
 		y = c.operand(n.args[1], nil)
 		return c.besides(n.args[0], n.args[1], y), y
 	}

@@ -8,6 +8,7 @@ import (
 // Env is a moment: a value for everything that an expression may read.
 type Env struct {
 	Spec, Observed, Each Datum
+	Vars                 Datum
 	Key                  string
 	Fresh                bool // the observation is not stale (R10)
 	Now                  time.Time

@@ -21,6 +21,10 @@ func (e *Expr) Truth(env *Env) Truth {
 		return e.Args[0].Truth(env).Or(e.Args[1].Truth(env))
 	case OpCond:
 		return e.Cond.Truth(env)
+	case OpCall:
+		if e.isOrElse() {
+			return e.orElseTruth(env)
+		}
 	}
 	if !env.Fresh && e.ReadsObserved() {
 		return Unknown
@@ -147,6 +151,10 @@ func (e *Expr) Eval(env *Env) Datum {
 		return env.Spec
 	case OpObserved:
 		return env.Observed
+	case OpVars:
+		return env.Vars
+	case OpNow:
+		return Datum{Time: env.Now}
 	case OpEach:
 		return env.Each
 	case OpKey:

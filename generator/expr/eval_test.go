@@ -68,6 +68,15 @@ func TestTruth(t *testing.T) {
 		{`min(spec.small, 5) == 3 && max(spec.f, 2) == 2`, nil, True},
 		{`format("%s:%03d %v", upper(each), spec.small, spec.d) == "X:003 2s" && lower(key) == "k"`, nil, True},
 		{"done || acted || gaveUp", nil, False},
+		{"spec.e == none()", nil, True},
+		{"orElse(observed.ok, false)", nil, True},
+		{"orElse(observed.ok, false)", stale, False},
+		{"orElse(observed.ok && spec.small == 4, true)", stale, False},
+		{"known(observed.ok)", stale, False},
+		{"known(observed.ok) && known(spec.small)", nil, True},
+		{"known(observed.ok || spec.small == 3)", stale, True},
+		{"div(spec.small, 2, 9) == 1 && div(spec.small, spec.small - 3, 9) == 9 && div(spec.f, 0, 2) == 2", nil, True},
+		{`div(spec.d, 2, duration("5s")) == duration("1s") && div(spec.d, spec.small - 3, spec.d) == spec.d`, nil, True},
 	}
 	called := ""
 	for _, c := range rows {

@@ -12,6 +12,10 @@ import (
 func (e *Expr) called(env *Env) bool {
 	args := e.Args
 	switch e.Name {
+	case "known":
+		return args[0].knows(env)
+	case "orElse":
+		return e.orElseTruth(env) == True
 	case "in":
 		return slices.ContainsFunc(args[1:], func(a *Expr) bool { return equal(args[0], a, env) })
 	case "all":
@@ -62,6 +66,13 @@ func (e *Expr) result(env *Env) Datum {
 		}
 	}
 	switch e.Name {
+	case "orElse":
+		if e.Args[0].knows(env) {
+			return args[0]
+		}
+		return args[1]
+	case "div":
+		return e.quotient(env)
 	case "count":
 		return Datum{Int: int64(e.counted(env))}
 	case "len":

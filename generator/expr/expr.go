@@ -7,9 +7,11 @@ type Op uint8
 
 const (
 	OpLiteral  Op = iota // Value
-	OpEnum               // a bare word: Type.Enum.Values[Index]
+	OpEnum               // a bare word: Type.Enum.Values[Index]; none(): Index is None
 	OpSpec               // spec
 	OpObserved           // observed
+	OpVars               // vars
+	OpNow                // now: the time of the tick, in set
 	OpEach               // each
 	OpKey                // key
 	OpSelect             // Args[0].Field

@@ -55,7 +55,10 @@ func (c *checker) noRoot(n *node) bool {
 	switch {
 	case x.form != fIdent:
 		return false
-	case functions[x.name] != nil:
+	case x.name == "vars" && !c.scope.isRoot("vars"):
+		c.report(RuleUnknown, x, "this worker has no variables").Help = "declare one, for example vars: {" + n.name + ": int}"
+		return true
+	case IsFunction(x.name):
 		f = c.report(RuleUnknown, x, "%s is a function, and nothing stands behind a dot after it", x.name)
 	case c.foreign(x.name):
 		f = c.report(RuleUnknown, x, "nothing here is called %s%s", x.name, c.memberMeant(n.name))
@@ -90,6 +93,8 @@ func (c *checker) memberMeant(name string) string {
 // beginnings names the roots that stand before a dot here.
 func (c *checker) beginnings() string {
 	switch {
+	case c.scope.Runtime && c.scope.Vars != nil:
+		return "spec., observed., vars., child. or cond."
 	case c.scope.Runtime:
 		return "spec., observed., child. or cond."
 	case c.scope.Each != nil:

@@ -20,6 +20,10 @@ func (e *Expr) key(b *strings.Builder) {
 		literalKey(b, e.Value)
 		return
 	case OpEnum:
+		if e.IsNone() {
+			b.WriteString("none()")
+			return
+		}
 		b.WriteString("." + e.Type.Enum.Values[e.Index].Name)
 		return
 	case OpSelect:
@@ -40,7 +44,7 @@ func (e *Expr) key(b *strings.Builder) {
 }
 
 var opNames = map[Op]string{
-	OpSpec: "spec", OpObserved: "observed", OpEach: "each", OpKey: "key", OpIndex: "index", OpDesired: "desired",
+	OpSpec: "spec", OpObserved: "observed", OpVars: "vars", OpNow: "now", OpEach: "each", OpKey: "key", OpIndex: "index", OpDesired: "desired",
 	OpElapsed: "elapsed", OpEntered: "entered", OpDone: "done", OpActed: "acted", OpGaveUp: "gaveUp", OpChild: "child ", OpCond: "cond ",
 	OpGuard: "guard ", OpNot: "!", OpNeg: "neg", OpAnd: "&&", OpOr: "||", OpCompare: "compare", OpArith: "arith",
 	OpCall: "call ", OpConvert: "float",

@@ -86,7 +86,7 @@ var tooLong = regexp.MustCompile(`^[0-9]+(ns|us|µs|ms|s|m|h)$`)
 // noDuration says why a text that is meant as a duration is none; empty: it is
 // an expression.
 func noDuration(s string, scope *Scope) string {
-	if !oneWord.MatchString(s) || scope.isRoot(s) || functions[s] != nil {
+	if !oneWord.MatchString(s) || scope.isRoot(s) || IsFunction(s) {
 		return ""
 	}
 	if tooLong.MatchString(s) {

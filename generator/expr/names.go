@@ -24,7 +24,12 @@ func (c *checker) ident(n *node, want *Type) *Expr {
 }
 
 func (c *checker) root(n *node) *Expr {
-	if runtimeRoots[n.name] && !c.scope.Runtime {
+	if n.name == "vars" && c.scope.Children && !c.scope.Runtime {
+		c.report(RuleVarsChild, n, "%s reads %s only, and no variable: it follows from the configuration alone", c.scope.Where, c.readable()).Help =
+			"what a child is told while it runs is its desired state: a row of stateMapping may read vars"
+		return c.poison(n)
+	}
+	if runtimeRoots[n.name] && !c.scope.Runtime && !(n.name == "vars" && c.scope.ReadsVars) {
 		return c.bad(RuleNotHere, n, "%s reads %s only, and not %s", c.scope.Where, c.readable(), n.name)
 	}
 	switch n.name {
@@ -35,6 +40,10 @@ func (c *checker) root(n *node) *Expr {
 		return c.new(n, OpSpec, &Type{Kind: Object, Object: c.scope.Spec})
 	case "observed":
 		return c.observed(n)
+	case "vars":
+		return c.vars(n)
+	case "now":
+		return c.new(n, OpNow, timeType)
 	case "desired":
 		return c.new(n, OpDesired, &Type{Kind: Enum, Enum: c.scope.States})
 	case "elapsed":
@@ -66,6 +75,14 @@ func (c *checker) observed(n *node) *Expr {
 	return c.new(n, OpObserved, &Type{Kind: Object, Object: c.scope.Observed})
 }
 
+// vars types vars where everything that is known at run time may be read.
+func (c *checker) vars(n *node) *Expr {
+	if c.scope.BadVars {
+		return c.poison(n)
+	}
+	return c.new(n, OpVars, &Type{Kind: Object, Object: c.scope.Vars})
+}
+
 func (c *checker) noObserved(n *node, message string) *Expr {
 	c.report(RuleNoObserved, n, "%s", message).Missing = c.scope.Missing("observed", "")
 	return c.poison(n)
@@ -74,6 +91,8 @@ func (c *checker) noObserved(n *node, message string) *Expr {
 // readable says what may be read where runtime names may not.
 func (c *checker) readable() string {
 	switch {
+	case c.scope.ReadsVars && c.scope.Vars != nil:
+		return "spec and vars"
 	case c.scope.Each != nil && c.scope.Key:
 		return "spec, each and key"
 	case c.scope.Each != nil:
@@ -108,7 +127,7 @@ func (c *checker) word(n *node, want *Type) *Expr {
 		return c.poison(n)
 	case token.IsKeyword(n.name):
 		return c.bad(RuleQuote, n, `%s is a keyword of Go; to mean the word, quote it: "%s"`, n.name, n.name)
-	case functions[n.name] != nil:
+	case IsFunction(n.name):
 		return c.bad(RuleQuote, n, `%s is a function and is called with arguments; to mean the word, quote it: "%s"`, n.name, n.name)
 	case want != nil && want.Kind == Enum:
 		if !IsWord(n.name) {
@@ -176,6 +195,8 @@ func (c *checker) member(name string) string {
 		return "spec." + name
 	case runtime && c.scope.Observed != nil && c.scope.Observed.Field(name) != nil:
 		return "observed." + name
+	case runtime && c.scope.Vars != nil && c.scope.Vars.Field(name) != nil:
+		return "vars." + name
 	case runtime && c.scope.HasCond(name):
 		return "cond." + name
 	case runtime && c.scope.HasChild(name):
@@ -337,10 +358,10 @@ func (c *checker) noMember(n *node, what string, names func() []string) *diag.Fi
 }
 
 func rootNames() []string {
-	names := make([]string, 0, len(roots)+len(yieldingRoots)+len(functions))
+	names := make([]string, 0, len(roots)+len(laterRoots)+len(functions))
 	names = slices.AppendSeq(names, maps.Keys(roots))
-	names = slices.AppendSeq(names, maps.Keys(yieldingRoots))
 	names = slices.AppendSeq(names, maps.Keys(functions))
+	names = append(names, laterRoots...)
 	slices.Sort(names)
 	return names
 }

@@ -23,7 +23,7 @@ func (e *Expr) Range() (lo, hi int64) {
 	if e.Field == nil {
 		return e.Type.Bounds()
 	}
-	if e.Op == OpSelect && !e.Configured() {
+	if e.Op == OpSelect && !e.Configured() && !e.IsVar() {
 		lo, hi = fieldRange(e.Field)
 		return min(lo, 0), max(hi, 0)
 	}
@@ -45,6 +45,30 @@ func fieldRange(f *Field) (lo, hi int64) {
 		hi = -1
 	}
 	return lo, hi
+}
+
+// IsVar reports whether e is a variable, which is always within its bounds.
+func (e *Expr) IsVar() bool { return e.Op == OpSelect && e.Args[0].Op == OpVars }
+
+// RangeOf returns the least and the greatest value of a field with whole numbers or
+// durations that is within its bounds.
+func RangeOf(f *Field) (lo, hi int64) { return fieldRange(f) }
+
+// DurationRange is Range for a duration: one that is computed with a number that is
+// no whole one, or from times, may be any.
+func (e *Expr) DurationRange() (lo, hi int64) {
+	scaled := false
+	e.Walk(func(x *Expr) { scaled = scaled || x.Type.Kind == Float || x.Type.Kind == Time })
+	if scaled {
+		return math.MinInt64, math.MaxInt64
+	}
+	return e.Range()
+}
+
+// AboveZero reports whether bounds prove that a duration is above zero.
+func (e *Expr) AboveZero() bool {
+	lo, _ := e.DurationRange()
+	return lo > 0
 }
 
 // NeverZero reports whether e is a field of the configuration that has to be
@@ -87,6 +111,14 @@ func abs(x int64) int64 {
 
 func (e *Expr) callRange() (lo, hi int64) {
 	switch e.Name {
+	case "div":
+		lo, hi = (&Expr{Op: OpArith, Name: "/", Type: e.Type, Args: e.Args[:2]}).arithRange()
+		l, h := e.Args[2].Range()
+		return min(lo, l), max(hi, h)
+	case "orElse":
+		lo, hi = e.Args[0].Range()
+		l, h := e.Args[1].Range()
+		return min(lo, l), max(hi, h)
 	case "len", "count":
 		return itemsRange(e.Args[0])
 	case "min", "max":

@@ -11,6 +11,7 @@ const (
 	factClock
 	factSecret
 	factGaveUp
+	factVars
 )
 
 // learn finds the facts of e and everything below it.
@@ -19,14 +20,32 @@ func (e *Expr) learn() facts {
 		return e.facts
 	}
 	f := e.own()
-	for _, arg := range e.Args {
-		f |= arg.learn()
+	for i, arg := range e.Args {
+		of := arg.learn()
+		if e.asksKnown(i) {
+			of &^= factObserved
+		}
+		f |= of
 	}
 	if e.Cond != nil {
 		f |= e.Cond.learn()
 	}
 	e.facts = f | factKnown
 	return e.facts
+}
+
+// asksKnown reports whether an argument of e may be unknown without e being so.
+func (e *Expr) asksKnown(arg int) bool {
+	if e.Op != OpCall {
+		return false
+	}
+	switch e.Name {
+	case "known":
+		return true
+	case "orElse": // it is unknown only if both are
+		return !e.Args[1-arg].ReadsObserved()
+	}
+	return false
 }
 
 func (e *Expr) own() facts {
@@ -36,6 +55,8 @@ func (e *Expr) own() facts {
 		f = factObserved
 	case OpGaveUp:
 		f = factGaveUp
+	case OpVars:
+		f = factVars
 	}
 	if isClock(e) {
 		f |= factClock
@@ -67,6 +88,9 @@ func (e *Expr) ReadsClock() bool { return e.reads(factClock) }
 
 // ReadsGaveUp reports whether e reads gaveUp.
 func (e *Expr) ReadsGaveUp() bool { return e.reads(factGaveUp) }
+
+// ReadsVars reports whether e reads a variable.
+func (e *Expr) ReadsVars() bool { return e.reads(factVars) }
 
 // Secret reports whether e is computed from a secret.
 func (e *Expr) Secret() bool { return e.reads(factSecret) }

@@ -24,5 +24,7 @@ var (
 	RuleTooLarge    = diag.NewRule("FSM318", diag.Error, "An expression is nested too deeply or too long.")
 	RuleQuote       = diag.NewRule("FSM319", diag.Error, "A word has to be quoted because it means something else in expressions.")
 	RuleNoObserved  = diag.NewRule("FSM320", diag.Error, "An expression reads the observation of a worker that observes nothing.")
+	RuleNone        = diag.NewRule("FSM330", diag.Error, "There is none() beside something that is no enum.")
+	RuleVarsChild   = diag.NewRule("FSM331", diag.Error, "The configuration of a child reads a variable.")
 	RuleNeverWanted = diag.NewRule("FSM321", diag.Error, "A condition compares desired with a state that may not be asked for.")
 )

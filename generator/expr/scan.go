@@ -194,8 +194,9 @@ func IsWord(name string) bool {
 			return false
 		}
 	}
-	return !token.IsKeyword(name) && !roots[name] && functions[name] == nil
+	return !token.IsKeyword(name) && !roots[name] && !IsFunction(name)
 }
 
-// IsFunction reports whether the language has a function of that name.
-func IsFunction(name string) bool { return functions[name] != nil }
+// IsFunction reports whether the language has a function of that name, which is
+// one wherever the name stands.
+func IsFunction(name string) bool { return functions[name] != nil && !yieldsFunction(name) }

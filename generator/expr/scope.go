@@ -28,6 +28,14 @@ type Scope struct {
 	Guard         func(name string) bool
 	GuardNames    func() []string
 
+	Vars    *ObjectType // the worker's variables; nil: it has none
+	BadVars bool        // vars may be what could not be read: nothing about its fields is reported
+	// ReadsVars lets an expression read vars without Runtime: after and for.
+	ReadsVars bool
+	// Set lets an expression read now and elapsed as values: it is a right side
+	// of set, which is computed once.
+	Set bool
+
 	Entry string // the entry under children that the expression is about
 	Each  *Field // the element; nil: there is no each
 	Key   bool   // each goes over a map
@@ -54,13 +62,28 @@ var roots = map[string]bool{
 	"gaveUp": true, "child": true, "cond": true, "each": true, "key": true, "true": true, "false": true,
 }
 
-// yieldingRoots are roots that came later than roots, and that some spec may have
-// as the name of a state or of a value. Beside something that has such a value, the
-// word is the value.
-var yieldingRoots = map[string]bool{"entered": true}
+// isRoot reports whether a name begins an expression here, unless it yields. vars
+// does so only if the worker has variables, and now only where set reads it:
+// elsewhere a value may have that name.
+func (s *Scope) isRoot(name string) bool {
+	switch name {
+	case "vars":
+		return s.Vars != nil || s.BadVars
+	case "now":
+		return s.Set
+	case "entered":
+		return true
+	}
+	return roots[name]
+}
 
-// isRoot reports whether a name begins an expression of the scope, unless it yields.
-func (s *Scope) isRoot(name string) bool { return roots[name] || yieldingRoots[name] }
+// laterRoots are roots that came later than roots, and that some spec may have as
+// the name of a state or of a value.
+var laterRoots = []string{"vars", "now", "entered"}
+
+// yieldingRoots are those of them that need no declaration. Beside something that
+// has a value of that name, the word is the value.
+var yieldingRoots = map[string]bool{"entered": true, "now": true}
 
 // yields reports whether a word that is a root is a value of what it stands beside.
 func yields(name string, want *Type) bool {
@@ -70,4 +93,5 @@ func yields(name string, want *Type) bool {
 // runtimeRoots may be read only where Scope.Runtime is set.
 var runtimeRoots = map[string]bool{
 	"observed": true, "desired": true, "elapsed": true, "entered": true, "done": true, "acted": true, "gaveUp": true, "child": true, "cond": true,
+	"vars": true,
 }

@@ -43,6 +43,10 @@ func (e *Expr) OnlyObserved() bool {
 		return true
 	case OpCond:
 		return false
+	case OpCall:
+		if e.isOrElse() {
+			return e.Args[0].OnlyObserved() && e.Args[1].OnlyObserved()
+		}
 	}
 	return e.ReadsObserved()
 }

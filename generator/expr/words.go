@@ -27,11 +27,13 @@ func Words() []Word {
 }
 
 // members stand behind the dot of the roots that are nothing by themselves.
-var members = map[string]string{"spec": "port", "observed": "broker", "child": "connection", "cond": "healthy"}
+var members = map[string]string{"spec": "port", "observed": "broker", "child": "connection", "cond": "healthy", "vars": "tries"}
 
 var wordDocs = map[string]string{
 	"spec":      "A field of the worker's configuration.",
 	"observed":  "A field of what was last observed; a comparison that reads it is unknown while the observation is stale.",
+	"vars":      "A variable of the worker, which set of a transition changes.",
+	"now":       "The time; only in set.",
 	"desired":   "The state that is asked for now.",
 	"elapsed":   "How long the worker has been in its state.",
 	"entered":   "When the worker entered its state, to be compared with a time that was observed.",
@@ -45,7 +47,10 @@ var wordDocs = map[string]string{
 	"in":        "The first is one of the others.",
 	"all":       "Every child of a group is in one of the states; of no children it is true.",
 	"any":       "Some child of a group is in one of the states.",
-	"none":      "No child of a group is in one of the states.",
+	"none":      "No child of a group is in one of the states; without arguments it is no value of an enum.",
+	"orElse":    "The first if it is known, and else the second.",
+	"known":     "The value is known; what reads a stale observation is not.",
+	"div":       "The quotient of the first two, or the third if the second is zero.",
 	"count":     "How many children of a group are in one of the states.",
 	"atRest":    "The child is not there, not ticked yet, in its shutdown state, or taken out by signal: remove; of a group every one.",
 	"len":       "The length of a string, a list or a map, or the number of children in a group.",

@@ -11,14 +11,27 @@ type behavior struct{ worker *Worker }
 	e.hookCalls(f)
 	e.setters(f)
 	e.childSetters(f)
-	f.add(`
+	if e.hasVars() {
+		f.add(`
+func (behavior) Next(snap *Snapshot) ($, $, $) {
+state, signal, action, vars := snap.State.Next(snap)
+if state != snap.State || signal == $ {
+snap.next = vars
+}
+return $(state), signal, $(action)
+}
+`, impl("StateID"), fsm("Signal"), impl("ActionID"), fsm("SignalReenter"), impl("StateID"), impl("ActionID"))
+	} else {
+		f.add(`
 func (behavior) Next(snap *Snapshot) ($, $, $) {
 state, signal, action := snap.State.Next(snap)
 return $(state), signal, $(action)
 }
-
-func (behavior) Clone(snap *Snapshot) *Snapshot { return snap.Clone() }
 `, impl("StateID"), fsm("Signal"), impl("ActionID"), impl("StateID"), impl("ActionID"))
+	}
+	f.add(`
+func (behavior) Clone(snap *Snapshot) *Snapshot { return snap.Clone() }
+`)
 }
 
 // check finds what NewWorker was not given, and what ErrWorker was.

@@ -10,6 +10,15 @@ import (
 // call is a function of the language.
 func (r *reader) call(x *expr.Expr) value {
 	switch x.Name {
+	case "known":
+		return r.isKnown(x.Args[0])
+	case "orElse":
+		if x.Type.Kind == expr.Bool {
+			return r.orElseTruth(x, true, false)
+		}
+		return r.orElse(x)
+	case "div":
+		return r.quotient(x)
 	case "in":
 		return r.oneOf(x.Args[0], x.Args[1:])
 	case "all", "any", "none", "count":

@@ -15,6 +15,8 @@ func (e *emitter) fitted(r *reader, x *expr.Expr, to *expr.Type) node {
 		return v.code
 	case to.Kind == expr.Int:
 		return code("$($)", intType(to), v.code)
+	case x.IsNone():
+		return e.enumNone(to.Enum)
 	case x.Op == expr.OpEnum && to.Kind == expr.Enum:
 		return e.enumValue(to.Enum, to.Enum.Index(x.Type.Enum.Values[x.Index].Name))
 	case x.Op == expr.OpLiteral:

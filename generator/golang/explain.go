@@ -142,6 +142,9 @@ func (x *explanation) transition(t *model.Transition) node {
 		slot = t.Hold.Slot
 	}
 	key := fmt.Sprintf("%s\n%d\n%s", t.To.Name, slot, transitionText(t))
+	for _, known := range t.Known() {
+		key += "\n" + plainText(known)
+	}
 	return x.transitions.at(key, func() (row, value node) {
 		parts := []node{
 			code("To: $($)", impl("StateID"), stateConst(t.To)),
@@ -165,6 +168,12 @@ func (x *explanation) guardsOf(t *model.Transition) []node {
 			}))
 		}
 	}
+	for _, known := range t.Known() {
+		guards = append(guards, x.guards.at(plainText(known), func() (row, value node) {
+			is := code("$($, true)", impl("TruthIf"), r.isKnown(known.Args[0]).code)
+			return guardText(plainText(known), nil), returned(plainText(known), is)
+		}))
+	}
 	if t.Hold != nil {
 		text := "for " + t.ForText
 		guards = append(guards, x.guards.at(fmt.Sprintf("%s\n%d", text, t.Hold.Slot), func() (row, value node) {
@@ -176,7 +185,11 @@ func (x *explanation) guardsOf(t *model.Transition) []node {
 		text := "after " + t.AfterText
 		guards = append(guards, x.guards.at(text, func() (row, value node) {
 			passed := code("$(snap.Elapsed >= $)", impl("TruthOf"), r.value(t.After).code)
-			return guardText(text, []node{x.input("elapsed", x.e.showElapsed())}), returned(text, passed)
+			reads := []node{x.input("elapsed", x.e.showElapsed())}
+			if t.After.ReadsVars() {
+				reads = append(reads, x.readsOf(r, t.After)...)
+			}
+			return guardText(text, reads), returned(text, passed)
 		}))
 	}
 	return guards

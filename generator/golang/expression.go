@@ -24,9 +24,12 @@ const (
 type value struct {
 	code     node
 	prec     int
-	constant *bool  // a bool that is known: true or false
-	number   string // the Go type of an integer; "const" for a literal
-	literal  int64  // with "const"
+	constant *bool   // a bool that is known: true or false
+	number   string  // the Go type of an integer; "const" for a literal
+	literal  int64   // with "const"
+	parts    []value // of a chain of one operator, which op is
+	op       string
+	repeats  bool   // a part of it may be one of another expression: it was made of orElse or known
 	flipped  *value // the same negated, where that is more than a ! before it
 }
 
@@ -114,6 +117,10 @@ func (r *reader) input(x *expr.Expr) value {
 		return primary(id(r.spec))
 	case expr.OpObserved:
 		return primary(id(r.snap + ".Observed"))
+	case expr.OpVars:
+		return primary(id(r.snap + ".Vars"))
+	case expr.OpNow:
+		return primary(id(r.snap + ".Now"))
 	case expr.OpEach:
 		return *r.each
 	case expr.OpKey:

@@ -41,7 +41,7 @@ var files = []struct {
 		(*emitter).hash, (*emitter).diff, (*emitter).userSpecString, (*emitter).json, (*emitter).userSpecEnums,
 	}},
 	{"snapshot_gen.go", []section{
-		(*emitter).snapshot, (*emitter).desiredState, (*emitter).observedState, (*emitter).observedEnums,
+		(*emitter).snapshot, (*emitter).vars, (*emitter).desiredState, (*emitter).observedState, (*emitter).observedEnums,
 	}},
 	{"worker_gen.go", []section{
 		(*emitter).hooks, (*emitter).worker, (*emitter).children,
@@ -53,10 +53,11 @@ var files = []struct {
 
 // emitter holds what the files of one package share.
 type emitter struct {
-	m        *model.Machine
-	imports  *imports
-	spec     nested // below UserSpec
-	observed nested // below ObservedState
+	m         *model.Machine
+	imports   *imports
+	spec      nested // below UserSpec
+	observed  nested // below ObservedState
+	variables nested // below Vars
 
 	patterns  []string                  // regular expressions, in the order of their variables
 	declared  int                       // how many of them have their variable
@@ -117,6 +118,9 @@ func newEmitter(m *model.Machine) *emitter {
 		defaulted: map[*expr.ObjectType]bool{},
 	}
 	e.spec, e.observed = e.nestedIn(m.UserSpec), e.nestedIn(e.observedType())
+	if m.Vars != nil {
+		e.variables = e.nestedIn(m.Vars)
+	}
 	for _, c := range m.Children {
 		e.byName[c.Name] = c
 		if mapped(c) {

@@ -24,7 +24,12 @@ func (e *emitter) partLength(x *expr.Expr) int {
 		return len("snap.Observed")
 	case expr.OpChild:
 		return len("snap.Children.") + len(x.Name)
+	case expr.OpVars, expr.OpNow:
+		return len("snap.Vars")
 	case expr.OpEnum:
+		if x.IsNone() {
+			return len(x.Type.Enum.Zero)
+		}
 		return len(x.Type.Enum.Package) + len(x.Type.Enum.Values[x.Index].GoName)
 	case expr.OpSelect:
 		return args + len(".") + len(x.Field.GoName)

@@ -18,18 +18,22 @@ func (e *emitter) next(f *file) {
 			cases = append(cases, code("case $:\n$", stateConst(s), e.stay(s)))
 		}
 	}
-	body := code("return s, $, ActionNone", fsm("SignalNone"))
+	body := e.decided("s", fsm("SignalNone"), "ActionNone")
 	if len(cases) > 0 {
-		body = code("switch s {\n$\n}\nreturn s, $, ActionNone", lines(cases...), fsm("SignalNone"))
+		body = code("switch s {\n$\n}\n$", lines(cases...), body)
+	}
+	also := ""
+	if e.hasVars() {
+		also = "//\n// The variables after the decision are those of the snapshot, unless the set of a\n// transition that is taken changes them (R30).\n"
 	}
 	f.add(`
 // Next decides what a worker in state s does. It returns the next state, which is
 // s if the worker stays, the signal to its supervisor, and the action of s if the
 // worker stays. It is pure and allocates nothing (R08).
-func (s State) Next(snap *Snapshot) (State, $, Action) {
+$func (s State) Next(snap *Snapshot) $ {
 $
 }
-`, fsm("Signal"), body)
+`, text(also), e.decision(), body)
 	for _, s := range e.m.States {
 		if len(s.Transitions) > 0 {
 			e.nextFunc(f, s)
@@ -47,14 +51,17 @@ type branch struct {
 func (e *emitter) nextFunc(f *file, s *model.State) {
 	branches := make([]branch, len(s.Transitions))
 	snap := "_"
+	if e.hasVars() {
+		snap = "snap"
+	}
 	for i, t := range s.Transitions {
 		branches[i] = branch{comment: transitionComment(t), guard: e.transitionGuard(t), result: e.move(s, t)}
 		if branches[i].guard.constant == nil {
 			snap = "snap"
 		}
 	}
-	f.add("\nfunc $($ *Snapshot) (State, $, Action) {\n$\n}\n",
-		"next"+s.GoName, snap, fsm("Signal"), decide(branches, e.stay(s)))
+	f.add("\nfunc $($ *Snapshot) $ {\n$\n}\n",
+		"next"+s.GoName, snap, e.decision(), decide(branches, e.stay(s)))
 }
 
 // decide is an if for one branch and a switch for more. What can never be
@@ -106,7 +113,7 @@ func (e *emitter) transitionGuard(t *model.Transition) value {
 	if t.After != nil {
 		parts = append(parts, value{code: code("snap.Elapsed >= $", r.value(t.After).in(precAdd)), prec: precCompare})
 	}
-	return joined("&&", precAnd, true, parts)
+	return joined("&&", precAnd, true, append(parts, r.knownParts(t)...))
 }
 
 // guard is isTrue, over several lines where it is long.
@@ -146,13 +153,13 @@ func transitionComment(t *model.Transition) string {
 
 func (e *emitter) move(from *model.State, t *model.Transition) node {
 	if t.Reenters(from) {
-		return code("return $, $, ActionNone", stateConst(from), fsm("SignalReenter"))
+		return e.taken(t, fsm("SignalReenter"))
 	}
-	return code("return $, $, ActionNone", stateConst(t.To), fsm("SignalNone"))
+	return e.taken(t, fsm("SignalNone"))
 }
 
 func (e *emitter) stay(s *model.State) node {
-	return code("return $, $, $", stateConst(s), e.signal(s), actionConst(s.Action))
+	return e.decided(stateConst(s), e.signal(s), actionConst(s.Action))
 }
 
 func (e *emitter) signal(s *model.State) node {

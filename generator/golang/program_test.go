@@ -79,6 +79,9 @@ func TestKitchenHasEveryKind(t *testing.T) {
 // TestWatch does the same with what each of two holds is explained by.
 func TestWatch(t *testing.T) { program(t, "../../testdata/cases/for-apart", "watch") }
 
+// TestR30_Relay does the same with a machine that has variables (R30).
+func TestR30_Relay(t *testing.T) { program(t, "../../testdata/cases/vars", "relay") }
+
 // program compiles the packages of a folder of specs and runs one of them with
 // its tests in testdata.
 func program(t *testing.T, specs, pkg string) {
@@ -131,7 +134,16 @@ func observed(in inputs, b bool) truth {
 func random(r *rand.Rand, depth int, conds []formula) formula {
 	if depth > 0 {
 		a, b := random(r, depth-1, conds), random(r, depth-1, conds)
-		switch r.IntN(4) {
+		switch r.IntN(6) {
+		case 3:
+			return formula{"orElse(" + a.text + ", " + b.text + ")", func(in inputs) truth {
+				if x := a.eval(in); x != 0 {
+					return x
+				}
+				return b.eval(in)
+			}}
+		case 4:
+			return formula{"known(" + a.text + ")", func(in inputs) truth { return known(a.eval(in) != 0) }}
 		case 0:
 			return formula{"(" + a.text + " && " + b.text + ")", func(in inputs) truth { return min(a.eval(in), b.eval(in)) }}
 		case 1:

@@ -50,7 +50,7 @@ func (snap *Snapshot) UseGuards(guards Guards) { snap.guards = guards }
 `)
 	}
 	e.snapshotClone(f)
-	if e.m.UserSpec.HasSecret() || e.observedType().HasSecret() {
+	if e.m.UserSpec.HasSecret() || e.observedType().HasSecret() || e.secretVars() {
 		e.snapshotLog(f)
 	}
 }
@@ -85,6 +85,9 @@ func (e *emitter) snapshotType(f *file) {
 	if len(e.m.Children) > 0 {
 		fields = append(fields, code("Children Children"))
 	}
+	if e.hasVars() {
+		fields = append(fields, code("Vars Vars"), code("\nnext Vars // what Vars will be if the decision is a transition"))
+	}
 	if len(e.m.Guards) > 0 {
 		fields = append(fields, code("\nguards Guards"))
 	}
@@ -100,20 +103,28 @@ $
 // snapshotLog keeps the secrets of a UserSpec and of an observation out of
 // logs that show what they are part of: a JSON handler would not ask them.
 func (e *emitter) snapshotLog(f *file) {
+	parts := []node{
+		code("$($, snap.State.String())", slog("String"), str("state")),
+		code("$($, snap.Desired)", slog("Any"), str("desired")),
+		code("$($, snap.Observed)", slog("Any"), str("observed")),
+	}
+	if e.hasVars() {
+		parts = append(parts, code("$($, snap.Vars)", slog("Any"), str("vars")))
+	}
 	f.add(`
 // LogValue keeps the secrets out of logs.
 func (snap Snapshot) LogValue() $ {
 	return $(
-		$("state", snap.State.String()),
-		$("desired", snap.Desired),
-		$("observed", snap.Observed))
+		$)
 }
-`, slog("Value"), slog("GroupValue"), slog("String"), slog("Any"), slog("Any"))
-	if len(e.m.Guards) > 0 { // they may keep a UserSpec, and are not exported
+`, slog("Value"), slog("GroupValue"), joinedBy(",\n", parts))
+	if len(e.m.Guards) > 0 || e.secretVars() { // they may keep a UserSpec, and are not exported
 		e.format(f, "snap", "Snapshot")
 	}
 	e.shownJSON(f, "snap", "Snapshot")
 }
+
+func (e *emitter) secretVars() bool { return e.hasVars() && e.m.Vars.HasSecret() }
 
 func slog(name string) node { return qualify("log/slog", name) }
 

@@ -54,6 +54,7 @@ func (e *emitter) definition(f *file) {
 	m := e.m
 	e.actionTable(f)
 	e.secrets(f)
+	e.variablesTable(f)
 	parts := []node{
 		code("Worker: $", str(m.Worker)),
 		code("StateNames: &$", namesVar("State")),
@@ -78,6 +79,9 @@ func (e *emitter) definition(f *file) {
 	}
 	if len(m.Holds) > 0 {
 		parts = append(parts, code("Holds: $", len(m.Holds)), code("Hold: $", id("hold")))
+	}
+	if e.hasVars() {
+		parts = append(parts, code("Vars: &$", varsVar))
 	}
 	if len(m.Guards) > 0 {
 		parts = append(parts, code("Guards: true"))

@@ -1,6 +1,11 @@
 package golang
 
-import "github.com/fsmgen/fsmgen/generator/expr"
+import (
+	"slices"
+	"strings"
+
+	"github.com/fsmgen/fsmgen/generator/expr"
+)
 
 // Guards have three values: what reads a stale observation is unknown (R10),
 // and a guard holds only if it is known to be true. So there are two ways of
@@ -23,11 +28,18 @@ func (r *reader) truth(x *expr.Expr, want, fresh bool) value {
 		return r.truth(x.Args[0], !want, fresh)
 	case isConjunction(x, want):
 		return r.conjunction(operands(x, want, true), fresh)
+	case x.Op == expr.OpCall && x.Name == "known":
+		if fresh && isWhole(x.Args[0]) {
+			return constant(want)
+		}
+		return mayRepeat(negatedUnless(want, r.isKnown(x.Args[0])))
 	case !fresh && x.OnlyObserved():
 		op := r.operator("&&")
 		return joined(op, precAnd, true, []value{r.fresh(), r.truth(x, want, true)})
 	case isJunction(x):
 		return r.disjunction(operands(x, want, false), fresh)
+	case x.Op == expr.OpCall && x.Name == "orElse":
+		return r.orElseTruth(x, want, fresh)
 	}
 	return r.leaf(x, want)
 }
@@ -49,6 +61,8 @@ func (r *reader) possible(x *expr.Expr, want bool) value {
 		return joined("||", precOr, false, all)
 	case x.Op == expr.OpCond && x.ReadsObserved():
 		return negated(r.condition(x, !want))
+	case x.Op == expr.OpCall && x.Name == "orElse":
+		return negated(r.orElseTruth(x, !want, false))
 	case x.ReadsObserved():
 		return joined("||", precOr, false, []value{negated(r.fresh()), r.leaf(x, want)})
 	}
@@ -123,7 +137,7 @@ func (r *reader) conjunction(parts []operand, fresh bool) value {
 	var all []value
 	for _, p := range parts {
 		all = append(all, r.truth(p.expr, p.want, fresh))
-		fresh = fresh || p.expr.OnlyObserved()
+		fresh = fresh || p.expr.OnlyObserved() || p.want && p.expr.Op == expr.OpCall && p.expr.Name == "known" && p.expr.Args[0].ReadsObserved() && isWhole(p.expr.Args[0])
 	}
 	return joined(op, precAnd, true, all)
 }
@@ -147,9 +161,14 @@ func (r *reader) operator(op string) string {
 	return op + "\n"
 }
 
-// joined is a chain of one operator without its neutral element.
+// joined is a chain of one operator without its neutral element. If parts may be
+// repeated, each is in it once, which go vet wants.
 func joined(op string, prec int, neutral bool, parts []value) value {
 	var v *value
+	repeats := slices.ContainsFunc(parts, func(p value) bool { return p.repeats })
+	if repeats {
+		parts = distinct(op, parts)
+	}
 	for _, p := range parts {
 		switch {
 		case p.constant != nil && *p.constant == neutral:
@@ -166,7 +185,50 @@ func joined(op string, prec int, neutral bool, parts []value) value {
 	if v == nil {
 		return constant(neutral)
 	}
+	if out := *v; repeats || len(parts) > 1 {
+		out.parts, out.op, out.repeats = parts, strings.TrimSpace(op), repeats
+		return out
+	}
 	return *v
+}
+
+// distinct takes apart what is a chain of the same operator, and leaves out what is
+// there already.
+func distinct(op string, parts []value) []value {
+	var all []value
+	seen := map[string]bool{}
+	var visit func(p value)
+	visit = func(p value) {
+		if p.op == strings.TrimSpace(op) && len(p.parts) > 1 {
+			for _, inner := range p.parts {
+				visit(inner)
+			}
+		} else if key := goText(p); !seen[key] {
+			seen[key] = true
+			all = append(all, p)
+		}
+	}
+	for _, p := range parts {
+		visit(p)
+	}
+	return all
+}
+
+// goText is a text that is the same for the same Go.
+func goText(v value) string {
+	w := newWriter(newImports(""))
+	v.code.write(w)
+	out := string(w.text)
+	for _, q := range w.open {
+		out += "\n" + q.path
+	}
+	return out
+}
+
+// mayRepeat marks what is made of orElse or known.
+func mayRepeat(v value) value {
+	v.repeats = true
+	return v
 }
 
 // leaf is a part that is no && or || or !, with a fresh observation if it

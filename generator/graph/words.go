@@ -33,6 +33,9 @@ func condition(t *model.Transition, from *model.State) []string {
 	if len(lines) == 0 {
 		lines = []string{"at the next tick"}
 	}
+	if sets := t.Sets(); len(sets) > 0 {
+		lines = append(lines, wrap(clean("set "+strings.Join(sets, ", ")))...)
+	}
 	if t.Reenters(from) {
 		lines = append(lines, "(begins again)")
 	}

@@ -30,7 +30,7 @@ func (u *unit) behavior() {
 func (u *unit) guardScope(where string) *expr.Scope {
 	return &expr.Scope{
 		Where: where, Owner: u.m.ImportPath, Proposals: &u.proposals, Spec: u.readable(), Runtime: true,
-		Observed: u.m.Observed, BadObserved: u.s.Unread && u.m.Observed == nil,
+		Observed: u.m.Observed, BadObserved: u.s.Unread && u.m.Observed == nil, Vars: u.m.Vars, BadVars: u.badVars(),
 		States: u.m.StateType, Desired: u.mayBeDesired, DesiredStates: u.desiredNames,
 		Child:      u.childRef,
 		ChildNames: func() []string { return u.childNames }, HasChild: func(name string) bool { return u.childByName[name] != nil },
@@ -50,8 +50,12 @@ func (u *unit) readable() *expr.ObjectType {
 
 // specScope is the scope of what reads the UserSpec only.
 func (u *unit) specScope(where string) *expr.Scope {
-	return &expr.Scope{Where: where, Owner: u.m.ImportPath, Proposals: &u.proposals, Spec: u.readable(), Guard: func(name string) bool { return u.guardByName[name] }}
+	return &expr.Scope{Where: where, Owner: u.m.ImportPath, Proposals: &u.proposals, Spec: u.readable(),
+		Vars: u.m.Vars, BadVars: u.badVars(), Guard: func(name string) bool { return u.guardByName[name] }}
 }
+
+// badVars reports whether vars may be what could not be read.
+func (u *unit) badVars() bool { return u.s.Unread && u.m.Vars == nil && u.s.Partial["vars"] }
 
 func (u *unit) childRef(name string) *expr.ChildRef {
 	c := u.childByName[name]
@@ -275,6 +279,7 @@ func (u *unit) transition(ts *spec.Transition) *Transition {
 	t.When = u.expression(ts.When, func(list *diag.List) *expr.Expr { return expr.CheckBool(ts.When, u.runtime, list) })
 	t.After = u.time(ts.After, "after")
 	t.For = u.time(ts.For, "for")
+	t.Set = u.settings(ts)
 	if t.For == nil {
 		return t
 	}
@@ -291,11 +296,17 @@ func (u *unit) transition(ts *spec.Transition) *Transition {
 // time checks the duration of after or for.
 func (u *unit) time(src spec.Text, key string) *expr.Expr {
 	return u.expression(src, func(list *diag.List) *expr.Expr {
-		e := expr.CheckDuration(src, u.specScope(key), list)
+		scope := u.specScope(key)
+		scope.ReadsVars = true
+		e := expr.CheckDuration(src, scope, list)
 		switch {
 		case e.Bad():
 		case e.Op == expr.OpLiteral && e.Value.Int <= 0:
 			list.Add(ruleTime, src.Pos, "%s needs a time above zero", key).Length = runes(src.Value)
+			return expr.BadExpr()
+		case e.ReadsVars() && !e.AboveZero():
+			f := list.Add(ruleVarTime, src.Pos, "%s needs a time above zero, and the bounds of the variables do not prove that of %s", key, src.Value)
+			f.Length, f.Help = runes(src.Value), "give the variable a min above zero, for example {type: duration, initial: 1s, min: 1s}"
 			return expr.BadExpr()
 		case e.Secret():
 			list.Add(expr.RuleSecret, src.Pos, "%s is computed from a secret, and times are shown in reasons", key).Length = runes(src.Value)

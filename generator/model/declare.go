@@ -111,6 +111,9 @@ func (u *unit) declareActions() {
 
 func (u *unit) declareConditions() {
 	methods := newMethods("a condition of the Snapshot", reservedSnapshot)
+	if len(u.s.Vars) > 0 {
+		methods.taken["Vars"] = claim{made: true}
+	}
 	conditions := namesOf(u.s.Conditions, func(c *spec.Condition) spec.Named { return c.Named })
 	var all []*condition
 	u.condByName = make(map[string]*condition, len(u.s.Conditions))

@@ -18,6 +18,7 @@ type place struct {
 	path     string // as a person would write it: "userSpec.tls.cert"
 	goPath   string // the prefix of types made for it: "UserSpecTLS"
 	observed bool
+	vars     bool
 	secret   bool   // inherited
 	element  bool   // of a list or map: it has no name
 	spots    []spot // where the Go name of the field, or of the element, is used
@@ -44,6 +45,9 @@ func (u *unit) secretMethods() {
 	objects := append([]*expr.ObjectType{u.m.UserSpec}, u.m.Objects...)
 	if u.m.Observed != nil {
 		objects = append(objects, u.m.Observed)
+	}
+	if u.m.Vars != nil {
+		objects = append(objects, u.m.Vars)
 	}
 	for _, o := range objects {
 		if !o.HoldsSecret() {
@@ -113,7 +117,7 @@ func (u *unit) field(f *expr.Field, sf *spec.Field, at place) {
 	f.Secret = flag(sf.Secret) || at.secret
 	at.secret = f.Secret
 	f.Type = u.fieldType(f, sf, at)
-	if !at.observed {
+	if !at.observed && !at.vars {
 		u.constraints(f, sf, at)
 	}
 }

@@ -43,6 +43,7 @@ func Link(specs []*spec.Spec, opts Options) ([]*Machine, *diag.List) {
 	}
 	l.misnamedWorkers()
 	l.each((*unit).types)
+	l.each((*unit).variables)
 	l.each((*unit).secretMethods)
 	l.each((*unit).propose)
 	l.each((*unit).resolveChildren)
@@ -130,8 +131,9 @@ type unit struct {
 	askable    []string // see desiredNames
 	anyDesired bool     // desired.states has findings: any state may be meant
 	runtime    *expr.Scope
-	unfolded   int  // shared transitions, once for each of their states
-	tooLarge   bool // that has been reported
+	sets       *expr.Scope // see setScope
+	unfolded   int         // shared transitions, once for each of their states
+	tooLarge   bool        // that has been reported
 }
 
 // declare makes the unit of a spec with everything that has a name.
@@ -156,6 +158,10 @@ func (l *linker) declare(s *spec.Spec) *unit {
 	if len(s.Observed) > 0 {
 		m.Observed = &expr.ObjectType{GoName: "ObservedState", ImportPath: m.ImportPath, Package: m.Package,
 			Doc: "ObservedState is what was last seen of the world around a " + m.Worker + "."}
+	}
+	if len(s.Vars) > 0 {
+		m.Vars = &expr.ObjectType{GoName: "Vars", ImportPath: m.ImportPath, Package: m.Package,
+			Doc: "Vars are the variables of a " + m.Worker + "."}
 	}
 	return u
 }

@@ -19,10 +19,12 @@ type Machine struct {
 	Source     string // path of the spec from the project's root
 	Doc        string
 
-	UserSpec *expr.ObjectType   // its fields; Version is generated
-	Observed *expr.ObjectType   // nil: observes nothing
-	Objects  []*expr.ObjectType // nested objects of this package, outer before inner
-	Enums    []*expr.EnumType   // enums of fields of this package, in the order of the spec
+	UserSpec *expr.ObjectType     // its fields; Version is generated
+	Observed *expr.ObjectType     // nil: observes nothing
+	Vars     *expr.ObjectType     // nil: it has no variables
+	Kept     map[*expr.Field]bool // variables that a restart does not set back
+	Objects  []*expr.ObjectType   // nested objects of this package, outer before inner
+	Enums    []*expr.EnumType     // enums of fields of this package, in the order of the spec
 
 	StateType  *expr.EnumType // the states as a type; Values[i] is States[i]
 	States     []*State       // in the order of the spec
@@ -106,10 +108,31 @@ type Transition struct {
 	// The places of the texts; zero for those that are not given.
 	WhenPos, AfterPos, ForPos diag.Pos
 	Hold                      *Hold // with For
+	Set                       []*Setting
 	Doc                       string
 	Shared                    bool
 	From                      []Mention // the states that a shared transition names one by one
 	Pos                       diag.Pos
+}
+
+// Setting is one variable that a transition sets.
+type Setting struct {
+	Var   *expr.Field
+	Value *expr.Expr
+	Text  string // as written
+	Pos   diag.Pos
+}
+
+// Known returns the conditions that the right sides of set are known, of those
+// that may be unknown. They are part of the guard.
+func (t *Transition) Known() []*expr.Expr {
+	var all []*expr.Expr
+	for _, s := range t.Set {
+		if !s.Value.Bad() && s.Value.ReadsObserved() {
+			all = append(all, expr.Known(s.Value))
+		}
+	}
+	return all
 }
 
 // Mention is a state where it is named.

@@ -37,6 +37,9 @@ var (
 		"Worker", "ChildWorkers", "NewWorker", "ErrWorker", "Child", "Supervisor", "NewSupervisor", "Field", "Fields",
 	}
 
+	// reservedVars are declared besides where a worker has variables.
+	reservedVars = []string{"Vars", "InitialVars"}
+
 	// reservedUserSpec are the methods of a UserSpec and its generated field.
 	reservedUserSpec = set("Version", "Validate", "Equal", "Identical", "Clone", "Hash", "Diff", "String",
 		"MarshalJSON", "UnmarshalJSON", "UnmarshalOnto", "LogValue")

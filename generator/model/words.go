@@ -20,6 +20,20 @@ func (t *Transition) Terms() []Term {
 	return slices.DeleteFunc(all, func(part Term) bool { return part.Expr == nil })
 }
 
+// Sets lists what a transition sets, as written: tries: vars.tries + 1. A literal that
+// is a secret is ***.
+func (t *Transition) Sets() []string {
+	var all []string
+	for _, s := range t.Set {
+		text := expr.OneLine(s.Text)
+		if s.Var.Secret && s.Value.HasLiteral() {
+			text = secretText
+		}
+		all = append(all, s.Var.Name+": "+text)
+	}
+	return all
+}
+
 // Roles says what a state is to its machine: initial, shutdown, failed,
 // desired; in this order.
 func (m *Machine) Roles(s *State) []string {

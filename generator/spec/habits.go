@@ -63,6 +63,7 @@ const (
 	stopping     = "how long a worker may take to stop is said by supervision, for example {shutdown: {timeout: 30s}}"
 	pauses       = "the pause grows from initial, by factor with every failure, up to cap, for example {initial: 1s, factor: 2, cap: 60s}"
 	oneForOne    = "only the worker that failed is restarted, and its children are kept"
+	setting      = "a variable is changed by a transition, for example transitions: [{to: active, when: done, set: {tries: vars.tries + 1}}]"
 	anObject     = "an object is written fields: with its fields below, in the place of type and properties"
 	aMap         = "a map is written values: and what each value is, for example values: string, in the place of type and additionalProperties"
 )
@@ -74,11 +75,13 @@ var habitRows = []struct {
 }{
 	{"a spec", "apiVersion metadata", habit{"a spec begins with fsm: v1 and worker: Bridge, the Go name of the worker type", "fsm worker", "apiVersion kind metadata"}},
 	{"a spec", "id name machine", habit{means: "worker"}},
-	{"a spec", "context", habit{help: "what a worker is configured with stands under userSpec, and what it sees of the world under observed", means: "userSpec observed"}},
-	{"a spec", "variables variable inputs input params parameters properties env settings", habit{means: "userSpec"}},
+	{"a spec", "context", habit{help: "what a worker counts and remembers stands under vars, what it is configured with under userSpec, and what it sees of the world under observed", means: "vars userSpec observed"}},
+	{"a spec", "variables variable", habit{help: "what a worker counts and remembers stands under vars, and what it is configured with under userSpec", means: "vars userSpec"}},
+	{"a spec", "datamodel counters memory", habit{means: "vars"}},
+	{"a spec", "inputs input params parameters properties env settings", habit{means: "userSpec"}},
 	{"a spec", "outputs", habit{means: "observed"}},
 	{"a spec", "locals", habit{help: "did you mean conditions? a named expression that is true or false stands there", means: "conditions"}},
-	{"a spec", "resources resource modules module workers containers", habit{means: "children"}},
+	{"a spec", "resources resource modules module workers containers parts components", habit{means: "children"}},
 	{"a spec", "events event", habit{help: noEvents}},
 	{"a spec, a state", "on", habit{help: "did you mean transitions? " + noEvents, means: "transitions"}},
 	{"a spec, a state", "always", habit{help: "did you mean transitions? they are a list, for example [{to: active, when: desired == active}]", means: "transitions"}},
@@ -100,6 +103,7 @@ var habitRows = []struct {
 	{"a state", "to target goto next", habit{help: wayOut, with: "when guard if cond after for"}},
 	{"a state", "when guard if cond", habit{help: wayOut}},
 	{"a state", "after for timeout delay wait", habit{help: "a time in a state is part of a way out of it, for example transitions: [{to: active, after: 30s}]"}},
+	{"a state", "set assign", habit{help: setting}},
 	{"a state", "exit onExit leave onLeave", habit{help: "nothing runs on the way out of a state: give a state of its own the action, and go through that"}},
 	{"a state", "children child", habit{help: "children stand at the top, and what they are asked for in this state under their stateMapping"}},
 	{"a state", "retry repeat", habit{help: "how an action is tried again stands with it, at the top under actions"}},
@@ -107,6 +111,7 @@ var habitRows = []struct {
 
 	{"a transition, a shared transition", "event on trigger", habit{help: noEvents}},
 	{"a transition, a shared transition", "action actions do effect run", habit{help: "a transition does nothing by itself: give the state that it leads to an action"}},
+	{"a transition, a shared transition", "assign update vars let", habit{help: setting, means: "set"}},
 	{"a transition, a shared transition", "priority order", habit{help: "the first that holds is taken, in the order in which they are written"}},
 	{"a transition, a shared transition", "unless not", habit{help: `write when, with a ! before what is not to hold, for example when: "!observed.pressed"`}},
 	{"a transition, a shared transition", "dest destination", habit{means: "to"}},
@@ -143,6 +148,11 @@ var habitRows = []struct {
 	{"a child", "enabled", habit{means: "when"}},
 	{"a child", "states transitions children supervision restart restartPolicy", habit{help: "that stands in the child's own spec, which worker names"}},
 
+	{"a variable", "default value start", habit{means: "initial"}},
+	{"a variable", "persist persistent", habit{means: "keep"}},
+	{"a variable", "sensitive password writeOnly", habit{means: "secret"}},
+	{"a variable", "required pattern minItems maxItems transient", habit{help: "what a variable may be is said by its type, min and max"}},
+	{"a variable", "fields items values worker", habit{help: "a variable is a bool, a string, a number, a duration, a time, an IP address or an enum; several values are several variables"}},
 	{"a field of userSpec", "sensitive password writeOnly", habit{means: "secret"}},
 	{"a field of userSpec", "optional nullable", habit{help: "any field may be left out, and then has its default or its zero value, unless it has required: true"}},
 	{"a field of userSpec", "validation minLength maxLength exclusiveMinimum exclusiveMaximum multipleOf format length", habit{help: "what a value must be is said by min, max, pattern, minItems and maxItems"}},

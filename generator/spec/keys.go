@@ -47,6 +47,7 @@ func languageObject() *Object {
 			docKey,
 			key("userSpec", fieldsShape(userField), "{ipAddress: {type: string, required: true}}", "The worker's configuration."),
 			key("observed", fieldsShape(observedField), "{reachable: bool}", "What the worker observes of the world."),
+			key("vars", varsShape, "{tries: {type: int, max: 10}}", "The worker's variables, which set of a transition changes; read as vars.name."),
 			key("desired", object(desiredObject), "{states: [active, stopped], derive: [{state: active}]}", "What a user or a parent may ask this worker to be."),
 			required("initial", aState, "stopped", "The state in which a new worker starts."),
 			required("shutdown", aState, "stopped", "The state in which the worker may be removed."),
@@ -74,6 +75,27 @@ func fieldsShape(field *Object) *Shape {
 	s := entries("a mapping of fields", or("a type, or a mapping that describes the field", aType, object(field)))
 	s.Table = true
 	return s
+}
+
+// varsShape is the form of vars.
+var varsShape = func() *Shape {
+	s := entries("a mapping of variables", or("a type, or a mapping that describes the variable", aType, object(varObject)))
+	s.Table = true
+	return s
+}()
+
+var varObject = &Object{
+	Name: "a variable",
+	Doc:  "A variable: its type, what it begins as and what its values must be.",
+	Keys: slices.Concat([]*Key{
+		key("type", aType, "int", "bool, string, an integer, float64, duration, time or ip."),
+		key("enum", nameList, "[hardware, refused]", "The names that the variable may have."),
+		key("initial", scalar("a value"), "0", "The value with which it begins; the zero value if left out."),
+		key("min", scalar("a number or a duration"), "0", "The smallest value; set stops there."),
+		key("max", scalar("a number or a duration"), "10", "The largest value; set stops there."),
+		key("keep", aBool, "true", "A restart of the worker does not set it back."),
+		key("secret", aBool, "true", "The value is never shown."),
+	}, nameKeys()),
 }
 
 // fieldObject has the short keys first, so that a field in one line begins
@@ -139,6 +161,7 @@ var transitionKeys = []*Key{
 	key("when", anExpr, "desired == active && observed.reachable", "What must hold."),
 	key("after", aDurationEx, "30s", "How long the worker must have been in the state."),
 	key("for", aDurationEx, "3s", "How long when must have held without a break."),
+	key("set", &Shape{What: "a mapping of variables to expressions", Any: true}, "{tries: vars.tries + 1}", "The variables that the transition changes, with their new values."),
 	key("doc", aText, "Start again from the beginning.", "Why the transition is there."),
 }
 

@@ -48,6 +48,7 @@ func (d *decoder) spec(n *yaml.Node) *Spec {
 		Doc:         d.text(o["doc"]),
 		UserSpec:    d.fields(o["userSpec"]),
 		Observed:    d.fields(o["observed"]),
+		Vars:        d.fields(o["vars"]),
 		Desired:     d.desired(o["desired"]),
 		Initial:     d.text(o["initial"]),
 		Shutdown:    d.text(o["shutdown"]),
@@ -124,6 +125,8 @@ func (d *decoder) field(n *yaml.Node) *Field {
 		Pattern:   d.text(o["pattern"]),
 		MinItems:  d.text(o["minItems"]),
 		MaxItems:  d.text(o["maxItems"]),
+		Initial:   d.text(o["initial"]),
+		Keep:      d.text(o["keep"]),
 		Pos:       d.pos(n),
 	}
 	if items := o["items"]; items != nil && !isEmpty(items) && !d.refused[items] {
@@ -183,6 +186,7 @@ func (d *decoder) transitions(n *yaml.Node) []*Transition {
 			Doc:    d.text(o["doc"]),
 			From:   d.oneOrMore(o["from"]),
 			Except: d.oneOrMore(o["except"]),
+			Set:    d.node(o["set"]),
 			Pos:    d.pos(item),
 		})
 	}

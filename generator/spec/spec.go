@@ -34,6 +34,7 @@ type Spec struct {
 	FSM, Worker, Package, Doc Text
 
 	UserSpec, Observed        []*Field
+	Vars                      []*Field
 	Desired                   Desired
 	Initial, Shutdown, Failed Text
 	Groups                    []*Group
@@ -73,6 +74,7 @@ type Field struct {
 	Required, Transient, Secret           Text // bool as text
 	Default                               *Node
 	Min, Max, Pattern, MinItems, MaxItems Text
+	Initial, Keep                         Text // only of a variable
 	Pos                                   diag.Pos
 }
 
@@ -131,6 +133,7 @@ type State struct {
 type Transition struct {
 	To, When, After, For, Doc Text
 	From, Except              []Text // only shared ones; "*" is a member
+	Set                       *Node  // nil: left out
 	Pos                       diag.Pos
 }
 

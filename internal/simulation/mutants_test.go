@@ -151,6 +151,7 @@ func TestMutants(t *testing.T) {
 	few := healthy(t, trees(t, 3, 6))
 	healthyEnds := sync.OnceFunc(func() { few.isHealthy(t, []string{"-ends"}) })
 	all := sync.OnceValue(func() program { return healthy(t, trees(t, 1, treesOfABatch)) })
+	every := sync.OnceValue(func() program { return healthy(t, []specs.Tree{specs.Every()}) })
 	for i, m := range mutants.List {
 		if !chosen(*plant, i+1, m.Name) {
 			continue
@@ -158,6 +159,12 @@ func TestMutants(t *testing.T) {
 		t.Run(m.Name, func(t *testing.T) {
 			if ends(m.Mode) {
 				healthyEnds()
+			}
+			if m.Every {
+				if !every().finds(t, m) {
+					t.Errorf("%s is not found", m.Name)
+				}
+				return
 			}
 			if !few.finds(t, m) && !all().finds(t, m) {
 				t.Errorf("%s is not found", m.Name)

@@ -20,6 +20,12 @@ type ConditionStatus struct {
 	Value Truth
 }
 
+// VariableStatus is a variable of a worker and its value, for people.
+type VariableStatus struct {
+	Name  string
+	Value string // *** for a secret
+}
+
 // String returns "true", "false" or "unknown".
 func (t Truth) String() string {
 	switch t {
@@ -56,7 +62,8 @@ type Status struct {
 	Observed   time.Time // when its last observation was processed, by the present wall clock; zero: there is none
 	Fresh      bool      // the last observation is not stale; true for a worker type that observes nothing (R10)
 	Conditions []ConditionStatus
-	LastError  string // the last error of a hook, guard, condition or constructor, of DeclareChildren and the like; a success does not clear it
+	Variables  []VariableStatus // in the order of the spec; none before its first visit (R30)
+	LastError  string           // the last error of a hook, guard, condition or constructor, of DeclareChildren and the like; a success does not clear it
 	Counters   Counters
 	Children   []Status // in the order of the declaration
 }

@@ -17,6 +17,7 @@ type (
 	Definition[U, O, N any] = instance.Definition[U, O, N]
 	Behavior[U, O, N any]   = instance.Behavior[U, O, N]
 	Keeper[U any]           = instance.Keeper[U]
+	Variables[N any]        = instance.Variables[N]
 
 	StateID         = link.StateID
 	ActionID        = link.ActionID

@@ -32,6 +32,19 @@ func (b *Bench) State(path string) string {
 	return s.State
 }
 
+// Variable returns the value of a variable of a worker, as a Status has it: *** for a
+// secret. It returns "" if there is no such worker or variable, or the worker has not
+// been visited (R30).
+func (b *Bench) Variable(path, name string) string {
+	s, _ := b.Status(path)
+	for _, v := range s.Variables {
+		if v.Name == name {
+			return v.Value
+		}
+	}
+	return ""
+}
+
 // Want fails the test, and lets it go on, unless the worker is in the state. The
 // state "" means that it is in no state, or that there is no such worker.
 func (b *Bench) Want(path, state string) {
@@ -119,6 +132,9 @@ func dump(out *strings.Builder, s fsm.Status, indent string) {
 		if extra.value != "" {
 			fmt.Fprintf(out, "; %s: %s", extra.what, extra.value)
 		}
+	}
+	for _, v := range s.Variables {
+		fmt.Fprintf(out, "; vars.%s is %s", v.Name, v.Value)
 	}
 	out.WriteString("\n")
 	for _, why := range s.Why {

@@ -103,7 +103,7 @@ func domainOf(e *expr.Expr) region {
 	case expr.Int, expr.Duration:
 		// The range of the product of a duration and a float is not known, and
 		// bounds may be the wrong way round, which is an error of its own.
-		if lo, hi := e.Range(); lo <= hi && (e.Type.Kind == expr.Int || path(e)) {
+		if lo, hi := e.Range(); lo <= hi && (e.Type.Kind == expr.Int || path(e) || e.IsVar()) {
 			return region{{lo, hi}}
 		}
 	}

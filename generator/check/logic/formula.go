@@ -187,8 +187,41 @@ func (s *Space) opaque(e *expr.Expr) *Formula {
 	return s.atom(i, yes, e)
 }
 
+// known is the condition that the value of e is known. It is never unknown itself.
+func (s *Space) known(e *expr.Expr) *Formula {
+	if !e.ReadsObserved() {
+		return truly
+	}
+	switch e.Op {
+	case expr.OpNot:
+		return s.known(e.Args[0])
+	case expr.OpCond:
+		return s.known(e.Cond)
+	case expr.OpAnd, expr.OpOr:
+		a, b := s.known(e.Args[0]), s.known(e.Args[1])
+		decides := func(x *expr.Expr, known *Formula) *Formula {
+			holds := s.Formula(x)
+			if e.Op == expr.OpAnd {
+				holds = Not(holds)
+			}
+			return And(known, holds)
+		}
+		return Or(And(a, b), decides(e.Args[0], a), decides(e.Args[1], b))
+	case expr.OpCall:
+		if e.Name == "orElse" && e.Type.Kind == expr.Bool {
+			return Or(s.known(e.Args[0]), s.known(e.Args[1]))
+		}
+	}
+	return &Formula{op: atom, input: s.fresh, in: yes, out: yes.not(), known: always, size: 1, exact: true}
+}
+
 func (s *Space) call(e *expr.Expr) *Formula {
 	switch e.Name {
+	case "known":
+		return s.known(e.Args[0])
+	case "orElse":
+		x, y := e.Args[0], e.Args[1]
+		return Or(And(s.known(x), s.Formula(x)), And(Not(s.known(x)), s.Formula(y)))
 	case "in":
 		any := make([]*Formula, len(e.Args)-1)
 		for i, a := range e.Args[1:] {

@@ -117,6 +117,9 @@ func (s *Space) desiredInput() int {
 	})
 }
 
+// Stale assumes that the observation is stale.
+func (s *Space) Stale() Assumption { return Assumption{s.fresh, no} }
+
 // Children assumes that a child, or each of a group of children, is in one of
 // some states or in none. It is about the conditions that are known by now.
 func (s *Space) Children(name string, states []int) []Assumption {

@@ -228,6 +228,7 @@ func (r *run) contexts() {
 
 // sameStatus compares the status of a worker and all below it.
 func (r *run) sameStatus(s *fsm.Status, w *reference.Worker) {
+	r.sameVariables(s, w)
 	wrong := func(c reference.Check, what string, got, want any) {
 		r.fail(c, "%s: %s is %v, not %v", s.Path, what, got, want)
 	}
@@ -253,6 +254,16 @@ func (r *run) sameStatus(s *fsm.Status, w *reference.Worker) {
 	}
 	r.sameRecord(s, w)
 	r.sameChildren(s, w)
+}
+
+// sameVariables: only what is set changes variables, and a restart (R30).
+func (r *run) sameVariables(s *fsm.Status, w *reference.Worker) {
+	names, values := w.Variables()
+	for i := range max(len(names), len(s.Variables)) {
+		if i >= len(names) || i >= len(s.Variables) || s.Variables[i] != (fsm.VariableStatus{Name: names[i], Value: values[i]}) {
+			r.fail(reference.Transitions, "the variables of %s are %v, and should be %v with %v", s.Path, s.Variables, names, values)
+		}
+	}
 }
 
 // sameRecord: failures are counted, and the circuit stands, as R22 says (8).

@@ -3,7 +3,13 @@ package mutants
 import "slices"
 
 // List is all planted bugs.
-var List = slices.Concat(storing, children, failing, hooks, ticks, ending)
+var List = slices.Concat(storing, children, failing, hooks, ticks, ending, variables)
+
+var variables = []Mutant{
+	{Name: "set changes nothing", Every: true, Edits: []Edit{{"internal/engine/visit.go", "		n.inst.Assign()\n", "		_ = n.inst\n"}}},
+	{Name: "a restart leaves variables as they are", Every: true, Edits: []Edit{{"internal/engine/failure.go", "		n.inst.ResetVars()\n", "		_ = n.inst\n"}}},
+	{Name: "variables do not begin as initial", Every: true, Edits: []Edit{{"internal/instance/instance.go", "		h.changeVars(h.def.Vars.Start)\n", "		_ = h.def.Vars.Start\n"}}},
+}
 
 var storing = []Mutant{
 	one("the version check is skipped", "internal/instance/store.go", "	if given, have := *s.version(&spec), *s.version(&s.current); given != have {\n", "	if given, have := *s.version(&spec), *s.version(&s.current); given > have+99 {\n"),

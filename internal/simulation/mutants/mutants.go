@@ -14,6 +14,7 @@ type Mutant struct {
 	Name  string
 	Edits []Edit
 	Mode  []string // how the program is run; nil: seeds
+	Every bool     // it is found in the tree that has something of every type
 }
 
 // Edit replaces a text that stands exactly once in a file. File is its path below

@@ -14,6 +14,7 @@ func (t *Tree) visit(w *Worker) {
 	first := !w.Begun
 	if first {
 		w.Begun = true
+		w.startVars()
 		w.Desired = w.M.Shutdown.Index
 		t.enter(w, w.M.Initial.Index)
 		w.takeFirst()
@@ -164,6 +165,7 @@ func (t *Tree) decide(w *Worker) {
 		}
 		t.livelock(w)
 		w.fallen = false
+		w.set(tr, env)
 		if tr.To == state {
 			w.holdNothing()
 			t.enter(w, w.State)
@@ -189,6 +191,9 @@ func (t *Tree) decide(w *Worker) {
 // fires reports whether everything that a transition waits for holds.
 func (t *Tree) fires(w *Worker, tr *model.Transition, env *expr.Env) bool {
 	if tr.When != nil && tr.When.Truth(env) != expr.True {
+		return false
+	}
+	if !knowsWhatItSets(tr, env) {
 		return false
 	}
 	if tr.After != nil && t.Now-w.Entered < durationOf(tr.After, env) {

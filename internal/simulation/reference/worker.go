@@ -30,6 +30,8 @@ type Worker struct {
 	id         uint64
 	lastMapped map[*model.Child]int // by entry with a single child: the last mapped state (R05)
 
+	vars map[string]expr.Datum // the variables (R30)
+
 	Begun, Gone bool
 	State       int
 	Desired     int
@@ -225,6 +227,7 @@ func (w *Worker) IsToGo() bool {
 // env is what the worker's guards read now.
 func (t *Tree) env(w *Worker) *expr.Env {
 	e := &expr.Env{
+		Vars: expr.Datum{Map: w.vars},
 		Spec: w.Spec, Observed: w.Observed, Fresh: w.Fresh(t.Now), Now: t.Wall, Elapsed: t.Now - w.Entered, Entered: w.EnteredWall,
 		Desired: w.Desired, Done: w.Act.done, Acted: w.Acted(), GaveUp: w.Act.gaveUp,
 		Children: map[string]int{}, Groups: map[string][]int{}, AtRest: map[string][]int{}, Guards: map[string]bool{},

@@ -38,15 +38,28 @@ func (m *machine) everyField() {
 	for _, t := range spec.BasicNames() {
 		m.line("  %sSeen: %s", t, t)
 	}
+	m.line(everyVars)
 	m.line("desired: {states: [up, down], derive: [{state: up}]}\ninitial: down\nshutdown: down\nstates:\n  down: {transitions: [{to: up, when: desired == up}]}\n  up:\n    transitions:")
 	for _, t := range spec.BasicNames() {
-		m.line("      - {to: at_%s, when: %q}", t, everyCond(t))
+		m.line("      - {to: at_%s, when: %q, set: {count: vars.count + 1, kept: vars.kept + 100, delay: vars.delay * 2, share: 'div(vars.count, vars.low, 7)', mode: busy, at: now, calm: observed.boolSeen || vars.count > 2}}", t, everyCond(t))
 	}
 	for _, t := range spec.BasicNames() {
-		m.line("  at_%s: {transitions: [{to: up, when: %q}]}", t, "!("+everyCond(t)+") || elapsed > duration(\"1s\")")
+		m.line("  at_%s: {transitions: [{to: down, when: vars.count > 4, set: {count: 0, mode: none(), low: vars.low - 100}}, {to: up, when: %q, set: {low: 'orElse(observed.intSeen, vars.low)', stay: elapsed}}, {to: up, after: vars.delay}]}", t, "!("+everyCond(t)+") || elapsed > duration(\"1s\")")
 	}
 	m.line("transitions:\n  - {from: \"*\", to: down, when: desired == down}")
 }
+
+// everyVars are variables of several kinds, with bounds and without.
+const everyVars = `vars:
+  count: {type: uint8, max: 9}
+  kept:  {type: uint8, keep: true}
+  low:   {type: int8, initial: 3, min: -120}
+  delay: {type: duration, initial: 1s, min: 1s, max: 20s}
+  stay:  duration
+  share: {type: float64, max: 2.5}
+  mode:  {enum: [busy, idle], initial: idle}
+  calm:  bool
+  at:    time`
 
 // everyCond compares what is observed with what was configured.
 func everyCond(t string) string {

@@ -104,8 +104,12 @@ func (t *Tree) backOff(n *node, e fsm.Event) {
 }
 
 // putInto puts a worker into a state other than by a transition. What counts towards
-// a livelock starts again, except for the transitions of this tick.
+// a livelock starts again, except for the transitions of this tick. Its variables are
+// set back (R30).
 func (t *Tree) putInto(n *node, to link.StateID) {
+	if n.w.Vars {
+		n.inst.ResetVars()
+	}
 	n.timing.HoldNothing()
 	if !n.livelocked() && n.enteredIn != t.n {
 		n.movesInARow = 0

@@ -135,6 +135,11 @@ func (a unexplained) explain(t *Tree) {
 	for _, line := range a.n.why() {
 		a.s.Why = append(a.s.Why, textfmt.OneLine(line, textfmt.MaxReason))
 	}
+	a.s.Variables = a.n.inst.Variables()
+	for i := range a.s.Variables {
+		v := &a.s.Variables[i]
+		v.Value = textfmt.OneLine(v.Value, textfmt.MaxReason)
+	}
 	var err error
 	if a.s.Conditions, err = a.n.inst.Conditions(); err != nil {
 		a.fails(usercode.InCondition, err)

@@ -304,15 +304,26 @@ func (t *Tree) decide(n *node) {
 	case d.Next == 0 || int(d.Next) >= len(n.w.States):
 		n.fail(fmt.Errorf("Next gave a state that there is not: %d", d.Next))
 	case d.Signal == fsm.SignalReenter:
-		t.move(n, d.Next, fsm.EventReentered, t.whatFired(n, d.Next))
+		t.take(n, d.Next, fsm.EventReentered)
 	case d.Next != n.state:
-		t.move(n, d.Next, fsm.EventTransition, t.whatFired(n, d.Next))
+		t.take(n, d.Next, fsm.EventTransition)
 	case d.Action != 0:
 		t.startAction(n, d.Action)
 	}
 }
 
-// move takes a transition.
+// take takes the transition on which the worker has decided. Its reason has the
+// values of the variables before, and its state is entered with those that it has set
+// (R30).
+func (t *Tree) take(n *node, to link.StateID, kind fsm.EventKind) {
+	c := t.whatFired(n, to)
+	if n.w.Vars {
+		n.inst.Assign()
+	}
+	t.move(n, to, kind, c)
+}
+
+// move puts a worker into the state to which a transition leads.
 func (t *Tree) move(n *node, to link.StateID, kind fsm.EventKind, c cause) {
 	from := n.state
 	if kind == fsm.EventReentered {

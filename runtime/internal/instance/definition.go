@@ -52,6 +52,8 @@ type Definition[U, O, N any] struct {
 	EqualObserved func(a, b O) bool   // decides whether an observation differs (R04)
 	CloneObserved func(O) O           // the copy shares no list and no map
 
+	// Vars describes the variables; nil: there are none (R30).
+	Vars *Variables[N]
 	// Hold records in the SnapshotMeta which guards with "for" hold now. It is nil
 	// if there are none.
 	Hold func(snap *N)

@@ -98,6 +98,9 @@ func (h *Worker[U, O, N]) Prepare() (err error) {
 	t.Held = make([]link.Instant, h.def.Holds)
 	t.HoldNothing()
 	h.b.Init(&h.Snap)
+	if h.def.Vars != nil {
+		h.changeVars(h.def.Vars.Start)
+	}
 	return nil
 }
 
@@ -130,7 +133,11 @@ func (h *Worker[U, O, N]) noteSecrets(spec U) {
 		return
 	}
 	r, now := h.makeRare(), h.def.Secrets(spec)
-	r.Secrets = usercode.SecretsOf(r.first, r.last, now)
+	if v := h.def.Vars; v != nil && v.Secrets != nil {
+		r.Secrets = usercode.SecretsOf(r.first, r.last, now, v.Secrets(&h.Snap))
+	} else {
+		r.Secrets = usercode.SecretsOf(r.first, r.last, now)
+	}
 	r.last = now
 }
 

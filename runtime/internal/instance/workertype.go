@@ -24,6 +24,7 @@ func (d *Definition[U, O, N]) TypeOf() *worker.WorkerType {
 			Reconcile:       d.Reconcile,
 			Timed:           d.Due != nil,
 			ReadsTime:       d.Due != nil || d.Guards,
+			Vars:            d.Vars != nil,
 		}
 		copy(w.States, d.States)
 		for i, e := range d.Children {

@@ -64,6 +64,12 @@ type Instance interface {
 	Fired(from, to link.StateID) (uint32, error)
 	Reason(transition uint32) (string, error)
 	TransitionText(transition uint32) string
+	// Assign makes those the variables that the last Decide has computed. ResetVars sets
+	// back those that a restart sets back. Both do nothing if there are no variables
+	// (R30). Variables returns them for a Status.
+	Assign()
+	ResetVars()
+	Variables() []fsm.VariableStatus
 	// Explain, Conditions and Describe return what a Status shows: what each
 	// transition of a state waits for, the named conditions, and the UserSpec as
 	// text, without secrets.

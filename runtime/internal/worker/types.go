@@ -181,6 +181,7 @@ type WorkerType struct {
 	Reconcile       ReconcilePolicy
 	Timed           bool // a decision may change although nothing but the time has changed
 	ReadsTime       bool // a decision may read the time
+	Vars            bool // there are variables (R30)
 }
 
 // StateName returns the name of a state. It is "" for no state (R07).

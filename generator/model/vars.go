@@ -1,0 +1,206 @@
+package model
+
+import (
+	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/spec"
+)
+
+// variables makes the fields of vars and reads what they begin as.
+func (u *unit) variables() {
+	m := u.m
+	if m.Vars == nil {
+		return
+	}
+	m.Kept = map[*expr.Field]bool{}
+	for _, name := range reservedVars {
+		u.top.taken[name] = claim{made: true}
+	}
+	fields := newSpace("a field of Vars", reservedObject)
+	at := place{path: "vars", goPath: "Vars", vars: true}
+	m.Vars.Fields = u.fields(u.s.Vars, at, spot{space: fields})
+	u.seal(m.Vars)
+	byName := make(map[string]*spec.Field, len(u.s.Vars))
+	for _, sf := range u.s.Vars {
+		if byName[sf.Name.Value] == nil {
+			byName[sf.Name.Value] = sf
+		}
+	}
+	for _, f := range m.Vars.Fields {
+		u.variable(f, byName[f.Name])
+	}
+}
+
+// variable fills in what a variable has besides its type.
+func (u *unit) variable(f *expr.Field, sf *spec.Field) {
+	switch f.Type.Kind {
+	case expr.Invalid:
+		return
+	case expr.List, expr.Map, expr.Object, expr.Bytes:
+		g := u.list.Add(ruleVarType, f.Pos, "vars.%s is %s, and a variable is a single value", f.Name, f.Type.WithArticle())
+		g.Length, g.Help = runes(f.Name), "it is a bool, a string, a number, a duration, a time, an ip or an enum; several values are several variables"
+		f.Type = expr.Bad()
+		return
+	}
+	u.m.Kept[f] = flag(sf.Keep)
+	for _, k := range []givenKey{{"min", sf.Min}, {"max", sf.Max}} {
+		if why := keyFits(k.name, f.Type.Kind, false); k.at.Given() && why != "" {
+			u.list.Add(ruleConstraint, k.at.Pos, "%s does not go with vars.%s: %s", k.name, f.Name, why).Length = runes(k.at.Value)
+			return
+		}
+	}
+	f.Min, f.Max = u.bound(sf.Min, f.Type), u.bound(sf.Max, f.Type)
+	if f.Min != nil && f.Max != nil && (f.Min.Int > f.Max.Int || f.Min.Float > f.Max.Float) {
+		u.list.Add(ruleBounds, sf.Min.Pos, "the min of vars.%s is above its max", f.Name).Length = runes(sf.Min.Value)
+		f.Min, f.Max = nil, nil
+	}
+	if sf.Initial.Given() {
+		n := &spec.Node{Kind: spec.Scalar, Text: sf.Initial, Pos: sf.Initial.Pos}
+		if v := u.value(n, f, "vars."+f.Name); v != nil {
+			u.obeys(f, v, n, "vars."+f.Name)
+			f.Default = v
+		}
+		return
+	}
+	if zeroBreaks(f) {
+		g := u.list.Add(ruleVarInitial, f.Pos, "vars.%s begins as zero, which is outside its bounds", f.Name)
+		g.Length, g.Help = runes(f.Name), "add what it begins as, for example initial: "+show(nearZero(f))
+	}
+}
+
+// nearZero returns the bound of a variable that is nearest to zero.
+func nearZero(f *expr.Field) *expr.Value {
+	if f.Min != nil && (f.Min.Int > 0 || f.Min.Float > 0) {
+		return f.Min
+	}
+	return f.Max
+}
+
+// settings links what a transition sets.
+func (u *unit) settings(ts *spec.Transition) []*Setting {
+	switch n := ts.Set; {
+	case n == nil || empty(n):
+		return nil
+	case n.Kind != spec.Mapping:
+		f := u.list.Add(ruleSetForm, n.Pos, "set is a mapping of variables to their new values, and this is %s", shape(n))
+		f.Help = "for example set: {tries: vars.tries + 1}"
+		return nil
+	}
+	given := make(map[string]bool, len(ts.Set.Entries))
+	taken := keysIn(ts.Set.Entries)
+	byField := map[*expr.Field]*Setting{}
+	for _, e := range ts.Set.Entries {
+		if given[e.Key.Value] {
+			continue // a duplicate key, reported where YAML is read
+		}
+		given[e.Key.Value] = true
+		f := u.settable(e.Key, taken)
+		if s := u.setting(e, f); s != nil {
+			byField[f] = s
+		}
+	}
+	var all []*Setting
+	if u.m.Vars != nil {
+		for _, f := range u.m.Vars.Fields {
+			if s := byField[f]; s != nil {
+				all = append(all, s)
+			}
+		}
+	}
+	return all
+}
+
+// settable finds the variable that is set; of a type that fits everything if there
+// is none.
+func (u *unit) settable(name spec.Text, taken map[string]bool) *expr.Field {
+	unknown := &expr.Field{Name: name.Value, Type: expr.Bad()}
+	vars := u.m.Vars
+	switch {
+	case vars == nil && !u.knows("vars", 0):
+		return unknown
+	case vars == nil:
+		f := u.list.Add(ruleNoVar, name.Pos, "this worker has no variable %s", quoted(name.Value))
+		f.Length, f.Help, f.Missing = runes(name.Value), "declare it, for example vars: {"+name.Value+": int}", u.missing("variable", name.Value)
+		return unknown
+	case vars.Field(name.Value) != nil:
+		return vars.Field(name.Value)
+	case !u.knows("vars", len(vars.Fields)):
+		return unknown
+	}
+	near := u.proposals.For("", name.Value, vars.Names)
+	f := u.list.Add(ruleNoVar, name.Pos, "this worker has no variable %s%s", quoted(name.Value), expr.OrElse(near, "; it has "+expr.Listed(vars.Names())))
+	f.Length, f.Missing = runes(name.Value), vars.Missing(name.Value)
+	f.Rename(name.At(0), name.Value, near)
+	f.NotTo(taken)
+	return unknown
+}
+
+// setting links one right side; nil with a finding.
+func (u *unit) setting(e spec.Entry, f *expr.Field) *Setting {
+	path := "vars." + f.Name
+	n := e.Value
+	switch {
+	case n == nil || empty(n):
+		g := u.list.Add(ruleSetForm, e.Key.Pos, "%s is set to nothing", path)
+		g.Length = runes(e.Key.Value)
+		if f.Type.Kind == expr.Enum {
+			g.Help = "to clear an enum, write none()"
+		}
+		return nil
+	case n.Kind == spec.Sequence:
+		u.list.Add(ruleSetForm, n.Pos, "%s is given by an expression, and this is a list", path)
+		return nil
+	case n.Kind == spec.Mapping:
+		if f.Type.Kind == expr.Invalid {
+			return nil
+		}
+		a := u.literalText(n, f, path)
+		if a == nil {
+			return nil
+		}
+		return &Setting{Var: f, Value: a.Value, Text: quoted(n.Entries[0].Value.Text.Value), Pos: n.Pos}
+	}
+	if v := u.literal(n, f, path); v != nil {
+		return &Setting{Var: f, Value: v, Text: n.Text.Value, Pos: n.Pos}
+	}
+	return &Setting{Var: f, Value: u.assigned(n.Text, f, path), Text: n.Text.Value, Pos: n.Pos}
+}
+
+// assigned checks a right side. A number fits whatever its bounds are, since it
+// stops at those of the variable.
+func (u *unit) assigned(src spec.Text, f *expr.Field, path string) *expr.Expr {
+	e := u.expression(src, func(list *diag.List) *expr.Expr {
+		if f.Secret && bareWord.MatchString(src.Value) {
+			defer hide(list, src.Value)
+		}
+		e := expr.CheckField(src, u.setScope(), f.Type, path, list)
+		if e.Type.Kind == expr.Int && f.Type.Kind == expr.Int && (!e.Secret() || f.Secret) {
+			return e
+		}
+		fits, m := u.fitter.Fit(e, f)
+		if m == nil {
+			return fits
+		}
+		rule := ruleSetFit
+		if m.Rule == expr.RuleSecret {
+			rule, m.Help = m.Rule, "mark the variable secret: true"
+		}
+		g := list.Add(rule, src.Pos, "%s does not fit into %s: %s", src.Value, path, m.Reason)
+		g.Length, g.Help = runes(src.Value), m.Help
+		return expr.BadExpr()
+	})
+	if e == nil {
+		return expr.BadExpr()
+	}
+	return e
+}
+
+// setScope is the scope of the right sides of set: everything that a guard reads,
+// and now and elapsed as values.
+func (u *unit) setScope() *expr.Scope {
+	if u.sets == nil {
+		u.sets = u.guardScope("a right side of set")
+		u.sets.Set = true
+	}
+	return u.sets
+}

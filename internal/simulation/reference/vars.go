@@ -1,0 +1,138 @@
+package reference
+
+import (
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/model"
+)
+
+// startVars gives a worker's variables what they begin as; those that are kept only
+// if they have no value yet (R30).
+func (w *Worker) startVars() {
+	if w.M.Vars == nil {
+		return
+	}
+	before := w.vars
+	w.vars = map[string]expr.Datum{}
+	for _, f := range w.M.Vars.Fields {
+		old, has := before[f.Name]
+		switch {
+		case has && w.M.Kept[f]:
+			w.vars[f.Name] = old
+		case f.Default != nil:
+			first := &expr.Expr{Op: expr.OpLiteral, Type: f.Type, Value: f.Default}
+			w.vars[f.Name] = first.Eval(nil)
+		default:
+			w.vars[f.Name] = expr.Zero(f.Type)
+		}
+	}
+}
+
+// set does what a transition sets: everything is computed from what was before.
+func (w *Worker) set(tr *model.Transition, env *expr.Env) {
+	if len(tr.Set) == 0 {
+		return
+	}
+	after := map[string]expr.Datum{}
+	for name, v := range w.vars {
+		after[name] = v
+	}
+	for _, s := range tr.Set {
+		after[s.Var.Name] = stopped(s, env)
+	}
+	w.vars = after
+}
+
+// stopped computes a right side, which stops at the bounds of its variable.
+func stopped(s *model.Setting, env *expr.Env) expr.Datum {
+	v := s.Value.Eval(env)
+	switch s.Var.Type.Kind {
+	case expr.Bool:
+		return expr.Datum{Bool: s.Value.Truth(env) == expr.True}
+	case expr.Int, expr.Duration:
+		lo, hi := int64(math.MinInt64), int64(math.MaxInt64)
+		if s.Var.Type.Kind == expr.Int {
+			lo, hi = s.Var.Type.Bounds()
+		}
+		if s.Var.Min != nil && s.Var.Min.Int > lo {
+			lo = s.Var.Min.Int
+		}
+		if s.Var.Max != nil && s.Var.Max.Int < hi {
+			hi = s.Var.Max.Int
+		}
+		switch {
+		case v.Int < lo:
+			v.Int = lo
+		case v.Int > hi:
+			v.Int = hi
+		}
+	case expr.Float:
+		if s.Value.Type.Kind == expr.Int {
+			v.Flt = float64(v.Int)
+		}
+		if low := s.Var.Min; low != nil && !(v.Flt >= low.Float) {
+			v.Flt = low.Float
+		}
+		if high := s.Var.Max; high != nil && !(v.Flt <= high.Float) {
+			v.Flt = high.Float
+		}
+	}
+	return v
+}
+
+// knowsWhatItSets reports whether all right sides of a transition are known.
+func knowsWhatItSets(tr *model.Transition, env *expr.Env) bool {
+	for _, s := range tr.Set {
+		if s.Value.Type.Kind == expr.Bool {
+			if s.Value.Truth(env) == expr.Unknown {
+				return false
+			}
+		} else if !env.Fresh && s.Value.ReadsObserved() {
+			return false
+		}
+	}
+	return true
+}
+
+// Variables are the variables as a Status shows them, by name.
+func (w *Worker) Variables() (names, values []string) {
+	if w.M.Vars == nil || !w.Begun {
+		return nil, nil
+	}
+	for _, f := range w.M.Vars.Fields {
+		names, values = append(names, f.Name), append(values, shownVar(f, w.vars[f.Name]))
+	}
+	return names, values
+}
+
+func shownVar(f *expr.Field, v expr.Datum) string {
+	if f.Secret {
+		return "***"
+	}
+	switch f.Type.Kind {
+	case expr.Bool:
+		return strconv.FormatBool(v.Bool)
+	case expr.Int:
+		return strconv.FormatInt(v.Int, 10)
+	case expr.Duration:
+		return time.Duration(v.Int).String()
+	case expr.Float:
+		return strconv.FormatFloat(v.Flt, 'g', -1, 64)
+	case expr.Enum:
+		if v.Int == None {
+			return "none"
+		}
+		return f.Type.Enum.Values[v.Int].Name
+	case expr.Time:
+		if v.Time.IsZero() {
+			return "the zero time"
+		}
+		return v.Time.Format(time.RFC3339Nano)
+	case expr.IP:
+		return v.IP.String()
+	}
+	return strconv.Quote(v.Str)
+}
