@@ -1,6 +1,9 @@
 package check
 
 import (
+	"fmt"
+	"slices"
+
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
@@ -9,7 +12,9 @@ import (
 type acting struct {
 	states          int
 	first           *model.State
-	action, limited bool // one of the states has an action; one that gives up
+	action, limited bool  // one of the states has an action; one that gives up
+	repeats         bool  // one of the actions runs again after a success
+	most            int64 // failures of one of them there may be; below 0: there is no limit
 }
 
 func (a *acting) add(s *model.State) {
@@ -18,7 +23,14 @@ func (a *acting) add(s *model.State) {
 	}
 	if s.Action != nil {
 		a.action = true
-		a.limited = a.limited || s.Action.Retry.Max > 0
+		a.limited = a.limited || s.Action.GivesUp()
+		a.repeats = a.repeats || s.Action.Repeat > 0
+		switch most := int64(s.Action.Retry.Max); {
+		case most == 0 || a.most < 0:
+			a.most = -1
+		default:
+			a.most = max(a.most, most)
+		}
 	}
 }
 
@@ -65,20 +77,107 @@ func (c *checker) reads(e *expr.Expr, a *acting) {
 	}
 	e.Walk(func(x *expr.Expr) {
 		switch x.Op {
-		case expr.OpDone, expr.OpActed, expr.OpGaveUp:
+		case expr.OpDone, expr.OpActed, expr.OpGaveUp, expr.OpRuns, expr.OpFailures:
+		case expr.OpCompare:
+			c.counts(x, a)
+			return
 		default:
 			return
 		}
 		switch {
 		case !a.action:
 			c.needsAction = true
-			f := c.list.Add(ruleNoAction, x.Pos, "%s is never true here: %s", x.Text, a.without())
+			says := "never true"
+			if x.Op == expr.OpRuns || x.Op == expr.OpFailures {
+				says = "always 0"
+			}
+			f := c.list.Add(ruleNoAction, x.Pos, "%s is %s here: %s", x.Text, says, a.without())
 			f.Length = len(x.Text)
 		case x.Op == expr.OpGaveUp && !a.limited:
 			f := c.list.Add(ruleNeverGaveUp, x.Pos, "gaveUp is never true here: the action is tried again without limit")
-			f.Length, f.Help = len(x.Text), "give the action a retry: {max: 5}"
+			f.Length, f.Help = len(x.Text), "give the action a retry: {max: 5}, or a kind of error that is permanent"
 		}
 	})
+}
+
+// counts reports a comparison of runs or failures that the policies of the actions make
+// impossible: failures is never more than retry.max, and runs never more than 1
+// without repeat.
+func (c *checker) counts(x *expr.Expr, a *acting) {
+	count, op, number := x.Args[0], x.Name, x.Args[1]
+	if isCount(number) {
+		count, op, number = number, mirrored[op], count
+	}
+	if !a.action || !isCount(count) || !literal(number) {
+		return
+	}
+	least, why := number.Value.Int, ""
+	if op == ">" {
+		least = expr.Add(least, 1)
+	}
+	if op != ">" && op != ">=" && op != "==" {
+		return
+	}
+	switch {
+	case count.Op == expr.OpFailures && a.most >= 0 && least > a.most:
+		why = fmt.Sprintf("the action fails %d times at most (retry.max) before it has given up", a.most)
+	case count.Op == expr.OpRuns && !a.repeats && least > 1:
+		why = "the action has no repeat, so that it succeeds once in a stay"
+	default:
+		return
+	}
+	f := c.list.Add(ruleCountNever, x.Pos, "%s never holds here: %s", x.Text, why)
+	f.Length = len(x.Text)
+}
+
+func isCount(e *expr.Expr) bool { return e.Op == expr.OpRuns || e.Op == expr.OpFailures }
+
+// mirrored is a comparison with its sides exchanged.
+var mirrored = map[string]string{"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
+
+// unreadKinds reports kinds of error that nothing waits for: neither a transition nor,
+// since it is permanent, the way in which the action is tried again.
+func (c *checker) unreadKinds() {
+	for _, a := range c.m.Actions {
+		for _, k := range a.Errors {
+			if k.Permanent || c.readsKind(a, k) {
+				continue
+			}
+			c.report(ruleKindUnread, k.Named, "no transition reads the kind of error %s of %s", k.Name, a.Name).Help =
+				"nothing need be changed if events and the status are to name it"
+		}
+	}
+}
+
+// readsKind reports whether a transition of a state with the action reads failure in a
+// way that a kind decides.
+func (c *checker) readsKind(a *model.Action, k *model.ErrorKind) bool {
+	for _, s := range c.m.States {
+		if s.Action != a {
+			continue
+		}
+		for _, t := range s.Transitions {
+			if t.When != nil && !t.When.Bad() && comparesKind(t.When, k.Kind) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// comparesKind reports whether an expression compares failure with a kind, or with
+// something that is no name.
+func comparesKind(e *expr.Expr, kind int) bool {
+	found := false
+	e.Walk(func(x *expr.Expr) {
+		if x.Op != expr.OpCompare && x.Op != expr.OpCall || !slices.ContainsFunc(x.Args, func(y *expr.Expr) bool { return y.Op == expr.OpFailure }) {
+			return
+		}
+		found = found || slices.ContainsFunc(x.Args, func(y *expr.Expr) bool {
+			return y.Op == expr.OpEnum && (y.Index == kind || y.Index == expr.None) || y.Op != expr.OpEnum && y.Op != expr.OpFailure
+		})
+	})
+	return found
 }
 
 func (a *acting) without() string {

@@ -22,7 +22,7 @@ var (
 	ruleRestless    = diag.NewRule("FSM452", diag.Error, "States lead to each other in a circle without waiting for anything.")
 	ruleNoWayDown   = diag.NewRule("FSM453", diag.Error, "No path leads from a state to the shutdown state.")
 	ruleFailedLeft  = diag.NewRule("FSM454", diag.Error, "A transition out of the failed state has no when.")
-	ruleNoAction    = diag.NewRule("FSM455", diag.Error, "A guard reads done, acted or gaveUp where no action runs.")
+	ruleNoAction    = diag.NewRule("FSM455", diag.Error, "A guard reads done, acted, gaveUp, runs or failures where no action runs.")
 	ruleNeverGaveUp = diag.NewRule("FSM456", diag.Error, "A guard reads gaveUp where actions are retried without limit.")
 	ruleNeverTaken  = diag.NewRule("FSM457", diag.Warning, "A transition is never taken because one before it waits for nothing.")
 	ruleNeverSeen   = diag.NewRule("FSM458", diag.Warning, "No path leads to a state.")
@@ -39,6 +39,8 @@ var (
 	ruleNeverParked = diag.NewRule("FSM470", diag.Warning, "Nothing leads to the failed state because restart.max is 0.")
 	ruleNotParked   = diag.NewRule("FSM471", diag.Warning, "A parked worker does not take a transition of its failed state.")
 	ruleParkedIdle  = diag.NewRule("FSM472", diag.Warning, "A parked worker does not run the action of its failed state.")
+	ruleKindUnread  = diag.NewRule("FSM431", diag.Info, "No transition reads a kind of error that an action declares.")
+	ruleCountNever  = diag.NewRule("FSM432", diag.Warning, "The policy of an action makes a comparison of runs or failures impossible.")
 	ruleUnusedGroup = diag.NewRule("FSM465", diag.Info, "Nothing names a group.")
 )
 

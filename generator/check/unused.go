@@ -90,6 +90,7 @@ func (c *checker) unused() {
 	if slices.ContainsFunc(m.Children, func(child *model.Child) bool { return child.Machine == nil || child.Machine.Faulty }) {
 		return // what is read of the child, and for it, is not known
 	}
+	c.unreadKinds()
 	r := c.everythingRead()
 	for _, a := range m.Actions {
 		if !c.needsAction && !slices.ContainsFunc(m.States, func(s *model.State) bool { return s.Action == a }) {

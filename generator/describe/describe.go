@@ -142,6 +142,12 @@ func action(m *model.Machine, a *model.Action) Action {
 			d.States = append(d.States, s.Name)
 		}
 	}
+	if a.Result != nil {
+		d.Result = fields(a.Result, "", nil)
+	}
+	for _, k := range a.Errors {
+		d.Errors = append(d.Errors, ErrorKind{Name: k.Name, Doc: text(k.Doc), Permanent: k.Permanent})
+	}
 	return d
 }
 
@@ -231,6 +237,8 @@ func written(e *expr.Expr) string {
 		return expr.OneLine(e.Text)
 	}
 	switch {
+	case e.Op == expr.OpEnum && e.Index == expr.None:
+		return "none()"
 	case e.Op == expr.OpEnum:
 		return e.Type.Enum.Values[e.Index].Name
 	case e.Value != nil:

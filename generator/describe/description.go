@@ -142,6 +142,17 @@ type Action struct {
 	Timeout string   `json:"timeout"`
 	Repeat  string   `json:"repeat,omitempty"` // left out: once
 	Retry   Backoff  `json:"retry"`
+	// Result is what the action finds out, and Errors are the kinds of error with
+	// which an attempt may fail.
+	Result []*Field    `json:"result,omitempty"`
+	Errors []ErrorKind `json:"errors,omitempty"`
+}
+
+// ErrorKind is a kind of error. A permanent one ends the attempts of the action.
+type ErrorKind struct {
+	Name      string `json:"name"`
+	Doc       string `json:"doc,omitempty"`
+	Permanent bool   `json:"permanent,omitempty"`
 }
 
 // Backoff is how attempts follow each other.

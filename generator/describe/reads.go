@@ -60,6 +60,8 @@ func path(e *expr.Expr) (string, bool) {
 		return "each", true
 	case expr.OpKey:
 		return "key", true
+	case expr.OpResult:
+		return "result", true
 	case expr.OpSelect:
 		base, ok := path(e.Args[0])
 		return base + "." + e.Field.Name, ok
@@ -81,6 +83,12 @@ func other(e *expr.Expr) string {
 		return "elapsed"
 	case expr.OpEntered:
 		return "entered"
+	case expr.OpRuns:
+		return "runs"
+	case expr.OpFailures:
+		return "failures"
+	case expr.OpFailure:
+		return "failure"
 	case expr.OpDone:
 		return "done"
 	case expr.OpActed:

@@ -145,6 +145,7 @@ func (t *writer) named(m *Machine) {
 		for _, a := range m.Actions {
 			t.line(2, "%s: %s", a.Name, a.summary())
 			t.doc(6, a.Doc)
+			t.outcome(a)
 		}
 	}
 	if len(m.Holds) > 0 {
@@ -152,6 +153,23 @@ func (t *writer) named(m *Machine) {
 		for _, h := range m.Holds {
 			t.line(2, "%s for %s, in %s", h.When, h.For, strings.Join(h.States, ", "))
 		}
+	}
+}
+
+// outcome shows what an action finds out, and why it may fail.
+func (t *writer) outcome(a Action) {
+	results := &table{}
+	for _, f := range a.Result {
+		results.row("", "result."+f.Name, f.Type, f.Doc)
+	}
+	t.table(4, results)
+	for _, k := range a.Errors {
+		permanent := ""
+		if k.Permanent {
+			permanent = ", permanent"
+		}
+		t.line(4, "failure %s%s", k.Name, permanent)
+		t.doc(8, k.Doc)
 	}
 }
 

@@ -14,6 +14,8 @@ func (p *pair) actions() {
 			p.duration(join(path(a), "timeout"), o.Timeout, a.Timeout)
 			p.duration(join(path(a), "repeat"), o.Repeat, a.Repeat)
 			p.backoff(join(path(a), "retry"), o.Retry, a.Retry)
+			p.result(path(a), o, a)
+			p.errors(path(a), o, a)
 		},
 		added: func(a *model.Action) {
 			p.add(Breaking, "action-added", path(a), "action "+a.Name+" is new", "Hooks has the method "+a.GoName+"; a type without it does not build.")
@@ -21,6 +23,44 @@ func (p *pair) actions() {
 		gone: func(a *model.Action) {
 			p.gone(Breaking, "action-removed", path(a), "action "+a.Name+" is gone",
 				"Go that names Action"+a.GoName+" does not build, and what hooks do in "+a.GoName+" is no longer done.")
+		},
+	})
+}
+
+// result compares what an action finds out.
+func (p *pair) result(path []string, was, is *model.Action) {
+	at := join(path, "result")
+	switch {
+	case was.Result == nil && is.Result == nil:
+	case was.Result == nil:
+		p.add(Breaking, "result", at, "action "+is.Name+" has a result, which it had not",
+			"The method "+is.GoName+" of Hooks returns ("+is.Result.GoName+", error); one that returns an error alone does not build.")
+	case is.Result == nil:
+		p.gone(Breaking, "result", at, "action "+is.Name+" no longer has a result",
+			"The method "+is.GoName+" of Hooks returns an error alone; one that returns a result too does not build.")
+	default:
+		(&object{pair: p, path: at, shown: "the result of " + is.Name}).compare(was.Result, is.Result)
+	}
+}
+
+// errors compares the kinds of error of an action.
+func (p *pair) errors(path []string, was, is *model.Action) {
+	at := func(k *model.ErrorKind) []string { return append(join(path, "errors"), k.Name) }
+	match(was.Errors, is.Errors, func(k *model.ErrorKind) string { return k.Name }, matched[*model.ErrorKind]{
+		both: func(o, k *model.ErrorKind) {
+			p.goName("kind of error "+k.Name, at(k), o.GoName, k.GoName)
+			switch {
+			case k.Permanent && !o.Permanent:
+				p.add(Behavior, "error-permanent", at(k), "the error "+k.Name+" of "+is.Name+" is permanent, which it was not", "The action is not tried again after it.")
+			case o.Permanent && !k.Permanent:
+				p.add(Behavior, "error-permanent", at(k), "the error "+k.Name+" of "+is.Name+" is no longer permanent", "The action is tried again after it.")
+			}
+		},
+		added: func(k *model.ErrorKind) {
+			p.add(Compatible, "error-added", at(k), "the error "+k.Name+" of "+is.Name+" is new", "Hooks that do not know it fail with other errors.")
+		},
+		gone: func(k *model.ErrorKind) {
+			p.gone(Breaking, "error-removed", at(k), "the error "+k.Name+" of "+is.Name+" is gone", "Go that names "+k.Sentinel+" does not build.")
 		},
 	})
 }

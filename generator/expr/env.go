@@ -16,6 +16,9 @@ type Env struct {
 	Entered              time.Time
 	Desired              int // state index
 	Done, Acted, GaveUp  bool
+	Runs, Failures       int64
+	Failure              int              // an index of Scope.Failure, or None
+	Results              map[string]Datum // by action; those that are not known are not in it
 	Children             map[string]int   // single children: their state; None: not ticked, or not there
 	Groups               map[string][]int // children with each or when: the state of each
 	AtRest               map[string][]int // the states in which the children are at rest

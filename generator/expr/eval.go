@@ -26,7 +26,7 @@ func (e *Expr) Truth(env *Env) Truth {
 			return e.orElseTruth(env)
 		}
 	}
-	if !env.Fresh && e.ReadsObserved() {
+	if !e.valueKnown(env) {
 		return Unknown
 	}
 	return TruthOf(e.holds(env))
@@ -169,6 +169,14 @@ func (e *Expr) Eval(env *Env) Datum {
 		return Datum{Int: int64(env.Elapsed)}
 	case OpEntered:
 		return Datum{Time: env.Entered}
+	case OpRuns:
+		return Datum{Int: env.Runs}
+	case OpFailures:
+		return Datum{Int: env.Failures}
+	case OpFailure:
+		return Datum{Int: int64(env.Failure)}
+	case OpResult:
+		return env.Results[e.Name]
 	case OpChild:
 		return Datum{Int: int64(env.Children[e.Name])}
 	case OpNeg:

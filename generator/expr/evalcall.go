@@ -13,7 +13,7 @@ func (e *Expr) called(env *Env) bool {
 	args := e.Args
 	switch e.Name {
 	case "known":
-		return args[0].knows(env)
+		return args[0].IsKnown(env)
 	case "orElse":
 		return e.orElseTruth(env) == True
 	case "in":
@@ -67,7 +67,7 @@ func (e *Expr) result(env *Env) Datum {
 	}
 	switch e.Name {
 	case "orElse":
-		if e.Args[0].knows(env) {
+		if e.Args[0].IsKnown(env) {
 			return args[0]
 		}
 		return args[1]

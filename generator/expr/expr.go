@@ -22,6 +22,10 @@ const (
 	OpDone               // done
 	OpActed              // acted
 	OpGaveUp             // gaveUp
+	OpRuns               // runs
+	OpFailures           // failures
+	OpFailure            // failure
+	OpResult             // result, of the action Name; under an OpSelect
 	OpChild              // child.Name: a single child's state, or a group as an argument
 	OpCond               // cond.Name
 	OpGuard              // Name(): a user's guard
@@ -45,7 +49,7 @@ type Expr struct {
 	Args  []*Expr
 	Name  string
 	Field *Field // OpSelect; OpEach and OpIndex: the element of the list or map
-	Index int    // OpEnum
+	Index int    // OpEnum; None: none()
 	Value *Value // OpLiteral
 	Cond  *Expr  // OpCond: the condition's own expression
 

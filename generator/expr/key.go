@@ -45,7 +45,8 @@ func (e *Expr) key(b *strings.Builder) {
 
 var opNames = map[Op]string{
 	OpSpec: "spec", OpObserved: "observed", OpVars: "vars", OpNow: "now", OpEach: "each", OpKey: "key", OpIndex: "index", OpDesired: "desired",
-	OpElapsed: "elapsed", OpEntered: "entered", OpDone: "done", OpActed: "acted", OpGaveUp: "gaveUp", OpChild: "child ", OpCond: "cond ",
+	OpElapsed: "elapsed", OpEntered: "entered", OpDone: "done", OpRuns: "runs", OpFailures: "failures", OpFailure: "failure", OpResult: "result ",
+	OpActed: "acted", OpGaveUp: "gaveUp", OpChild: "child ", OpCond: "cond ",
 	OpGuard: "guard ", OpNot: "!", OpNeg: "neg", OpAnd: "&&", OpOr: "||", OpCompare: "compare", OpArith: "arith",
 	OpCall: "call ", OpConvert: "float",
 }

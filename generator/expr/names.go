@@ -50,6 +50,12 @@ func (c *checker) root(n *node) *Expr {
 		return c.new(n, OpElapsed, durationType)
 	case "entered":
 		return c.new(n, OpEntered, timeType)
+	case "runs":
+		return c.new(n, OpRuns, intType)
+	case "failures":
+		return c.new(n, OpFailures, intType)
+	case "failure":
+		return c.failure(n)
 	case "done":
 		return c.new(n, OpDone, boolType)
 	case "acted":
@@ -216,6 +222,9 @@ func (c *checker) enumWord(n *node, name string, want *Type) *Expr {
 		c.rename(f, n.at, name, near).Missing = want.Enum.Missing(name)
 		return c.poison(n)
 	}
+	if want.Enum == c.scope.Failure && !c.declaredKind(n, name, i) {
+		return c.poison(n)
+	}
 	e := c.new(n, OpEnum, want)
 	e.Index = i
 	return e
@@ -269,6 +278,10 @@ func (c *checker) selected(n *node) *Expr {
 			return e
 		case "cond":
 			return c.cond(n)
+		case "result":
+			if c.scope.HasResult {
+				return c.result(n)
+			}
 		}
 	}
 	if c.noRoot(n) {

@@ -8,6 +8,8 @@ func (e *Expr) Range() (lo, hi int64) {
 	switch e.Op {
 	case OpLiteral:
 		return e.Value.Int, e.Value.Int
+	case OpRuns, OpFailures:
+		return 0, math.MaxInt64
 	case OpNeg:
 		l, h := e.Args[0].Range()
 		return Sub(0, h), Sub(0, l)

@@ -12,6 +12,7 @@ const (
 	factSecret
 	factGaveUp
 	factVars
+	factResult
 )
 
 // learn finds the facts of e and everything below it.
@@ -23,7 +24,7 @@ func (e *Expr) learn() facts {
 	for i, arg := range e.Args {
 		of := arg.learn()
 		if e.asksKnown(i) {
-			of &^= factObserved
+			of &^= factObserved | factResult
 		}
 		f |= of
 	}
@@ -43,7 +44,7 @@ func (e *Expr) asksKnown(arg int) bool {
 	case "known":
 		return true
 	case "orElse": // it is unknown only if both are
-		return !e.Args[1-arg].ReadsObserved()
+		return !e.Args[1-arg].MayBeUnknown()
 	}
 	return false
 }
@@ -57,6 +58,8 @@ func (e *Expr) own() facts {
 		f = factGaveUp
 	case OpVars:
 		f = factVars
+	case OpResult:
+		f = factResult
 	}
 	if isClock(e) {
 		f |= factClock
@@ -79,7 +82,7 @@ func looksInSecrets(e *Expr) bool {
 
 func (e *Expr) reads(f facts) bool { return e.learn()&f != 0 }
 
-// ReadsObserved reports whether e is unknown while the observation is stale:
+// ReadsObserved reports whether e may be unknown because the observation is stale:
 // it reads observed, a user's guard, or a condition that does.
 func (e *Expr) ReadsObserved() bool { return e.reads(factObserved) }
 

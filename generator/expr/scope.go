@@ -35,6 +35,9 @@ type Scope struct {
 	// Set lets an expression read now and elapsed as values: it is a right side
 	// of set, which is computed once.
 	Set bool
+	HasResult bool      // an action of the worker type has a result: result is a root
+	Failure   *EnumType // the kinds of error of all actions; nil: none is declared, and failure is no root
+	Outcome   *Outcome  // of the states in which the expression is evaluated; nil: it may not read result and failure
 
 	Entry string // the entry under children that the expression is about
 	Each  *Field // the element; nil: there is no each
@@ -56,22 +59,40 @@ type ChildRef struct {
 	States *EnumType // nil: not known because the child's spec has findings
 }
 
+// Outcome is what an expression may read of the actions of the states in which it is
+// evaluated (R31).
+type Outcome struct {
+	Actions []string       // of these states, each once
+	Results []ActionResult // of those of them that have one
+	Kinds   map[int]bool   // the values of Scope.Failure that one of them declares
+}
+
+// ActionResult is what an action finds out.
+type ActionResult struct {
+	Action string
+	Type   *ObjectType
+}
+
 // roots are the names that begin an expression.
 var roots = map[string]bool{
 	"spec": true, "observed": true, "desired": true, "elapsed": true, "done": true, "acted": true,
 	"gaveUp": true, "child": true, "cond": true, "each": true, "key": true, "true": true, "false": true,
 }
 
-// isRoot reports whether a name begins an expression here, unless it yields. vars
-// does so only if the worker has variables, and now only where set reads it:
-// elsewhere a value may have that name.
+// isRoot reports whether a name begins an expression here, unless it yields. What
+// came later than roots does so only where there is something to read: elsewhere a
+// value may have that name.
 func (s *Scope) isRoot(name string) bool {
 	switch name {
 	case "vars":
 		return s.Vars != nil || s.BadVars
 	case "now":
 		return s.Set
-	case "entered":
+	case "result":
+		return s.HasResult
+	case "failure":
+		return s.Failure != nil
+	case "entered", "runs", "failures":
 		return true
 	}
 	return roots[name]
@@ -79,11 +100,11 @@ func (s *Scope) isRoot(name string) bool {
 
 // laterRoots are roots that came later than roots, and that some spec may have as
 // the name of a state or of a value.
-var laterRoots = []string{"vars", "now", "entered"}
+var laterRoots = []string{"vars", "now", "entered", "runs", "failures", "failure", "result"}
 
-// yieldingRoots are those of them that need no declaration. Beside something that
-// has a value of that name, the word is the value.
-var yieldingRoots = map[string]bool{"entered": true, "now": true}
+// yieldingRoots are those of them that stand alone. Beside something that has a
+// value of that name, the word is the value.
+var yieldingRoots = map[string]bool{"entered": true, "now": true, "runs": true, "failures": true, "failure": true, "result": true}
 
 // yields reports whether a word that is a root is a value of what it stands beside.
 func yields(name string, want *Type) bool {
@@ -93,5 +114,5 @@ func yields(name string, want *Type) bool {
 // runtimeRoots may be read only where Scope.Runtime is set.
 var runtimeRoots = map[string]bool{
 	"observed": true, "desired": true, "elapsed": true, "entered": true, "done": true, "acted": true, "gaveUp": true, "child": true, "cond": true,
-	"vars": true,
+	"vars": true, "runs": true, "failures": true, "failure": true, "result": true,
 }

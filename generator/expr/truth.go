@@ -30,23 +30,3 @@ func (t Truth) And(other Truth) Truth { return min(t, other) }
 // Or is the truth of one condition or another.
 func (t Truth) Or(other Truth) Truth { return max(t, other) }
 
-// OnlyObserved reports whether every part of e is unknown while the observation
-// is stale, so that e is. A condition has a value of its own.
-func (e *Expr) OnlyObserved() bool {
-	switch e.Op {
-	case OpNot, OpAnd, OpOr:
-		for _, a := range e.Args {
-			if !a.OnlyObserved() {
-				return false
-			}
-		}
-		return true
-	case OpCond:
-		return false
-	case OpCall:
-		if e.isOrElse() {
-			return e.Args[0].OnlyObserved() && e.Args[1].OnlyObserved()
-		}
-	}
-	return e.ReadsObserved()
-}

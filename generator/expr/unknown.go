@@ -133,14 +133,6 @@ func Known(e *Expr) *Expr {
 	return k
 }
 
-// knows evaluates known(x).
-func (e *Expr) knows(env *Env) bool {
-	if e.Type.Kind == Bool {
-		return e.Truth(env) != Unknown
-	}
-	return env.Fresh || !e.ReadsObserved()
-}
-
 // orElseTruth evaluates orElse of two conditions.
 func (e *Expr) orElseTruth(env *Env) Truth {
 	if t := e.Args[0].Truth(env); t != Unknown {

@@ -27,7 +27,9 @@ func Words() []Word {
 }
 
 // members stand behind the dot of the roots that are nothing by themselves.
-var members = map[string]string{"spec": "port", "observed": "broker", "child": "connection", "cond": "healthy", "vars": "tries"}
+var members = map[string]string{
+	"spec": "port", "observed": "broker", "child": "connection", "cond": "healthy", "vars": "tries", "result": "accepted",
+}
 
 var wordDocs = map[string]string{
 	"spec":      "A field of the worker's configuration.",
@@ -39,6 +41,10 @@ var wordDocs = map[string]string{
 	"entered":   "When the worker entered its state, to be compared with a time that was observed.",
 	"done":      "The state's action has succeeded since the state was entered.",
 	"acted":     "The same as done, and an observation that began after that is in.",
+	"runs":      "How often the state's action has succeeded since the state was entered.",
+	"failures":  "How many attempts of the state's action have failed in a row since the state was entered.",
+	"failure":   "The kind of error with which the last attempt of the state's action failed; none() before the first and after a success.",
+	"result":    "What the state's action has found out; unknown while done does not hold.",
 	"gaveUp":    "The state's action has failed retry.max times since the state was entered.",
 	"child":     "The state that a single child is in; children with each or when are a group, for functions only.",
 	"cond":      "A condition, by its name.",

@@ -101,6 +101,10 @@ return b.worker.hooks.CollectObservedState(ctx, DesiredState{State: State(desire
 	}
 	var cases []node
 	for _, a := range e.m.Actions {
+		if a.Result != nil {
+			cases = append(cases, e.actWithResult(a))
+			continue
+		}
 		cases = append(cases, code("case $:\nreturn b.worker.hooks.$(ctx, *snap)", actionConst(a), a.GoName))
 	}
 	f.add("\nfunc (b behavior) Act(ctx $, action $, snap *Snapshot) error {\nswitch Action(action) {\n$\n}\nreturn nil\n}\n",

@@ -11,10 +11,10 @@ import (
 func (r *reader) call(x *expr.Expr) value {
 	switch x.Name {
 	case "known":
-		return r.isKnown(x.Args[0])
+		return r.isKnown(x.Args[0], reached{})
 	case "orElse":
 		if x.Type.Kind == expr.Bool {
-			return r.orElseTruth(x, true, false)
+			return r.orElseTruth(x, true, reached{})
 		}
 		return r.orElse(x)
 	case "div":

@@ -112,14 +112,18 @@ func (e *emitter) turns(r *reader, x *expr.Expr) []node {
 		if isTicking(b) {
 			a, b = b, a
 		}
+		var turn node
 		switch {
 		case a.Op == expr.OpElapsed:
-			out = append(out, code("alarm.Elapsed($)", r.value(b).code))
+			turn = code("alarm.Elapsed($)", r.value(b).code)
 		case isClock(a) && a.Name == "since":
-			out = append(out, code("alarm.Since($, $)", r.value(a.Args[0]).code, r.value(b).code))
+			turn = code("alarm.Since($, $)", r.value(a.Args[0]).code, r.value(b).code)
 		case isClock(a):
-			out = append(out, code("alarm.Until($, $)", r.value(a.Args[0]).code, r.value(b).code))
+			turn = code("alarm.Until($, $)", r.value(a.Args[0]).code, r.value(b).code)
+		default:
+			return
 		}
+		out = append(out, r.whileKnown(n, turn))
 	})
 	return out
 }

@@ -170,7 +170,7 @@ func (x *explanation) guardsOf(t *model.Transition) []node {
 	}
 	for _, known := range t.Known() {
 		guards = append(guards, x.guards.at(plainText(known), func() (row, value node) {
-			is := code("$($, true)", impl("TruthIf"), r.isKnown(known.Args[0]).code)
+			is := code("$($, true)", impl("TruthIf"), r.isKnown(known.Args[0], reached{}).code)
 			return guardText(plainText(known), nil), returned(plainText(known), is)
 		}))
 	}

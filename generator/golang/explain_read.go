@@ -9,7 +9,7 @@ func (e *emitter) readOf(r *reader, x *expr.Expr) (name string, shown node) {
 	switch x.Op {
 	case expr.OpElapsed:
 		return "elapsed", e.showElapsed()
-	case expr.OpDesired, expr.OpEntered, expr.OpDone, expr.OpActed, expr.OpGaveUp:
+	case expr.OpDesired, expr.OpEntered, expr.OpDone, expr.OpActed, expr.OpGaveUp, expr.OpRuns, expr.OpFailures, expr.OpFailure:
 		return plainText(x), code("$($)", impl("Show"), r.value(x).code)
 	case expr.OpGuard:
 		return plainText(x), code("$($)", impl("Show"), r.known(x))
@@ -23,6 +23,9 @@ func (e *emitter) readOf(r *reader, x *expr.Expr) (name string, shown node) {
 	case expr.OpSelect, expr.OpIndex:
 		if isSecret(x) || x.Field.SecretElements() {
 			return plainText(x), impl("Secret")
+		}
+		if x.ReadsResult() {
+			return plainText(x), r.showResult(x)
 		}
 		return plainText(x), code("$($)", impl("Show"), r.value(x).code)
 	}

@@ -89,7 +89,7 @@ func (e *emitter) specReader() *reader { return &reader{e: e, spec: "spec"} }
 func (r *reader) value(x *expr.Expr) value {
 	switch x.Op {
 	case expr.OpNot, expr.OpAnd, expr.OpOr, expr.OpCompare, expr.OpCond, expr.OpGuard:
-		return r.truth(x, true, true)
+		return r.truthIn(x, true, allOf(x))
 	case expr.OpLiteral:
 		return r.literal(x.Value)
 	case expr.OpEnum:
@@ -135,6 +135,10 @@ func (r *reader) input(x *expr.Expr) value {
 		return primary(id(r.snap + ".Elapsed"))
 	case expr.OpEntered:
 		return primary(id(r.snap + ".Entered"))
+	case expr.OpRuns, expr.OpFailures, expr.OpFailure:
+		return r.outcome(x)
+	case expr.OpResult:
+		return primary(code("$.$.$", r.snap, r.e.snapField("Results"), r.e.action(x.Name).GoName))
 	case expr.OpDone:
 		return primary(id(r.snap + ".Done"))
 	case expr.OpActed:

@@ -31,7 +31,7 @@ var files = []struct {
 	sections []section
 }{
 	{"state_gen.go", []section{
-		(*emitter).states, (*emitter).actions,
+		(*emitter).states, (*emitter).actions, (*emitter).failures,
 	}},
 	{"next_gen.go", []section{
 		(*emitter).holdConstants, (*emitter).next, (*emitter).conditions, (*emitter).hold, (*emitter).due, (*emitter).explain,
@@ -41,10 +41,10 @@ var files = []struct {
 		(*emitter).hash, (*emitter).diff, (*emitter).userSpecString, (*emitter).json, (*emitter).userSpecEnums,
 	}},
 	{"snapshot_gen.go", []section{
-		(*emitter).snapshot, (*emitter).vars, (*emitter).desiredState, (*emitter).observedState, (*emitter).observedEnums,
+		(*emitter).snapshot, (*emitter).vars, (*emitter).desiredState, (*emitter).observedState, (*emitter).observedEnums, (*emitter).results,
 	}},
 	{"worker_gen.go", []section{
-		(*emitter).hooks, (*emitter).worker, (*emitter).children,
+		(*emitter).hooks, (*emitter).sentinels, (*emitter).worker, (*emitter).children,
 	}},
 	{"supervisor_gen.go", []section{
 		(*emitter).supervisor, (*emitter).definition, (*emitter).behavior,

@@ -20,12 +20,14 @@ func (e *emitter) partLength(x *expr.Expr) int {
 	switch x.Op {
 	case expr.OpSpec, expr.OpDesired:
 		return len("snap.Desired.UserSpec")
-	case expr.OpObserved, expr.OpElapsed, expr.OpEntered, expr.OpDone, expr.OpActed, expr.OpGaveUp:
+	case expr.OpObserved, expr.OpElapsed, expr.OpEntered, expr.OpDone, expr.OpActed, expr.OpGaveUp, expr.OpRuns, expr.OpFailures, expr.OpFailure:
 		return len("snap.Observed")
 	case expr.OpChild:
 		return len("snap.Children.") + len(x.Name)
 	case expr.OpVars, expr.OpNow:
 		return len("snap.Vars")
+	case expr.OpResult:
+		return len("snap.Results.") + len(x.Name)
 	case expr.OpEnum:
 		if x.IsNone() {
 			return len(x.Type.Enum.Zero)

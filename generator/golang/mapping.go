@@ -185,7 +185,7 @@ func (e *emitter) mappedRows(c *model.Child, rows []*model.Rule) node {
 			branches = append(branches, branch{comment: "unknown: the last mapped state stands", guard: negated(r.fresh()), result: code("return $", e.enumNone(t))})
 			fresh, unknown = true, false
 		}
-		branches = append(branches, branch{comment: row.WhenText, guard: r.truth(row.When, true, fresh), result: result})
+		branches = append(branches, branch{comment: row.WhenText, guard: r.truthIn(row.When, true, reached{fresh: fresh}), result: result})
 		if unknown {
 			branches = append(branches, branch{comment: "unknown: the last mapped state stands",
 				guard: r.possible(row.When, true), result: code("return $", e.enumNone(t))})

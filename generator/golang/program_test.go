@@ -54,6 +54,10 @@ func goCommand(t *testing.T, dir string, args ...string) {
 	}
 }
 
+// TestR31 compiles and runs the package of a machine with results and kinds of error,
+// with the tests in testdata/charger.
+func TestR31_ResultsAndKindsOfError(t *testing.T) { program(t, "testdata/charger", "charger") }
+
 // TestKitchen compiles and runs the package of a machine that has something of
 // everything, with the tests in testdata/kitchen.
 func TestKitchen(t *testing.T) { program(t, "testdata/kitchen", "kitchen") }

@@ -50,7 +50,7 @@ func (snap *Snapshot) UseGuards(guards Guards) { snap.guards = guards }
 `)
 	}
 	e.snapshotClone(f)
-	if e.m.UserSpec.HasSecret() || e.observedType().HasSecret() || e.secretVars() {
+	if e.m.UserSpec.HasSecret() || e.observedType().HasSecret() || e.secretVars() || e.secretResults() {
 		e.snapshotLog(f)
 	}
 }
@@ -85,6 +85,7 @@ func (e *emitter) snapshotType(f *file) {
 	if len(e.m.Children) > 0 {
 		fields = append(fields, code("Children Children"))
 	}
+	fields = append(fields, e.outcomeFields()...)
 	if e.hasVars() {
 		fields = append(fields, code("Vars Vars"), code("\nnext Vars // what Vars will be if the decision is a transition"))
 	}
@@ -190,6 +191,7 @@ func (e *emitter) snapshotClone(f *file) {
 			body = append(body, code("out.Children.$ = snap.Children.$.Clone()", c.GoName, c.GoName))
 		}
 	}
+	body = append(body, e.cloneResults()...)
 	f.add(`
 // Clone returns a snapshot that shares no data with snap that can change.
 func (snap *Snapshot) Clone() *Snapshot {

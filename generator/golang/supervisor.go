@@ -92,6 +92,7 @@ func (e *emitter) definition(f *file) {
 	if slices.ContainsFunc(m.States, func(s *model.State) bool { return len(s.Transitions) > 0 }) {
 		parts = append(parts, code("Explanation: &explanation"))
 	}
+	parts = append(parts, e.outcomeParts()...)
 	parts = append(parts, e.policies()...)
 	parts = append(parts,
 		code("Version: func(s *UserSpec) *int64 { return &s.Version }"),
@@ -136,6 +137,9 @@ func (e *emitter) stateInfos() []node {
 		if s.ReadsGaveUp {
 			parts = append(parts, code("ReadsRetriesExhausted: true"))
 		}
+		if len(s.ReadsKinds) > 0 {
+			parts = append(parts, code("ReadsKinds: []int{$}", list(kindsOf(s)...)))
+		}
 		if len(parts) > 0 {
 			infos = append(infos, code("$: {$}", stateConst(s), list(parts...)))
 		}
@@ -161,6 +165,9 @@ func (e *emitter) actionTable(f *file) {
 		parts = append(parts, code("Retry: $", backoff(a.Retry)))
 		if a.Repeat > 0 {
 			parts = append(parts, code("Repeat: $", duration(a.Repeat)))
+		}
+		if len(a.Errors) > 0 {
+			parts = append(parts, code("Errors: []${\n$}", impl("ErrorKind"), elements(errorKinds(a))))
 		}
 		infos = append(infos, code("$: {\n$}", actionConst(a), elements(parts)))
 	}

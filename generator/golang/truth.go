@@ -15,31 +15,30 @@ import (
 // observation is fresh there is nothing unknown.
 
 // isTrue is "x is known to be true".
-func (r *reader) isTrue(x *expr.Expr) value { return r.truth(x, true, false) }
+func (r *reader) isTrue(x *expr.Expr) value { return r.truthIn(x, true, reached{}) }
 
 // isFalse is "x is known to be false".
-func (r *reader) isFalse(x *expr.Expr) value { return r.truth(x, false, false) }
+func (r *reader) isFalse(x *expr.Expr) value { return r.truthIn(x, false, reached{}) }
 
-// truth is "x is known to be want". fresh says that it is only reached with a
-// fresh observation.
-func (r *reader) truth(x *expr.Expr, want, fresh bool) value {
+// truthIn is "x is known to be want", where something is known already.
+func (r *reader) truthIn(x *expr.Expr, want bool, in reached) value {
 	switch {
 	case x.Op == expr.OpNot:
-		return r.truth(x.Args[0], !want, fresh)
+		return r.truthIn(x.Args[0], !want, in)
 	case isConjunction(x, want):
-		return r.conjunction(operands(x, want, true), fresh)
+		return r.conjunction(operands(x, want, true), in)
 	case x.Op == expr.OpCall && x.Name == "known":
-		if fresh && isWhole(x.Args[0]) {
-			return constant(want)
-		}
-		return mayRepeat(negatedUnless(want, r.isKnown(x.Args[0])))
-	case !fresh && x.OnlyObserved():
+		return negatedUnless(want, r.isKnown(x.Args[0], in))
+	}
+	if gate, behind, needed := r.gate(x, in); needed {
 		op := r.operator("&&")
-		return joined(op, precAnd, true, []value{r.fresh(), r.truth(x, want, true)})
+		return joined(op, precAnd, true, []value{gate, r.truthIn(x, want, behind)})
+	}
+	switch {
 	case isJunction(x):
-		return r.disjunction(operands(x, want, false), fresh)
+		return r.disjunction(operands(x, want, false), in)
 	case x.Op == expr.OpCall && x.Name == "orElse":
-		return r.orElseTruth(x, want, fresh)
+		return r.orElseTruth(x, want, in)
 	}
 	return r.leaf(x, want)
 }
@@ -62,9 +61,9 @@ func (r *reader) possible(x *expr.Expr, want bool) value {
 	case x.Op == expr.OpCond && x.ReadsObserved():
 		return negated(r.condition(x, !want))
 	case x.Op == expr.OpCall && x.Name == "orElse":
-		return negated(r.orElseTruth(x, !want, false))
-	case x.ReadsObserved():
-		return joined("||", precOr, false, []value{negated(r.fresh()), r.leaf(x, want)})
+		return negated(r.orElseTruth(x, !want, reached{}))
+	case x.MayBeUnknown():
+		return joined("||", precOr, false, []value{negated(r.isKnown(x, reached{})), r.leaf(x, want)})
 	}
 	return r.leaf(x, want)
 }
@@ -132,22 +131,26 @@ func operandKey(x *expr.Expr, want bool) string {
 
 // conjunction holds if every part does. The first part that reads nothing but
 // the observation asks whether it is fresh; then the others need not.
-func (r *reader) conjunction(parts []operand, fresh bool) value {
+func (r *reader) conjunction(parts []operand, in reached) value {
 	op := r.operator("&&")
 	var all []value
 	for _, p := range parts {
-		all = append(all, r.truth(p.expr, p.want, fresh))
-		fresh = fresh || p.expr.OnlyObserved() || p.want && p.expr.Op == expr.OpCall && p.expr.Name == "known" && p.expr.Args[0].ReadsObserved() && isWhole(p.expr.Args[0])
+		all = append(all, r.truthIn(p.expr, p.want, in))
+		if p.expr.Op != expr.OpCall || p.expr.Name != "known" {
+			in = in.with(p.expr)
+		} else if p.want {
+			in = in.with(p.expr.Args[0])
+		}
 	}
 	return joined(op, precAnd, true, all)
 }
 
 // disjunction holds if at least one part does.
-func (r *reader) disjunction(parts []operand, fresh bool) value {
+func (r *reader) disjunction(parts []operand, in reached) value {
 	op := r.operator("||")
 	var all []value
 	for _, p := range parts {
-		all = append(all, r.truth(p.expr, p.want, fresh))
+		all = append(all, r.truthIn(p.expr, p.want, in))
 	}
 	return joined(op, precOr, false, all)
 }
@@ -263,15 +266,15 @@ func (r *reader) known(x *expr.Expr) node {
 	switch {
 	case x.Op == expr.OpCond && x.ReadsObserved():
 		return code("$.$()", r.snap, r.e.condition(x.Name))
-	case !x.ReadsObserved():
+	case !x.MayBeUnknown():
 		return code("$($)", impl("TruthOf"), r.guard(x).code)
 	}
 	// TruthIf is given both whatever the first is, and no guard may be asked then.
-	if x.OnlyObserved() && !reads([]*expr.Expr{x}, expr.OpGuard) {
+	if x.OnlyObserved() && !reads([]*expr.Expr{x}, expr.OpGuard) && !reads([]*expr.Expr{x}, expr.OpResult) {
 		if r.e.goLength(x) > 60 {
-			return code("$($,\n$)", impl("TruthIf"), r.fresh().code, r.truth(x, true, true).code)
+			return code("$($,\n$)", impl("TruthIf"), r.fresh().code, r.truthIn(x, true, reached{fresh: true}).code)
 		}
-		return code("$($, $)", impl("TruthIf"), r.fresh().code, r.truth(x, true, true).code)
+		return code("$($, $)", impl("TruthIf"), r.fresh().code, r.truthIn(x, true, reached{fresh: true}).code)
 	}
 	return code("$(\n$,\n$)", impl("Known"), r.isTrue(x).code, r.isFalse(x).code)
 }

@@ -78,7 +78,7 @@ func (e *emitter) assigned(s *model.Setting) node {
 	case expr.Float:
 		return stoppedFloat(r.float(s.Value).code, s)
 	case expr.Bool:
-		if s.Value.ReadsObserved() && !s.Value.OnlyObserved() {
+		if !(reached{}).with(s.Value).covers(s.Value) {
 			return r.isTrue(s.Value).code
 		}
 	}
@@ -132,75 +132,6 @@ func stoppedFloat(v node, s *model.Setting) node {
 		v = code("$($, $)", impl("AtMost"), v, lit(s.Var.Max.Float))
 	}
 	return v
-}
-
-// isKnown is the condition that the value of x is known.
-func (r *reader) isKnown(x *expr.Expr) value {
-	switch {
-	case !x.ReadsObserved():
-		return constant(true)
-	case x.Type.Kind == expr.Bool && !x.OnlyObserved():
-		return mayRepeat(joined("||", precOr, false, []value{mayRepeat(r.isTrue(x)), r.isFalse(x)}))
-	}
-	return r.fresh()
-}
-
-// knownParts are the conditions that the right sides of a transition are known.
-// What its guard needs fresh itself is left out.
-func (r *reader) knownParts(t *model.Transition) []value {
-	fresh := t.When != nil && needsFresh(t.When)
-	var parts []value
-	for _, known := range t.Known() {
-		x := known.Args[0]
-		whole := isWhole(x)
-		if whole && fresh {
-			continue
-		}
-		parts = append(parts, r.isKnown(x))
-		fresh = fresh || whole
-	}
-	return parts
-}
-
-// isWhole reports whether a value that reads the observation is known exactly while
-// that is fresh.
-func isWhole(x *expr.Expr) bool { return x.Type.Kind != expr.Bool || x.OnlyObserved() }
-
-// needsFresh reports whether a condition holds only while the observation is fresh.
-func needsFresh(x *expr.Expr) bool {
-	if x.Op == expr.OpAnd {
-		return needsFresh(x.Args[0]) || needsFresh(x.Args[1])
-	}
-	return x.OnlyObserved()
-}
-
-// orElse is x if it is known, else y, of a type that is no bool.
-func (r *reader) orElse(x *expr.Expr) value {
-	a, b := x.Args[0], x.Args[1]
-	if !a.ReadsObserved() {
-		return r.value(a)
-	}
-	known := r.isKnown(a).code
-	switch x.Type.Kind {
-	case expr.Int:
-		return r.int64(primary(code("$[int64]($, $, $)", impl("OrElse"), known, r.asInt64(a).code, r.asInt64(b).code)))
-	case expr.Float:
-		return primary(code("$[float64]($, $, $)", impl("OrElse"), known, r.float(a).code, r.float(b).code))
-	case expr.Duration:
-		return primary(code("$[$]($, $, $)", impl("OrElse"), qualify("time", "Duration"), known, r.value(a).code, r.value(b).code))
-	}
-	return primary(code("$($, $, $)", impl("OrElse"), known, r.value(a).code, r.value(b).code))
-}
-
-// orElseTruth is "orElse(x, y) is known to be want".
-func (r *reader) orElseTruth(x *expr.Expr, want, fresh bool) value {
-	a, b := x.Args[0], x.Args[1]
-	if fresh || !a.ReadsObserved() {
-		return mayRepeat(r.truth(a, want, fresh))
-	}
-	r.breakLines = false
-	other := joined("&&", precAnd, true, []value{mayRepeat(negated(r.truth(a, !want, false))), r.truth(b, want, false)})
-	return mayRepeat(joined("||", precOr, false, []value{mayRepeat(r.truth(a, want, false)), other}))
 }
 
 // quotient is div(a, b, else).

@@ -41,7 +41,11 @@ func (e *emitter) hooksType(f *file) {
 			"CollectObservedState(ctx $, desired DesiredState) (ObservedState, error)\n", qualify("context", "Context")))
 	}
 	for _, a := range e.m.Actions {
-		methods = append(methods, code("$\n$(ctx $, snap Snapshot) error\n", note(e.actionDoc(a)), a.GoName, qualify("context", "Context")))
+		result := node(id("error"))
+		if a.Result != nil {
+			result = code("($, error)", a.Result.GoName)
+		}
+		methods = append(methods, code("$\n$(ctx $, snap Snapshot) $\n", note(e.actionDoc(a)), a.GoName, qualify("context", "Context"), result))
 	}
 	if e.m.Reconcile.Mode == "hook" {
 		methods = append(methods, code("// OnConfigChange reports whether a changed UserSpec makes the worker declare its\n"+
@@ -86,7 +90,7 @@ func (e *emitter) actionDoc(a *model.Action) string {
 	if a.Repeat > 0 {
 		policy = append(policy, "is repeated every "+expr.DurationText(a.Repeat))
 	}
-	return doc + "\n\n" + wrap("It "+sentenceList(policy)+".")
+	return doc + "\n\n" + wrap("It "+sentenceList(policy)+"."+errorsDoc(a))
 }
 
 // statesWith are the names of the states that have an action.

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"slices"
+
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/spec"
@@ -31,6 +33,7 @@ func (u *unit) guardScope(where string) *expr.Scope {
 	return &expr.Scope{
 		Where: where, Owner: u.m.ImportPath, Proposals: &u.proposals, Spec: u.readable(), Runtime: true,
 		Observed: u.m.Observed, BadObserved: u.s.Unread && u.m.Observed == nil, Vars: u.m.Vars, BadVars: u.badVars(),
+		HasResult: slices.ContainsFunc(u.m.Actions, func(a *Action) bool { return a.Result != nil }), Failure: u.m.Failure,
 		States: u.m.StateType, Desired: u.mayBeDesired, DesiredStates: u.desiredNames,
 		Child:      u.childRef,
 		ChildNames: func() []string { return u.childNames }, HasChild: func(name string) bool { return u.childByName[name] != nil },
@@ -134,6 +137,7 @@ func (u *unit) transitions() {
 		for _, t := range s.Transitions {
 			s.ReadsGaveUp = s.ReadsGaveUp || t.When != nil && t.When.ReadsGaveUp()
 		}
+		s.readsKinds()
 	}
 }
 
@@ -182,14 +186,16 @@ func (t *Transition) onlyAfter() bool { return t.After != nil && t.When == nil &
 
 // shared links a transition of many states.
 func (u *unit) shared(ts *spec.Transition) {
-	t := u.transition(ts)
-	t.Shared = true
 	from := u.from(ts)
+	if to := u.stateByName[ts.To.Value]; to != nil {
+		from.remove(to.Index) // it is left out for its own target
+	}
+	states := from.list()
+	t := u.transition(ts, states)
+	t.Shared = true
 	if t.To == nil {
 		return
 	}
-	from.remove(t.To.Index) // it is left out for its own target
-	states := from.list()
 	for _, name := range ts.From {
 		if s := u.stateByName[name.Value]; s != nil && s != t.To {
 			t.From = append(t.From, Mention{s, name.Pos})
@@ -255,7 +261,7 @@ func (u *unit) addMember(set stateSet, name spec.Text) {
 
 // own links a transition of one state.
 func (u *unit) own(s *State, ts *spec.Transition) {
-	t := u.transition(ts)
+	t := u.transition(ts, []int{s.Index})
 	if t.To == nil {
 		return
 	}
@@ -266,8 +272,9 @@ func (u *unit) own(s *State, ts *spec.Transition) {
 	u.attach(s, t)
 }
 
-// transition links the parts that every transition has.
-func (u *unit) transition(ts *spec.Transition) *Transition {
+// transition links the parts that every transition has. It is tried in some
+// states.
+func (u *unit) transition(ts *spec.Transition, states []int) *Transition {
 	t := &Transition{
 		To: u.state(ts.To), Doc: ts.Doc.Value, Pos: ts.Pos,
 		WhenText: ts.When.Value, AfterText: ts.After.Value, ForText: ts.For.Value,
@@ -276,10 +283,10 @@ func (u *unit) transition(ts *spec.Transition) *Transition {
 	if t.Pos.Line == 0 {
 		t.Pos = ts.To.Pos
 	}
-	t.When = u.expression(ts.When, func(list *diag.List) *expr.Expr { return expr.CheckBool(ts.When, u.runtime, list) })
+	t.When = u.expression(ts.When, func(list *diag.List) *expr.Expr { return expr.CheckBool(ts.When, u.inStates(u.runtime, states), list) })
 	t.After = u.time(ts.After, "after")
 	t.For = u.time(ts.For, "for")
-	t.Set = u.settings(ts)
+	t.Set = u.settings(ts, u.inStates(u.setScope(), states))
 	if t.For == nil {
 		return t
 	}

@@ -49,6 +49,11 @@ func (u *unit) secretMethods() {
 	if u.m.Vars != nil {
 		objects = append(objects, u.m.Vars)
 	}
+	for _, a := range u.m.Actions {
+		if a.Result != nil {
+			objects = append(objects, a.Result)
+		}
+	}
 	for _, o := range objects {
 		if !o.HoldsSecret() {
 			continue
@@ -200,7 +205,11 @@ func (u *unit) element(sf *spec.Field, at place, goName, path string) *expr.Fiel
 
 func (u *unit) workerType(f *expr.Field, sf *spec.Field, at place) *expr.Type {
 	if at.observed {
-		u.list.Add(ruleObservedSpec, sf.Worker.Pos, "%s is observed and cannot be a UserSpec", at.path).Length = runes(sf.Worker.Value)
+		is := "is observed"
+		if strings.HasPrefix(at.path, "actions.") {
+			is = "is found out by an action"
+		}
+		u.list.Add(ruleObservedSpec, sf.Worker.Pos, "%s %s and cannot be a UserSpec", at.path, is).Length = runes(sf.Worker.Value)
 		return expr.Bad()
 	}
 	other := u.worker(sf.Worker)

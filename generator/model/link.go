@@ -44,6 +44,7 @@ func Link(specs []*spec.Spec, opts Options) ([]*Machine, *diag.List) {
 	l.misnamedWorkers()
 	l.each((*unit).types)
 	l.each((*unit).variables)
+	l.each((*unit).outcomes)
 	l.each((*unit).secretMethods)
 	l.each((*unit).propose)
 	l.each((*unit).resolveChildren)

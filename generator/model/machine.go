@@ -4,6 +4,7 @@
 package model
 
 import (
+	"slices"
 	"time"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
@@ -39,6 +40,7 @@ type Machine struct {
 	AskedFor []*State
 
 	Actions    []*Action
+	Failure    *expr.EnumType // the kinds of error of all actions, and other; nil: no action declares any
 	Guards     []*Guard
 	Conditions []*Condition // in an order in which each reads only earlier ones
 	Holds      []*Hold      // one a declared transition with for
@@ -72,6 +74,7 @@ type State struct {
 	Action      *Action  // nil: none
 	Signal      string   // "", "remove", "restart"
 	ReadsGaveUp bool
+	ReadsKinds  []*ErrorKind // permanent kinds of its action that a transition waits for (R31)
 	// Transitions are in the order in which they are tried: the shared ones as
 	// written, the state's own as written, then those that have only after.
 	Transitions []*Transition
@@ -128,7 +131,7 @@ type Setting struct {
 func (t *Transition) Known() []*expr.Expr {
 	var all []*expr.Expr
 	for _, s := range t.Set {
-		if !s.Value.Bad() && s.Value.ReadsObserved() {
+		if !s.Value.Bad() && s.Value.MayBeUnknown() {
 			all = append(all, expr.Known(s.Value))
 		}
 	}
@@ -174,7 +177,22 @@ type Action struct {
 	// TimeoutPos is where Timeout is written; zero: it is the usual one.
 	TimeoutPos diag.Pos
 	Retry      Backoff
-	Repeat     time.Duration // zero: once
+	Repeat     time.Duration    // zero: once
+	Result     *expr.ObjectType // nil: it finds out nothing
+	Errors     []*ErrorKind
+}
+
+// ErrorKind is a kind of error with which an attempt of an action may fail.
+type ErrorKind struct {
+	Named
+	Kind      int    // in Values of Machine.Failure; actions may share one
+	Sentinel  string // "ErrAuthorizeHardware"
+	Permanent bool
+}
+
+// GivesUp reports whether the action may fail without being tried again.
+func (a *Action) GivesUp() bool {
+	return a.Retry.Max > 0 || slices.ContainsFunc(a.Errors, func(k *ErrorKind) bool { return k.Permanent })
 }
 
 // Backoff is how attempts follow each other.

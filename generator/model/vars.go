@@ -77,7 +77,7 @@ func nearZero(f *expr.Field) *expr.Value {
 }
 
 // settings links what a transition sets.
-func (u *unit) settings(ts *spec.Transition) []*Setting {
+func (u *unit) settings(ts *spec.Transition, scope *expr.Scope) []*Setting {
 	switch n := ts.Set; {
 	case n == nil || empty(n):
 		return nil
@@ -95,7 +95,7 @@ func (u *unit) settings(ts *spec.Transition) []*Setting {
 		}
 		given[e.Key.Value] = true
 		f := u.settable(e.Key, taken)
-		if s := u.setting(e, f); s != nil {
+		if s := u.setting(e, f, scope); s != nil {
 			byField[f] = s
 		}
 	}
@@ -136,7 +136,7 @@ func (u *unit) settable(name spec.Text, taken map[string]bool) *expr.Field {
 }
 
 // setting links one right side; nil with a finding.
-func (u *unit) setting(e spec.Entry, f *expr.Field) *Setting {
+func (u *unit) setting(e spec.Entry, f *expr.Field, scope *expr.Scope) *Setting {
 	path := "vars." + f.Name
 	n := e.Value
 	switch {
@@ -163,17 +163,17 @@ func (u *unit) setting(e spec.Entry, f *expr.Field) *Setting {
 	if v := u.literal(n, f, path); v != nil {
 		return &Setting{Var: f, Value: v, Text: n.Text.Value, Pos: n.Pos}
 	}
-	return &Setting{Var: f, Value: u.assigned(n.Text, f, path), Text: n.Text.Value, Pos: n.Pos}
+	return &Setting{Var: f, Value: u.assigned(n.Text, f, path, scope), Text: n.Text.Value, Pos: n.Pos}
 }
 
 // assigned checks a right side. A number fits whatever its bounds are, since it
 // stops at those of the variable.
-func (u *unit) assigned(src spec.Text, f *expr.Field, path string) *expr.Expr {
+func (u *unit) assigned(src spec.Text, f *expr.Field, path string, scope *expr.Scope) *expr.Expr {
 	e := u.expression(src, func(list *diag.List) *expr.Expr {
 		if f.Secret && bareWord.MatchString(src.Value) {
 			defer hide(list, src.Value)
 		}
-		e := expr.CheckField(src, u.setScope(), f.Type, path, list)
+		e := expr.CheckField(src, scope, f.Type, path, list)
 		if e.Type.Kind == expr.Int && f.Type.Kind == expr.Int && (!e.Secret() || f.Secret) {
 			return e
 		}

@@ -88,11 +88,17 @@ func hookMethods(m *model.Machine) []method {
 		})
 	}
 	for _, a := range m.Actions {
-		all = append(all, method{
-			name: a.GoName, doc: described(a.GoName+" is the action "+a.Name, a.Doc) + "\nIt may run more than once for one stay in a state, so it must be idempotent.",
+		act := method{
+			name: a.GoName, doc: described(a.GoName+" is the action "+a.Name, a.Doc) + "\nIt may run more than once for one stay in a state, so it must be idempotent." + kindsDoc(m, a),
 			params: []param{ctx, {"snap", own("Snapshot")}}, results: []typeRef{plain("error")},
 			body: "return $New(" + strconv.Quote(a.Name+": not written yet") + ")", uses: []typeRef{errorNew},
-		})
+		}
+		if a.Result != nil {
+			result := own(a.Result.GoName)
+			act.results = []typeRef{result, plain("error")}
+			act.body, act.uses = strings.Replace(act.body, "return ", "return $"+result.name+"{}, ", 1), []typeRef{result, errorNew}
+		}
+		all = append(all, act)
 	}
 	if m.Reconcile.Mode == "hook" {
 		all = append(all, method{
@@ -111,6 +117,18 @@ func hookMethods(m *model.Machine) []method {
 		})
 	}
 	return all
+}
+
+// kindsDoc says with which errors an action says why it failed.
+func kindsDoc(m *model.Machine, a *model.Action) string {
+	if len(a.Errors) == 0 {
+		return ""
+	}
+	names := make([]string, len(a.Errors))
+	for i, k := range a.Errors {
+		names[i] = m.Package + "." + k.Sentinel
+	}
+	return "\nTo say why it failed it returns one of these, or an error that wraps one: " + strings.Join(names, ", ") + "."
 }
 
 func childMethods(m *model.Machine) []method {

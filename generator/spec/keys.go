@@ -65,10 +65,12 @@ func languageObject() *Object {
 	}
 }
 
-// The form of a field. In observed only doc and secret go with a type.
+// The form of a field. In observed and in a result only doc and secret go with a
+// type.
 var (
 	userField     = fieldObject("a field of userSpec", true)
 	observedField = fieldObject("a field of observed", false)
+	resultField   = fieldObject("a field of a result", false)
 )
 
 func fieldsShape(field *Object) *Shape {
@@ -201,7 +203,14 @@ var actionObject = &Object{
 		key("retry", object(&Object{Name: "retry", Keys: append([]*Key{
 			key("max", anInteger, "5", "How many attempts there are."),
 		}, pauseKeys("The pause after the first failure.", "The longest pause.")...)}), "{max: 5, initial: 500ms, factor: 2, cap: 30s}", "What happens after a failed attempt."),
+		key("result", fieldsShape(resultField), "{accepted: bool}", "What the action finds out, read as result.accepted while done holds."),
+		key("errors", entries("a mapping of kinds of error", object(errorObject)), "{hardware: {permanent: true}, busy: {}}", "The kinds of error with which an attempt may fail, compared with failure."),
 	),
+}
+
+var errorObject = &Object{
+	Name: "a kind of error",
+	Keys: named(key("permanent", aBool, "true", "An attempt that fails with it is not made again.")),
 }
 
 var guardObject = &Object{Name: "a guard", Keys: named()}

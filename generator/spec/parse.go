@@ -195,12 +195,18 @@ func (d *decoder) transitions(n *yaml.Node) []*Transition {
 
 func (d *decoder) action(k, v *yaml.Node) *Action {
 	o := d.object(v)
-	return &Action{
+	a := &Action{
 		Named:   d.named(k, o),
 		Timeout: d.text(o["timeout"]),
 		Repeat:  d.text(o["repeat"]),
 		Retry:   d.retry(o["retry"]),
+		Result:  d.fields(o["result"]),
 	}
+	d.each(o["errors"], func(k, v *yaml.Node) {
+		o := d.object(v)
+		a.Errors = append(a.Errors, &ErrorKind{Named: d.named(k, o), Permanent: d.text(o["permanent"])})
+	})
+	return a
 }
 
 func (d *decoder) retry(n *yaml.Node) Retry {

@@ -142,6 +142,14 @@ type Action struct {
 	Named
 	Timeout, Repeat Text
 	Retry           Retry
+	Result          []*Field
+	Errors          []*ErrorKind
+}
+
+// ErrorKind is one entry under errors of an action.
+type ErrorKind struct {
+	Named
+	Permanent Text // bool as text
 }
 
 // Retry is a policy of attempts: retry of an action, restart of supervision.

@@ -54,6 +54,7 @@ type Status struct {
 	Withheld   string    // the state that its parent asks for while it waits for its dependencies or dependents (R18)
 	WaitsFor   []string  // the siblings for which Withheld, or its removal, waits; ten names at most (R18)
 	Action     string    // the action in flight; Close does not count
+	Failure    string    // the kind of the last failed attempt of the state's action, as failure in a guard; "" where no kinds are declared (R31)
 	Leaving    bool      // it was asked to go, or will be once WaitsFor is empty
 	Removed    bool      // it asked for its own removal and has gone; this is its last status (R23)
 	Circuit    string    // "open"; "half-open" while the next failure opens it again; otherwise "" (R22)

@@ -18,6 +18,7 @@ type (
 	Behavior[U, O, N any]   = instance.Behavior[U, O, N]
 	Keeper[U any]           = instance.Keeper[U]
 	Variables[N any]        = instance.Variables[N]
+	Outcome[N any]          = worker.Outcome[N]
 
 	StateID         = link.StateID
 	ActionID        = link.ActionID
@@ -26,6 +27,7 @@ type (
 	Actions         = worker.Actions
 	Entries         = worker.Entries
 	Backoff         = worker.Backoff
+	ErrorKind       = worker.ErrorKind
 	ObservePolicy   = worker.ObservePolicy
 	RestartPolicy   = worker.RestartPolicy
 	ReconcilePolicy = worker.ReconcilePolicy
@@ -83,6 +85,15 @@ func NewHasher() Hasher { return hashing.NewHasher() }
 
 // Show returns a value as text for a reason (R12).
 func Show(v any) string { return textfmt.Show(v) }
+
+// ShowKnown returns a part of the result of an action as text for a reason (R12, R31).
+// value is not called while the result is not known.
+func ShowKnown[T any](result *T, value func() any) string {
+	if result == nil {
+		return "not known"
+	}
+	return textfmt.Show(value())
+}
 
 // ShowElapsed returns the time that a worker has spent in its state as text for a
 // reason (R12).

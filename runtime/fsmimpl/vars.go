@@ -26,6 +26,15 @@ func OrElse[T any](known bool, x, y T) T {
 	return y
 }
 
+// OrElseOf returns what x gives if it is known, and otherwise what y gives (R10, R31).
+// The other one is not called.
+func OrElseOf[T any](known bool, x, y func() T) T {
+	if known {
+		return x()
+	}
+	return y()
+}
+
 // DivIntOr returns a/b, or otherwise if b is zero.
 func DivIntOr(a, b, otherwise int64) int64 {
 	if b == 0 {

@@ -92,7 +92,8 @@ type Script[T any] struct {
 // Set makes the hook return v.
 func (s *Script[T]) Set(v T) { s.set(v, nil, nil) }
 
-// Fail makes the hook return err.
+// Fail makes the hook return err. To fail with a kind of error, give it the error of
+// the generated package, such as ErrAuthorizeHardware, or one that wraps it (R31).
 func (s *Script[T]) Fail(err error) {
 	var zero T
 	s.set(zero, err, nil)
@@ -117,7 +118,7 @@ func (s *Script[T]) Calls() int {
 	return s.calls
 }
 
-// Next is for a hook that observes. If the context has ended, it returns the
+// Next is for a hook that observes, and for an action with a result. If the context has ended, it returns the
 // cause of the context, as a hook should.
 func (s *Script[T]) Next(ctx context.Context) (T, error) {
 	s.mu.Lock()

@@ -114,7 +114,7 @@ func domainOf(e *expr.Expr) region {
 // observation the comparison as a whole is unknown while it is stale, so that its
 // parts cannot be looked at alone.
 func (s *Space) compareBools(e, x *expr.Expr, op string, y *expr.Expr) *Formula {
-	if e.ReadsObserved() && !(leaf(x) && leaf(y)) {
+	if e.MayBeUnknown() && !(leaf(x) && leaf(y)) {
 		return s.opaque(e)
 	}
 	a, b := s.Formula(x), s.Formula(y)

@@ -118,7 +118,10 @@ func (f *Formula) reads(input int) bool {
 // only while that is fresh.
 func (s *Space) atom(input int, in region, reads *expr.Expr) *Formula {
 	f := &Formula{op: atom, input: input, in: in, out: in.not(), known: always, size: 1, exact: s.inputs[input].exact}
-	if reads.ReadsObserved() {
+	switch {
+	case reads.ReadsResult():
+		f.known, f.exact = s.sourceOf(reads), false
+	case reads.ReadsObserved():
 		f.known = s.fresh
 	}
 	if s.inputs[input].pair != nil {
@@ -140,11 +143,27 @@ func (s *Space) Formula(e *expr.Expr) *Formula {
 	return f
 }
 
+// sourceOf is the input that says whether an expression that reads results is known:
+// whether the action has found something out (R31), if that is all.
+func (s *Space) sourceOf(e *expr.Expr) int {
+	results := e.ResultOf()
+	if len(results) > 1 || e.ReadsObserved() {
+		return s.knownApart(e)
+	}
+	return s.input("has result "+results[0], func() *input { return &input{domain: anyBool} })
+}
+
+// knownApart is an input that says whether an expression is known, of which nothing
+// else is known.
+func (s *Space) knownApart(e *expr.Expr) int {
+	return s.input("known "+e.Key(), func() *input { return &input{domain: anyBool} })
+}
+
 // unread stands for a condition that is too large to be looked into: it may
 // be true, false or unknown at any time.
 func (s *Space) unread(e *expr.Expr) *Formula {
 	f := s.opaque(e)
-	f.known = s.input("known "+e.Key(), func() *input { return &input{domain: anyBool} })
+	f.known = s.knownApart(e)
 	return f
 }
 
@@ -189,7 +208,7 @@ func (s *Space) opaque(e *expr.Expr) *Formula {
 
 // known is the condition that the value of e is known. It is never unknown itself.
 func (s *Space) known(e *expr.Expr) *Formula {
-	if !e.ReadsObserved() {
+	if !e.MayBeUnknown() {
 		return truly
 	}
 	switch e.Op {
@@ -212,7 +231,11 @@ func (s *Space) known(e *expr.Expr) *Formula {
 			return Or(s.known(e.Args[0]), s.known(e.Args[1]))
 		}
 	}
-	return &Formula{op: atom, input: s.fresh, in: yes, out: yes.not(), known: always, size: 1, exact: true}
+	source := s.fresh
+	if e.ReadsResult() {
+		source = s.sourceOf(e)
+	}
+	return &Formula{op: atom, input: source, in: yes, out: yes.not(), known: always, size: 1, exact: source == s.fresh}
 }
 
 func (s *Space) call(e *expr.Expr) *Formula {

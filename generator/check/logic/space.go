@@ -6,6 +6,7 @@ package logic
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/expr"
 )
@@ -171,6 +172,16 @@ func (s *Space) Entered() []Assumption {
 	}
 	if i, read := s.byKey["elapsed"]; read {
 		all = append(all, Assumption{i, points(1)})
+	}
+	for key, i := range s.byKey {
+		if strings.HasPrefix(key, "has result ") {
+			all = append(all, Assumption{i, no})
+		}
+	}
+	for key, to := range map[string]region{"runs": points(0), "failures": points(0), "failure": points(expr.None)} {
+		if i, read := s.byKey[key]; read {
+			all = append(all, Assumption{i, to})
+		}
 	}
 	return all
 }

@@ -66,7 +66,16 @@ func hooks(b *strings.Builder, m *model.Machine) {
 		method("CollectObservedState(ctx context.Context, d %[1]s.DesiredState) (%[1]s.ObservedState, error) {\n\treturn driver.Collect[%[1]s.ObservedState](h.s, ctx, %[2]q, &d)\n}", m.Package, m.Worker)
 	}
 	for _, a := range m.Actions {
-		method("%s(ctx context.Context, snap %s.Snapshot) error {\n\treturn h.s.Act(ctx, %q, %q, &snap)\n}", a.GoName, m.Package, m.Worker, a.Name)
+		kinds := ""
+		for _, k := range a.Errors {
+			kinds += ", " + m.Package + "." + k.Sentinel
+		}
+		if a.Result != nil {
+			result := m.Package + "." + a.Result.GoName
+			method("%s(ctx context.Context, snap %s.Snapshot) (%s, error) {\n\treturn driver.Find[%s](h.s, ctx, %q, %q, &snap%s)\n}", a.GoName, m.Package, result, result, m.Worker, a.Name, kinds)
+			continue
+		}
+		method("%s(ctx context.Context, snap %s.Snapshot) error {\n\treturn h.s.Act(ctx, %q, %q, &snap%s)\n}", a.GoName, m.Package, m.Worker, a.Name, kinds)
 	}
 	if m.Reconcile.Mode == "hook" {
 		method("OnConfigChange(old, new %s.UserSpec) bool { return h.s.Changed(%q, &old, &new) }", m.Package, m.Worker)

@@ -100,6 +100,7 @@ func (a *alone) serve(k *call) outcome {
 		o.observed = a.r.observation(k)
 		a.mu.Unlock()
 	}
+	o = o.of(actionOf(a.r.script.machines[k.entry.worker], k.hook), k.key)
 	switch f := k.fate; {
 	case f.never || f.obeys && k.entry.ctx == nil:
 		<-a.over

@@ -43,6 +43,7 @@ func (r *run) returns() {
 		if c.fate.how == succeeds && c.hook == reference.Collect {
 			outcomes[i].observed = r.observation(c)
 		}
+		outcomes[i] = outcomes[i].of(actionOf(r.script.machines[c.entry.worker], c.hook), c.key)
 		wait.Go(func() {
 			c.entry.resume <- outcomes[i]
 			<-c.done
@@ -52,7 +53,7 @@ func (r *run) returns() {
 	for i, c := range due {
 		o := outcomes[i]
 		r.calls = slices.DeleteFunc(r.calls, func(o *call) bool { return o == c })
-		r.in.Returns = append(r.in.Returns, reference.Return{Path: c.path, Hook: c.hook, Result: o.how.result(), Observed: o.observed})
+		r.in.Returns = append(r.in.Returns, reference.Return{Path: c.path, Hook: c.hook, Result: o.how.result(), Observed: o.observed, Kind: o.kind, Found: o.found})
 		r.log.line("return %s %v", c.key, o.how)
 	}
 }

@@ -249,6 +249,8 @@ func (r *run) sameStatus(s *fsm.Status, w *reference.Worker) {
 		wrong(reference.Transitions, "the time at which the state was entered", s.Entered, w.EnteredWall)
 	case (s.Action != "") != w.Flight("").On && w.Stage != reference.Terminating:
 		wrong(reference.Flights, "the action in flight", s.Action, w.Flight("").On)
+	case s.Failure != w.FailureName():
+		wrong(reference.Flights, "the kind of the last failure", s.Failure, w.FailureName())
 	case isHeld(s) != (w.Record.BackingOff && w.Stage < reference.Terminating):
 		wrong(reference.Restarts, "back-off", s.Held, w.Record.BackingOff)
 	}

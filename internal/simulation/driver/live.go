@@ -163,5 +163,5 @@ func liveOutcome(ctx context.Context, m *model.Machine, hook string) outcome {
 		r := value.Random{Rand: rand.New(rand.NewPCG(rand.Uint64(), 2)), Now: time.Now()}
 		o.observed = r.ObjectOf(m.Observed)
 	}
-	return o
+	return o.of(actionOf(m, hook), fmt.Sprint(rand.Uint64()))
 }

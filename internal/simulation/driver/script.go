@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"math/rand/v2"
 	"reflect"
 	"runtime"
 
@@ -42,6 +43,8 @@ type entry struct {
 type outcome struct {
 	how      how
 	observed expr.Datum
+	kind     int        // of an action that fails: the place of its kind, from 1; 0: none
+	found    expr.Datum // of an action that succeeds: its result
 }
 
 // how a call of a hook ends.
@@ -115,10 +118,55 @@ func Collect[O any](s *Script, ctx context.Context, worker string, desired any) 
 	return observed, err
 }
 
-// Act is an action.
-func (s *Script) Act(ctx context.Context, worker, action string, snap any) error {
-	_, err := s.enter(ctx, worker, action, snap)
-	return err
+// Act is an action with some kinds of error.
+func (s *Script) Act(ctx context.Context, worker, action string, snap any, kinds ...error) error {
+	o, err := s.enter(ctx, worker, action, snap)
+	return o.ofKind(err, kinds)
+}
+
+// Find is an action with a result.
+func Find[R any](s *Script, ctx context.Context, worker, action string, snap any, kinds ...error) (R, error) {
+	var result R
+	o, err := s.enter(ctx, worker, action, snap)
+	if err == nil && o.found.Map != nil {
+		value.Set(reflect.ValueOf(&result).Elem(), &expr.Type{Kind: expr.Object, Object: actionOf(s.machines[worker], action).Result}, o.found)
+	}
+	return result, o.ofKind(err, kinds)
+}
+
+// ofKind makes an error one of a kind. Those of every other kind are wrapped.
+func (o outcome) ofKind(err error, kinds []error) error {
+	if err == nil || o.kind == 0 {
+		return err
+	}
+	kind := kinds[o.kind-1]
+	if o.kind%2 == 0 {
+		return kind
+	}
+	return errors.Join(errors.New("it failed"), fmt.Errorf("on its way: %w", kind))
+}
+
+func actionOf(m *model.Machine, name string) *model.Action {
+	for _, a := range m.Actions {
+		if a.Name == name {
+			return a
+		}
+	}
+	return nil
+}
+
+// of adds to an outcome of an action the kind of its error, or its result. Both depend
+// on the key of the call alone.
+func (o outcome) of(a *model.Action, key string) outcome {
+	h := hashOf("outcome", key)
+	switch {
+	case a == nil:
+	case o.how == fails && len(a.Errors) > 0:
+		o.kind = int(h % uint64(len(a.Errors)+1))
+	case o.how == succeeds && a.Result != nil:
+		o.found = value.Random{Rand: rand.New(rand.NewPCG(h, 7)), Now: epoch}.ObjectOf(a.Result)
+	}
+	return o
 }
 
 // Close is Close of hooks that hold something.

@@ -76,10 +76,14 @@ var failing = []Mutant{
 }
 
 var hooks = []Mutant{
+	one("a permanent kind of error is tried again", "internal/engine/act.go", "	if permanent := info.Permanent(kind); permanent || retry.Max > 0", "	if permanent := info.Permanent(kind); retry.Max > 0"),
+	one("a permanent kind for which a transition waits is a failure", "internal/engine/act.go", "!(permanent && slices.Contains(s.ReadsKinds, kind))", "!(permanent && slices.Contains(s.ReadsKinds, kind+99))"),
+	one("the outcome of an action outlives its stay", "internal/engine/act.go", "	if n.w.Outcome {\n		n.inst.ForgetOutcome()\n	}\n", ""),
+	one("a success does not forget why the attempts before it failed", "internal/instance/outcome.go", "	h.failed(0, 0)\n}\n\nfunc (h *Worker[U, O, N]) AttemptFailed", "}\n\nfunc (h *Worker[U, O, N]) AttemptFailed"),
 	one("an action is not cancelled", "internal/engine/act.go", "	a.flight.callOff(errors.New(why), t.now.After(t.Grace))\n", ""),
 	one("a late observation is taken in", "internal/engine/observe.go", "	f := t.land(&n.obs.flight)\n", "	f := t.land(&n.obs.flight)\n	f.late = false\n"),
 	one("nothing is retried", "internal/engine/act.go", "	a.pending, a.at = true, t.now.After(delay)\n", "	_ = delay\n"),
-	one("retry.max is one more", "internal/engine/act.go", "	if retry.Max > 0 && int(a.attempts) >= retry.Max {\n", "	if retry.Max > 0 && int(a.attempts) > retry.Max {\n"),
+	one("retry.max is one more", "internal/engine/act.go", "permanent || retry.Max > 0 && int(a.attempts) >= retry.Max {\n", "permanent || retry.Max > 0 && int(a.attempts) > retry.Max {\n"),
 	one("acted counts from the last success", "internal/engine/act.go", "	if !a.done {\n		a.done, a.doneTick = true, t.n\n	}\n", "	a.done, a.doneTick = true, t.n\n"),
 	one("an action that ignores its context is not waited for", "internal/engine/act.go", "	if !a.pending || a.flight != nil || a.at > t.now {\n", "	if !a.pending || a.flight != nil && !a.flight.named || a.at > t.now {\n"),
 	one("a place is not given back", "internal/engine/visit.go", "	t.returnPlace(n)\n	if n.gone {\n		return\n	}\n", "	if n.gone {\n		return\n	}\n	t.returnPlace(n)\n"),

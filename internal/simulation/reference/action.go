@@ -15,6 +15,7 @@ func (t *Tree) renew(w *Worker) {
 	a.stay++
 	a.pending, a.lo, a.hi = true, t.Now, t.Now
 	a.attempts, a.done, a.gaveUp = 0, false, false
+	a.outcome = outcome{}
 	a.flight.callOff(t.Now + t.Grace)
 }
 
@@ -49,7 +50,7 @@ func (t *Tree) followAction(w *Worker) {
 	case !f.Late:
 		a.flight.callOff(t.Now + t.Grace)
 		a.of = 0
-		t.attemptFailed(w)
+		t.attemptFailed(w, 0)
 	default:
 		a.flight.Named = true
 		t.emit(w, Event{Kind: fsm.EventIgnored, To: a.action.Name})
@@ -74,13 +75,14 @@ func (t *Tree) actionReturned(w *Worker, f Flight) {
 	case f.result == Panic:
 		w.failed, w.unwell, w.Record.well = true, true, never
 	case f.result == Failure:
-		t.attemptFailed(w)
+		t.attemptFailed(w, f.kind)
 	default:
 		if !a.done {
 			a.doneTick = t.N // acted counts from the first success
 		}
 		failed := a.attempts
 		a.done, a.attempts = true, 0
+		a.outcome.succeeded(a.action, f.found)
 		t.isWell(w)
 		if a.action.Repeat > 0 {
 			a.pending, a.lo, a.hi = true, t.Now+a.action.Repeat, t.Now+a.action.Repeat
@@ -95,13 +97,22 @@ func (t *Tree) isWell(w *Worker) {
 	w.Record.isWell(t.Now)
 }
 
-func (t *Tree) attemptFailed(w *Worker) {
+func (t *Tree) attemptFailed(w *Worker, kind int) {
 	a := &w.Act
 	a.attempts++
+	a.outcome.attemptFailed(w.M, a.action, kind)
 	w.unwell, w.Record.well = true, never
 	retry := a.action.Retry
-	if retry.Max > 0 && a.attempts >= retry.Max {
-		if !w.M.States[w.State].ReadsGaveUp {
+	s := w.M.States[w.State]
+	permanent, awaited := ends(s, a.action, kind)
+	if permanent || retry.Max > 0 && a.attempts >= retry.Max {
+		switch {
+		case permanent && awaited:
+			t.reach(KindAwaited)
+		case permanent && !s.ReadsGaveUp:
+			t.reach(KindFails)
+		}
+		if !s.ReadsGaveUp && !awaited {
 			w.failed = true
 			a.flight.counted = a.flight.On
 			return

@@ -21,11 +21,13 @@ const (
 	FailsWhileDraining                // a draining worker fails
 	BuiltAfterFailure                 // a constructor works after it has failed
 	ComesBack                         // a child that took itself out is added again
+	KindAwaited                       // an error of a permanent kind, for which a transition waits
+	KindFails                         // an error of a permanent kind, which is a failure of the worker
 	lastMark
 )
 
 var markNames = [...]string{"LastMappedStateStands", "CountedAnew", "WaitedFor", "WaitCutShort", "OpenByWindow", "OpenByCount", "OpensAgain", "WallWindow",
-	"CountEmptied", "BackOffEndsByVersion", "BackOffEndsBelow", "FailsInBackOff", "FailsWhileDraining", "BuiltAfterFailure", "ComesBack"}
+	"CountEmptied", "BackOffEndsByVersion", "BackOffEndsBelow", "FailsInBackOff", "FailsWhileDraining", "BuiltAfterFailure", "ComesBack", "KindAwaited", "KindFails"}
 
 func (m Mark) String() string { return markNames[m] }
 

@@ -92,6 +92,8 @@ type Return struct {
 	Path, Hook string
 	Result     Result
 	Observed   expr.Datum // of CollectObservedState
+	Kind       int        // of a failed action: the place of its kind among those of the action, from 1; 0: none
+	Found      expr.Datum // of an action that succeeds: its result
 }
 
 // Built is a call of a constructor.
@@ -288,7 +290,8 @@ func (t *Tree) intake() {
 		if a.r.Hook == Collect {
 			t.collected(a.w, a.r)
 		} else {
-			a.w.Act.flight.returned, a.w.Act.flight.result = true, a.r.Result
+			f := &a.w.Act.flight
+			f.returned, f.result, f.kind, f.found = true, a.r.Result, a.r.Kind, a.r.Found
 		}
 	}
 	if t.in.Push != nil {

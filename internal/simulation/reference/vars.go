@@ -86,11 +86,7 @@ func stopped(s *model.Setting, env *expr.Env) expr.Datum {
 // knowsWhatItSets reports whether all right sides of a transition are known.
 func knowsWhatItSets(tr *model.Transition, env *expr.Env) bool {
 	for _, s := range tr.Set {
-		if s.Value.Type.Kind == expr.Bool {
-			if s.Value.Truth(env) == expr.Unknown {
-				return false
-			}
-		} else if !env.Fresh && s.Value.ReadsObserved() {
+		if !s.Value.IsKnown(env) {
 			return false
 		}
 	}

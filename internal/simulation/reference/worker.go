@@ -84,6 +84,7 @@ type acting struct {
 	done     bool
 	doneTick uint64
 	gaveUp   bool
+	outcome  outcome
 	flight   Flight
 	action   *model.Action
 	of       uint64
@@ -108,7 +109,9 @@ type Flight struct {
 	deadline At
 	returned bool
 	result   Result
-	close    bool // of Close
+	kind     int        // of an action that failed, see Return
+	found    expr.Datum // of an action that succeeded
+	close    bool       // of Close
 }
 
 func (f *Flight) callOff(by At) {
@@ -231,6 +234,10 @@ func (t *Tree) env(w *Worker) *expr.Env {
 		Spec: w.Spec, Observed: w.Observed, Fresh: w.Fresh(t.Now), Now: t.Wall, Elapsed: t.Now - w.Entered, Entered: w.EnteredWall,
 		Desired: w.Desired, Done: w.Act.done, Acted: w.Acted(), GaveUp: w.Act.gaveUp,
 		Children: map[string]int{}, Groups: map[string][]int{}, AtRest: map[string][]int{}, Guards: map[string]bool{},
+	}
+	e.Runs, e.Failures, e.Failure, e.Results = w.Act.outcome.runs, int64(w.Act.attempts), w.Act.outcome.failure-1, map[string]expr.Datum{}
+	if w.Act.done && w.Act.outcome.found != nil {
+		e.Results[w.Act.action.Name] = *w.Act.outcome.found
 	}
 	for _, c := range w.M.Children {
 		e.AtRest[c.Name] = c.Machine.AtRest()

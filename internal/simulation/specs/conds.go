@@ -94,8 +94,8 @@ func (w *writer) timeAtom(m *machine, f field, name, from string) string {
 	switch {
 	case !w.clock:
 		return name + ` == ` + name
-	case w.chance(25):
-		return fmt.Sprintf("%s %s entered", name, pick(w, orders))
+	case w.apart(4):
+		return fmt.Sprintf("%s %s entered", name, orders[w.outcomes.IntN(len(orders))])
 	}
 	text := pick(w, []string{"since(%s) %s duration(\"%s\")", "until(%s) %s duration(\"%s\")"})
 	return fmt.Sprintf(text, name, pick(w, orders[:4]), w.duration())

@@ -25,7 +25,7 @@ type Tree struct {
 // generator accepts.
 func Random(seed uint64, index int) (Tree, error) {
 	for attempt := range uint64(200) {
-		w := writer{Rand: rand.New(rand.NewPCG(seed, uint64(index)<<16|attempt)), prefix: fmt.Sprintf("T%02d", index)}
+		w := writer{Rand: rand.New(rand.NewPCG(seed, uint64(index)<<16|attempt)), outcomes: apart(seed, uint64(index)<<16|attempt), prefix: fmt.Sprintf("T%02d", index)}
 		tree := w.tree()
 		if _, found := generator.Link(tree.Sources, generator.Options{ImportPrefix: ImportPrefix}); !found.HasErrors() {
 			return tree, nil
@@ -36,7 +36,7 @@ func Random(seed uint64, index int) (Tree, error) {
 
 // Findings are the errors of one attempt, for whoever improves the writer.
 func Findings(seed uint64, index int) (text string, refused []string) {
-	w := writer{Rand: rand.New(rand.NewPCG(seed, uint64(index)<<16)), prefix: fmt.Sprintf("T%02d", index)}
+	w := writer{Rand: rand.New(rand.NewPCG(seed, uint64(index)<<16)), outcomes: apart(seed, uint64(index)<<16), prefix: fmt.Sprintf("T%02d", index)}
 	tree := w.tree()
 	_, found := generator.Link(tree.Sources, generator.Options{ImportPrefix: ImportPrefix})
 	for _, f := range found.Sorted() {
@@ -53,9 +53,10 @@ func Findings(seed uint64, index int) (text string, refused []string) {
 // writer writes the specs of one tree.
 type writer struct {
 	*rand.Rand
-	prefix string
-	clock  bool // the expression may read the clock
-	shown  bool // its value is shown, so that it reads no secret
+	outcomes *rand.Rand // see outcomes.go
+	prefix   string
+	clock    bool // the expression may read the clock
+	shown    bool // its value is shown, so that it reads no secret
 }
 
 // machine is what is known of a spec while it is written, and of a child's by
@@ -88,6 +89,8 @@ type field struct {
 type action struct {
 	name    string
 	limited bool // retry.max is above 0
+	result  bool
+	errors  bool
 }
 
 type child struct {
@@ -195,7 +198,7 @@ func (w *writer) names(m *machine) {
 		m.guards = append(m.guards, "ready")
 	}
 	for i := range w.IntN(3) {
-		m.actions = append(m.actions, action{fmt.Sprintf("act%d", i), w.chance(60)})
+		m.actions = append(m.actions, w.withOutcome(action{name: fmt.Sprintf("act%d", i), limited: w.chance(60)}))
 	}
 }
 
@@ -226,6 +229,7 @@ func (w *writer) stateList(m *machine) {
 			list = append(list, w.transition(m, s, act))
 		}
 		w.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+		list = append(w.outcomeTransitions(m, s, act), list...)
 		switch {
 		case len(list) == 0 && act == nil:
 			m.line("    {}")
@@ -319,8 +323,8 @@ func (w *writer) actionList(m *machine) {
 		if a.limited {
 			limit = pick(w, []int{1, 1, 2, 3})
 		}
-		m.line("  %s: {timeout: %s, retry: {max: %d, initial: %s, factor: %s, cap: 5s, jitter: %s}%s}", a.name, w.duration(), limit,
-			w.duration(), pick(w, []string{"1", "2", "1.5"}), pick(w, []string{"0", "0.2", "0.5", "1"}), pick(w, []string{"", "", ", repeat: 1s"}))
+		m.line("  %s: {timeout: %s, retry: {max: %d, initial: %s, factor: %s, cap: 5s, jitter: %s}%s%s}", a.name, w.duration(), limit,
+			w.duration(), pick(w, []string{"1", "2", "1.5"}), pick(w, []string{"0", "0.2", "0.5", "1"}), pick(w, []string{"", "", ", repeat: 1s"}), a.outcomeKeys())
 	}
 	if len(m.guards) > 0 {
 		m.line("guards:\n  ready: {}")

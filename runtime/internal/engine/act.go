@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 	"github.com/fsmgen/fsmgen/runtime/internal/link"
@@ -21,6 +22,9 @@ func (t *Tree) renewAction(n *node, why string) {
 	a.drop()
 	a.pending, a.at = true, t.now
 	a.attempts, a.done, a.observed, a.gaveUp = 0, false, false, false
+	if n.w.Outcome {
+		n.inst.ForgetOutcome()
+	}
 	if a.flight != nil {
 		a.flight.callOff(errors.New(why), t.now.After(t.Grace))
 	}
@@ -125,6 +129,9 @@ func (t *Tree) actionDone(n *node, info *worker.ActionInfo) {
 	n.ownChanged()
 	failed := a.attempts
 	a.attempts = 0
+	if n.w.Outcome {
+		n.inst.Succeeded()
+	}
 	t.isWell(n)
 	if !a.done {
 		a.done, a.doneTick = true, t.n
@@ -157,16 +164,20 @@ func (t *Tree) countFailedAttempt(n *node, err error) {
 }
 
 // attemptFailed counts a failed attempt and schedules the next one. If the
-// attempts are exhausted, the worker fails, unless a transition of the state
-// reads gaveUp (R21).
+// attempts are exhausted, or the error is of a permanent kind, the worker fails,
+// unless a transition of the state reads gaveUp (R21) or that kind (R31).
 func (t *Tree) attemptFailed(n *node, info *worker.ActionInfo, err error) {
 	a := &n.act
 	a.attempts++
 	t.countFailedAttempt(n, err)
-	retry := info.Retry
-	if retry.Max > 0 && int(a.attempts) >= retry.Max {
-		reason := fmt.Sprintf("%s failed %s: %v", info.Name, textfmt.Times(int(a.attempts)), err)
-		if !n.w.States[n.state].ReadsRetriesExhausted {
+	retry, kind := info.Retry, worker.KindOfKept(err)
+	if n.w.Outcome {
+		n.ownChanged()
+		n.inst.AttemptFailed(info, kind, int(a.attempts))
+	}
+	if permanent := info.Permanent(kind); permanent || retry.Max > 0 && int(a.attempts) >= retry.Max {
+		reason := fmt.Sprintf("%s failed %s%s: %v", info.Name, textfmt.Times(int(a.attempts)), ofKind(info, kind), err)
+		if s := &n.w.States[n.state]; !s.ReadsRetriesExhausted && !(permanent && slices.Contains(s.ReadsKinds, kind)) {
 			n.fail(errors.New(reason))
 			if a.flight != nil {
 				a.flight.counted = true
@@ -180,8 +191,21 @@ func (t *Tree) attemptFailed(n *node, info *worker.ActionInfo, err error) {
 	}
 	delay := retry.Delay(int(a.attempts), draw(t.Seed, n.path(), drawnRetry, int(a.attempts)))
 	a.pending, a.at = true, t.now.After(delay)
-	reason := fmt.Sprintf("%v; %s, again in %s", err, attempt(int(a.attempts), retry.Max), textfmt.About(delay))
+	reason := fmt.Sprintf("%v; %s%s, again in %s", err, attempt(int(a.attempts), retry.Max), ofKind(info, kind), textfmt.About(delay))
 	t.emit(fsm.Event{Kind: fsm.EventActionFailed, To: info.Name, Reason: reason}, n)
+}
+
+// ofKind describes, for people, of which kind an error is. It is "" for an action
+// without kinds.
+func ofKind(info *worker.ActionInfo, kind int) string {
+	name := info.KindName(kind)
+	switch {
+	case name == "":
+		return ""
+	case info.Permanent(kind):
+		return " with " + name + ", which is permanent"
+	}
+	return " with " + name
 }
 
 // attempt describes an attempt by its number and the largest number of attempts.

@@ -109,6 +109,7 @@ func (t *Tree) statusOf(n *node, s *fsm.Status) {
 	if err := n.rare().lastErr; err != nil {
 		s.LastError = err.Error()
 	}
+	s.Failure = n.inst.Failure()
 	cleanStatus(s)
 }
 

@@ -57,6 +57,9 @@ type Definition[U, O, N any] struct {
 	// Hold records in the SnapshotMeta which guards with "for" hold now. It is nil
 	// if there are none.
 	Hold func(snap *N)
+	// Outcome gives access to what a snapshot has about the action of the current
+	// state (R31). It is nil if it has nothing of that.
+	Outcome *worker.Outcome[N]
 	// Guards says that guards call functions that a person has written, which may read
 	// anything in the snapshot.
 	Guards bool

@@ -65,9 +65,20 @@ func (h *Worker[U, O, N]) PrepareAct(a link.ActionID) {
 
 func (h *Worker[U, O, N]) RunAct(ctx context.Context) (err error) {
 	a := h.act
-	h.act = nil // it holds a whole snapshot
-	defer a.hidden.Settle(h.def.Actions[a.id].Name, &err)
-	return h.b.Act(ctx, a.id, a.snap)
+	info := &h.def.Actions[a.id]
+	if o := h.def.Outcome; o == nil || o.TakeResult == nil {
+		h.act = nil // it holds a whole snapshot
+	}
+	kind := worker.NoKind
+	defer func() {
+		if _, ok := err.(*usercode.HookError); ok && kind != worker.NoKind {
+			err = &worker.KindError{Kept: err, Kind: kind}
+		}
+	}()
+	defer a.hidden.Settle(info.Name, &err)
+	err = h.b.Act(ctx, a.id, a.snap)
+	kind = info.KindOf(err)
+	return err
 }
 
 func (h *Worker[U, O, N]) Closes() bool {

@@ -25,6 +25,7 @@ func (d *Definition[U, O, N]) TypeOf() *worker.WorkerType {
 			Timed:           d.Due != nil,
 			ReadsTime:       d.Due != nil || d.Guards,
 			Vars:            d.Vars != nil,
+			Outcome:         d.Outcome != nil,
 		}
 		copy(w.States, d.States)
 		for i, e := range d.Children {

@@ -86,6 +86,14 @@ type Instance interface {
 	TakeCollected() (differs bool)
 	PrepareAct(link.ActionID)
 	RunAct(context.Context) error
+	// ForgetOutcome begins a new stay for what the snapshot has about the action of the
+	// state. Succeeded and AttemptFailed record an attempt; failures is how many have
+	// failed in a row. They may be called only if the WorkerType has Outcome. Failure
+	// returns the name of the kind of the last failure, or "".
+	ForgetOutcome()
+	Succeeded()
+	AttemptFailed(action *ActionInfo, kind int, failures int)
+	Failure() string
 	// Closes reports whether the hooks are an io.Closer. RunClose calls Close, in
 	// another goroutine, after PrepareClose.
 	Closes() bool

@@ -13,6 +13,7 @@ type StateInfo struct {
 	Action                link.ActionID // of the state; zero: none
 	Signal                fsm.Signal    // SignalNone, SignalRemove or SignalRestart
 	ReadsRetriesExhausted bool          // a transition of the state reads gaveUp (R21)
+	ReadsKinds            []int         // permanent kinds that a transition waits for, by their place in Errors of the action (R31)
 }
 
 // ActionInfo is the policy of one action.
@@ -21,6 +22,7 @@ type ActionInfo struct {
 	Timeout time.Duration // zero: none
 	Retry   Backoff
 	Repeat  time.Duration // zero: the action runs once
+	Errors  []ErrorKind   // in the order in which they are matched (R31)
 }
 
 // Actions are the actions of a worker type, by ActionID. The first is no action.
@@ -182,6 +184,7 @@ type WorkerType struct {
 	Timed           bool // a decision may change although nothing but the time has changed
 	ReadsTime       bool // a decision may read the time
 	Vars            bool // there are variables (R30)
+	Outcome         bool // the snapshot has something about the action of the current state (R31)
 }
 
 // StateName returns the name of a state. It is "" for no state (R07).
