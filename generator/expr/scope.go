@@ -34,7 +34,7 @@ type Scope struct {
 	ReadsVars bool
 	// Set lets an expression read now and elapsed as values: it is a right side
 	// of set, which is computed once.
-	Set bool
+	Set       bool
 	HasResult bool      // an action of the worker type has a result: result is a root
 	Failure   *EnumType // the kinds of error of all actions; nil: none is declared, and failure is no root
 	Outcome   *Outcome  // of the states in which the expression is evaluated; nil: it may not read result and failure

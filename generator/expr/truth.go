@@ -29,4 +29,3 @@ func (t Truth) And(other Truth) Truth { return min(t, other) }
 
 // Or is the truth of one condition or another.
 func (t Truth) Or(other Truth) Truth { return max(t, other) }
-
