@@ -42,7 +42,7 @@ func (c *checker) actions() {
 	all := &acting{}
 	for _, s := range c.m.States {
 		all.add(s)
-		for _, t := range s.Transitions {
+		for _, t := range s.Tried() {
 			if of[t] == nil {
 				of[t] = &acting{}
 				order = append(order, t)

@@ -84,6 +84,7 @@ type checker struct {
 	dead  map[*model.Transition]bool       // transitions of which it has been reported that they are never taken
 	told  map[*model.Transition]bool       // transitions of which it has been reported that they are taken too soon
 	traps []int                            // states that have no way out, which has been reported
+	seen  []bool                           // states that are reached from the initial one
 	down  []bool                           // states with a path to shutdown, or of which it has been reported that they have none
 }
 
@@ -132,6 +133,7 @@ func (c *checker) check() {
 		c.shutdownWaits()
 		c.swings()
 		c.bounds()
+		c.commands()
 		c.unused()
 		c.mappings()
 	}

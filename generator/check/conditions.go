@@ -24,7 +24,7 @@ func (c *checker) conditions() {
 	}
 	seen := map[*model.Transition]bool{}
 	for _, s := range c.m.States {
-		for _, t := range s.Transitions {
+		for _, t := range s.Tried() {
 			if !seen[t] {
 				seen[t] = true
 				if c.condition(c.space, t.When, t.WhenText, t.WhenPos) {

@@ -24,7 +24,7 @@ func (c *checker) parked() {
 	if !c.onlyParked() || s.Signal != "" || c.m.Supervision.Restart.Max == 0 {
 		return
 	}
-	if len(s.Transitions) == 0 {
+	if !c.m.LeavesFailed() {
 		c.idle(s)
 		return
 	}

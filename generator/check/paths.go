@@ -23,9 +23,11 @@ func (c *checker) paths() {
 	if m.Failed != nil {
 		starts = append(starts, m.Failed.Index)
 	}
-	down, seen := reach(g.from, c.ends(m.Shutdown.Index)...), reach(g.to, starts...)
+	without := c.graphWithoutCommands(c.taken(anyDesired))
+	down, seen := reach(without.from, c.ends(m.Shutdown.Index)...), reach(g.to, starts...)
+	c.seen = seen
 	if !c.gap(g, down, seen) {
-		c.noWayDown(g, down)
+		c.noWayDown(without, down)
 		c.neverSeen(g, seen)
 	}
 	c.down = down
@@ -93,7 +95,7 @@ func (c *checker) neverSeen(g *graph, seen []bool) {
 // astray reports whether a transition of a state leads to that state at once,
 // which has been reported: most likely it should lead to another.
 func astray(s *model.State) bool {
-	return slices.ContainsFunc(s.Transitions, func(t *model.Transition) bool { return t.To == s && t.After == nil && t.For == nil })
+	return slices.ContainsFunc(s.Transitions, func(t *model.Transition) bool { return t.To == s && t.On == nil && t.After == nil && t.For == nil })
 }
 
 func itOrThem(names []string) string {
@@ -129,6 +131,9 @@ func (c *checker) stranded(at int, states []int) *diag.Finding {
 	s, goal := c.m.States[at], c.m.Shutdown.Name
 	f := c.report(ruleNoWayDown, s.Named, "no path leads from %s to the shutdown state %s", diag.Listed(c.names(states)), goal)
 	f.Help = "without one the worker could never be removed; add a transition out of " + s.Name + ", for example {to: " + goal + ", when: desired == " + goal + "}"
+	if slices.ContainsFunc(s.Transitions, func(t *model.Transition) bool { return t.On != nil }) {
+		f.Help += "; a transition with on is no path, because nobody need send the command"
+	}
 	return f
 }
 
@@ -172,7 +177,7 @@ func (c *checker) ends(goal int) []int {
 func (c *checker) noShutdown() {
 	m := c.m
 	goal := m.Shutdown.Index
-	can := reach(c.byTransitions(c.taken(goal)).from, c.ends(goal)...)
+	can := reach(c.byTransitions(false, c.taken(goal)).from, c.ends(goal)...)
 	var names []string
 	var first *model.State
 	for i, s := range m.States {
@@ -193,7 +198,11 @@ func (c *checker) noShutdown() {
 
 // reported says whether it has been reported of a state that it has no way to
 // shutdown, or no way out at all: then it need not be said of more states.
-func (c *checker) reported(i int) bool { return !c.down[i] || len(c.m.States[i].Transitions) == 0 }
+// A worker that is parked in a failed state without a way down is tried again.
+func (c *checker) reported(i int) bool {
+	s := c.m.States[i]
+	return !c.down[i] || len(s.Transitions) == 0 || s == c.m.Failed && !c.m.LeavesFailed()
+}
 
 // desiredLimit bounds the work for machines of which every state may be
 // desired: states times desired states.

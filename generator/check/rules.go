@@ -52,6 +52,14 @@ var (
 	ruleSetHolds    = diag.NewRule("FSM417", diag.Warning, "What a transition sets keeps a worker from its shutdown state while the observation is stale.")
 )
 
+// The rules about commands. Source: language.md, Commands; semantics.md, R34.
+var (
+	ruleNoTaker    = diag.NewRule("FSM475", diag.Warning, "No transition takes a command.")
+	ruleRejects    = diag.NewRule("FSM476", diag.Info, "A state neither takes nor defers a command.")
+	ruleNoAccept   = diag.NewRule("FSM477", diag.Warning, "A command can never be accepted.")
+	ruleTakesDefer = diag.NewRule("FSM478", diag.Warning, "A state defers a command that it takes.")
+)
+
 // The rules about desired states. Source: language.md, Keys; semantics.md, R05.
 var (
 	ruleRowNever = diag.NewRule("FSM504", diag.Warning, "A row of desired.derive is never used because the rows before it cover it.")

@@ -10,7 +10,7 @@ import (
 
 // waits reports whether a transition waits for anything.
 func waits(t *model.Transition) bool {
-	return t.After != nil || t.For != nil || len(t.Known()) > 0 || t.When != nil && !constant(t.When, true)
+	return t.On != nil || t.After != nil || t.For != nil || len(t.Known()) > 0 || t.When != nil && !constant(t.When, true)
 }
 
 // constant reports whether an expression is the literal true or false.
@@ -45,7 +45,7 @@ func (c *checker) waiting() {
 			c.list.Add(ruleActionNever, t.Pos, "the action %s of %s would never run: this transition waits for nothing and is taken at once", s.Action.Name, s.Name).Help =
 				"add when, after or for, for example when: done"
 		}
-		for _, dead := range s.Transitions[at+1:] {
+		for _, dead := range s.Tried()[at+1:] {
 			if !dead.Shared && !said[dead] {
 				said[dead], c.dead[dead], c.told[t] = true, true, true
 				f := c.list.Add(ruleNeverTaken, dead.Pos, "this transition of %s is never taken: one that is tried before it waits for nothing", s.Name)
@@ -107,7 +107,7 @@ func (c *checker) failed() {
 		return
 	}
 	for _, t := range c.m.Failed.Transitions {
-		if t.When != nil && !constant(t.When, true) {
+		if t.On != nil || t.When != nil && !constant(t.When, true) {
 			continue
 		}
 		f := c.list.Add(ruleFailedLeft, t.Pos, "this transition leaves the failed state %s without a when: a worker that has given itself up would not stay there", c.m.Failed.Name)
@@ -130,7 +130,7 @@ func (c *checker) signals() {
 		if s.Action != nil {
 			c.report(ruleAfterSignal, s.Named, "the action %s of %s never runs: %sin %s", s.Action.Name, s.Name, why, s.Name).Help = help
 		}
-		for _, t := range s.Transitions {
+		for _, t := range s.Tried() {
 			elsewhere := c.elsewhere(t, s)
 			switch at := naming(t, s); {
 			case at >= 0:
@@ -154,7 +154,7 @@ func naming(t *model.Transition, s *model.State) int {
 // elsewhere reports whether a transition is tried in a state besides s.
 func (c *checker) elsewhere(t *model.Transition, s *model.State) bool {
 	return t.Shared && slices.ContainsFunc(c.m.States, func(other *model.State) bool {
-		return other != s && other.Signal == "" && slices.Contains(other.Transitions, t)
+		return other != s && other.Signal == "" && slices.Contains(other.Tried(), t)
 	})
 }
 

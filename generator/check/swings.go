@@ -102,7 +102,7 @@ func (w *swinger) follow(start, s *model.State) {
 
 // quick reports whether a transition needs no time, and nothing has been said of it.
 func (w *swinger) quick(t *model.Transition) bool {
-	return t.After == nil && t.For == nil && !w.said[t] && !w.dead[t] && !w.told[t] && (t.When == nil || !t.When.Bad() && !w.flat[t.When])
+	return t.On == nil && t.After == nil && t.For == nil && !w.said[t] && !w.dead[t] && !w.told[t] && (t.When == nil || !t.When.Bad() && !w.flat[t.When])
 }
 
 func (w *swinger) passed(s *model.State) bool {
@@ -325,6 +325,8 @@ func (c *checker) stays(s *model.State, desired int) bool {
 	var claims []logic.Claim
 	for _, t := range s.Transitions {
 		switch {
+		case t.On != nil: // nobody need send the command
+			continue
 		case t.When == nil || t.When.Bad():
 			return false
 		case c.space.Find(assumed, is(c.space.Formula(t.When), logic.True)) == logic.Never:

@@ -59,7 +59,7 @@ type lateness struct {
 // there is none.
 func leftBy(s *model.State) (first *model.Transition, at int64) {
 	for _, t := range s.Transitions {
-		if t.When != nil || t.For != nil || t.After == nil || t.After.Bad() || len(t.Known()) > 0 {
+		if t.On != nil || t.When != nil || t.For != nil || t.After == nil || t.After.Bad() || len(t.Known()) > 0 {
 			continue
 		}
 		if _, most := bounds(t.After); most < math.MaxInt64 && (first == nil || most < at) {

@@ -118,7 +118,7 @@ func (c *checker) undecided(s *model.State, i int, said map[[2]*model.Transition
 
 // instant reports whether a transition is a matter of its guard alone.
 func instant(t *model.Transition) bool {
-	return t.When != nil && !t.When.Bad() && t.After == nil && t.For == nil && len(t.Known()) == 0
+	return t.On == nil && t.When != nil && !t.When.Bad() && t.After == nil && t.For == nil && len(t.Known()) == 0
 }
 
 func is(f *logic.Formula, want logic.Truths) logic.Claim { return logic.Claim{Formula: f, Want: want} }

@@ -57,6 +57,16 @@ func (c *checker) everythingRead() *reads {
 			r.add(s.Value)
 		}
 	}
+	for _, s := range c.m.States {
+		for _, t := range s.Stays {
+			r.add(t.When)
+			r.add(t.After)
+			r.add(t.For)
+			for _, to := range t.Set {
+				r.add(to.Value)
+			}
+		}
+	}
 	for _, cond := range c.m.Conditions {
 		r.add(cond.When)
 	}

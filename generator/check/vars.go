@@ -33,7 +33,7 @@ func (c *checker) settings(f *expr.Field) []*model.Setting {
 		c.set = map[*expr.Field][]*model.Setting{}
 		seen := map[*model.Transition]bool{}
 		for _, s := range c.m.States {
-			for _, t := range s.Transitions {
+			for _, t := range s.Tried() {
 				if seen[t] {
 					continue
 				}
@@ -55,7 +55,7 @@ func (c *checker) waitsForVars() {
 	}
 	seen := map[*model.Transition]bool{}
 	for _, s := range c.m.States {
-		for _, t := range s.Transitions {
+		for _, t := range s.Tried() {
 			if !seen[t] && t.When != nil && !t.When.Bad() && !c.flat[t.When] {
 				seen[t] = true
 				c.waitsForVar(t)
@@ -124,6 +124,9 @@ func (c *checker) shutdownWaits() {
 		var held *model.Transition
 		free := false
 		for _, t := range s.Transitions {
+			if t.On != nil {
+				continue // nobody need send the command
+			}
 			if c.space.Find(assumed, is(c.way(t).formula, logic.True)) != logic.Never {
 				free = true
 				break

@@ -21,6 +21,9 @@ func (c *checker) way(t *model.Transition) *way {
 		return w
 	}
 	var all []*logic.Formula
+	if t.On != nil {
+		all = append(all, c.space.Free("command "+t.On.Name))
+	}
 	switch {
 	case t.When == nil:
 	case t.When.Bad(): // why has been reported; it may be anything
@@ -118,16 +121,31 @@ func (g *graph) connect(a, b int) {
 // was put in its failed state. A worker is put there only by its supervisor if no
 // transition leads there.
 func (c *checker) graph(of ...edges) *graph {
-	g := c.byTransitions(of...)
-	if c.m.Failed != nil && !c.parks() {
-		g.connect(c.m.Failed.Index, c.m.Initial.Index)
-	}
+	g := c.byTransitions(true, of...)
+	c.tryParked(g)
 	return g
 }
 
+// graphWithoutCommands is graph without the transitions that take a command: nobody
+// need send it.
+func (c *checker) graphWithoutCommands(of ...edges) *graph {
+	g := c.byTransitions(false, of...)
+	c.tryParked(g)
+	return g
+}
+
+// tryParked connects the failed state with the initial one if a worker is put there
+// only by its supervisor.
+func (c *checker) tryParked(g *graph) {
+	if c.m.Failed != nil && !c.parks() {
+		g.connect(c.m.Failed.Index, c.m.Initial.Index)
+	}
+}
+
 // byTransitions connects the states by the transitions that can be taken, and by
-// the restarts that a state asks for.
-func (c *checker) byTransitions(of ...edges) *graph {
+// the restarts that a state asks for; with those that take a command if commands is
+// set.
+func (c *checker) byTransitions(commands bool, of ...edges) *graph {
 	g := newGraph(len(c.m.States))
 	for i, s := range c.m.States {
 		if s.Signal == restart { // its transitions are not tried
@@ -139,7 +157,7 @@ func (c *checker) byTransitions(of ...edges) *graph {
 			for _, e := range of {
 				can = can || e[i][j] && s.Signal != remove
 			}
-			if can {
+			if can && (commands || t.On == nil) {
 				g.connect(i, t.To.Index)
 			}
 		}

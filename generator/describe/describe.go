@@ -35,6 +35,9 @@ func machine(m *model.Machine) *Machine {
 			d.Vars[i].Keep = m.Kept[f]
 		}
 	}
+	for _, c := range m.Commands {
+		d.Commands = append(d.Commands, command(m, c))
+	}
 	if m.Failed != nil {
 		d.Failed = m.Failed.Name
 	}
@@ -101,15 +104,41 @@ func state(m *model.Machine, s *model.State) *State {
 	if s.Action != nil {
 		d.Action = s.Action.Name
 	}
+	for _, c := range s.Defer {
+		d.Defer = append(d.Defer, c.Name)
+	}
 	for _, t := range s.Transitions {
-		way := Transition{
-			To: t.To.Name, When: expr.OneLine(t.WhenText), For: expr.OneLine(t.ForText), After: expr.OneLine(t.AfterText),
-			Set: t.Sets(), Doc: text(t.Doc), Shared: t.Shared, Reads: inputs(readBy(t)...), Line: t.Pos.Line,
+		d.Transitions = append(d.Transitions, transition(t))
+	}
+	for _, t := range s.Stays {
+		d.Stays = append(d.Stays, transition(t))
+	}
+	return d
+}
+
+func transition(t *model.Transition) Transition {
+	way := Transition{
+		When: expr.OneLine(t.WhenText), For: expr.OneLine(t.ForText), After: expr.OneLine(t.AfterText),
+		Set: t.Sets(), Doc: text(t.Doc), Shared: t.Shared, Reads: inputs(readBy(t)...), Line: t.Pos.Line,
+	}
+	if t.To != nil {
+		way.To = t.To.Name
+	}
+	if t.On != nil {
+		way.On = t.On.Name
+	}
+	if t.Hold != nil {
+		way.Hold = &t.Hold.Slot
+	}
+	return way
+}
+
+func command(m *model.Machine, c *model.Command) Command {
+	d := Command{Name: c.Name, Doc: text(c.Doc), Fields: fields(c.Type, "", nil)}
+	for _, s := range m.States {
+		if s.Takes(c) {
+			d.TakenIn = append(d.TakenIn, s.Name)
 		}
-		if t.Hold != nil {
-			way.Hold = &t.Hold.Slot
-		}
-		d.Transitions = append(d.Transitions, way)
 	}
 	return d
 }
@@ -117,7 +146,7 @@ func state(m *model.Machine, s *model.State) *State {
 func holds(m *model.Machine) []Hold {
 	forOf := map[*model.Hold]*model.Transition{}
 	for _, s := range m.States {
-		for _, t := range s.Transitions {
+		for _, t := range s.Tried() {
 			if t.Hold != nil {
 				forOf[t.Hold] = t
 			}

@@ -27,6 +27,8 @@ type Machine struct {
 	Observed []*Field `json:"observed,omitempty"`
 	Vars     []*Field `json:"vars,omitempty"`
 
+	Commands []Command `json:"commands,omitempty"` // requests from outside
+
 	Desired  []string `json:"desired"` // states that may be asked for
 	Derive   []Row    `json:"derive"`  // the first that holds; the last has no when
 	Initial  string   `json:"initial"`
@@ -72,6 +74,14 @@ type Field struct {
 	Element *Element `json:"element,omitempty"`
 }
 
+// Command is a request from outside, which a transition takes.
+type Command struct {
+	Name    string   `json:"name"`
+	Doc     string   `json:"doc,omitempty"`
+	Fields  []*Field `json:"fields,omitempty"`
+	TakenIn []string `json:"takenIn,omitempty"` // states that have a transition with it
+}
+
 // Element is an element of a list or map, also of one in another.
 type Element struct {
 	Doc      string   `json:"doc,omitempty"`
@@ -107,13 +117,18 @@ type State struct {
 	Action      string   `json:"action,omitempty"`
 	Signal      string   `json:"signal,omitempty"` // remove: finished, and gone at once; restart: begins again
 	ReadsGaveUp bool     `json:"readsGaveUp,omitempty"`
+	Defer       []string `json:"defer,omitempty"` // commands that wait until the state is left
 	// Transitions are in the order in which they are tried.
 	Transitions []Transition `json:"transitions,omitempty"`
+	// Stays take a command and stay in the state, so they have no To. They are tried
+	// after Transitions.
+	Stays []Transition `json:"stays,omitempty"`
 }
 
 // Transition is one way out of a state: what is given must hold together.
 type Transition struct {
-	To     string   `json:"to"`
+	To     string   `json:"to,omitempty"`
+	On     string   `json:"on,omitempty"` // the command that it takes
 	When   string   `json:"when,omitempty"`
 	For    string   `json:"for,omitempty"`   // When has held so long without a break
 	After  string   `json:"after,omitempty"` // the state has lasted so long

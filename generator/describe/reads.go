@@ -56,6 +56,8 @@ func path(e *expr.Expr) (string, bool) {
 		return "observed", true
 	case expr.OpVars:
 		return "vars", true
+	case expr.OpCommand:
+		return "command", true
 	case expr.OpEach:
 		return "each", true
 	case expr.OpKey:
@@ -128,7 +130,7 @@ func readsOf(m *model.Machine) *reads {
 		r.add("conditions."+c.Name, origin{}, c.When)
 	}
 	for _, s := range m.States {
-		for _, t := range s.Transitions {
+		for _, t := range s.Tried() {
 			for _, e := range readBy(t) {
 				r.add("states."+s.Name, origin{}, e)
 			}

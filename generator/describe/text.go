@@ -91,6 +91,7 @@ func (t *writer) machine(m *Machine) {
 	t.fields("userSpec: what it is configured by, and which children a change touches", m.UserSpec)
 	t.fields("observed: what it sees of the world", m.Observed)
 	t.fields("vars: what it remembers, and set of a transition changes", m.Vars)
+	t.commands(m)
 	t.desired(m)
 	t.groups(m)
 	t.states(m)
@@ -172,6 +173,24 @@ func limits(f *Field) []string {
 	return all
 }
 
+func (t *writer) commands(m *Machine) {
+	if len(m.Commands) == 0 {
+		return
+	}
+	t.heading("commands: requests from outside, each accepted or rejected")
+	for _, c := range m.Commands {
+		taken := "taken in no state"
+		if len(c.TakenIn) > 0 {
+			taken = "taken in " + strings.Join(c.TakenIn, ", ")
+		}
+		t.line(2, "%s, %s", c.Name, taken)
+		t.doc(6, c.Doc)
+		table := &table{}
+		table.fields("", c.Fields)
+		t.table(4, table)
+	}
+}
+
 func (t *writer) desired(m *Machine) {
 	t.heading("desired: it may be asked to be %s; its configuration asks for", strings.Join(m.Desired, ", "))
 	for _, r := range m.Derive {
@@ -206,6 +225,10 @@ func (t *writer) states(m *Machine) {
 			t.line(4, "%d. -> %s %s", i+1, w.To, w.condition(s.Name))
 			t.doc(9, w.Doc)
 		}
+		for i, w := range s.Stays {
+			t.line(4, "%d. stays %s", len(s.Transitions)+i+1, w.condition(s.Name))
+			t.doc(9, w.Doc)
+		}
 	}
 }
 
@@ -224,12 +247,18 @@ func (s *State) title() string {
 	if s.Signal != "" {
 		title += ", signals " + s.Signal
 	}
+	if len(s.Defer) > 0 {
+		title += ", defers " + strings.Join(s.Defer, ", ")
+	}
 	return title
 }
 
 // condition says in words when a transition out of a state is taken.
 func (w Transition) condition(from string) string {
 	var parts []string
+	if w.On != "" {
+		parts = append(parts, "on "+w.On)
+	}
 	if w.When != "" {
 		parts = append(parts, "when "+w.When)
 	}

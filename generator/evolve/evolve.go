@@ -132,6 +132,7 @@ func (p *pair) compare() {
 	p.fields("userSpec", p.old.UserSpec, p.new.UserSpec, true)
 	p.observed()
 	p.vars()
+	p.commands()
 	p.desired()
 	p.roles()
 	p.states()

@@ -1,6 +1,8 @@
 package evolve
 
 import (
+	"strings"
+
 	"github.com/fsmgen/fsmgen/generator/expr"
 )
 
@@ -26,6 +28,23 @@ type object struct {
 	path  []string // in the spec
 	shown string   // for people: "userSpec.tls"
 	user  bool     // of the UserSpec: stored and validated
+	sent  bool     // of a command, with user: it is written in Go and validated
+}
+
+// add is that of the pair. What is said of a UserSpec goes for a command.
+func (o *object) add(class Class, kind string, path []string, message, reason string) *Change {
+	return o.pair.add(class, kind, path, message, o.said(reason))
+}
+
+func (o *object) gone(class Class, kind string, path []string, message, reason string) *Change {
+	return o.pair.gone(class, kind, path, message, o.said(reason))
+}
+
+func (o *object) said(reason string) string {
+	if !o.sent {
+		return reason
+	}
+	return strings.NewReplacer("A stored UserSpec", "A command", "a stored UserSpec", "a command", "A UserSpec", "A command").Replace(reason)
 }
 
 func (p *pair) fields(root string, old, new *expr.ObjectType, user bool) {
@@ -45,16 +64,19 @@ func (o *object) compare(old, new *expr.ObjectType) {
 }
 
 func (o *object) at(name string) *object {
-	return &object{pair: o.pair, path: join(o.path, name), shown: o.shown + "." + name, user: o.user}
+	return &object{pair: o.pair, path: join(o.path, name), shown: o.shown + "." + name, user: o.user, sent: o.sent}
 }
 
 // element is what is in a list or map.
 func (o *object) element(key string) *object {
-	return &object{pair: o.pair, path: join(o.path, key), shown: o.shown + "[]", user: o.user}
+	return &object{pair: o.pair, path: join(o.path, key), shown: o.shown + "[]", user: o.user, sent: o.sent}
 }
 
 func (o *object) added(f *expr.Field) {
 	refusal := leftOut(f)
+	if o.sent && refusal == "" {
+		refusal = refusesZero(f) // what is written in Go does not begin with a default
+	}
 	switch {
 	case !o.user:
 		o.add(Compatible, "field-added", o.path, o.shown+" is new", "Hooks that do not know it leave it at its zero value.")
@@ -62,7 +84,7 @@ func (o *object) added(f *expr.Field) {
 		o.add(Breaking, "field-added", o.path, o.shown+" is new and required", "A stored UserSpec does not have it and is refused.")
 	case refusal != "":
 		o.add(Breaking, "field-added", o.path, o.shown+" is new and may not be left out: "+refusal, "A stored UserSpec does not have it and is refused.")
-	case f.Default == nil:
+	case f.Default == nil || o.sent:
 		o.add(Compatible, "field-added", o.path, o.shown+" is new", "A stored UserSpec without it has its zero value.")
 	default:
 		o.add(Compatible, "field-added", o.path, o.shown+" is new", "A stored UserSpec without it has its default.")
@@ -71,7 +93,7 @@ func (o *object) added(f *expr.Field) {
 
 func (o *object) removed() {
 	reason := "Go that uses it does not build."
-	if o.user {
+	if o.user && !o.sent {
 		reason = "Go that uses it does not build, and what a stored UserSpec says of it no longer counts."
 	}
 	o.gone(Breaking, "field-removed", o.path, o.shown+" is gone", reason)
@@ -92,7 +114,7 @@ func (o *object) field(was, is *expr.Field) {
 
 func (o *object) retyped(was, is *expr.Type) string {
 	switch {
-	case !o.user:
+	case !o.user || o.sent:
 		return "Go that uses the field does not build."
 	case widened(was, is):
 		return "Go that uses the field does not build; stored values fit."
@@ -148,7 +170,7 @@ func (o *object) enum(was, is *expr.EnumType) {
 	for _, v := range was.Values {
 		if is.Index(v.Name) < 0 {
 			reason := "Go that names " + v.GoName + " does not build."
-			if o.user {
+			if o.user && !o.sent {
 				reason = "Go that names " + v.GoName + " does not build, and a stored UserSpec with it is refused."
 			}
 			o.gone(Breaking, "enum-removed", path, o.shown+" has no value "+v.Name+" any more", reason)

@@ -84,6 +84,9 @@ func profiles(m *model.Machine, p *printer) map[string]string {
 		all[name(s)] = text
 	}
 	for _, s := range m.States {
+		for _, t := range s.Stays {
+			all[name(s)] += "\n" + name(s) + " stays " + condition(p, t)
+		}
 		for _, t := range s.Transitions {
 			edge := "\n" + name(s) + " to " + name(t.To) + " " + condition(p, t)
 			all[name(s)] += edge
@@ -139,6 +142,10 @@ func (p *pair) state(o, s *model.State, path []string) {
 	if was, is := actionName(o), actionName(s); was != is {
 		p.add(Behavior, "state-action", join(path, "action"), "state "+s.Name+" does "+orNothing(is)+", it did "+orNothing(was),
 			"A worker in this state runs something else.")
+	}
+	if was, is := deferred(o), deferred(s); was != is {
+		p.add(Behavior, "state-defer", join(path, "defer"), "state "+s.Name+" defers "+orNothing(is)+", it deferred "+orNothing(was),
+			"A command that comes in this state waits, or is answered, otherwise than before.")
 	}
 	if o.Signal != s.Signal {
 		p.add(Behavior, "state-signal", join(path, "signal"), "state "+s.Name+" signals "+orNothing(s.Signal)+", it signalled "+orNothing(o.Signal),

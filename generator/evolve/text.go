@@ -51,7 +51,7 @@ func (p *printer) text(e *expr.Expr) string {
 }
 
 var roots = map[expr.Op]string{
-	expr.OpSpec: "spec", expr.OpObserved: "observed", expr.OpVars: "vars", expr.OpNow: "now", expr.OpEach: "each", expr.OpKey: "key", expr.OpDesired: "desired",
+	expr.OpSpec: "spec", expr.OpObserved: "observed", expr.OpVars: "vars", expr.OpNow: "now", expr.OpCommand: "command", expr.OpEach: "each", expr.OpKey: "key", expr.OpDesired: "desired",
 	expr.OpElapsed: "elapsed", expr.OpEntered: "entered", expr.OpDone: "done", expr.OpActed: "acted", expr.OpGaveUp: "gaveUp",
 	expr.OpRuns: "runs", expr.OpFailures: "failures", expr.OpFailure: "failure", expr.OpResult: "result",
 }

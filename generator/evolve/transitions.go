@@ -12,7 +12,11 @@ import (
 func condition(p *printer, t *model.Transition) string {
 	var parts []string
 	for _, term := range t.Terms() {
-		parts = append(parts, term.Key+" "+p.text(term.Expr))
+		text := term.Text
+		if term.Expr != nil {
+			text = p.text(term.Expr)
+		}
+		parts = append(parts, term.Key+" "+text)
 	}
 	return strings.Join(parts, ", ")
 }
@@ -27,6 +31,22 @@ func written(t *model.Transition) string {
 		return "at the next tick"
 	}
 	return strings.Join(parts, ", ")
+}
+
+// target says which transition is meant, by where it leads.
+func target(t *model.Transition) string {
+	if t.To == nil {
+		return "that stays"
+	}
+	return "to " + t.To.Name
+}
+
+// leads says where a transition leads.
+func leads(t *model.Transition) string {
+	if t.To == nil {
+		return "nowhere"
+	}
+	return "to " + t.To.Name
 }
 
 // edges is what becomes known of the transitions while the states are gone
@@ -85,37 +105,40 @@ func (e *edges) note(state string, one edge) {
 func (e *edges) state(o, s *model.State) {
 	a := align(e.rows(o, e.oldText), e.rows(s, e.newText))
 	for _, p := range a.retargeted {
-		was, is := o.Transitions[p[0]], s.Transitions[p[1]]
+		was, is := o.Tried()[p[0]], s.Tried()[p[1]]
 		e.note(s.Name, edge{class: Behavior, kind: "transition-retargeted", reason: decides, pos: is.Pos,
-			message: "the transition " + written(is) + " leads to " + is.To.Name + ", it led to " + was.To.Name})
+			message: "the transition " + written(is) + " leads " + leads(is) + ", it led " + leads(was)})
 	}
 	for _, p := range a.reguarded {
-		was, is := o.Transitions[p[0]], s.Transitions[p[1]]
+		was, is := o.Tried()[p[0]], s.Tried()[p[1]]
 		e.note(s.Name, edge{class: Behavior, kind: "transition-guard", reason: decides, pos: is.Pos,
-			message: "the transition to " + is.To.Name + " is taken " + written(is) + "; it was taken " + written(was)})
+			message: "the transition " + target(is) + " is taken " + written(is) + "; it was taken " + written(was)})
 	}
 	for _, i := range a.removed {
-		t := o.Transitions[i]
+		t := o.Tried()[i]
 		e.note(s.Name, edge{class: Behavior, kind: "transition-removed", reason: decides, pos: t.Pos, old: true,
-			message: "the transition to " + t.To.Name + " (" + written(t) + ") is gone"})
+			message: "the transition " + target(t) + " (" + written(t) + ") is gone"})
 	}
 	for _, i := range a.added {
-		t := s.Transitions[i]
+		t := s.Tried()[i]
 		e.note(s.Name, edge{class: Behavior, kind: "transition-added", reason: decides, pos: t.Pos,
-			message: "a transition to " + t.To.Name + " (" + written(t) + ") is new"})
+			message: "a transition " + target(t) + " (" + written(t) + ") is new"})
 	}
 	for _, p := range slices.Concat(a.kept, a.moved, a.retargeted, a.reguarded) {
-		e.sets(s.Name, o.Transitions[p[0]], s.Transitions[p[1]])
+		e.sets(s.Name, o.Tried()[p[0]], s.Tried()[p[1]])
 	}
 	e.order(a, s)
 	e.remember(a, o, s)
 }
 
 func (e *edges) rows(s *model.State, p *printer) []row {
-	rows := make([]row, len(s.Transitions))
-	for i, t := range s.Transitions {
-		to := t.To.Name
-		if p.names != nil {
+	rows := make([]row, len(s.Tried()))
+	for i, t := range s.Tried() {
+		to := ""
+		if t.To != nil {
+			to = t.To.Name
+		}
+		if p.names != nil && to != "" {
 			to = e.oldName(e.new.Worker, to)
 		}
 		rows[i] = row{to: to, cond: condition(p, t)}
@@ -126,9 +149,9 @@ func (e *edges) rows(s *model.State, p *printer) []row {
 // order reports transitions that have changed places.
 func (e *edges) order(a *alignment, s *model.State) {
 	for _, p := range a.moved {
-		t := s.Transitions[p[1]]
+		t := s.Tried()[p[1]]
 		one := edge{class: Behavior, kind: "transition-order", pos: t.Pos, reason: decides,
-			message: "the transition to " + t.To.Name + " (" + written(t) + ") is tried " + earlier(p) + " than it was"}
+			message: "the transition " + target(t) + " (" + written(t) + ") is tried " + earlier(p) + " than it was"}
 		if !a.overtakes(p) {
 			one.class, one.reason = Compatible, "Those that it changed places with lead to the same state."
 		}
@@ -153,7 +176,7 @@ type held struct {
 // remember keeps the transitions with for that stayed, for holds.
 func (e *edges) remember(a *alignment, o, s *model.State) {
 	for _, p := range slices.Concat(a.kept, a.moved) {
-		was, is := o.Transitions[p[0]], s.Transitions[p[1]]
+		was, is := o.Tried()[p[0]], s.Tried()[p[1]]
 		if was.Hold != nil && is.Hold != nil {
 			e.held = append(e.held, held{s.Name, was, is, was.Hold.Slot, is.Hold.Slot})
 		}
@@ -174,7 +197,7 @@ func (e *edges) holds() {
 			continue
 		}
 		e.note(h.state, edge{class: Behavior, kind: "transition-hold", pos: h.is.Pos,
-			message: "the time of the transition to " + h.is.To.Name + " (" + written(h.is) + ") is shared with other states than before",
+			message: "the time of the transition " + target(h.is) + " (" + written(h.is) + ") is shared with other states than before",
 			reason:  "The time for which a guard has held goes on among the states of one shared transition, and starts again elsewhere."})
 	}
 }

@@ -69,7 +69,7 @@ func (e *edges) sets(state string, was, is *model.Transition) {
 	if before == after {
 		return
 	}
-	message := "the transition to " + is.To.Name + " (" + written(is) + ") sets " + nothing(is.Sets()) + "; it set " + nothing(was.Sets())
+	message := "the transition " + target(is) + " (" + written(is) + ") sets " + nothing(is.Sets()) + "; it set " + nothing(was.Sets())
 	e.note(state, edge{class: Behavior, kind: "transition-set", pos: is.Pos, message: message,
 		reason: "Variables have other values than before, and what reads them decides by those."})
 }

@@ -9,6 +9,7 @@ import (
 type Env struct {
 	Spec, Observed, Each Datum
 	Vars                 Datum
+	Command              Datum
 	Key                  string
 	Fresh                bool // the observation is not stale (R10)
 	Now                  time.Time

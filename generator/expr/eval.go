@@ -153,6 +153,8 @@ func (e *Expr) Eval(env *Env) Datum {
 		return env.Observed
 	case OpVars:
 		return env.Vars
+	case OpCommand:
+		return env.Command
 	case OpNow:
 		return Datum{Time: env.Now}
 	case OpEach:

@@ -11,6 +11,7 @@ const (
 	OpSpec               // spec
 	OpObserved           // observed
 	OpVars               // vars
+	OpCommand            // command: the one that the transition takes
 	OpNow                // now: the time of the tick, in set
 	OpEach               // each
 	OpKey                // key

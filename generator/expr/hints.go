@@ -58,6 +58,10 @@ func (c *checker) noRoot(n *node) bool {
 	case x.name == "vars" && !c.scope.isRoot("vars"):
 		c.report(RuleUnknown, x, "this worker has no variables").Help = "declare one, for example vars: {" + n.name + ": int}"
 		return true
+	case x.name == "command" && !c.scope.isRoot("command"):
+		c.report(RuleUnknown, x, "this worker has no commands").Help =
+			"declare one, for example commands: {start: {fields: {" + n.name + ": string}}}, and name it in the transition: on: start"
+		return true
 	case IsFunction(x.name):
 		f = c.report(RuleUnknown, x, "%s is a function, and nothing stands behind a dot after it", x.name)
 	case c.foreign(x.name):
@@ -93,6 +97,10 @@ func (c *checker) memberMeant(name string) string {
 // beginnings names the roots that stand before a dot here.
 func (c *checker) beginnings() string {
 	switch {
+	case c.scope.Command != nil && c.scope.Vars != nil:
+		return "spec., observed., vars., command., child. or cond."
+	case c.scope.Command != nil:
+		return "spec., observed., command., child. or cond."
 	case c.scope.Runtime && c.scope.Vars != nil:
 		return "spec., observed., vars., child. or cond."
 	case c.scope.Runtime:

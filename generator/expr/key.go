@@ -26,6 +26,9 @@ func (e *Expr) key(b *strings.Builder) {
 		}
 		b.WriteString("." + e.Type.Enum.Values[e.Index].Name)
 		return
+	case OpCommand: // fields of two commands may have one name
+		b.WriteString("command " + e.Type.Object.GoName)
+		return
 	case OpSelect:
 		e.Args[0].key(b)
 		b.WriteString("." + e.Name)
@@ -44,7 +47,7 @@ func (e *Expr) key(b *strings.Builder) {
 }
 
 var opNames = map[Op]string{
-	OpSpec: "spec", OpObserved: "observed", OpVars: "vars", OpNow: "now", OpEach: "each", OpKey: "key", OpIndex: "index", OpDesired: "desired",
+	OpSpec: "spec", OpObserved: "observed", OpVars: "vars", OpNow: "now", OpCommand: "command", OpEach: "each", OpKey: "key", OpIndex: "index", OpDesired: "desired",
 	OpElapsed: "elapsed", OpEntered: "entered", OpDone: "done", OpRuns: "runs", OpFailures: "failures", OpFailure: "failure", OpResult: "result ",
 	OpActed: "acted", OpGaveUp: "gaveUp", OpChild: "child ", OpCond: "cond ",
 	OpGuard: "guard ", OpNot: "!", OpNeg: "neg", OpAnd: "&&", OpOr: "||", OpCompare: "compare", OpArith: "arith",

@@ -42,6 +42,8 @@ func (c *checker) root(n *node) *Expr {
 		return c.observed(n)
 	case "vars":
 		return c.vars(n)
+	case "command":
+		return c.command(n)
 	case "now":
 		return c.new(n, OpNow, timeType)
 	case "desired":
@@ -87,6 +89,19 @@ func (c *checker) vars(n *node) *Expr {
 		return c.poison(n)
 	}
 	return c.new(n, OpVars, &Type{Kind: Object, Object: c.scope.Vars})
+}
+
+// command types command, which only a transition with on reads.
+func (c *checker) command(n *node) *Expr {
+	switch {
+	case c.scope.BadCommand:
+		return c.poison(n)
+	case c.scope.Command == nil:
+		c.report(RuleNoCommand, n, "%s reads no command: only the when and the set of a transition with on do", c.scope.Where).Help =
+			"name the command that the transition takes, for example {to: active, on: start, when: …}; what is to last goes into a variable, by set"
+		return c.poison(n)
+	}
+	return c.new(n, OpCommand, &Type{Kind: Object, Object: c.scope.Command})
 }
 
 func (c *checker) noObserved(n *node, message string) *Expr {
@@ -203,6 +218,8 @@ func (c *checker) member(name string) string {
 		return "observed." + name
 	case runtime && c.scope.Vars != nil && c.scope.Vars.Field(name) != nil:
 		return "vars." + name
+	case runtime && c.scope.Command != nil && c.scope.Command.Field(name) != nil:
+		return "command." + name
 	case runtime && c.scope.HasCond(name):
 		return "cond." + name
 	case runtime && c.scope.HasChild(name):

@@ -3,7 +3,7 @@ package expr
 // facts are what an expression reads, itself and through the conditions in
 // it. They are found once, when the expression is checked: a condition may be
 // read by every transition of a large machine.
-type facts uint8
+type facts uint16
 
 const (
 	factKnown facts = 1 << iota
@@ -13,6 +13,7 @@ const (
 	factGaveUp
 	factVars
 	factResult
+	factCommand
 )
 
 // learn finds the facts of e and everything below it.
@@ -60,6 +61,8 @@ func (e *Expr) own() facts {
 		f = factVars
 	case OpResult:
 		f = factResult
+	case OpCommand:
+		f = factCommand
 	}
 	if isClock(e) {
 		f |= factClock
@@ -94,6 +97,9 @@ func (e *Expr) ReadsGaveUp() bool { return e.reads(factGaveUp) }
 
 // ReadsVars reports whether e reads a variable.
 func (e *Expr) ReadsVars() bool { return e.reads(factVars) }
+
+// ReadsCommand reports whether e reads the command that is offered.
+func (e *Expr) ReadsCommand() bool { return e.reads(factCommand) }
 
 // Secret reports whether e is computed from a secret.
 func (e *Expr) Secret() bool { return e.reads(factSecret) }

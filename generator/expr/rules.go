@@ -30,5 +30,6 @@ var (
 	RuleNoOutcome   = diag.NewRule("FSM351", diag.Error, "A guard reads a result or a failure that no action of its states has.")
 	RuleWhoseResult = diag.NewRule("FSM352", diag.Error, "A shared transition reads a result that several actions have.")
 	RuleNotItsKind  = diag.NewRule("FSM353", diag.Error, "A guard waits for a kind of error that the action does not declare.")
+	RuleNoCommand   = diag.NewRule("FSM365", diag.Error, "An expression reads a command where no transition takes one.")
 	RuleNeverWanted = diag.NewRule("FSM321", diag.Error, "A condition compares desired with a state that may not be asked for.")
 )

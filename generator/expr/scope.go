@@ -39,6 +39,14 @@ type Scope struct {
 	Failure   *EnumType // the kinds of error of all actions; nil: none is declared, and failure is no root
 	Outcome   *Outcome  // of the states in which the expression is evaluated; nil: it may not read result and failure
 
+	// Commands says that the worker has commands, or that they may be what could not be
+	// read. Command has the fields of the one that the transition takes, which is called
+	// CommandName; nil: it takes none.
+	Commands    bool
+	Command     *ObjectType
+	CommandName string
+	BadCommand  bool // which one it takes is not known: nothing about its fields is reported
+
 	Entry string // the entry under children that the expression is about
 	Each  *Field // the element; nil: there is no each
 	Key   bool   // each goes over a map
@@ -86,6 +94,8 @@ func (s *Scope) isRoot(name string) bool {
 	switch name {
 	case "vars":
 		return s.Vars != nil || s.BadVars
+	case "command":
+		return s.Commands
 	case "now":
 		return s.Set
 	case "result":
@@ -100,7 +110,7 @@ func (s *Scope) isRoot(name string) bool {
 
 // laterRoots are roots that came later than roots, and that some spec may have as
 // the name of a state or of a value.
-var laterRoots = []string{"vars", "now", "entered", "runs", "failures", "failure", "result"}
+var laterRoots = []string{"vars", "command", "now", "entered", "runs", "failures", "failure", "result"}
 
 // yieldingRoots are those of them that stand alone. Beside something that has a
 // value of that name, the word is the value.
@@ -114,5 +124,5 @@ func yields(name string, want *Type) bool {
 // runtimeRoots may be read only where Scope.Runtime is set.
 var runtimeRoots = map[string]bool{
 	"observed": true, "desired": true, "elapsed": true, "entered": true, "done": true, "acted": true, "gaveUp": true, "child": true, "cond": true,
-	"vars": true, "runs": true, "failures": true, "failure": true, "result": true,
+	"vars": true, "command": true, "runs": true, "failures": true, "failure": true, "result": true,
 }

@@ -69,6 +69,7 @@ type ObjectType struct {
 	Doc        string
 	Fields     []*Field
 	Versioned  bool // a UserSpec: it has the generated Version
+	Command    bool // it is a command
 
 	byName map[string]*Field
 	names  []string

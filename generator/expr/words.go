@@ -29,12 +29,14 @@ func Words() []Word {
 // members stand behind the dot of the roots that are nothing by themselves.
 var members = map[string]string{
 	"spec": "port", "observed": "broker", "child": "connection", "cond": "healthy", "vars": "tries", "result": "accepted",
+	"command": "tag",
 }
 
 var wordDocs = map[string]string{
 	"spec":      "A field of the worker's configuration.",
 	"observed":  "A field of what was last observed; a comparison that reads it is unknown while the observation is stale.",
 	"vars":      "A variable of the worker, which set of a transition changes.",
+	"command":   "A field of the command that a transition with on takes; only in its when and its set.",
 	"now":       "The time; only in set.",
 	"desired":   "The state that is asked for now.",
 	"elapsed":   "How long the worker has been in its state.",

@@ -12,15 +12,19 @@ type behavior struct{ worker *Worker }
 	e.setters(f)
 	e.childSetters(f)
 	if e.hasVars() {
+		moves := code("signal == $", fsm("SignalReenter"))
+		if e.hasCommands() {
+			moves = code("signal != $", fsm("SignalNone"))
+		}
 		f.add(`
 func (behavior) Next(snap *Snapshot) ($, $, $) {
 state, signal, action, vars := snap.State.Next(snap)
-if state != snap.State || signal == $ {
+if state != snap.State || $ {
 snap.next = vars
 }
 return $(state), signal, $(action)
 }
-`, impl("StateID"), fsm("Signal"), impl("ActionID"), fsm("SignalReenter"), impl("StateID"), impl("ActionID"))
+`, impl("StateID"), fsm("Signal"), impl("ActionID"), moves, impl("StateID"), impl("ActionID"))
 	} else {
 		f.add(`
 func (behavior) Next(snap *Snapshot) ($, $, $) {

@@ -74,16 +74,23 @@ func (e *emitter) converter(from, to *expr.Type) string {
 	return name
 }
 
-// converters writes the functions that were asked for; one may ask for others.
-func (e *emitter) converters(f *file) {
-	for i := 0; i < len(e.converts); i += 2 {
-		from, to := e.converts[i], e.converts[i+1]
+// setConverters writes the functions that the right sides of set have asked for.
+func (e *emitter) setConverters(f *file) { e.convertersFor(f, "the variable") }
+
+// converters writes the functions that were asked for by children.
+func (e *emitter) converters(f *file) { e.convertersFor(f, "the child") }
+
+// convertersFor writes the functions that were asked for and are not there yet; one may
+// ask for others.
+func (e *emitter) convertersFor(f *file, whom string) {
+	for ; e.convertersDone < len(e.converts); e.convertersDone += 2 {
+		from, to := e.converts[e.convertersDone], e.converts[e.convertersDone+1]
 		name := e.converter(from, to)
 		body := e.convertEnum
 		if to.Kind == expr.Object {
 			body = e.convertObject
 		}
-		f.add("\n$\nfunc $(x $) $ {\n$\n}\n", own(name+" converts x to the type that the child has for it."), name, e.goType(from), e.goType(to), body(from, to))
+		f.add("\n$\nfunc $(x $) $ {\n$\n}\n", own(name+" converts x to the type that "+whom+" has for it."), name, e.goType(from), e.goType(to), body(from, to))
 	}
 }
 

@@ -82,6 +82,9 @@ func defaultFunc(o *expr.ObjectType) string {
 	if o.Versioned {
 		return "DefaultUserSpec"
 	}
+	if o.Command {
+		return "Default" + o.GoName
+	}
 	return "default" + o.GoName
 }
 

@@ -75,7 +75,13 @@ func (e *emitter) dueIn(s *model.State) (key string, body []node) {
 			body = append(body, codes...)
 		}
 	}
-	for _, t := range s.Transitions {
+	for _, t := range s.Tried() {
+		if t.On != nil { // it is decided when the command comes; but since when a guard holds has to be known
+			if t.Hold != nil {
+				add("when "+textOfTurns(t.When), e.turns(r, t.When)...)
+			}
+			continue
+		}
 		if t.After != nil {
 			add("after "+t.AfterText, code("alarm.After($)", r.value(t.After).code))
 		}

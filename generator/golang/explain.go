@@ -2,6 +2,7 @@ package golang
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
@@ -126,7 +127,7 @@ return ""
 
 func (x *explanation) state(s *model.State) {
 	var transitions []node
-	for _, t := range s.Transitions {
+	for _, t := range s.Tried() {
 		transitions = append(transitions, x.transition(t))
 	}
 	if len(transitions) > 0 {
@@ -141,15 +142,23 @@ func (x *explanation) transition(t *model.Transition) node {
 	if t.Hold != nil {
 		slot = t.Hold.Slot
 	}
-	key := fmt.Sprintf("%s\n%d\n%s", t.To.Name, slot, transitionText(t))
+	to := ""
+	if t.To != nil {
+		to = t.To.Name
+	}
+	key := fmt.Sprintf("%s\n%d\n%s", to, slot, transitionText(t))
 	for _, known := range t.Known() {
 		key += "\n" + plainText(known)
 	}
 	return x.transitions.at(key, func() (row, value node) {
-		parts := []node{
-			code("To: $($)", impl("StateID"), stateConst(t.To)),
-			code("Text: $", str(transitionText(t))),
+		var parts []node
+		if t.To != nil {
+			parts = append(parts, code("To: $($)", impl("StateID"), stateConst(t.To)))
 		}
+		if t.On != nil {
+			parts = append(parts, code("On: $", commandConst(t.On)))
+		}
+		parts = append(parts, code("Text: $", str(transitionText(t))))
 		if guards := x.guardsOf(t); len(guards) > 0 {
 			parts = append(parts, code("Guards: []int{$}", list(guards...)))
 		}
@@ -160,9 +169,20 @@ func (x *explanation) transition(t *model.Transition) node {
 // guardsOf returns the indexes of the parts of a transition's guard.
 func (x *explanation) guardsOf(t *model.Transition) []node {
 	var guards []node
+	defer x.e.taking(t)()
 	r := x.e.guardReader()
+	if t.On != nil {
+		text := "on " + t.On.Name
+		guards = append(guards, x.guards.at(text, func() (row, value node) {
+			return guardText(text, nil), returned(text, code("$($)", impl("TruthOf"), isOffered(t.On).code))
+		}))
+	}
 	if t.When != nil {
 		for _, part := range conjuncts(t.When) {
+			if part.ReadsCommand() {
+				guards = append(guards, x.commandGuard(r, t, part))
+				continue
+			}
 			guards = append(guards, x.guards.at(plainText(part), func() (row, value node) {
 				return guardText(plainText(part), x.readsOf(r, part)), returned(plainText(part), r.known(part))
 			}))
@@ -195,6 +215,20 @@ func (x *explanation) guardsOf(t *model.Transition) []node {
 	return guards
 }
 
+// commandGuard is the index of a part that reads the command of a transition. It is
+// unknown while the command is not offered.
+func (x *explanation) commandGuard(r *reader, t *model.Transition, part *expr.Expr) node {
+	text := plainText(part)
+	return x.guards.at(text+"\non "+t.On.Name, func() (row, value node) {
+		parts := []node{code("Text: $", str(text)), code("Command: true")}
+		if reads := x.readsOf(r, part); len(reads) > 0 {
+			parts = append(parts, code("Reads: []int{$}", list(reads...)))
+		}
+		truth := code("$\nif $ == nil {\nreturn $\n}\nreturn $", remark(text), offeredCommand(t.On), fsm("Unknown"), r.known(part))
+		return code("{$}", list(parts...)), truth
+	})
+}
+
 func guardText(text string, reads []node) node {
 	if len(reads) == 0 {
 		return code("{Text: $}", str(text))
@@ -205,7 +239,11 @@ func guardText(text string, reads []node) node {
 func returned(text string, truth node) node { return code("$\nreturn $", remark(text), truth) }
 
 func (x *explanation) input(name string, shown node) node {
-	return x.reads.at(name, func() (row, value node) { return str(name), code("return $", shown) })
+	key := name
+	if x.e.taken != nil && strings.HasPrefix(name, "command.") { // commands may have fields with one name
+		key += "\non " + x.e.taken.Name
+	}
+	return x.reads.at(key, func() (row, value node) { return str(name), code("return $", shown) })
 }
 
 // conjuncts returns the parts of a guard that must all hold, as written.

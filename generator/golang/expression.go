@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/model"
 )
 
 // The precedences of Go's operators, and of what needs no parentheses.
@@ -69,9 +70,10 @@ func call(fn node, args ...value) value {
 // Go stands names what may be read there.
 type reader struct {
 	e    *emitter
-	spec string // the UserSpec
-	snap string // the Snapshot; empty where there is none
-	each *value // the element; nil: none
+	spec string         // the UserSpec
+	snap string         // the Snapshot; empty where there is none
+	on   *model.Command // the command that is offered
+	each *value         // the element; nil: none
 	key  string
 
 	breakLines bool // each part of an outermost && or || on a line of its own
@@ -79,7 +81,7 @@ type reader struct {
 
 // guardReader reads a Snapshot: guards, conditions, rows of mappings.
 func (e *emitter) guardReader() *reader {
-	return &reader{e: e, spec: "snap.Desired.UserSpec", snap: "snap"}
+	return &reader{e: e, spec: "snap.Desired.UserSpec", snap: "snap", on: e.taken}
 }
 
 // specReader reads a UserSpec only.
@@ -119,6 +121,8 @@ func (r *reader) input(x *expr.Expr) value {
 		return primary(id(r.snap + ".Observed"))
 	case expr.OpVars:
 		return primary(id(r.snap + ".Vars"))
+	case expr.OpCommand:
+		return primary(id(offeredCommand(r.on)))
 	case expr.OpNow:
 		return primary(id(r.snap + ".Now"))
 	case expr.OpEach:

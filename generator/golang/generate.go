@@ -34,7 +34,7 @@ var files = []struct {
 		(*emitter).states, (*emitter).actions, (*emitter).failures,
 	}},
 	{"next_gen.go", []section{
-		(*emitter).holdConstants, (*emitter).next, (*emitter).conditions, (*emitter).hold, (*emitter).due, (*emitter).explain,
+		(*emitter).holdConstants, (*emitter).next, (*emitter).setConverters, (*emitter).conditions, (*emitter).hold, (*emitter).due, (*emitter).explain,
 	}},
 	{"userspec_gen.go", []section{
 		(*emitter).userSpec, (*emitter).defaults, (*emitter).validate, (*emitter).userSpecEqual, (*emitter).userSpecClone, (*emitter).userSpecCopy,
@@ -42,6 +42,9 @@ var files = []struct {
 	}},
 	{"snapshot_gen.go", []section{
 		(*emitter).snapshot, (*emitter).vars, (*emitter).desiredState, (*emitter).observedState, (*emitter).observedEnums, (*emitter).results,
+	}},
+	{"commands_gen.go", []section{
+		(*emitter).commands,
 	}},
 	{"worker_gen.go", []section{
 		(*emitter).hooks, (*emitter).sentinels, (*emitter).worker, (*emitter).children,
@@ -59,15 +62,18 @@ type emitter struct {
 	observed  nested // below ObservedState
 	variables nested // below Vars
 
-	patterns  []string                  // regular expressions, in the order of their variables
-	declared  int                       // how many of them have their variable
-	byName    map[string]*model.Child   // children
-	converted map[string]string         // converter functions by source and target type
-	converts  []*expr.Type              // source and target of each converter, in pairs
-	names     map[string]bool           // lower-case names of the package that were chosen freely
-	holds     []string                  // constants of the slots of guards with for
-	tables    map[string][]*model.Child // by the content of their StateMapping tables
-	defaulted map[*expr.ObjectType]bool // objects whose defaults some other place begins with
+	taken *model.Command // see taking
+
+	patterns       []string                  // regular expressions, in the order of their variables
+	declared       int                       // how many of them have their variable
+	byName         map[string]*model.Child   // children
+	converted      map[string]string         // converter functions by source and target type
+	converts       []*expr.Type              // source and target of each converter, in pairs
+	convertersDone int                       // how many of them are written
+	names          map[string]bool           // lower-case names of the package that were chosen freely
+	holds          []string                  // constants of the slots of guards with for
+	tables         map[string][]*model.Child // by the content of their StateMapping tables
+	defaulted      map[*expr.ObjectType]bool // objects whose defaults some other place begins with
 }
 
 // Generate writes the files of a machine's package in a fixed order. The same
@@ -91,7 +97,9 @@ func Generate(m *model.Machine) (made []File, err error) {
 			write(e, f)
 			e.declarePatterns(f)
 		}
-		all = append(all, e.write(f))
+		if len(f.decls) > 0 {
+			all = append(all, e.write(f))
+		}
 	}
 	e.imports.choose(all)
 	for _, f := range all {

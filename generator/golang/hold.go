@@ -10,9 +10,9 @@ import (
 func (e *emitter) nameHolds() {
 	e.holds = make([]string, len(e.m.Holds))
 	for _, s := range e.m.States {
-		for _, t := range s.Transitions {
+		for _, t := range s.Tried() {
 			if t.Hold != nil && e.holds[t.Hold.Slot] == "" {
-				e.holds[t.Hold.Slot] = e.unique("holdTo" + t.To.GoName)
+				e.holds[t.Hold.Slot] = e.unique(holdName(t))
 			}
 		}
 	}
@@ -21,6 +21,13 @@ func (e *emitter) nameHolds() {
 			e.holds[slot] = e.unique("holdNowhere")
 		}
 	}
+}
+
+func holdName(t *model.Transition) string {
+	if t.To == nil {
+		return "holdOn" + t.On.GoName
+	}
+	return "holdTo" + t.To.GoName
 }
 
 // holdConstants writes the slots of guards with for.

@@ -24,7 +24,7 @@ func (e *emitter) partLength(x *expr.Expr) int {
 		return len("snap.Observed")
 	case expr.OpChild:
 		return len("snap.Children.") + len(x.Name)
-	case expr.OpVars, expr.OpNow:
+	case expr.OpVars, expr.OpNow, expr.OpCommand:
 		return len("snap.Vars")
 	case expr.OpResult:
 		return len("snap.Results.") + len(x.Name)

@@ -12,7 +12,7 @@ func (e *emitter) next(f *file) {
 	var cases []node
 	for _, s := range e.m.States {
 		switch {
-		case len(s.Transitions) > 0:
+		case len(s.Tried()) > 0:
 			cases = append(cases, code("case $:\nreturn $(snap)", stateConst(s), "next"+s.GoName))
 		case s.Action != nil || s.Signal != "":
 			cases = append(cases, code("case $:\n$", stateConst(s), e.stay(s)))
@@ -26,6 +26,9 @@ func (e *emitter) next(f *file) {
 	if e.hasVars() {
 		also = "//\n// The variables after the decision are those of the snapshot, unless the set of a\n// transition that is taken changes them (R30).\n"
 	}
+	if e.hasCommands() {
+		also += "//\n// The signal has fsm.SignalAccept if the command that is offered is accepted (R34).\n"
+	}
 	f.add(`
 // Next decides what a worker in state s does. It returns the next state, which is
 // s if the worker stays, the signal to its supervisor, and the action of s if the
@@ -35,7 +38,7 @@ $
 }
 `, text(also), e.decision(), body)
 	for _, s := range e.m.States {
-		if len(s.Transitions) > 0 {
+		if len(s.Tried()) > 0 {
 			e.nextFunc(f, s)
 		}
 	}
@@ -49,12 +52,12 @@ type branch struct {
 }
 
 func (e *emitter) nextFunc(f *file, s *model.State) {
-	branches := make([]branch, len(s.Transitions))
+	branches := make([]branch, len(s.Tried()))
 	snap := "_"
 	if e.hasVars() {
 		snap = "snap"
 	}
-	for i, t := range s.Transitions {
+	for i, t := range s.Tried() {
 		branches[i] = branch{comment: transitionComment(t), guard: e.transitionGuard(t), result: e.move(s, t)}
 		if branches[i].guard.constant == nil {
 			snap = "snap"
@@ -102,8 +105,12 @@ func decide(all []branch, otherwise node) node {
 // transitionGuard is what has to hold together. A guard that has been held is
 // asked by Hold, in the same visit.
 func (e *emitter) transitionGuard(t *model.Transition) value {
+	defer e.taking(t)()
 	r := e.guardReader()
 	var parts []value
+	if t.On != nil {
+		parts = append(parts, isOffered(t.On))
+	}
 	switch {
 	case t.Hold != nil:
 		parts = append(parts, primary(code("snap.HeldFor($, $)", e.holds[t.Hold.Slot], r.value(t.For).code)))
@@ -127,6 +134,9 @@ func (r *reader) guard(x *expr.Expr) value {
 // transitionText is a transition's guard as it stands in the spec.
 func transitionText(t *model.Transition) string {
 	var parts []string
+	if t.On != nil {
+		parts = append(parts, "on "+t.On.Name)
+	}
 	if t.When != nil {
 		parts = append(parts, strings.Join(strings.Fields(t.WhenText), " "))
 	}
@@ -152,10 +162,20 @@ func transitionComment(t *model.Transition) string {
 }
 
 func (e *emitter) move(from *model.State, t *model.Transition) node {
-	if t.Reenters(from) {
-		return e.taken(t, fsm("SignalReenter"))
+	signal := "SignalNone"
+	switch {
+	case t.To == nil:
+		return e.settled(t, stateConst(from), fsm("SignalAccept"), actionConst(from.Action))
+	case t.Reenters(from):
+		signal = "SignalReenter"
+	case t.On != nil:
+		return e.settled(t, stateConst(t.To), fsm("SignalAccept"), "ActionNone")
 	}
-	return e.taken(t, fsm("SignalNone"))
+	if t.On != nil {
+		both := binary("|", precAdd, primary(fsm(signal)), primary(fsm("SignalAccept")))
+		return e.settled(t, stateConst(t.To), both.code, "ActionNone")
+	}
+	return e.settled(t, stateConst(t.To), fsm(signal), "ActionNone")
 }
 
 func (e *emitter) stay(s *model.State) node {

@@ -56,11 +56,11 @@ func goCommand(t *testing.T, dir string, args ...string) {
 
 // TestR31 compiles and runs the package of a machine with results and kinds of error,
 // with the tests in testdata/charger.
-func TestR31_ResultsAndKindsOfError(t *testing.T) { program(t, "testdata/charger", "charger") }
+func TestR31_ResultsAndKindsOfError(t *testing.T) { program(t, "testdata/charger", "testdata/charger", "charger") }
 
 // TestKitchen compiles and runs the package of a machine that has something of
 // everything, with the tests in testdata/kitchen.
-func TestKitchen(t *testing.T) { program(t, "testdata/kitchen", "kitchen") }
+func TestKitchen(t *testing.T) { program(t, "testdata/kitchen", "testdata/kitchen", "kitchen") }
 
 // TestKitchenHasEveryKind holds that the kitchen has a field of each kind, so that
 // its tests reach it.
@@ -84,11 +84,14 @@ func TestKitchenHasEveryKind(t *testing.T) {
 func TestWatch(t *testing.T) { program(t, "../../testdata/cases/for-apart", "watch") }
 
 // TestR30_Relay does the same with a machine that has variables (R30).
-func TestR30_Relay(t *testing.T) { program(t, "../../testdata/cases/vars", "relay") }
+func TestR30_Relay(t *testing.T) { program(t, "../../testdata/cases/vars", "testdata/relay", "relay") }
+
+// TestR34_Charger does the same with a machine that has commands (R34).
+func TestR34_Charger(t *testing.T) { program(t, "../../testdata/cases/commands", "testdata/commands", "charger") }
 
 // program compiles the packages of a folder of specs and runs one of them with
-// its tests in testdata.
-func program(t *testing.T, specs, pkg string) {
+// the tests in a folder.
+func program(t *testing.T, specs, tests, pkg string) {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("compiles a program")
@@ -98,11 +101,11 @@ func program(t *testing.T, specs, pkg string) {
 		t.Fatal("the specs have findings")
 	}
 	dir := module(t, machines)
-	tests, err := os.ReadFile(filepath.Join("testdata", pkg, pkg+"_test.go.txt"))
+	source, err := os.ReadFile(filepath.Join(tests, pkg+"_test.go.txt"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, filepath.Join(dir, pkg, pkg+"_test.go"), string(tests))
+	write(t, filepath.Join(dir, pkg, pkg+"_test.go"), string(source))
 	goCommand(t, dir, "vet", "./...")
 	goCommand(t, dir, "test", "./...")
 }

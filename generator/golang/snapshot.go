@@ -86,6 +86,9 @@ func (e *emitter) snapshotType(f *file) {
 		fields = append(fields, code("Children Children"))
 	}
 	fields = append(fields, e.outcomeFields()...)
+	if e.hasCommands() {
+		fields = append(fields, code("Command Offered // the command that is offered to the decision; none for hooks"))
+	}
 	if e.hasVars() {
 		fields = append(fields, code("Vars Vars"), code("\nnext Vars // what Vars will be if the decision is a transition"))
 	}

@@ -83,13 +83,16 @@ func (e *emitter) definition(f *file) {
 	if e.hasVars() {
 		parts = append(parts, code("Vars: &$", varsVar))
 	}
+	if e.hasCommands() {
+		parts = append(parts, code("Commands: &$", commandsVar))
+	}
 	if len(m.Guards) > 0 {
 		parts = append(parts, code("Guards: true"))
 	}
 	if len(e.dueBody()) > 0 {
 		parts = append(parts, code("Due: $", id("due")))
 	}
-	if slices.ContainsFunc(m.States, func(s *model.State) bool { return len(s.Transitions) > 0 }) {
+	if slices.ContainsFunc(m.States, func(s *model.State) bool { return len(s.Tried()) > 0 }) {
 		parts = append(parts, code("Explanation: &explanation"))
 	}
 	parts = append(parts, e.outcomeParts()...)

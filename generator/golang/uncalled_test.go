@@ -105,6 +105,7 @@ func runtimeCalls(t *testing.T, std types.Importer) []string {
 	}
 	methods := []string{
 		"String", "Format", "LogValue", // fmt, log/slog
+		"toSend",                                                       // Send and Post, as a method of Command
 		"MarshalJSON", "UnmarshalJSON", "MarshalText", "UnmarshalText", // encoding/json
 	}
 	for _, called := range []string{"Behavior", "Keeper"} {

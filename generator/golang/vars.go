@@ -54,17 +54,17 @@ func (e *emitter) decided(state string, signal node, action string) node {
 	return code("return $, $, $", state, signal, action)
 }
 
-// taken is a return of Next with the variables that a transition sets.
-func (e *emitter) taken(t *model.Transition, signal node) node {
-	to := stateConst(t.To)
+// settled is a return of Next with the variables that a transition sets.
+func (e *emitter) settled(t *model.Transition, to string, signal node, action string) node {
 	if len(t.Set) == 0 {
-		return e.decided(to, signal, "ActionNone")
+		return e.decided(to, signal, action)
 	}
+	defer e.taking(t)()
 	body := []node{code("vars := snap.Vars")}
 	for _, s := range t.Set {
 		body = append(body, code("vars.$ = $", s.Var.GoName, e.assigned(s)))
 	}
-	return lines(append(body, code("return $, $, ActionNone, vars", to, signal))...)
+	return lines(append(body, code("return $, $, $, vars", to, signal, action))...)
 }
 
 // assigned is a right side, which stops at the bounds of its variable.

@@ -161,6 +161,18 @@ func (p *picture) notes(s *model.State) []string {
 	if s.Signal != "" {
 		lines = append(lines, "signals "+s.Signal)
 	}
+	if len(s.Defer) > 0 {
+		names := make([]string, len(s.Defer))
+		for i, c := range s.Defer {
+			names[i] = c.Name
+		}
+		lines = append(lines, wrap("defers "+strings.Join(names, ", "))...)
+	}
+	for _, t := range s.Stays {
+		stay := condition(t, s)
+		stay[0] = "stays " + stay[0]
+		lines = append(lines, stay...)
+	}
 	if rest := p.undrawn(s); len(rest) > 0 {
 		lines = append(lines, "in "+strings.Join(rest, ", "))
 	}

@@ -34,7 +34,8 @@ func (u *unit) guardScope(where string) *expr.Scope {
 		Where: where, Owner: u.m.ImportPath, Proposals: &u.proposals, Spec: u.readable(), Runtime: true,
 		Observed: u.m.Observed, BadObserved: u.s.Unread && u.m.Observed == nil, Vars: u.m.Vars, BadVars: u.badVars(),
 		HasResult: slices.ContainsFunc(u.m.Actions, func(a *Action) bool { return a.Result != nil }), Failure: u.m.Failure,
-		States: u.m.StateType, Desired: u.mayBeDesired, DesiredStates: u.desiredNames,
+		Commands: len(u.m.Commands) > 0 || !u.knows("commands", len(u.m.Commands)),
+		States:   u.m.StateType, Desired: u.mayBeDesired, DesiredStates: u.desiredNames,
 		Child:      u.childRef,
 		ChildNames: func() []string { return u.childNames }, HasChild: func(name string) bool { return u.childByName[name] != nil },
 		Cond: u.condition, CondNames: func() []string { return u.condNames }, HasCond: func(name string) bool { return u.condByName[name] != nil },
@@ -125,6 +126,7 @@ func (u *unit) transitions() {
 	m := u.m
 	for i, s := range m.States {
 		u.stateAction(s, u.stateSpecs[i])
+		u.deferred(s, u.stateSpecs[i])
 	}
 	for _, t := range u.s.Transitions {
 		u.shared(t)
@@ -134,7 +136,7 @@ func (u *unit) transitions() {
 			u.own(s, t)
 		}
 		s.Transitions = timeLast(s.Transitions)
-		for _, t := range s.Transitions {
+		for _, t := range s.Tried() {
 			s.ReadsGaveUp = s.ReadsGaveUp || t.When != nil && t.When.ReadsGaveUp()
 		}
 		s.readsKinds()
@@ -182,7 +184,23 @@ func timeLast(all []*Transition) []*Transition {
 	return append(first, last...)
 }
 
-func (t *Transition) onlyAfter() bool { return t.After != nil && t.When == nil && t.For == nil }
+// leadsTo finds the state to which a transition leads; nil: there is none.
+func (u *unit) leadsTo(ts *spec.Transition) *State {
+	if !ts.To.Given() && ts.On.Given() {
+		return nil
+	}
+	return u.state(ts.To)
+}
+
+// stays reports whether a transition is written without to, because it takes a command
+// and stays in its state.
+func (t *Transition) stays(ts *spec.Transition) bool {
+	return t.To == nil && !ts.To.Given() && t.On != nil
+}
+
+func (t *Transition) onlyAfter() bool {
+	return t.On == nil && t.After != nil && t.When == nil && t.For == nil
+}
 
 // shared links a transition of many states.
 func (u *unit) shared(ts *spec.Transition) {
@@ -193,7 +211,7 @@ func (u *unit) shared(ts *spec.Transition) {
 	states := from.list()
 	t := u.transition(ts, states)
 	t.Shared = true
-	if t.To == nil {
+	if t.To == nil && !t.stays(ts) {
 		return
 	}
 	for _, name := range ts.From {
@@ -202,7 +220,11 @@ func (u *unit) shared(ts *spec.Transition) {
 		}
 	}
 	if len(states) == 0 && !u.m.Incomplete {
-		u.list.Add(ruleNowhere, ts.Pos, "this shared transition applies to no state: from, without except and its own target %s, is empty", t.To.Name)
+		without := "except"
+		if t.To != nil {
+			without += " and its own target " + t.To.Name
+		}
+		u.list.Add(ruleNowhere, ts.Pos, "this shared transition applies to no state: from, without %s, is empty", without)
 	}
 	if u.unfolded += len(states); u.unfolded > maxUnfolded {
 		if !u.tooLarge {
@@ -217,7 +239,11 @@ func (u *unit) shared(ts *spec.Transition) {
 }
 
 func (u *unit) attach(s *State, t *Transition) {
-	s.Transitions = append(s.Transitions, t)
+	if t.To == nil {
+		s.Stays = append(s.Stays, t)
+	} else {
+		s.Transitions = append(s.Transitions, t)
+	}
 	if t.Hold != nil {
 		t.Hold.States = append(t.Hold.States, s)
 	}
@@ -262,11 +288,11 @@ func (u *unit) addMember(set stateSet, name spec.Text) {
 // own links a transition of one state.
 func (u *unit) own(s *State, ts *spec.Transition) {
 	t := u.transition(ts, []int{s.Index})
-	if t.To == nil {
+	if t.To == nil && !t.stays(ts) {
 		return
 	}
-	if t.To == s && t.After == nil && t.For == nil {
-		f := u.list.Add(ruleSelf, ts.To.Pos, "%s would enter itself again in every tick: a transition to itself needs after or for", s.Name)
+	if t.To == s && t.After == nil && t.For == nil && !ts.On.Given() {
+		f := u.list.Add(ruleSelf, ts.To.Pos, "%s would enter itself again in every tick: a transition to itself needs after or for, or on", s.Name)
 		f.Length = runes(ts.To.Value)
 	}
 	u.attach(s, t)
@@ -276,17 +302,19 @@ func (u *unit) own(s *State, ts *spec.Transition) {
 // states.
 func (u *unit) transition(ts *spec.Transition, states []int) *Transition {
 	t := &Transition{
-		To: u.state(ts.To), Doc: ts.Doc.Value, Pos: ts.Pos,
+		To: u.leadsTo(ts), On: u.command(ts.On), Doc: ts.Doc.Value, Pos: ts.Pos,
 		WhenText: ts.When.Value, AfterText: ts.After.Value, ForText: ts.For.Value,
 		WhenPos: ts.When.At(0), AfterPos: ts.After.At(0), ForPos: ts.For.At(0),
 	}
 	if t.Pos.Line == 0 {
 		t.Pos = ts.To.Pos
 	}
-	t.When = u.expression(ts.When, func(list *diag.List) *expr.Expr { return expr.CheckBool(ts.When, u.inStates(u.runtime, states), list) })
+	guard, set := u.inStates(u.runtime, states), u.inStates(u.setScope(), states)
+	guard, set = u.taking(guard, ts, t.On), u.taking(set, ts, t.On)
+	t.When = u.expression(ts.When, func(list *diag.List) *expr.Expr { return expr.CheckBool(ts.When, guard, list) })
 	t.After = u.time(ts.After, "after")
 	t.For = u.time(ts.For, "for")
-	t.Set = u.settings(ts, u.inStates(u.setScope(), states))
+	t.Set = u.settings(ts, set)
 	if t.For == nil {
 		return t
 	}
@@ -294,6 +322,10 @@ func (u *unit) transition(ts *spec.Transition, states []int) *Transition {
 		f := u.list.Add(ruleForWithout, ts.For.Pos, "for is how long when has held, and there is no when")
 		f.Length, f.Help = runes(ts.For.Value), "to wait for some time in a state, write after"
 		t.When = expr.BadExpr()
+	}
+	if !t.When.Bad() && t.When.ReadsCommand() {
+		f := u.list.Add(ruleForCommand, ts.For.Pos, "for is how long when has held, and this one reads a command, which is there for one moment")
+		f.Length, f.Help = runes(ts.For.Value), "leave for out, or read the command in a transition of its own"
 	}
 	t.Hold = &Hold{Slot: len(u.m.Holds), When: t.When}
 	u.m.Holds = append(u.m.Holds, t.Hold)

@@ -114,6 +114,9 @@ func (u *unit) declareConditions() {
 	if len(u.s.Vars) > 0 {
 		methods.taken["Vars"] = claim{made: true}
 	}
+	if len(u.s.Commands) > 0 {
+		methods.taken["Command"] = claim{made: true}
+	}
 	conditions := namesOf(u.s.Conditions, func(c *spec.Condition) spec.Named { return c.Named })
 	var all []*condition
 	u.condByName = make(map[string]*condition, len(u.s.Conditions))

@@ -54,6 +54,9 @@ func (u *unit) secretMethods() {
 			objects = append(objects, a.Result)
 		}
 	}
+	for _, c := range u.m.Commands {
+		objects = append(objects, c.Type)
+	}
 	for _, o := range objects {
 		if !o.HoldsSecret() {
 			continue

@@ -45,6 +45,7 @@ func Link(specs []*spec.Spec, opts Options) ([]*Machine, *diag.List) {
 	l.each((*unit).types)
 	l.each((*unit).variables)
 	l.each((*unit).outcomes)
+	l.each((*unit).commands)
 	l.each((*unit).secretMethods)
 	l.each((*unit).propose)
 	l.each((*unit).resolveChildren)
@@ -123,18 +124,19 @@ type unit struct {
 	childSpecs   []*spec.Child // by child index
 	childWorker  []*unit       // by child index; nil: not known
 
-	proposals  diag.Proposals
-	lonely     map[unnamedKey]Named // see unnamed
-	listed     map[string]bool      // see listsDesired
-	refs       []typeRef
-	pending    []pendingValue
-	desired    []bool   // by state index
-	askable    []string // see desiredNames
-	anyDesired bool     // desired.states has findings: any state may be meant
-	runtime    *expr.Scope
-	sets       *expr.Scope // see setScope
-	unfolded   int         // shared transitions, once for each of their states
-	tooLarge   bool        // that has been reported
+	proposals     diag.Proposals
+	lonely        map[unnamedKey]Named // see unnamed
+	listed        map[string]bool      // see listsDesired
+	refs          []typeRef
+	pending       []pendingValue
+	desired       []bool   // by state index
+	askable       []string // see desiredNames
+	anyDesired    bool     // desired.states has findings: any state may be meant
+	runtime       *expr.Scope
+	commandByName map[string]*Command
+	sets          *expr.Scope // see setScope
+	unfolded      int         // shared transitions, once for each of their states
+	tooLarge      bool        // that has been reported
 }
 
 // declare makes the unit of a spec with everything that has a name.

@@ -41,6 +41,7 @@ type Machine struct {
 
 	Actions    []*Action
 	Failure    *expr.EnumType // the kinds of error of all actions, and other; nil: no action declares any
+	Commands   []*Command
 	Guards     []*Guard
 	Conditions []*Condition // in an order in which each reads only earlier ones
 	Holds      []*Hold      // one a declared transition with for
@@ -75,15 +76,28 @@ type State struct {
 	Signal      string   // "", "remove", "restart"
 	ReadsGaveUp bool
 	ReadsKinds  []*ErrorKind // permanent kinds of its action that a transition waits for (R31)
+	Defer       []*Command   // commands that wait until the state is left
 	// Transitions are in the order in which they are tried: the shared ones as
 	// written, the state's own as written, then those that have only after.
 	Transitions []*Transition
+	// Stays are transitions without To, which stay in the state. They are tried behind
+	// all others, the shared ones first.
+	Stays []*Transition
+}
+
+// Command is a request from outside.
+type Command struct {
+	Named
+	Index int
+	Type  *expr.ObjectType // its fields
 }
 
 // LeavesFailed reports whether transitions lead out of the failed state: a worker
-// that is parked there and is to be in its shutdown state takes these (R22).
+// that is parked there and is to be in its shutdown state takes these (R22). Those that
+// take a command do not count, because nobody need send it (R34).
 func (m *Machine) LeavesFailed() bool {
-	return m.Failed != nil && m.Failed.Signal == "" && len(m.Failed.Transitions) > 0
+	return m.Failed != nil && m.Failed.Signal == "" &&
+		slices.ContainsFunc(m.Failed.Transitions, func(t *Transition) bool { return t.On == nil })
 }
 
 // AtRest are the indices of the states in which a worker is at rest for its
@@ -101,7 +115,8 @@ func (m *Machine) AtRest() []int {
 // Transition is one way out of a state. A shared transition stands once in
 // each of its states.
 type Transition struct {
-	To        *State
+	To        *State     // nil: it stays in its state
+	On        *Command   // the command that it takes; nil: none
 	When      *expr.Expr // nil: nothing to hold
 	WhenText  string     // as written
 	After     *expr.Expr // a duration; nil: none
@@ -144,8 +159,21 @@ type Mention struct {
 	Pos   diag.Pos
 }
 
+// Tried are all transitions of a state, in the order in which they are tried.
+func (s *State) Tried() []*Transition {
+	if len(s.Stays) == 0 {
+		return s.Transitions
+	}
+	return append(s.Transitions[:len(s.Transitions):len(s.Transitions)], s.Stays...)
+}
+
+// Takes reports whether a transition of a state takes a command.
+func (s *State) Takes(c *Command) bool {
+	return slices.ContainsFunc(s.Tried(), func(t *Transition) bool { return t.On == c })
+}
+
 // Reenters reports whether the transition leads from a state to itself.
-func (t *Transition) Reenters(from *State) bool { return t.To == from }
+func (t *Transition) Reenters(from *State) bool { return t.To != nil && t.To == from }
 
 // Hold is the time for which the guard of a transition with for has held.
 type Hold struct {

@@ -134,7 +134,7 @@ func (s *State) readsKinds() {
 		return
 	}
 	for _, k := range s.Action.Errors {
-		if k.Permanent && slices.ContainsFunc(s.Transitions, func(t *Transition) bool { return t.When != nil && t.When.ReadsKind(k.Kind) }) {
+		if k.Permanent && slices.ContainsFunc(s.Tried(), func(t *Transition) bool { return t.When != nil && t.When.ReadsKind(k.Kind) }) {
 			s.ReadsKinds = append(s.ReadsKinds, k)
 		}
 	}

@@ -111,7 +111,7 @@ func (p *proposer) goName(name string, spots []spot) string {
 
 func (p *proposer) free(goName string, spots []spot) bool {
 	for _, at := range spots {
-		ident := at.prefix + goName
+		ident := at.prefix + goName + at.suffix
 		if _, taken := at.space.taken[ident]; taken || at.whole && p.begins(at.space, ident) {
 			return false
 		}
@@ -144,7 +144,7 @@ func (p *proposer) begins(s *space, ident string) bool {
 
 func (p *proposer) take(goName string, spots []spot) {
 	for _, at := range spots {
-		ident := at.prefix + goName
+		ident := at.prefix + goName + at.suffix
 		at.space.taken[ident] = claim{what: "a proposal"}
 		if at.whole {
 			p.whole = append(p.whole, ident)

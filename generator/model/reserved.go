@@ -40,6 +40,11 @@ var (
 	// reservedVars are declared besides where a worker has variables.
 	reservedVars = []string{"Vars", "InitialVars"}
 
+	// reservedCommands are declared besides where a worker has commands, and
+	// reservedCommand are the methods of a command.
+	reservedCommands = []string{"Command", "Offered", "Handle", "At", "Self"}
+	reservedCommand  = set("Validate", "Clone", "String", "LogValue", "MarshalJSON")
+
 	// reservedUserSpec are the methods of a UserSpec and its generated field.
 	reservedUserSpec = set("Version", "Validate", "Equal", "Identical", "Clone", "Hash", "Diff", "String",
 		"MarshalJSON", "UnmarshalJSON", "UnmarshalOnto", "LogValue")

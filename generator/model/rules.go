@@ -54,6 +54,8 @@ var (
 	ruleNoVar          = diag.NewRule("FSM411", diag.Error, "A transition sets a variable that is not declared.")
 	ruleSetFit         = diag.NewRule("FSM412", diag.Error, "A value does not fit into the variable that is set.")
 	ruleVarTime        = diag.NewRule("FSM413", diag.Error, "The time of after or for is computed from variables and may not be positive.")
+	ruleUnknownCommand = diag.NewRule("FSM473", diag.Error, "There is no such command.")
+	ruleForCommand     = diag.NewRule("FSM474", diag.Error, "A transition with for reads a command.")
 	ruleEmptyGroup     = diag.NewRule("FSM409", diag.Warning, "A group has no members.")
 	ruleTooLarge       = diag.NewRule("FSM408", diag.Error, "A machine has too many states, or groups or transitions over too many.")
 )

@@ -45,6 +45,7 @@ func newMethods(what string, reserved map[string]bool) *space {
 type spot struct {
 	space  *space
 	prefix string
+	suffix string
 	whole  bool // for types: what is declared for nested fields begins with it
 }
 
@@ -54,7 +55,7 @@ func (u *unit) claimAll(goName, what string, name spec.Text, spots ...spot) *ref
 		if at.whole {
 			continue
 		}
-		if r := u.claim(at.space, at.prefix+goName, what, name); r != nil {
+		if r := u.claim(at.space, at.prefix+goName+at.suffix, what, name); r != nil {
 			r.spots = spots
 			return r
 		}

@@ -76,7 +76,7 @@ func nearZero(f *expr.Field) *expr.Value {
 	return f.Max
 }
 
-// settings links what a transition sets.
+// settings links what a transition sets. The scope is that of the right sides.
 func (u *unit) settings(ts *spec.Transition, scope *expr.Scope) []*Setting {
 	switch n := ts.Set; {
 	case n == nil || empty(n):

@@ -8,16 +8,20 @@ import (
 
 // Term is one part of what must hold for a transition to be taken.
 type Term struct {
-	Key  string // the key that it stands behind: when, for or after
-	Text string // as written, in one line
-	Expr *expr.Expr
+	Key  string     // the key that it stands behind: on, when, for or after
+	Text string     // as written, in one line
+	Expr *expr.Expr // nil: of on
 }
 
-// Terms lists what must hold together, in the order in which it reads: when …
+// Terms lists what must hold together, in the order in which it reads: on … when …
 // for … after …. It is empty for a transition that is taken at the next tick.
 func (t *Transition) Terms() []Term {
 	all := []Term{{"when", expr.OneLine(t.WhenText), t.When}, {"for", expr.OneLine(t.ForText), t.For}, {"after", expr.OneLine(t.AfterText), t.After}}
-	return slices.DeleteFunc(all, func(part Term) bool { return part.Expr == nil })
+	all = slices.DeleteFunc(all, func(part Term) bool { return part.Expr == nil })
+	if t.On != nil {
+		all = slices.Insert(all, 0, Term{Key: "on", Text: t.On.Name})
+	}
+	return all
 }
 
 // Sets lists what a transition sets, as written: tries: vars.tries + 1. A literal that

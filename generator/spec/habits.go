@@ -51,7 +51,7 @@ var habits = sync.OnceValue(func() map[habitKey]habit {
 
 // The sentences that several habits need.
 const (
-	noEvents     = "there are no events: what happens outside is a field of observed, and transitions read it, for example {to: active, when: observed.pressed}"
+	noEvents     = "what happens outside is a field of observed, and transitions read it, for example {to: active, when: observed.pressed}; a request that is to be read once and answered is a command: commands: {start: {}}, and {to: active, on: start}"
 	flatStates   = "states do not nest: write the inner states beside this one, and a name for them together under groups, for example running: [idle, active]; what has states of its own meanwhile is a worker under children"
 	besideStates = "a worker is in one state at a time: what goes on beside that is a worker of its own under children"
 	whereItEnds  = "the state in which a worker rests, and may be removed, is named at the top, for example shutdown: stopped; a worker that is finished goes by itself in a state with signal: remove"
@@ -82,7 +82,7 @@ var habitRows = []struct {
 	{"a spec", "outputs", habit{means: "observed"}},
 	{"a spec", "locals", habit{help: "did you mean conditions? a named expression that is true or false stands there", means: "conditions"}},
 	{"a spec", "resources resource modules module workers containers parts components", habit{means: "children"}},
-	{"a spec", "events event", habit{help: noEvents}},
+	{"a spec", "events event signals messages requests triggers", habit{help: noEvents, means: "commands"}},
 	{"a spec, a state", "on", habit{help: "did you mean transitions? " + noEvents, means: "transitions"}},
 	{"a spec, a state", "always", habit{help: "did you mean transitions? they are a list, for example [{to: active, when: desired == active}]", means: "transitions"}},
 	{"a spec", "type parallel regions", habit{help: besideStates}},
@@ -104,12 +104,16 @@ var habitRows = []struct {
 	{"a state", "when guard if cond", habit{help: wayOut}},
 	{"a state", "after for timeout delay wait", habit{help: "a time in a state is part of a way out of it, for example transitions: [{to: active, after: 30s}]"}},
 	{"a state", "set assign", habit{help: setting}},
+	{"a state", "deferred deferrable postpone queue", habit{means: "defer"}},
+	{"a state", "raise emit send", habit{help: "a state sends nothing: who is to know reads the state of this worker; what its children are told stands under their stateMapping, and commands are sent from Go, by Send of the generated package"}},
+	{"a command", "payload data params parameters args properties body", habit{help: "what a command carries stands under fields, for example fields: {tag: {type: string, required: true}}", means: "fields"}},
 	{"a state", "exit onExit leave onLeave", habit{help: "nothing runs on the way out of a state: give a state of its own the action, and go through that"}},
 	{"a state", "children child", habit{help: "children stand at the top, and what they are asked for in this state under their stateMapping"}},
 	{"a state", "retry repeat", habit{help: "how an action is tried again stands with it, at the top under actions"}},
 	{"a state", "tags meta labels", habit{help: "what is for other tools stands at the top of the file, in a key that begins with x-"}},
 
-	{"a transition, a shared transition", "event on trigger", habit{help: noEvents}},
+	{"a transition, a shared transition", "event trigger command signal", habit{help: noEvents, means: "on"}},
+	{"a transition, a shared transition", "raise emit send", habit{help: "a transition sends nothing: who is to know reads the state of this worker; what its children are told stands under their stateMapping, and commands are sent from Go, by Send of the generated package"}},
 	{"a transition, a shared transition", "action actions do effect run", habit{help: "a transition does nothing by itself: give the state that it leads to an action"}},
 	{"a transition, a shared transition", "assign update vars let", habit{help: setting, means: "set"}},
 	{"a transition, a shared transition", "priority order", habit{help: "the first that holds is taken, in the order in which they are written"}},

@@ -48,6 +48,7 @@ func languageObject() *Object {
 			key("userSpec", fieldsShape(userField), "{ipAddress: {type: string, required: true}}", "The worker's configuration."),
 			key("observed", fieldsShape(observedField), "{reachable: bool}", "What the worker observes of the world."),
 			key("vars", varsShape, "{tries: {type: int, max: 10}}", "The worker's variables, which set of a transition changes; read as vars.name."),
+			key("commands", entries("a mapping of commands", object(commandObject)), "{start: {fields: {tag: {type: string, required: true}}}}", "Requests from outside, which a transition with on takes; each is accepted or rejected."),
 			key("desired", object(desiredObject), "{states: [active, stopped], derive: [{state: active}]}", "What a user or a parent may ask this worker to be."),
 			required("initial", aState, "stopped", "The state in which a new worker starts."),
 			required("shutdown", aState, "stopped", "The state in which the worker may be removed."),
@@ -72,6 +73,20 @@ var (
 	observedField = fieldObject("a field of observed", false)
 	resultField   = fieldObject("a field of a result", false)
 )
+
+// commandField is the form of a field of a command, which is no part of a
+// configuration.
+var commandField = func() *Object {
+	o := fieldObject("a field of a command", true)
+	o.Keys = slices.DeleteFunc(o.Keys, func(k *Key) bool { return k.Name == "worker" || k.Name == "transient" })
+	return o
+}()
+
+var commandObject = &Object{
+	Name: "a command",
+	Doc:  "A request from outside, with data.",
+	Keys: named(key("fields", fieldsShape(commandField), "{tag: {type: string, required: true}}", "What the command carries; read as command.name.")),
+}
 
 func fieldsShape(field *Object) *Shape {
 	s := entries("a mapping of fields", or("a type, or a mapping that describes the field", aType, object(field)))
@@ -159,7 +174,8 @@ var groupsShape = entries("a mapping of groups", or("a list of states and groups
 	})))
 
 var transitionKeys = []*Key{
-	required("to", aState, "active", "The state that the transition leads to."),
+	requiredUnless("on", "to", aState, "active", "The state that the transition leads to; with on it may be left out, and the state goes on."),
+	key("on", name("the name of a command"), "start", "The command that the transition takes."),
 	key("when", anExpr, "desired == active && observed.reachable", "What must hold."),
 	key("after", aDurationEx, "30s", "How long the worker must have been in the state."),
 	key("for", aDurationEx, "3s", "How long when must have held without a break."),
@@ -181,6 +197,7 @@ var statesShape = entries("a mapping of states", object(&Object{
 	Keys: named(
 		key("action", aName, "flush", "What the state does while it lasts."),
 		key("signal", word("remove or restart", "remove", "restart"), "restart", "What the worker asks of its supervisor when it is in the state: to be removed at once, or to begin again in initial."),
+		key("defer", or("a command, or a list of commands", name("the name of a command"), nameList), "[stop]", "Commands that wait until the state is left."),
 		key("transitions", list("a list of transitions", object(ownObject)), "[{to: active, when: desired == active}]", "The ways out of the state; the first that holds is taken."),
 	),
 }))

@@ -67,6 +67,10 @@ func (d *decoder) spec(n *yaml.Node) *Spec {
 	}
 	d.each(o["states"], func(k, v *yaml.Node) { s.States = append(s.States, d.state(k, v)) })
 	d.each(o["actions"], func(k, v *yaml.Node) { s.Actions = append(s.Actions, d.action(k, v)) })
+	d.each(o["commands"], func(k, v *yaml.Node) {
+		c := d.object(v)
+		s.Commands = append(s.Commands, &Command{Named: d.named(k, c), Fields: d.fields(c["fields"])})
+	})
 	d.each(o["guards"], func(k, v *yaml.Node) {
 		s.Guards = append(s.Guards, &Guard{Named: d.named(k, d.object(v))})
 	})
@@ -170,6 +174,7 @@ func (d *decoder) state(k, v *yaml.Node) *State {
 		Named:       d.named(k, o),
 		Action:      d.text(o["action"]),
 		Signal:      d.text(o["signal"]),
+		Defer:       d.oneOrMore(o["defer"]),
 		Transitions: d.transitions(o["transitions"]),
 	}
 }
@@ -180,6 +185,7 @@ func (d *decoder) transitions(n *yaml.Node) []*Transition {
 		o := d.object(item)
 		all = append(all, &Transition{
 			To:     d.text(o["to"]),
+			On:     d.text(o["on"]),
 			When:   d.text(o["when"]),
 			After:  d.text(o["after"]),
 			For:    d.text(o["for"]),

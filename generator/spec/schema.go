@@ -179,9 +179,13 @@ func (s *schemer) object(o *Object) *ordered {
 	out, properties := &ordered{}, &ordered{}
 	out.add("type", "object")
 	var needed []string
+	var either []any
 	for _, k := range o.Keys {
 		properties.add(k.Name, s.key(k))
-		if k.Required {
+		switch {
+		case k.Required && k.Unless != "":
+			either = []any{requires(k.Name), requires(k.Unless)}
+		case k.Required:
 			needed = append(needed, k.Name)
 		}
 	}
@@ -189,12 +193,21 @@ func (s *schemer) object(o *Object) *ordered {
 	if len(needed) > 0 {
 		out.add("required", needed)
 	}
+	if len(either) > 0 {
+		out.add("anyOf", either)
+	}
 	if o.Open {
 		open := &ordered{}
 		open.add("^x-", true)
 		out.add("patternProperties", open)
 	}
 	out.add("additionalProperties", false)
+	return out
+}
+
+func requires(key string) *ordered {
+	out := &ordered{}
+	out.add("required", []string{key})
 	return out
 }
 

@@ -41,6 +41,7 @@ type Key struct {
 	Doc      string // a sentence
 	Example  string // a value, as YAML
 	Required bool
+	Unless   string // with Required: it may be left out if that key is given
 	Shape    *Shape
 }
 
@@ -104,4 +105,11 @@ func key(name string, shape *Shape, example, doc string) *Key {
 
 func required(name string, shape *Shape, example, doc string) *Key {
 	return &Key{Name: name, Shape: shape, Example: example, Doc: doc, Required: true}
+}
+
+// requiredUnless is a key that is required where another is left out.
+func requiredUnless(other, name string, shape *Shape, example, doc string) *Key {
+	k := required(name, shape, example, doc)
+	k.Unless = other
+	return k
 }

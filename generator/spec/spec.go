@@ -35,6 +35,7 @@ type Spec struct {
 
 	UserSpec, Observed        []*Field
 	Vars                      []*Field
+	Commands                  []*Command
 	Desired                   Desired
 	Initial, Shutdown, Failed Text
 	Groups                    []*Group
@@ -122,19 +123,26 @@ type Group struct {
 	Members []Text
 }
 
+// Command is one entry under commands.
+type Command struct {
+	Named
+	Fields []*Field
+}
+
 // State is one state.
 type State struct {
 	Named
 	Action, Signal Text
+	Defer          []Text
 	Transitions    []*Transition
 }
 
 // Transition is a transition of a state or, with From, a shared one.
 type Transition struct {
-	To, When, After, For, Doc Text
-	From, Except              []Text // only shared ones; "*" is a member
-	Set                       *Node  // nil: left out
-	Pos                       diag.Pos
+	To, On, When, After, For, Doc Text
+	From, Except                  []Text // only shared ones; "*" is a member
+	Set                           *Node  // nil: left out
+	Pos                           diag.Pos
 }
 
 // Action is one entry under actions.

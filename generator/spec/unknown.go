@@ -68,7 +68,7 @@ func (c *objectChecker) together() {
 // missing reports the required keys that are not there.
 func (c *objectChecker) missing(n *yaml.Node) {
 	for _, k := range c.o.Keys {
-		if k.Required && c.given[k.Name] == nil {
+		if k.Required && c.given[k.Name] == nil && (k.Unless == "" || c.given[k.Unless] == nil) {
 			c.found.Add(ruleMissing, c.pos(n), "%s needs the key %s: %s", c.o.Name, k.Name, lowerFirst(k.Doc)).
 				Help = fmt.Sprintf("add %s: and %s", k.Name, k.Shape.What)
 		}

@@ -13,4 +13,8 @@ const (
 	SignalRemove
 	// SignalRestart asks for a restart of the worker (R23).
 	SignalRestart
+
+	// SignalAccept accepts the command that is offered to the decision (R34). It is
+	// joined to one of the others by |.
+	SignalAccept Signal = 1 << 7
 )

@@ -64,6 +64,7 @@ type Status struct {
 	Fresh      bool      // the last observation is not stale; true for a worker type that observes nothing (R10)
 	Conditions []ConditionStatus
 	Variables  []VariableStatus // in the order of the spec; none before its first visit (R30)
+	Commands   []string         // the commands that wait for it, in the order in which they came; ten names at most (R34)
 	LastError  string           // the last error of a hook, guard, condition or constructor, of DeclareChildren and the like; a success does not clear it
 	Counters   Counters
 	Children   []Status // in the order of the declaration

@@ -7,8 +7,9 @@ import (
 )
 
 // ValidationError lists everything that is wrong with a UserSpec and with what is
-// declared from it (R13).
+// declared from it (R13), or with a command (R34).
 type ValidationError struct {
+	Of         string      // the command that is invalid; "" for a UserSpec
 	Violations []Violation // in the order of the fields; never empty
 }
 
@@ -38,5 +39,9 @@ func (e *ValidationError) Error() string {
 	for i, v := range e.Violations {
 		texts[i] = v.String()
 	}
-	return "invalid UserSpec: " + strings.Join(texts, "; ")
+	of := e.Of
+	if of == "" {
+		of = "UserSpec"
+	}
+	return "invalid " + of + ": " + strings.Join(texts, "; ")
 }

@@ -19,9 +19,11 @@ type (
 	Keeper[U any]           = instance.Keeper[U]
 	Variables[N any]        = instance.Variables[N]
 	Outcome[N any]          = worker.Outcome[N]
+	Commands[N any]         = instance.Commands[N]
 
 	StateID         = link.StateID
 	ActionID        = link.ActionID
+	CommandID       = link.CommandID
 	Names           = worker.Names
 	StateInfo       = worker.StateInfo
 	Actions         = worker.Actions

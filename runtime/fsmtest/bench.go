@@ -10,6 +10,8 @@
 //	bench.Advance(3 * time.Second)
 //	bench.Want("Bridge/connection", "up")
 //
+// Post of a generated package sends a command, and Outcome gives what has become of it.
+//
 // A Script lets the hooks of the test return a value, return an error or panic.
 // Hold simulates a hook that takes long. Want and Status check the state of a
 // worker. WantEvents and Find check events by the lines that Event.String returns.

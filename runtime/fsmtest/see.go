@@ -133,6 +133,9 @@ func dump(out *strings.Builder, s fsm.Status, indent string) {
 			fmt.Fprintf(out, "; %s: %s", extra.what, extra.value)
 		}
 	}
+	if len(s.Commands) > 0 {
+		fmt.Fprintf(out, "; commands that wait: %s", strings.Join(s.Commands, ", "))
+	}
 	for _, v := range s.Variables {
 		fmt.Fprintf(out, "; vars.%s is %s", v.Name, v.Value)
 	}

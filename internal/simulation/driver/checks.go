@@ -25,6 +25,7 @@ func (r *run) check() {
 	for _, w := range r.ref.Wrong {
 		r.fail(w.Check, "%s", w.Text)
 	}
+	r.sameOutcomes()
 	r.sameLaunches()
 	r.contexts()
 	if !r.ref.Down {
@@ -229,6 +230,7 @@ func (r *run) contexts() {
 // sameStatus compares the status of a worker and all below it.
 func (r *run) sameStatus(s *fsm.Status, w *reference.Worker) {
 	r.sameVariables(s, w)
+	r.sameCommands(s, w)
 	wrong := func(c reference.Check, what string, got, want any) {
 		r.fail(c, "%s: %s is %v, not %v", s.Path, what, got, want)
 	}

@@ -82,6 +82,9 @@ type run struct {
 	calm         bool
 	over         bool          // every hook returns now
 	since        time.Duration // when it became calm
+	posts        map[string]Post
+	sent         []*sent // commands without an outcome
+	lastSent     int
 	reader       *reader
 	ending       *Ending // how the tree is taken down with Run and Shutdown; nil: by hand
 	alone        *alone  // from when it ticks by itself
@@ -136,7 +139,7 @@ func Run(root Root, machines map[string]*model.Machine, s *Schedule, o Options) 
 }
 
 func newRun(root Root, machines map[string]*model.Machine, s *Schedule, o Options) *run {
-	r := &run{Options: o, m: machines[root.Tree.Root], s: s, clock: newClock(s.Seed), counts: map[string]int{}, begun: runtime.NumGoroutine()}
+	r := &run{posts: root.Posts, Options: o, m: machines[root.Tree.Root], s: s, clock: newClock(s.Seed), counts: map[string]int{}, begun: runtime.NumGoroutine()}
 	r.last = r.clock.now
 	r.log.keep = o.Keep
 	r.script = &Script{machines: machines, seed: s.Seed, entering: make(chan *entry), built: map[string]int{}, quiet: s.Quiet,
@@ -265,6 +268,7 @@ func (r *run) step(s Step) {
 		r.input(in)
 	}
 	r.read()
+	r.send()
 	r.returns()
 	r.tick()
 }

@@ -44,10 +44,11 @@ const (
 	ReadyTicks
 	Transcript
 	Memory
+	Commands
 )
 
 var checkNames = [...]string{"", "transitions", "names", "flights", "stale", "desired", "versions", "siblings", "restarts",
-	"settled", "shutdown ends", "goroutines", "ready ticks", "transcript", "memory"}
+	"settled", "shutdown ends", "goroutines", "ready ticks", "transcript", "memory", "commands"}
 
 func (c Check) String() string { return fmt.Sprintf("%d %s", int(c), checkNames[c]) }
 
@@ -109,6 +110,7 @@ type Inputs struct {
 	Wall     time.Time
 	Spec     *Stored // of the root, if one was stored
 	Push     *expr.Datum
+	Commands []Sent
 	Shutdown bool
 	Returns  []Return
 
@@ -161,6 +163,7 @@ type Tree struct {
 	Down     bool
 	Events   []Event
 	Launches []Launch
+	Outcomes []Outcome // of commands, in this tick
 	Wrong    []Wrong
 	Reached  uint64 // the marks, a bit each
 
@@ -189,7 +192,7 @@ func (t *Tree) Tick(in Inputs) {
 	in.Events = slices.Clone(in.Events)
 	t.in = &in
 	t.Before, t.Now, t.Wall = t.Now, in.Now, in.Wall
-	t.Events, t.Launches = nil, nil
+	t.Events, t.Launches, t.Outcomes = nil, nil, nil
 	if t.N == 1 {
 		t.emit(t.Root, Event{Kind: fsm.EventTree})
 	}
@@ -297,6 +300,7 @@ func (t *Tree) intake() {
 	if t.in.Push != nil {
 		t.observed(t.Root, t.N-1, *t.in.Push)
 	}
+	t.receive(t.in.Commands)
 	if t.in.Shutdown && t.Root.Stage < Asked {
 		t.Root.Stage = Asked
 	}

@@ -51,6 +51,7 @@ func (t *Tree) visit(w *Worker) {
 	}
 	w.failed = false
 	t.finish(w)
+	t.rejectHeld(w)
 }
 
 // takeFirst: the first UserSpec is there before anything is told of the worker.
@@ -159,9 +160,16 @@ func (t *Tree) decide(w *Worker) {
 		}
 	}
 	state := w.M.States[w.State]
+	offered := w.offered()
+	if offered != nil {
+		env.Command = offered.Fields
+	}
 	for _, tr := range state.Transitions {
-		if !t.fires(w, tr, env) {
+		if !isFor(tr, offered) || !t.fires(w, tr, env) {
 			continue
+		}
+		if tr.On != nil {
+			t.settle(w, offered.ID, Accepted, state.Name)
 		}
 		t.livelock(w)
 		w.fallen = false
@@ -182,6 +190,9 @@ func (t *Tree) decide(w *Worker) {
 		}
 		t.emit(w, Event{Kind: fsm.EventTransition, From: state.Name, To: tr.To.Name})
 		return
+	}
+	if offered != nil {
+		t.stays(w, offered, env)
 	}
 	if state.Action != nil {
 		t.startAction(w, state.Action)

@@ -39,15 +39,28 @@ func (m *machine) everyField() {
 		m.line("  %sSeen: %s", t, t)
 	}
 	m.line(everyVars)
+	m.line(everyCommands)
 	m.line("desired: {states: [up, down], derive: [{state: up}]}\ninitial: down\nshutdown: down\nstates:\n  down: {transitions: [{to: up, when: desired == up}]}\n  up:\n    transitions:")
 	for _, t := range spec.BasicNames() {
 		m.line("      - {to: at_%s, when: %q, set: {count: vars.count + 1, kept: vars.kept + 100, delay: vars.delay * 2, share: 'div(vars.count, vars.low, 7)', mode: busy, at: now, calm: observed.boolSeen || vars.count > 2}}", t, everyCond(t))
 	}
-	for _, t := range spec.BasicNames() {
-		m.line("  at_%s: {transitions: [{to: down, when: vars.count > 4, set: {count: 0, mode: none(), low: vars.low - 100}}, {to: up, when: %q, set: {low: 'orElse(observed.intSeen, vars.low)', stay: elapsed}}, {to: up, after: vars.delay}]}", t, "!("+everyCond(t)+") || elapsed > duration(\"1s\")")
+	m.line("      - {on: mark, set: {count: vars.count + 1}}")
+	m.line("      - {to: at_bool, on: enter, when: 'command.level > vars.low && (command.hurry || observed.boolSeen)', set: {low: command.level, mode: command.mode}}")
+	m.line("      - {to: up, on: halt, when: observed.boolSeen, for: 300ms}")
+	for i, t := range spec.BasicNames() {
+		m.line("  at_%s: {%stransitions: [{to: up, on: enter, when: command.hurry}, {on: mark, when: \"elapsed > duration(\\\"20ms\\\")\", set: {low: vars.low - 1}}, {to: down, when: vars.count > 4, set: {count: 0, mode: none(), low: vars.low - 100}}, {to: up, when: %q, set: {low: 'orElse(observed.intSeen, vars.low)', stay: elapsed}}, {to: up, after: vars.delay}]}", t, defers[i%len(defers)], "!("+everyCond(t)+") || elapsed > duration(\"1s\")")
 	}
-	m.line("transitions:\n  - {from: \"*\", to: down, when: desired == down}")
+	m.line("transitions:\n  - {from: \"*\", to: down, when: desired == down}\n  - {from: \"*\", to: down, on: halt, when: vars.count > 2}\n  - {from: \"*\", on: halt, when: vars.mode == busy}")
 }
+
+// everyCommands are commands with data and without. What states do with them differs:
+// see defers.
+const everyCommands = `commands:
+  enter: {fields: {level: int8, hurry: bool, mode: {enum: [busy, idle]}, tags: "[]string"}}
+  mark:  {}
+  halt:  {}`
+
+var defers = []string{"", "defer: [halt], ", "defer: [halt, mark, enter], "}
 
 // everyVars are variables of several kinds, with bounds and without.
 const everyVars = `vars:

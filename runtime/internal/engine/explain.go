@@ -42,35 +42,44 @@ func (n *node) lastReason() string {
 	return n.last
 }
 
-// waitingFor describes the guards of a transition that do not hold, and why. For
-// a guard that is unknown it does not list the values read, because they do not
-// explain it.
+// waitingFor describes the guards of a transition that do not hold, and why. A
+// transition with a command waits for that first; what reads the command is not known
+// before.
 func (n *node) waitingFor(l *worker.Explained) string {
-	var b strings.Builder
-	b.WriteString("to " + n.w.StateName(l.To) + ": ")
-	first := true
-	for _, g := range l.Guards {
-		if g.Value == fsm.True {
-			continue
-		}
-		if !first {
-			b.WriteString("; ")
-		}
-		first = false
-		b.WriteString(g.Text + " is " + g.Value.String())
-		switch {
-		case g.Value == fsm.Unknown && !n.obs.seen:
-			b.WriteString(" (there is no observation yet)")
-		case g.Value == fsm.Unknown:
-			b.WriteString(" (the last observation is stale)")
-		case len(g.Reads) > 0:
-			b.WriteString(" (" + n.readBy(g) + ")")
+	var parts []string
+	guards := l.Guards
+	if l.On != 0 {
+		parts = append(parts, "waits for the command "+n.w.Commands[l.On])
+		guards = guards[1:]
+	}
+	for _, g := range guards {
+		if g.Value != fsm.True && !g.Command {
+			parts = append(parts, n.unfulfilled(g))
 		}
 	}
-	if first {
-		b.WriteString(l.Text + " holds")
+	if len(parts) == 0 {
+		parts = []string{l.Text + " holds"}
 	}
-	return b.String()
+	to := "to " + n.w.StateName(l.To)
+	if l.To == 0 {
+		to = "to stay"
+	}
+	return to + ": " + strings.Join(parts, "; ")
+}
+
+// unfulfilled describes a guard that does not hold. For one that is unknown it does
+// not list the values read, because they do not explain it.
+func (n *node) unfulfilled(g worker.ExplainedGuard) string {
+	text := g.Text + " is " + g.Value.String()
+	switch {
+	case g.Value == fsm.Unknown && !n.obs.seen:
+		return text + " (there is no observation yet)"
+	case g.Value == fsm.Unknown:
+		return text + " (the last observation is stale)"
+	case len(g.Reads) > 0:
+		return text + " (" + n.readBy(g) + ")"
+	}
+	return text
 }
 
 // readBy lists the values that a guard reads. For the desired state it adds who

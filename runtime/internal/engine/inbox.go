@@ -22,6 +22,7 @@ type inbox struct {
 	shutdown     bool // a shutdown was requested; never reset
 	shutdownSeen bool // a tick has processed the request
 	wake         chan struct{}
+	requests     requests
 	some         atomic.Bool            // something may be in it; to be read without mu
 	notify       atomic.Pointer[func()] // is called when something comes in; nil: nobody asks for that
 }
@@ -45,6 +46,7 @@ type message struct {
 type news struct {
 	spec, pushed, shutdown bool
 	replaced               uint64
+	came, takenBack        []*request
 }
 
 func (in *inbox) post(m message) {
@@ -125,6 +127,8 @@ func (in *inbox) take(move func()) ([]message, news) {
 	in.mu.Lock()
 	n := news{spec: in.spec, pushed: in.pushed, shutdown: in.shutdown && !in.shutdownSeen, replaced: in.replaced}
 	in.spec, in.pushed, in.shutdownSeen, in.replaced = false, false, in.shutdown, 0
+	n.came, n.takenBack = in.requests.came, in.requests.takenBack
+	in.requests.came, in.requests.takenBack = nil, nil
 	in.some.Store(false)
 	if n.pushed {
 		move()
@@ -152,7 +156,7 @@ func (in *inbox) specWaits() bool {
 func (in *inbox) waiting() bool {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	return len(in.messages) > 0 || in.spec || in.pushed || in.shutdown && !in.shutdownSeen
+	return len(in.messages) > 0 || len(in.requests.came) > 0 || len(in.requests.takenBack) > 0 || in.spec || in.pushed || in.shutdown && !in.shutdownSeen
 }
 
 // intake processes everything that came from outside (R01). What comes later is
@@ -172,6 +176,9 @@ func (t *Tree) intake() {
 		// The observation counts as begun before this tick. Whether it was begun
 		// after an action succeeded whose result comes in now is not known.
 		t.observed(t.root, t.n-1, t.root.inst.TakePushed())
+	}
+	if len(n.came) > 0 || len(n.takenBack) > 0 {
+		t.takeRequests(n.came, n.takenBack)
 	}
 	if n.shutdown {
 		t.root.stage = max(t.root.stage, requested)

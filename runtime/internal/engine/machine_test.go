@@ -85,6 +85,7 @@ type machine struct {
 	timeout  time.Duration
 	recon    worker.ReconcilePolicy
 	changed  func(a, b *spec) bool
+	commands []string
 	guards   []func(*scripted, *snap) fsm.Truth // by their index in the Explanation
 	def      *instance.Definition[spec, int, snap]
 }
@@ -93,11 +94,13 @@ type mstate struct {
 	name   string
 	action string
 	signal fsm.Signal
-	to     []mtrans
+	to     []mtrans // those that stay come last
+	defers []string
 }
 
 type mtrans struct {
-	to    string
+	to    string // "": it stays
+	on    string
 	when  []cond // all must hold
 	after time.Duration
 	hold  time.Duration
@@ -133,6 +136,7 @@ const (
 	untilUnder  // t, d
 	panicsAt    // value observed
 	specIs      // value
+	commandIs   // value
 )
 
 // cond is one part of a guard.
@@ -150,9 +154,39 @@ type snap struct {
 	State, Desired link.StateID
 	Spec           spec
 	Observed       int
+	Command        *testCommand // the one that is offered
 	single         []link.StateID
 	groups         []fsm.Group[link.StateID]
 }
+
+// testCommand is a command of any machine.
+type testCommand struct {
+	name  string
+	value int
+}
+
+func (m *machine) commandID(name string) link.CommandID {
+	return link.CommandID(slices.Index(m.commands, name) + 1)
+}
+
+// describeCommands makes the Commands of the Definition.
+func (m *machine) describeCommands() *instance.Commands[snap] {
+	if m.commands == nil {
+		return nil
+	}
+	c := &instance.Commands[snap]{Names: append([]string{""}, m.commands...), Deferred: make([][]link.CommandID, len(m.states)+1)}
+	for i, s := range m.states {
+		for _, name := range s.defers {
+			c.Deferred[i+1] = append(c.Deferred[i+1], m.commandID(name))
+		}
+	}
+	c.Offer = func(s *snap, command any) { s.Command, _ = command.(*testCommand) }
+	c.Secrets = func(command any) []string { return []string{command.(*testCommand).secret()} }
+	return c
+}
+
+// secret is a text that nothing may show.
+func (c *testCommand) secret() string { return fmt.Sprintf("secret-of-%s-%d", c.name, c.value) }
 
 func (m *machine) id(state string) link.StateID {
 	for i, s := range m.states {
@@ -203,6 +237,7 @@ func (m *machine) finish() *machine {
 		Hold:          m.holdGuards,
 		Due:           m.due,
 		Guards:        true,
+		Commands:      m.describeCommands(),
 	}
 	if m.restart > 0 {
 		d.Restart.Backoff.Initial = m.restart
@@ -213,7 +248,7 @@ func (m *machine) finish() *machine {
 		s := &m.states[i]
 		names.Text += s.name + " "
 		names.Index = append(names.Index, uint32(len(names.Text)))
-		d.LeavesFailed = d.LeavesFailed || s.name == m.failed && len(s.to) > 0
+		d.LeavesFailed = d.LeavesFailed || s.name == m.failed && slices.ContainsFunc(s.to, func(t mtrans) bool { return t.on == "" })
 		info := worker.StateInfo{Action: m.actionID(s.action), Signal: s.signal}
 		for j := range s.to {
 			t := &s.to[j]

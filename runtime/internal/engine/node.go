@@ -73,6 +73,7 @@ type rare struct {
 	counters  fsm.Counters // without commonCounters
 	declareAt link.Instant // with ReconcileEvery; never: no time is set
 	resumeAt  link.Instant // when a worker in a livelock may be visited again
+	queue     *queue       // the commands that wait for it; nil: none
 	everyAt   int          // its place in the list of the workers that are ready in every tick
 	wall      wallEntry
 }

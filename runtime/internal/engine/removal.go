@@ -169,6 +169,7 @@ func (t *Tree) finish(n *node) {
 	t.due.drop(n)
 	t.rescheduleWall(n, false, time.Time{})
 	t.leaveQueue(n)
+	t.inbox.reserve(-kindsOf(n.w))
 	if n.w.Reconcile.Mode == worker.ReconcileTick {
 		t.leaveEvery(n)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 	"github.com/fsmgen/fsmgen/runtime/internal/instance"
@@ -221,13 +222,23 @@ func (b *scripted) Next(s *snap) (link.StateID, fsm.Signal, link.ActionID) {
 	st := &b.m.states[s.State-1]
 	for i := range st.to {
 		t := &st.to[i]
+		if t.on != "" && (s.Command == nil || s.Command.name != t.on) {
+			continue
+		}
 		if b.m.all(s, t.when) != fsm.True || t.after > 0 && s.Elapsed < t.after || t.hold > 0 && !s.HeldFor(t.guard, t.hold) {
 			continue
 		}
-		if to := b.m.id(t.to); to != s.State {
-			return to, fsm.SignalNone, 0
+		var accept fsm.Signal
+		if t.on != "" {
+			accept = fsm.SignalAccept
 		}
-		return s.State, fsm.SignalReenter, 0
+		switch to := b.m.id(t.to); {
+		case t.to == "":
+			return s.State, accept, b.m.def.States[s.State].Action
+		case to != s.State:
+			return to, accept, 0
+		}
+		return s.State, fsm.SignalReenter | accept, 0
 	}
 	return s.State, fsm.SignalNone, b.m.def.States[s.State].Action
 }
@@ -261,7 +272,7 @@ func (m *machine) explain() *worker.Explanation {
 	add := func(text string, is func(b *scripted, s *snap) fsm.Truth, reads ...int) {
 		last := &e.Transitions[len(e.Transitions)-1]
 		last.Guards = append(last.Guards, len(e.Guards))
-		e.Guards = append(e.Guards, worker.GuardText{Text: text, Reads: reads})
+		e.Guards = append(e.Guards, worker.GuardText{Text: text, Reads: reads, Command: strings.HasPrefix(text, "command ")})
 		m.guards = append(m.guards, is)
 	}
 	for i := range m.states {
@@ -269,7 +280,10 @@ func (m *machine) explain() *worker.Explanation {
 		for j := range m.states[i].to {
 			t := &m.states[i].to[j]
 			from = append(from, len(e.Transitions))
-			e.Transitions = append(e.Transitions, worker.TransitionText{To: m.id(t.to), Text: "to " + t.to})
+			e.Transitions = append(e.Transitions, worker.TransitionText{To: m.id(t.to), On: m.commandID(t.on), Text: "to " + t.to})
+			if t.on != "" {
+				add("on "+t.on, func(_ *scripted, s *snap) fsm.Truth { return truth(s.Command != nil && s.Command.name == t.on) })
+			}
 			for _, c := range t.when {
 				add(c.text(), func(b *scripted, s *snap) fsm.Truth { return b.m.eval(s, c) }, 0)
 			}
@@ -294,6 +308,8 @@ func (b *scripted) Read(s *snap, _ int) string { return b.m.def.TypeOf().StateNa
 
 func (c cond) text() string {
 	switch c.kind {
+	case commandIs:
+		return fmt.Sprintf("command == %d", c.value)
 	case desiredIs:
 		return "desired == " + c.state
 	case childIs:
@@ -327,6 +343,8 @@ func (m *machine) all(s *snap, conds []cond) fsm.Truth {
 
 func (m *machine) eval(s *snap, c cond) fsm.Truth {
 	switch c.kind {
+	case commandIs:
+		return truth(s.Command != nil && s.Command.value == c.value)
 	case desiredIs:
 		return truth(s.Desired == m.id(c.state))
 	case childIs:

@@ -206,6 +206,7 @@ func (t *Tree) abandon() error {
 	e := &fsm.ShutdownError{}
 	t.nameLeft(t.root, e)
 	t.finished, t.left = true, e
+	t.inbox.closeRequests()
 	close(t.down)
 	t.events.end()
 	t.quieten()
@@ -223,6 +224,7 @@ func (t *Tree) nameLeft(n *node, e *fsm.ShutdownError) {
 	e.Left = append(e.Left, fsm.LeftWorker{Path: n.path(), State: n.stateName(), Why: n.waitsFor()})
 	n.act.flight.callOff(errRemoved, t.now)
 	n.obs.flight.callOff(errRemoved, t.now)
+	t.rejectAll(n, func(*request) error { return fsm.ErrDown })
 }
 
 const notReturned = " has not returned"

@@ -93,6 +93,7 @@ func (t *Tree) statusOf(n *node, s *fsm.Status) {
 		Leaving:  n.stage >= draining,
 		Fresh:    n.fresh(t.now),
 		Counters: n.counters(),
+		Commands: n.commandNames(),
 	}
 	if n.obs.seen {
 		s.Observed = t.timeOf(n.obs.at)

@@ -110,6 +110,7 @@ func (t *Tree) newNode(parent *node, s *childEntry, inst worker.Instance) *node 
 	}
 	n.timing = worker.TimingOf(n.meta)
 	n.needs.declare, n.needs.derive = true, true
+	t.inbox.reserve(kindsOf(n.w))
 	if parent == nil {
 		return n
 	}
@@ -239,6 +240,7 @@ func (t *Tree) endTick() {
 	t.ctx, t.values = nil, nil
 	if t.root.gone && !t.finished {
 		t.finished = true
+		t.inbox.closeRequests()
 		close(t.down)
 		t.events.end()
 	}

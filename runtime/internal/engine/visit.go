@@ -80,6 +80,9 @@ func (t *Tree) settle(n *node) {
 		n.fail(nil)
 	}
 	t.finish(n)
+	if n.rare().queue != nil {
+		t.endCommands(n)
+	}
 	t.schedule(n)
 }
 
@@ -294,7 +297,15 @@ func (t *Tree) decide(n *node) {
 	if t.followSignal(n) {
 		return
 	}
+	if n.rare().queue != nil && t.decideOffered(n) {
+		return
+	}
 	d, err := n.inst.Decide(&t.alarm)
+	t.follow(n, d, err)
+}
+
+// follow does what the worker has decided.
+func (t *Tree) follow(n *node, d worker.Decision, err error) {
 	if n.fallen && err == nil {
 		n.fallen = n.goingDown()
 	}

@@ -54,6 +54,8 @@ type Definition[U, O, N any] struct {
 
 	// Vars describes the variables; nil: there are none (R30).
 	Vars *Variables[N]
+	// Commands describes the commands; nil: there are none (R34).
+	Commands *Commands[N]
 	// Hold records in the SnapshotMeta which guards with "for" hold now. It is nil
 	// if there are none.
 	Hold func(snap *N)

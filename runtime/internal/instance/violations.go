@@ -49,6 +49,14 @@ func (v *Violations) Err() error {
 	return &fsm.ValidationError{Violations: v.list}
 }
 
+// ErrOf is Err for something other than a UserSpec.
+func (v *Violations) ErrOf(what string) error {
+	if len(v.list) == 0 {
+		return nil
+	}
+	return &fsm.ValidationError{Of: what, Violations: v.list}
+}
+
 // Validated holds, by entry, which violations of the children's UserSpecs need
 // not be reported, because the parent's own Validate reports them for the fields
 // from which they are computed. An element is the path of a field, or a violation

@@ -28,6 +28,9 @@ func (d *Definition[U, O, N]) TypeOf() *worker.WorkerType {
 			Outcome:         d.Outcome != nil,
 		}
 		copy(w.States, d.States)
+		if c := d.Commands; c != nil {
+			w.Commands, w.Deferred = c.Names, c.Deferred
+		}
 		for i, e := range d.Children {
 			for _, on := range e.DependsOn {
 				w.Dependents[on] = append(w.Dependents[on], i)

@@ -7,3 +7,6 @@ type StateID uint16
 // ActionID is an action of any worker type. It is the value of the generated
 // Action. Zero is no action.
 type ActionID uint16
+
+// CommandID is a command of any worker type, from 1. Zero is no command.
+type CommandID uint16

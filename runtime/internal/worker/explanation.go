@@ -19,15 +19,17 @@ type Explanation struct {
 
 // GuardText is one part of a transition's guard.
 type GuardText struct {
-	Text  string // as in the spec
-	Reads []int  // indexes in Reads of the Explanation
+	Text    string // as in the spec
+	Reads   []int  // indexes in Reads of the Explanation
+	Command bool   // it reads the fields of a command, and is unknown while that is not offered (R34)
 }
 
 // TransitionText is one transition. It is taken if all its Guards are True.
 type TransitionText struct {
-	To     link.StateID
-	Text   string // as in the spec
-	Guards []int  // indexes in Guards of the Explanation
+	To     link.StateID   // zero: it stays in its state (R34)
+	On     link.CommandID // the command that it takes; its first guard is that it is offered; zero: it takes none
+	Text   string         // as in the spec
+	Guards []int          // indexes in Guards of the Explanation
 }
 
 // Readings returns the values that an Explanation needs.
@@ -47,9 +49,10 @@ type Explained struct {
 // ExplainedGuard describes one part of a transition's guard. It has Reads only if
 // Value is False.
 type ExplainedGuard struct {
-	Text  string
-	Value fsm.Truth
-	Reads []ExplainedRead
+	Text    string
+	Value   fsm.Truth
+	Command bool // as in GuardText
+	Reads   []ExplainedRead
 }
 
 // ExplainedRead is a value that a guard reads.
@@ -123,11 +126,25 @@ func (e *Explanation) Explain(state link.StateID, now Readings) []Explained {
 
 func (e *Explanation) guard(index int, now Readings) ExplainedGuard {
 	text := &e.Guards[index]
-	g := ExplainedGuard{Text: text.Text, Value: now.Truth(index)}
+	g := ExplainedGuard{Text: text.Text, Command: text.Command, Value: now.Truth(index)}
 	if g.Value == fsm.False {
 		for _, i := range text.Reads {
 			g.Reads = append(g.Reads, ExplainedRead{e.Reads[i], now.Read(i)})
 		}
 	}
 	return g
+}
+
+// Takers returns the states that have a transition with a command, in order.
+func (e *Explanation) Takers(command link.CommandID) []link.StateID {
+	var states []link.StateID
+	for s := range e.States {
+		for _, i := range e.States[s] {
+			if e.Transitions[i].On == command {
+				states = append(states, link.StateID(s))
+				break
+			}
+		}
+	}
+	return states
 }

@@ -74,6 +74,11 @@ type Instance interface {
 	// transition of a state waits for, the named conditions, and the UserSpec as
 	// text, without secrets.
 	Explain(state link.StateID) ([]Explained, error)
+	// Offer puts a command into the snapshot, where Decide, Fired, Reason and Explain
+	// find it. Offer of nil takes it out (R34). Takers returns the states that have a
+	// transition with a command.
+	Offer(command any)
+	Takers(command link.CommandID) []link.StateID
 	Conditions() ([]fsm.ConditionStatus, error)
 	Describe() string
 

@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -181,10 +182,17 @@ type WorkerType struct {
 	Restart         RestartPolicy
 	ShutdownTimeout time.Duration
 	Reconcile       ReconcilePolicy
-	Timed           bool // a decision may change although nothing but the time has changed
-	ReadsTime       bool // a decision may read the time
-	Vars            bool // there are variables (R30)
-	Outcome         bool // the snapshot has something about the action of the current state (R31)
+	Timed           bool               // a decision may change although nothing but the time has changed
+	ReadsTime       bool               // a decision may read the time
+	Vars            bool               // there are variables (R30)
+	Outcome         bool               // the snapshot has something about the action of the current state (R31)
+	Commands        []string           // the names of the commands, by CommandID; the first is no command; nil: there are none (R34)
+	Deferred        [][]link.CommandID // by StateID: the commands that the state defers; it may be shorter than States
+}
+
+// Defers reports whether a state defers a command.
+func (w *WorkerType) Defers(s link.StateID, c link.CommandID) bool {
+	return int(s) < len(w.Deferred) && slices.Contains(w.Deferred[s], c)
 }
 
 // StateName returns the name of a state. It is "" for no state (R07).
