@@ -56,7 +56,9 @@ func goCommand(t *testing.T, dir string, args ...string) {
 
 // TestR31 compiles and runs the package of a machine with results and kinds of error,
 // with the tests in testdata/charger.
-func TestR31_ResultsAndKindsOfError(t *testing.T) { program(t, "testdata/charger", "testdata/charger", "charger") }
+func TestR31_ResultsAndKindsOfError(t *testing.T) {
+	program(t, "testdata/charger", "testdata/charger", "charger")
+}
 
 // TestKitchen compiles and runs the package of a machine that has something of
 // everything, with the tests in testdata/kitchen.
@@ -81,13 +83,15 @@ func TestKitchenHasEveryKind(t *testing.T) {
 }
 
 // TestWatch does the same with what each of two holds is explained by.
-func TestWatch(t *testing.T) { program(t, "../../testdata/cases/for-apart", "watch") }
+func TestWatch(t *testing.T) { program(t, "../../testdata/cases/for-apart", "testdata/watch", "watch") }
 
 // TestR30_Relay does the same with a machine that has variables (R30).
 func TestR30_Relay(t *testing.T) { program(t, "../../testdata/cases/vars", "testdata/relay", "relay") }
 
 // TestR34_Charger does the same with a machine that has commands (R34).
-func TestR34_Charger(t *testing.T) { program(t, "../../testdata/cases/commands", "testdata/commands", "charger") }
+func TestR34_Charger(t *testing.T) {
+	program(t, "../../testdata/cases/commands", "testdata/commands", "charger")
+}
 
 // program compiles the packages of a folder of specs and runs one of them with
 // the tests in a folder.
