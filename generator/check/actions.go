@@ -150,19 +150,27 @@ func (c *checker) unreadKinds() {
 }
 
 // readsKind reports whether a transition of a state with the action reads failure in a
-// way that a kind decides.
+// way that a kind decides, or keeps it.
 func (c *checker) readsKind(a *model.Action, k *model.ErrorKind) bool {
 	for _, s := range c.m.States {
 		if s.Action != a {
 			continue
 		}
-		for _, t := range s.Transitions {
+		for _, t := range s.Tried() {
 			if t.When != nil && !t.When.Bad() && comparesKind(t.When, k.Kind) {
+				return true
+			}
+			if slices.ContainsFunc(t.Set, func(s *model.Setting) bool { return keepsKind(s.Value, k.Kind) }) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// keepsKind reports whether a right side of set depends on a kind.
+func keepsKind(e *expr.Expr, kind int) bool {
+	return !e.Bad() && (e.Op == expr.OpFailure || comparesKind(e, kind))
 }
 
 // comparesKind reports whether an expression compares failure with a kind, or with

@@ -40,8 +40,11 @@ func (e *emitter) readsCount(op expr.Op) bool {
 		look(c.When)
 	}
 	for _, s := range e.m.States {
-		for _, t := range s.Transitions {
+		for _, t := range s.Tried() {
 			look(t.When)
+			for _, set := range t.Set {
+				look(set.Value)
+			}
 		}
 	}
 	for _, c := range e.m.Children {
