@@ -95,7 +95,9 @@ func TestR34_Charger(t *testing.T) {
 
 // TestR31_Session does the same with a machine in which results, variables and
 // commands meet.
-func TestR31_Session(t *testing.T) { program(t, "../../testdata/cases/session", "testdata/session", "session") }
+func TestR31_Session(t *testing.T) {
+	program(t, "../../testdata/cases/session", "testdata/session", "session")
+}
 
 // program compiles the packages of a folder of specs and runs one of them with
 // the tests in a folder.
