@@ -246,6 +246,22 @@ func TestR34_LeavingRejectsWhatWaits(t *testing.T) {
 	w.down()
 }
 
+// TestR34_LeavingOffersNothing: a worker takes no command from the visit in which it
+// begins termination, although it still decides in that visit.
+func TestR34_LeavingOffersNothing(t *testing.T) {
+	w, m := chargers(t)
+	w.posts(m, "", "start", 7)
+	w.settle()
+	w.want("Charger authorizing")
+	ping := w.posts(m, "", "ping", 0)
+	w.sup.RequestShutdown()
+	w.tick(1)
+	w.want("Charger authorizing")
+	gives(t, ping, "Charger in authorizing has rejected ping: it is leaving")
+	w.returns("Charger", "authorize", result{})
+	w.down()
+}
+
 func TestR40_PathsThatAreNotThere(t *testing.T) {
 	m := charger()
 	parent := line(mentry{name: "c", m: m, mapping: map[string]string{"*": "available"}})
