@@ -144,13 +144,14 @@ func (c *checker) timeout(a *model.Action) {
 	if a.TimeoutPos.Line == 0 {
 		return
 	}
+	least, _ := a.Timeout.Range() // it matters if it may be shorter
 	longest, at := time.Duration(0), diag.Pos{}
 	for _, s := range c.m.States {
 		if s.Action != a {
 			continue
 		}
 		left, after := leftBy(s)
-		if left == nil || time.Duration(after) >= a.Timeout {
+		if left == nil || time.Duration(after) >= least {
 			return
 		}
 		if d := time.Duration(after); d > longest {
