@@ -2,7 +2,7 @@ package expr
 
 import "math"
 
-// Range returns the least and the greatest value that an integer expression can
+// Range returns the least and the greatest value that an integer or a duration can
 // have, as far as types, literals and the min and max of fields tell.
 func (e *Expr) Range() (lo, hi int64) {
 	switch e.Op {
@@ -56,20 +56,9 @@ func (e *Expr) IsVar() bool { return e.Op == OpSelect && e.Args[0].Op == OpVars 
 // durations that is within its bounds.
 func RangeOf(f *Field) (lo, hi int64) { return fieldRange(f) }
 
-// DurationRange is Range for a duration: one that is computed with a number that is
-// no whole one, or from times, may be any.
-func (e *Expr) DurationRange() (lo, hi int64) {
-	scaled := false
-	e.Walk(func(x *Expr) { scaled = scaled || x.Type.Kind == Float || x.Type.Kind == Time })
-	if scaled {
-		return math.MinInt64, math.MaxInt64
-	}
-	return e.Range()
-}
-
 // AboveZero reports whether bounds prove that a duration is above zero.
 func (e *Expr) AboveZero() bool {
-	lo, _ := e.DurationRange()
+	lo, _ := e.Range()
 	return lo > 0
 }
 
@@ -78,7 +67,10 @@ func (e *Expr) AboveZero() bool {
 func (e *Expr) NeverZero() bool { return e.Field != nil && e.Field.Required && e.Configured() }
 
 func (e *Expr) arithRange() (lo, hi int64) {
-	if e.Args[0].Type.Kind == Float || e.Args[1].Type.Kind == Float {
+	switch a, b := e.Args[0].Type.Kind, e.Args[1].Type.Kind; {
+	case a == Time || b == Time:
+		return math.MinInt64, math.MaxInt64
+	case a == Float || b == Float:
 		return e.scaledRange()
 	}
 	l1, h1 := e.Args[0].Range()
@@ -158,7 +150,7 @@ func (e *Expr) floatRange() (lo, hi float64) {
 		return float64(l), float64(h)
 	case e.Op == OpLiteral:
 		return e.Value.Float, e.Value.Float
-	case e.Op == OpSelect && e.Configured():
+	case e.Op == OpSelect && (e.Configured() || e.IsVar()):
 		if e.Field.Min != nil {
 			lo = e.Field.Min.Float
 		}

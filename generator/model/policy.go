@@ -60,7 +60,7 @@ func (u *unit) policies() {
 	s := &m.Supervision
 	s.Restart = u.restart(p)
 	s.RestartWithin = u.duration(p.Within, "restart.within", DefaultRestartWithin)
-	s.ShutdownTimeout = u.policyTime(u.s.Supervision.ShutdownTimeout, "shutdown.timeout", DefaultShutdownTimeout)
+	s.ShutdownTimeout = u.policyTime(u.s.Supervision.ShutdownTimeout, u.specScope("shutdown.timeout"), DefaultShutdownTimeout)
 }
 
 func (u *unit) observePolicy() {
@@ -76,13 +76,13 @@ func (u *unit) observePolicy() {
 		}
 		return
 	}
-	s.ObserveEvery = u.policyTime(p.Every, "observe.every", DefaultObserveEvery)
-	s.ObserveTimeout = u.policyTime(p.Timeout, "observe.timeout", DefaultObserveTimeout)
+	s.ObserveEvery = u.policyTime(p.Every, u.specScope("observe.every"), DefaultObserveEvery)
+	s.ObserveTimeout = u.policyTime(p.Timeout, u.specScope("observe.timeout"), DefaultObserveTimeout)
 	if every := s.ObserveEvery; every.Expr != nil && !p.StaleAfter.Given() {
 		s.StaleAfter = u.computed(every, fmt.Sprintf("max(duration(%q), (%s) * 10)", expr.DurationText(DefaultStaleAfter), every))
 	} else {
 		usual := max(DefaultStaleAfter, time.Duration(expr.Mul(int64(every.Literal), 10)))
-		s.StaleAfter = u.policyTime(p.StaleAfter, "observe.staleAfter", usual)
+		s.StaleAfter = u.policyTime(p.StaleAfter, u.specScope("observe.staleAfter"), usual)
 		at := p.StaleAfter
 		if !at.Given() {
 			at = p.Every
@@ -161,21 +161,21 @@ func (u *unit) computed(from Time, text string) Time {
 
 // actionPolicy fills in the policy of an action.
 func (u *unit) actionPolicy(a *Action, as *spec.Action) {
-	a.Timeout, a.TimeoutPos = u.policyTime(as.Timeout, "timeout", DefaultActionTimeout), as.Timeout.Pos
+	a.Timeout, a.TimeoutPos = u.policyTime(as.Timeout, u.specScope("timeout"), DefaultActionTimeout), as.Timeout.Pos
 	if as.Repeat.Given() {
-		a.Repeat = u.policyTime(as.Repeat, "repeat", 0)
+		a.Repeat = u.policyTime(as.Repeat, u.repeatScope(), 0)
 	}
 	p := as.Retry
 	b := Backoff{
 		Max:     u.policyCount(p.Max, "retry.max", DefaultRetryMax),
-		Initial: u.policyTime(p.Initial, "retry.initial", DefaultRetryInitial),
+		Initial: u.policyTime(p.Initial, u.specScope("retry.initial"), DefaultRetryInitial),
 		Factor:  u.float(p.Factor, "retry.factor", DefaultRetryFactor, 1, 1000),
 		Jitter:  u.float(p.Jitter, "retry.jitter", DefaultRetryJitter, 0, 1),
 	}
 	if initial := b.Initial; initial.Expr != nil && !p.Cap.Given() {
 		b.Cap = u.computed(initial, fmt.Sprintf("max(duration(%q), %s)", expr.DurationText(DefaultRetryCap), initial))
 	} else {
-		b.Cap = u.policyTime(p.Cap, "retry.cap", max(DefaultRetryCap, initial.Literal))
+		b.Cap = u.policyTime(p.Cap, u.specScope("retry.cap"), max(DefaultRetryCap, initial.Literal))
 		u.ordered(ruleCap, p.Cap, Order{More: b.Cap, MoreKey: a.Name + ".retry.cap", Less: initial, LessKey: a.Name + ".retry.initial"})
 	}
 	a.Retry = b
@@ -250,8 +250,15 @@ var memberOrCall = regexp.MustCompile(`(^|[^A-Za-z0-9_.])[A-Za-z_][A-Za-z0-9_]*\
 // constant reports whether an expression reads nothing.
 func constant(e *expr.Expr) bool {
 	reads := false
-	e.Walk(func(x *expr.Expr) { reads = reads || x.Op == expr.OpSpec })
+	e.Walk(func(x *expr.Expr) { reads = reads || x.Op == expr.OpSpec || x.Op == expr.OpVars || x.Op == expr.OpRuns })
 	return !reads
+}
+
+// repeatScope is the scope of repeat, which reads variables and runs too.
+func (u *unit) repeatScope() *expr.Scope {
+	scope := u.specScope("repeat")
+	scope.ReadsVars, scope.ReadsRuns = true, true
+	return scope
 }
 
 func (u *unit) secretPolicy(t spec.Text, e *expr.Expr, key string, list *diag.List) bool {
@@ -262,20 +269,21 @@ func (u *unit) secretPolicy(t spec.Text, e *expr.Expr, key string, list *diag.Li
 	return true
 }
 
-// policyTime reads a time of a policy: a literal, or an expression over the
-// UserSpec whose bounds prove that it is above zero (R29).
-func (u *unit) policyTime(t spec.Text, key string, usual time.Duration) Time {
+// policyTime reads a time of a policy: a literal, or an expression whose bounds
+// prove that it is above zero (R29). The scope is called as the key is.
+func (u *unit) policyTime(t spec.Text, scope *expr.Scope, usual time.Duration) Time {
+	key := scope.Where
 	if !readsSpec(t) {
 		return Time{Literal: u.duration(t, key, usual)}
 	}
 	e := u.expression(t, func(list *diag.List) *expr.Expr {
-		e := expr.CheckDuration(t, u.specScope(key), list)
+		e := expr.CheckDuration(t, scope, list)
 		if e.Bad() || u.secretPolicy(t, e, key, list) {
 			return expr.BadExpr()
 		}
 		if lo, _ := e.Range(); lo <= 0 {
 			f := list.Add(ruleUnproved, t.At(0), "%s must be above zero, and %s may be %s", key, expr.OneLine(t.Value), mayBe(lo))
-			f.Length, f.Help = runes(t.Value), "give the field a min above zero, for example min: 1s; or write max(duration(\"1s\"), "+expr.OneLine(t.Value)+")"
+			f.Length, f.Help = runes(t.Value), "give what it reads a min above zero, for example min: 1s; or write max(duration(\"1s\"), "+expr.OneLine(t.Value)+")"
 			return expr.BadExpr()
 		}
 		return e
@@ -327,7 +335,9 @@ func (u *unit) duration(t spec.Text, key string, usual time.Duration) time.Durat
 	case err != nil:
 		f := u.list.Add(ruleDuration, t.Pos, "%s is a duration such as 500ms, 30s or 1m30s, and this is %s", key, quoted(t.Value))
 		f.Length = runes(t.Value)
-		if meant := expr.MeantDuration(t.Value); meant != "" {
+		if meant := expr.MeantDuration(t.Value); readsSpec(t) {
+			f.Help = "this is the same for all workers of the type: it takes no expression"
+		} else if meant != "" {
 			f.Help, f.Fix = "did you mean "+meant+"?", &diag.Fix{Pos: t.At(0), Old: t.Value, New: meant}
 		}
 		return usual

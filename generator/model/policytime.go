@@ -8,7 +8,8 @@ import (
 	"github.com/fsmgen/fsmgen/generator/expr"
 )
 
-// Time is a time of a policy: a literal, or an expression over the UserSpec (R29).
+// Time is a time of a policy: a literal, or an expression over the UserSpec and, for
+// repeat, over the variables (R29).
 type Time struct {
 	Literal time.Duration // zero with an expression, and where there is no time
 	Expr    *expr.Expr    // nil: it is a literal
@@ -39,11 +40,14 @@ func (t Time) String() string {
 }
 
 // Under returns the time that holds under a UserSpec.
-func (t Time) Under(spec expr.Datum) time.Duration {
+func (t Time) Under(spec expr.Datum) time.Duration { return t.In(&expr.Env{Spec: spec, Fresh: true}) }
+
+// In returns the time that holds at a moment.
+func (t Time) In(env *expr.Env) time.Duration {
 	if t.Expr == nil {
 		return t.Literal
 	}
-	return time.Duration(t.Expr.Eval(&expr.Env{Spec: spec, Fresh: true}).Int)
+	return time.Duration(t.Expr.Eval(env).Int)
 }
 
 // Count is a number of attempts in a policy: a literal, or an expression over the

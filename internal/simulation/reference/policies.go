@@ -28,7 +28,7 @@ func (t *Tree) measure(w *Worker) {
 		lo, hi := delays(a.action.Retry, a.attempts, w.Spec)
 		a.lo, a.hi = a.from+lo, a.from+hi
 	case repeatWait:
-		every := a.action.Repeat.Under(w.Spec)
+		every := a.action.Repeat.In(t.env(w))
 		a.lo, a.hi = a.from+every, a.from+every
 	}
 	a.pending = true

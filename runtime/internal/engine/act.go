@@ -123,11 +123,11 @@ func (t *Tree) actionReturned(n *node, info *worker.ActionInfo) {
 	case err != nil:
 		t.attemptFailed(n, info, err)
 	default:
-		t.actionDone(n, info)
+		t.actionDone(n, f.action)
 	}
 }
 
-func (t *Tree) actionDone(n *node, info *worker.ActionInfo) {
+func (t *Tree) actionDone(n *node, id link.ActionID) {
 	a := &n.act
 	n.ownChanged()
 	failed := a.attempts
@@ -135,6 +135,7 @@ func (t *Tree) actionDone(n *node, info *worker.ActionInfo) {
 	if n.w.Outcome {
 		n.inst.Succeeded()
 	}
+	info := n.action(id) // repeat may read runs
 	t.isWell(n)
 	if !a.done {
 		a.done, a.doneTick = true, t.n

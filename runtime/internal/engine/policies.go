@@ -133,7 +133,13 @@ func (t *Tree) remeasureAction(n *node, w *delays) {
 	if f := a.flight; f != nil && !f.closing {
 		t.remeasureFlight(f, w.acted, n.action(f.action).Timeout)
 	}
-	if !a.pending || w.delay == noDelay {
+	t.remeasureDelay(n)
+}
+
+// remeasureDelay measures the delay before the next attempt of the action anew.
+func (t *Tree) remeasureDelay(n *node) {
+	w, a := n.rare().delays, &n.act
+	if w == nil || !a.pending || w.delay == noDelay {
 		return
 	}
 	info := n.action(n.w.States[n.state].Action)
