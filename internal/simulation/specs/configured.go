@@ -35,6 +35,7 @@ func (m *machine) configured() {
   tries: {type: uint8, default: 2, max: 3}
   pace: {type: int, default: 2, min: 1, max: 8, transient: true}
 observed: {ok: bool, n: int}
+vars: {beat: {type: duration, initial: 200ms, min: 100ms, max: 1s}}
 desired: {states: [up, down], derive: [{state: down, when: "!spec.on"}, {state: up}]}
 initial: down
 shutdown: down
@@ -45,11 +46,11 @@ states:
     transitions:
       - {to: busy, when: done && observed.ok, for: 200ms}
       - {to: busy, when: gaveUp}
-      - {to: busy, when: observed.n < 2, for: 2s}
+      - {to: busy, when: observed.n < 2, for: 2s, set: {beat: vars.beat * 2}}
   busy:
     action: hold
     transitions:
-      - {to: up, when: "done && !observed.ok", after: 2s}
+      - {to: up, when: "done && !observed.ok", after: vars.beat * 4, set: {beat: vars.beat / 3 + duration("50ms")}}
       - {to: up, when: observed.n > 2}
 conditions: {ready: observed.ok || observed.n == 2}
 transitions:
@@ -59,7 +60,7 @@ actions:
     timeout: duration("100ms") * spec.pace
     retry: {max: spec.tries, initial: spec.pause / 2, cap: duration("5s") * spec.pace, jitter: 0.1}
     repeat: duration("300ms") * spec.pace
-  hold: {timeout: spec.every, retry: {max: 2, initial: duration("200ms") * spec.pace}, repeat: "max(spec.every, spec.pause)"}
+  hold: {timeout: spec.every, retry: {max: 2, initial: duration("200ms") * spec.pace}, repeat: "max(vars.beat, spec.pause)"}
 supervision:
   observe: {every: spec.every / spec.pace, timeout: duration("100ms") * spec.pace, staleAfter: spec.every * 4}
   restart: {max: 2, within: 10s, initial: 100ms, cap: 500ms}
