@@ -95,7 +95,9 @@ func TestR34_Charger(t *testing.T) {
 
 // TestR31_Session does the same with a machine in which results, variables and
 // commands meet.
-func TestR31_Session(t *testing.T) { program(t, "../../testdata/cases/session", "testdata/session", "session") }
+func TestR31_Session(t *testing.T) {
+	program(t, "../../testdata/cases/session", "testdata/session", "session")
+}
 
 // TestR29_Charger does the same with a machine whose policies follow from its
 // UserSpec (R29).

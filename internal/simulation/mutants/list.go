@@ -110,6 +110,7 @@ var configured = []Mutant{
 	policy("the time-out of an observation is not measured anew", "policies.go", "	t.remeasureFlight(n.obs.flight, w.observed, p.Timeout)\n", ""),
 	policy("the delay of an action is not measured anew", "policies.go", "	a.at = w.from.After(delay)\n", "	_ = delay\n"),
 	policy("the time-out of an action is not measured anew", "policies.go", "		t.remeasureFlight(f, w.acted, n.action(f.action).Timeout)\n", "		_ = f\n"),
+	policy("a command does not change the delay of an action", "commands.go", "		t.remeasureDelay(n)\n", ""),
 	policy("the time to go is the usual one", "policies.go", "	return worker.TimeToGo(n.inst.ShutdownTimeout())\n", "	return worker.TimeToGo(0)\n"),
 	policy("a wait begins anew with a UserSpec", "policies.go", "	a.at = w.from.After(delay)\n", "	a.at = t.now.After(delay)\n"),
 }

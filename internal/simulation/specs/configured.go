@@ -36,6 +36,7 @@ func (m *machine) configured() {
   pace: {type: int, default: 2, min: 1, max: 8, transient: true}
 observed: {ok: bool, n: int}
 vars: {beat: {type: duration, initial: 200ms, min: 100ms, max: 1s}}
+commands: {slow: {}}
 desired: {states: [up, down], derive: [{state: down, when: "!spec.on"}, {state: up}]}
 initial: down
 shutdown: down
@@ -50,6 +51,7 @@ states:
   busy:
     action: hold
     transitions:
+      - {on: slow, set: {beat: vars.beat * 2}}
       - {to: up, when: "done && !observed.ok", after: vars.beat * 4, set: {beat: vars.beat / 3 + duration("50ms")}}
       - {to: up, when: observed.n > 2}
 conditions: {ready: observed.ok || observed.n == 2}
@@ -60,7 +62,7 @@ actions:
     timeout: duration("100ms") * spec.pace
     retry: {max: spec.tries, initial: spec.pause / 2, cap: duration("5s") * spec.pace, jitter: 0.1}
     repeat: duration("300ms") * spec.pace
-  hold: {timeout: spec.every, retry: {max: 2, initial: duration("200ms") * spec.pace}, repeat: "max(vars.beat, spec.pause)"}
+  hold: {timeout: spec.every, retry: {max: 2, initial: duration("200ms") * spec.pace}, repeat: "max(vars.beat * min(runs, 3), spec.pause)"}
 supervision:
   observe: {every: spec.every / spec.pace, timeout: duration("100ms") * spec.pace, staleAfter: spec.every * 4}
   restart: {max: 2, within: 10s, initial: 100ms, cap: 500ms}

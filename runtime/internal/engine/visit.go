@@ -301,7 +301,7 @@ func (t *Tree) decide(n *node) {
 	if t.followSignal(n) {
 		return
 	}
-	if n.rare().queue != nil && t.decideOffered(n) {
+	if n.stage < draining && n.rare().queue != nil && t.decideOffered(n) {
 		return
 	}
 	d, err := n.inst.Decide(&t.alarm)
