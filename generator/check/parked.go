@@ -21,7 +21,7 @@ func (c *checker) onlyParked() bool {
 // no worker ever is, other rules tell.
 func (c *checker) parked() {
 	s := c.m.Failed
-	if !c.onlyParked() || s.Signal != "" || c.m.Supervision.Restart.Max == 0 {
+	if !c.onlyParked() || s.Signal != "" || !c.m.Supervision.Restart.Max.Limited() {
 		return
 	}
 	if !c.m.LeavesFailed() {

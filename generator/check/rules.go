@@ -86,4 +86,6 @@ var (
 )
 
 // The rules about policies. Source: language.md, actions.
+var rulePolicyOrder = diag.NewRule("FSM711", diag.Warning, "The defaults of a UserSpec break the order of two times of a policy.")
+
 var ruleTimeout = diag.NewRule("FSM709", diag.Warning, "The timeout of an action never matters because its states are left before.")

@@ -34,7 +34,7 @@ func (c *checker) role(s *model.State) {
 // neverParked reports a failed state that means nothing, because the supervisor
 // never parks a worker and no transition leads there.
 func (c *checker) neverParked() {
-	if !c.onlyParked() || c.m.Supervision.Restart.Max > 0 {
+	if !c.onlyParked() || c.m.Supervision.Restart.Max.Limited() {
 		return
 	}
 	c.report(ruleNeverParked, c.m.Failed.Named, "nothing leads to the failed state %s: with restart.max: 0 the worker is never parked", c.m.Failed.Name).Help =

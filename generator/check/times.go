@@ -13,6 +13,9 @@ import (
 // times reports times that never matter because another is always over
 // before. A shared transition is reported if that is so in all its states.
 func (c *checker) times() {
+	for _, o := range c.m.Supervision.Orders {
+		c.order(o)
+	}
 	matters := map[*model.Transition]bool{}
 	late := map[*model.Transition]lateness{}
 	var order []*model.Transition
@@ -72,7 +75,7 @@ func leftBy(s *model.State) (first *model.Transition, at int64) {
 // bounds returns the least and the greatest value that a duration can have.
 func bounds(d *expr.Expr) (least, most int64) {
 	if literal(d) || d.Op == expr.OpSelect {
-		return d.DurationRange()
+		return d.Range()
 	}
 	return math.MinInt64, math.MaxInt64
 }
@@ -144,13 +147,14 @@ func (c *checker) timeout(a *model.Action) {
 	if a.TimeoutPos.Line == 0 {
 		return
 	}
+	least, _ := a.Timeout.Range() // it matters if it may be shorter
 	longest, at := time.Duration(0), diag.Pos{}
 	for _, s := range c.m.States {
 		if s.Action != a {
 			continue
 		}
 		left, after := leftBy(s)
-		if left == nil || time.Duration(after) >= a.Timeout {
+		if left == nil || time.Duration(after) >= least {
 			return
 		}
 		if d := time.Duration(after); d > longest {
@@ -162,4 +166,34 @@ func (c *checker) timeout(a *model.Action) {
 	}
 	f := c.list.Add(ruleTimeout, a.TimeoutPos, "the timeout of %s never matters: its states have been left after %s, which ends it", a.Name, longest)
 	also(f, at, "the transition that ends it")
+}
+
+// order reports two times of a policy of which the defaults break the order. A field
+// that is required has no default.
+func (c *checker) order(o *model.Order) {
+	spec := c.m.UserSpec.Begin()
+	more, less := o.More.Under(spec), o.Less.Under(spec)
+	if more > less || more == less && !o.Strict {
+		return
+	}
+	e := o.More.Expr
+	if e == nil {
+		e = o.Less.Expr
+	}
+	required := false
+	for _, t := range []model.Time{o.More, o.Less} {
+		if t.Expr != nil {
+			t.Expr.Walk(func(x *expr.Expr) { required = required || x.Field != nil && x.Field.Required })
+		}
+	}
+	if required {
+		return
+	}
+	needs := "must be at least"
+	if o.Strict {
+		needs = "must be longer than"
+	}
+	f := c.list.Add(rulePolicyOrder, e.Pos, "by default %s is %s, and %s %s: %s %s %s", o.MoreKey, expr.DurationText(more), o.LessKey, expr.DurationText(less), o.MoreKey, needs, o.LessKey)
+	f.Length = len(expr.OneLine(e.Text))
+	f.Help = "change a default: Validate refuses a UserSpec that leaves them as they are"
 }

@@ -67,6 +67,9 @@ func (c *checker) everythingRead() *reads {
 			}
 		}
 	}
+	for _, e := range c.m.PolicyExprs() {
+		r.add(e.Expr)
+	}
 	for _, cond := range c.m.Conditions {
 		r.add(cond.When)
 	}

@@ -162,10 +162,8 @@ func holds(m *model.Machine) []Hold {
 }
 
 func action(m *model.Machine, a *model.Action) Action {
-	d := Action{Name: a.Name, Doc: text(a.Doc), Timeout: expr.DurationText(a.Timeout), Retry: backoff(a.Retry)}
-	if a.Repeat > 0 {
-		d.Repeat = expr.DurationText(a.Repeat)
-	}
+	d := Action{Name: a.Name, Doc: text(a.Doc), Timeout: a.Timeout.String(), Retry: backoff(a.Retry)}
+	d.Repeat = a.Repeat.String()
 	for _, s := range m.States {
 		if s.Action == a {
 			d.States = append(d.States, s.Name)
@@ -181,17 +179,25 @@ func action(m *model.Machine, a *model.Action) Action {
 }
 
 func backoff(b model.Backoff) Backoff {
-	return Backoff{Max: b.Max, Initial: expr.DurationText(b.Initial), Factor: b.Factor, Cap: expr.DurationText(b.Cap), Jitter: b.Jitter}
+	return Backoff{Max: b.Max.Literal, MaxFrom: from(b.Max), Initial: b.Initial.String(), Factor: b.Factor, Cap: b.Cap.String(), Jitter: b.Jitter}
+}
+
+// from is the expression of a number of attempts; empty for a literal.
+func from(c model.Count) string {
+	if c.Expr == nil {
+		return ""
+	}
+	return c.String()
 }
 
 func supervision(m *model.Machine) Supervision {
 	p := m.Supervision
 	d := Supervision{
 		Restart:  Restart{Backoff: backoff(p.Restart), Within: expr.DurationText(p.RestartWithin)},
-		Shutdown: expr.DurationText(p.ShutdownTimeout),
+		Shutdown: p.ShutdownTimeout.String(),
 	}
 	if m.Observed != nil {
-		d.Observe = &Observe{Every: expr.DurationText(p.ObserveEvery), Timeout: expr.DurationText(p.ObserveTimeout), StaleAfter: expr.DurationText(p.StaleAfter)}
+		d.Observe = &Observe{Every: p.ObserveEvery.String(), Timeout: p.ObserveTimeout.String(), StaleAfter: p.StaleAfter.String()}
 	}
 	return d
 }

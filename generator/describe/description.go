@@ -172,7 +172,8 @@ type ErrorKind struct {
 
 // Backoff is how attempts follow each other.
 type Backoff struct {
-	Max     int     `json:"max"` // 0: no limit
+	Max     int     `json:"max"`               // 0: no limit, or MaxFrom
+	MaxFrom string  `json:"maxFrom,omitempty"` // the expression that gives it
 	Initial string  `json:"initial"`
 	Factor  float64 `json:"factor"`
 	Cap     string  `json:"cap"`

@@ -136,6 +136,9 @@ func readsOf(m *model.Machine) *reads {
 			}
 		}
 	}
+	for _, e := range m.PolicyExprs() {
+		r.add(e.Place, origin{}, e.Expr)
+	}
 	for _, c := range m.Children {
 		r.child(c)
 	}

@@ -198,7 +198,10 @@ func number(f float64) string { return strconv.FormatFloat(f, 'g', -1, 64) }
 
 func (b Backoff) text() string {
 	max := "tries without end"
-	if b.Max > 0 {
+	switch {
+	case b.MaxFrom != "":
+		max = "tries " + b.MaxFrom + " times"
+	case b.Max > 0:
 		max = "tries " + strconv.Itoa(b.Max) + " times"
 	}
 	return fmt.Sprintf("%s (first wait %s, factor %s, at most %s, jitter %s)", max, b.Initial, number(b.Factor), b.Cap, number(b.Jitter))

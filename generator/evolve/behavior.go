@@ -11,8 +11,8 @@ func (p *pair) actions() {
 	match(p.old.Actions, p.new.Actions, func(a *model.Action) string { return a.Name }, matched[*model.Action]{
 		both: func(o, a *model.Action) {
 			p.goName("action "+a.Name, path(a), o.GoName, a.GoName)
-			p.duration(join(path(a), "timeout"), o.Timeout, a.Timeout)
-			p.duration(join(path(a), "repeat"), o.Repeat, a.Repeat)
+			p.policyTime(join(path(a), "timeout"), o.Timeout, a.Timeout)
+			p.policyTime(join(path(a), "repeat"), o.Repeat, a.Repeat)
 			p.backoff(join(path(a), "retry"), o.Retry, a.Retry)
 			p.result(path(a), o, a)
 			p.errors(path(a), o, a)

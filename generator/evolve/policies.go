@@ -35,27 +35,44 @@ func (p *pair) supervision() {
 	was, is := p.old.Supervision, p.new.Supervision
 	if p.old.Observed != nil && p.new.Observed != nil {
 		observe := []string{"supervision", "observe"}
-		p.duration(join(observe, "every"), was.ObserveEvery, is.ObserveEvery)
-		p.duration(join(observe, "timeout"), was.ObserveTimeout, is.ObserveTimeout)
-		p.duration(join(observe, "staleAfter"), was.StaleAfter, is.StaleAfter)
+		p.policyTime(join(observe, "every"), was.ObserveEvery, is.ObserveEvery)
+		p.policyTime(join(observe, "timeout"), was.ObserveTimeout, is.ObserveTimeout)
+		p.policyTime(join(observe, "staleAfter"), was.StaleAfter, is.StaleAfter)
 	}
 	restart := []string{"supervision", "restart"}
 	p.backoff(restart, was.Restart, is.Restart)
 	p.duration(join(restart, "within"), was.RestartWithin, is.RestartWithin)
-	p.duration([]string{"supervision", "shutdown", "timeout"}, was.ShutdownTimeout, is.ShutdownTimeout)
+	p.policyTime([]string{"supervision", "shutdown", "timeout"}, was.ShutdownTimeout, is.ShutdownTimeout)
 }
 
 // backoff compares a policy of attempts.
 func (p *pair) backoff(path []string, was, is model.Backoff) {
-	p.policy(join(path, "max"), limit(was.Max), limit(is.Max))
-	p.duration(join(path, "initial"), was.Initial, is.Initial)
+	if was.Max.Expr == nil || is.Max.Expr == nil || p.before(was.Max.Expr) != p.after(is.Max.Expr) {
+		p.policy(join(path, "max"), limitText(was.Max), limitText(is.Max))
+	}
+	p.policyTime(join(path, "initial"), was.Initial, is.Initial)
 	p.policy(join(path, "factor"), number(was.Factor), number(is.Factor))
-	p.duration(join(path, "cap"), was.Cap, is.Cap)
+	p.policyTime(join(path, "cap"), was.Cap, is.Cap)
 	p.policy(join(path, "jitter"), number(was.Jitter), number(is.Jitter))
 }
 
 func (p *pair) duration(path []string, was, is time.Duration) {
 	p.policy(path, none(was), none(is))
+}
+
+// policyTime compares times that may be expressions.
+func (p *pair) policyTime(path []string, was, is model.Time) {
+	if (was.Expr != nil || is.Expr != nil) && was.Expr != nil == (is.Expr != nil) && p.before(was.Expr) == p.after(is.Expr) {
+		return
+	}
+	p.policy(path, timeText(was), timeText(is))
+}
+
+func timeText(t model.Time) string {
+	if !t.Given() {
+		return "none"
+	}
+	return t.String()
 }
 
 func (p *pair) policy(path []string, was, is string) {
@@ -90,6 +107,13 @@ func none(d time.Duration) string {
 		return "none"
 	}
 	return expr.DurationText(d)
+}
+
+func limitText(c model.Count) string {
+	if c.Expr != nil {
+		return c.String()
+	}
+	return limit(c.Literal)
 }
 
 func limit(n int) string {

@@ -29,7 +29,7 @@ func (c *checker) root(n *node) *Expr {
 			"what a child is told while it runs is its desired state: a row of stateMapping may read vars"
 		return c.poison(n)
 	}
-	if runtimeRoots[n.name] && !c.scope.Runtime && !(n.name == "vars" && c.scope.ReadsVars) {
+	if runtimeRoots[n.name] && !c.scope.Runtime && !(n.name == "vars" && c.scope.ReadsVars) && !(n.name == "runs" && c.scope.ReadsRuns) {
 		return c.bad(RuleNotHere, n, "%s reads %s only, and not %s", c.scope.Where, c.readable(), n.name)
 	}
 	switch n.name {
@@ -112,6 +112,10 @@ func (c *checker) noObserved(n *node, message string) *Expr {
 // readable says what may be read where runtime names may not.
 func (c *checker) readable() string {
 	switch {
+	case c.scope.ReadsRuns && c.scope.Vars != nil:
+		return "spec, vars and runs"
+	case c.scope.ReadsRuns:
+		return "spec and runs"
 	case c.scope.ReadsVars && c.scope.Vars != nil:
 		return "spec and vars"
 	case c.scope.Each != nil && c.scope.Key:

@@ -2,7 +2,7 @@ package expr
 
 import "math"
 
-// Range returns the least and the greatest value that an integer expression can
+// Range returns the least and the greatest value that an integer or a duration can
 // have, as far as types, literals and the min and max of fields tell.
 func (e *Expr) Range() (lo, hi int64) {
 	switch e.Op {
@@ -56,20 +56,9 @@ func (e *Expr) IsVar() bool { return e.Op == OpSelect && e.Args[0].Op == OpVars 
 // durations that is within its bounds.
 func RangeOf(f *Field) (lo, hi int64) { return fieldRange(f) }
 
-// DurationRange is Range for a duration: one that is computed with a number that is
-// no whole one, or from times, may be any.
-func (e *Expr) DurationRange() (lo, hi int64) {
-	scaled := false
-	e.Walk(func(x *Expr) { scaled = scaled || x.Type.Kind == Float || x.Type.Kind == Time })
-	if scaled {
-		return math.MinInt64, math.MaxInt64
-	}
-	return e.Range()
-}
-
 // AboveZero reports whether bounds prove that a duration is above zero.
 func (e *Expr) AboveZero() bool {
-	lo, _ := e.DurationRange()
+	lo, _ := e.Range()
 	return lo > 0
 }
 
@@ -78,6 +67,12 @@ func (e *Expr) AboveZero() bool {
 func (e *Expr) NeverZero() bool { return e.Field != nil && e.Field.Required && e.Configured() }
 
 func (e *Expr) arithRange() (lo, hi int64) {
+	switch a, b := e.Args[0].Type.Kind, e.Args[1].Type.Kind; {
+	case a == Time || b == Time:
+		return math.MinInt64, math.MaxInt64
+	case a == Float || b == Float:
+		return e.scaledRange()
+	}
 	l1, h1 := e.Args[0].Range()
 	l2, h2 := e.Args[1].Range()
 	switch e.Name {
@@ -102,6 +97,68 @@ func (e *Expr) arithRange() (lo, hi int64) {
 	// A quotient by a whole number is no further from zero than what is divided.
 	m := max(abs(l1), abs(h1))
 	return -m, m
+}
+
+// scaledRange is that of a duration times or divided by a float.
+func (e *Expr) scaledRange() (lo, hi int64) {
+	of, by := e.Args[0], e.Args[1]
+	if of.Type.Kind == Float {
+		of, by = by, of
+	}
+	l, h := of.Range()
+	from, to := by.floatRange()
+	if e.Name == "/" && from <= 0 && to >= 0 {
+		return math.MinInt64, math.MaxInt64
+	}
+	least, most := math.Inf(1), math.Inf(-1)
+	for _, d := range []int64{l, h} {
+		for _, f := range []float64{from, to} {
+			x := float64(d) * f
+			if e.Name == "/" {
+				x = float64(d) / f
+			}
+			if math.IsNaN(x) {
+				return math.MinInt64, math.MaxInt64
+			}
+			least, most = min(least, x), max(most, x)
+		}
+	}
+	return clamped(math.Floor(least)), clamped(math.Ceil(most))
+}
+
+func clamped(f float64) int64 {
+	switch {
+	case f >= math.MaxInt64:
+		return math.MaxInt64
+	case f <= math.MinInt64:
+		return math.MinInt64
+	}
+	return int64(f)
+}
+
+// floatRange returns the least and the greatest value of a number as a float, as
+// far as literals and the bounds of fields tell.
+func (e *Expr) floatRange() (lo, hi float64) {
+	lo, hi = math.Inf(-1), math.Inf(1)
+	switch {
+	case e.Op == OpConvert || e.Type.Kind == Int:
+		of := e
+		if e.Op == OpConvert {
+			of = e.Args[0]
+		}
+		l, h := of.Range()
+		return float64(l), float64(h)
+	case e.Op == OpLiteral:
+		return e.Value.Float, e.Value.Float
+	case e.Op == OpSelect && (e.Configured() || e.IsVar()):
+		if e.Field.Min != nil {
+			lo = e.Field.Min.Float
+		}
+		if e.Field.Max != nil {
+			hi = e.Field.Max.Float
+		}
+	}
+	return lo, hi
 }
 
 func abs(x int64) int64 {

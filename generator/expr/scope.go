@@ -32,6 +32,8 @@ type Scope struct {
 	BadVars bool        // vars may be what could not be read: nothing about its fields is reported
 	// ReadsVars lets an expression read vars without Runtime: after and for.
 	ReadsVars bool
+	// ReadsRuns lets an expression read runs without Runtime: repeat.
+	ReadsRuns bool
 	// Set lets an expression read now and elapsed as values: it is a right side
 	// of set, which is computed once.
 	Set       bool

@@ -47,6 +47,9 @@ func (e *emitter) readsCount(op expr.Op) bool {
 			}
 		}
 	}
+	for _, p := range e.m.PolicyExprs() {
+		look(p.Expr)
+	}
 	for _, c := range e.m.Children {
 		for _, rows := range c.Rows {
 			for _, row := range rows {

@@ -99,6 +99,12 @@ func TestR31_Session(t *testing.T) {
 	program(t, "../../testdata/cases/session", "testdata/session", "session")
 }
 
+// TestR29_Charger does the same with a machine whose policies follow from its
+// UserSpec (R29).
+func TestR29_Charger(t *testing.T) {
+	program(t, "../../testdata/cases/policies-spec", "testdata/policies", "charger")
+}
+
 // program compiles the packages of a folder of specs and runs one of them with
 // the tests in a folder.
 func program(t *testing.T, specs, tests, pkg string) {

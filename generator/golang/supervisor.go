@@ -53,6 +53,7 @@ return behavior{build(spec)}, nil
 func (e *emitter) definition(f *file) {
 	m := e.m
 	e.actionTable(f)
+	e.policyFuncs(f)
 	e.secrets(f)
 	e.variablesTable(f)
 	parts := []node{
@@ -162,25 +163,34 @@ func (e *emitter) actionTable(f *file) {
 	infos := []node{code("ActionNone: {}")}
 	for _, a := range e.m.Actions {
 		parts := []node{code("Name: $", str(a.Name))}
-		if a.Timeout > 0 {
-			parts = append(parts, code("Timeout: $", duration(a.Timeout)))
-		}
-		parts = append(parts, code("Retry: $", backoff(a.Retry)))
-		if a.Repeat > 0 {
-			parts = append(parts, code("Repeat: $", duration(a.Repeat)))
+		if !a.Configured() {
+			parts = append(parts, e.actionPolicy(nil, a)...)
 		}
 		if len(a.Errors) > 0 {
 			parts = append(parts, code("Errors: []${\n$}", impl("ErrorKind"), elements(errorKinds(a))))
 		}
 		infos = append(infos, code("$: {\n$}", actionConst(a), elements(parts)))
 	}
-	f.add("\n// actions lists the names of the actions, their timeouts, and when they run again.\nvar $ = ${\n$}\n",
-		actionsVar, impl("Actions"), elements(infos))
+	f.add("\n// $\nvar $ = ${\n$}\n",
+		text(e.actionsDoc()), actionsVar, impl("Actions"), elements(infos))
 }
 
-func backoff(b model.Backoff) node {
-	return code("${Max: $, Initial: $, Factor: $, Cap: $, Jitter: $}", impl("Backoff"), b.Max,
-		duration(b.Initial), number(b.Factor), duration(b.Cap), number(b.Jitter))
+func (e *emitter) actionsDoc() string {
+	doc := "actions lists the names of the actions, their timeouts, and when they run again."
+	if slices.ContainsFunc(e.m.Actions, (*model.Action).Configured) {
+		doc += "\n// Policies that follow from the UserSpec are those of actionPolicy."
+	}
+	return doc
+}
+
+// backoff is a policy of attempts. r is nil for one without expressions.
+func backoff(r *reader, b model.Backoff) node {
+	template := "${Max: $, Initial: $, Factor: $, Cap: $, Jitter: $}"
+	if r != nil {
+		template = "${\nMax: $,\nInitial: $,\nFactor: $,\nCap: $,\nJitter: $,\n}"
+	}
+	return code(template, impl("Backoff"), countOf(r, b.Max),
+		timeOf(r, b.Initial), number(b.Factor), timeOf(r, b.Cap), number(b.Jitter))
 }
 
 // number is a float constant without a needless fraction.
@@ -195,13 +205,14 @@ var reconcileModes = map[string]string{
 func (e *emitter) policies() []node {
 	var parts []node
 	s := e.m.Supervision
-	if e.m.Observed != nil {
-		parts = append(parts, code("Observe: ${Every: $, Timeout: $, StaleAfter: $}", impl("ObservePolicy"),
-			duration(s.ObserveEvery), duration(s.ObserveTimeout), duration(s.StaleAfter)))
+	if e.m.Observed != nil && !configuredObserve(e.m) {
+		parts = append(parts, code("Observe: $", e.observePolicy(nil)))
 	}
-	parts = append(parts,
-		code("Restart: ${\nWithin: $,\nBackoff: $,\n}", impl("RestartPolicy"), duration(s.RestartWithin), backoff(s.Restart)),
-		code("ShutdownTimeout: $", duration(s.ShutdownTimeout)))
+	parts = append(parts, code("Restart: ${\nWithin: $,\nBackoff: $,\n}", impl("RestartPolicy"), duration(s.RestartWithin), backoff(nil, s.Restart)))
+	if s.ShutdownTimeout.Expr == nil {
+		parts = append(parts, code("ShutdownTimeout: $", duration(s.ShutdownTimeout.Literal)))
+	}
+	parts = append(parts, e.configured()...)
 	mode, known := reconcileModes[e.m.Reconcile.Mode]
 	if !known {
 		fail("no reconcile mode %q", e.m.Reconcile.Mode)

@@ -29,7 +29,7 @@ func (e *emitter) validate(f *file) {
 }
 
 func (e *emitter) validateAll(f *file, doc string) {
-	checks := e.checks(e.m.UserSpec)
+	checks := append(e.checks(e.m.UserSpec), e.orderChecks()...)
 	if len(e.m.Children) > 0 {
 		checks = append(checks, code("v.MergeChildren(declareChildren(&s, unbuilt{}), $)", e.known()))
 	}
@@ -57,6 +57,7 @@ func (e *emitter) validateSince(f *file, doc string) {
 	if compared {
 		checks = append([]node{code("var before UserSpec\nif since != nil {\nbefore = *since\n}")}, checks...)
 	}
+	checks = append(checks, e.orderChecks()...)
 	checks = append(checks, code("v.MergeChildren(declareChildren(&s, since, unbuilt{}), $)", e.known()))
 	f.add(`
 $

@@ -107,7 +107,7 @@ func (e *emitter) stopped(s *model.Setting, to *expr.Type) node {
 }
 
 func (e *emitter) stoppedDuration(v value, s *model.Setting) node {
-	lo, hi := s.Value.DurationRange()
+	lo, hi := s.Value.Range()
 	least, most := expr.RangeOf(s.Var)
 	out := v.code
 	if lo < least {

@@ -3,7 +3,6 @@ package golang
 import (
 	"fmt"
 
-	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
@@ -76,19 +75,21 @@ func (e *emitter) actionDoc(a *model.Action) string {
 	if states := e.statesWith(a); len(states) > 0 {
 		policy = append(policy, "runs in "+sentenceList(states))
 	}
-	if a.Timeout > 0 {
-		policy = append(policy, fmt.Sprintf("has a timeout of %s", expr.DurationText(a.Timeout)))
+	if a.Timeout.Given() {
+		policy = append(policy, "has a timeout of "+a.Timeout.String())
 	}
-	switch a.Retry.Max {
-	case 0:
+	switch most := a.Retry.Max; {
+	case most.Expr != nil:
+		policy = append(policy, "is tried at most "+most.String()+" times")
+	case most.Literal == 0:
 		policy = append(policy, "is tried until it succeeds")
-	case 1:
+	case most.Literal == 1:
 		policy = append(policy, "is tried once")
 	default:
-		policy = append(policy, fmt.Sprintf("is tried at most %d times", a.Retry.Max))
+		policy = append(policy, fmt.Sprintf("is tried at most %d times", most.Literal))
 	}
-	if a.Repeat > 0 {
-		policy = append(policy, "is repeated every "+expr.DurationText(a.Repeat))
+	if a.Repeat.Given() {
+		policy = append(policy, "is repeated every "+a.Repeat.String())
 	}
 	return doc + "\n\n" + wrap("It "+sentenceList(policy)+"."+errorsDoc(a))
 }

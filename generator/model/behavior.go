@@ -24,8 +24,8 @@ func (u *unit) behavior() {
 		u.condition(name)
 	}
 	u.derive()
-	u.transitions()
 	u.policies()
+	u.transitions()
 }
 
 // guardScope is the scope of what reads all that a worker knows at run time.

@@ -84,7 +84,7 @@ func (u *unit) declareActions() {
 		action := &Action{Named: named, Index: len(u.m.Actions)}
 		u.actionByName[action.Name] = action
 		u.m.Actions = append(u.m.Actions, action)
-		u.actionPolicy(action, a)
+		u.actionSpecs = append(u.actionSpecs, a)
 	}
 	alsoProposed(u, u.actionByName, u.m.Actions, func(a *Action) diag.Pos { return a.Pos })
 	u.guardByName = make(map[string]bool, len(u.s.Guards))

@@ -121,8 +121,9 @@ type unit struct {
 	condStack    []string
 	childByName  map[string]*Child
 	childNames   []string
-	childSpecs   []*spec.Child // by child index
-	childWorker  []*unit       // by child index; nil: not known
+	actionSpecs  []*spec.Action // by action index
+	childSpecs   []*spec.Child  // by child index
+	childWorker  []*unit        // by child index; nil: not known
 
 	proposals     diag.Proposals
 	lonely        map[unnamedKey]Named // see unnamed

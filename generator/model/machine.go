@@ -201,11 +201,11 @@ type Group struct {
 type Action struct {
 	Named
 	Index   int
-	Timeout time.Duration // zero: none
+	Timeout Time
 	// TimeoutPos is where Timeout is written; zero: it is the usual one.
 	TimeoutPos diag.Pos
 	Retry      Backoff
-	Repeat     time.Duration    // zero: once
+	Repeat     Time             // none: once
 	Result     *expr.ObjectType // nil: it finds out nothing
 	Errors     []*ErrorKind
 }
@@ -220,15 +220,15 @@ type ErrorKind struct {
 
 // GivesUp reports whether the action may fail without being tried again.
 func (a *Action) GivesUp() bool {
-	return a.Retry.Max > 0 || slices.ContainsFunc(a.Errors, func(k *ErrorKind) bool { return k.Permanent })
+	return a.Retry.Max.Limited() || slices.ContainsFunc(a.Errors, func(k *ErrorKind) bool { return k.Permanent })
 }
 
 // Backoff is how attempts follow each other.
 type Backoff struct {
-	Max     int
-	Initial time.Duration
+	Max     Count
+	Initial Time
 	Factor  float64
-	Cap     time.Duration
+	Cap     Time
 	Jitter  float64
 }
 
@@ -291,8 +291,10 @@ type Reconcile struct {
 
 // Supervision is the worker type's policies, defaults filled in.
 type Supervision struct {
-	ObserveEvery, ObserveTimeout, StaleAfter time.Duration // zero without observed
+	ObserveEvery, ObserveTimeout, StaleAfter Time // none without observed
 	RestartWithin                            time.Duration
-	Restart                                  Backoff
-	ShutdownTimeout                          time.Duration
+	Restart                                  Backoff // without expressions
+	ShutdownTimeout                          Time
+	// Orders are what Validate has to check because no bound proves it.
+	Orders []*Order
 }

@@ -95,5 +95,6 @@ var (
 	ruleStale     = diag.NewRule("FSM704", diag.Error, "The time of staleAfter is not longer than observe.every.")
 	ruleNoObserve = diag.NewRule("FSM705", diag.Error, "A worker that observes nothing has a policy for observing.")
 	ruleSlow      = diag.NewRule("FSM707", diag.Warning, "An observation may take longer than it stays fresh.")
+	ruleUnproved  = diag.NewRule("FSM710", diag.Error, "The bounds of fields do not prove that a policy has a value that it may have.")
 	ruleCap       = diag.NewRule("FSM706", diag.Error, "A back-off's cap is below its initial delay.")
 )

@@ -132,17 +132,17 @@ func TestDefaultPolicies(t *testing.T) {
 observed: {a: int}
 actions: {a: {}, b: {retry: {initial: 1m}}}`)
 	s := m.Supervision
-	if s.ObserveEvery != model.DefaultObserveEvery || s.StaleAfter != model.DefaultStaleAfter || s.RestartWithin != 5*time.Minute ||
-		s.ShutdownTimeout != 30*time.Second || s.Restart.Max != 5 || m.Reconcile.Mode != "version" {
+	if s.ObserveEvery.Literal != model.DefaultObserveEvery || s.StaleAfter.Literal != model.DefaultStaleAfter || s.RestartWithin != 5*time.Minute ||
+		s.ShutdownTimeout.Literal != 30*time.Second || s.Restart.Max.Literal != 5 || m.Reconcile.Mode != "version" {
 		t.Errorf("the defaults are %+v, %+v", s, m.Reconcile)
 	}
-	if a := m.Actions[0]; a.Timeout != 30*time.Second || a.Retry.Max != 0 || a.Retry.Cap != 30*time.Second || a.Repeat != 0 {
+	if a := m.Actions[0]; a.Timeout.Literal != 30*time.Second || a.Retry.Max.Literal != 0 || a.Retry.Cap.Literal != 30*time.Second || a.Repeat.Given() {
 		t.Errorf("an action's defaults are %+v", a)
 	}
-	if b := m.Actions[1].Retry; b.Cap != time.Minute {
+	if b := m.Actions[1].Retry; b.Cap.Literal != time.Minute {
 		t.Errorf("a cap that is left out does not follow initial: %+v", b)
 	}
-	if s := linked(t, "").Supervision; s.ObserveEvery != 0 {
+	if s := linked(t, "").Supervision; s.ObserveEvery.Given() {
 		t.Errorf("a worker that observes nothing has %+v", s)
 	}
 }

@@ -18,6 +18,7 @@ var (
 	aType       = scalar("a type such as string, uint16 or []string")
 	aNumber     = scalar("a number")
 	anInteger   = scalar("a whole number")
+	anIntegerEx = scalar("a whole number, or an expression such as spec.maxTries")
 	aDuration   = scalar("a duration such as 10s")
 	aDurationEx = scalar("a duration such as 30s, or an expression such as spec.startTimeout")
 	anExpr      = scalar("an expression")
@@ -203,11 +204,11 @@ var statesShape = entries("a mapping of states", object(&Object{
 }))
 
 // pauseKeys are the keys of a policy of attempts that say how long to wait.
-func pauseKeys(initial, longest string) []*Key {
+func pauseKeys(pause *Shape, initial, longest string) []*Key {
 	return []*Key{
-		key("initial", aDuration, "500ms", initial),
+		key("initial", pause, "500ms", initial),
 		key("factor", aNumber, "2", "By what the pause grows with every failure."),
-		key("cap", aDuration, "30s", longest),
+		key("cap", pause, "30s", longest),
 		key("jitter", aNumber, "0.2", "The part of the pause, from 0 to 1, that is left to chance."),
 	}
 }
@@ -215,11 +216,11 @@ func pauseKeys(initial, longest string) []*Key {
 var actionObject = &Object{
 	Name: "an action",
 	Keys: named(
-		key("timeout", aDuration, "10s", "How long one attempt may take."),
-		key("repeat", aDuration, "1m", "The pause after which the action runs again."),
+		key("timeout", aDurationEx, "10s", "How long one attempt may take."),
+		key("repeat", aDurationEx, "1m", "The pause after which the action runs again."),
 		key("retry", object(&Object{Name: "retry", Keys: append([]*Key{
-			key("max", anInteger, "5", "How many attempts there are."),
-		}, pauseKeys("The pause after the first failure.", "The longest pause.")...)}), "{max: 5, initial: 500ms, factor: 2, cap: 30s}", "What happens after a failed attempt."),
+			key("max", anIntegerEx, "5", "How many attempts there are."),
+		}, pauseKeys(aDurationEx, "The pause after the first failure.", "The longest pause.")...)}), "{max: 5, initial: 500ms, factor: 2, cap: 30s}", "What happens after a failed attempt."),
 		key("result", fieldsShape(resultField), "{accepted: bool}", "What the action finds out, read as result.accepted while done holds."),
 		key("errors", entries("a mapping of kinds of error", object(errorObject)), "{hardware: {permanent: true}, busy: {}}", "The kinds of error with which an attempt may fail, compared with failure."),
 	),
@@ -273,16 +274,16 @@ var supervisionObject = &Object{
 	Name: "supervision",
 	Keys: []*Key{
 		key("observe", object(&Object{Name: "observe", Keys: []*Key{
-			key("every", aDuration, "1s", "The pause between observations."),
-			key("timeout", aDuration, "2s", "How long one observation may take."),
-			key("staleAfter", aDuration, "10s", "The age from which an observation is not believed."),
+			key("every", aDurationEx, "1s", "The pause between observations."),
+			key("timeout", aDurationEx, "2s", "How long one observation may take."),
+			key("staleAfter", aDurationEx, "10s", "The age from which an observation is not believed."),
 		}}), "{every: 1s, timeout: 2s, staleAfter: 10s}", "How the world is observed."),
 		key("restart", object(&Object{Name: "restart", Keys: append([]*Key{
 			key("max", anInteger, "5", "How many failures there may be, within that time or in a row, before the worker is parked; 0: any number."),
 			key("within", aDuration, "5m", "The time in which failures are counted, whether or not the worker was well in between; those in a row count without it."),
-		}, pauseKeys("The pause before the second restart; the first is made at once.", "The longest pause, after which a parked worker is tried again.")...)}), "{max: 5, within: 5m, initial: 1s, factor: 2, cap: 60s}", "What happens to a worker that fails: it begins again in initial."),
+		}, pauseKeys(aDuration, "The pause before the second restart; the first is made at once.", "The longest pause, after which a parked worker is tried again.")...)}), "{max: 5, within: 5m, initial: 1s, factor: 2, cap: 60s}", "What happens to a worker that fails: it begins again in initial."),
 		key("shutdown", object(&Object{Name: "shutdown", Keys: []*Key{
-			key("timeout", aDuration, "30s", "How long the worker may take to reach its shutdown state."),
+			key("timeout", aDurationEx, "30s", "How long the worker may take to reach its shutdown state."),
 		}}), "{timeout: 30s}", "How the worker is shut down."),
 	},
 }

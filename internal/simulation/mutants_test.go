@@ -152,6 +152,7 @@ func TestMutants(t *testing.T) {
 	healthyEnds := sync.OnceFunc(func() { few.isHealthy(t, []string{"-ends"}) })
 	all := sync.OnceValue(func() program { return healthy(t, trees(t, 1, treesOfABatch)) })
 	every := sync.OnceValue(func() program { return healthy(t, []specs.Tree{specs.Every()}) })
+	configured := sync.OnceValue(func() program { return healthy(t, []specs.Tree{specs.Configured()}) })
 	for i, m := range mutants.List {
 		if !chosen(*plant, i+1, m.Name) {
 			continue
@@ -162,6 +163,12 @@ func TestMutants(t *testing.T) {
 			}
 			if m.Every {
 				if !every().finds(t, m) {
+					t.Errorf("%s is not found", m.Name)
+				}
+				return
+			}
+			if m.Configured {
+				if !configured().finds(t, m) {
 					t.Errorf("%s is not found", m.Name)
 				}
 				return

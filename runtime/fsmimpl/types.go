@@ -20,6 +20,7 @@ type (
 	Variables[N any]        = instance.Variables[N]
 	Outcome[N any]          = worker.Outcome[N]
 	Commands[N any]         = instance.Commands[N]
+	Configured[U, N any]    = instance.Configured[U, N]
 
 	StateID         = link.StateID
 	ActionID        = link.ActionID
@@ -27,6 +28,7 @@ type (
 	Names           = worker.Names
 	StateInfo       = worker.StateInfo
 	Actions         = worker.Actions
+	ActionInfo      = worker.ActionInfo
 	Entries         = worker.Entries
 	Backoff         = worker.Backoff
 	ErrorKind       = worker.ErrorKind

@@ -353,7 +353,7 @@ func (r *run) settledAt(s *fsm.Status) {
 func (r *run) allowance() time.Duration {
 	var all time.Duration
 	for _, w := range r.ref.All() {
-		all += w.M.Supervision.ShutdownTimeout + 2*grace
+		all += w.TimeToGo() + 2*grace
 	}
 	return all + time.Minute
 }

@@ -3,7 +3,7 @@ package mutants
 import "slices"
 
 // List is all planted bugs.
-var List = slices.Concat(storing, children, failing, hooks, ticks, ending, variables)
+var List = slices.Concat(storing, children, failing, hooks, ticks, configured, ending, variables)
 
 var variables = []Mutant{
 	{Name: "set changes nothing", Every: true, Edits: []Edit{{"internal/engine/visit.go", "		n.inst.Assign()\n", "		_ = n.inst\n"}}},
@@ -20,7 +20,7 @@ var storing = []Mutant{
 	one("a transient field moves the Version of a child", "internal/instance/child.go", "	if c.compare(*stored) == worker.Differs {\n", "	if c.compare(*stored) != worker.Same {\n"),
 	one("the mapped state comes before the child's own switch", "internal/engine/visit.go",
 		"	case n.derived == n.w.Shutdown || n.derived == 0:\n		return n.w.Shutdown, bySwitch\n", ""),
-	one("a stale observation counts", "internal/engine/node.go", "	return n.obs.seen && (n.w.Observe.StaleAfter <= 0 || now.Since(n.obs.at) <= n.w.Observe.StaleAfter)\n", "	return n.obs.seen\n"),
+	one("a stale observation counts", "internal/engine/node.go", "	return after <= 0 || now.Since(n.obs.at) <= after\n", "	return after != 1\n"),
 	one("nobody is woken when an observation grows stale", "internal/engine/due.go", "			n.ownChanged()\n			t.mark(n)\n", ""),
 	one("nobody is woken when for is over", "internal/worker/alarm.go", "		a.at(a.T.Held[i].After(d))\n", ""),
 	one("nobody is woken right after a comparison of elapsed turns", "internal/worker/alarm.go", "		a.at(a.T.Entered.After(d).After(1))\n", ""),
@@ -102,6 +102,23 @@ var ticks = []Mutant{
 	one("who had no visit is overdue", "internal/engine/removal.go", "	case t.now >= r.deadline && t.resumed && !r.excused:\n", "	case t.now >= r.deadline && t.resumed && r.excused:\n"),
 	one("a livelock is not reported", "internal/engine/livelock.go", "	if n.movesInARow == livelockAfter {\n", "	if n.movesInARow == livelockAfter && t.now < 0 {\n"),
 	one("a livelock is reported too early", "internal/engine/livelock.go", "	livelockAfter = 1000\n", "	livelockAfter = 30\n"),
+}
+
+// configured are bugs of policies that follow from the UserSpec (R29).
+var configured = []Mutant{
+	policy("the interval of observations is not measured anew", "policies.go", "		n.obs.next = w.observed.After(t.interval(n, p.Every, w.first))\n", ""),
+	policy("the time-out of an observation is not measured anew", "policies.go", "	t.remeasureFlight(n.obs.flight, w.observed, p.Timeout)\n", ""),
+	policy("the delay of an action is not measured anew", "policies.go", "	a.at = w.from.After(delay)\n", "	_ = delay\n"),
+	policy("the time-out of an action is not measured anew", "policies.go", "		t.remeasureFlight(f, w.acted, n.action(f.action).Timeout)\n", "		_ = f\n"),
+	policy("a command does not change the delay of an action", "commands.go", "		t.remeasureDelay(n)\n", ""),
+	policy("the time to go is the usual one", "policies.go", "	return worker.TimeToGo(n.inst.ShutdownTimeout())\n", "	return worker.TimeToGo(0)\n"),
+	policy("a wait begins anew with a UserSpec", "policies.go", "	a.at = w.from.After(delay)\n", "	a.at = t.now.After(delay)\n"),
+}
+
+func policy(name, file, old, new string) Mutant {
+	m := one(name, "internal/engine/"+file, old, new)
+	m.Configured = true
+	return m
 }
 
 // ending are bugs of Run and Shutdown, which only -ends calls.

@@ -15,6 +15,9 @@ type Mutant struct {
 	Edits []Edit
 	Mode  []string // how the program is run; nil: seeds
 	Every bool     // it is found in the tree that has something of every type
+	// Configured says that the bug is about policies that follow from the UserSpec,
+	// and is to be found with the tree that has them.
+	Configured bool
 }
 
 // Edit replaces a text that stands exactly once in a file. File is its path below

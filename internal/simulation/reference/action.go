@@ -4,6 +4,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
@@ -13,7 +14,7 @@ import (
 func (t *Tree) renew(w *Worker) {
 	a := &w.Act
 	a.stay++
-	a.pending, a.lo, a.hi = true, t.Now, t.Now
+	a.pending, a.lo, a.hi, a.why = true, t.Now, t.Now, noWait
 	a.attempts, a.done, a.gaveUp = 0, false, false
 	a.outcome = outcome{}
 	a.flight.callOff(t.Now + t.Grace)
@@ -24,8 +25,8 @@ func (t *Tree) startAction(w *Worker, action *model.Action) {
 	if !a.pending || a.flight.On || !t.choose(w, a.lo, a.hi, fsm.EventActionStarted) || !t.place(w, action.Name) {
 		return
 	}
-	a.pending, a.action, a.of = false, action, a.stay
-	a.flight = Flight{On: true, deadline: t.Now + action.Timeout}
+	a.pending, a.why, a.action, a.of = false, noWait, action, a.stay
+	a.flight = Flight{On: true, began: t.Now, deadline: t.Now + action.Timeout.Under(w.Spec)}
 	t.emit(w, Event{Kind: fsm.EventActionStarted, To: action.Name})
 	t.launch(w, action.Name)
 }
@@ -84,8 +85,8 @@ func (t *Tree) actionReturned(w *Worker, f Flight) {
 		a.done, a.attempts = true, 0
 		a.outcome.succeeded(a.action, f.found)
 		t.isWell(w)
-		if a.action.Repeat > 0 {
-			a.pending, a.lo, a.hi = true, t.Now+a.action.Repeat, t.Now+a.action.Repeat
+		if a.action.Repeat.Given() {
+			t.wait(w, repeatWait)
 		}
 		t.emit(w, Event{Kind: fsm.EventActionDone, To: a.action.Name, Failures: failed})
 	}
@@ -103,9 +104,10 @@ func (t *Tree) attemptFailed(w *Worker, kind int) {
 	a.outcome.attemptFailed(w.M, a.action, kind)
 	w.unwell, w.Record.well = true, never
 	retry := a.action.Retry
+	most := retry.Max.Under(w.Spec)
 	s := w.M.States[w.State]
 	permanent, awaited := ends(s, a.action, kind)
-	if permanent || retry.Max > 0 && a.attempts >= retry.Max {
+	if permanent || most > 0 && a.attempts >= most {
 		switch {
 		case permanent && awaited:
 			t.reach(KindAwaited)
@@ -121,20 +123,21 @@ func (t *Tree) attemptFailed(w *Worker, kind int) {
 		t.emit(w, Event{Kind: fsm.EventRetriesExhausted, To: a.action.Name})
 		return
 	}
-	lo, hi := delays(retry, a.attempts)
-	a.pending, a.lo, a.hi = true, t.Now+lo, t.Now+hi
+	t.wait(w, retryWait)
 	t.emit(w, Event{Kind: fsm.EventActionFailed, To: a.action.Name})
 }
 
-// delays are the least and the greatest delay after failure n in a row (R21).
-func delays(b model.Backoff, n int) (lo, hi time.Duration) {
-	d := float64(b.Initial)
+// delays are the least and the greatest delay after failure n in a row (R21),
+// under a UserSpec.
+func delays(b model.Backoff, n int, spec expr.Datum) (lo, hi time.Duration) {
+	most := float64(b.Cap.Under(spec))
+	d := float64(b.Initial.Under(spec))
 	for range min(n-1, 10000) {
-		if d *= b.Factor; d >= float64(b.Cap) {
+		if d *= b.Factor; d >= most {
 			break
 		}
 	}
-	d = math.Min(d, float64(b.Cap))
+	d = math.Min(d, most)
 	lo = time.Duration(d * (1 - b.Jitter))
 	hi = time.Duration(d * (1 + b.Jitter))
 	if b.Jitter > 0 { // computed in floating point

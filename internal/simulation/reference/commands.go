@@ -120,6 +120,7 @@ func (t *Tree) stays(w *Worker, offered *Sent, env *expr.Env) {
 		how = Refused
 		if tr.To == nil && t.fires(w, tr, env) {
 			w.set(tr, env)
+			t.measure(w) // repeat may read what was set (R29)
 			t.settle(w, offered.ID, Accepted, state.Name)
 			return
 		}

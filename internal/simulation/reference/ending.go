@@ -12,7 +12,7 @@ import (
 func (t *Tree) TimeToEnd() time.Duration { return t.timeToEnd(t.Root) }
 
 func (t *Tree) timeToEnd(w *Worker) time.Duration {
-	own := w.M.Supervision.ShutdownTimeout + 2*t.Grace
+	own := w.TimeToGo() + 2*t.Grace
 	longest := time.Duration(0)
 	for _, c := range w.M.Children {
 		longest = max(longest, t.entryToEnd(w, c))

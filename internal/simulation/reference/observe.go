@@ -21,7 +21,7 @@ func (t *Tree) times(all []*Worker) {
 		case f.On:
 			f.Named = true
 			t.emit(w, Event{Kind: fsm.EventIgnored, To: Collect})
-		case w.Stage != Terminating && !w.Record.Open && t.Now >= o.lo:
+		case w.Stage != Terminating && !w.Record.Open && !w.Record.goesOn && t.Now >= o.lo: // whoever is tried is observed when it goes on
 			o.begin = o.begin || t.Now >= o.hi || slices.Contains(t.in.Began, w.Path+" "+Collect)
 		}
 	}
@@ -45,13 +45,20 @@ func (t *Tree) beginObserving() {
 		}
 		w.Obs.begin = false
 		p := w.M.Supervision
-		w.Obs.lo, w.Obs.hi = t.Now+p.ObserveEvery, t.Now+p.ObserveEvery
-		if w.Obs.tick == 0 { // after the first, a part of the interval
-			w.Obs.lo = t.Now
-		}
-		w.Obs.tick = t.N
-		w.Obs.flight = Flight{On: true, deadline: t.Now + p.ObserveTimeout}
+		w.Obs.part = w.Obs.tick == 0 // after the first, a part of the interval
+		w.Obs.tick, w.Obs.last = t.N, t.Now
+		t.awaitObservation(w)
+		w.Obs.flight = Flight{On: true, began: t.Now, deadline: t.Now + p.ObserveTimeout.Under(w.Spec)}
 		t.launch(w, Collect)
+	}
+}
+
+// awaitObservation sets the time of the next observation.
+func (t *Tree) awaitObservation(w *Worker) {
+	every := w.M.Supervision.ObserveEvery.Under(w.Spec)
+	w.Obs.lo, w.Obs.hi = w.Obs.last+every, w.Obs.last+every
+	if w.Obs.part {
+		w.Obs.lo = w.Obs.last
 	}
 }
 

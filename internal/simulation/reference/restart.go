@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
@@ -37,7 +38,7 @@ func (r *Record) isWell(now At) {
 // Forget empties the count of one that has been well for twice the cap; the
 // window too if its circuit has been tried.
 func (r *Record) Forget(now At, p *model.Supervision) {
-	if r.well != never && now-r.well >= 2*p.Restart.Cap {
+	if r.well != never && now-r.well >= 2*p.Restart.Cap.Literal {
 		if r.Trial {
 			r.times, r.walls = nil, nil
 		}
@@ -68,18 +69,18 @@ func (r *Record) failed(now At, p *model.Supervision, mayOpen bool) (lo, hi time
 		}
 	}
 	r.BackingOff, r.well = true, never
-	most := p.Restart.Max
+	most := p.Restart.Max.Literal
 	r.often = within > most
 	switch {
 	case mayOpen && most > 0 && (r.Trial || within > most || r.Count > most):
 		r.Open, r.Trial = true, false
 		b := p.Restart
 		b.Initial = b.Cap
-		return delays(b, 1)
+		return delays(b, 1, expr.Datum{})
 	case r.Count == 1:
 		return 0, 0
 	}
-	return delays(p.Restart, r.Count-1)
+	return delays(p.Restart, r.Count-1, expr.Datum{})
 }
 
 // counted counts a failure of a worker, or of a constructor of one's children.
@@ -143,7 +144,7 @@ func (t *Tree) markLimit(r *Record, p *model.Supervision) {
 	default:
 		t.reach(OpenByCount)
 	}
-	if r.often != (byWall > p.Restart.Max) {
+	if r.often != (byWall > p.Restart.Max.Literal) {
 		t.reach(WallWindow)
 	}
 }

@@ -80,6 +80,7 @@ func (t *Tree) takeSpec(w *Worker, first bool) {
 		t.renew(w)
 		t.hasten(w, false)
 	}
+	t.remeasure(w)
 	w.moved = moved
 }
 
@@ -228,8 +229,8 @@ func (t *Tree) beginTermination(w *Worker, first bool) {
 	t.goOn(w, true)
 	w.Stage = Draining
 	w.barren = first || w.State == w.M.Shutdown.Index
-	w.Deadline = t.Now + w.M.Supervision.ShutdownTimeout
-	w.Act.lo, w.Act.hi = t.Now, t.Now
+	w.Deadline = t.Now + w.TimeToGo()
+	w.Act.lo, w.Act.hi, w.Act.why = t.Now, t.Now, noWait
 	t.emit(w, Event{Kind: fsm.EventLeaving})
 	w.releaseBelow()
 }

@@ -81,6 +81,8 @@ type acting struct {
 	stay     uint64
 	pending  bool
 	lo, hi   At // when it is to be started
+	why      wait
+	from     At // when that wait began
 	attempts int
 	done     bool
 	doneTick uint64
@@ -96,6 +98,8 @@ type observing struct {
 	flight  Flight
 	tick    uint64 // in which the one in flight began
 	lo, hi  At     // when the next begins
+	last    At     // when the last began
+	part    bool   // the wait for it is a part of the interval
 	begin   bool
 	lastIn  uint64
 	failing bool
@@ -107,6 +111,7 @@ type Flight struct {
 	Late     bool // its context is cancelled
 	Named    bool // it ignores its context
 	counted  bool // its time-out was a failure of the worker
+	began    At
 	deadline At
 	returned bool
 	result   Result
@@ -171,7 +176,7 @@ func (w *Worker) Fresh(now At) bool {
 	if w.M.Observed == nil {
 		return true
 	}
-	return w.Seen && now-w.ObservedAt <= p.StaleAfter
+	return w.Seen && now-w.ObservedAt <= p.StaleAfter.Under(w.Spec)
 }
 
 // Stored is the UserSpec that the next visit takes in.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 	"github.com/fsmgen/fsmgen/runtime/internal/link"
@@ -25,6 +26,7 @@ func (t *Tree) renewAction(n *node, why string) {
 	if n.w.Outcome {
 		n.inst.ForgetOutcome()
 	}
+	t.noteDelay(n, noDelay)
 	if a.flight != nil {
 		a.flight.callOff(errors.New(why), t.now.After(t.Grace))
 	}
@@ -44,7 +46,7 @@ func (t *Tree) startAction(n *node, id link.ActionID) {
 	if !t.place(n) {
 		return
 	}
-	info := &n.w.Actions[id]
+	info := n.action(id)
 	if a.attempts > 0 {
 		n.makeRare().counters.Retries++
 	}
@@ -54,6 +56,7 @@ func (t *Tree) startAction(n *node, id link.ActionID) {
 	n.inst.PrepareAct(id)
 	a.flight = t.launch(n, hookAct, info.Name, info.Timeout)
 	a.flight.action = id
+	t.noteAttempt(n)
 }
 
 // followAction handles the action in flight if it has returned, if its time-out
@@ -67,7 +70,7 @@ func (t *Tree) followAction(n *node) {
 		t.followClose(n)
 		return
 	}
-	info := &n.w.Actions[f.action]
+	info := n.action(f.action)
 	switch overdue := t.now >= f.deadline; {
 	case f.returned:
 		t.actionReturned(n, info)
@@ -120,11 +123,11 @@ func (t *Tree) actionReturned(n *node, info *worker.ActionInfo) {
 	case err != nil:
 		t.attemptFailed(n, info, err)
 	default:
-		t.actionDone(n, info)
+		t.actionDone(n, f.action)
 	}
 }
 
-func (t *Tree) actionDone(n *node, info *worker.ActionInfo) {
+func (t *Tree) actionDone(n *node, id link.ActionID) {
 	a := &n.act
 	n.ownChanged()
 	failed := a.attempts
@@ -132,12 +135,14 @@ func (t *Tree) actionDone(n *node, info *worker.ActionInfo) {
 	if n.w.Outcome {
 		n.inst.Succeeded()
 	}
+	info := n.action(id) // repeat may read runs
 	t.isWell(n)
 	if !a.done {
 		a.done, a.doneTick = true, t.n
 	}
 	if info.Repeat > 0 {
 		a.pending, a.at = true, t.now.After(info.Repeat)
+		t.noteDelay(n, repeatDelay)
 	}
 	t.emit(fsm.Event{Kind: fsm.EventActionDone, To: info.Name, Failures: int(failed)}, n)
 }
@@ -189,8 +194,9 @@ func (t *Tree) attemptFailed(n *node, info *worker.ActionInfo, err error) {
 		t.emit(fsm.Event{Kind: fsm.EventRetriesExhausted, To: info.Name, Reason: reason}, n)
 		return
 	}
-	delay := retry.Delay(int(a.attempts), draw(t.Seed, n.path(), drawnRetry, int(a.attempts)))
+	delay := t.retryDelay(n, info)
 	a.pending, a.at = true, t.now.After(delay)
+	t.noteDelay(n, retryDelay)
 	reason := fmt.Sprintf("%v; %s%s, again in %s", err, attempt(int(a.attempts), retry.Max), ofKind(info, kind), textfmt.About(delay))
 	t.emit(fsm.Event{Kind: fsm.EventActionFailed, To: info.Name, Reason: reason}, n)
 }
@@ -206,6 +212,13 @@ func ofKind(info *worker.ActionInfo, kind int) string {
 		return " with " + name + ", which is permanent"
 	}
 	return " with " + name
+}
+
+// retryDelay returns the delay after the failed attempts that there were in a row
+// (R21).
+func (t *Tree) retryDelay(n *node, info *worker.ActionInfo) time.Duration {
+	failed := int(n.act.attempts)
+	return info.Retry.Delay(failed, draw(t.Seed, n.path(), drawnRetry, failed))
 }
 
 // attempt describes an attempt by its number and the largest number of attempts.

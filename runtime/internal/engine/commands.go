@@ -359,6 +359,7 @@ func (t *Tree) setWhileStaying(n *node) {
 	if n.w.Vars {
 		n.inst.Assign()
 		n.ownChanged()
+		t.remeasureDelay(n)
 	}
 	t.markNext(n)
 }

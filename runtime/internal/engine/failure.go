@@ -284,7 +284,7 @@ func (t *Tree) goOnTrying(n *node, why string) {
 // then begins when that has returned.
 func (t *Tree) observeAtOnce(n *node) {
 	switch {
-	case n.w.Observe.Every <= 0:
+	case !n.w.Observes:
 	case n.obs.flight != nil:
 		n.obs.next = t.now
 	default:

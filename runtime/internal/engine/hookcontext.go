@@ -11,14 +11,14 @@ import (
 // (R24). Most hooks use their context only when they take long, so the underlying
 // context is made when it is first needed.
 type hookContext struct {
-	values   context.Context
-	deadline time.Time // what Deadline returns; zero: no deadline
+	values context.Context
 
-	mu     sync.Mutex
-	ended  bool
-	cause  error
-	real   context.Context
-	cancel context.CancelCauseFunc
+	mu       sync.Mutex
+	deadline time.Time // what Deadline returns; zero: no deadline
+	ended    bool
+	cause    error
+	real     context.Context
+	cancel   context.CancelCauseFunc
 }
 
 var _ context.Context = (*hookContext)(nil)
@@ -51,7 +51,19 @@ func (c *hookContext) end(cause error) {
 }
 
 // Deadline returns when the tree will end the context.
-func (c *hookContext) Deadline() (time.Time, bool) { return c.deadline, !c.deadline.IsZero() }
+func (c *hookContext) Deadline() (time.Time, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.deadline, !c.deadline.IsZero()
+}
+
+// setDeadline changes what Deadline returns, for a time-out that follows from a
+// UserSpec that has changed during the call (R29).
+func (c *hookContext) setDeadline(at time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.deadline = at
+}
 
 // Done, like Err and Value, is that of the underlying context. context.Cause
 // works on a hookContext.

@@ -76,6 +76,7 @@ type rare struct {
 	queue     *queue       // the commands that wait for it; nil: none
 	everyAt   int          // its place in the list of the workers that are ready in every tick
 	wall      wallEntry
+	delays    *delays // nil while no wait of a configured policy has begun
 }
 
 // noRare is read as the rare part of a worker that has none. It is never changed.
@@ -218,10 +219,14 @@ func (a *acting) drop() {
 // fresh reports whether there is an observation that is not stale (R10). It is
 // true for a worker that observes nothing.
 func (n *node) fresh(now link.Instant) bool {
-	if n.w.Observe.Every <= 0 {
+	if !n.w.Observes {
 		return true
 	}
-	return n.obs.seen && (n.w.Observe.StaleAfter <= 0 || now.Since(n.obs.at) <= n.w.Observe.StaleAfter)
+	if !n.obs.seen {
+		return false
+	}
+	after := n.observePolicy().StaleAfter
+	return after <= 0 || now.Since(n.obs.at) <= after
 }
 
 // refresh updates the SnapshotMeta of the snapshot to the time of the tick.

@@ -20,20 +20,21 @@ func (t *Tree) beginObserving(n *node) {
 	if n.obs.flight != nil || n.gone || n.stage == terminating || n.parked() {
 		return
 	}
-	n.obs.next = t.now.After(t.untilNextObservation(n))
+	p := n.observePolicy()
+	n.obs.next = t.now.After(t.interval(n, p.Every, !n.obs.began))
+	t.noteObservation(n)
 	n.obs.began = true
 	n.inst.PrepareCollect()
-	n.obs.flight = t.launch(n, hookObserve, worker.CollectHook, n.w.Observe.Timeout)
+	n.obs.flight = t.launch(n, hookObserve, worker.CollectHook, p.Timeout)
 	t.scheduleObserving(n)
 	t.reschedule(n)
 }
 
-// untilNextObservation returns observe.every. After the first observation of a
-// worker it returns a random part of that, so that workers that began in the same
-// tick are not observed at the same times.
-func (t *Tree) untilNextObservation(n *node) time.Duration {
-	every := n.w.Observe.Every
-	if n.obs.began {
+// interval returns the time between an observation and the next one. After the
+// first observation of a worker it is a random part of observe.every, so that
+// workers that began in the same tick are not observed at the same times.
+func (t *Tree) interval(n *node, every time.Duration, first bool) time.Duration {
+	if !first {
 		return every
 	}
 	return every - saturate.ScaleDuration(every, draw(t.Seed, n.path(), drawnObserve, 0))
@@ -50,7 +51,7 @@ func (t *Tree) observeDue(n *node) {
 		t.wantObservation(n)
 		return
 	case !f.late:
-		text := fmt.Sprintf("no answer within observe.timeout, %s", textfmt.Exactly(n.w.Observe.Timeout))
+		text := fmt.Sprintf("no answer within observe.timeout, %s", textfmt.Exactly(n.observePolicy().Timeout))
 		f.callOff(context.DeadlineExceeded, t.now.After(t.Grace))
 		t.observeFailed(n, errors.New(text))
 	case !f.named:
@@ -114,8 +115,11 @@ func (t *Tree) observed(n *node, begun uint64, differs bool) {
 		n.ownChanged()
 		t.mark(n)
 	}
-	if n.w.Observe.StaleAfter > 0 && n.w.Observe.Every > 0 {
-		n.staleDue = t.now.After(n.w.Observe.StaleAfter).After(1)
+	if !n.w.Observes {
+		return
+	}
+	if after := n.observePolicy().StaleAfter; after > 0 {
+		n.staleDue = t.now.After(after).After(1)
 		t.reschedule(n)
 	}
 }

@@ -27,9 +27,10 @@ func (t *Tree) beginTermination(n *node, first bool) {
 	t.placeTried(n, true)
 	n.stage = draining
 	r := &n.makeRare().removal
-	r.deadline = t.now.After(n.w.TimeToGo())
+	r.deadline = t.now.After(n.timeToGo())
 	r.barren = first || n.state == n.w.Shutdown
 	n.act.at = t.now
+	t.noteDelay(n, noDelay)
 	t.emit(fsm.Event{Kind: fsm.EventLeaving, Reason: n.whyLeaving()}, n)
 	t.releaseBelow(n)
 }
@@ -63,7 +64,7 @@ func (t *Tree) advanceRemoval(n *node) {
 		r.excused = true // it may not have been visited until now (R25)
 		t.markNext(n)
 	case t.now >= r.deadline:
-		reason := fmt.Sprintf("not in %s within its shutdown.timeout, %s", n.w.StateName(n.w.Shutdown), textfmt.Exactly(n.w.TimeToGo()))
+		reason := fmt.Sprintf("not in %s within its shutdown.timeout, %s", n.w.StateName(n.w.Shutdown), textfmt.Exactly(n.timeToGo()))
 		t.emit(fsm.Event{Kind: fsm.EventOverdue, Reason: reason}, n)
 		t.terminateUnclean(n, reason)
 	}

@@ -46,7 +46,7 @@ func (r *runner) await() error {
 	t := r.tree
 	patience := t.ShutdownLimit
 	if patience <= 0 {
-		patience = t.ownTime(t.root)
+		patience = t.withGrace(t.timeOfRoot())
 	}
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
@@ -182,7 +182,21 @@ func (t *Tree) timeFor(n *node) time.Duration {
 
 // ownTime returns how long the removal of a worker may take without its children.
 func (t *Tree) ownTime(n *node) time.Duration {
-	return saturate.AddDuration(n.w.TimeToGo(), saturate.MulDuration(t.Grace, 2))
+	return t.withGrace(n.timeToGo())
+}
+
+// withGrace adds the grace of the hooks that are cancelled, twice.
+func (t *Tree) withGrace(d time.Duration) time.Duration {
+	return saturate.AddDuration(d, saturate.MulDuration(t.Grace, 2))
+}
+
+// timeOfRoot returns how long the root may take. Any goroutine may call it: a
+// policy that follows from the UserSpec is that of the last visit.
+func (t *Tree) timeOfRoot() time.Duration {
+	if !t.root.w.Configured.Shutdown {
+		return t.root.timeToGo()
+	}
+	return worker.TimeToGo(time.Duration(t.rootTime.Load()))
 }
 
 // chain returns how long the removal of the children of an entry may take,

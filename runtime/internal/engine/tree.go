@@ -65,6 +65,7 @@ type Tree struct {
 	freed    chan struct{} // receives when a run ends
 
 	rootState     atomic.Uint32
+	rootTime      atomic.Int64         // shutdown.timeout of the root, if its UserSpec gives it
 	at            atomic.Pointer[node] // the worker that is being visited, for the watchdog
 	glanced       atomic.Int32         // it is this one or one of as many siblings from it on; zero: it is this one
 	watchdogTimer *time.Timer

@@ -133,7 +133,7 @@ func (t *Tree) begin(n *node) {
 	n.inst.SetDesired(n.desired)
 	t.enter(n, n.w.Initial)
 	t.emit(fsm.Event{Kind: fsm.EventStarted, To: n.stateName()}, n)
-	if n.w.Observe.Every > 0 {
+	if n.w.Observes {
 		t.wantObservation(n)
 	}
 	if n.w.Reconcile.Mode == worker.ReconcileTick {
@@ -184,6 +184,9 @@ func (t *Tree) show(n *node, s link.StateID) {
 // not count (R09).
 func (t *Tree) takeSpecOf(n *node, first bool) (moved bool) {
 	changed, moved, fields := n.inst.TakeSpec()
+	if first {
+		t.noteTimeToGo(n)
+	}
 	if !changed || first {
 		return false
 	}
@@ -195,6 +198,7 @@ func (t *Tree) takeSpecOf(n *node, first bool) (moved bool) {
 		t.renewAction(n, "the UserSpec's Version has moved")
 		t.hasten(n, "its UserSpec has changed", false)
 	}
+	t.remeasure(n)
 	return moved
 }
 
@@ -297,7 +301,7 @@ func (t *Tree) decide(n *node) {
 	if t.followSignal(n) {
 		return
 	}
-	if n.rare().queue != nil && n.stage < draining && t.decideOffered(n) {
+	if n.stage < draining && n.rare().queue != nil && t.decideOffered(n) {
 		return
 	}
 	d, err := n.inst.Decide(&t.alarm)

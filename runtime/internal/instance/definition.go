@@ -33,6 +33,7 @@ type Definition[U, O, N any] struct {
 	Restart         worker.RestartPolicy
 	ShutdownTimeout time.Duration // for reaching the shutdown state (R16); zero: 30 s
 	Reconcile       worker.ReconcilePolicy
+	Configured      *Configured[U, N] // policies that follow from the UserSpec (R29); nil: there are none
 
 	Version  func(*U) *int64 // returns the address of the generated version
 	Validate func(U) error   // validates a UserSpec and everything declared from it, at all levels (R13)
@@ -74,6 +75,14 @@ type Definition[U, O, N any] struct {
 	info *worker.WorkerType // what the engine reads, made once
 
 	collecting sync.Pool // of *collecting[U, O]
+}
+
+// Configured has the policies of a worker type that follow from the UserSpec. A
+// field that is nil means that the Definition has the policy.
+type Configured[U, N any] struct {
+	Observe         func(spec *U) worker.ObservePolicy
+	Action          func(snap *N, action link.ActionID) worker.ActionInfo // for all actions
+	ShutdownTimeout func(spec *U) time.Duration
 }
 
 // takeCollecting returns a record for a call of CollectObservedState, and

@@ -18,6 +18,7 @@ func (d *Definition[U, O, N]) TypeOf() *worker.WorkerType {
 			Actions:         d.Actions,
 			Entries:         d.Children,
 			Dependents:      make([][]int, len(d.Children)),
+			Observes:        d.Observe.Every > 0,
 			Observe:         d.Observe,
 			Restart:         d.Restart,
 			ShutdownTimeout: d.ShutdownTimeout,
@@ -30,6 +31,10 @@ func (d *Definition[U, O, N]) TypeOf() *worker.WorkerType {
 		copy(w.States, d.States)
 		if c := d.Commands; c != nil {
 			w.Commands, w.Deferred = c.Names, c.Deferred
+		}
+		if c := d.Configured; c != nil {
+			w.Configured = worker.Configured{Observe: c.Observe != nil, Actions: c.Action != nil, Shutdown: c.ShutdownTimeout != nil}
+			w.Observes = w.Observes || c.Observe != nil
 		}
 		for i, e := range d.Children {
 			for _, on := range e.DependsOn {

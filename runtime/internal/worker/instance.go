@@ -2,6 +2,7 @@ package worker
 
 import (
 	"context"
+	"time"
 
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 	"github.com/fsmgen/fsmgen/runtime/internal/link"
@@ -48,6 +49,12 @@ type Instance interface {
 	Glance(a *Alarm) Decision
 	Recovered(in string, r any) error
 	Rows(c *ChildSpec, a *Alarm) (link.StateID, error)
+
+	// ObservePolicy, ActionPolicy and ShutdownTimeout return the policies under the
+	// UserSpec of the snapshot. Each is for a worker type that has it in Configured.
+	ObservePolicy() ObservePolicy
+	ActionPolicy(link.ActionID) ActionInfo
+	ShutdownTimeout() time.Duration
 
 	// LeftBy returns the name of the call that has ended the goroutine, and
 	// forgets it. It returns "" if there was none.

@@ -133,10 +133,11 @@ const (
 // removal always ends.
 const defaultShutdown = 30 * time.Second
 
-// TimeToGo returns how long a worker may take to reach its shutdown state (R16).
-func (w *WorkerType) TimeToGo() time.Duration {
-	if w.ShutdownTimeout > 0 {
-		return w.ShutdownTimeout
+// TimeToGo returns how long a worker may take to reach its shutdown state (R16),
+// if its shutdown.timeout is the given time.
+func TimeToGo(timeout time.Duration) time.Duration {
+	if timeout > 0 {
+		return timeout
 	}
 	return defaultShutdown
 }
@@ -151,7 +152,7 @@ func (w *WorkerType) Describe() fsm.TypeInfo {
 	for i := 1; i < len(w.States); i++ { // the first is no state
 		info.States = append(info.States, w.StateNames.Name(i))
 	}
-	if w.Observe.Every > 0 {
+	if w.Observes {
 		info.Hooks = append(info.Hooks, CollectHook)
 	}
 	for i := 1; i < len(w.Actions); i++ {
@@ -163,6 +164,10 @@ func (w *WorkerType) Describe() fsm.TypeInfo {
 	}
 	return info
 }
+
+// Configured says which policies of a worker type follow from the UserSpec (R29).
+// Those are asked of the Instance, and their fields in the WorkerType are zero.
+type Configured struct{ Observe, Actions, Shutdown bool }
 
 // WorkerType is the part of a Definition that the engine reads. It has no type
 // parameters.
@@ -178,9 +183,11 @@ type WorkerType struct {
 	Entries         Entries
 	Dependents      [][]int // by entry: the entries that depend on it
 	Depends         bool    // an entry depends on another one
+	Observes        bool    // it has CollectObservedState
 	Observe         ObservePolicy
 	Restart         RestartPolicy
 	ShutdownTimeout time.Duration
+	Configured      Configured
 	Reconcile       ReconcilePolicy
 	Timed           bool               // a decision may change although nothing but the time has changed
 	ReadsTime       bool               // a decision may read the time
