@@ -20,7 +20,8 @@
 //   - visit.go: the visit. Its steps are reconcile.go, layout.go and starting.go,
 //     failure.go, restarts.go and jitter.go, removal.go, act.go, livelock.go,
 //     propagate.go and rows.go.
-//   - commands.go: commands, from Send to their outcome.
+//   - commands.go: commands, from Send to their outcome; policies.go: what follows
+//     from the UserSpec instead of being fixed.
 //   - places.go, hooks.go, hookcontext.go, pool.go: call hooks.
 //   - explain.go: says why something happens.
 //   - tell.go, broadcast.go: deliver events.
