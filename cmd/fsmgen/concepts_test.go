@@ -54,7 +54,7 @@ func TestConcepts(t *testing.T) {
 			t.Errorf("the page shows\n%s\nand the test prints\n%s", block, printed)
 		}
 	}
-	if len(module) != 5 || events != 2 {
+	if len(module) != 6 || events != 2 {
 		t.Errorf("the page has %d files and %d lists of events", len(module)-2, events)
 	}
 }
