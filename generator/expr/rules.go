@@ -31,5 +31,7 @@ var (
 	RuleWhoseResult = diag.NewRule("FSM352", diag.Error, "A shared transition reads a result that several actions have.")
 	RuleNotItsKind  = diag.NewRule("FSM353", diag.Error, "A guard waits for a kind of error that the action does not declare.")
 	RuleNoCommand   = diag.NewRule("FSM365", diag.Error, "An expression reads a command where no transition takes one.")
+	RuleNoOutput    = diag.NewRule("FSM375", diag.Error, "An expression reads an output that the child does not have.")
+	RuleFold        = diag.NewRule("FSM376", diag.Error, "A question about the outputs of a group cannot be asked in this way.")
 	RuleNeverWanted = diag.NewRule("FSM321", diag.Error, "A condition compares desired with a state that may not be asked for.")
 )

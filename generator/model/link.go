@@ -46,6 +46,7 @@ func Link(specs []*spec.Spec, opts Options) ([]*Machine, *diag.List) {
 	l.each((*unit).variables)
 	l.each((*unit).outcomes)
 	l.each((*unit).commands)
+	l.each((*unit).inputs)
 	l.each((*unit).secretMethods)
 	l.each((*unit).propose)
 	l.each((*unit).resolveChildren)
@@ -54,6 +55,7 @@ func Link(specs []*spec.Spec, opts Options) ([]*Machine, *diag.List) {
 	l.each((*unit).resolveStates)
 	l.each((*unit).behavior)
 	l.each((*unit).linkChildren)
+	l.each((*unit).circles)
 	wrong := l.list.ErrorPaths()
 	l.joinMissing()
 	machines := make([]*Machine, len(l.units))
@@ -119,6 +121,8 @@ type unit struct {
 	condNames    []string
 	condByName   map[string]*condition
 	condStack    []string
+	outputByName map[string]*output
+	outputNames  []string
 	childByName  map[string]*Child
 	childNames   []string
 	childSpecs   []*spec.Child // by child index
@@ -154,6 +158,7 @@ func (l *linker) declare(s *spec.Spec) *unit {
 	u.declareGroups()
 	u.declareActions()
 	u.declareConditions()
+	u.declareOutputs()
 	u.declareChildren()
 	m := u.m
 	m.UserSpec = &expr.ObjectType{GoName: "UserSpec", ImportPath: m.ImportPath, Package: m.Package, Versioned: true,
@@ -165,6 +170,10 @@ func (l *linker) declare(s *spec.Spec) *unit {
 	if len(s.Vars) > 0 {
 		m.Vars = &expr.ObjectType{GoName: "Vars", ImportPath: m.ImportPath, Package: m.Package,
 			Doc: "Vars are the variables of a " + m.Worker + "."}
+	}
+	if len(s.Inputs) > 0 {
+		m.Inputs = &expr.ObjectType{GoName: "Inputs", ImportPath: m.ImportPath, Package: m.Package,
+			Doc: "Inputs are what the parent tells a " + m.Worker + " while it runs."}
 	}
 	return u
 }

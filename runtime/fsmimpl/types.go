@@ -20,6 +20,9 @@ type (
 	Variables[N any]        = instance.Variables[N]
 	Outcome[N any]          = worker.Outcome[N]
 	Commands[N any]         = instance.Commands[N]
+	Inputs[N, I any]        = instance.Inputs[N, I]
+	Outputs[N, P any]       = instance.Outputs[N, P]
+	ChildOutputs[N any]     = instance.ChildOutputs[N]
 
 	StateID         = link.StateID
 	ActionID        = link.ActionID
