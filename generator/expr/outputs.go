@@ -89,7 +89,7 @@ func (c *checker) folded(n *node) *Expr {
 	}
 	_, ref := c.child(arg.args[0])
 	switch {
-	case ref == nil || ref.Unsure:
+	case ref == nil || ref.Unsure || ref.Output == nil:
 		return c.poison(n)
 	case !ref.Group || ref.Optional:
 		f := c.report(RuleFold, arg, "%s is one child, and %s is for those with each", c.text(arg.args[0]), n.name)
@@ -168,7 +168,7 @@ func (e *Expr) OtherKnown() bool {
 	return len(e.Args) == 2 && (e.Name != "lowest" && e.Name != "highest")
 }
 
-// members are the outputs that a question about a group looks at, with what counts
+// folded returns the outputs that a question about a group looks at, with what counts
 // for those that are unknown.
 func (e *Expr) folded(env *Env) []Output {
 	var all []Output

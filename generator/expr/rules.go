@@ -25,7 +25,7 @@ var (
 	RuleQuote       = diag.NewRule("FSM319", diag.Error, "A word has to be quoted because it means something else in expressions.")
 	RuleNoObserved  = diag.NewRule("FSM320", diag.Error, "An expression reads the observation of a worker that observes nothing.")
 	RuleNone        = diag.NewRule("FSM330", diag.Error, "There is none() beside something that is no enum.")
-	RuleVarsChild   = diag.NewRule("FSM331", diag.Error, "The configuration of a child reads a variable.")
+	RuleVarsChild   = diag.NewRule("FSM331", diag.Error, "The configuration of a child reads a variable or an input.")
 	RuleOutcomeHere = diag.NewRule("FSM350", diag.Error, "The result or the failure of an action is read by something other than a transition.")
 	RuleNoOutcome   = diag.NewRule("FSM351", diag.Error, "A guard reads a result or a failure that no action of its states has.")
 	RuleWhoseResult = diag.NewRule("FSM352", diag.Error, "A shared transition reads a result that several actions have.")

@@ -248,22 +248,29 @@ type flow struct {
 	input string
 }
 
+// followed is a flow that an expression follows, and the output through which it does.
+type followed struct {
+	flow
+	output string
+}
+
 // circles reports inputs of children that follow an output that follows them: such a
 // worker and its parent would be ready for ever.
 func (u *unit) circles() {
 	mark := map[flow]uint8{}
-	var path []flow
+	var path []followed // each with the output through which it follows the next
 	var visit func(at flow)
 	visit = func(at flow) {
 		mark[at] = 1
-		path = append(path, at)
+		path = append(path, followed{flow: at})
 		if s := at.child.given(at.input); s != nil {
-			for _, next := range u.m.follows(s.Value) {
-				switch mark[next] {
+			for _, next := range u.flows.of(u.m, s.Value) {
+				path[len(path)-1].output = next.output
+				switch mark[next.flow] {
 				case 0:
-					visit(next)
+					visit(next.flow)
 				case 1:
-					u.circle(next, path)
+					u.circle(next.flow, path)
 				}
 			}
 		}
@@ -279,14 +286,14 @@ func (u *unit) circles() {
 	}
 }
 
-func (u *unit) circle(at flow, path []flow) {
-	start := slices.Index(path, at)
-	names := make([]string, 0, len(path)-start)
+func (u *unit) circle(at flow, path []followed) {
+	start := slices.IndexFunc(path, func(f followed) bool { return f.flow == at })
+	var names []string
 	for _, f := range path[start:] {
-		names = append(names, "the input "+f.input+" of "+f.child.Name)
+		names = append(names, f.child.Name+"."+f.input, f.output)
 	}
 	s := at.child.given(at.input)
-	f := u.list.Add(ruleFlowCircle, s.Pos, "%s follows an output that follows it: %s", names[0], circle(names))
+	f := u.list.Add(ruleFlowCircle, s.Pos, "the input %s of %s follows an output that follows it: %s", at.input, at.child.Name, circle(names))
 	f.Length = runes(s.Text)
 	f.Help = "let one of them follow a variable or the state, which only a transition changes"
 }
@@ -301,10 +308,14 @@ func (c *Child) given(input string) *Setting {
 	return nil
 }
 
-// follows returns the inputs of children that an expression follows at once: those that
-// the outputs follow that it reads.
-func (m *Machine) follows(e *expr.Expr) []flow {
-	var all []flow
+// flows finds what follows what. It knows which inputs of a machine an output follows
+// once that has been looked for.
+type flows map[*expr.Field][]string
+
+// of returns the inputs of children that an expression follows at once: those that the
+// outputs follow that it reads.
+func (k flows) of(m *Machine, e *expr.Expr) []followed {
+	var all []followed
 	m.eachRead(e, func(x *expr.Expr) {
 		if x.Op != expr.OpOutput {
 			return
@@ -313,8 +324,8 @@ func (m *Machine) follows(e *expr.Expr) []flow {
 			if c.Name != x.Name || c.Machine == nil {
 				continue
 			}
-			for _, input := range c.Machine.outputFollows(x.Field) {
-				if f := (flow{c, input}); !slices.Contains(all, f) {
+			for _, input := range k.output(c.Machine, x.Field) {
+				if f := (followed{flow{c, input}, "child." + c.Name + "." + x.Field.Name}); !slices.Contains(all, f) {
 					all = append(all, f)
 				}
 			}
@@ -323,9 +334,13 @@ func (m *Machine) follows(e *expr.Expr) []flow {
 	return all
 }
 
-// outputFollows returns the inputs of the machine that one of its outputs follows, by
-// itself or through its children.
-func (m *Machine) outputFollows(f *expr.Field) []string {
+// output returns the inputs of a machine that one of its outputs follows, by itself or
+// through its children.
+func (k flows) output(m *Machine, f *expr.Field) []string {
+	if all, known := k[f]; known {
+		return all
+	}
+	k[f] = nil // in a worker that contains itself, which has been reported
 	var all []string
 	seen := map[flow]bool{}
 	var look func(e *expr.Expr)
@@ -335,11 +350,11 @@ func (m *Machine) outputFollows(f *expr.Field) []string {
 				all = append(all, x.Name)
 			}
 		})
-		for _, next := range m.follows(e) {
-			if seen[next] {
+		for _, next := range k.of(m, e) {
+			if seen[next.flow] {
 				continue
 			}
-			seen[next] = true
+			seen[next.flow] = true
 			if s := next.child.given(next.input); s != nil {
 				look(s.Value)
 			}
@@ -350,6 +365,7 @@ func (m *Machine) outputFollows(f *expr.Field) []string {
 			look(o.Value)
 		}
 	}
+	k[f] = all
 	return all
 }
 

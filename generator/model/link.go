@@ -35,7 +35,7 @@ type Options struct {
 // Specs may have parts missing: what spec.Parse has reported is not reported
 // again.
 func Link(specs []*spec.Spec, opts Options) ([]*Machine, *diag.List) {
-	l := &linker{opts: opts, list: &diag.List{}, defaulted: map[*expr.Field]bool{}, workers: map[string]*unit{}, packages: map[string]*unit{}}
+	l := &linker{opts: opts, list: &diag.List{}, defaulted: map[*expr.Field]bool{}, flows: flows{}, workers: map[string]*unit{}, packages: map[string]*unit{}}
 	for _, s := range specs {
 		if s != nil {
 			l.units = append(l.units, l.declare(s))
@@ -87,6 +87,7 @@ type linker struct {
 	workers   map[string]*unit
 	packages  map[string]*unit
 	fitter    expr.Fitter
+	flows     flows
 	sorted    []string                    // see workerNames
 	strangers diag.Proposals              // for worker types that there are not
 	needs     map[*expr.ObjectType]string // see unset
