@@ -70,7 +70,7 @@ func readsOnly(e *expr.Expr, known map[string]bool) bool {
 		case x.Op == expr.OpSelect && x.Args[0].Op == expr.OpSpec:
 			fields++
 			only = only && known[x.Name]
-		case x.Op == expr.OpCond || x.Op == expr.OpGuard || x.Op == expr.OpObserved:
+		case x.Op == expr.OpCond || x.Op == expr.OpGuard || x.Op == expr.OpObserved || x.Op == expr.OpVars || x.Op == expr.OpInput || x.Op == expr.OpOutput:
 			only = false
 		}
 	})

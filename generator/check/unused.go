@@ -11,7 +11,7 @@ import (
 // reads is what the expressions of a machine read, by name.
 type reads struct {
 	guards, conditions, spec, observed map[string]bool
-	vars                               map[string]bool
+	vars, inputs, outputs              map[string]bool // outputs by child and name
 	wholeSpec, wholeObserved           bool
 }
 
@@ -39,7 +39,12 @@ func (r *reads) add(e *expr.Expr) {
 		case expr.OpVars:
 			r.vars[e.Name] = true
 			return
+		case expr.OpInput:
+			r.inputs[e.Name] = true
+			return
 		}
+	case expr.OpOutput:
+		r.outputs[e.Name+"."+e.Field.Name] = true
 	}
 	for _, a := range e.Args {
 		r.add(a)
@@ -48,7 +53,8 @@ func (r *reads) add(e *expr.Expr) {
 
 // everythingRead finds out what all expressions of the machine read.
 func (c *checker) everythingRead() *reads {
-	r := &reads{guards: map[string]bool{}, conditions: map[string]bool{}, spec: map[string]bool{}, observed: map[string]bool{}, vars: map[string]bool{}}
+	r := &reads{guards: map[string]bool{}, conditions: map[string]bool{}, spec: map[string]bool{}, observed: map[string]bool{},
+		vars: map[string]bool{}, inputs: map[string]bool{}, outputs: map[string]bool{}}
 	for t := range c.ways {
 		r.add(t.When)
 		r.add(t.After)
@@ -73,6 +79,9 @@ func (c *checker) everythingRead() *reads {
 	for _, cond := range c.m.Conditions {
 		r.add(cond.When)
 	}
+	for _, o := range c.m.Outputs {
+		r.add(o.Value)
+	}
 	for _, row := range c.m.Derive {
 		r.add(row.When)
 	}
@@ -81,6 +90,9 @@ func (c *checker) everythingRead() *reads {
 			r.add(e)
 		}
 		r.assigns(child.Fields)
+		for _, s := range child.Inputs {
+			r.add(s.Value)
+		}
 		for _, rows := range child.Rows {
 			for _, row := range rows {
 				r.add(row.When)

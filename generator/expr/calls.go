@@ -42,6 +42,9 @@ func init() {
 		"lower":     {1, 1, true, "lower(s)", (*checker).oneString, nil},
 		"upper":     {1, 1, true, "upper(s)", (*checker).oneString, nil},
 		"orElse":    {2, 2, false, "orElse(x, y)", nil, (*checker).otherwise},
+		"sum":       {1, 2, false, "sum(child.c.output, else)", (*checker).folded, nil},
+		"lowest":    {1, 2, false, "lowest(child.c.output, else)", (*checker).folded, nil},
+		"highest":   {1, 2, false, "highest(child.c.output, else)", (*checker).folded, nil},
 		"known":     {1, 1, false, "known(x)", (*checker).isKnown, nil},
 		"div":       {3, 3, false, "div(a, b, else)", nil, (*checker).divide},
 	}
@@ -55,6 +58,8 @@ func (c *checker) call(n *node, want *Type) *Expr {
 	switch {
 	case isNoneCall(n):
 		return c.noValueOf(n, want)
+	case c.foldsOutput(n):
+		return c.folded(n)
 	case f.children && !c.scope.Children:
 		return c.bad(RuleNotHere, n, "%s is a function for expressions under children only", n.name)
 	case len(n.args) < f.least || f.most >= 0 && len(n.args) > f.most:

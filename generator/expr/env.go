@@ -8,7 +8,8 @@ import (
 // Env is a moment: a value for everything that an expression may read.
 type Env struct {
 	Spec, Observed, Each Datum
-	Vars                 Datum
+	Vars, Input          Datum
+	State                int // state index
 	Command              Datum
 	Key                  string
 	Fresh                bool // the observation is not stale (R10)
@@ -24,6 +25,14 @@ type Env struct {
 	Groups               map[string][]int // children with each or when: the state of each
 	AtRest               map[string][]int // the states in which the children are at rest
 	Guards               map[string]bool
+	Outputs              map[string]map[string]Output   // of single children, by name and output
+	GroupOutputs         map[string][]map[string]Output // of groups, in the order of the siblings
+}
+
+// Output is the value of an output. The zero Output is unknown.
+type Output struct {
+	Value Datum
+	Known bool
 }
 
 // None is the index of an enum's zero value: none of its values.

@@ -21,6 +21,8 @@ func (e *Expr) Truth(env *Env) Truth {
 		return e.Args[0].Truth(env).Or(e.Args[1].Truth(env))
 	case OpCond:
 		return e.Cond.Truth(env)
+	case OpFold:
+		return e.foldTruth(env)
 	case OpCall:
 		if e.isOrElse() {
 			return e.orElseTruth(env)
@@ -45,6 +47,8 @@ func (e *Expr) holds(env *Env) bool {
 		return env.Guards[e.Name]
 	case OpNot, OpAnd, OpOr, OpCond:
 		return e.Truth(env) == True
+	case OpFold:
+		return e.foldTruth(env) == True
 	case OpCompare:
 		return e.compared(env)
 	case OpCall:
@@ -157,6 +161,16 @@ func (e *Expr) Eval(env *Env) Datum {
 		return env.Command
 	case OpNow:
 		return Datum{Time: env.Now}
+	case OpInput:
+		return env.Input
+	case OpState:
+		return Datum{Int: int64(env.State)}
+	case OpOutput:
+		return env.Outputs[e.Name][e.Field.Name].Value
+	case OpFold:
+		if e.Type.Kind != Bool {
+			return e.fold(env).Value
+		}
 	case OpEach:
 		return env.Each
 	case OpKey:

@@ -16,6 +16,11 @@ func TestTruth(t *testing.T) {
 		e := &Env{Fresh: true, Now: now, Elapsed: 5 * time.Second, Desired: 0, Key: "k",
 			Children: map[string]int{"one": 0}, Groups: map[string][]int{"many": {0, 1, None}}, AtRest: map[string][]int{"one": {1}, "many": {1}},
 			Guards: map[string]bool{"quiet": true}}
+		e.Outputs = map[string]map[string]Output{"one": {"ok": {Datum{Bool: true}, true}, "n": {Datum{Int: 3}, true}}}
+		e.GroupOutputs = map[string][]map[string]Output{"many": {
+			{"ok": {Datum{Bool: true}, true}, "n": {Datum{Int: 3}, true}, "f": {Datum{Flt: 1.5}, true}},
+			{"n": {Datum{Int: 4}, true}},
+		}}
 		e.Each = Datum{Str: "x"}
 		e.Observed.Map = map[string]Datum{"ok": {Bool: true}}
 		e.Spec.Map = map[string]Datum{"s": {Str: "abc"}, "n": {Int: math.MaxInt64}, "f": {Flt: 1.5}, "d": {Int: int64(2 * time.Second)},
@@ -67,6 +72,26 @@ func TestTruth(t *testing.T) {
 		{`hasPrefix(spec.s, "a") && hasSuffix(spec.s, "c") && matches(spec.s, "^a.c$") && len(spec.s) == 3`, nil, True},
 		{`min(spec.small, 5) == 3 && max(spec.f, 2) == 2`, nil, True},
 		{`format("%s:%03d %v", upper(each), spec.small, spec.d) == "X:003 2s" && lower(key) == "k"`, nil, True},
+		{"child.one.ok && child.one.n == 3", nil, True},
+		{"child.one.ok", func(e *Env) { e.Outputs = nil }, Unknown},
+		{"!child.one.ok || child.one.n == 3", func(e *Env) { delete(e.Outputs["one"], "ok") }, True},
+		{"child.one.ok == (child.one.n > 1)", func(e *Env) { delete(e.Outputs["one"], "n") }, Unknown},
+		{"child.one.n == 3 || observed.ok", stale, True},
+		{"known(child.one.f)", nil, False},
+		{"orElse(child.one.f, 2.5) == 2.5 && orElse(child.one.n, 7) == 3", nil, True},
+		{"orElse(child.one.f, spec.f) > 1 && orElse(child.one.ok, observed.ok)", stale, True},
+		{"orElse(child.one.f, child.one.f) > 1", nil, Unknown},
+		{"sum(child.many.n) == 7 && lowest(child.many.n) == 3 && highest(child.many.n) == 4", nil, True},
+		{"sum(child.many.f) > 0", nil, Unknown},
+		{"sum(child.many.f, 0.5) == 2 && lowest(child.many.f, 1) == 1 && highest(child.many.f, 2) == 2", nil, True},
+		{"sum(child.many.n) == 0 && all(child.many.ok) && none(child.many.ok) && count(child.many.ok) == 0", func(e *Env) { e.GroupOutputs = nil }, True},
+		{"lowest(child.many.n, 1) == 1", func(e *Env) { e.GroupOutputs = nil }, Unknown},
+		{"sum(child.many.n) == 9223372036854775807", func(e *Env) { e.GroupOutputs["many"][1]["n"] = Output{Datum{Int: math.MaxInt64}, true} }, True},
+		{"any(child.many.ok)", nil, True},
+		{"all(child.many.ok)", nil, Unknown},
+		{"none(child.many.ok)", nil, False},
+		{"count(child.many.ok) == 1", nil, Unknown},
+		{"count(child.many.ok, false) == 1 && count(child.many.ok, true) == 2 && all(child.many.ok, true)", nil, True},
 		{"done || acted || gaveUp", nil, False},
 		{"spec.e == none()", nil, True},
 		{"orElse(observed.ok, false)", nil, True},

@@ -13,6 +13,10 @@ const (
 	OpVars               // vars
 	OpCommand            // command: the one that the transition takes
 	OpNow                // now: the time of the tick, in set
+	OpInput              // input
+	OpState              // state: the worker's own, in outputs
+	OpOutput             // child.Name.Field: an output of a single child; as an argument of OpFold, of a group
+	OpFold               // Name(Args[0], Args[1]): sum, lowest, highest, count, all, any, none over an output of a group; Args[1]: what counts for an unknown one
 	OpEach               // each
 	OpKey                // key
 	OpSelect             // Args[0].Field

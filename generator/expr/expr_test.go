@@ -35,9 +35,9 @@ func testScope() *Scope {
 		Child: func(name string) *ChildRef {
 			switch name {
 			case "one":
-				return &ChildRef{States: states}
+				return &ChildRef{States: states, Worker: "One", Output: testOutput, OutputNames: testOutputNames}
 			case "many":
-				return &ChildRef{States: states, Group: true}
+				return &ChildRef{States: states, Group: true, Worker: "One", Output: testOutput, OutputNames: testOutputNames}
 			}
 			return nil
 		},
@@ -53,6 +53,17 @@ func testScope() *Scope {
 }
 
 func text(s string) spec.Text { return spec.Text{Value: s, Pos: diag.Pos{Path: "x", Line: 1, Col: 1}} }
+
+func testOutputNames() []string { return []string{"ok", "n", "f", "d"} }
+
+// testOutput has the outputs of the children in the test scope.
+func testOutput(name string) *Field {
+	types := map[string]*Type{"ok": boolType, "n": intType, "f": floatType, "d": durationType}
+	if types[name] == nil {
+		return nil
+	}
+	return &Field{Name: name, Type: types[name]}
+}
 
 func check(t *testing.T, s string) *Expr {
 	t.Helper()

@@ -61,6 +61,8 @@ func (c *checker) noRoot(n *node) bool {
 	case x.name == "command" && !c.scope.isRoot("command"):
 		c.report(RuleUnknown, x, "this worker has no commands").Help =
 			"declare one, for example commands: {start: {fields: {" + n.name + ": string}}}, and name it in the transition: on: start"
+	case x.name == "input" && !c.scope.isRoot("input"):
+		c.report(RuleUnknown, x, "this worker has no inputs").Help = "declare one, for example inputs: {" + n.name + ": float64}"
 		return true
 	case IsFunction(x.name):
 		f = c.report(RuleUnknown, x, "%s is a function, and nothing stands behind a dot after it", x.name)

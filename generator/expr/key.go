@@ -33,6 +33,9 @@ func (e *Expr) key(b *strings.Builder) {
 		e.Args[0].key(b)
 		b.WriteString("." + e.Name)
 		return
+	case OpOutput:
+		b.WriteString("child " + e.Name + "." + e.Field.Name)
+		return
 	}
 	b.WriteString(opNames[e.Op])
 	b.WriteString(e.Name)
@@ -47,7 +50,7 @@ func (e *Expr) key(b *strings.Builder) {
 }
 
 var opNames = map[Op]string{
-	OpSpec: "spec", OpObserved: "observed", OpVars: "vars", OpNow: "now", OpCommand: "command", OpEach: "each", OpKey: "key", OpIndex: "index", OpDesired: "desired",
+	OpSpec: "spec", OpObserved: "observed", OpVars: "vars", OpNow: "now", OpCommand: "command", OpInput: "input", OpState: "state", OpFold: "fold ", OpEach: "each", OpKey: "key", OpIndex: "index", OpDesired: "desired",
 	OpElapsed: "elapsed", OpEntered: "entered", OpDone: "done", OpRuns: "runs", OpFailures: "failures", OpFailure: "failure", OpResult: "result ",
 	OpActed: "acted", OpGaveUp: "gaveUp", OpChild: "child ", OpCond: "cond ",
 	OpGuard: "guard ", OpNot: "!", OpNeg: "neg", OpAnd: "&&", OpOr: "||", OpCompare: "compare", OpArith: "arith",

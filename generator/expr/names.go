@@ -26,7 +26,12 @@ func (c *checker) ident(n *node, want *Type) *Expr {
 func (c *checker) root(n *node) *Expr {
 	if n.name == "vars" && c.scope.Children && !c.scope.Runtime {
 		c.report(RuleVarsChild, n, "%s reads %s only, and no variable: it follows from the configuration alone", c.scope.Where, c.readable()).Help =
-			"what a child is told while it runs is its desired state: a row of stateMapping may read vars"
+			"what a child is told while it runs stands under its inputs, and its desired state under stateMapping: both may read vars"
+		return c.poison(n)
+	}
+	if n.name == "input" && c.scope.Children && !c.scope.Runtime {
+		c.report(RuleVarsChild, n, "%s reads %s only, and no input: it follows from the configuration alone", c.scope.Where, c.readable()).Help =
+			"what a child is told while it runs stands under its inputs, which may read input"
 		return c.poison(n)
 	}
 	if runtimeRoots[n.name] && !c.scope.Runtime && !(n.name == "vars" && c.scope.ReadsVars) && !(n.name == "runs" && c.scope.ReadsRuns) {
@@ -46,6 +51,13 @@ func (c *checker) root(n *node) *Expr {
 		return c.command(n)
 	case "now":
 		return c.new(n, OpNow, timeType)
+	case "input":
+		if c.scope.BadInputs {
+			return c.poison(n)
+		}
+		return c.new(n, OpInput, &Type{Kind: Object, Object: c.scope.Inputs})
+	case "state":
+		return c.new(n, OpState, &Type{Kind: Enum, Enum: c.scope.States})
 	case "desired":
 		return c.new(n, OpDesired, &Type{Kind: Enum, Enum: c.scope.States})
 	case "elapsed":
@@ -224,6 +236,8 @@ func (c *checker) member(name string) string {
 		return "vars." + name
 	case runtime && c.scope.Command != nil && c.scope.Command.Field(name) != nil:
 		return "command." + name
+	case runtime && c.scope.Inputs != nil && c.scope.Inputs.Field(name) != nil:
+		return "input." + name
 	case runtime && c.scope.HasCond(name):
 		return "cond." + name
 	case runtime && c.scope.HasChild(name):
@@ -304,6 +318,9 @@ func (c *checker) selected(n *node) *Expr {
 				return c.result(n)
 			}
 		}
+	}
+	if e, is := c.output(n); is {
+		return e
 	}
 	if c.noRoot(n) {
 		return c.poison(n)

@@ -49,8 +49,10 @@ func fieldRange(f *Field) (lo, hi int64) {
 	return lo, hi
 }
 
-// IsVar reports whether e is a variable, which is always within its bounds.
-func (e *Expr) IsVar() bool { return e.Op == OpSelect && e.Args[0].Op == OpVars }
+// IsVar reports whether e is a variable or an input, which is always within its bounds.
+func (e *Expr) IsVar() bool {
+	return e.Op == OpSelect && (e.Args[0].Op == OpVars || e.Args[0].Op == OpInput)
+}
 
 // RangeOf returns the least and the greatest value of a field with whole numbers or
 // durations that is within its bounds.

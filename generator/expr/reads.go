@@ -14,6 +14,8 @@ const (
 	factVars
 	factResult
 	factCommand
+	factOutput // an output of a child: it may be unknown while the observation is fresh
+	factInput
 )
 
 // learn finds the facts of e and everything below it.
@@ -25,7 +27,7 @@ func (e *Expr) learn() facts {
 	for i, arg := range e.Args {
 		of := arg.learn()
 		if e.asksKnown(i) {
-			of &^= factObserved | factResult
+			of &^= factObserved | factResult | factOutput
 		}
 		f |= of
 	}
@@ -38,6 +40,9 @@ func (e *Expr) learn() facts {
 
 // asksKnown reports whether an argument of e may be unknown without e being so.
 func (e *Expr) asksKnown(arg int) bool {
+	if e.Op == OpFold {
+		return e.OtherKnown()
+	}
 	if e.Op != OpCall {
 		return false
 	}
@@ -63,6 +68,10 @@ func (e *Expr) own() facts {
 		f = factResult
 	case OpCommand:
 		f = factCommand
+	case OpInput:
+		f = factInput
+	case OpOutput:
+		f = factOutput
 	}
 	if isClock(e) {
 		f |= factClock
@@ -88,6 +97,12 @@ func (e *Expr) reads(f facts) bool { return e.learn()&f != 0 }
 // ReadsObserved reports whether e may be unknown because the observation is stale:
 // it reads observed, a user's guard, or a condition that does.
 func (e *Expr) ReadsObserved() bool { return e.reads(factObserved) }
+
+// ReadsOutput reports whether e may be unknown because an output of a child is.
+func (e *Expr) ReadsOutput() bool { return e.reads(factOutput) }
+
+// ReadsInput reports whether e reads an input.
+func (e *Expr) ReadsInput() bool { return e.reads(factInput) }
 
 // ReadsClock reports whether e may turn by time alone.
 func (e *Expr) ReadsClock() bool { return e.reads(factClock) }

@@ -49,6 +49,11 @@ type Scope struct {
 	CommandName string
 	BadCommand  bool // which one it takes is not known: nothing about its fields is reported
 
+	Inputs    *ObjectType // the worker's inputs; nil: it has none
+	BadInputs bool        // inputs may be what could not be read
+	// Output lets an expression read state and no more than an output may.
+	Output bool
+
 	Entry string // the entry under children that the expression is about
 	Each  *Field // the element; nil: there is no each
 	Key   bool   // each goes over a map
@@ -67,6 +72,13 @@ type ChildRef struct {
 	Group  bool
 	Unsure bool      // no Group, but what makes it one may be what could not be read
 	States *EnumType // nil: not known because the child's spec has findings
+	Worker string    // its worker type
+	// Optional says that it is a group of one member at most: it has when and no each.
+	Optional bool
+	// Output returns an output of the child; nil: there is none. It is of a type that
+	// fits everything if the output has findings.
+	Output      func(name string) *Field
+	OutputNames func() []string
 }
 
 // Outcome is what an expression may read of the actions of the states in which it is
@@ -106,17 +118,21 @@ func (s *Scope) isRoot(name string) bool {
 		return s.Failure != nil
 	case "entered", "runs", "failures":
 		return true
+	case "input":
+		return s.Inputs != nil || s.BadInputs
+	case "state":
+		return s.Output
 	}
 	return roots[name]
 }
 
 // laterRoots are roots that came later than roots, and that some spec may have as
 // the name of a state or of a value.
-var laterRoots = []string{"vars", "command", "now", "entered", "runs", "failures", "failure", "result"}
+var laterRoots = []string{"vars", "command", "now", "entered", "runs", "failures", "failure", "result", "input"}
 
 // yieldingRoots are those of them that stand alone. Beside something that has a
 // value of that name, the word is the value.
-var yieldingRoots = map[string]bool{"entered": true, "now": true, "runs": true, "failures": true, "failure": true, "result": true}
+var yieldingRoots = map[string]bool{"entered": true, "now": true, "runs": true, "failures": true, "failure": true, "result": true, "state": true}
 
 // yields reports whether a word that is a root is a value of what it stands beside.
 func yields(name string, want *Type) bool {
@@ -127,4 +143,5 @@ func yields(name string, want *Type) bool {
 var runtimeRoots = map[string]bool{
 	"observed": true, "desired": true, "elapsed": true, "entered": true, "done": true, "acted": true, "gaveUp": true, "child": true, "cond": true,
 	"vars": true, "command": true, "runs": true, "failures": true, "failure": true, "result": true,
+	"input": true, "state": true,
 }

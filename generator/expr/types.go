@@ -30,6 +30,9 @@ func BadExpr() *Expr {
 // StringType is the type of a key and of a name.
 func StringType() *Type { return stringType }
 
+// IntType returns the type of whole numbers of 64 bits.
+func IntType() *Type { return intType }
+
 // String names a type for messages, as a spec would write it where it can.
 func (t *Type) String() string {
 	switch t.Kind {

@@ -29,7 +29,7 @@ func Words() []Word {
 // members stand behind the dot of the roots that are nothing by themselves.
 var members = map[string]string{
 	"spec": "port", "observed": "broker", "child": "connection", "cond": "healthy", "vars": "tries", "result": "accepted",
-	"command": "tag",
+	"command": "tag", "input": "limit",
 }
 
 var wordDocs = map[string]string{
@@ -37,6 +37,11 @@ var wordDocs = map[string]string{
 	"observed":  "A field of what was last observed; a comparison that reads it is unknown while the observation is stale.",
 	"vars":      "A variable of the worker, which set of a transition changes.",
 	"command":   "A field of the command that a transition with on takes; only in its when and its set.",
+	"input":     "An input of the worker, which its parent gives.",
+	"state":     "The state of the worker; only in outputs.",
+	"sum":       "The sum of an output over a group of children; the second argument counts for one that is unknown.",
+	"lowest":    "The least of an output over a group of children; the second argument counts for one that is unknown.",
+	"highest":   "The greatest of an output over a group of children; the second argument counts for one that is unknown.",
 	"now":       "The time; only in set.",
 	"desired":   "The state that is asked for now.",
 	"elapsed":   "How long the worker has been in its state.",
@@ -59,7 +64,7 @@ var wordDocs = map[string]string{
 	"orElse":    "The first if it is known, and else the second.",
 	"known":     "The value is known; what reads a stale observation is not.",
 	"div":       "The quotient of the first two, or the third if the second is zero.",
-	"count":     "How many children of a group are in one of the states.",
+	"count":     "How many children of a group are in one of the states, or have an output that is true.",
 	"atRest":    "The child is not there, not ticked yet, in its shutdown state, or taken out by signal: remove; of a group every one.",
 	"len":       "The length of a string, a list or a map, or the number of children in a group.",
 	"hasPrefix": "A string begins with another.",

@@ -7,7 +7,7 @@ func TestWords(t *testing.T) {
 	known := map[string]bool{"true": true, "false": true}
 	for _, w := range Words() {
 		known[w.Name] = true
-		if !(&Scope{Set: true, BadVars: true, Commands: true, HasResult: true, Failure: new(EnumType)}).isRoot(w.Name) && functions[w.Name] == nil {
+		if !(&Scope{Set: true, BadVars: true, BadInputs: true, Output: true, Commands: true, HasResult: true, Failure: new(EnumType)}).isRoot(w.Name) && functions[w.Name] == nil {
 			t.Errorf("there is no %s", w.Name)
 		}
 	}

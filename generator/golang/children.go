@@ -25,6 +25,9 @@ func (e *emitter) children(f *file) {
 		if hasRows(c) {
 			e.mappedStateFunc(f, c)
 		}
+		if len(c.Inputs) > 0 {
+			e.inputsFunc(f, c)
+		}
 	}
 	e.converters(f)
 }
@@ -134,6 +137,7 @@ func (e *emitter) declareEntry(c *model.Child) node {
 		add = code("$.WithRows(func(snapshot any, alarm *$) $ {\nreturn $($($))\n})", add,
 			impl("Alarm"), impl("StateID"), impl("StateID"), "mappedStateOf"+c.GoName, list(args...))
 	}
+	add = e.withInputs(c, add)
 	if e.keepsOf(c) {
 		return e.keptLoop(r, c, add)
 	}
@@ -229,7 +233,7 @@ func reads(exprs []*expr.Expr, op expr.Op) bool {
 
 // uses reports whether an entry reads each or key.
 func uses(c *model.Child, op expr.Op) bool {
-	return reads(declaredExprs(c), op) || reads(rowExprs(c), op)
+	return reads(declaredExprs(c), op) || reads(rowExprs(c), op) || reads(inputExprs(c), op)
 }
 
 // childSpecExprs are those that give a child's UserSpec.

@@ -15,7 +15,7 @@ func (e *emitter) conditions(f *file) {
 	var items []node
 	for _, c := range e.m.Conditions {
 		value := code("snap.$()", c.GoName)
-		if !c.When.ReadsObserved() {
+		if !c.When.MayBeUnknown() {
 			value = code("$($)", impl("TruthOf"), value)
 		}
 		items = append(items, code("{Name: $, Value: $}", str(c.Name), value))
@@ -33,7 +33,7 @@ $}
 func (e *emitter) conditionMethod(f *file, c *model.Condition) {
 	r := e.guardReader()
 	doc := note(described(c.GoName+" evaluates the condition "+c.Name, c.Doc))
-	if !c.When.ReadsObserved() {
+	if !c.When.MayBeUnknown() {
 		f.add("\n$\n//\n$\nfunc (snap *Snapshot) $() bool {\nreturn $\n}\n",
 			doc, remark(c.WhenText), c.GoName, r.guard(c.When).code)
 		return

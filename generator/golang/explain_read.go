@@ -20,6 +20,13 @@ func (e *emitter) readOf(r *reader, x *expr.Expr) (name string, shown node) {
 			return plainText(x), code("$.String()", r.value(x).code)
 		}
 		return plainText(x), code("$($)", impl("Show"), r.value(x).code)
+	case expr.OpOutput:
+		return plainText(x), code("$($)", impl("ShowOutput"), r.output(x))
+	case expr.OpFold:
+		if x.Type.Kind == expr.Bool {
+			return plainText(x), code("$($)", impl("Show"), e.fold(x))
+		}
+		return plainText(x), code("$($)", impl("ShowOutput"), e.fold(x))
 	case expr.OpSelect, expr.OpIndex:
 		if isSecret(x) || x.Field.SecretElements() {
 			return plainText(x), impl("Secret")

@@ -104,6 +104,15 @@ func (r *reader) value(x *expr.Expr) value {
 		return r.float(x.Args[0])
 	case expr.OpCall:
 		return r.call(x)
+	case expr.OpFold:
+		if x.Type.Kind == expr.Bool {
+			return r.truthIn(x, true, allOf(x))
+		}
+		v := primary(code("$.Value", r.e.fold(x)))
+		if x.Type.Kind == expr.Int {
+			v.number = "int64"
+		}
+		return v
 	}
 	v := r.input(x)
 	if x.Type.Kind == expr.Int && v.number == "" {
@@ -123,6 +132,12 @@ func (r *reader) input(x *expr.Expr) value {
 		return primary(id(r.snap + ".Vars"))
 	case expr.OpCommand:
 		return primary(id(offeredCommand(r.on)))
+	case expr.OpInput:
+		return primary(id(r.snap + ".Inputs"))
+	case expr.OpState:
+		return primary(id(r.snap + ".State"))
+	case expr.OpOutput:
+		return primary(code("$.Value", r.output(x)))
 	case expr.OpNow:
 		return primary(id(r.snap + ".Now"))
 	case expr.OpEach:

@@ -41,7 +41,7 @@ var files = []struct {
 		(*emitter).hash, (*emitter).diff, (*emitter).userSpecString, (*emitter).json, (*emitter).userSpecEnums,
 	}},
 	{"snapshot_gen.go", []section{
-		(*emitter).snapshot, (*emitter).vars, (*emitter).desiredState, (*emitter).observedState, (*emitter).observedEnums, (*emitter).results,
+		(*emitter).snapshot, (*emitter).vars, (*emitter).inputs, (*emitter).outputs, (*emitter).desiredState, (*emitter).observedState, (*emitter).observedEnums, (*emitter).results,
 	}},
 	{"commands_gen.go", []section{
 		(*emitter).commands,
@@ -61,8 +61,12 @@ type emitter struct {
 	spec      nested // below UserSpec
 	observed  nested // below ObservedState
 	variables nested // below Vars
+	told      nested // below Inputs
 
 	taken *model.Command // see taking
+
+	foldNames map[string]string // methods for questions about outputs of groups, by key
+	folds     []node            // those that have no declaration yet
 
 	patterns       []string                  // regular expressions, in the order of their variables
 	declared       int                       // how many of them have their variable
@@ -96,6 +100,7 @@ func Generate(m *model.Machine) (made []File, err error) {
 		for _, write := range part.sections {
 			write(e, f)
 			e.declarePatterns(f)
+			e.declareFolds(f)
 		}
 		if len(f.decls) > 0 {
 			all = append(all, e.write(f))
@@ -122,12 +127,16 @@ func newEmitter(m *model.Machine) *emitter {
 		byName:    map[string]*model.Child{},
 		converted: map[string]string{},
 		names:     map[string]bool{},
+		foldNames: map[string]string{},
 		tables:    map[string][]*model.Child{},
 		defaulted: map[*expr.ObjectType]bool{},
 	}
 	e.spec, e.observed = e.nestedIn(m.UserSpec), e.nestedIn(e.observedType())
 	if m.Vars != nil {
 		e.variables = e.nestedIn(m.Vars)
+	}
+	if m.Inputs != nil {
+		e.told = e.nestedIn(m.Inputs)
 	}
 	for _, c := range m.Children {
 		e.byName[c.Name] = c

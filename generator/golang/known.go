@@ -8,16 +8,20 @@ import (
 )
 
 // reached is what is known where a part of an expression is reached: the
-// observation is fresh, and results of actions are there (R31).
+// observation is fresh, and results of actions and outputs of children are known (R31,
+// R32).
 type reached struct {
 	fresh   bool
-	results []string
+	sources []string // of what else is known; see expr.Source
 	either  []string // calls of orElse of which one argument is known
 }
 
 // allOf is that everything in x is known.
 func allOf(x *expr.Expr) reached {
-	in := reached{fresh: true, results: x.ResultOf()}
+	in := reached{fresh: true}
+	for _, s := range x.Sources() {
+		in.sources = append(in.sources, s.Source())
+	}
 	for _, e := range x.Either() {
 		in.either = append(in.either, e.Key())
 	}
@@ -27,9 +31,9 @@ func allOf(x *expr.Expr) reached {
 // with adds what is known once x is.
 func (in reached) with(x *expr.Expr) reached {
 	in.fresh = in.fresh || x.OnlyObserved()
-	for _, action := range x.ResultOf() {
-		if x.OnlyResult(action) {
-			in.results = plus(in.results, action)
+	for _, s := range x.Sources() {
+		if x.Only(s.Source()) {
+			in.sources = plus(in.sources, s.Source())
 		}
 	}
 	return in
@@ -40,7 +44,7 @@ func plus(all []string, one string) []string { return append(slices.Clip(all), o
 // covers reports whether nothing in x is unknown there.
 func (in reached) covers(x *expr.Expr) bool {
 	return (in.fresh || !x.ReadsObserved()) &&
-		!slices.ContainsFunc(x.ResultOf(), func(action string) bool { return !slices.Contains(in.results, action) })
+		!slices.ContainsFunc(x.Sources(), func(s *expr.Expr) bool { return !slices.Contains(in.sources, s.Source()) })
 }
 
 // gate returns what x has to wait for as a whole, and what is known behind it.
@@ -49,10 +53,10 @@ func (r *reader) gate(x *expr.Expr, in reached) (gate value, behind reached, nee
 		in.fresh = true
 		return r.fresh(), in, true
 	}
-	for _, action := range x.ResultOf() {
-		if x.OnlyResult(action) && !slices.Contains(in.results, action) {
-			in.results = plus(in.results, action)
-			return r.knownResult(action), in, true
+	for _, s := range x.Sources() {
+		if source := s.Source(); x.Only(source) && !slices.Contains(in.sources, source) {
+			in.sources = plus(in.sources, source)
+			return r.knownSource(s), in, true
 		}
 	}
 	if isJoined(x) {
@@ -70,7 +74,7 @@ func (r *reader) gate(x *expr.Expr, in reached) (gate value, behind reached, nee
 
 // isJoined reports whether x has parts that are conditions with truths of their own.
 func isJoined(x *expr.Expr) bool {
-	return x.Type.Kind == expr.Bool && (isJunction(x) || x.Op == expr.OpNot || x.Op == expr.OpCond || x.Op == expr.OpCall && x.Name == "orElse")
+	return x.Type.Kind == expr.Bool && (isJunction(x) || x.Op == expr.OpNot || x.Op == expr.OpCond || x.Op == expr.OpFold || x.Op == expr.OpCall && x.Name == "orElse")
 }
 
 // isKnown is the condition that the value of x is known.
@@ -119,7 +123,7 @@ func neededBy(x *expr.Expr) reached {
 		return reached{}.with(x)
 	}
 	a, b := neededBy(x.Args[0]), neededBy(x.Args[1])
-	return reached{fresh: a.fresh || b.fresh, results: append(a.results, b.results...)}
+	return reached{fresh: a.fresh || b.fresh, sources: append(a.sources, b.sources...)}
 }
 
 // orElse is x if it is known, else y, of a type that is no bool.

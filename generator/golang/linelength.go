@@ -24,7 +24,11 @@ func (e *emitter) partLength(x *expr.Expr) int {
 		return len("snap.Observed")
 	case expr.OpChild:
 		return len("snap.Children.") + len(x.Name)
-	case expr.OpVars, expr.OpNow, expr.OpCommand:
+	case expr.OpOutput:
+		return len("snap.ChildOutputs. && snap.ChildOutputs.") + 2*(len(x.Name)+len(x.Field.GoName)+len(".Known"))
+	case expr.OpFold:
+		return len("snap. != fsm.Unknown") + len(x.Name) + len(x.Args[0].Name) + len(x.Args[0].Field.GoName)
+	case expr.OpVars, expr.OpInput, expr.OpState, expr.OpNow, expr.OpCommand:
 		return len("snap.Vars")
 	case expr.OpResult:
 		return len("snap.Results.") + len(x.Name)

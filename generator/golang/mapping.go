@@ -116,7 +116,7 @@ func (e *emitter) rowsRead(c *model.Child) node {
 	var note func(n *expr.Expr)
 	note = func(n *expr.Expr) {
 		switch {
-		case n.Op == expr.OpChild:
+		case n.Op == expr.OpChild || n.Op == expr.OpOutput:
 			reads["RowsReadChildren"] = true
 		case n.Op == expr.OpGuard || isTicking(n):
 			reads["RowsReadClock"] = true
@@ -180,10 +180,10 @@ func (e *emitter) mappedRows(c *model.Child, rows []*model.Rule) node {
 			break
 		}
 		alarms = append(alarms, e.turnsOfRow(r, row.When)...)
-		unknown := !fresh && row.When.ReadsObserved()
-		if unknown && row.When.OnlyObserved() {
+		unknown := !fresh && row.When.ReadsObserved() || row.When.ReadsOutput()
+		if !fresh && row.When.ReadsObserved() && row.When.OnlyObserved() {
 			branches = append(branches, branch{comment: "unknown: the last mapped state stands", guard: negated(r.fresh()), result: code("return $", e.enumNone(t))})
-			fresh, unknown = true, false
+			fresh, unknown = true, row.When.ReadsOutput()
 		}
 		branches = append(branches, branch{comment: row.WhenText, guard: r.truthIn(row.When, true, reached{fresh: fresh}), result: result})
 		if unknown {

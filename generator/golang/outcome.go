@@ -93,6 +93,21 @@ func (r *reader) outcome(x *expr.Expr) value {
 	return primary(code("$.$", r.snap, r.e.snapField(name)))
 }
 
+// knownSource is the condition that what a part of an expression looks at is known.
+func (r *reader) knownSource(s *expr.Expr) value {
+	switch {
+	case s.Op == expr.OpResult:
+		return r.knownResult(s.Name)
+	case s.Op == expr.OpOutput:
+		return primary(code("$.Known", r.output(s)))
+	case s.Op == expr.OpFold && s.Type.Kind != expr.Bool:
+		return primary(code("$.Known", r.e.fold(s)))
+	case s.Op == expr.OpFold:
+		return negated(equality(primary(r.e.fold(s)), primary(fsm("Unknown"))))
+	}
+	return negated(equality(primary(code("$.$()", r.snap, r.e.condition(s.Name))), primary(fsm("Unknown"))))
+}
+
 // knownResult is the condition that the result of an action is known.
 func (r *reader) knownResult(action string) value {
 	is := primary(code("$.$.$", r.snap, r.e.snapField("Results"), r.e.action(action).GoName))
@@ -101,7 +116,7 @@ func (r *reader) knownResult(action string) value {
 
 // whileKnown makes a statement that reads results depend on their being known.
 func (r *reader) whileKnown(x *expr.Expr, statement node) node {
-	if len(x.ResultOf()) == 0 {
+	if len(x.Sources()) == 0 {
 		return statement
 	}
 	return code("if $ {\n$\n}", r.isKnown(x, reached{fresh: true}).code, statement)
@@ -109,7 +124,7 @@ func (r *reader) whileKnown(x *expr.Expr, statement node) node {
 
 // showResult is a part of a result as text.
 func (r *reader) showResult(x *expr.Expr) node {
-	action := x.ResultOf()[0]
+	action := x.Sources()[0].Name
 	a := r.e.action(action)
 	inner := *r
 	inner.snap = "snap"

@@ -82,6 +82,11 @@ func TestKitchenHasEveryKind(t *testing.T) {
 	}
 }
 
+// TestR32_Site does the same with inputs and outputs.
+func TestR32_Site(t *testing.T) {
+	program(t, "../../testdata/cases/flow-group", "testdata/site", "site")
+}
+
 // TestWatch does the same with what each of two holds is explained by.
 func TestWatch(t *testing.T) { program(t, "../../testdata/cases/for-apart", "testdata/watch", "watch") }
 

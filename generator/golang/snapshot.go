@@ -42,6 +42,7 @@ func (e *emitter) snapshot(f *file) {
 		e.childrenType(f)
 	}
 	e.getChildState(f)
+	e.childOutputs(f)
 	if len(e.m.Guards) > 0 {
 		f.add(`
 // UseGuards sets the guards that decisions evaluate. The supervisor sets those of
@@ -50,7 +51,7 @@ func (snap *Snapshot) UseGuards(guards Guards) { snap.guards = guards }
 `)
 	}
 	e.snapshotClone(f)
-	if e.m.UserSpec.HasSecret() || e.observedType().HasSecret() || e.secretVars() || e.secretResults() {
+	if e.m.UserSpec.HasSecret() || e.observedType().HasSecret() || e.secretVars() || e.secretResults() || e.secretInputs() {
 		e.snapshotLog(f)
 	}
 }
@@ -82,10 +83,16 @@ func (e *emitter) snapshotType(f *file) {
 		code("Desired DesiredState"),
 		code("Observed ObservedState"),
 	}
+	if e.m.Inputs != nil {
+		fields = append(fields, code("Inputs Inputs"))
+	}
 	if len(e.m.Children) > 0 {
 		fields = append(fields, code("Children Children"))
 	}
 	fields = append(fields, e.outcomeFields()...)
+	if e.m.ReadsOutputs() {
+		fields = append(fields, code("$ ChildOutputs", e.childOutputsField()))
+	}
 	if e.hasCommands() {
 		fields = append(fields, code("Command Offered // the command that is offered to the decision; none for hooks"))
 	}
@@ -111,6 +118,9 @@ func (e *emitter) snapshotLog(f *file) {
 		code("$($, snap.State.String())", slog("String"), str("state")),
 		code("$($, snap.Desired)", slog("Any"), str("desired")),
 		code("$($, snap.Observed)", slog("Any"), str("observed")),
+	}
+	if e.m.Inputs != nil {
+		parts = append(parts, code("$($, snap.Inputs)", slog("Any"), str("inputs")))
 	}
 	if e.hasVars() {
 		parts = append(parts, code("$($, snap.Vars)", slog("Any"), str("vars")))
@@ -195,6 +205,7 @@ func (e *emitter) snapshotClone(f *file) {
 		}
 	}
 	body = append(body, e.cloneResults()...)
+	body = append(body, e.cloneOutputs()...)
 	f.add(`
 // Clone returns a snapshot that shares no data with snap that can change.
 func (snap *Snapshot) Clone() *Snapshot {

@@ -47,6 +47,20 @@ return behavior{build(spec)}, nil
 		fsm("Supervisor"), fsm("Option"), impl("NewSupervisor"),
 		own("Child declares "+article(e.m.Worker)+" worker as a child. build makes the worker when the child is started."),
 		fsm("Child"), impl("NewChild"), impl("Behavior"))
+	e.setInputs(f)
+}
+
+// setInputs writes the method that gives a root its inputs.
+func (e *emitter) setInputs(f *file) {
+	if e.m.Inputs == nil {
+		return
+	}
+	f.add(`
+// SetInputs gives the root its inputs, as a parent does for a child. The next tick
+// processes them. Each number stops at its min and max. They do not move the Version
+// (R33).
+func (s *Supervisor) SetInputs(inputs Inputs) { $(s.Supervisor, &$, inputs) }
+`, impl("SetInputs"), inputsVar)
 }
 
 // definition writes the static half of the worker type.
@@ -56,6 +70,9 @@ func (e *emitter) definition(f *file) {
 	e.policyFuncs(f)
 	e.secrets(f)
 	e.variablesTable(f)
+	e.inputsTable(f)
+	e.outputsTable(f)
+	e.childOutputsTable(f)
 	parts := []node{
 		code("Worker: $", str(m.Worker)),
 		code("StateNames: &$", namesVar("State")),
@@ -83,6 +100,15 @@ func (e *emitter) definition(f *file) {
 	}
 	if e.hasVars() {
 		parts = append(parts, code("Vars: &$", varsVar))
+	}
+	if m.Inputs != nil {
+		parts = append(parts, code("Inputs: &$", inputsVar))
+	}
+	if len(m.Outputs) > 0 {
+		parts = append(parts, code("Outputs: &$", outputsVar))
+	}
+	if m.ReadsOutputs() {
+		parts = append(parts, code("ChildOutputs: &$", childOutputsVar))
 	}
 	if e.hasCommands() {
 		parts = append(parts, code("Commands: &$", commandsVar))

@@ -58,8 +58,8 @@ func (r *reader) possible(x *expr.Expr, want bool) value {
 			return joined("&&", precAnd, true, all)
 		}
 		return joined("||", precOr, false, all)
-	case x.Op == expr.OpCond && x.ReadsObserved():
-		return negated(r.condition(x, !want))
+	case x.Op == expr.OpCond && x.MayBeUnknown(), x.Op == expr.OpFold:
+		return negated(r.leaf(x, !want))
 	case x.Op == expr.OpCall && x.Name == "orElse":
 		return negated(r.orElseTruth(x, !want, reached{}))
 	case x.MayBeUnknown():
@@ -238,6 +238,12 @@ func mayRepeat(v value) value {
 // reads one; or its negation unless want.
 func (r *reader) leaf(x *expr.Expr, want bool) value {
 	switch x.Op {
+	case expr.OpFold:
+		name := "False"
+		if want {
+			name = "True"
+		}
+		return equality(primary(r.e.fold(x)), primary(fsm(name)))
 	case expr.OpCompare:
 		return r.compare(x, want)
 	case expr.OpCond:
@@ -251,7 +257,7 @@ func (r *reader) leaf(x *expr.Expr, want bool) value {
 // condition is a method of the snapshot, of a bool or a truth.
 func (r *reader) condition(x *expr.Expr, want bool) value {
 	v := primary(code("$.$()", r.snap, r.e.condition(x.Name)))
-	if !x.ReadsObserved() {
+	if !x.MayBeUnknown() {
 		return negatedUnless(want, v)
 	}
 	name := "False"
@@ -264,13 +270,15 @@ func (r *reader) condition(x *expr.Expr, want bool) value {
 // known is the truth of x as an fsm.Truth.
 func (r *reader) known(x *expr.Expr) node {
 	switch {
-	case x.Op == expr.OpCond && x.ReadsObserved():
+	case x.Op == expr.OpCond && x.MayBeUnknown():
 		return code("$.$()", r.snap, r.e.condition(x.Name))
+	case x.Op == expr.OpFold:
+		return r.e.fold(x)
 	case !x.MayBeUnknown():
 		return code("$($)", impl("TruthOf"), r.guard(x).code)
 	}
 	// TruthIf is given both whatever the first is, and no guard may be asked then.
-	if x.OnlyObserved() && !reads([]*expr.Expr{x}, expr.OpGuard) && !reads([]*expr.Expr{x}, expr.OpResult) {
+	if x.OnlyObserved() && !x.ReadsApart() && !reads([]*expr.Expr{x}, expr.OpGuard) {
 		if r.e.goLength(x) > 60 {
 			return code("$($,\n$)", impl("TruthIf"), r.fresh().code, r.truthIn(x, true, reached{fresh: true}).code)
 		}

@@ -62,17 +62,17 @@ func (e *emitter) settled(t *model.Transition, to string, signal node, action st
 	defer e.taking(t)()
 	body := []node{code("vars := snap.Vars")}
 	for _, s := range t.Set {
-		body = append(body, code("vars.$ = $", s.Var.GoName, e.assigned(s)))
+		body = append(body, code("vars.$ = $", s.Var.GoName, e.assigned(e.guardReader(), s)))
 	}
 	return lines(append(body, code("return $, $, $, vars", to, signal, action))...)
 }
 
 // assigned is a right side, which stops at the bounds of its variable.
-func (e *emitter) assigned(s *model.Setting) node {
-	r, to := e.guardReader(), s.Var.Type
+func (e *emitter) assigned(r *reader, s *model.Setting) node {
+	to := s.Var.Type
 	switch to.Kind {
 	case expr.Int:
-		return e.stopped(s, to)
+		return e.stopped(r, s, to)
 	case expr.Duration:
 		return e.stoppedDuration(r.value(s.Value), s)
 	case expr.Float:
@@ -86,8 +86,7 @@ func (e *emitter) assigned(s *model.Setting) node {
 }
 
 // stopped is an integer between the bounds of its variable.
-func (e *emitter) stopped(s *model.Setting, to *expr.Type) node {
-	r := e.guardReader()
+func (e *emitter) stopped(r *reader, s *model.Setting, to *expr.Type) node {
 	lo, hi := s.Value.Range()
 	least, most := expr.RangeOf(s.Var)
 	if lo >= least && hi <= most {

@@ -23,6 +23,9 @@ func (u *unit) behavior() {
 	for _, name := range u.condNames {
 		u.condition(name)
 	}
+	for _, name := range u.outputNames {
+		u.output(name)
+	}
 	u.derive()
 	u.policies()
 	u.transitions()
@@ -35,7 +38,8 @@ func (u *unit) guardScope(where string) *expr.Scope {
 		Observed: u.m.Observed, BadObserved: u.s.Unread && u.m.Observed == nil, Vars: u.m.Vars, BadVars: u.badVars(),
 		HasResult: slices.ContainsFunc(u.m.Actions, func(a *Action) bool { return a.Result != nil }), Failure: u.m.Failure,
 		Commands: len(u.m.Commands) > 0 || !u.knows("commands", len(u.m.Commands)),
-		States:   u.m.StateType, Desired: u.mayBeDesired, DesiredStates: u.desiredNames,
+		Inputs:   u.m.Inputs, BadInputs: u.badInputs(),
+		States: u.m.StateType, Desired: u.mayBeDesired, DesiredStates: u.desiredNames,
 		Child:      u.childRef,
 		ChildNames: func() []string { return u.childNames }, HasChild: func(name string) bool { return u.childByName[name] != nil },
 		Cond: u.condition, CondNames: func() []string { return u.condNames }, HasCond: func(name string) bool { return u.condByName[name] != nil },
@@ -55,7 +59,7 @@ func (u *unit) readable() *expr.ObjectType {
 // specScope is the scope of what reads the UserSpec only.
 func (u *unit) specScope(where string) *expr.Scope {
 	return &expr.Scope{Where: where, Owner: u.m.ImportPath, Proposals: &u.proposals, Spec: u.readable(),
-		Vars: u.m.Vars, BadVars: u.badVars(), Guard: func(name string) bool { return u.guardByName[name] }}
+		Vars: u.m.Vars, BadVars: u.badVars(), Inputs: u.m.Inputs, BadInputs: u.badInputs(), Guard: func(name string) bool { return u.guardByName[name] }}
 }
 
 // badVars reports whether vars may be what could not be read.
@@ -71,7 +75,9 @@ func (u *unit) childRef(name string) *expr.ChildRef {
 	}
 	ref := &expr.ChildRef{Group: c.Group, Unsure: u.childSpecs[c.Index].Unread}
 	if to := u.childWorker[c.Index]; to != nil && len(to.m.States) > 0 && !to.faulty {
-		ref.States = c.Machine.StateType
+		ref.States, ref.Worker = c.Machine.StateType, to.m.Worker
+		ref.Output, ref.OutputNames = to.output, func() []string { return to.outputNames }
+		ref.Optional = c.Group && !u.childSpecs[c.Index].Each.Given()
 	}
 	return ref
 }

@@ -22,6 +22,7 @@ func (u *unit) linkChildren() {
 		}
 		u.userSpec(c, cs, scope("userSpec"))
 		u.mapping(c, cs)
+		u.childInputs(c, cs)
 		c.Update = c.Machine != nil && len(c.Machine.Children) > 0
 		if cs.OnChange.Given() {
 			c.Update = cs.OnChange.Value == "update"

@@ -117,6 +117,9 @@ func (u *unit) declareConditions() {
 	if len(u.s.Commands) > 0 {
 		methods.taken["Command"] = claim{made: true}
 	}
+	if len(u.s.Inputs) > 0 {
+		methods.taken["Inputs"] = claim{made: true}
+	}
 	conditions := namesOf(u.s.Conditions, func(c *spec.Condition) spec.Named { return c.Named })
 	var all []*condition
 	u.condByName = make(map[string]*condition, len(u.s.Conditions))

@@ -46,8 +46,10 @@ func (u *unit) secretMethods() {
 	if u.m.Observed != nil {
 		objects = append(objects, u.m.Observed)
 	}
-	if u.m.Vars != nil {
-		objects = append(objects, u.m.Vars)
+	for _, o := range []*expr.ObjectType{u.m.Vars, u.m.Inputs} {
+		if o != nil {
+			objects = append(objects, o)
+		}
 	}
 	for _, a := range u.m.Actions {
 		if a.Result != nil {

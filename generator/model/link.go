@@ -35,7 +35,7 @@ type Options struct {
 // Specs may have parts missing: what spec.Parse has reported is not reported
 // again.
 func Link(specs []*spec.Spec, opts Options) ([]*Machine, *diag.List) {
-	l := &linker{opts: opts, list: &diag.List{}, defaulted: map[*expr.Field]bool{}, workers: map[string]*unit{}, packages: map[string]*unit{}}
+	l := &linker{opts: opts, list: &diag.List{}, defaulted: map[*expr.Field]bool{}, flows: flows{}, workers: map[string]*unit{}, packages: map[string]*unit{}}
 	for _, s := range specs {
 		if s != nil {
 			l.units = append(l.units, l.declare(s))
@@ -46,6 +46,7 @@ func Link(specs []*spec.Spec, opts Options) ([]*Machine, *diag.List) {
 	l.each((*unit).variables)
 	l.each((*unit).outcomes)
 	l.each((*unit).commands)
+	l.each((*unit).inputs)
 	l.each((*unit).secretMethods)
 	l.each((*unit).propose)
 	l.each((*unit).resolveChildren)
@@ -54,6 +55,7 @@ func Link(specs []*spec.Spec, opts Options) ([]*Machine, *diag.List) {
 	l.each((*unit).resolveStates)
 	l.each((*unit).behavior)
 	l.each((*unit).linkChildren)
+	l.each((*unit).circles)
 	wrong := l.list.ErrorPaths()
 	l.joinMissing()
 	machines := make([]*Machine, len(l.units))
@@ -85,6 +87,7 @@ type linker struct {
 	workers   map[string]*unit
 	packages  map[string]*unit
 	fitter    expr.Fitter
+	flows     flows
 	sorted    []string                    // see workerNames
 	strangers diag.Proposals              // for worker types that there are not
 	needs     map[*expr.ObjectType]string // see unset
@@ -119,6 +122,8 @@ type unit struct {
 	condNames    []string
 	condByName   map[string]*condition
 	condStack    []string
+	outputByName map[string]*output
+	outputNames  []string
 	childByName  map[string]*Child
 	childNames   []string
 	actionSpecs  []*spec.Action // by action index
@@ -155,6 +160,7 @@ func (l *linker) declare(s *spec.Spec) *unit {
 	u.declareGroups()
 	u.declareActions()
 	u.declareConditions()
+	u.declareOutputs()
 	u.declareChildren()
 	m := u.m
 	m.UserSpec = &expr.ObjectType{GoName: "UserSpec", ImportPath: m.ImportPath, Package: m.Package, Versioned: true,
@@ -166,6 +172,10 @@ func (l *linker) declare(s *spec.Spec) *unit {
 	if len(s.Vars) > 0 {
 		m.Vars = &expr.ObjectType{GoName: "Vars", ImportPath: m.ImportPath, Package: m.Package,
 			Doc: "Vars are the variables of a " + m.Worker + "."}
+	}
+	if len(s.Inputs) > 0 {
+		m.Inputs = &expr.ObjectType{GoName: "Inputs", ImportPath: m.ImportPath, Package: m.Package,
+			Doc: "Inputs are what the parent tells a " + m.Worker + " while it runs."}
 	}
 	return u
 }

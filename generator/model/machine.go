@@ -24,6 +24,8 @@ type Machine struct {
 	Observed *expr.ObjectType     // nil: observes nothing
 	Vars     *expr.ObjectType     // nil: it has no variables
 	Kept     map[*expr.Field]bool // variables that a restart does not set back
+	Inputs   *expr.ObjectType     // nil: it has no inputs
+	Outputs  []*Output            // in the order of the spec
 	Objects  []*expr.ObjectType   // nested objects of this package, outer before inner
 	Enums    []*expr.EnumType     // enums of fields of this package, in the order of the spec
 
@@ -243,6 +245,23 @@ type Condition struct {
 	WhenPos  diag.Pos
 }
 
+// Output is a named expression that the parent may read.
+type Output struct {
+	Named
+	Field *expr.Field // its name and type, as the parent reads it
+	Value *expr.Expr
+	Text  string   // as written
+	Pos   diag.Pos // of the expression
+}
+
+// ReadsOutputs reports whether children of the machine have outputs.
+func (m *Machine) ReadsOutputs() bool {
+	return slices.ContainsFunc(m.Children, (*Child).HasOutputs)
+}
+
+// HasOutputs reports whether a child has outputs.
+func (c *Child) HasOutputs() bool { return c.Machine != nil && len(c.Machine.Outputs) > 0 }
+
 // Child is one entry under children.
 type Child struct {
 	Named
@@ -256,6 +275,8 @@ type Child struct {
 
 	Whole  *expr.Expr // userSpec as one expression; nil: by fields
 	Fields []*Assign  // in the order of the child's fields; others keep their default
+
+	Inputs []*Setting // what the child is told while it runs, in the order of its inputs
 
 	Mapped         bool
 	Table          []*State   // by this worker's state index: the child's state; nil: the last mapped state stands

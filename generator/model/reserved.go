@@ -44,6 +44,10 @@ var (
 	// reservedCommand are the methods of a command.
 	reservedCommands = []string{"Command", "Offered", "Handle", "At", "Self"}
 	reservedCommand  = set("Validate", "Clone", "String", "LogValue", "MarshalJSON")
+	// reservedInputs and reservedOutputs are declared besides where a worker has inputs
+	// or outputs.
+	reservedInputs  = []string{"Inputs", "DefaultInputs"}
+	reservedOutputs = []string{"Outputs"}
 
 	// reservedUserSpec are the methods of a UserSpec and its generated field.
 	reservedUserSpec = set("Version", "Validate", "Equal", "Identical", "Clone", "Hash", "Diff", "String",

@@ -33,39 +33,52 @@ func (u *unit) variables() {
 
 // variable fills in what a variable has besides its type.
 func (u *unit) variable(f *expr.Field, sf *spec.Field) {
-	switch f.Type.Kind {
-	case expr.Invalid:
-		return
-	case expr.List, expr.Map, expr.Object, expr.Bytes:
-		g := u.list.Add(ruleVarType, f.Pos, "vars.%s is %s, and a variable is a single value", f.Name, f.Type.WithArticle())
-		g.Length, g.Help = runes(f.Name), "it is a bool, a string, a number, a duration, a time, an ip or an enum; several values are several variables"
-		f.Type = expr.Bad()
+	if !u.single(f, sf, "vars", "a variable is a single value", "several values are several variables", ruleVarType) {
 		return
 	}
 	u.m.Kept[f] = flag(sf.Keep)
-	for _, k := range []givenKey{{"min", sf.Min}, {"max", sf.Max}} {
-		if why := keyFits(k.name, f.Type.Kind, false); k.at.Given() && why != "" {
-			u.list.Add(ruleConstraint, k.at.Pos, "%s does not go with vars.%s: %s", k.name, f.Name, why).Length = runes(k.at.Value)
-			return
-		}
-	}
-	f.Min, f.Max = u.bound(sf.Min, f.Type), u.bound(sf.Max, f.Type)
-	if f.Min != nil && f.Max != nil && (f.Min.Int > f.Max.Int || f.Min.Float > f.Max.Float) {
-		u.list.Add(ruleBounds, sf.Min.Pos, "the min of vars.%s is above its max", f.Name).Length = runes(sf.Min.Value)
-		f.Min, f.Max = nil, nil
-	}
 	if sf.Initial.Given() {
-		n := &spec.Node{Kind: spec.Scalar, Text: sf.Initial, Pos: sf.Initial.Pos}
-		if v := u.value(n, f, "vars."+f.Name); v != nil {
-			u.obeys(f, v, n, "vars."+f.Name)
-			f.Default = v
-		}
+		u.begins(f, &spec.Node{Kind: spec.Scalar, Text: sf.Initial, Pos: sf.Initial.Pos}, "vars."+f.Name)
 		return
 	}
 	if zeroBreaks(f) {
 		g := u.list.Add(ruleVarInitial, f.Pos, "vars.%s begins as zero, which is outside its bounds", f.Name)
 		g.Length, g.Help = runes(f.Name), "add what it begins as, for example initial: "+show(nearZero(f))
 	}
+}
+
+// begins reads the value with which a variable or an input begins.
+func (u *unit) begins(f *expr.Field, n *spec.Node, path string) {
+	if v := u.value(n, f, path); v != nil {
+		u.obeys(f, v, n, path)
+		f.Default = v
+	}
+}
+
+// single checks the type and the bounds of a field that is a single value. It reports
+// whether its type is.
+func (u *unit) single(f *expr.Field, sf *spec.Field, in, what, several string, rule *diag.Rule) bool {
+	switch f.Type.Kind {
+	case expr.Invalid:
+		return false
+	case expr.List, expr.Map, expr.Object, expr.Bytes:
+		g := u.list.Add(rule, f.Pos, "%s.%s is %s, and %s", in, f.Name, f.Type.WithArticle(), what)
+		g.Length, g.Help = runes(f.Name), "it is a bool, a string, a number, a duration, a time, an ip or an enum; "+several
+		f.Type = expr.Bad()
+		return false
+	}
+	for _, k := range []givenKey{{"min", sf.Min}, {"max", sf.Max}} {
+		if why := keyFits(k.name, f.Type.Kind, false); k.at.Given() && why != "" {
+			u.list.Add(ruleConstraint, k.at.Pos, "%s does not go with %s.%s: %s", k.name, in, f.Name, why).Length = runes(k.at.Value)
+			return true
+		}
+	}
+	f.Min, f.Max = u.bound(sf.Min, f.Type), u.bound(sf.Max, f.Type)
+	if f.Min != nil && f.Max != nil && (f.Min.Int > f.Max.Int || f.Min.Float > f.Max.Float) {
+		u.list.Add(ruleBounds, sf.Min.Pos, "the min of %s.%s is above its max", in, f.Name).Length = runes(sf.Min.Value)
+		f.Min, f.Max = nil, nil
+	}
+	return true
 }
 
 // nearZero returns the bound of a variable that is nearest to zero.
@@ -95,7 +108,8 @@ func (u *unit) settings(ts *spec.Transition, scope *expr.Scope) []*Setting {
 		}
 		given[e.Key.Value] = true
 		f := u.settable(e.Key, taken)
-		if s := u.setting(e, f, scope); s != nil {
+		to := target{"vars." + f.Name, scope, ruleSetForm, ruleSetFit, "mark the variable secret: true"}
+		if s := u.setting(e, f, to); s != nil {
 			byField[f] = s
 		}
 	}
@@ -135,45 +149,52 @@ func (u *unit) settable(name spec.Text, taken map[string]bool) *expr.Field {
 	return unknown
 }
 
+// target says what a right side is for.
+type target struct {
+	path      string // of the field, for messages
+	scope     *expr.Scope
+	form, fit *diag.Rule
+	mark      string // help for a secret that would be shown
+}
+
 // setting links one right side; nil with a finding.
-func (u *unit) setting(e spec.Entry, f *expr.Field, scope *expr.Scope) *Setting {
-	path := "vars." + f.Name
+func (u *unit) setting(e spec.Entry, f *expr.Field, to target) *Setting {
 	n := e.Value
 	switch {
 	case n == nil || empty(n):
-		g := u.list.Add(ruleSetForm, e.Key.Pos, "%s is set to nothing", path)
+		g := u.list.Add(to.form, e.Key.Pos, "%s is set to nothing", to.path)
 		g.Length = runes(e.Key.Value)
 		if f.Type.Kind == expr.Enum {
 			g.Help = "to clear an enum, write none()"
 		}
 		return nil
 	case n.Kind == spec.Sequence:
-		u.list.Add(ruleSetForm, n.Pos, "%s is given by an expression, and this is a list", path)
+		u.list.Add(to.form, n.Pos, "%s is given by an expression, and this is a list", to.path)
 		return nil
 	case n.Kind == spec.Mapping:
 		if f.Type.Kind == expr.Invalid {
 			return nil
 		}
-		a := u.literalText(n, f, path)
+		a := u.literalText(n, f, to.path)
 		if a == nil {
 			return nil
 		}
 		return &Setting{Var: f, Value: a.Value, Text: quoted(n.Entries[0].Value.Text.Value), Pos: n.Pos}
 	}
-	if v := u.literal(n, f, path); v != nil {
+	if v := u.literal(n, f, to.path); v != nil {
 		return &Setting{Var: f, Value: v, Text: n.Text.Value, Pos: n.Pos}
 	}
-	return &Setting{Var: f, Value: u.assigned(n.Text, f, path, scope), Text: n.Text.Value, Pos: n.Pos}
+	return &Setting{Var: f, Value: u.assigned(n.Text, f, to), Text: n.Text.Value, Pos: n.Pos}
 }
 
 // assigned checks a right side. A number fits whatever its bounds are, since it
-// stops at those of the variable.
-func (u *unit) assigned(src spec.Text, f *expr.Field, path string, scope *expr.Scope) *expr.Expr {
+// stops at those of the field.
+func (u *unit) assigned(src spec.Text, f *expr.Field, to target) *expr.Expr {
 	e := u.expression(src, func(list *diag.List) *expr.Expr {
 		if f.Secret && bareWord.MatchString(src.Value) {
 			defer hide(list, src.Value)
 		}
-		e := expr.CheckField(src, scope, f.Type, path, list)
+		e := expr.CheckField(src, to.scope, f.Type, to.path, list)
 		if e.Type.Kind == expr.Int && f.Type.Kind == expr.Int && (!e.Secret() || f.Secret) {
 			return e
 		}
@@ -181,11 +202,11 @@ func (u *unit) assigned(src spec.Text, f *expr.Field, path string, scope *expr.S
 		if m == nil {
 			return fits
 		}
-		rule := ruleSetFit
+		rule := to.fit
 		if m.Rule == expr.RuleSecret {
-			rule, m.Help = m.Rule, "mark the variable secret: true"
+			rule, m.Help = m.Rule, to.mark
 		}
-		g := list.Add(rule, src.Pos, "%s does not fit into %s: %s", src.Value, path, m.Reason)
+		g := list.Add(rule, src.Pos, "%s does not fit into %s: %s", src.Value, to.path, m.Reason)
 		g.Length, g.Help = runes(src.Value), m.Help
 		return expr.BadExpr()
 	})

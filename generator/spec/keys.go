@@ -50,6 +50,8 @@ func languageObject() *Object {
 			key("observed", fieldsShape(observedField), "{reachable: bool}", "What the worker observes of the world."),
 			key("vars", varsShape, "{tries: {type: int, max: 10}}", "The worker's variables, which set of a transition changes; read as vars.name."),
 			key("commands", entries("a mapping of commands", object(commandObject)), "{start: {fields: {tag: {type: string, required: true}}}}", "Requests from outside, which a transition with on takes; each is accepted or rejected."),
+			key("inputs", inputsShape, "{limit: {type: float64, min: 0}}", "What the parent tells the worker while it runs; read as input.name."),
+			key("outputs", outputsShape, "{power: observed.power}", "What the parent may read of the worker: named expressions."),
 			key("desired", object(desiredObject), "{states: [active, stopped], derive: [{state: active}]}", "What a user or a parent may ask this worker to be."),
 			required("initial", aState, "stopped", "The state in which a new worker starts."),
 			required("shutdown", aState, "stopped", "The state in which the worker may be removed."),
@@ -115,6 +117,34 @@ var varObject = &Object{
 		key("secret", aBool, "true", "The value is never shown."),
 	}, nameKeys()),
 }
+
+// inputsShape is the form of inputs.
+var inputsShape = func() *Shape {
+	s := entries("a mapping of inputs", or("a type, or a mapping that describes the input", aType, object(inputObject)))
+	s.Table = true
+	return s
+}()
+
+var inputObject = &Object{
+	Name: "an input",
+	Doc:  "An input: its type, its value before the parent has given one, and what its values must be.",
+	Keys: slices.Concat([]*Key{
+		key("type", aType, "float64", "bool, string, an integer, float64, duration, time or ip."),
+		key("enum", nameList, "[eco, boost]", "The names that the input may have."),
+		key("default", scalar("a value"), "0", "The value before the parent has given one, and of a root; the zero value if left out."),
+		key("min", scalar("a number or a duration"), "0", "The smallest value; what is given stops there."),
+		key("max", scalar("a number or a duration"), "22000", "The largest value; what is given stops there."),
+		key("secret", aBool, "true", "The value is never shown."),
+	}, nameKeys()),
+}
+
+// outputsShape is the form of outputs.
+var outputsShape = entries("a mapping of outputs", or("an expression, or {value: ..., doc: ...}",
+	anExpr,
+	object(&Object{
+		Name: "an output",
+		Keys: named(required("value", anExpr, "observed.power", "The expression.")),
+	})))
 
 // fieldObject has the short keys first, so that a field in one line begins
 // with its type, and the doc of a nested object stands above what is in it.
@@ -251,6 +281,8 @@ var childObject = &Object{
 		key("dependsOn", nameList, "[connection]", "Children that must be there first."),
 		key("userSpec", &Shape{What: "a mapping of the child's fields to expressions, or one expression", Any: true},
 			"{address: spec.ipAddress, port: spec.port}", "The child's configuration."),
+		key("inputs", &Shape{What: "a mapping of the child's inputs to expressions", Any: true},
+			"{limit: observed.limit}", "What the child is told while it runs."),
 		key("stateMapping", mappingShape, `{running: up, "*": down}`, "This worker's state or group, and the state that the child is asked for."),
 		key("mapFrom", word("state or desired", "state", "desired"), "desired", "Which of this worker's states the table is read by."),
 		key("onChange", word("replace or update", "replace", "update"), "update", "What a changed configuration does to the child."),

@@ -49,6 +49,7 @@ func (d *decoder) spec(n *yaml.Node) *Spec {
 		UserSpec:    d.fields(o["userSpec"]),
 		Observed:    d.fields(o["observed"]),
 		Vars:        d.fields(o["vars"]),
+		Inputs:      d.fields(o["inputs"]),
 		Desired:     d.desired(o["desired"]),
 		Initial:     d.text(o["initial"]),
 		Shutdown:    d.text(o["shutdown"]),
@@ -75,6 +76,7 @@ func (d *decoder) spec(n *yaml.Node) *Spec {
 		s.Guards = append(s.Guards, &Guard{Named: d.named(k, d.object(v))})
 	})
 	d.each(o["conditions"], func(k, v *yaml.Node) { s.Conditions = append(s.Conditions, d.condition(k, v)) })
+	d.each(o["outputs"], func(k, v *yaml.Node) { s.Outputs = append(s.Outputs, d.output(k, v)) })
 	d.each(o["children"], func(k, v *yaml.Node) { s.Children = append(s.Children, d.child(k, v)) })
 	return s
 }
@@ -240,6 +242,15 @@ func (d *decoder) condition(k, v *yaml.Node) *Condition {
 	return c
 }
 
+func (d *decoder) output(k, v *yaml.Node) *Output {
+	o := d.object(v)
+	out := &Output{Named: d.named(k, o), Value: d.text(v)}
+	if o["value"] != nil {
+		out.Value = d.text(o["value"])
+	}
+	return out
+}
+
 func (d *decoder) child(k, v *yaml.Node) *Child {
 	o := d.object(v)
 	c := &Child{
@@ -251,6 +262,7 @@ func (d *decoder) child(k, v *yaml.Node) *Child {
 		MapFrom:    d.text(o["mapFrom"]),
 		OnChange:   d.text(o["onChange"]),
 		UserSpec:   d.node(o["userSpec"]),
+		Inputs:     d.node(o["inputs"]),
 		HasMapping: o["stateMapping"] != nil && !isEmpty(o["stateMapping"]) && !d.refused[o["stateMapping"]],
 		DependsOn:  d.texts(o["dependsOn"]),
 		Unread:     d.unread(o, childObject),

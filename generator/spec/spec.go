@@ -34,7 +34,8 @@ type Spec struct {
 	FSM, Worker, Package, Doc Text
 
 	UserSpec, Observed        []*Field
-	Vars                      []*Field
+	Vars, Inputs              []*Field
+	Outputs                   []*Output
 	Commands                  []*Command
 	Desired                   Desired
 	Initial, Shutdown, Failed Text
@@ -175,6 +176,12 @@ type Condition struct {
 	When Text
 }
 
+// Output is one entry under outputs.
+type Output struct {
+	Named
+	Value Text
+}
+
 // Child is one entry under children.
 type Child struct {
 	Named
@@ -182,6 +189,7 @@ type Child struct {
 	UserSpec                                        *Node         // nil: left out; a scalar: one expression for the whole
 	StateMapping                                    []*MappingRow // of which keys may be equal
 	HasMapping                                      bool
+	Inputs                                          *Node // nil: left out
 	DependsOn                                       []Text
 	Unread                                          bool // a key of it is none, or its value is refused: something is missing that was written
 	Pos                                             diag.Pos

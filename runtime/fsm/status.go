@@ -20,10 +20,11 @@ type ConditionStatus struct {
 	Value Truth
 }
 
-// VariableStatus is a variable of a worker and its value, for people.
+// VariableStatus is a variable, an input or an output of a worker and its value, for
+// people.
 type VariableStatus struct {
 	Name  string
-	Value string // *** for a secret
+	Value string // *** for a secret; unknown for an output that is
 }
 
 // String returns "true", "false" or "unknown".
@@ -64,6 +65,8 @@ type Status struct {
 	Fresh      bool      // the last observation is not stale; true for a worker type that observes nothing (R10)
 	Conditions []ConditionStatus
 	Variables  []VariableStatus // in the order of the spec; none before its first visit (R30)
+	Inputs     []VariableStatus // what its parent has told it; in the order of the spec (R33)
+	Outputs    []VariableStatus // what its parent may read of it; in the order of the spec (R32)
 	Commands   []string         // the commands that wait for it, in the order in which they came; ten names at most (R34)
 	LastError  string           // the last error of a hook, guard, condition or constructor, of DeclareChildren and the like; a success does not clear it
 	Counters   Counters

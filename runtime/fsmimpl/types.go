@@ -21,6 +21,9 @@ type (
 	Outcome[N any]          = worker.Outcome[N]
 	Commands[N any]         = instance.Commands[N]
 	Configured[U, N any]    = instance.Configured[U, N]
+	Inputs[N, I any]        = instance.Inputs[N, I]
+	Outputs[N, P any]       = instance.Outputs[N, P]
+	ChildOutputs[N any]     = instance.ChildOutputs[N]
 
 	StateID         = link.StateID
 	ActionID        = link.ActionID

@@ -37,7 +37,25 @@ func (b *Bench) State(path string) string {
 // been visited (R30).
 func (b *Bench) Variable(path, name string) string {
 	s, _ := b.Status(path)
-	for _, v := range s.Variables {
+	return valueOf(s.Variables, name)
+}
+
+// Input returns the value of an input of a worker, and Output that of an output, as a
+// Status has them: *** for a secret, and unknown for an output that is. They return ""
+// if there is no such worker, input or output (R32, R33).
+func (b *Bench) Input(path, name string) string {
+	s, _ := b.Status(path)
+	return valueOf(s.Inputs, name)
+}
+
+// Output is described at Input.
+func (b *Bench) Output(path, name string) string {
+	s, _ := b.Status(path)
+	return valueOf(s.Outputs, name)
+}
+
+func valueOf(all []fsm.VariableStatus, name string) string {
+	for _, v := range all {
 		if v.Name == name {
 			return v.Value
 		}

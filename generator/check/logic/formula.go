@@ -119,7 +119,7 @@ func (f *Formula) reads(input int) bool {
 func (s *Space) atom(input int, in region, reads *expr.Expr) *Formula {
 	f := &Formula{op: atom, input: input, in: in, out: in.not(), known: always, size: 1, exact: s.inputs[input].exact}
 	switch {
-	case reads.ReadsResult():
+	case reads.ReadsApart():
 		f.known, f.exact = s.sourceOf(reads), false
 	case reads.ReadsObserved():
 		f.known = s.fresh
@@ -143,14 +143,15 @@ func (s *Space) Formula(e *expr.Expr) *Formula {
 	return f
 }
 
-// sourceOf is the input that says whether an expression that reads results is known:
-// whether the action has found something out (R31), if that is all.
+// sourceOf is the input that says whether an expression that reads results or outputs
+// of children is known: whether the action has found something out (R31), or the output
+// is known (R32), if that is all.
 func (s *Space) sourceOf(e *expr.Expr) int {
-	results := e.ResultOf()
-	if len(results) > 1 || e.ReadsObserved() {
+	sources := e.Sources()
+	if len(sources) != 1 || e.ReadsObserved() {
 		return s.knownApart(e)
 	}
-	return s.input("has result "+results[0], func() *input { return &input{domain: anyBool} })
+	return s.input("has result "+sources[0].Source(), func() *input { return &input{domain: anyBool} })
 }
 
 // knownApart is an input that says whether an expression is known, of which nothing
@@ -232,7 +233,7 @@ func (s *Space) known(e *expr.Expr) *Formula {
 		}
 	}
 	source := s.fresh
-	if e.ReadsResult() {
+	if e.ReadsApart() {
 		source = s.sourceOf(e)
 	}
 	return &Formula{op: atom, input: source, in: yes, out: yes.not(), known: always, size: 1, exact: source == s.fresh}

@@ -29,6 +29,8 @@ type children struct {
 	// single child. It outlasts the child (R05). The mapped states of other
 	// children are in their childEntry.
 	lastMapped []link.StateID
+	// lastInputs is the same for inputs; nil: no child has had any (R33).
+	lastInputs []any
 	rows       rows
 	ready      []bool // by entry of the spec; see survey
 	busy       []bool
@@ -48,6 +50,8 @@ type childrenFlags struct {
 	mapping  bool // the mapped state of every child has to be looked up
 	rows     bool // a StateMapping has rows with conditions
 	waiting  bool // a mapped state is pending because the child waits for its dependencies (R18)
+	inputs   bool // a child is told something while it runs (R33)
+	outputs  bool // the order of the members has to be looked up, for questions about their outputs (R32)
 	asking   bool // a removal is new, or waits for dependents (R18)
 }
 
@@ -70,6 +74,8 @@ type rareOfChild struct {
 	failing *failing          // not nil: the constructor has failed
 	retired *node             // the last instance, which asked for its own removal (R23)
 	rows    *worker.ChildSpec // as last declared, if it has rows with conditions
+	gives   *worker.ChildSpec // as last declared, if the child is told something while it runs
+	inputs  any               // what it was told last, as a pointer to the generated struct; nil: nothing yet
 }
 
 var noRareOfChild rareOfChild // never changed
@@ -174,6 +180,9 @@ func (cs *children) changeEntry(n *node, s *childEntry, entry int) {
 	if s.entry != int32(entry) {
 		s.entry, s.pending = int32(entry), 0
 		s.mapped = cs.recall(n, s)
+		if s.more != nil {
+			s.more.inputs = nil
+		}
 	}
 }
 
@@ -181,6 +190,10 @@ func (cs *children) changeEntry(n *node, s *childEntry, entry int) {
 // parent.
 func (cs *children) forgetState(c *node) {
 	cs.rows.news |= worker.RowsReadChildren
+	cs.flags.outputs = true
+	if c.w.Outputs {
+		c.parent.inst.DropOutputs(int(c.entry), c.childEntry.name)
+	}
 	if g := cs.groups[c.entry]; g != nil {
 		g.remove(int(c.member))
 		return
@@ -265,7 +278,7 @@ func (s *childEntry) exists() bool { return s.declared || s.node != nil }
 // order sets the children and their places. The first ones, before from, have kept
 // their place, and are not touched.
 func (cs *children) order(entries []*childEntry, from int) {
-	cs.entries = entries
+	cs.entries, cs.flags.outputs = entries, true
 	for i, s := range entries[from:] {
 		s.place = int32(from + i)
 	}

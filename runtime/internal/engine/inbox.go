@@ -17,6 +17,7 @@ type inbox struct {
 	messages     []message
 	spare        []message
 	spec         bool // a UserSpec of the root was stored
+	inputs       any  // inputs of the root were set; nil: none
 	pushed       bool // an observation was pushed to the root
 	replaced     uint64
 	shutdown     bool // a shutdown was requested; never reset
@@ -46,7 +47,18 @@ type message struct {
 type news struct {
 	spec, pushed, shutdown bool
 	replaced               uint64
+	inputs                 any
 	came, takenBack        []*request
+}
+
+// SetInputs gives the root its inputs in the next tick (R33).
+func (t *Tree) SetInputs(inputs any) {
+	in := &t.inbox
+	in.mu.Lock()
+	in.inputs = inputs
+	in.some.Store(true)
+	in.mu.Unlock()
+	in.signal()
 }
 
 func (in *inbox) post(m message) {
@@ -125,7 +137,8 @@ func (in *inbox) signal() {
 // observation was pushed, take calls move with the inbox locked.
 func (in *inbox) take(move func()) ([]message, news) {
 	in.mu.Lock()
-	n := news{spec: in.spec, pushed: in.pushed, shutdown: in.shutdown && !in.shutdownSeen, replaced: in.replaced}
+	n := news{spec: in.spec, pushed: in.pushed, shutdown: in.shutdown && !in.shutdownSeen, replaced: in.replaced, inputs: in.inputs}
+	in.inputs = nil
 	in.spec, in.pushed, in.shutdownSeen, in.replaced = false, false, in.shutdown, 0
 	n.came, n.takenBack = in.requests.came, in.requests.takenBack
 	in.requests.came, in.requests.takenBack = nil, nil
@@ -156,7 +169,7 @@ func (in *inbox) specWaits() bool {
 func (in *inbox) waiting() bool {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	return len(in.messages) > 0 || len(in.requests.came) > 0 || len(in.requests.takenBack) > 0 || in.spec || in.pushed || in.shutdown && !in.shutdownSeen
+	return len(in.messages) > 0 || len(in.requests.came) > 0 || len(in.requests.takenBack) > 0 || in.spec || in.pushed || in.inputs != nil || in.shutdown && !in.shutdownSeen
 }
 
 // intake processes everything that came from outside (R01). What comes later is
@@ -165,6 +178,11 @@ func (t *Tree) intake() {
 	messages, n := t.inbox.take(t.root.inst.MovePush)
 	if n.spec {
 		t.takeSpec()
+		t.mark(t.root)
+	}
+	if n.inputs != nil {
+		t.inputs = n.inputs
+		t.root.news = true
 		t.mark(t.root)
 	}
 	for i := range messages {

@@ -268,6 +268,7 @@ func (t *Tree) applyDeclared(n *node, st *step, whole *bool) *childEntry {
 	}
 	s.declared = true
 	s.declaredAs(&st.spec)
+	cs.flags.inputs = cs.flags.inputs || st.spec.Inputs != nil
 	if e.Kind != 0 {
 		t.emit(e, n)
 	}
@@ -277,6 +278,13 @@ func (t *Tree) applyDeclared(n *node, st *step, whole *bool) *childEntry {
 // declaredAs keeps what is needed of a declaration once its child runs: the rows
 // of its StateMapping.
 func (s *childEntry) declaredAs(spec *worker.ChildSpec) {
+	if spec.Inputs != nil {
+		kept := *spec
+		kept.Child = nil
+		s.makeRare().gives = &kept
+	} else if s.more != nil {
+		s.more.gives = nil
+	}
 	switch {
 	case spec.Rows != nil:
 		kept := *spec

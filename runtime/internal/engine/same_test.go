@@ -18,7 +18,7 @@ func sameStatus(a, b *fsm.Status) bool {
 		a.Withheld == b.Withheld && slices.Equal(a.WaitsFor, b.WaitsFor) && a.Action == b.Action && a.Failure == b.Failure &&
 		a.Leaving == b.Leaving && a.Removed == b.Removed && a.Circuit == b.Circuit && a.Restarts == b.Restarts &&
 		a.Waiting == b.Waiting && slices.Equal(a.Why, b.Why) && a.Observed.Equal(b.Observed) && a.Fresh == b.Fresh &&
-		slices.Equal(a.Conditions, b.Conditions) && slices.Equal(a.Variables, b.Variables) && slices.Equal(a.Commands, b.Commands) && a.LastError == b.LastError && a.Counters == b.Counters &&
+		slices.Equal(a.Conditions, b.Conditions) && slices.Equal(a.Variables, b.Variables) && slices.Equal(a.Inputs, b.Inputs) && slices.Equal(a.Outputs, b.Outputs) && slices.Equal(a.Commands, b.Commands) && a.LastError == b.LastError && a.Counters == b.Counters &&
 		len(a.Children) == len(b.Children)
 	for i := range a.Children {
 		same = same && sameStatus(&a.Children[i], &b.Children[i])

@@ -158,6 +158,10 @@ func (t *Tree) start(n *node, s *childEntry, inst worker.Instance) {
 	if g := cs.groups[s.entry]; g != nil {
 		s.node.member = int32(g.add(s))
 	}
+	if s.node.w.Outputs {
+		n.inst.SetOutputs(int(s.entry), s.name, nil)
+		cs.flags.outputs = true
+	}
 	t.firstMapped(n, s)
 	t.markNext(s.node)
 }

@@ -142,6 +142,12 @@ func (a unexplained) explain(t *Tree) {
 		v := &a.s.Variables[i]
 		v.Value = textfmt.OneLine(v.Value, textfmt.MaxReason)
 	}
+	a.s.Inputs, a.s.Outputs = a.n.inst.Inputs(), a.n.inst.Outputs()
+	for _, shown := range [][]fsm.VariableStatus{a.s.Inputs, a.s.Outputs} {
+		for i := range shown {
+			shown[i].Value = textfmt.OneLine(shown[i].Value, textfmt.MaxReason)
+		}
+	}
 	var err error
 	if a.s.Conditions, err = a.n.inst.Conditions(); err != nil {
 		a.fails(usercode.InCondition, err)

@@ -25,6 +25,7 @@ type Tree struct {
 	out      outbox
 	root     *node
 	alarm    worker.Alarm // of the worker that is being visited
+	inputs   any          // those of the root, as a pointer to the generated struct; nil: none were set (R33)
 	takeSpec func()       // brings the stored UserSpec of the root to its instance
 
 	now      link.Instant // of this tick

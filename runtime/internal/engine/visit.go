@@ -45,6 +45,7 @@ func (t *Tree) prepare(n *node) {
 	}
 	t.reap(n)
 	moved := t.takeSpecOf(n, first)
+	t.takeInputs(n)
 	t.beginTermination(n, first)
 	t.resume(n)
 	if n.needs.ask {
@@ -56,6 +57,7 @@ func (t *Tree) prepare(n *node) {
 // think is the second part of a visit. It sets the desired state, and the worker
 // decides.
 func (t *Tree) think(n *node) {
+	t.orderOutputs(n)
 	t.setDesired(n)
 	t.placeTried(n, n.desired == n.w.Shutdown)
 	t.followAction(n)
@@ -72,18 +74,25 @@ func (t *Tree) settle(n *node) {
 		t.fail(n)
 	}
 	t.advanceRemoval(n)
-	t.propagateDesired(n)
-	if n.failure() != nil { // a row of a StateMapping has panicked
+	t.propagate(n)
+	if n.failure() != nil { // a row of a StateMapping or an input has panicked
 		t.fail(n)
 		t.advanceRemoval(n)
-		t.propagateDesired(n)
+		t.propagate(n)
 		n.fail(nil)
 	}
+	t.report(n)
 	t.finish(n)
 	if n.rare().queue != nil {
 		t.endCommands(n)
 	}
 	t.schedule(n)
+}
+
+// propagate gives the children their mapped states, and then their inputs.
+func (t *Tree) propagate(n *node) {
+	t.propagateDesired(n)
+	t.propagateInputs(n)
 }
 
 // goroutineEnded continues a visit in which a call of users' code has ended the
@@ -114,7 +123,7 @@ func (t *Tree) goroutineEnded(n *node) {
 	case usercode.InConstructor, usercode.InDerive:
 		t.think(n)
 	case usercode.InMapping:
-		t.propagateDesired(n) // by the state in which the StateMapping failed
+		t.propagate(n) // by the state in which the StateMapping failed
 	}
 	t.settle(n)
 	done = true

@@ -57,6 +57,11 @@ type Definition[U, O, N any] struct {
 	Vars *Variables[N]
 	// Commands describes the commands; nil: there are none (R34).
 	Commands *Commands[N]
+	// Inputs, Outputs and ChildOutputs describe the inputs, the outputs, and the outputs
+	// of children; nil: there are none (R32, R33).
+	Inputs       InputsOf[N]
+	Outputs      OutputsOf[N]
+	ChildOutputs *ChildOutputs[N]
 	// Hold records in the SnapshotMeta which guards with "for" hold now. It is nil
 	// if there are none.
 	Hold func(snap *N)

@@ -37,6 +37,7 @@ type rare[U, O any] struct {
 	since      *U                // the UserSpec from which the children that are there were declared, if the worker is a keeper; nil: none
 	closeHides *usercode.Secrets // for Close, because a UserSpec of the root may still be processed during the call
 	outside    O                 // set by MovePush
+	reported   any               // the outputs; nil: no value is known (R32)
 	pushed     O                 // guarded by the inbox
 	hasPush    bool
 	first      []string // the secrets of the first UserSpec
@@ -101,6 +102,9 @@ func (h *Worker[U, O, N]) Prepare() (err error) {
 	if h.def.Vars != nil {
 		h.changeVars(h.def.Vars.Start)
 	}
+	if h.def.Inputs != nil {
+		h.def.Inputs.Start(&h.Snap)
+	}
 	return nil
 }
 
@@ -133,11 +137,7 @@ func (h *Worker[U, O, N]) noteSecrets(spec U) {
 		return
 	}
 	r, now := h.makeRare(), h.def.Secrets(spec)
-	if v := h.def.Vars; v != nil && v.Secrets != nil {
-		r.Secrets = usercode.SecretsOf(r.first, r.last, now, v.Secrets(&h.Snap))
-	} else {
-		r.Secrets = usercode.SecretsOf(r.first, r.last, now)
-	}
+	r.Secrets = usercode.SecretsOf(r.first, r.last, now, h.secretVars(), h.secretInputs())
 	r.last = now
 }
 

@@ -42,7 +42,7 @@ func (h *Worker[U, O, N]) changeVars(change func(*N)) {
 	before := secrets(&h.Snap)
 	change(&h.Snap)
 	r := h.makeRare()
-	r.Secrets = usercode.SecretsOf(r.first, r.last, before, secrets(&h.Snap))
+	r.Secrets = usercode.SecretsOf(r.first, r.last, before, secrets(&h.Snap), h.secretInputs())
 }
 
 // Variables implements worker.Instance.

@@ -27,6 +27,11 @@ func (d *Definition[U, O, N]) TypeOf() *worker.WorkerType {
 			ReadsTime:       d.Due != nil || d.Guards,
 			Vars:            d.Vars != nil,
 			Outcome:         d.Outcome != nil,
+			Outputs:         d.Outputs != nil,
+			ChildOutputs:    d.ChildOutputs != nil,
+		}
+		if d.Inputs != nil { // a nil InputsOf would be an InputType that is not nil
+			w.Inputs = d.Inputs
 		}
 		copy(w.States, d.States)
 		if c := d.Commands; c != nil {

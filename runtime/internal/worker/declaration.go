@@ -91,6 +91,7 @@ type ChildSpec struct {
 	Entry     int
 	Child     fsm.Child
 	Rows      func(snapshot any, alarm *Alarm) link.StateID
+	Inputs    func(snapshot any, alarm *Alarm, inputs any)
 	EachKey   string // in the map over which each goes
 	EachIndex int    // in the list over which each goes
 
@@ -111,7 +112,19 @@ func (c *ChildSpec) Index(i int) *ChildSpec { c.EachIndex = i; return c }
 // table. rows is given a pointer to this worker's snapshot, and an alarm for rows
 // that read the clock. Zero keeps the last mapped state. It is called by the
 // goroutine that ticks.
-func (c *ChildSpec) WithRows(rows func(snapshot any, alarm *Alarm) link.StateID) { c.Rows = rows }
+func (c *ChildSpec) WithRows(rows func(snapshot any, alarm *Alarm) link.StateID) *ChildSpec {
+	c.Rows = rows
+	return c
+}
+
+// WithInputs sets a function that computes what the child is told (R33). It is given a
+// pointer to this worker's snapshot, an alarm, and a pointer to the inputs that the
+// child has. It leaves what is unknown as it is. It is called by the goroutine that
+// ticks.
+func (c *ChildSpec) WithInputs(give func(snapshot any, alarm *Alarm, inputs any)) *ChildSpec {
+	c.Inputs = give
+	return c
+}
 
 // Erased returns the child as the engine sees it.
 func (c *ChildSpec) Erased() Child { return c.Child.(Child) }

@@ -77,6 +77,22 @@ type Instance interface {
 	Assign()
 	ResetVars()
 	Variables() []fsm.VariableStatus
+	// TakeInputs brings a set of inputs into the snapshot, and reports whether they
+	// differ. nil changes nothing. Give computes what a child is told (R33).
+	TakeInputs(inputs any) (differs bool)
+	Give(c *ChildSpec, a *Alarm, inputs any) error
+	// Report computes the outputs and reports whether they differ from those before.
+	// Reported returns them, for SetOutputs of the parent; nil: all are unknown (R32).
+	Report() (differs bool)
+	Reported() any
+	// SetOutputs brings the outputs of a child into the snapshot, and DropOutputs takes
+	// them out of it. OrderOutputs sets the order of the members of a group.
+	SetOutputs(entry int, name string, outputs any)
+	DropOutputs(entry int, name string)
+	OrderOutputs(entry int, names []string)
+	// Inputs and Outputs return what a Status shows.
+	Inputs() []fsm.VariableStatus
+	Outputs() []fsm.VariableStatus
 	// Explain, Conditions and Describe return what a Status shows: what each
 	// transition of a state waits for, the named conditions, and the UserSpec as
 	// text, without secrets.

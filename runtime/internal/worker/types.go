@@ -192,6 +192,9 @@ type WorkerType struct {
 	Timed           bool               // a decision may change although nothing but the time has changed
 	ReadsTime       bool               // a decision may read the time
 	Vars            bool               // there are variables (R30)
+	Inputs          InputType          // nil: there are none (R33)
+	Outputs         bool               // there are outputs (R32)
+	ChildOutputs    bool               // there are outputs of children in its snapshot
 	Outcome         bool               // the snapshot has something about the action of the current state (R31)
 	Commands        []string           // the names of the commands, by CommandID; the first is no command; nil: there are none (R34)
 	Deferred        [][]link.CommandID // by StateID: the commands that the state defers; it may be shorter than States

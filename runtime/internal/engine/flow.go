@@ -1,0 +1,117 @@
+package engine
+
+import "github.com/fsmgen/fsmgen/runtime/internal/worker"
+
+// takeInputs brings what the parent has told the worker into the snapshot (R33).
+func (t *Tree) takeInputs(n *node) {
+	if n.w.Inputs == nil {
+		return
+	}
+	inputs := t.inputs
+	if n.parent != nil {
+		if inputs = nil; n.childEntry.entry == n.entry {
+			inputs = n.childEntry.rare().inputs
+		}
+	}
+	if n.inst.TakeInputs(inputs) {
+		n.ownChanged()
+	}
+}
+
+// propagateInputs computes what the children are told, from the state after the
+// decision. A child sees it in the next tick (R33).
+func (t *Tree) propagateInputs(n *node) {
+	cs := n.children
+	if cs == nil || !cs.flags.inputs {
+		return
+	}
+	for _, s := range cs.entries {
+		gives := s.rare().gives
+		if gives == nil || n.needs.rowsAgain || !s.exists() || gives.Entry != int(s.entry) {
+			continue
+		}
+		if s.more.inputs == nil {
+			s.more.inputs = cs.recallInputs(n, s)
+		}
+		of := s.inputType()
+		if of == nil {
+			continue
+		}
+		now := of.New()
+		if s.more.inputs != nil {
+			now = of.Copy(s.more.inputs)
+		}
+		n.needs.rowsAgain = true // also if an expression ends the goroutine
+		if err := n.inst.Give(gives, &t.alarm, now); err != nil {
+			n.fail(err)
+			return
+		}
+		n.needs.rowsAgain = false
+		if s.more.inputs != nil && of.Same(s.more.inputs, now) {
+			continue
+		}
+		s.more.inputs = now
+		cs.rememberInputs(n, s)
+		if c := s.node; c != nil && c.entry == s.entry {
+			t.markNext(c)
+		}
+	}
+}
+
+// inputType describes the inputs of what is declared for the entry, or runs.
+func (s *childEntry) inputType() worker.InputType {
+	if s.waiting == nil && s.lastNode() == nil {
+		return nil
+	}
+	return s.declaredType().Inputs
+}
+
+// recallInputs returns the inputs with which a new child entry begins, as recall does
+// for mapped states; nil: the defaults.
+func (cs *children) recallInputs(n *node, s *childEntry) any {
+	if n.w.Entries[s.entry].Single() && cs.lastInputs != nil {
+		return cs.lastInputs[s.entry]
+	}
+	return nil
+}
+
+func (cs *children) rememberInputs(n *node, s *childEntry) {
+	if !n.w.Entries[s.entry].Single() {
+		return
+	}
+	if cs.lastInputs == nil {
+		cs.lastInputs = make([]any, len(n.w.Entries))
+	}
+	cs.lastInputs[s.entry] = s.more.inputs
+}
+
+// report computes the outputs. If they differ, the parent is ready in this tick (R32).
+func (t *Tree) report(n *node) {
+	if !n.w.Outputs || !n.inst.Report() || n.parent == nil || n.gone {
+		return
+	}
+	n.parent.children.rows.news |= worker.RowsReadChildren
+	n.parent.inst.SetOutputs(int(n.entry), n.childEntry.name, n.inst.Reported())
+	n.markParent()
+}
+
+// orderOutputs tells the snapshot the order of the members of groups, in which their
+// outputs are added (R32).
+func (t *Tree) orderOutputs(n *node) {
+	cs := n.children
+	if cs == nil || !n.w.ChildOutputs || !cs.flags.outputs {
+		return
+	}
+	cs.flags.outputs = false
+	names := make([][]string, len(n.w.Entries))
+	for _, s := range cs.entries {
+		if c := s.lastNode(); c != nil && c.w.Outputs && cs.groups[c.entry] != nil {
+			names[c.entry] = append(names[c.entry], s.name)
+		}
+	}
+	for entry, order := range names {
+		if cs.groups[entry] != nil {
+			n.inst.OrderOutputs(entry, order)
+		}
+	}
+}
