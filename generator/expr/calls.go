@@ -43,6 +43,7 @@ func init() {
 		"upper":     {1, 1, true, "upper(s)", (*checker).oneString, nil},
 		"orElse":    {2, 2, false, "orElse(x, y)", nil, (*checker).otherwise},
 		"known":     {1, 1, false, "known(x)", (*checker).isKnown, nil},
+		"backoff":   {4, 4, false, `backoff(initial, 2, cap, n)`, (*checker).backoff, nil},
 		"div":       {3, 3, false, "div(a, b, else)", nil, (*checker).divide},
 	}
 }
