@@ -81,6 +81,9 @@ func (e *emitter) definition(f *file) {
 	if len(m.Holds) > 0 {
 		parts = append(parts, code("Holds: $", len(m.Holds)), code("Hold: $", id("hold")))
 	}
+	if len(m.Spans) > 0 {
+		parts = append(parts, code("Spans: $", len(m.Spans)))
+	}
 	if e.hasVars() {
 		parts = append(parts, code("Vars: &$", varsVar))
 	}
@@ -140,6 +143,9 @@ func (e *emitter) stateInfos() []node {
 		}
 		if s.ReadsGaveUp {
 			parts = append(parts, code("ReadsRetriesExhausted: true"))
+		}
+		if in := e.spansOf(s); len(in) > 0 {
+			parts = append(parts, code("Spans: []int{$}", list(in...)))
 		}
 		if len(s.ReadsKinds) > 0 {
 			parts = append(parts, code("ReadsKinds: []int{$}", list(kindsOf(s)...)))
