@@ -97,7 +97,7 @@ func (c *checker) tooLate(t, left *model.Transition, at int64) string {
 		return least > at
 	}
 	switch {
-	case longer(t.After):
+	case t.In == nil && longer(t.After):
 		return "after"
 	case !t.Shared && longer(t.For):
 		return "for"
@@ -134,7 +134,7 @@ func (c *checker) reportLate(t *model.Transition, late lateness) {
 // besideFor looks at a transition with both: what has held for some time in a
 // state has been in it for that time.
 func (c *checker) besideFor(t *model.Transition) {
-	if t.Shared || !literal(t.After) || !literal(t.For) || t.After.Value.Int > t.For.Value.Int {
+	if t.Shared || t.In != nil || !literal(t.After) || !literal(t.For) || t.After.Value.Int > t.For.Value.Int {
 		return
 	}
 	f := c.list.Add(ruleTooLate, t.AfterPos, "after: %s never matters: for: %s takes at least as long", t.AfterText, t.ForText)

@@ -33,6 +33,8 @@ func (c *checker) way(t *model.Transition) *way {
 	}
 	switch {
 	case t.After == nil:
+	case t.In != nil: // it may be over when the state is entered
+		all = append(all, c.space.Free(fmt.Sprint("span ", t.In.Slot, t.After.Key())))
 	case t.After.Bad():
 		all = append(all, c.space.Free(fmt.Sprintf("late %p", t)))
 	default:

@@ -127,6 +127,9 @@ func transition(t *model.Transition) Transition {
 	if t.On != nil {
 		way.On = t.On.Name
 	}
+	if t.In != nil {
+		way.In = t.In.Group
+	}
 	if t.Hold != nil {
 		way.Hold = &t.Hold.Slot
 	}

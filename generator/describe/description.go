@@ -132,6 +132,7 @@ type Transition struct {
 	When   string   `json:"when,omitempty"`
 	For    string   `json:"for,omitempty"`   // When has held so long without a break
 	After  string   `json:"after,omitempty"` // the state has lasted so long
+	In     string   `json:"in,omitempty"`    // with After: it is this group that has lasted
 	Set    []string `json:"set,omitempty"`   // tries: vars.tries + 1
 	Doc    string   `json:"doc,omitempty"`
 	Shared bool     `json:"shared,omitempty"` // declared once for several states

@@ -266,7 +266,11 @@ func (w Transition) condition(from string) string {
 		parts = append(parts, "for "+w.For)
 	}
 	if w.After != "" {
-		parts = append(parts, "after "+w.After)
+		after := "after " + w.After
+		if w.In != "" {
+			after += " in " + w.In
+		}
+		parts = append(parts, after)
 	}
 	if len(parts) == 0 {
 		parts = append(parts, "at the next tick")

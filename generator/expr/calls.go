@@ -46,6 +46,7 @@ func init() {
 		"lowest":    {1, 2, false, "lowest(child.c.output, else)", (*checker).folded, nil},
 		"highest":   {1, 2, false, "highest(child.c.output, else)", (*checker).folded, nil},
 		"known":     {1, 1, false, "known(x)", (*checker).isKnown, nil},
+		"backoff":   {4, 4, false, `backoff(initial, 2, cap, n)`, (*checker).backoff, nil},
 		"div":       {3, 3, false, "div(a, b, else)", nil, (*checker).divide},
 	}
 }

@@ -102,6 +102,9 @@ func TestTruth(t *testing.T) {
 		{"known(observed.ok || spec.small == 3)", stale, True},
 		{"div(spec.small, 2, 9) == 1 && div(spec.small, spec.small - 3, 9) == 9 && div(spec.f, 0, 2) == 2", nil, True},
 		{`div(spec.d, 2, duration("5s")) == duration("1s") && div(spec.d, spec.small - 3, spec.d) == spec.d`, nil, True},
+		{`backoff(spec.d, 2, duration("1m"), spec.small) == duration("16s") && backoff(spec.d, 2, duration("1m"), spec.small - 9) == spec.d`, nil, True},
+		{`backoff(spec.d, 1.5, duration("1h"), 2) == duration("4500ms") && backoff(spec.d, 3, duration("1m"), 9223372036854775807) == duration("1m")`, nil, True},
+		{`backoff(spec.d, 1, duration("1m"), 5000) == spec.d && backoff(duration("2m"), 2, duration("1m"), 0) == duration("1m")`, nil, True},
 	}
 	called := ""
 	for _, c := range rows {

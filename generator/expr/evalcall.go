@@ -73,6 +73,8 @@ func (e *Expr) result(env *Env) Datum {
 		return args[1]
 	case "div":
 		return e.quotient(env)
+	case "backoff":
+		return Datum{Int: grown(args[0].Int, e.Args[1].Value.Float, args[2].Int, args[3].Int)}
 	case "count":
 		return Datum{Int: int64(e.counted(env))}
 	case "len":

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
@@ -247,6 +248,15 @@ func TestArithmeticIsTheRuntimes(t *testing.T) {
 			for op, runtime := range map[string]func(a, b int64) int64{"+": fsmimpl.AddInt, "-": fsmimpl.SubInt, "*": fsmimpl.MulInt, "/": fsmimpl.DivInt, "%": fsmimpl.RemInt} {
 				if got, want := arithInt(op, x, y), runtime(x, y); got != want {
 					t.Errorf("%d %s %d is %d here and %d in the runtime", x, op, y, got, want)
+				}
+			}
+		}
+	}
+	for _, n := range edge {
+		for _, first := range edge {
+			for _, factor := range []float64{1, 1.0001, 1.5, 2, 1e300} {
+				if got, want := grown(first, factor, 1e12, n), int64(fsmimpl.Grown(time.Duration(first), factor, 1e12, n)); got != want {
+					t.Errorf("backoff(%d, %v, 1e12, %d) is %d here and %d in the runtime", first, factor, n, got, want)
 				}
 			}
 		}

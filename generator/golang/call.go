@@ -17,6 +17,8 @@ func (r *reader) call(x *expr.Expr) value {
 			return r.orElseTruth(x, true, reached{})
 		}
 		return r.orElse(x)
+	case "backoff":
+		return call(impl("Grown"), r.value(x.Args[0]), primary(number(x.Args[1].Value.Float)), r.value(x.Args[2]), r.asInt64(x.Args[3]))
 	case "div":
 		return r.quotient(x)
 	case "in":

@@ -82,7 +82,11 @@ func (e *emitter) dueIn(s *model.State) (key string, body []node) {
 			}
 			continue
 		}
-		if t.After != nil {
+		switch {
+		case t.In != nil:
+			slot := e.spans[t.In.Slot]
+			add(afterText(t), code("alarm.HeldFor($, $)", slot, r.value(t.After).code))
+		case t.After != nil:
 			add("after "+t.AfterText, code("alarm.After($)", r.value(t.After).code))
 		}
 		if t.Hold != nil {

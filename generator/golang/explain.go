@@ -201,8 +201,18 @@ func (x *explanation) guardsOf(t *model.Transition) []node {
 			return guardText(text, nil), returned(text, held)
 		}))
 	}
-	if t.After != nil {
-		text := "after " + t.AfterText
+	switch {
+	case t.In != nil:
+		text := afterText(t)
+		guards = append(guards, x.guards.at(text, func() (row, value node) {
+			var reads []node
+			if t.After.ReadsVars() {
+				reads = x.readsOf(r, t.After)
+			}
+			return guardText(text, reads), returned(text, code("$($)", impl("TruthOf"), x.e.inFor(r, t).code))
+		}))
+	case t.After != nil:
+		text := afterText(t)
 		guards = append(guards, x.guards.at(text, func() (row, value node) {
 			passed := code("$(snap.Elapsed >= $)", impl("TruthOf"), r.value(t.After).code)
 			reads := []node{x.input("elapsed", x.e.showElapsed())}

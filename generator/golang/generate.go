@@ -76,6 +76,7 @@ type emitter struct {
 	convertersDone int                       // how many of them are written
 	names          map[string]bool           // lower-case names of the package that were chosen freely
 	holds          []string                  // constants of the slots of guards with for
+	spans          []string                  // of those of groups whose time counts
 	tables         map[string][]*model.Child // by the content of their StateMapping tables
 	defaulted      map[*expr.ObjectType]bool // objects whose defaults some other place begins with
 }
@@ -145,6 +146,7 @@ func newEmitter(m *model.Machine) *emitter {
 		}
 	}
 	e.nameHolds()
+	e.nameSpans()
 	return e
 }
 

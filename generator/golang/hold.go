@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/model"
@@ -30,17 +31,59 @@ func holdName(t *model.Transition) string {
 	return "holdTo" + t.To.GoName
 }
 
-// holdConstants writes the slots of guards with for.
+// nameSpans names the slot of each group whose time counts. They follow those of the
+// guards with for.
+func (e *emitter) nameSpans() {
+	for _, s := range e.m.Spans {
+		e.spans = append(e.spans, e.unique("in"+s.GoName))
+	}
+}
+
+// holdConstants writes the slots of guards with for, and of groups whose time counts.
 func (e *emitter) holdConstants(f *file) {
-	if len(e.holds) == 0 {
+	if len(e.holds)+len(e.spans) == 0 {
 		return
 	}
-	constants := make([]node, len(e.holds))
-	for i, name := range e.holds {
-		constants[i] = id(name)
+	var constants []node
+	for i, name := range slices.Concat(e.holds, e.spans) {
+		if i == len(e.holds) && i > 0 {
+			constants = append(constants, code("\n// Groups in which the worker has to be for a while (R35)."))
+		}
+		if i > 0 {
+			constants = append(constants, id(name))
+			continue
+		}
+		constants = append(constants, code("$ = iota", name))
 	}
-	constants[0] = code("$ = iota", e.holds[0])
-	f.add("\n// Guards that have to hold for a while.\nconst (\n$\n)\n", lines(constants...))
+	doc := "Guards that have to hold for a while."
+	if len(e.holds) == 0 {
+		doc = "Groups in which the worker has to be for a while (R35)."
+	}
+	f.add("\n// $\nconst (\n$\n)\n", text(doc), lines(constants...))
+}
+
+// spansOf are the slots of the groups that a state is in and whose time counts.
+func (e *emitter) spansOf(s *model.State) []node {
+	var in []node
+	for _, p := range e.m.Spans {
+		if p.Has(s) {
+			in = append(in, id(e.spans[p.Slot]))
+		}
+	}
+	return in
+}
+
+// inFor is the condition that the worker has been in a group for the time of after.
+func (e *emitter) inFor(r *reader, t *model.Transition) value {
+	return primary(code("snap.HeldFor($, $)", e.spans[t.In.Slot], r.value(t.After).code))
+}
+
+// afterText is after as it stands in the spec, with in.
+func afterText(t *model.Transition) string {
+	if t.In != nil {
+		return "after " + t.AfterText + " in " + t.In.Group
+	}
+	return "after " + t.AfterText
 }
 
 // hold writes the function that looks at each guard with for in the states in

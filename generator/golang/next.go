@@ -117,7 +117,10 @@ func (e *emitter) transitionGuard(t *model.Transition) value {
 	case t.When != nil:
 		parts = append(parts, r.guard(t.When))
 	}
-	if t.After != nil {
+	switch {
+	case t.In != nil:
+		parts = append(parts, e.inFor(r, t))
+	case t.After != nil:
 		parts = append(parts, value{code: code("snap.Elapsed >= $", r.value(t.After).in(precAdd)), prec: precCompare})
 	}
 	return joined("&&", precAnd, true, append(parts, r.knownParts(t)...))
@@ -144,7 +147,7 @@ func transitionText(t *model.Transition) string {
 		parts = append(parts, "for "+t.ForText)
 	}
 	if t.After != nil {
-		parts = append(parts, "after "+t.AfterText)
+		parts = append(parts, afterText(t))
 	}
 	return strings.Join(parts, ", ")
 }

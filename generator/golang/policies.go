@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
@@ -73,50 +74,51 @@ func (e *emitter) actionPolicyFunc(f *file) {
 			cases = append(cases, code("case $:\n$", actionConst(a), lines(e.changes(r, a)...)))
 		}
 	}
+	begin := code("info := $[action]", actionsVar)
+	if slices.ContainsFunc(e.m.PolicyExprs(), func(p model.PolicyExpr) bool { return p.Action && reads([]*expr.Expr{p.Expr}, expr.OpSpec) }) {
+		begin = code("info, spec := $[action], &snap.Desired.UserSpec", actionsVar)
+	}
 	f.add(`
 // actionPolicy returns the policy of an action under the UserSpec of the snapshot
 // (R29).
 func actionPolicy(snap *Snapshot, action $) $ {
-info, spec := $[action], &snap.Desired.UserSpec
+$
 switch Action(action) {
 $
 }
 return info
 }
-`, impl("ActionID"), impl("ActionInfo"), actionsVar, lines(cases...))
+`, impl("ActionID"), impl("ActionInfo"), begin, lines(cases...))
 }
 
-// changes set what actionPolicy gives to an action.
+// changes set what actionPolicy gives to an action: what is no literal.
 func (e *emitter) changes(r *reader, a *model.Action) []node {
 	var out []node
-	for _, part := range e.actionParts(r, a) {
-		out = append(out, code("info.$ = $", part.name, part.value))
+	set := func(name string, t model.Time) {
+		if t.Expr != nil {
+			out = append(out, code("info.$ = $", name, timeOf(r, t)))
+		}
 	}
+	set("Timeout", a.Timeout)
+	if a.Retry.Max.Expr != nil {
+		out = append(out, code("info.Retry.Max = $", countOf(r, a.Retry.Max)))
+	}
+	set("Retry.Initial", a.Retry.Initial)
+	set("Retry.Cap", a.Retry.Cap)
+	set("Repeat", a.Repeat)
 	return out
 }
 
-type policyPart struct {
-	name  string
-	value node
-}
-
-func (e *emitter) actionParts(r *reader, a *model.Action) []policyPart {
-	var parts []policyPart
-	if a.Timeout.Given() {
-		parts = append(parts, policyPart{"Timeout", timeOf(r, a.Timeout)})
-	}
-	parts = append(parts, policyPart{"Retry", backoff(r, a.Retry)})
-	if a.Repeat.Given() {
-		parts = append(parts, policyPart{"Repeat", timeOf(r, a.Repeat)})
-	}
-	return parts
-}
-
-// actionPolicy are the fields of an ActionInfo with the policy of an action.
-func (e *emitter) actionPolicy(r *reader, a *model.Action) []node {
+// actionPolicy are the fields of an ActionInfo with the policy of an action, as far
+// as it consists of literals.
+func (e *emitter) actionPolicy(a *model.Action) []node {
 	var fields []node
-	for _, part := range e.actionParts(r, a) {
-		fields = append(fields, code("$: $", part.name, part.value))
+	if a.Timeout.Literal > 0 {
+		fields = append(fields, code("Timeout: $", duration(a.Timeout.Literal)))
+	}
+	fields = append(fields, code("Retry: $", backoff(a.Retry)))
+	if a.Repeat.Literal > 0 {
+		fields = append(fields, code("Repeat: $", duration(a.Repeat.Literal)))
 	}
 	return fields
 }

@@ -98,6 +98,9 @@ func TestR34_Charger(t *testing.T) {
 	program(t, "../../testdata/cases/commands", "testdata/commands", "charger")
 }
 
+// TestR35_Point does the same with a machine in which the time in groups counts.
+func TestR35_Point(t *testing.T) { program(t, "../../testdata/cases/after-in", "testdata/point", "point") }
+
 // TestR31_Session does the same with a machine in which results, variables and
 // commands meet.
 func TestR31_Session(t *testing.T) {

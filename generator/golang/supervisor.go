@@ -98,6 +98,9 @@ func (e *emitter) definition(f *file) {
 	if len(m.Holds) > 0 {
 		parts = append(parts, code("Holds: $", len(m.Holds)), code("Hold: $", id("hold")))
 	}
+	if len(m.Spans) > 0 {
+		parts = append(parts, code("Spans: $", len(m.Spans)))
+	}
 	if e.hasVars() {
 		parts = append(parts, code("Vars: &$", varsVar))
 	}
@@ -167,6 +170,9 @@ func (e *emitter) stateInfos() []node {
 		if s.ReadsGaveUp {
 			parts = append(parts, code("ReadsRetriesExhausted: true"))
 		}
+		if in := e.spansOf(s); len(in) > 0 {
+			parts = append(parts, code("Spans: []int{$}", list(in...)))
+		}
 		if len(s.ReadsKinds) > 0 {
 			parts = append(parts, code("ReadsKinds: []int{$}", list(kindsOf(s)...)))
 		}
@@ -189,9 +195,7 @@ func (e *emitter) actionTable(f *file) {
 	infos := []node{code("ActionNone: {}")}
 	for _, a := range e.m.Actions {
 		parts := []node{code("Name: $", str(a.Name))}
-		if !a.Configured() {
-			parts = append(parts, e.actionPolicy(nil, a)...)
-		}
+		parts = append(parts, e.actionPolicy(a)...)
 		if len(a.Errors) > 0 {
 			parts = append(parts, code("Errors: []${\n$}", impl("ErrorKind"), elements(errorKinds(a))))
 		}
@@ -204,19 +208,26 @@ func (e *emitter) actionTable(f *file) {
 func (e *emitter) actionsDoc() string {
 	doc := "actions lists the names of the actions, their timeouts, and when they run again."
 	if slices.ContainsFunc(e.m.Actions, (*model.Action).Configured) {
-		doc += "\n// Policies that follow from the UserSpec are those of actionPolicy."
+		doc += "\n// actionPolicy adds what follows from the UserSpec."
 	}
 	return doc
 }
 
-// backoff is a policy of attempts. r is nil for one without expressions.
-func backoff(r *reader, b model.Backoff) node {
-	template := "${Max: $, Initial: $, Factor: $, Cap: $, Jitter: $}"
-	if r != nil {
-		template = "${\nMax: $,\nInitial: $,\nFactor: $,\nCap: $,\nJitter: $,\n}"
+// backoff is a policy of attempts, as far as it consists of literals.
+func backoff(b model.Backoff) node {
+	var fields []node
+	if b.Max.Expr == nil {
+		fields = append(fields, code("Max: $", b.Max.Literal))
 	}
-	return code(template, impl("Backoff"), countOf(r, b.Max),
-		timeOf(r, b.Initial), number(b.Factor), timeOf(r, b.Cap), number(b.Jitter))
+	if b.Initial.Expr == nil {
+		fields = append(fields, code("Initial: $", duration(b.Initial.Literal)))
+	}
+	fields = append(fields, code("Factor: $", number(b.Factor)))
+	if b.Cap.Expr == nil {
+		fields = append(fields, code("Cap: $", duration(b.Cap.Literal)))
+	}
+	fields = append(fields, code("Jitter: $", number(b.Jitter)))
+	return code("${$}", impl("Backoff"), list(fields...))
 }
 
 // number is a float constant without a needless fraction.
@@ -234,7 +245,7 @@ func (e *emitter) policies() []node {
 	if e.m.Observed != nil && !configuredObserve(e.m) {
 		parts = append(parts, code("Observe: $", e.observePolicy(nil)))
 	}
-	parts = append(parts, code("Restart: ${\nWithin: $,\nBackoff: $,\n}", impl("RestartPolicy"), duration(s.RestartWithin), backoff(nil, s.Restart)))
+	parts = append(parts, code("Restart: ${\nWithin: $,\nBackoff: $,\n}", impl("RestartPolicy"), duration(s.RestartWithin), backoff(s.Restart)))
 	if s.ShutdownTimeout.Expr == nil {
 		parts = append(parts, code("ShutdownTimeout: $", duration(s.ShutdownTimeout.Literal)))
 	}

@@ -47,6 +47,7 @@ type Machine struct {
 	Guards     []*Guard
 	Conditions []*Condition // in an order in which each reads only earlier ones
 	Holds      []*Hold      // one a declared transition with for
+	Spans      []*Span      // one a group whose time counts
 	Groups     []*Group
 
 	Children    []*Child
@@ -123,6 +124,7 @@ type Transition struct {
 	WhenText  string     // as written
 	After     *expr.Expr // a duration; nil: none
 	AfterText string
+	In        *Span      // with After: the group in which the time counts; nil: the state
 	For       *expr.Expr // a duration; nil: none
 	ForText   string
 	// The places of the texts; zero for those that are not given.
@@ -183,6 +185,17 @@ type Hold struct {
 	When   *expr.Expr
 	States []*State // in which the transition is tried
 }
+
+// Span is the time for which a worker has been in a group (R35).
+type Span struct {
+	Slot   int // among the spans
+	Group  string
+	GoName string // of the group
+	States []*State
+}
+
+// Has reports whether a state is in the group.
+func (p *Span) Has(s *State) bool { return slices.Contains(p.States, s) }
 
 // Rule is a row: a state, and when it is meant; nil When: always.
 type Rule struct {

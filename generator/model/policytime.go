@@ -3,6 +3,7 @@ package model
 import (
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/fsmgen/fsmgen/generator/expr"
@@ -102,9 +103,10 @@ type Order struct {
 
 // PolicyExpr is an expression of a policy, and where it stands: "actions.flush".
 type PolicyExpr struct {
-	Place string
-	Key   string // "retry.cap"
-	Expr  *expr.Expr
+	Place  string
+	Key    string // "retry.cap"
+	Expr   *expr.Expr
+	Action bool // of an action
 }
 
 // PolicyExprs returns the expressions of the machine's policies.
@@ -112,7 +114,7 @@ func (m *Machine) PolicyExprs() []PolicyExpr {
 	var all []PolicyExpr
 	add := func(place, key string, e *expr.Expr) {
 		if e != nil {
-			all = append(all, PolicyExpr{place, key, e})
+			all = append(all, PolicyExpr{place, key, e, strings.HasPrefix(place, "actions.")})
 		}
 	}
 	for _, a := range m.Actions {

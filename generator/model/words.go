@@ -8,18 +8,21 @@ import (
 
 // Term is one part of what must hold for a transition to be taken.
 type Term struct {
-	Key  string     // the key that it stands behind: on, when, for or after
+	Key  string     // the key that it stands behind: on, when, for, after or in
 	Text string     // as written, in one line
-	Expr *expr.Expr // nil: of on
+	Expr *expr.Expr // nil: of on and in
 }
 
 // Terms lists what must hold together, in the order in which it reads: on … when …
-// for … after …. It is empty for a transition that is taken at the next tick.
+// for … after … in …. It is empty for a transition that is taken at the next tick.
 func (t *Transition) Terms() []Term {
 	all := []Term{{"when", expr.OneLine(t.WhenText), t.When}, {"for", expr.OneLine(t.ForText), t.For}, {"after", expr.OneLine(t.AfterText), t.After}}
 	all = slices.DeleteFunc(all, func(part Term) bool { return part.Expr == nil })
 	if t.On != nil {
 		all = slices.Insert(all, 0, Term{Key: "on", Text: t.On.Name})
+	}
+	if t.In != nil && t.After != nil {
+		all = append(all, Term{Key: "in", Text: t.In.Group})
 	}
 	return all
 }

@@ -209,6 +209,7 @@ var transitionKeys = []*Key{
 	key("on", name("the name of a command"), "start", "The command that the transition takes."),
 	key("when", anExpr, "desired == active && observed.reachable", "What must hold."),
 	key("after", aDurationEx, "30s", "How long the worker must have been in the state."),
+	key("in", name("the name of a group"), "session", "With after: the group in which the worker must have been for so long; moves inside it do not count."),
 	key("for", aDurationEx, "3s", "How long when must have held without a break."),
 	key("set", &Shape{What: "a mapping of variables to expressions", Any: true}, "{tries: vars.tries + 1}", "The variables that the transition changes, with their new values."),
 	key("doc", aText, "Start again from the beginning.", "Why the transition is there."),

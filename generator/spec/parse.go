@@ -190,6 +190,7 @@ func (d *decoder) transitions(n *yaml.Node) []*Transition {
 			On:     d.text(o["on"]),
 			When:   d.text(o["when"]),
 			After:  d.text(o["after"]),
+			In:     d.text(o["in"]),
 			For:    d.text(o["for"]),
 			Doc:    d.text(o["doc"]),
 			From:   d.oneOrMore(o["from"]),

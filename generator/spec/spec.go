@@ -140,10 +140,10 @@ type State struct {
 
 // Transition is a transition of a state or, with From, a shared one.
 type Transition struct {
-	To, On, When, After, For, Doc Text
-	From, Except                  []Text // only shared ones; "*" is a member
-	Set                           *Node  // nil: left out
-	Pos                           diag.Pos
+	To, On, When, After, In, For, Doc Text
+	From, Except                      []Text // only shared ones; "*" is a member
+	Set                               *Node  // nil: left out
+	Pos                               diag.Pos
 }
 
 // Action is one entry under actions.

@@ -34,7 +34,8 @@ func (m *SnapshotMeta) Hold(i int, holds bool) {
 	}
 }
 
-// HeldFor reports whether guard i has held without a break for d (R11).
+// HeldFor reports whether guard i has held without a break for d (R11), or whether
+// the worker has been in the group with that number for d (R35).
 func (m *SnapshotMeta) HeldFor(i int, d time.Duration) bool {
 	t := &m.timing
 	return i < len(t.Held) && t.Held[i] != link.Never && t.Now.Since(t.Held[i]) >= d

@@ -35,4 +35,8 @@ func DivDuration(d time.Duration, n int64) time.Duration { return saturate.DivDu
 
 func ScaleDuration(d time.Duration, f float64) time.Duration { return saturate.ScaleDuration(d, f) }
 
+func Grown(first time.Duration, factor float64, most time.Duration, n int64) time.Duration {
+	return saturate.Grown(first, factor, most, n)
+}
+
 func UnscaleDuration(d time.Duration, f float64) time.Duration { return saturate.UnscaleDuration(d, f) }

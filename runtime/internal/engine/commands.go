@@ -262,7 +262,7 @@ func (t *Tree) addressee(r *request) (*node, error) {
 	if r.path != "" {
 		_, c := t.root.childAt(r.path)
 		switch {
-		case c == nil || c.node == nil && c.waiting == nil:
+		case c == nil || c.node == nil && c.waiting == nil || c.node != nil && c.node.gone: // gone in a tick that was cut
 			return nil, fmt.Errorf("%w: %s", fsm.ErrNoWorker, textfmt.OneLine(r.path, textfmt.MaxReason))
 		case c.node == nil && c.waiting.Type() != r.w:
 			return nil, wrongType(r, c.waiting.Type())

@@ -110,7 +110,7 @@ func (t *Tree) putInto(n *node, to link.StateID) {
 	if n.w.Vars {
 		n.inst.ResetVars()
 	}
-	n.timing.HoldNothing()
+	n.timing.HoldNothing(0)
 	if !n.livelocked() && n.enteredIn != t.n {
 		n.movesInARow = 0
 	}

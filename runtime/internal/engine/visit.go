@@ -160,6 +160,9 @@ func (t *Tree) enter(n *node, to link.StateID) {
 	n.enteredIn = t.n
 	n.ownChanged()
 	n.meta.Entered, n.timing.Entered = t.wall, t.now
+	if n.w.Spans > 0 {
+		n.timing.Span(t.now, n.w.Spans, n.w.States[to].Spans)
+	}
 	t.renewAction(n, "the state was left")
 	t.refresh(n)
 	t.again(n)
@@ -351,7 +354,7 @@ func (t *Tree) take(n *node, to link.StateID, kind fsm.EventKind) {
 func (t *Tree) move(n *node, to link.StateID, kind fsm.EventKind, c cause) {
 	from := n.state
 	if kind == fsm.EventReentered {
-		n.timing.HoldNothing()
+		n.timing.HoldNothing(n.w.Spans)
 		from = 0
 	}
 	n.common.transitions++

@@ -96,8 +96,8 @@ func (h *Worker[U, O, N]) Prepare() (err error) {
 	err = usercode.ErrUnfinished
 	defer h.watch("Init", &err)
 	t := worker.TimingOf(h.Meta())
-	t.Held = make([]link.Instant, h.def.Holds)
-	t.HoldNothing()
+	t.Held = make([]link.Instant, h.def.Holds+h.def.Spans)
+	t.HoldNothing(0)
 	h.b.Init(&h.Snap)
 	if h.def.Vars != nil {
 		h.changeVars(h.def.Vars.Start)

@@ -25,6 +25,7 @@ func (d *Definition[U, O, N]) TypeOf() *worker.WorkerType {
 			Reconcile:       d.Reconcile,
 			Timed:           d.Due != nil,
 			ReadsTime:       d.Due != nil || d.Guards,
+			Spans:           d.Spans,
 			Vars:            d.Vars != nil,
 			Outcome:         d.Outcome != nil,
 			Outputs:         d.Outputs != nil,

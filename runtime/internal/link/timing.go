@@ -2,6 +2,7 @@ package link
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"github.com/fsmgen/fsmgen/runtime/internal/saturate"
@@ -43,13 +44,30 @@ const SetAhead = 100 * 365 * 24 * time.Hour
 type Timing struct {
 	Now     Instant
 	Entered Instant
-	Held    []Instant // by guard with "for": since when it has held without a break; Never: it does not hold
+	// Held has, by guard with "for", since when it has held without a break, and behind
+	// these, by group whose time counts, since when the worker has been in it. Never: it
+	// does not hold, or the worker is not in it.
+	Held []Instant
 }
 
-// HoldNothing makes the times of all guards with "for" start again.
-func (t *Timing) HoldNothing() {
-	for i := range t.Held {
+// HoldNothing makes the times of all guards with "for" start again, and those of all
+// groups but the last ones.
+func (t *Timing) HoldNothing(but int) {
+	for i := range t.Held[:len(t.Held)-but] {
 		t.Held[i] = Never
+	}
+}
+
+// Span keeps the time of the groups that the worker is in, of which the places are
+// given, and ends that of the others. There are so many groups in all.
+func (t *Timing) Span(now Instant, groups int, in []int) {
+	for i := len(t.Held) - groups; i < len(t.Held); i++ {
+		switch {
+		case !slices.Contains(in, i):
+			t.Held[i] = Never
+		case t.Held[i] == Never:
+			t.Held[i] = now
+		}
 	}
 }
 

@@ -108,6 +108,23 @@ func UnscaleDuration(d time.Duration, f float64) time.Duration {
 	return DurationOf(float64(d) / f)
 }
 
+// Grown returns min(most, first * factor^n), saturating. A negative n counts as 0. The
+// power is a product of squares, so that it takes at most 63 steps, and is the same on
+// every processor. Factor is at least 1.
+func Grown(first time.Duration, factor float64, most time.Duration, n int64) time.Duration {
+	if n <= 0 || first == 0 { // zero times a power that is infinite is no number
+		return min(first, most)
+	}
+	power, square := 1.0, factor
+	for ; n > 0; n >>= 1 {
+		if n&1 == 1 {
+			power *= square
+		}
+		square *= square
+	}
+	return min(DurationOf(float64(first)*power), most)
+}
+
 // DurationOf rounds f towards zero and saturates. The result of a plain
 // conversion that is out of range depends on the processor.
 func DurationOf(f float64) time.Duration {

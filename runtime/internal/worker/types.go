@@ -14,6 +14,7 @@ type StateInfo struct {
 	Action                link.ActionID // of the state; zero: none
 	Signal                fsm.Signal    // SignalNone, SignalRemove or SignalRestart
 	ReadsRetriesExhausted bool          // a transition of the state reads gaveUp (R21)
+	Spans                 []int         // places in Held of the groups that the state is in and whose time counts (R35)
 	ReadsKinds            []int         // permanent kinds that a transition waits for, by their place in Errors of the action (R31)
 }
 
@@ -191,6 +192,7 @@ type WorkerType struct {
 	Reconcile       ReconcilePolicy
 	Timed           bool               // a decision may change although nothing but the time has changed
 	ReadsTime       bool               // a decision may read the time
+	Spans           int                // number of groups whose time counts (R35)
 	Vars            bool               // there are variables (R30)
 	Inputs          InputType          // nil: there are none (R33)
 	Outputs         bool               // there are outputs (R32)
