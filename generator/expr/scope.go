@@ -67,6 +67,9 @@ type ChildRef struct {
 	Group  bool
 	Unsure bool      // no Group, but what makes it one may be what could not be read
 	States *EnumType // nil: not known because the child's spec has findings
+	// AsksHealth is called when an expression asks whether the child is healthy; nil:
+	// nobody wants to know.
+	AsksHealth func()
 }
 
 // Outcome is what an expression may read of the actions of the states in which it is

@@ -20,6 +20,10 @@ func (e *emitter) readOf(r *reader, x *expr.Expr) (name string, shown node) {
 			return plainText(x), code("$.String()", r.value(x).code)
 		}
 		return plainText(x), code("$($)", impl("Show"), r.value(x).code)
+	case expr.OpCall:
+		if x.Name == "healthy" {
+			return plainText(x), code("$($)", impl("Show"), r.value(x).code)
+		}
 	case expr.OpSelect, expr.OpIndex:
 		if isSecret(x) || x.Field.SecretElements() {
 			return plainText(x), impl("Secret")

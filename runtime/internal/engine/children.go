@@ -30,7 +30,8 @@ type children struct {
 	// children are in their childEntry.
 	lastMapped []link.StateID
 	rows       rows
-	ready      []bool // by entry of the spec; see survey
+	health     []entryHealth // by entry of the spec; nil: no expression asks (R36)
+	ready      []bool        // by entry of the spec; see survey
 	busy       []bool
 	flags      childrenFlags
 }
@@ -135,6 +136,9 @@ func newChildren(n *node) *children {
 		ready:      make([]bool, len(n.w.Entries)),
 		busy:       make([]bool, len(n.w.Entries)),
 	}
+	if n.w.AsksHealth {
+		cs.health = make([]entryHealth, len(n.w.Entries))
+	}
 	for i, e := range n.w.Entries {
 		if e.Group {
 			g := &childGroup{members: n.inst.Members(i)}
@@ -181,6 +185,7 @@ func (cs *children) changeEntry(n *node, s *childEntry, entry int) {
 // parent.
 func (cs *children) forgetState(c *node) {
 	cs.rows.news |= worker.RowsReadChildren
+	cs.forgetHealth(c)
 	if g := cs.groups[c.entry]; g != nil {
 		g.remove(int(c.member))
 		return

@@ -56,6 +56,7 @@ func (t *Tree) prepare(n *node) {
 // think is the second part of a visit. It sets the desired state, and the worker
 // decides.
 func (t *Tree) think(n *node) {
+	n.readHealth()
 	t.setDesired(n)
 	t.placeTried(n, n.desired == n.w.Shutdown)
 	t.followAction(n)
@@ -83,6 +84,7 @@ func (t *Tree) settle(n *node) {
 	if n.rare().queue != nil {
 		t.endCommands(n)
 	}
+	t.showHealth(n)
 	t.schedule(n)
 }
 
