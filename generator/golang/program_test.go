@@ -99,6 +99,15 @@ func TestR31_Session(t *testing.T) {
 	program(t, "../../testdata/cases/session", "testdata/session", "session")
 }
 
+// TestR36_Station does the same with a machine that asks for the health of its children
+// (R36).
+func TestR36_Station(t *testing.T) { program(t, "../../testdata/cases/health", "testdata/health", "station") }
+
+// TestR37_NoValue does the same with a machine whose enums may have no value (R37).
+func TestR37_NoValue(t *testing.T) {
+	program(t, "../../testdata/cases/enum-no-value", "testdata/novalue", "valve")
+}
+
 // TestR29_Charger does the same with a machine whose policies follow from its
 // UserSpec (R29).
 func TestR29_Charger(t *testing.T) {

@@ -1,6 +1,7 @@
 package fsmtest
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -55,7 +56,9 @@ func (b *Bench) Health(path string) fsm.Health {
 // WantHealth fails the test, and lets it go on, unless the worker has the health.
 func (b *Bench) WantHealth(path string, health fsm.Health) {
 	b.t.Helper()
-	if got := b.Health(path); got != health {
+	if _, ok := b.Status(path); !ok {
+		b.t.Errorf("WantHealth: %s", cmp.Or(b.wrongPath(path), "there is no worker "+path))
+	} else if got := b.Health(path); got != health {
 		b.t.Errorf("%s is %q, want %q\n%s", path, got, health, b.Dump())
 	}
 }
