@@ -300,7 +300,7 @@ func TestR36_WhoHasGoneDoesNotCount(t *testing.T) {
 // wrongHealth describes what the snapshot of a worker below n says about the health of
 // children, if that is not what their statuses say.
 func wrongHealth(t *Tree, n *node) string {
-	if n.children == nil || n.stage == terminating { // it reads nothing any more
+	if n.children == nil || n.gone {
 		return ""
 	}
 	there, healthy := make([]int, len(n.w.Entries)), make([]int, len(n.w.Entries))
