@@ -105,12 +105,12 @@ func (c *checker) newSpace() *logic.Space {
 	for _, child := range c.m.Children {
 		children[child.Name] = child
 	}
-	return logic.NewSpace(desired, func(name string) ([]int, bool) {
+	return logic.NewSpace(desired, func(name string) logic.ChildStates {
 		child := children[name]
 		if child == nil || child.Machine == nil || child.Machine.Shutdown == nil {
-			return nil, true
+			return logic.ChildStates{Group: true}
 		}
-		return child.Machine.AtRest(), child.Group
+		return logic.ChildStates{AtRest: child.Machine.AtRest(), Healthy: healthyStates(child.Machine), Group: child.Group}
 	})
 }
 

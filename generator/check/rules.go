@@ -14,6 +14,8 @@ var (
 	ruleNever   = diag.NewRule("FSM323", diag.Warning, "A condition can never hold.")
 	ruleAlways  = diag.NewRule("FSM324", diag.Warning, "A condition always holds.")
 	ruleIgnored = diag.NewRule("FSM325", diag.Warning, "Nothing reads a guard that is declared.")
+	// Source: semantics.md, R36.
+	ruleNeverHealthy = diag.NewRule("FSM360", diag.Warning, "An expression asks whether a child is healthy, which is healthy in no state.")
 )
 
 // The rules about the shape of a machine. Source: language.md, Transitions.

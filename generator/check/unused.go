@@ -13,6 +13,7 @@ type reads struct {
 	guards, conditions, spec, observed map[string]bool
 	vars, inputs, outputs              map[string]bool // outputs by child and name
 	wholeSpec, wholeObserved           bool
+	healthy                            []*expr.Expr // healthy(child.c)
 }
 
 func (r *reads) add(e *expr.Expr) {
@@ -20,6 +21,10 @@ func (r *reads) add(e *expr.Expr) {
 		return
 	}
 	switch e.Op {
+	case expr.OpCall:
+		if e.Name == "healthy" {
+			r.healthy = append(r.healthy, e)
+		}
 	case expr.OpGuard:
 		r.guards[e.Name] = true
 	case expr.OpCond:
@@ -133,6 +138,7 @@ func (c *checker) unused() {
 			c.report(ruleUnusedGroup, g.Named, "nothing names the group %s", g.Name)
 		}
 	}
+	c.neverHealthy(r.healthy)
 	c.unusedVars(r)
 	c.unreadObserved(r)
 	c.unreadSpec(r)

@@ -51,7 +51,7 @@ func randomParent(r *rand.Rand) string {
 	for _, name := range names {
 		fmt.Fprintf(&b, "  %s:\n    transitions: [", name)
 		for range 1 + r.IntN(2) {
-			guard := oneOf(r, "child.leaf == up", "child.leaf == half", "child.leaf != up", "in(child.leaf, moving, up)", "atRest(child.leaf)", "!atRest(child.leaf) && child.leaf != moving")
+			guard := oneOf(r, "child.leaf == up", "child.leaf == half", "child.leaf != up", "in(child.leaf, moving, up)", "atRest(child.leaf)", "healthy(child.leaf)", "!atRest(child.leaf) && child.leaf != moving")
 			switch r.IntN(5) {
 			case 0:
 				guard += " && " + oneOf(r, parts...)
@@ -133,6 +133,7 @@ func arrives(r *rand.Rand, at *model.State, mappedState int, guards []*expr.Expr
 		for range 10 {
 			outside := randomEnv(r)
 			outside.Children["leaf"] = at.Index
+			outside.Healthy = map[string]bool{"leaf": slices.Contains([]string{"up", "half"}, at.Name) && r.IntN(2) == 0}
 			for _, g := range guards {
 				if g.Truth(outside) == expr.True {
 					return at

@@ -100,7 +100,7 @@ func readBy(t *model.Transition) []*expr.Expr {
 }
 
 func state(m *model.Machine, s *model.State) *State {
-	d := &State{Name: s.Name, Doc: text(s.Doc), Roles: m.Roles(s), Groups: s.Groups, Signal: s.Signal, ReadsGaveUp: s.ReadsGaveUp}
+	d := &State{Name: s.Name, Doc: text(s.Doc), Roles: m.Roles(s), Groups: s.Groups, Signal: s.Signal, Health: m.HealthOf(s), hasHealth: s.Health != "", ReadsGaveUp: s.ReadsGaveUp}
 	if s.Action != nil {
 		d.Action = s.Action.Name
 	}

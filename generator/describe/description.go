@@ -116,8 +116,10 @@ type State struct {
 	Groups      []string `json:"groups,omitempty"`
 	Action      string   `json:"action,omitempty"`
 	Signal      string   `json:"signal,omitempty"` // remove: finished, and gone at once; restart: begins again
+	Health      string   `json:"health"`           // degraded, progressing, suspended or healthy
 	ReadsGaveUp bool     `json:"readsGaveUp,omitempty"`
 	Defer       []string `json:"defer,omitempty"` // commands that wait until the state is left
+	hasHealth   bool     // the spec gives Health, which does not follow from the roles
 	// Transitions are in the order in which they are tried.
 	Transitions []Transition `json:"transitions,omitempty"`
 	// Stays take a command and stay in the state, so they have no To. They are tried

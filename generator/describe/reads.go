@@ -103,6 +103,10 @@ func other(e *expr.Expr) string {
 		return "cond." + e.Name
 	case expr.OpGuard:
 		return e.Name + "()"
+	case expr.OpCall:
+		if e.Name == "healthy" {
+			return "healthy(child." + e.Args[0].Name + ")"
+		}
 	}
 	return ""
 }

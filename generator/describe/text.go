@@ -250,6 +250,9 @@ func (s *State) title() string {
 	if len(s.Defer) > 0 {
 		title += ", defers " + strings.Join(s.Defer, ", ")
 	}
+	if s.hasHealth {
+		title += ", is " + s.Health
+	}
 	return title
 }
 

@@ -106,6 +106,14 @@ var mutationsOfStates = []mutation{
 	}, []string{
 		"changes behaviour: state-signal: Lamp: state dead signals restart, it signalled nothing",
 	}},
+	{"health", []string{
+		"  dead: {}\n", "  dead: {health: suspended}\n",
+	}, []string{
+		"changes behaviour: state-health: Lamp: a worker in state dead is suspended, it was degraded",
+	}},
+	{"health as before", []string{
+		"  dead: {}\n", "  dead: {health: degraded}\n",
+	}, nil},
 	{"goName of a state", []string{
 		"  dead: {}\n", "  dead: {goName: Perished}\n",
 	}, []string{
@@ -168,17 +176,21 @@ var mutationsOfStates = []mutation{
 		"child.lamps, off", "child.lamps, dim",
 	}, []string{
 		"changes behaviour: shutdown: Lamp: the shutdown state is dim, it was off",
+		"changes behaviour: state-health: Lamp: a worker in state off is healthy, it was suspended",
+		"changes behaviour: state-health: Lamp: a worker in state dim is suspended, it was healthy",
 		"changes behaviour: transition-guard: Room: in closing the transition to closed is taken when child.main == dim && all(child.lamps, dim); it was taken when child.main == off && all(child.lamps, off)",
 	}},
 	{"failed", []string{
 		"failed: dead\n", "",
 	}, []string{
 		"changes behaviour: failed: Lamp: there is no failed state any more, it was dead",
+		"changes behaviour: state-health: Lamp: a worker in state dead is progressing, it was degraded",
 	}},
 	{"desired added", []string{
 		"states: [on, dim, off]", "states: [on, dim, off, warming]",
 	}, []string{
 		`compatible: desired-added: Lamp: warming may be asked for`,
+		"changes behaviour: state-health: Lamp: a worker in state warming is healthy, it was progressing",
 	}},
 	{"desired removed", []string{
 		"states: [open, closed]", "states: [closed]",
@@ -187,6 +199,7 @@ var mutationsOfStates = []mutation{
 	}, []string{
 		"breaking: desired-removed: Room: open may no longer be asked for",
 		"changes behaviour: derive: Room: derive gives closed where nothing else holds, it gave open",
+		"changes behaviour: state-health: Room: a worker in state open is progressing, it was healthy",
 		"changes behaviour: transition-guard: Room: in closed the transition to open is taken when spec.power > 50; it was taken when desired == open",
 	}},
 	{"derive: target", []string{

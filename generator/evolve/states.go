@@ -151,6 +151,10 @@ func (p *pair) state(o, s *model.State, path []string) {
 		p.add(Behavior, "state-signal", join(path, "signal"), "state "+s.Name+" signals "+orNothing(s.Signal)+", it signalled "+orNothing(o.Signal),
 			"A worker that gets there is treated otherwise.")
 	}
+	if was, is := p.old.HealthOf(o), p.new.HealthOf(s); was != is {
+		p.add(Behavior, "state-health", join(path, "health"), "a worker in state "+s.Name+" is "+is+", it was "+was,
+			"Its status says so, and parents that read healthy() may decide otherwise.")
+	}
 }
 
 func actionName(s *model.State) string {

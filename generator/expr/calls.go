@@ -28,6 +28,7 @@ func init() {
 		"none":      {2, -1, false, "none(child.c, up…)", (*checker).members, nil},
 		"count":     {2, -1, false, "count(child.c, up…)", (*checker).members, nil},
 		"atRest":    {1, 1, false, "atRest(child.c)", (*checker).atRest, nil},
+		"healthy":   {1, 1, false, "healthy(child.c)", (*checker).healthy, nil},
 		"len":       {1, 1, false, "len(x)", (*checker).length, nil},
 		"hasPrefix": {2, 2, false, `hasPrefix(s, "prefix")`, (*checker).twoStrings, nil},
 		"hasSuffix": {2, 2, false, `hasSuffix(s, "suffix")`, (*checker).twoStrings, nil},
@@ -182,6 +183,17 @@ func (c *checker) members(n *node) *Expr {
 }
 
 func (c *checker) atRest(n *node) *Expr { return c.done(n, boolType, c.groupArg(n, true)) }
+
+// healthy types healthy(child.c).
+func (c *checker) healthy(n *node) *Expr {
+	e := c.groupArg(n, true)
+	if !e.Bad() {
+		if ref := c.scope.Child(e.Name); ref != nil && ref.AsksHealth != nil {
+			ref.AsksHealth()
+		}
+	}
+	return c.done(n, boolType, e)
+}
 
 func (c *checker) length(n *node) *Expr {
 	arg := unparen(n.args[0])

@@ -24,6 +24,7 @@ type Env struct {
 	Children             map[string]int   // single children: their state; None: not ticked, or not there
 	Groups               map[string][]int // children with each or when: the state of each
 	AtRest               map[string][]int // the states in which the children are at rest
+	Healthy              map[string]bool  // children, and groups of them, that are healthy
 	Guards               map[string]bool
 	Outputs              map[string]map[string]Output   // of single children, by name and output
 	GroupOutputs         map[string][]map[string]Output // of groups, in the order of the siblings

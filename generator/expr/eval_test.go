@@ -62,6 +62,7 @@ func TestTruth(t *testing.T) {
 		{"atRest(child.one)", func(e *Env) { e.Children["one"] = None }, True},
 		{"atRest(child.one)", nil, False},
 		{"atRest(child.many)", nil, False},
+		{"healthy(child.one) && !healthy(child.many)", func(e *Env) { e.Healthy = map[string]bool{"one": true} }, True},
 		{"any(child.many, up) && !all(child.many, up, down) && count(child.many, up, down) == 2 && len(child.many) == 3", nil, True},
 		{"none(child.many, up)", func(e *Env) { e.Groups["many"] = nil }, True},
 		{"all(child.many, up)", func(e *Env) { e.Groups["many"] = []int{} }, True},

@@ -26,6 +26,8 @@ func (e *Expr) called(env *Env) bool {
 		return e.counted(env) == 0
 	case "atRest":
 		return atRest(args[0].Name, env)
+	case "healthy":
+		return env.Healthy[args[0].Name]
 	case "hasPrefix":
 		return strings.HasPrefix(args[0].Eval(env).Str, args[1].Eval(env).Str)
 	case "hasSuffix":

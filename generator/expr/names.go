@@ -189,6 +189,9 @@ func (c *checker) word(n *node, want *Type) *Expr {
 		c.report(RuleUnknown, n, "nothing here is called %s; did you mean %s?", n.name, member)
 		return c.poison(n)
 	}
+	if f := functions[n.name]; f != nil {
+		return c.bad(RuleArguments, n, "%s is a function and is called with arguments: %s", n.name, f.usage)
+	}
 	near := diag.Propose(n.name, rootNames())
 	f := c.report(RuleUnknown, n, "nothing here is called %s%s", n.name, OrElse(near, ""))
 	c.rename(f, n.at, n.name, near)
@@ -307,7 +310,7 @@ func (c *checker) selected(n *node) *Expr {
 			e, ref := c.child(n)
 			if ref != nil && ref.Group {
 				c.report(RuleGroup, n, "%s is a group of children and is no value by itself: a child with each or when may not be there", c.text(n)).Help =
-					"use all, any, none, count or atRest, for example: " + groupExample(c.text(n), ref)
+					"use all, any, none, count, atRest or healthy, for example: " + groupExample(c.text(n), ref)
 				return c.poison(n)
 			}
 			return e

@@ -79,6 +79,9 @@ type ChildRef struct {
 	// fits everything if the output has findings.
 	Output      func(name string) *Field
 	OutputNames func() []string
+	// AsksHealth is called when an expression asks whether the child is healthy; nil:
+	// nobody wants to know.
+	AsksHealth func()
 }
 
 // Outcome is what an expression may read of the actions of the states in which it is

@@ -66,6 +66,7 @@ var wordDocs = map[string]string{
 	"backoff":   "A pause that is multiplied by a factor n times, and at most the third argument.",
 	"div":       "The quotient of the first two, or the third if the second is zero.",
 	"count":     "How many children of a group are in one of the states, or have an output that is true.",
+	"healthy":   "The child's health is healthy in this tick (R36): its state says so and nothing is wrong with it; of a group that of every one.",
 	"atRest":    "The child is not there, not ticked yet, in its shutdown state, or taken out by signal: remove; of a group every one.",
 	"len":       "The length of a string, a list or a map, or the number of children in a group.",
 	"hasPrefix": "A string begins with another.",

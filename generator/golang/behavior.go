@@ -11,6 +11,7 @@ type behavior struct{ worker *Worker }
 	e.hookCalls(f)
 	e.setters(f)
 	e.childSetters(f)
+	e.setHealthy(f)
 	if e.hasVars() {
 		moves := code("signal == $", fsm("SignalReenter"))
 		if e.hasCommands() {

@@ -27,6 +27,8 @@ func (r *reader) call(x *expr.Expr) value {
 		return r.group(x)
 	case "atRest":
 		return r.atRest(r.e.child(x.Args[0].Name))
+	case "healthy":
+		return primary(r.e.healthy(r.snap, r.e.child(x.Args[0].Name)))
 	case "len":
 		return r.length(x.Args[0])
 	case "hasPrefix", "hasSuffix":

@@ -67,6 +67,9 @@ func (e *emitter) childTable(f *file) {
 			}
 			parts = append(parts, code("DependsOn: []int{$}", list(on...)))
 		}
+		if c.AsksHealth {
+			parts = append(parts, code("AsksHealth: true"))
+		}
 		if c.Update {
 			parts = append(parts, code("Update: true"))
 		}

@@ -27,6 +27,10 @@ func (e *emitter) readOf(r *reader, x *expr.Expr) (name string, shown node) {
 			return plainText(x), code("$($)", impl("Show"), e.fold(x))
 		}
 		return plainText(x), code("$($)", impl("ShowOutput"), e.fold(x))
+	case expr.OpCall:
+		if x.Name == "healthy" {
+			return plainText(x), code("$($)", impl("Show"), r.value(x).code)
+		}
 	case expr.OpSelect, expr.OpIndex:
 		if isSecret(x) || x.Field.SecretElements() {
 			return plainText(x), impl("Secret")

@@ -45,6 +45,9 @@ func (e *emitter) partLength(x *expr.Expr) int {
 		if x.Name == "in" { // its first argument stands before each of the others
 			return args + (len(x.Args)-2)*e.partLength(x.Args[0]) + (len(x.Args)-1)*len(" == ||  ")
 		}
+		if x.Name == "healthy" {
+			return args
+		}
 		return args + len("strings.(, )")
 	}
 	return args + len(x.Name) + len("fsm.Int(, )")

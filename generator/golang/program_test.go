@@ -99,12 +99,25 @@ func TestR34_Charger(t *testing.T) {
 }
 
 // TestR35_Point does the same with a machine in which the time in groups counts.
-func TestR35_Point(t *testing.T) { program(t, "../../testdata/cases/after-in", "testdata/point", "point") }
+func TestR35_Point(t *testing.T) {
+	program(t, "../../testdata/cases/after-in", "testdata/point", "point")
+}
 
 // TestR31_Session does the same with a machine in which results, variables and
 // commands meet.
 func TestR31_Session(t *testing.T) {
 	program(t, "../../testdata/cases/session", "testdata/session", "session")
+}
+
+// TestR36_Station does the same with a machine that asks for the health of its children
+// (R36).
+func TestR36_Station(t *testing.T) {
+	program(t, "../../testdata/cases/health", "testdata/health", "station")
+}
+
+// TestR37_NoValue does the same with a machine whose enums may have no value (R37).
+func TestR37_NoValue(t *testing.T) {
+	program(t, "../../testdata/cases/enum-no-value", "testdata/novalue", "valve")
 }
 
 // TestR29_Charger does the same with a machine whose policies follow from its

@@ -41,6 +41,9 @@ func (e *emitter) snapshot(f *file) {
 	if len(e.m.Children) > 0 {
 		e.childrenType(f)
 	}
+	if e.m.AsksHealth() {
+		e.healthyType(f)
+	}
 	e.getChildState(f)
 	e.childOutputs(f)
 	if len(e.m.Guards) > 0 {
@@ -95,6 +98,9 @@ func (e *emitter) snapshotType(f *file) {
 	}
 	if e.hasCommands() {
 		fields = append(fields, code("Command Offered // the command that is offered to the decision; none for hooks"))
+	}
+	if e.m.AsksHealth() {
+		fields = append(fields, code("$ Healthy", e.healthyField()))
 	}
 	if e.hasVars() {
 		fields = append(fields, code("Vars Vars"), code("\nnext Vars // what Vars will be if the decision is a transition"))

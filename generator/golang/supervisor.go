@@ -116,6 +116,9 @@ func (e *emitter) definition(f *file) {
 	if e.hasCommands() {
 		parts = append(parts, code("Commands: &$", commandsVar))
 	}
+	if m.AsksHealth() {
+		parts = append(parts, code("SetHealthy: setHealthy"))
+	}
 	if len(m.Guards) > 0 {
 		parts = append(parts, code("Guards: true"))
 	}
@@ -175,6 +178,9 @@ func (e *emitter) stateInfos() []node {
 		}
 		if len(s.ReadsKinds) > 0 {
 			parts = append(parts, code("ReadsKinds: []int{$}", list(kindsOf(s)...)))
+		}
+		if health := e.m.HealthOf(s); health != e.m.HealthByRole(s) {
+			parts = append(parts, code("Health: $", healthConst(health)))
 		}
 		if len(parts) > 0 {
 			infos = append(infos, code("$: {$}", stateConst(s), list(parts...)))

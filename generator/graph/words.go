@@ -173,6 +173,9 @@ func (p *picture) notes(s *model.State) []string {
 		stay[0] = "stays " + stay[0]
 		lines = append(lines, stay...)
 	}
+	if s.Health != "" {
+		lines = append(lines, "is "+s.Health)
+	}
 	if rest := p.undrawn(s); len(rest) > 0 {
 		lines = append(lines, "in "+strings.Join(rest, ", "))
 	}

@@ -33,7 +33,7 @@ func (u *unit) declareStates() {
 			break
 		}
 		named := u.named(snakeCase("a state"), s.Named, names, spot{space: u.top, prefix: "State"})
-		state := &State{Named: named, Index: len(m.States), Signal: s.Signal.Value}
+		state := &State{Named: named, Index: len(m.States), Signal: s.Signal.Value, Health: s.Health.Value}
 		u.stateByName[state.Name] = state
 		u.stateSpecs = append(u.stateSpecs, s)
 		m.States = append(m.States, state)

@@ -77,6 +77,7 @@ type State struct {
 	Groups      []string // names of the groups that hold it, in the order of the spec
 	Action      *Action  // nil: none
 	Signal      string   // "", "remove", "restart"
+	Health      string   // as written; "": see HealthOf
 	ReadsGaveUp bool
 	ReadsKinds  []*ErrorKind // permanent kinds of its action that a transition waits for (R31)
 	Defer       []*Command   // commands that wait until the state is left
@@ -285,6 +286,8 @@ type Child struct {
 	NameExpr *expr.Expr // a string, given or by EachKind; nil without each: the entry's name
 	When     *expr.Expr // nil: always
 	Group    bool       // Each or When
+	// AsksHealth says that an expression of the parent asks whether it is healthy.
+	AsksHealth bool
 
 	Whole  *expr.Expr // userSpec as one expression; nil: by fields
 	Fields []*Assign  // in the order of the child's fields; others keep their default

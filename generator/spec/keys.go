@@ -230,6 +230,7 @@ var statesShape = entries("a mapping of states", object(&Object{
 		key("action", aName, "flush", "What the state does while it lasts."),
 		key("signal", word("remove or restart", "remove", "restart"), "restart", "What the worker asks of its supervisor when it is in the state: to be removed at once, or to begin again in initial."),
 		key("defer", or("a command, or a list of commands", name("the name of a command"), nameList), "[stop]", "Commands that wait until the state is left."),
+		key("health", word("degraded, progressing, suspended or healthy", "degraded", "progressing", "suspended", "healthy"), "degraded", "How well the worker is in the state; what its role says if left out."),
 		key("transitions", list("a list of transitions", object(ownObject)), "[{to: active, when: desired == active}]", "The ways out of the state; the first that holds is taken."),
 	),
 }))

@@ -177,6 +177,7 @@ func (d *decoder) state(k, v *yaml.Node) *State {
 		Action:      d.text(o["action"]),
 		Signal:      d.text(o["signal"]),
 		Defer:       d.oneOrMore(o["defer"]),
+		Health:      d.text(o["health"]),
 		Transitions: d.transitions(o["transitions"]),
 	}
 }

@@ -133,9 +133,9 @@ type Command struct {
 // State is one state.
 type State struct {
 	Named
-	Action, Signal Text
-	Defer          []Text
-	Transitions    []*Transition
+	Action, Signal, Health Text
+	Defer                  []Text
+	Transitions            []*Transition
 }
 
 // Transition is a transition of a state or, with From, a shared one.

@@ -109,6 +109,21 @@ func TestConfigured(t *testing.T) {
 	}
 }
 
+// TestHealthy is TestSeeds for a tree whose parents decide by the health of their
+// children.
+func TestHealthy(t *testing.T) {
+	p := build(t, []specs.Tree{specs.Healthy()})
+	if *oneSeed >= 0 {
+		p.one(t, *oneSeed)
+		return
+	}
+	p.bothWays(t, 0, 60, 0)
+	p.takenDown(t, 0, 60, 0)
+	if t.Failed() {
+		t.Log("run and shrink a seed of this tree with -run TestHealthy -seed=…")
+	}
+}
+
 // one runs one seed, and shrinks it if it fails.
 func (p program) one(t *testing.T, seed int64) {
 	out, err := p.run(1, "-from", strconv.FormatInt(seed, 10), "-shrink", "1000")

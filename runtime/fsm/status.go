@@ -44,6 +44,9 @@ type Status struct {
 	Name       string    // its name among its siblings; for a root its worker type
 	Worker     string    // its worker type
 	State      string    // "" before its first visit (R07)
+	Health     Health    // how well it is, without regard to the workers below it (R36)
+	Worst      Health    // the worst Health at and below it; HealthNone in a StatusPage
+	WorstPath  string    // the path of the first worker with that Health, a parent before its children; "" in a StatusPage
 	Desired    string    // "" before its first visit
 	DesiredBy  string    // what determines Desired: the UserSpec, the parent, or a shutdown (R05)
 	Entered    time.Time // the wall clock when the state was entered; zero before its first visit

@@ -1,6 +1,7 @@
 package fsmtest
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -61,6 +62,23 @@ func valueOf(all []fsm.VariableStatus, name string) string {
 		}
 	}
 	return ""
+}
+
+// Health returns how well a worker is, without regard to the workers below it (R36).
+// It returns HealthNone if there is no such worker.
+func (b *Bench) Health(path string) fsm.Health {
+	s, _ := b.Status(path)
+	return s.Health
+}
+
+// WantHealth fails the test, and lets it go on, unless the worker has the health.
+func (b *Bench) WantHealth(path string, health fsm.Health) {
+	b.t.Helper()
+	if _, ok := b.Status(path); !ok {
+		b.t.Errorf("WantHealth: %s", cmp.Or(b.wrongPath(path), "there is no worker "+path))
+	} else if got := b.Health(path); got != health {
+		b.t.Errorf("%s is %q, want %q\n%s", path, got, health, b.Dump())
+	}
 }
 
 // Want fails the test, and lets it go on, unless the worker is in the state. The
@@ -144,6 +162,7 @@ func dump(out *strings.Builder, s fsm.Status, indent string) {
 	if s.DesiredBy != "" {
 		fmt.Fprintf(out, " (%s)", s.DesiredBy)
 	}
+	fmt.Fprintf(out, "; %v", s.Health)
 	for _, extra := range []struct{ what, value string }{
 		{"runs", s.Action}, {"held", s.Held}, {"last error", s.LastError},
 	} {

@@ -259,18 +259,30 @@ func (s *Space) call(e *expr.Expr) *Formula {
 	case "all":
 		return s.allIn(e)
 	case "atRest":
-		rest, group := s.child(e.Args[0].Name)
-		switch {
-		case len(rest) == 0:
+		child := s.child(e.Args[0].Name)
+		if len(child.AtRest) == 0 {
 			return s.opaque(e)
-		case group:
-			return Not(s.anyIn(e, func(state int) bool { return !slices.Contains(rest, state) }))
 		}
-		states := []int64{expr.None}
-		for _, r := range rest {
-			states = append(states, int64(r))
+		return s.within(e, child.Group, append([]int{expr.None}, child.AtRest...))
+	case "healthy": // only in some states, and there it may or may not be
+		child := s.child(e.Args[0].Name)
+		if len(child.Healthy) == 0 {
+			return s.opaque(e)
 		}
-		return s.atom(s.term(e.Args[0]), points(states...), e)
+		return And(s.opaque(e), s.within(e, child.Group, child.Healthy))
 	}
 	return s.opaque(e)
+}
+
+// within is the condition, a part of e, that the child that e is about is in one of
+// some states, or that no member of a group is in another one.
+func (s *Space) within(e *expr.Expr, group bool, states []int) *Formula {
+	if group {
+		return Not(s.anyIn(e, func(state int) bool { return !slices.Contains(states, state) }))
+	}
+	all := make([]int64, len(states))
+	for i, state := range states {
+		all[i] = int64(state)
+	}
+	return s.atom(s.term(e.Args[0]), points(all...), e)
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -78,7 +79,7 @@ var atoms = []string{
 	"spec.name $o \"a\"", "spec.name $e \"b\"", "in(spec.name, \"a\", \"b\")", "spec.name $o observed.name", "hasPrefix(spec.name, \"a\")", "matches(observed.name, \"^a\")", "in(observed.name, \"a\", spec.name)", "in(spec.name, \"a\", observed.name)",
 	"elapsed $o duration(\"1s\")", "elapsed $o spec.wait", "since(observed.at) $o duration(\"1s\")", "since(observed.at) $o spec.wait", "until(spec.due) $o duration(\"2s\")", "since(spec.due) $o duration(\"1s\")", "observed.at $o spec.due", "observed.at $o entered", "entered $o spec.due",
 	"desired $e idle", "desired $e busy", "in(desired, idle, busy, warm)", "in(desired, idle, busy)",
-	"child.link $e up", "child.link $e down", "in(child.link, up, trying, down)", "child.link $e child.other", "child.link $e child.link", "atRest(child.link)", "atRest(child.flows)", "child.other $e trying",
+	"child.link $e up", "child.link $e down", "in(child.link, up, trying, down)", "child.link $e child.other", "child.link $e child.link", "atRest(child.link)", "atRest(child.flows)", "healthy(child.link)", "healthy(child.flows)", "child.other $e trying",
 	"any(child.flows, up)", "any(child.flows, up, trying)", "any(child.flows, trying, up)", "none(child.flows, up)", "all(child.flows, up)", "count(child.flows, up) $o 1", "len(child.flows) $o 0", "len(spec.tags) $o 1", "len(spec.name) $o 1",
 	"spec.limits[\"x\"] $o 3", "spec.limits[spec.name] $o 127", "contains(spec.tags, \"a\")", "contains(spec.name, \"b\")",
 	"spec.enabled $e observed.ok", "spec.enabled $e done", "spec.enabled $e true", "(spec.enabled || observed.ok) $e done", "min(spec.port, 10) $o 10", "max(spec.ratio, 1.5) $o 1.5",
@@ -150,6 +151,8 @@ func randomEnv(r *rand.Rand) *expr.Env {
 		Guards:   map[string]bool{"calm": yes(), "safe": yes()},
 	}
 	env.Acted = env.Done && yes()
+	up := func(state int) bool { return state == 2 } // in which alone a Leaf may be healthy
+	env.Healthy = map[string]bool{"link": up(env.Children["link"]) && yes(), "flows": !slices.ContainsFunc(groups, func(s int) bool { return !up(s) }) && yes()}
 	env.Spec.Map = map[string]expr.Datum{
 		"enabled": {Bool: yes()}, "mode": integer(expr.None, 0, 1, 2), "level": integer(-2, -1, 0, 1, 2, 3, 4, 5),
 		"port": integer(0, 1, 2, 10, 11, 502, 65535), "ratio": float(), "wait": duration(1e9), "name": text(), "due": moment(),
@@ -164,7 +167,9 @@ func randomEnv(r *rand.Rand) *expr.Env {
 }
 
 func newSpace() *logic.Space {
-	return logic.NewSpace([]int{0, 1, 2}, func(name string) ([]int, bool) { return []int{0}, name == "flows" })
+	return logic.NewSpace([]int{0, 1, 2}, func(name string) logic.ChildStates {
+		return logic.ChildStates{AtRest: []int{0}, Healthy: []int{2}, Group: name == "flows"}
+	})
 }
 
 // TestClaimsAreNeverContradicted holds what Find says to be impossible

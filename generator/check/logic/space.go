@@ -45,9 +45,16 @@ type input struct {
 	pair   *pair      // the two values that it compares; nil: they tell nothing of each other
 }
 
-// Child says of a child in which states it is at rest, none if nothing is known
-// of it, and whether it stands for a group of children.
-type Child func(name string) (atRest []int, group bool)
+// Child says what is known of a child by its name.
+type Child func(name string) ChildStates
+
+// ChildStates says of a child in which states it is at rest and in which it may be
+// healthy, none if nothing is known of it, and whether it stands for a group of
+// children.
+type ChildStates struct {
+	AtRest, Healthy []int
+	Group           bool
+}
 
 // Limits of a search, in conditions looked at. Together they keep the work in
 // proportion to the spec's size, whatever it says.

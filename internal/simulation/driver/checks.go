@@ -231,6 +231,7 @@ func (r *run) contexts() {
 func (r *run) sameStatus(s *fsm.Status, w *reference.Worker) {
 	r.sameVariables(s, w)
 	r.sameCommands(s, w)
+	r.sameHealth(s, w)
 	wrong := func(c reference.Check, what string, got, want any) {
 		r.fail(c, "%s: %s is %v, not %v", s.Path, what, got, want)
 	}
@@ -303,6 +304,9 @@ func (r *run) sameChildren(s *fsm.Status, w *reference.Worker) {
 		}
 		if c.Waiting != (entries[i].Node == nil && entries[i].Waiting != nil) || c.Removed != (entries[i].Node == nil && entries[i].Retired != nil) {
 			r.fail(reference.Versions, "%s waits: %v, has removed itself: %v", c.Path, c.Waiting, c.Removed)
+		}
+		if health, _ := r.ref.EntryHealth(entries[i]); c.Health != health {
+			r.fail(reference.Transitions, "%s is %q, not %q", c.Path, c.Health, health)
 		}
 		if entries[i].Node != nil {
 			if c.Withheld != entries[i].Pending() {

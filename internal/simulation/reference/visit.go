@@ -52,6 +52,7 @@ func (t *Tree) visit(w *Worker) {
 	w.failed = false
 	t.finish(w)
 	t.rejectHeld(w)
+	w.well = t.Health(w) == fsm.HealthHealthy
 }
 
 // takeFirst: the first UserSpec is there before anything is told of the worker.

@@ -74,6 +74,7 @@ type Worker struct {
 	obsWaits, actWaits waits
 	moves              moves
 	barren             bool // it starts no children any more
+	well               bool // it was healthy at the end of its last visit (R36)
 }
 
 // acting is the state's action (R09, R21).
@@ -233,6 +234,9 @@ func (w *Worker) IsToGo() bool {
 	return w.Stage >= Draining || w.Parent != nil && slices.ContainsFunc(w.Parent.Children, func(s *ChildEntry) bool { return s.Node == w && s.leaving })
 }
 
+// Env is env, for conditions of the status.
+func (t *Tree) Env(w *Worker) *expr.Env { return t.env(w) }
+
 // env is what the worker's guards read now.
 func (t *Tree) env(w *Worker) *expr.Env {
 	e := &expr.Env{
@@ -240,6 +244,7 @@ func (t *Tree) env(w *Worker) *expr.Env {
 		Spec: w.Spec, Observed: w.Observed, Fresh: w.Fresh(t.Now), Now: t.Wall, Elapsed: t.Now - w.Entered, Entered: w.EnteredWall,
 		Desired: w.Desired, Done: w.Act.done, Acted: w.Acted(), GaveUp: w.Act.gaveUp,
 		Children: map[string]int{}, Groups: map[string][]int{}, AtRest: map[string][]int{}, Guards: map[string]bool{},
+		Healthy: w.healthy(),
 	}
 	e.Runs, e.Failures, e.Failure, e.Results = w.Act.outcome.runs, int64(w.Act.attempts), w.Act.outcome.failure-1, map[string]expr.Datum{}
 	if w.Act.done && w.Act.outcome.found != nil {

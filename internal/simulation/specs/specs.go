@@ -25,7 +25,7 @@ type Tree struct {
 // generator accepts.
 func Random(seed uint64, index int) (Tree, error) {
 	for attempt := range uint64(200) {
-		w := writer{Rand: rand.New(rand.NewPCG(seed, uint64(index)<<16|attempt)), outcomes: apart(seed, uint64(index)<<16|attempt), prefix: fmt.Sprintf("T%02d", index)}
+		w := writer{Rand: rand.New(rand.NewPCG(seed, uint64(index)<<16|attempt)), outcomes: apart(seed, uint64(index)<<16|attempt), health: healthNumbers(seed, uint64(index)<<16|attempt), prefix: fmt.Sprintf("T%02d", index)}
 		tree := w.tree()
 		if _, found := generator.Link(tree.Sources, generator.Options{ImportPrefix: ImportPrefix}); !found.HasErrors() {
 			return tree, nil
@@ -36,7 +36,7 @@ func Random(seed uint64, index int) (Tree, error) {
 
 // Findings are the errors of one attempt, for whoever improves the writer.
 func Findings(seed uint64, index int) (text string, refused []string) {
-	w := writer{Rand: rand.New(rand.NewPCG(seed, uint64(index)<<16)), outcomes: apart(seed, uint64(index)<<16), prefix: fmt.Sprintf("T%02d", index)}
+	w := writer{Rand: rand.New(rand.NewPCG(seed, uint64(index)<<16)), outcomes: apart(seed, uint64(index)<<16), health: healthNumbers(seed, uint64(index)<<16), prefix: fmt.Sprintf("T%02d", index)}
 	tree := w.tree()
 	_, found := generator.Link(tree.Sources, generator.Options{ImportPrefix: ImportPrefix})
 	for _, f := range found.Sorted() {
@@ -54,6 +54,7 @@ func Findings(seed uint64, index int) (text string, refused []string) {
 type writer struct {
 	*rand.Rand
 	outcomes *rand.Rand // see outcomes.go
+	health   *rand.Rand // see health.go
 	prefix   string
 	clock    bool // the expression may read the clock
 	shown    bool // its value is shown, so that it reads no secret
@@ -218,6 +219,7 @@ func (w *writer) stateList(m *machine) {
 		if s != "down" && s != "broken" && w.chance(5) {
 			m.line("    signal: %s", pick(w, []string{"remove", "restart"}))
 		}
+		hasHealth := w.stateHealth(m)
 		var list []string
 		if s != "down" && (act == nil || w.chance(70)) {
 			list = append(list, fmt.Sprintf("{to: down, when: %q}", w.goDown(m, act)))
@@ -231,7 +233,7 @@ func (w *writer) stateList(m *machine) {
 		w.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
 		list = append(w.outcomeTransitions(m, s, act), list...)
 		switch {
-		case len(list) == 0 && act == nil:
+		case len(list) == 0 && act == nil && !hasHealth:
 			m.line("    {}")
 		case len(list) > 0:
 			m.line("    transitions:")
@@ -329,9 +331,10 @@ func (w *writer) actionList(m *machine) {
 	if len(m.guards) > 0 {
 		m.line("guards:\n  ready: {}")
 	}
-	if len(m.conds) > 0 {
+	if len(m.conds)+len(m.children) > 0 {
 		m.line("conditions:")
 	}
+	m.healthConditions()
 	for i, c := range m.conds {
 		known := m.conds
 		m.conds = m.conds[:i] // each reads earlier ones only

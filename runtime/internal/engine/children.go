@@ -32,7 +32,8 @@ type children struct {
 	// lastInputs is the same for inputs; nil: no child has had any (R33).
 	lastInputs []any
 	rows       rows
-	ready      []bool // by entry of the spec; see survey
+	health     []entryHealth // by entry of the spec; nil: no expression asks (R36)
+	ready      []bool        // by entry of the spec; see survey
 	busy       []bool
 	flags      childrenFlags
 }
@@ -141,6 +142,9 @@ func newChildren(n *node) *children {
 		ready:      make([]bool, len(n.w.Entries)),
 		busy:       make([]bool, len(n.w.Entries)),
 	}
+	if n.w.AsksHealth {
+		cs.health = make([]entryHealth, len(n.w.Entries))
+	}
 	for i, e := range n.w.Entries {
 		if e.Group {
 			g := &childGroup{members: n.inst.Members(i)}
@@ -194,6 +198,7 @@ func (cs *children) forgetState(c *node) {
 	if c.w.Outputs {
 		c.parent.inst.DropOutputs(int(c.entry), c.childEntry.name)
 	}
+	cs.forgetHealth(c)
 	if g := cs.groups[c.entry]; g != nil {
 		g.remove(int(c.member))
 		return

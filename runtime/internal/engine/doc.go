@@ -19,7 +19,7 @@
 //   - node.go, children.go, finder.go: one worker, and its children.
 //   - visit.go: the visit. Its steps are reconcile.go, layout.go and starting.go,
 //     failure.go, restarts.go and jitter.go, removal.go, act.go, livelock.go,
-//     propagate.go and rows.go, flow.go for inputs and outputs.
+//     propagate.go, rows.go and health.go, flow.go for inputs and outputs.
 //   - commands.go: commands, from Send to their outcome; policies.go: what follows
 //     from the UserSpec instead of being fixed.
 //   - places.go, hooks.go, hookcontext.go, pool.go: call hooks.

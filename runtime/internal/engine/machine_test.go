@@ -94,6 +94,7 @@ type mstate struct {
 	name   string
 	action string
 	signal fsm.Signal
+	health fsm.Health
 	to     []mtrans // those that stay come last
 	defers []string
 }
@@ -114,6 +115,7 @@ type mentry struct {
 	when    bool              // of a group: it has when and no each
 	mapping map[string]string // "*" for every other state
 	rows    func(s *snap) string
+	asks    bool // the rows ask whether children are healthy; guards that do say so themselves
 	desired bool // mapFrom: desired
 	needs   []int
 	update  bool
@@ -137,6 +139,8 @@ const (
 	panicsAt    // value observed
 	specIs      // value
 	commandIs   // value
+	isHealthy   // entry
+	isIll       // entry
 )
 
 // cond is one part of a guard.
@@ -157,6 +161,7 @@ type snap struct {
 	Command        *testCommand // the one that is offered
 	single         []link.StateID
 	groups         []fsm.Group[link.StateID]
+	healthy        []bool
 }
 
 // testCommand is a command of any machine.
@@ -238,6 +243,7 @@ func (m *machine) finish() *machine {
 		Due:           m.due,
 		Guards:        true,
 		Commands:      m.describeCommands(),
+		SetHealthy:    func(s *snap, entry int, healthy bool) { s.healthy[entry] = healthy },
 	}
 	if m.restart > 0 {
 		d.Restart.Backoff.Initial = m.restart
@@ -249,7 +255,7 @@ func (m *machine) finish() *machine {
 		names.Text += s.name + " "
 		names.Index = append(names.Index, uint32(len(names.Text)))
 		d.LeavesFailed = d.LeavesFailed || s.name == m.failed && slices.ContainsFunc(s.to, func(t mtrans) bool { return t.on == "" })
-		info := worker.StateInfo{Action: m.actionID(s.action), Signal: s.signal}
+		info := worker.StateInfo{Action: m.actionID(s.action), Signal: s.signal, Health: s.health}
 		for j := range s.to {
 			t := &s.to[j]
 			if t.hold > 0 {
@@ -258,6 +264,9 @@ func (m *machine) finish() *machine {
 			}
 			for _, c := range t.when {
 				info.ReadsRetriesExhausted = info.ReadsRetriesExhausted || c.kind == hasGivenUp
+				if c.kind == isHealthy || c.kind == isIll {
+					m.children[c.entry].asks = true
+				}
 			}
 		}
 		d.States = append(d.States, info)
@@ -265,7 +274,7 @@ func (m *machine) finish() *machine {
 	for _, e := range m.children {
 		d.Children = append(d.Children, worker.ChildInfo{
 			Name: e.name, Group: e.group, Optional: e.when, Mapped: e.mapping != nil || e.rows != nil,
-			StateMapping: m.table(e), MapFromDesired: e.desired, DependsOn: e.needs, Update: e.update,
+			StateMapping: m.table(e), MapFromDesired: e.desired, DependsOn: e.needs, Update: e.update, AsksHealth: e.asks,
 		})
 	}
 	d.StateNames, d.Explanation = &names, m.explain()

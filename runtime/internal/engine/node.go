@@ -34,13 +34,15 @@ type node struct {
 	stage     stage // of its removal
 	inNext    bool  // it is in the list for the next tick
 
-	unwell   bool  // an attempt of an action has failed, and isWell has not been called since
-	fallen   bool  // a failure took it out of a state other than its shutdown state, and it has not decided since
-	isMapped bool  // its parent's StateMapping gives it a desired state
-	asker    asker // what determines desired
-	news     bool  // something has come in since its last change of state
-	needs    needs
-	act      acting
+	unwell    bool  // an attempt of an action has failed, and isWell has not been called since
+	fallen    bool  // a failure took it out of a state other than its shutdown state, and it has not decided since
+	isMapped  bool  // its parent's StateMapping gives it a desired state
+	isAsked   bool  // an expression of its parent asks whether it is healthy (R36)
+	shownWell bool  // its parent was told that it is healthy
+	asker     asker // what determines desired
+	news      bool  // something has come in since its last change of state
+	needs     needs
+	act       acting
 
 	meta       *fsm.SnapshotMeta // of its snapshot
 	timing     *link.Timing      // of meta

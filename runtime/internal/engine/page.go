@@ -52,8 +52,8 @@ type pager struct {
 
 func newPager(t *Tree, q fsm.StatusQuery) *pager {
 	p := &pager{viewing: viewing{t: t}, query: q, found: make([]fsm.Status, 0, q.Limit)}
-	p.add = func(_ *viewLevel, worker, state string) *fsm.Status {
-		if !p.wants(worker, state) {
+	p.add = func(_ *viewLevel, worker, state string, health fsm.Health) *fsm.Status {
+		if !p.wants(worker, state, health) {
 			return nil
 		}
 		p.found = append(p.found, fsm.Status{}) // moves nothing: the page has room for all
@@ -88,8 +88,10 @@ func (p *pager) begin() error {
 	return nil
 }
 
-func (p *pager) wants(worker, state string) bool {
-	return (p.query.Worker == "" || p.query.Worker == worker) && (p.query.State == "" || p.query.State == state)
+func (p *pager) wants(worker, state string, health fsm.Health) bool {
+	q := &p.query
+	return (q.Worker == "" || q.Worker == worker) && (q.State == "" || q.State == state) &&
+		(q.Health == fsm.HealthNone || health <= q.Health)
 }
 
 // page returns the page. Its Next has the place at which each level goes on, and

@@ -14,6 +14,7 @@ import (
 func flat(s fsm.Status) (all []fsm.Status) {
 	children := s.Children
 	s.Children = nil
+	s.Worst, s.WorstPath = fsm.HealthNone, "" // a page does not look below its workers
 	all = append(all, s)
 	for _, c := range children {
 		all = append(all, flat(c)...)
@@ -150,6 +151,12 @@ func TestPagesOfChildrenThatDoNotRun(t *testing.T) {
 		if got := pages(t, w, fsm.StatusQuery{Limit: limit}, func() {}); !reflect.DeepEqual(got, whole) {
 			t.Errorf("pages of %d give\n%+v\nwant\n%+v", limit, got, whole)
 		}
+	}
+	if got := pages(t, w, fsm.StatusQuery{Limit: 1, Health: fsm.HealthDegraded}, func() {}); len(got) != 1 || got[0].Name != "fails" {
+		t.Errorf("degraded are %+v", got)
+	}
+	if got := pages(t, w, fsm.StatusQuery{Limit: 1, Health: fsm.HealthProgressing}, func() {}); len(got) != 3 {
+		t.Errorf("degraded or progressing are %+v", got)
 	}
 	for _, s := range whole[1:] {
 		if got := pages(t, w, fsm.StatusQuery{Limit: 10, Below: s.Path}, func() {}); !reflect.DeepEqual(got, []fsm.Status{s}) {

@@ -50,7 +50,8 @@ func (r random) machine(name string, below []*machine) *machine {
 	r.entries(m, below)
 	states := 2 + r.IntN(4)
 	for i := range states {
-		m.states = append(m.states, mstate{name: fmt.Sprintf("s%d", i)})
+		health := []fsm.Health{fsm.HealthNone, fsm.HealthHealthy, fsm.HealthHealthy, fsm.HealthDegraded, fsm.HealthHealthy, fsm.HealthNone}[i]
+		m.states = append(m.states, mstate{name: fmt.Sprintf("s%d", i), health: health})
 	}
 	for i := range states {
 		r.transitions(m, &m.states[i], states)
@@ -149,6 +150,8 @@ func (r random) cond(m *machine) cond {
 			} else {
 				c.kind = childIs + condKind(r.IntN(2))
 			}
+		} else if c.value > 0 { // not another number of the generator: other cases stay as they are
+			c.kind = isHealthy + condKind(c.value-1)
 		}
 	}
 	return c
@@ -336,6 +339,12 @@ func checkSame(t *testing.T, seed uint64, step int, ready, full *world) bool {
 		if _, due := treeOf(w.sup).idle(); due <= treeOf(w.sup).now {
 			n := treeOf(w.sup).due.entries[0].n
 			t.Errorf("seed %d, step %d: %s stays due at %v (visit %v, stale %v, observe %v)\n%s", seed, step, n.path(), treeOf(w.sup).now, n.visitDue, n.staleDue, n.obsDue, w.picture())
+			return false
+		}
+	}
+	for _, w := range []*world{ready, full} {
+		if wrong := wrongHealth(treeOf(w.sup), treeOf(w.sup).root); wrong != "" { // R36
+			t.Errorf("seed %d, step %d: %s\n%s", seed, step, wrong, w.picture())
 			return false
 		}
 	}

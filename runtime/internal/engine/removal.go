@@ -115,6 +115,7 @@ func (t *Tree) terminate(n *node) {
 		return s.node != nil
 	})
 	cs.flags = childrenFlags{asking: true}
+	n.readHealth() // conditions of the status still read it
 }
 
 // hooksClosed reports whether the hooks of a worker are closed, or are no

@@ -17,6 +17,7 @@ func sameStatus(a, b *fsm.Status) bool {
 		a.Version == b.Version && a.UserSpec == b.UserSpec && a.Last == b.Last && a.Held == b.Held &&
 		a.Withheld == b.Withheld && slices.Equal(a.WaitsFor, b.WaitsFor) && a.Action == b.Action && a.Failure == b.Failure &&
 		a.Leaving == b.Leaving && a.Removed == b.Removed && a.Circuit == b.Circuit && a.Restarts == b.Restarts &&
+		a.Health == b.Health && a.Worst == b.Worst && a.WorstPath == b.WorstPath &&
 		a.Waiting == b.Waiting && slices.Equal(a.Why, b.Why) && a.Observed.Equal(b.Observed) && a.Fresh == b.Fresh &&
 		slices.Equal(a.Conditions, b.Conditions) && slices.Equal(a.Variables, b.Variables) && slices.Equal(a.Inputs, b.Inputs) && slices.Equal(a.Outputs, b.Outputs) && slices.Equal(a.Commands, b.Commands) && a.LastError == b.LastError && a.Counters == b.Counters &&
 		len(a.Children) == len(b.Children)
@@ -40,6 +41,8 @@ func TestSameStatusSeesEveryField(t *testing.T) {
 			field.SetBool(true)
 		case field.CanInt():
 			field.SetInt(1)
+		case field.CanUint():
+			field.SetUint(1)
 		case field.Kind() == reflect.Slice:
 			field.Set(reflect.MakeSlice(field.Type(), 1, 1))
 		case field.Kind() == reflect.Struct:

@@ -50,6 +50,7 @@ func (b *scripted) Check() error { return nil }
 func (b *scripted) Init(s *snap) {
 	s.single = make([]link.StateID, len(b.m.children))
 	s.groups = make([]fsm.Group[link.StateID], len(b.m.children))
+	s.healthy = make([]bool, len(b.m.children))
 }
 
 func (b *scripted) Derive(s *spec) link.StateID {
@@ -201,6 +202,7 @@ func (b *scripted) Clone(s *snap) *snap {
 	c := *s
 	c.single = slices.Clone(s.single)
 	c.groups = slices.Clone(s.groups)
+	c.healthy = slices.Clone(s.healthy)
 	for i := range c.groups {
 		c.groups[i] = s.groups[i].Clone()
 	}
@@ -380,6 +382,10 @@ func (m *machine) eval(s *snap, c cond) fsm.Truth {
 		return truth(ok && d < c.d)
 	case specIs:
 		return truth(s.Spec.Value == c.value)
+	case isHealthy:
+		return truth(s.healthy[c.entry])
+	case isIll:
+		return truth(!s.healthy[c.entry])
 	case panicsAt:
 		if s.Fresh && s.Observed == c.value {
 			panic(fmt.Sprintf("guard of %d", c.value))

@@ -24,10 +24,11 @@ func (t *Tree) Status() fsm.Status {
 	switch {
 	case ended:
 	case begun:
-		s.Held = t.stuck()
+		s.Held, s.Health = t.stuck(), fsm.HealthDegraded
 	default:
-		return t.stuckStatus()
+		s = t.stuckStatus()
 	}
+	rank(&s)
 	return s
 }
 
@@ -36,7 +37,7 @@ func never() bool { return false }
 // statusView returns a viewing that collects the statuses of all workers below s.
 func statusView(t *Tree, s *fsm.Status) *viewing {
 	v := &viewing{t: t}
-	v.add = func(under *viewLevel, _, _ string) *fsm.Status {
+	v.add = func(under *viewLevel, _, _ string, _ fsm.Health) *fsm.Status {
 		if under == nil {
 			return s
 		}
@@ -71,7 +72,7 @@ func (t *Tree) addWaits(n *node, c *childEntry, waits *waits, s *fsm.Status) {
 
 // waitingStatus fills in the status of a child that has no instance.
 func (t *Tree) waitingStatus(n *node, c *childEntry, s *fsm.Status) {
-	*s = fsm.Status{Path: fsm.ChildPath(n.path(), c.name), Name: c.name, Worker: c.waiting.Worker(), Waiting: true}
+	*s = fsm.Status{Path: fsm.ChildPath(n.path(), c.name), Name: c.name, Worker: c.waiting.Worker(), Waiting: true, Health: t.healthOf(c)}
 	c.failing().tell(t, s)
 	cleanStatus(s)
 }
@@ -84,6 +85,7 @@ func (t *Tree) statusOf(n *node, s *fsm.Status) {
 		Name:     n.w.Name,
 		Worker:   n.w.Name,
 		State:    n.stateName(),
+		Health:   t.health(n),
 		Desired:  n.w.StateName(n.desired),
 		Entered:  n.meta.Entered,
 		Version:  n.inst.Version(),

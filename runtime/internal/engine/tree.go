@@ -118,6 +118,7 @@ func (t *Tree) newNode(parent *node, s *childEntry, inst worker.Instance) *node 
 	}
 	n.entry = s.entry
 	n.isMapped = parent.w.Entries[s.entry].Mapped
+	n.isAsked = parent.w.Entries[s.entry].AsksHealth
 	return n
 }
 

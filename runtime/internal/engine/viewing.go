@@ -33,7 +33,7 @@ type viewing struct {
 	t *Tree
 	// add returns the place for the status of a child of under, or of the first
 	// worker if under is nil. It returns nil if the status is not wanted.
-	add    func(under *viewLevel, worker, state string) *fsm.Status
+	add    func(under *viewLevel, worker, state string, health fsm.Health) *fsm.Status
 	levels []viewLevel // from the first worker down; the last has the child that comes next
 	ask    []unexplained
 }
@@ -92,7 +92,7 @@ func (v *viewing) child(l *viewLevel, c *childEntry) {
 	case c.node != nil:
 		v.worker(l, c, c.node)
 	case c.waiting != nil:
-		if s := v.add(l, c.waiting.Worker(), ""); s != nil {
+		if s := v.add(l, c.waiting.Worker(), "", v.t.healthOf(c)); s != nil {
 			v.t.waitingStatus(l.n, c, s)
 		}
 	case c.retired() != nil:
@@ -102,7 +102,7 @@ func (v *viewing) child(l *viewLevel, c *childEntry) {
 
 // worker looks at a worker. Its children come next. l and c are nil for the root.
 func (v *viewing) worker(l *viewLevel, c *childEntry, n *node) {
-	s := v.add(l, n.w.Name, n.stateName())
+	s := v.add(l, n.w.Name, n.stateName(), v.t.health(n))
 	if s != nil {
 		v.t.statusOf(n, s)
 		if n.begun {

@@ -58,6 +58,7 @@ func (t *Tree) prepare(n *node) {
 // decides.
 func (t *Tree) think(n *node) {
 	t.orderOutputs(n)
+	n.readHealth()
 	t.setDesired(n)
 	t.placeTried(n, n.desired == n.w.Shutdown)
 	t.followAction(n)
@@ -86,6 +87,7 @@ func (t *Tree) settle(n *node) {
 	if n.rare().queue != nil {
 		t.endCommands(n)
 	}
+	t.showHealth(n)
 	t.schedule(n)
 }
 

@@ -94,5 +94,6 @@ func (t *Tree) stuckStatus() fsm.Status {
 		Worker: w.Name,
 		State:  w.StateName(link.StateID(t.rootState.Load())),
 		Held:   t.stuck(),
+		Health: fsm.HealthDegraded,
 	}
 }

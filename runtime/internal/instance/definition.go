@@ -54,6 +54,9 @@ type Definition[U, O, N any] struct {
 	EqualObserved func(a, b O) bool   // decides whether an observation differs (R04)
 	CloneObserved func(O) O           // the copy shares no list and no map
 
+	// SetHealthy changes in a snapshot whether the children of an entry are healthy
+	// (R36). It is nil if no expression asks that.
+	SetHealthy func(snap *N, entry int, healthy bool)
 	// Vars describes the variables; nil: there are none (R30).
 	Vars *Variables[N]
 	// Commands describes the commands; nil: there are none (R34).

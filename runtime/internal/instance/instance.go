@@ -111,7 +111,12 @@ func (h *Worker[U, O, N]) Prepare() (err error) {
 func (h *Worker[U, O, N]) Meta() *fsm.SnapshotMeta            { return h.b.Meta(&h.Snap) }
 func (h *Worker[U, O, N]) Members(entry int) *link.Members    { return h.b.Members(&h.Snap, entry) }
 func (h *Worker[U, O, N]) SetChild(entry int, s link.StateID) { h.b.SetChild(&h.Snap, entry, s) }
-func (h *Worker[U, O, N]) SetState(s link.StateID)            { h.b.SetState(&h.Snap, s) }
+func (h *Worker[U, O, N]) SetHealthy(entry int, healthy bool) {
+	if h.def.SetHealthy != nil {
+		h.def.SetHealthy(&h.Snap, entry, healthy)
+	}
+}
+func (h *Worker[U, O, N]) SetState(s link.StateID) { h.b.SetState(&h.Snap, s) }
 func (h *Worker[U, O, N]) SetDesired(s link.StateID) {
 	h.desired = s
 	h.b.SetDesired(&h.Snap, s)

@@ -42,7 +42,9 @@ func (d *Definition[U, O, N]) TypeOf() *worker.WorkerType {
 			w.Configured = worker.Configured{Observe: c.Observe != nil, Actions: c.Action != nil, Shutdown: c.ShutdownTimeout != nil}
 			w.Observes = w.Observes || c.Observe != nil
 		}
+		w.HealthByRole()
 		for i, e := range d.Children {
+			w.AsksHealth = w.AsksHealth || e.AsksHealth
 			for _, on := range e.DependsOn {
 				w.Dependents[on] = append(w.Dependents[on], i)
 				w.Depends = true

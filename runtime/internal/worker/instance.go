@@ -26,6 +26,9 @@ type Instance interface {
 	SetChild(entry int, s link.StateID)
 	SetState(s link.StateID)
 	SetDesired(s link.StateID)
+	// SetHealthy changes in the snapshot whether the children of an entry are healthy.
+	// It is for entries of which expressions ask that (R36).
+	SetHealthy(entry int, healthy bool)
 
 	// TakeSpec brings the stored UserSpec into the snapshot. It reports whether
 	// the UserSpec is another one and whether its Version has changed. In the

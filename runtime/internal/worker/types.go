@@ -16,6 +16,7 @@ type StateInfo struct {
 	ReadsRetriesExhausted bool          // a transition of the state reads gaveUp (R21)
 	Spans                 []int         // places in Held of the groups that the state is in and whose time counts (R35)
 	ReadsKinds            []int         // permanent kinds that a transition waits for, by their place in Errors of the action (R31)
+	Health                fsm.Health    // how well a worker is in the state (R36); zero in a Definition: what follows from its role
 }
 
 // ActionInfo is the policy of one action.
@@ -101,6 +102,7 @@ type ChildInfo struct {
 	RowsRead       RowInputs      // what its rows read; zero: everything, or it has no rows
 	MapFromDesired bool           // the table is by this worker's desired state (R06)
 	DependsOn      []int          // the entries on which it depends (R18)
+	AsksHealth     bool           // an expression asks whether its children are healthy (R36)
 	Update         bool           // onChange: update; otherwise replace (R14)
 	NamedBy        ChildNames     // what names its children
 }
@@ -199,6 +201,7 @@ type WorkerType struct {
 	ChildOutputs    bool               // there are outputs of children in its snapshot
 	Outcome         bool               // the snapshot has something about the action of the current state (R31)
 	Commands        []string           // the names of the commands, by CommandID; the first is no command; nil: there are none (R34)
+	AsksHealth      bool               // an expression asks whether a child is healthy (R36)
 	Deferred        [][]link.CommandID // by StateID: the commands that the state defers; it may be shorter than States
 }
 

@@ -120,7 +120,7 @@ var definition = fsmimpl.Definition[UserSpec, ObservedState, Snapshot]{
 	StateNames: &namesOfState,
 	States: []fsmimpl.StateInfo{
 		StateAuthorizing: {Action: fsmimpl.ActionID(ActionAuthorize), ReadsRetriesExhausted: true},
-		StateCharging:    {Action: fsmimpl.ActionID(ActionApply)},
+		StateCharging:    {Action: fsmimpl.ActionID(ActionApply), Health: fsm.HealthHealthy},
 		StateFull:        {Action: fsmimpl.ActionID(ActionPing)},
 	},
 	Initial:     fsmimpl.StateID(StateIdle),

@@ -101,7 +101,7 @@ var definition = fsmimpl.Definition[UserSpec, ObservedState, Snapshot]{
 	Worker:     "Lamp",
 	StateNames: &namesOfState,
 	States: []fsmimpl.StateInfo{
-		StateLit: {Action: fsmimpl.ActionID(ActionShine), ReadsRetriesExhausted: true},
+		StateLit: {Action: fsmimpl.ActionID(ActionShine), ReadsRetriesExhausted: true, Health: fsm.HealthHealthy},
 	},
 	Initial:     fsmimpl.StateID(StateDark),
 	Shutdown:    fsmimpl.StateID(StateDark),

@@ -82,7 +82,7 @@ var definition = fsmimpl.Definition[UserSpec, ObservedState, Snapshot]{
 	Worker:     "Lamp",
 	StateNames: &namesOfState,
 	States: []fsmimpl.StateInfo{
-		StateLit: {Action: fsmimpl.ActionID(ActionShine)},
+		StateLit: {Action: fsmimpl.ActionID(ActionShine), Health: fsm.HealthHealthy},
 	},
 	Initial:     fsmimpl.StateID(StateDark),
 	Shutdown:    fsmimpl.StateID(StateDark),
