@@ -319,7 +319,9 @@ func (u *unit) transition(ts *spec.Transition, states []int) *Transition {
 	guard, set = u.taking(guard, ts, t.On), u.taking(set, ts, t.On)
 	t.When = u.expression(ts.When, func(list *diag.List) *expr.Expr { return expr.CheckBool(ts.When, guard, list) })
 	t.After = u.time(ts.After, "after")
-	t.In = u.span(ts, t, states)
+	if t.In = u.span(ts, t, states); t.In == nil && t.After != nil && ts.In.Given() {
+		t.After = expr.BadExpr()
+	}
 	t.For = u.time(ts.For, "for")
 	t.Set = u.settings(ts, set)
 	if t.For == nil {

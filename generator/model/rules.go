@@ -104,7 +104,7 @@ var (
 	ruleNoObserve = diag.NewRule("FSM705", diag.Error, "A worker that observes nothing has a policy for observing.")
 	ruleSlow      = diag.NewRule("FSM707", diag.Warning, "An observation may take longer than it stays fresh.")
 	ruleUnproved  = diag.NewRule("FSM710", diag.Error, "The bounds of fields do not prove that a policy has a value that it may have.")
-	ruleInWithout = diag.NewRule("FSM420", diag.Error, "in stands without after.")
+	ruleInWithout = diag.NewRule("FSM420", diag.Error, "A transition has in and no after.")
 	ruleNoGroup   = diag.NewRule("FSM421", diag.Error, "The time of after counts in a group that does not exist.")
 	ruleInOutside = diag.NewRule("FSM422", diag.Error, "The time of after counts in a group that does not have every state of the transition.")
 	ruleInTarget  = diag.NewRule("FSM423", diag.Error, "The time of after counts in a group to which the transition leads.")

@@ -186,6 +186,7 @@ func (t *Tree) fail(w *Worker) {
 		r.BackingOff, r.well, r.until = true, never, t.Now
 		w.fell()
 		w.holdNothing()
+		w.inGroup = nil
 		w.startVars()
 		t.emit(w, Event{Kind: kind, From: from, To: w.M.Initial.Name})
 		t.enter(w, w.M.Initial.Index)
@@ -199,6 +200,7 @@ func (t *Tree) fail(w *Worker) {
 			to = w.M.Failed
 		}
 		w.holdNothing()
+		w.inGroup = nil
 		w.startVars()
 		t.emit(w, Event{Kind: kind, From: from, To: to.Name, Failures: r.Count})
 		t.enter(w, to.Index)
@@ -286,6 +288,7 @@ func (t *Tree) goOn(w *Worker, down bool) {
 	}
 	t.emit(w, Event{Kind: fsm.EventResumed, From: w.StateName(), To: w.M.Initial.Name})
 	w.holdNothing()
+	w.inGroup = nil
 	w.startVars()
 	t.enter(w, w.M.Initial.Index)
 }

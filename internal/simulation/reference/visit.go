@@ -61,6 +61,7 @@ func (w *Worker) takeFirst() { w.Version = w.stored.Version }
 func (t *Tree) enter(w *Worker, to int) {
 	w.State, w.Entered, w.EnteredWall = to, t.Now, t.Wall
 	w.enteredIn = t.N
+	w.passGroups(t.Now)
 	t.renew(w)
 }
 
@@ -209,7 +210,11 @@ func (t *Tree) fires(w *Worker, tr *model.Transition, env *expr.Env) bool {
 	if !knowsWhatItSets(tr, env) {
 		return false
 	}
-	if tr.After != nil && t.Now-w.Entered < durationOf(tr.After, env) {
+	since, in := w.Entered, true
+	if tr.In != nil {
+		since, in = w.groupSince(tr.In)
+	}
+	if tr.After != nil && (!in || t.Now-since < durationOf(tr.After, env)) {
 		return false
 	}
 	if tr.For != nil {

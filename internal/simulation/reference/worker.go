@@ -54,7 +54,8 @@ type Worker struct {
 	unwell      bool // the last attempt of an action has failed
 	fallen      bool // a failure has put it where it is, and it has not decided since
 	derived     int
-	held        []At // by guard with for: since when it holds; never: it does not
+	inGroup     map[*model.Span]At // since when it has been in a group whose time counts (R35)
+	held        []At               // by guard with for: since when it holds; never: it does not
 
 	stored   Stored // what a visit takes in
 	dirty    bool

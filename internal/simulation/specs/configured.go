@@ -40,7 +40,9 @@ commands: {slow: {}}
 desired: {states: [up, down], derive: [{state: down, when: "!spec.on"}, {state: up}]}
 initial: down
 shutdown: down
+groups: {working: [up, busy], whole: [down, working]}
 states:
+  rest: {transitions: [{to: down, after: 100ms}]}
   down: {transitions: [{to: up, when: desired == up}]}
   up:
     action: work
@@ -54,9 +56,12 @@ states:
       - {on: slow, set: {beat: vars.beat * 2}}
       - {to: up, when: "done && !observed.ok", after: vars.beat * 4, set: {beat: vars.beat / 3 + duration("50ms")}}
       - {to: up, when: observed.n > 2}
+      - {to: busy, when: observed.ok, after: 300ms}
 conditions: {ready: observed.ok || observed.n == 2}
 transitions:
   - {from: "*", to: down, when: desired == down, for: 900ms}
+  - {from: working, to: rest, after: vars.beat * 9, in: working}
+  - {from: whole, to: rest, after: spec.every * 20, in: whole}
 actions:
   work:
     timeout: duration("100ms") * spec.pace
