@@ -27,6 +27,9 @@ type Machine struct {
 	Observed []*Field `json:"observed,omitempty"`
 	Vars     []*Field `json:"vars,omitempty"`
 
+	Inputs  []*Field `json:"inputs,omitempty"`  // what the parent tells it while it runs
+	Outputs []Output `json:"outputs,omitempty"` // what the parent may read of it
+
 	Commands []Command `json:"commands,omitempty"` // requests from outside
 
 	Desired  []string `json:"desired"` // states that may be asked for
@@ -193,6 +196,15 @@ type Condition struct {
 	Reads []string `json:"reads,omitempty"`
 }
 
+// Output is a named expression that the parent may read.
+type Output struct {
+	Name  string   `json:"name"`
+	Type  string   `json:"type"`
+	Doc   string   `json:"doc,omitempty"`
+	Value string   `json:"value"`
+	Reads []string `json:"reads,omitempty"`
+}
+
 // Child is one entry under children.
 type Child struct {
 	Name      string    `json:"name"`
@@ -204,6 +216,7 @@ type Child struct {
 	When      string    `json:"when,omitempty"`
 	UserSpec  string    `json:"userSpec,omitempty"` // one expression for the whole
 	Fields    []Assign  `json:"fields,omitempty"`
+	Inputs    []Assign  `json:"inputs,omitempty"` // what it is told while it runs
 	DependsOn []string  `json:"dependsOn,omitempty"`
 	OnChange  string    `json:"onChange"`          // replace or update
 	MapFrom   string    `json:"mapFrom,omitempty"` // state or desired; left out: there is no stateMapping

@@ -94,6 +94,9 @@ func (t *writer) children(m *Machine) {
 		for _, a := range c.Fields {
 			fields.row("", a.Field, "= "+a.Value)
 		}
+		for _, a := range c.Inputs {
+			fields.row("", "input "+a.Field, "= "+a.Value)
+		}
 		t.table(4, fields)
 	}
 }
