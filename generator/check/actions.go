@@ -24,7 +24,7 @@ func (a *acting) add(s *model.State) {
 	if s.Action != nil {
 		a.action = true
 		a.limited = a.limited || s.Action.GivesUp()
-		a.repeats = a.repeats || s.Action.Repeat > 0
+		a.repeats = a.repeats || s.Action.Repeat > 0 || len(s.Action.Again) > 0
 		switch most := int64(s.Action.Retry.Max); {
 		case most == 0 || a.most < 0:
 			a.most = -1

@@ -169,6 +169,9 @@ func holds(m *model.Machine) []Hold {
 
 func action(m *model.Machine, a *model.Action) Action {
 	d := Action{Name: a.Name, Doc: text(a.Doc), Timeout: expr.DurationText(a.Timeout), Retry: backoff(a.Retry)}
+	for _, f := range a.Again {
+		d.Again = append(d.Again, "input."+f.Name)
+	}
 	if a.Repeat > 0 {
 		d.Repeat = expr.DurationText(a.Repeat)
 	}

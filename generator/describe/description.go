@@ -159,6 +159,7 @@ type Action struct {
 	States  []string `json:"states,omitempty"`
 	Timeout string   `json:"timeout"`
 	Repeat  string   `json:"repeat,omitempty"` // left out: once
+	Again   []string `json:"again,omitempty"`  // inputs after whose change it runs again
 	Retry   Backoff  `json:"retry"`
 	// Result is what the action finds out, and Errors are the kinds of error with
 	// which an attempt may fail.

@@ -185,6 +185,11 @@ func (a Action) summary() string {
 	if a.Repeat != "" {
 		repeat = "every " + a.Repeat
 	}
+	if len(a.Again) > 0 && a.Repeat == "" {
+		repeat = "again after " + strings.Join(a.Again, ", ")
+	} else if len(a.Again) > 0 {
+		repeat += " and again after " + strings.Join(a.Again, ", ")
+	}
 	return fmt.Sprintf("%s, %s, timeout %s, %s", in, repeat, a.Timeout, a.Retry.text())
 }
 

@@ -1,6 +1,8 @@
 package evolve
 
 import (
+	"slices"
+
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
@@ -60,6 +62,22 @@ func (p *pair) output(was, is *model.Output, path []string) {
 	}
 	if before, after := p.before(was.Value), p.after(is.Value); before != after {
 		p.add(Behavior, "output", path, "output "+is.Name+" is "+after+", it was "+before, "Parents see other values than before.")
+	}
+}
+
+// again compares the inputs after whose change an action runs again.
+func (p *pair) again(path []string, was, is *model.Action) {
+	names := func(a *model.Action) string {
+		var all []string
+		for _, f := range a.Again {
+			all = append(all, "input."+f.Name)
+		}
+		slices.Sort(all)
+		return listing(all)
+	}
+	if before, after := names(was), names(is); before != after {
+		p.add(Behavior, "again", path, "action "+is.Name+" "+phrase("runs again after ", after, "does not run again after an input")+", it "+phrase("did after ", before, "did not"),
+			"It runs more or less often.")
 	}
 }
 

@@ -195,6 +195,9 @@ func (e *emitter) actionTable(f *file) {
 		if a.Repeat > 0 {
 			parts = append(parts, code("Repeat: $", duration(a.Repeat)))
 		}
+		if len(a.Again) > 0 {
+			parts = append(parts, code("Again: true"))
+		}
 		if len(a.Errors) > 0 {
 			parts = append(parts, code("Errors: []${\n$}", impl("ErrorKind"), elements(errorKinds(a))))
 		}

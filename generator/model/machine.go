@@ -208,6 +208,7 @@ type Action struct {
 	TimeoutPos diag.Pos
 	Retry      Backoff
 	Repeat     time.Duration    // zero: once
+	Again      []*expr.Field    // inputs after whose change it runs again
 	Result     *expr.ObjectType // nil: it finds out nothing
 	Errors     []*ErrorKind
 }

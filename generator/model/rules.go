@@ -103,5 +103,6 @@ var (
 	ruleStale     = diag.NewRule("FSM704", diag.Error, "The time of staleAfter is not longer than observe.every.")
 	ruleNoObserve = diag.NewRule("FSM705", diag.Error, "A worker that observes nothing has a policy for observing.")
 	ruleSlow      = diag.NewRule("FSM707", diag.Warning, "An observation may take longer than it stays fresh.")
+	ruleAgain     = diag.NewRule("FSM740", diag.Error, "An action runs again after a change of something that is no input.")
 	ruleCap       = diag.NewRule("FSM706", diag.Error, "A back-off's cap is below its initial delay.")
 )

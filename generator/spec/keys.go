@@ -247,6 +247,7 @@ var actionObject = &Object{
 	Keys: named(
 		key("timeout", aDuration, "10s", "How long one attempt may take."),
 		key("repeat", aDuration, "1m", "The pause after which the action runs again."),
+		key("again", nameList, "[input.limit]", "The inputs after whose change the action runs again."),
 		key("retry", object(&Object{Name: "retry", Keys: append([]*Key{
 			key("max", anInteger, "5", "How many attempts there are."),
 		}, pauseKeys("The pause after the first failure.", "The longest pause.")...)}), "{max: 5, initial: 500ms, factor: 2, cap: 30s}", "What happens after a failed attempt."),
