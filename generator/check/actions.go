@@ -24,7 +24,7 @@ func (a *acting) add(s *model.State) {
 	if s.Action != nil {
 		a.action = true
 		a.limited = a.limited || s.Action.GivesUp()
-		a.repeats = a.repeats || s.Action.Repeat.Given()
+		a.repeats = a.repeats || s.Action.Repeat.Given() || len(s.Action.Again) > 0
 		switch least, most := s.Action.Retry.Max.Range(); {
 		case least == 0 || a.most < 0:
 			a.most = -1

@@ -35,6 +35,12 @@ func machine(m *model.Machine) *Machine {
 			d.Vars[i].Keep = m.Kept[f]
 		}
 	}
+	if m.Inputs != nil {
+		d.Inputs = fields(m.Inputs, "", nil)
+	}
+	for _, o := range m.Outputs {
+		d.Outputs = append(d.Outputs, Output{Name: o.Name, Type: o.Field.Type.String(), Doc: text(o.Doc), Value: expr.OneLine(o.Text), Reads: inputs(o.Value)})
+	}
 	for _, c := range m.Commands {
 		d.Commands = append(d.Commands, command(m, c))
 	}
@@ -167,6 +173,9 @@ func holds(m *model.Machine) []Hold {
 func action(m *model.Machine, a *model.Action) Action {
 	d := Action{Name: a.Name, Doc: text(a.Doc), Timeout: a.Timeout.String(), Retry: backoff(a.Retry)}
 	d.Repeat = a.Repeat.String()
+	for _, f := range a.Again {
+		d.Again = append(d.Again, "input."+f.Name)
+	}
 	for _, s := range m.States {
 		if s.Action == a {
 			d.States = append(d.States, s.Name)
@@ -212,6 +221,10 @@ func child(m *model.Machine, c *model.Child) *Child {
 		Name: c.Name, Worker: c.Machine.Worker, Doc: text(c.Doc),
 		Each: written(c.Each), EachKind: eachKinds[c.EachKind], When: written(c.When),
 		UserSpec: written(c.Whole), Fields: assigns("", c.Fields), OnChange: "replace",
+	}
+	for _, told := range c.Told() {
+		name, value, _ := strings.Cut(told, ": ")
+		d.Inputs = append(d.Inputs, Assign{Field: name, Value: value})
 	}
 	if c.Update {
 		d.OnChange = "update"

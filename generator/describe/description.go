@@ -27,6 +27,9 @@ type Machine struct {
 	Observed []*Field `json:"observed,omitempty"`
 	Vars     []*Field `json:"vars,omitempty"`
 
+	Inputs  []*Field `json:"inputs,omitempty"`  // what the parent tells it while it runs
+	Outputs []Output `json:"outputs,omitempty"` // what the parent may read of it
+
 	Commands []Command `json:"commands,omitempty"` // requests from outside
 
 	Desired  []string `json:"desired"` // states that may be asked for
@@ -159,6 +162,7 @@ type Action struct {
 	States  []string `json:"states,omitempty"`
 	Timeout string   `json:"timeout"`
 	Repeat  string   `json:"repeat,omitempty"` // left out: once
+	Again   []string `json:"again,omitempty"`  // inputs after whose change it runs again
 	Retry   Backoff  `json:"retry"`
 	// Result is what the action finds out, and Errors are the kinds of error with
 	// which an attempt may fail.
@@ -197,6 +201,15 @@ type Condition struct {
 	Reads []string `json:"reads,omitempty"`
 }
 
+// Output is a named expression that the parent may read.
+type Output struct {
+	Name  string   `json:"name"`
+	Type  string   `json:"type"`
+	Doc   string   `json:"doc,omitempty"`
+	Value string   `json:"value"`
+	Reads []string `json:"reads,omitempty"`
+}
+
 // Child is one entry under children.
 type Child struct {
 	Name      string    `json:"name"`
@@ -208,6 +221,7 @@ type Child struct {
 	When      string    `json:"when,omitempty"`
 	UserSpec  string    `json:"userSpec,omitempty"` // one expression for the whole
 	Fields    []Assign  `json:"fields,omitempty"`
+	Inputs    []Assign  `json:"inputs,omitempty"` // what it is told while it runs
 	DependsOn []string  `json:"dependsOn,omitempty"`
 	OnChange  string    `json:"onChange"`          // replace or update
 	MapFrom   string    `json:"mapFrom,omitempty"` // state or desired; left out: there is no stateMapping

@@ -56,6 +56,8 @@ func path(e *expr.Expr) (string, bool) {
 		return "observed", true
 	case expr.OpVars:
 		return "vars", true
+	case expr.OpInput:
+		return "input", true
 	case expr.OpCommand:
 		return "command", true
 	case expr.OpEach:
@@ -79,6 +81,10 @@ func other(e *expr.Expr) string {
 	switch e.Op {
 	case expr.OpDesired:
 		return "desired"
+	case expr.OpState:
+		return "state"
+	case expr.OpOutput:
+		return "child." + e.Name + "." + e.Field.Name
 	case expr.OpNow:
 		return "now"
 	case expr.OpElapsed:
@@ -133,6 +139,9 @@ func readsOf(m *model.Machine) *reads {
 	for _, c := range m.Conditions {
 		r.add("conditions."+c.Name, origin{}, c.When)
 	}
+	for _, o := range m.Outputs {
+		r.add("outputs."+o.Name, origin{}, o.Value)
+	}
 	for _, s := range m.States {
 		for _, t := range s.Tried() {
 			for _, e := range readBy(t) {
@@ -174,6 +183,9 @@ func (r *reads) child(c *model.Child) {
 		})
 	}
 	r.children = append(r.children, touches)
+	for _, s := range c.Inputs {
+		r.add(place+".inputs", from, s.Value)
+	}
 	done := map[*model.Rule]bool{} // one row may stand for many states
 	for _, rows := range c.Rows {
 		for _, row := range rows {

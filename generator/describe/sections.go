@@ -94,6 +94,9 @@ func (t *writer) children(m *Machine) {
 		for _, a := range c.Fields {
 			fields.row("", a.Field, "= "+a.Value)
 		}
+		for _, a := range c.Inputs {
+			fields.row("", "input "+a.Field, "= "+a.Value)
+		}
 		t.table(4, fields)
 	}
 }
@@ -181,6 +184,11 @@ func (a Action) summary() string {
 	repeat := "once"
 	if a.Repeat != "" {
 		repeat = "every " + a.Repeat
+	}
+	if len(a.Again) > 0 && a.Repeat == "" {
+		repeat = "again after " + strings.Join(a.Again, ", ")
+	} else if len(a.Again) > 0 {
+		repeat += " and again after " + strings.Join(a.Again, ", ")
 	}
 	return fmt.Sprintf("%s, %s, timeout %s, %s", in, repeat, a.Timeout, a.Retry.text())
 }

@@ -91,6 +91,8 @@ func (t *writer) machine(m *Machine) {
 	t.fields("userSpec: what it is configured by, and which children a change touches", m.UserSpec)
 	t.fields("observed: what it sees of the world", m.Observed)
 	t.fields("vars: what it remembers, and set of a transition changes", m.Vars)
+	t.fields("inputs: what its parent tells it while it runs", m.Inputs)
+	t.outputs(m)
 	t.commands(m)
 	t.desired(m)
 	t.groups(m)
@@ -100,6 +102,18 @@ func (t *writer) machine(m *Machine) {
 	t.named(m)
 	t.reads(m)
 	t.policies(m)
+}
+
+func (t *writer) outputs(m *Machine) {
+	if len(m.Outputs) == 0 {
+		return
+	}
+	t.heading("outputs: what its parent may read of it")
+	table := &table{}
+	for _, o := range m.Outputs {
+		table.row(strings.Join(strings.Fields(o.Doc), " "), o.Name, o.Type, o.Value)
+	}
+	t.table(2, table)
 }
 
 func (t *writer) fields(title string, all []*Field) {

@@ -13,6 +13,7 @@ func (p *pair) actions() {
 			p.goName("action "+a.Name, path(a), o.GoName, a.GoName)
 			p.policyTime(join(path(a), "timeout"), o.Timeout, a.Timeout)
 			p.policyTime(join(path(a), "repeat"), o.Repeat, a.Repeat)
+			p.again(join(path(a), "again"), o, a)
 			p.backoff(join(path(a), "retry"), o.Retry, a.Retry)
 			p.result(path(a), o, a)
 			p.errors(path(a), o, a)

@@ -59,6 +59,7 @@ func (c *child) compare() {
 	}
 	c.existence()
 	c.userSpec()
+	c.inputs()
 	c.mapping()
 	if was, is := dependencies(c.was), dependencies(c.is); was != is {
 		c.behavior("child-depends", "dependsOn", "depends on "+orNothing(is)+", it depended on "+orNothing(was),

@@ -132,6 +132,8 @@ func (p *pair) compare() {
 	p.fields("userSpec", p.old.UserSpec, p.new.UserSpec, true)
 	p.observed()
 	p.vars()
+	p.inputs()
+	p.outputs()
 	p.commands()
 	p.desired()
 	p.roles()

@@ -78,6 +78,8 @@ func (o *object) added(f *expr.Field) {
 		refusal = refusesZero(f) // what is written in Go does not begin with a default
 	}
 	switch {
+	case o.path[0] == "inputs":
+		o.add(Compatible, "field-added", o.path, o.shown+" is new", "It has its default until the parent gives it.")
 	case !o.user:
 		o.add(Compatible, "field-added", o.path, o.shown+" is new", "Hooks that do not know it leave it at its zero value.")
 	case f.Required:

@@ -51,7 +51,7 @@ func (p *printer) text(e *expr.Expr) string {
 }
 
 var roots = map[expr.Op]string{
-	expr.OpSpec: "spec", expr.OpObserved: "observed", expr.OpVars: "vars", expr.OpNow: "now", expr.OpCommand: "command", expr.OpEach: "each", expr.OpKey: "key", expr.OpDesired: "desired",
+	expr.OpSpec: "spec", expr.OpObserved: "observed", expr.OpVars: "vars", expr.OpNow: "now", expr.OpCommand: "command", expr.OpInput: "input", expr.OpState: "state", expr.OpEach: "each", expr.OpKey: "key", expr.OpDesired: "desired",
 	expr.OpElapsed: "elapsed", expr.OpEntered: "entered", expr.OpDone: "done", expr.OpActed: "acted", expr.OpGaveUp: "gaveUp",
 	expr.OpRuns: "runs", expr.OpFailures: "failures", expr.OpFailure: "failure", expr.OpResult: "result",
 }
@@ -73,7 +73,9 @@ func (p *printer) print(b *strings.Builder, e *expr.Expr) {
 		b.WriteString("child." + e.Name)
 	case expr.OpCond:
 		b.WriteString("cond." + e.Name)
-	case expr.OpGuard, expr.OpCall:
+	case expr.OpOutput:
+		b.WriteString("child." + e.Name + "." + e.Field.Name)
+	case expr.OpGuard, expr.OpCall, expr.OpFold:
 		p.list(b, e.Name+"(", e.Args, ")")
 	case expr.OpNot, expr.OpNeg:
 		b.WriteString(map[expr.Op]string{expr.OpNot: "!", expr.OpNeg: "-"}[e.Op])

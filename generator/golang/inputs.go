@@ -64,7 +64,25 @@ func (e *emitter) inputsTable(f *file) {
 		parts = append(parts, code("Secrets: func(in *Inputs) (texts []string) {\n$\nreturn texts\n}",
 			lines(e.secretFields(o, id("in"), false, 0)...)))
 	}
+	if differ := e.differ(); len(differ) > 0 {
+		parts = append(parts, code("Differ: func(action $, a, b *Inputs) bool {\nswitch Action(action) {\n$\n}\nreturn false\n}", impl("ActionID"), lines(differ...)))
+	}
 	f.add("\n// inputType describes the inputs to the runtime (R33).\nvar $ = $[Snapshot, Inputs]{\n$}\n", inputsVar, impl("Inputs"), elements(parts))
+}
+
+// differ are the cases of the actions that run again when inputs have changed.
+func (e *emitter) differ() []node {
+	var cases []node
+	for _, a := range e.m.Actions {
+		var same []node
+		for _, v := range a.Again {
+			same = append(same, sameInput(v))
+		}
+		if len(same) > 0 {
+			cases = append(cases, code("case $:\nreturn !($)", actionConst(a), joinedBy(" && ", same)))
+		}
+	}
+	return cases
 }
 
 func sameInput(v *expr.Field) node {

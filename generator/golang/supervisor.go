@@ -202,6 +202,9 @@ func (e *emitter) actionTable(f *file) {
 	for _, a := range e.m.Actions {
 		parts := []node{code("Name: $", str(a.Name))}
 		parts = append(parts, e.actionPolicy(a)...)
+		if len(a.Again) > 0 {
+			parts = append(parts, code("Again: true"))
+		}
 		if len(a.Errors) > 0 {
 			parts = append(parts, code("Errors: []${\n$}", impl("ErrorKind"), elements(errorKinds(a))))
 		}

@@ -2,6 +2,7 @@ package golang
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/model"
 )
@@ -87,6 +88,13 @@ func (e *emitter) actionDoc(a *model.Action) string {
 		policy = append(policy, "is tried once")
 	default:
 		policy = append(policy, fmt.Sprintf("is tried at most %d times", most.Literal))
+	}
+	if len(a.Again) > 0 {
+		names := make([]string, len(a.Again))
+		for i, f := range a.Again {
+			names[i] = "Inputs." + f.GoName
+		}
+		policy = append(policy, "runs again when "+strings.Join(names, " or ")+" has changed")
 	}
 	if a.Repeat.Given() {
 		policy = append(policy, "is repeated every "+a.Repeat.String())

@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/expr"
@@ -140,6 +141,7 @@ func (u *unit) badInputs() bool { return u.s.Unread && u.m.Inputs == nil && u.s.
 
 // inputs makes the fields of inputs and reads their defaults.
 func (u *unit) inputs() {
+	defer u.again()
 	m := u.m
 	if m.Inputs == nil {
 		return
@@ -159,6 +161,52 @@ func (u *unit) inputs() {
 	for _, f := range m.Inputs.Fields {
 		u.inputField(f, byName[f.Name])
 	}
+}
+
+// again finds the inputs after whose change actions run again.
+func (u *unit) again() {
+	done := map[string]bool{}
+	for _, as := range u.s.Actions {
+		a := u.actionByName[as.Name.Value]
+		if a == nil || done[a.Name] {
+			continue
+		}
+		done[a.Name] = true
+		u.eachOnce(as.Again, "again")
+		for _, name := range as.Again {
+			if f := u.againInput(name); f != nil && !slices.Contains(a.Again, f) {
+				a.Again = append(a.Again, f)
+			}
+		}
+	}
+}
+
+// againInput finds an input that is written input.x; nil with a finding.
+func (u *unit) againInput(name spec.Text) *expr.Field {
+	short, is := strings.CutPrefix(name.Value, "input.")
+	var names []string
+	if o := u.m.Inputs; o != nil {
+		names = o.Names()
+		if f := o.Field(short); f != nil && is {
+			return f
+		}
+	}
+	if !name.Given() || !u.knows("inputs", len(names)) {
+		return nil
+	}
+	f := u.list.Add(ruleAgain, name.Pos, "again lists inputs of this worker, and %s is none", quoted(name.Value))
+	f.Length = runes(name.Value)
+	switch near := diag.Propose(short, names); {
+	case slices.Contains(names, short):
+		f.Help = "write input." + short
+	case near.Near != "":
+		f.Help = "did you mean input." + near.Near + "?"
+	case len(names) > 0:
+		f.Help = "it has input." + strings.Join(names, ", input.")
+	default:
+		f.Help = "declare one, for example inputs: {limit: float64}; what a worker observes or is configured with is seen by the action in its snapshot"
+	}
+	return nil
 }
 
 // inputField fills in what an input has besides its type.

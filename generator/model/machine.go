@@ -222,6 +222,7 @@ type Action struct {
 	TimeoutPos diag.Pos
 	Retry      Backoff
 	Repeat     Time             // none: once
+	Again      []*expr.Field    // inputs after whose change it runs again
 	Result     *expr.ObjectType // nil: it finds out nothing
 	Errors     []*ErrorKind
 }

@@ -108,5 +108,6 @@ var (
 	ruleNoGroup   = diag.NewRule("FSM421", diag.Error, "The time of after counts in a group that does not exist.")
 	ruleInOutside = diag.NewRule("FSM422", diag.Error, "The time of after counts in a group that does not have every state of the transition.")
 	ruleInTarget  = diag.NewRule("FSM423", diag.Error, "The time of after counts in a group to which the transition leads.")
+	ruleAgain     = diag.NewRule("FSM740", diag.Error, "An action runs again after a change of something that is no input.")
 	ruleCap       = diag.NewRule("FSM706", diag.Error, "A back-off's cap is below its initial delay.")
 )

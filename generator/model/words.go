@@ -27,6 +27,10 @@ func (t *Transition) Terms() []Term {
 	return all
 }
 
+// Told lists what a child is told while it runs, as written: limit: observed.limit. A
+// literal that is a secret is ***.
+func (c *Child) Told() []string { return (&Transition{Set: c.Inputs}).Sets() }
+
 // Sets lists what a transition sets, as written: tries: vars.tries + 1. A literal that
 // is a secret is ***.
 func (t *Transition) Sets() []string {

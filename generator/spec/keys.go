@@ -48,10 +48,10 @@ func languageObject() *Object {
 			docKey,
 			key("userSpec", fieldsShape(userField), "{ipAddress: {type: string, required: true}}", "The worker's configuration."),
 			key("observed", fieldsShape(observedField), "{reachable: bool}", "What the worker observes of the world."),
-			key("vars", varsShape, "{tries: {type: int, max: 10}}", "The worker's variables, which set of a transition changes; read as vars.name."),
-			key("commands", entries("a mapping of commands", object(commandObject)), "{start: {fields: {tag: {type: string, required: true}}}}", "Requests from outside, which a transition with on takes; each is accepted or rejected."),
 			key("inputs", inputsShape, "{limit: {type: float64, min: 0}}", "What the parent tells the worker while it runs; read as input.name."),
 			key("outputs", outputsShape, "{power: observed.power}", "What the parent may read of the worker: named expressions."),
+			key("vars", varsShape, "{tries: {type: int, max: 10}}", "The worker's variables, which set of a transition changes; read as vars.name."),
+			key("commands", entries("a mapping of commands", object(commandObject)), "{start: {fields: {tag: {type: string, required: true}}}}", "Requests from outside, which a transition with on takes; each is accepted or rejected."),
 			key("desired", object(desiredObject), "{states: [active, stopped], derive: [{state: active}]}", "What a user or a parent may ask this worker to be."),
 			required("initial", aState, "stopped", "The state in which a new worker starts."),
 			required("shutdown", aState, "stopped", "The state in which the worker may be removed."),
@@ -143,7 +143,7 @@ var outputsShape = entries("a mapping of outputs", or("an expression, or {value:
 	anExpr,
 	object(&Object{
 		Name: "an output",
-		Keys: named(required("value", anExpr, "observed.power", "The expression.")),
+		Keys: append([]*Key{required("value", anExpr, "observed.power", "The expression.")}, nameKeys()...),
 	})))
 
 // fieldObject has the short keys first, so that a field in one line begins
@@ -250,6 +250,7 @@ var actionObject = &Object{
 	Keys: named(
 		key("timeout", aDurationEx, "10s", "How long one attempt may take."),
 		key("repeat", aDurationEx, "1m", "The pause after which the action runs again."),
+		key("again", nameList, "[input.limit]", "The inputs after whose change the action runs again."),
 		key("retry", object(&Object{Name: "retry", Keys: append([]*Key{
 			key("max", anIntegerEx, "5", "How many attempts there are."),
 		}, pauseKeys(aDurationEx, "The pause after the first failure.", "The longest pause.")...)}), "{max: 5, initial: 500ms, factor: 2, cap: 30s}", "What happens after a failed attempt."),

@@ -209,6 +209,7 @@ func (d *decoder) action(k, v *yaml.Node) *Action {
 		Named:   d.named(k, o),
 		Timeout: d.text(o["timeout"]),
 		Repeat:  d.text(o["repeat"]),
+		Again:   d.texts(o["again"]),
 		Retry:   d.retry(o["retry"]),
 		Result:  d.fields(o["result"]),
 	}

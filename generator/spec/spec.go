@@ -150,6 +150,7 @@ type Transition struct {
 type Action struct {
 	Named
 	Timeout, Repeat Text
+	Again           []Text // inputs, as input.limit
 	Retry           Retry
 	Result          []*Field
 	Errors          []*ErrorKind

@@ -36,6 +36,7 @@ func (t *Tree) renewAction(n *node, why string) {
 // its time has come and no call is in flight.
 func (t *Tree) startAction(n *node, id link.ActionID) {
 	a := &n.act
+	t.followInputs(n, id)
 	if !a.pending || a.flight != nil || a.at > t.now {
 		return
 	}

@@ -1,6 +1,9 @@
 package engine
 
-import "github.com/fsmgen/fsmgen/runtime/internal/worker"
+import (
+	"github.com/fsmgen/fsmgen/runtime/internal/link"
+	"github.com/fsmgen/fsmgen/runtime/internal/worker"
+)
 
 // takeInputs brings what the parent has told the worker into the snapshot (R33).
 func (t *Tree) takeInputs(n *node) {
@@ -15,6 +18,17 @@ func (t *Tree) takeInputs(n *node) {
 	}
 	if n.inst.TakeInputs(inputs) {
 		n.ownChanged()
+	}
+}
+
+// followInputs makes an action pending if an input differs from what its last attempt
+// was given, and again of the action names the input. A delay after a failed attempt
+// goes on, and the attempt after it has the latest value (R33).
+func (t *Tree) followInputs(n *node, id link.ActionID) {
+	a := &n.act
+	waits := a.flight != nil || a.gaveUp || a.attempts > 0 || a.pending && a.at <= t.now
+	if !waits && int(id) < len(n.w.Actions) && n.w.Actions[id].Again && n.inst.Again(id) {
+		a.pending, a.at = true, t.now
 	}
 }
 

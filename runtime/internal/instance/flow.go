@@ -2,6 +2,7 @@ package instance
 
 import (
 	"github.com/fsmgen/fsmgen/runtime/fsm"
+	"github.com/fsmgen/fsmgen/runtime/internal/link"
 	"github.com/fsmgen/fsmgen/runtime/internal/usercode"
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
@@ -16,6 +17,10 @@ type InputsOf[N any] interface {
 	// what texts must not show.
 	Status(snap *N) []fsm.VariableStatus
 	Secret(snap *N) []string
+	// Given returns a copy of the inputs. Again reports whether an input after whose
+	// change an action runs again differs from that.
+	Given(snap *N) any
+	Again(snap *N, action link.ActionID, given any) bool
 }
 
 // Inputs is an InputsOf. I is the generated struct.
@@ -26,6 +31,9 @@ type Inputs[N, I any] struct {
 	Bound   func(inputs *I) // stops each at its min and max; nil: nothing is bounded
 	Show    func(inputs *I) []fsm.VariableStatus
 	Secrets func(inputs *I) []string // nil: nothing is secret
+	// Differ reports whether inputs differ after whose change an action runs again; nil:
+	// there is no such action.
+	Differ func(action link.ActionID, a, b *I) bool
 }
 
 // New and the methods after it implement InputsOf.
@@ -52,6 +60,12 @@ func (d *Inputs[N, I]) Take(snap *N, inputs any) (differs bool) {
 }
 
 func (d *Inputs[N, I]) Status(snap *N) []fsm.VariableStatus { return d.Show(d.At(snap)) }
+
+func (d *Inputs[N, I]) Given(snap *N) any { return d.Copy(d.At(snap)) }
+
+func (d *Inputs[N, I]) Again(snap *N, action link.ActionID, given any) bool {
+	return given != nil && d.Differ(action, given.(*I), d.At(snap))
+}
 
 func (d *Inputs[N, I]) Secret(snap *N) []string {
 	if d.Secrets == nil {
@@ -119,6 +133,10 @@ func (h *Worker[U, O, N]) TakeInputs(inputs any) (differs bool) {
 		r.Secrets = usercode.SecretsOf(r.first, r.last, before, now, h.secretVars())
 	}
 	return true
+}
+
+func (h *Worker[U, O, N]) Again(action link.ActionID) bool {
+	return h.more != nil && h.def.Inputs.Again(&h.Snap, action, h.more.given)
 }
 
 func (h *Worker[U, O, N]) secretVars() []string {

@@ -61,6 +61,9 @@ type action[N any] struct {
 
 func (h *Worker[U, O, N]) PrepareAct(a link.ActionID) {
 	h.act = &action[N]{a, h.Clone(), h.secrets()}
+	if h.def.Actions[a].Again {
+		h.makeRare().given = h.def.Inputs.Given(&h.Snap)
+	}
 }
 
 func (h *Worker[U, O, N]) RunAct(ctx context.Context) (err error) {

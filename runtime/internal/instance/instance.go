@@ -37,6 +37,7 @@ type rare[U, O any] struct {
 	since      *U                // the UserSpec from which the children that are there were declared, if the worker is a keeper; nil: none
 	closeHides *usercode.Secrets // for Close, because a UserSpec of the root may still be processed during the call
 	outside    O                 // set by MovePush
+	given      any               // the inputs that the last attempt of an action with again was given (R33)
 	reported   any               // the outputs; nil: no value is known (R32)
 	pushed     O                 // guarded by the inbox
 	hasPush    bool

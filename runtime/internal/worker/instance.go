@@ -83,6 +83,9 @@ type Instance interface {
 	// TakeInputs brings a set of inputs into the snapshot, and reports whether they
 	// differ. nil changes nothing. Give computes what a child is told (R33).
 	TakeInputs(inputs any) (differs bool)
+	// Again reports whether an input after whose change an action runs again differs from
+	// what the last attempt was given.
+	Again(link.ActionID) bool
 	Give(c *ChildSpec, a *Alarm, inputs any) error
 	// Report computes the outputs and reports whether they differ from those before.
 	// Reported returns them, for SetOutputs of the parent; nil: all are unknown (R32).

@@ -25,6 +25,7 @@ type ActionInfo struct {
 	Timeout time.Duration // zero: none
 	Retry   Backoff
 	Repeat  time.Duration // zero: the action runs once
+	Again   bool          // it runs again when inputs have changed (R33)
 	Errors  []ErrorKind   // in the order in which they are matched (R31)
 }
 

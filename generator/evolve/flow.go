@@ -1,0 +1,107 @@
+package evolve
+
+import (
+	"slices"
+
+	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/model"
+)
+
+// inputs compares what a parent may tell the worker.
+func (p *pair) inputs() {
+	path := []string{"inputs"}
+	switch {
+	case p.old.Inputs == nil && p.new.Inputs == nil:
+	case p.old.Inputs == nil:
+		p.add(Compatible, "inputs", path, "the worker has inputs, which it did not", "They have their defaults until the parent gives them.")
+	case p.new.Inputs == nil:
+		p.gone(Breaking, "inputs", path, "the worker has no inputs any more", "The type Inputs is gone; Go that names it, and specs that give inputs, do not build.")
+	default:
+		p.fields("inputs", p.old.Inputs, p.new.Inputs, false)
+		for _, is := range p.new.Inputs.Fields {
+			if was := p.old.Inputs.Field(is.Name); was != nil && typeName(was.Type) == typeName(is.Type) {
+				p.input(was, is)
+			}
+		}
+	}
+}
+
+// input compares what an input has besides its type.
+func (p *pair) input(was, is *expr.Field) {
+	path := []string{"inputs", is.Name}
+	for _, part := range []struct{ key, was, is, reason string }{
+		{"default", valueText(was, was.Default), valueText(is, is.Default), "A worker has another value before its parent gives one."},
+		{"min", valueText(was, was.Min), valueText(is, is.Min), "What is given stops at another value."},
+		{"max", valueText(was, was.Max), valueText(is, is.Max), "What is given stops at another value."},
+	} {
+		if part.was != part.is {
+			p.add(Behavior, "input", join(path, part.key), "inputs."+is.Name+" has "+part.key+" "+part.is+", it had "+part.was, part.reason)
+		}
+	}
+}
+
+// outputs compares what a parent may read of the worker.
+func (p *pair) outputs() {
+	path := func(o *model.Output) []string { return []string{"outputs", o.Name} }
+	match(p.old.Outputs, p.new.Outputs, func(o *model.Output) string { return o.Name }, matched[*model.Output]{
+		both: func(was, is *model.Output) { p.output(was, is, path(is)) },
+		added: func(o *model.Output) {
+			p.add(Compatible, "output-added", path(o), "output "+o.Name+" is new", "A parent may read it.")
+		},
+		gone: func(o *model.Output) {
+			p.gone(Breaking, "output-removed", path(o), "output "+o.Name+" is gone", "Parents that read it, and Go that reads Outputs."+o.GoName+", do not build.")
+		},
+	})
+}
+
+func (p *pair) output(was, is *model.Output, path []string) {
+	p.goName("output "+is.Name, path, was.GoName, is.GoName)
+	if old, new := typeName(was.Field.Type), typeName(is.Field.Type); old != new {
+		p.add(Breaking, "output-type", path, "output "+is.Name+" is "+new+", it was "+old, "What parents compare it with, and Go that reads Outputs."+is.GoName+", does not build.")
+		return
+	}
+	if before, after := p.before(was.Value), p.after(is.Value); before != after {
+		p.add(Behavior, "output", path, "output "+is.Name+" is "+after+", it was "+before, "Parents see other values than before.")
+	}
+}
+
+// again compares the inputs after whose change an action runs again.
+func (p *pair) again(path []string, was, is *model.Action) {
+	names := func(a *model.Action) string {
+		var all []string
+		for _, f := range a.Again {
+			all = append(all, "input."+f.Name)
+		}
+		slices.Sort(all)
+		return listing(all)
+	}
+	if before, after := names(was), names(is); before != after {
+		p.add(Behavior, "again", path, "action "+is.Name+" "+phrase("runs again after ", after, "does not run again after an input")+", it "+phrase("did after ", before, "did not"),
+			"It runs more or less often.")
+	}
+}
+
+// inputs compares what a child is told while it runs.
+func (c *child) inputs() {
+	given := func(all []*model.Setting, name string) *expr.Expr {
+		for _, s := range all {
+			if s.Var.Name == name {
+				return s.Value
+			}
+		}
+		return nil
+	}
+	names := map[string]bool{}
+	for _, all := range [][]*model.Setting{c.was.Inputs, c.is.Inputs} {
+		for _, s := range all {
+			if name := s.Var.Name; !names[name] {
+				names[name] = true
+				before, after := c.before(given(c.was.Inputs, name)), c.after(given(c.is.Inputs, name))
+				if before != after {
+					c.behavior("child-input", "inputs", phrase("is told "+name+": ", after, "is not told "+name)+", it "+phrase("was told ", before, "was not told it"),
+						"The child has another value than before.")
+				}
+			}
+		}
+	}
+}
