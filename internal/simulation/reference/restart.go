@@ -185,7 +185,7 @@ func (t *Tree) fail(w *Worker) {
 		r.BackingOff, r.well, r.until = true, never, t.Now
 		w.fell()
 		w.holdNothing()
-		w.startVars()
+		w.startVars(t)
 		t.emit(w, Event{Kind: kind, From: from, To: w.M.Initial.Name})
 		t.enter(w, w.M.Initial.Index)
 	default:
@@ -198,7 +198,7 @@ func (t *Tree) fail(w *Worker) {
 			to = w.M.Failed
 		}
 		w.holdNothing()
-		w.startVars()
+		w.startVars(t)
 		t.emit(w, Event{Kind: kind, From: from, To: to.Name, Failures: r.Count})
 		t.enter(w, to.Index)
 		if r.Open {
@@ -285,7 +285,7 @@ func (t *Tree) goOn(w *Worker, down bool) {
 	}
 	t.emit(w, Event{Kind: fsm.EventResumed, From: w.StateName(), To: w.M.Initial.Name})
 	w.holdNothing()
-	w.startVars()
+	w.startVars(t)
 	t.enter(w, w.M.Initial.Index)
 }
 
@@ -316,7 +316,7 @@ func (t *Tree) signal(w *Worker) bool {
 			return true
 		}
 		from := w.StateName()
-		t.livelock(w)
+		t.livelock(w, false)
 		w.fallen = false
 		handled := w.Act.gaveUp && from != w.M.Initial.Name
 		t.enter(w, w.M.Initial.Index)
