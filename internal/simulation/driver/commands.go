@@ -67,18 +67,33 @@ func (s *Schedule) talk() int { return int(hashOf("talk", fmt.Sprint(s.Seed)) % 
 // those of another run, on who is there.
 func (r *run) send() {
 	r.came, r.lapsed = 0, nil
+	talk := r.s.talk()
+	if len(r.sends) == 0 || talk == 0 || r.silent {
+		return
+	}
 	r.endContexts()
 	defer r.endContexts()
-	talk := r.s.talk()
-	if len(r.sends) == 0 || talk == 0 || r.silent || r.ending != nil || r.calm && !r.frozen {
+	if r.calm && !r.frozen {
 		return
 	}
 	rnd := value.Random{Rand: rand.New(rand.NewPCG(r.s.Seed, hashOf("commands", fmt.Sprint(r.result.Ticks)))), Now: r.clock.wall()}
+	if r.toAll {
+		r.sendToAll(rnd)
+	}
 	if rnd.IntN(4) >= talk+1 {
 		return
 	}
 	for range talk {
 		r.sendTo(rnd)
+	}
+}
+
+// sendToAll sends one command of each kind to every worker.
+func (r *run) sendToAll(rnd value.Random) {
+	for _, p := range r.ref.Places() {
+		for _, c := range p.M.Commands {
+			r.sendOne(rnd, p.M, p.Path, c)
+		}
 	}
 }
 
@@ -284,4 +299,3 @@ func (r *run) endSends() {
 	}
 	r.sent = nil
 }
-

@@ -90,6 +90,7 @@ type run struct {
 	came         int      // those that were sent before this tick
 	lastSent     int
 	silent       bool            // nothing is sent any more
+	toAll        bool            // something is sent to everybody
 	accepted     map[string]bool // in this tick, by path
 	outcomes     []string        // of all commands
 	variables    map[*reference.Worker][]fsm.VariableStatus
