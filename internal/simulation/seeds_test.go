@@ -54,7 +54,7 @@ func TestSeeds(t *testing.T) {
 	}
 	ends := p.takenDown(t, 0, 300, *specSeed)
 	for _, what := range []string{"nil", "the workers that are left", "the cause of its context", "another Shutdown that takes over",
-		"the end of the default limit", "a Close that waits for a place"} {
+		"the end of the default limit", "a Close that waits for a place", "commands that wait when it begins"} {
 		if !strings.Contains(ends, what) {
 			t.Errorf("no seed ends with %s: the simulation does not get there", what)
 		}

@@ -26,27 +26,27 @@ func program(machines []*model.Machine, trees []specs.Tree) string {
 		for _, s := range t.Sources {
 			fmt.Fprintf(&b, "{Path: %q, Data: []byte(%q)}, ", s.Path, s.Data)
 		}
-		fmt.Fprintf(&b, "}}, Grow: grow%s, Posts: map[string]driver.Post{%s}},\n", t.Root, posts(machines))
+		fmt.Fprintf(&b, "}}, Grow: grow%s, Sends: map[string]driver.Send{%s}},\n", t.Root, sends(machines))
 	}
 	b.WriteString("\t})\n}\n")
 	return b.String()
 }
 
-// posts are the functions that send the commands of worker types.
-func posts(machines []*model.Machine) string {
+// sends are the functions that send the commands of worker types.
+func sends(machines []*model.Machine) string {
 	var parts []string
 	for _, m := range machines {
 		if len(m.Commands) > 0 {
-			parts = append(parts, fmt.Sprintf("%q: post%s", m.Worker, m.Worker))
+			parts = append(parts, fmt.Sprintf("%q: send%s", m.Worker, m.Worker))
 		}
 	}
 	return strings.Join(parts, ", ")
 }
 
 func commands(b *strings.Builder, m *model.Machine) {
-	fmt.Fprintf(b, "\nfunc post%s(tree driver.Tree, path, command string, fill func(any)) <-chan error {\n\tto := %s.At(tree.(fsm.Tree), path)\n\tswitch command {\n", m.Worker, m.Package)
+	fmt.Fprintf(b, "\nfunc send%s(ctx context.Context, tree driver.Tree, path, command string, fill func(any)) <-chan error {\n\tto := %s.At(tree.(fsm.Tree), path)\n\tswitch command {\n", m.Worker, m.Package)
 	for _, c := range m.Commands {
-		fmt.Fprintf(b, "\tcase %q:\n\t\tvar c %s.%s\n\t\tfill(&c)\n\t\treturn to.Post(c)\n", c.Name, m.Package, c.Type.GoName)
+		fmt.Fprintf(b, "\tcase %q:\n\t\tvar c %s.%s\n\t\tfill(&c)\n\t\treturn driver.Deliver[%[2]s.Command](ctx, to, c)\n", c.Name, m.Package, c.Type.GoName)
 	}
 	b.WriteString("\t}\n\treturn nil\n}\n")
 }

@@ -159,6 +159,7 @@ func (r *run) takeDown(e *Ending, predicted *came) came {
 	r.reader.finish(r)
 	stopDispatching()
 	synctest.Wait()
+	a.outcomes()
 	a.goroutines(old)
 	a.after(errs)
 	return a.came
@@ -167,7 +168,7 @@ func (r *run) takeDown(e *Ending, predicted *came) came {
 // goOnAlone makes the tree tick by itself from now on. What is in flight goes on.
 func (r *run) goOnAlone(a *alone) {
 	r.script.live = func(ctx context.Context, m *model.Machine, hook string) outcome { return a.enter(ctx, m.Worker, hook) }
-	r.script.ticking, r.events = true, nil
+	r.script.ticking, r.events, r.silent = true, nil, true
 	for _, c := range r.calls {
 		a.calls[c] = true
 		a.watch(c)
@@ -249,6 +250,22 @@ func (a *alone) kind(err error) string {
 	return err.Error()
 }
 
+// outcomes: every command that waited when the tree began to tick by itself has one.
+func (a *alone) outcomes() {
+	r := a.r
+	a.came.Outcomes = r.outcomes
+	for _, s := range r.sent {
+		select {
+		case err := <-s.outcome:
+			a.came.Outcomes = append(a.came.Outcomes, outcomeLine(s, err))
+		default:
+			r.fail(reference.Commands, "the tree has ended, and %s to %s still waits", s.Name, s.Path)
+		}
+	}
+	r.sent = nil
+	slices.Sort(a.came.Outcomes)
+}
+
 // goroutines: none is left but those of hooks that have not returned, and one that
 // waits for these.
 func (a *alone) goroutines(old []*call) {
@@ -323,6 +340,7 @@ func (a *alone) after(errs []error) {
 	if err := t.Update(r.filler(r.m.UserSpec, r.stored)); !errors.Is(err, fsm.ErrFrozen) {
 		r.fail(reference.Ends, "the tree has ended, and a UserSpec is stored: %v", err)
 	}
+	r.noneWhenDown()
 	a.left(answer)
 	a.came.Status = statusText(t.Status())
 }

@@ -26,6 +26,7 @@ func (r *run) check() {
 		r.fail(w.Check, "%s", w.Text)
 	}
 	r.sameOutcomes()
+	r.onlySetChanges(&status)
 	r.sameLaunches()
 	r.contexts()
 	if !r.ref.Down {
@@ -182,6 +183,12 @@ func (r *run) sawAll(c *call, v reflect.Value, l reference.Launch) {
 			r.fail(reference.Stale, "%s saw the observation %s, not %s", c.key, value.ObjectText(m.Observed, got), value.ObjectText(m.Observed, l.Seen.Observed))
 		}
 	}
+	r.sawNoCommand(c, v)
+	if m.Vars != nil {
+		if got := value.Object(v.FieldByName("Vars"), m.Vars); !value.EqualObjects(m.Vars, got, e.Vars, true) {
+			r.fail(reference.Transitions, "%s saw the variables %s, not %s", c.key, value.ObjectText(m.Vars, got), value.ObjectText(m.Vars, e.Vars))
+		}
+	}
 	meta := v.FieldByName("SnapshotMeta").Interface().(fsm.SnapshotMeta)
 	if got := (seenMeta{meta.Elapsed, meta.Fresh, meta.Done, meta.ActionObserved, meta.RetriesExhausted}); got != (seenMeta{e.Elapsed, e.Fresh, e.Done, e.Acted, e.GaveUp}) {
 		r.fail(reference.Stale, "%s saw the SnapshotMeta %+v, not %+v", c.key, got, seenMeta{e.Elapsed, e.Fresh, e.Done, e.Acted, e.GaveUp})
@@ -259,16 +266,6 @@ func (r *run) sameStatus(s *fsm.Status, w *reference.Worker) {
 	}
 	r.sameRecord(s, w)
 	r.sameChildren(s, w)
-}
-
-// sameVariables: only what is set changes variables, and a restart (R30).
-func (r *run) sameVariables(s *fsm.Status, w *reference.Worker) {
-	names, values := w.Variables()
-	for i := range max(len(names), len(s.Variables)) {
-		if i >= len(names) || i >= len(s.Variables) || s.Variables[i] != (fsm.VariableStatus{Name: names[i], Value: values[i]}) {
-			r.fail(reference.Transitions, "the variables of %s are %v, and should be %v with %v", s.Path, s.Variables, names, values)
-		}
-	}
 }
 
 // sameRecord: failures are counted, and the circuit stands, as R22 says (8).
@@ -370,6 +367,7 @@ func (r *run) ended() {
 	if len(r.calls) > 0 {
 		r.fail(reference.Goroutines, "the tree is down, and %s is in flight", r.calls[0].key)
 	}
+	r.noneWhenDown()
 	r.reader.finish(r)
 	for wait := time.Duration(0); wait < time.Second; wait += wait/2 + 1 { // those that end have to be given the time
 		if runtime.NumGoroutine() <= r.begun {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/fsmgen/fsmgen/internal/simulation/reference"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // Ending says how a tree is taken down with Run and Shutdown (R24): after the
@@ -87,9 +88,11 @@ type came struct {
 	Begun   []string                 // calls of hooks
 	Ended   map[string]time.Duration // contexts of hooks, before the hook returned
 	Status  string
-	Flying  int  // hooks that have not returned when all have their answers
-	Spins   bool // it changes states for ever at one moment: nothing is predicted
-	Reached []string
+	// Outcomes are those of all commands. None is sent from when it is taken down.
+	Outcomes []string
+	Flying   int  // hooks that have not returned when all have their answers
+	Spins    bool // it changes states for ever at one moment: nothing is predicted
+	Reached  []string
 }
 
 // answer is what Run or Shutdown returns, and when.
@@ -134,9 +137,13 @@ type plainLimit struct {
 
 // predict says what has to come of an ending, and checks each tick.
 func (r *run) predict(e *Ending) came {
+	r.silent = true
 	p := &prediction{run: r, e: e, base: r.mono, owner: -1, came: came{Ended: map[string]time.Duration{}}}
 	if e.Ticks {
 		p.owner = 0
+	}
+	if len(r.sent) > 0 {
+		p.reach("commands that wait when it begins")
 	}
 	for now := time.Duration(0); ; now = p.next(now) {
 		if p.act(now) {
@@ -319,6 +326,11 @@ func (p *prediction) finish() {
 		}
 	}
 	p.Status = statusText(p.tree.Status())
+	p.Outcomes = p.outcomes
+	for _, s := range p.sent {
+		p.Outcomes = append(p.Outcomes, outcomeLine(s, fsm.ErrDown))
+	}
+	slices.Sort(p.Outcomes)
 }
 
 // quiet is when the hooks that were called off have returned, or had the grace to.

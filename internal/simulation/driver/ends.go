@@ -106,10 +106,9 @@ func (p *program) endOne(root Root, seed uint64, steps int, e *Ending, predicted
 		}
 	}()
 	r.grow(root)
-	for _, step := range s.Steps[:min(steps, len(s.Steps))] {
-		if step.Calm {
-			break
-		}
+	steps = min(steps, slices.IndexFunc(s.Steps, func(s Step) bool { return s.Calm }))
+	for i, step := range s.Steps[:steps] {
+		r.toAll = i == steps-1 // some of them wait when Run or Shutdown begins
 		if r.step(step); r.ref.Down {
 			return nil, nil
 		}
@@ -152,6 +151,9 @@ func (c *came) differs(was *came) *reference.Wrong {
 		if !a.is(was.Answers[i]) {
 			return wrong(reference.Ends, "answer %d is %v after %v; it should be %v after %v", i, was.Answers[i].Err, was.Answers[i].At, a.Err, a.At)
 		}
+	}
+	if at := firstDifference(c.Outcomes, was.Outcomes); at != "" {
+		return wrong(reference.Commands, "the outcomes of commands are not those of a tree that is ticked by hand: %s", at)
 	}
 	if text := sameLeft(c.Left, was.Left); text != "" {
 		return wrong(reference.Ends, "%s", text)

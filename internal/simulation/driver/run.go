@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/fsmgen/fsmgen/generator/expr"
@@ -82,9 +83,17 @@ type run struct {
 	calm         bool
 	over         bool          // every hook returns now
 	since        time.Duration // when it became calm
-	posts        map[string]Post
-	sent         []*sent // commands without an outcome
+	sends        map[string]Send
+	workers      []string // the worker types that there are in the tree
+	sent         []*sent  // commands without an outcome
+	lapsed       []*sent  // those that were taken back before this tick
+	came         int      // those that were sent before this tick
 	lastSent     int
+	silent       bool            // nothing is sent any more
+	toAll        bool            // something is sent to everybody
+	accepted     map[string]bool // in this tick, by path
+	outcomes     []string        // of all commands
+	variables    map[*reference.Worker][]fsm.VariableStatus
 	reader       *reader
 	ending       *Ending // how the tree is taken down with Run and Shutdown; nil: by hand
 	alone        *alone  // from when it ticks by itself
@@ -139,12 +148,26 @@ func Run(root Root, machines map[string]*model.Machine, s *Schedule, o Options) 
 }
 
 func newRun(root Root, machines map[string]*model.Machine, s *Schedule, o Options) *run {
-	r := &run{posts: root.Posts, Options: o, m: machines[root.Tree.Root], s: s, clock: newClock(s.Seed), counts: map[string]int{}, begun: runtime.NumGoroutine()}
+	r := &run{sends: root.Sends, variables: map[*reference.Worker][]fsm.VariableStatus{}, Options: o, m: machines[root.Tree.Root], s: s, clock: newClock(s.Seed), counts: map[string]int{}, begun: runtime.NumGoroutine()}
 	r.last = r.clock.now
+	r.workers = workersOf(r.m)
 	r.log.keep = o.Keep
 	r.script = &Script{machines: machines, seed: s.Seed, entering: make(chan *entry), built: map[string]int{}, quiet: s.Quiet,
 		used: func(key string) { r.result.Faults = append(r.result.Faults, key) }}
 	return r
+}
+
+// workersOf lists the worker types of a tree.
+func workersOf(m *model.Machine) (list []string) {
+	list = append(list, m.Worker)
+	for _, c := range m.Children {
+		for _, name := range workersOf(c.Machine) {
+			if !slices.Contains(list, name) {
+				list = append(list, name)
+			}
+		}
+	}
+	return list
 }
 
 // stopped takes what was recovered, and panics again unless it is a stop.
@@ -419,6 +442,7 @@ func (r *run) down() {
 
 // release ends the goroutines of a run, whatever became of it.
 func (r *run) release() {
+	r.endSends()
 	for _, c := range r.calls {
 		c.entry.resume <- outcome{how: fails}
 		<-c.done

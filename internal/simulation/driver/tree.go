@@ -16,8 +16,8 @@ import (
 type Root struct {
 	Tree specs.Tree
 	Grow func(s *Script, fill func(spec any), opts ...fsm.Option) (Tree, error)
-	// Posts send the commands of those worker types that have any.
-	Posts map[string]Post
+	// Sends send the commands of those worker types that have any.
+	Sends map[string]Send
 }
 
 // Tree is a Supervisor of any worker type. fill is given a pointer to a

@@ -3,6 +3,7 @@ package reference
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
@@ -15,6 +16,9 @@ type Sent struct {
 	Worker string // the worker type that it is for
 	Name   string
 	Fields expr.Datum
+
+	offered bool // it was offered, and is not decided
+	passed  bool // a state has deferred it
 }
 
 // How is what became of a command.
@@ -26,6 +30,7 @@ const (
 	Refused       // the state has transitions with it, and none was taken
 	Untaken       // the state has none
 	Held          // the worker takes none
+	Panicked      // what tells of the transitions that refuse it has panicked
 	NoWorker      // at the path
 	OtherType     // at the path
 	Unbuilt       // the constructor at the path has failed
@@ -33,74 +38,142 @@ const (
 
 // Outcome is what became of a command in a tick, in which state of its worker.
 type Outcome struct {
-	ID    int
-	How   How
-	State string
+	ID     int
+	How    How
+	State  string
+	States string // where the transitions lead that refuse it, or the states that take it
 }
 
 func (o Outcome) String() string {
-	names := [...]string{"accepted", "refused", "untaken", "held", "no worker", "another type", "not built"}
-	return fmt.Sprintf("command %d: %s in %q", o.ID, names[o.How], o.State)
+	names := [...]string{"accepted", "refused", "untaken", "held", "refused, with a panic", "no worker", "another type", "not built"}
+	return fmt.Sprintf("command %d: %s in %q, %q", o.ID, names[o.How], o.State, o.States)
 }
 
-func (t *Tree) answer(s Sent, how How, state string) {
-	t.Outcomes = append(t.Outcomes, Outcome{s.ID, how, state})
+func (t *Tree) answer(s Sent, o Outcome) {
+	o.ID = s.ID
+	t.Outcomes = append(t.Outcomes, o)
+	marks := map[How]Mark{Refused: CommandRefused, Panicked: CommandRefused, Untaken: CommandUntaken, NoWorker: CommandForNobody, OtherType: CommandForAnother, Unbuilt: CommandForUnbuilt}
+	if m, ok := marks[o.How]; ok {
+		t.reach(m)
+	}
+	if o.How == Accepted && s.passed {
+		t.reach(DeferredAccepted)
+	}
 }
 
-// receive takes in commands, in the order in which they came.
-func (t *Tree) receive(all []Sent) {
+// receive takes in commands, in the order in which they came, and forgets those that
+// were taken back.
+func (t *Tree) receive(all []Sent, takenBack []int) {
 	for _, s := range all {
+		if slices.Contains(takenBack, s.ID) {
+			t.reach(NeverTakenIn)
+			continue
+		}
 		w, waiting := t.at(s.Path)
 		switch {
 		case w == nil && waiting == nil:
-			t.answer(s, NoWorker, "")
+			t.answer(s, Outcome{How: NoWorker})
 		case w == nil && waiting.Worker != s.Worker || w != nil && w.M.Worker != s.Worker:
-			t.answer(s, OtherType, "")
+			t.answer(s, Outcome{How: OtherType})
 		case w == nil:
-			t.answer(s, Unbuilt, "")
+			t.answer(s, Outcome{How: Unbuilt})
 		case w.takesNone():
-			t.answer(s, Held, w.StateName())
+			t.reach(w.heldMark())
+			t.answer(s, Outcome{How: Held, State: w.StateName()})
 		default:
 			w.queue = append(w.queue, s)
 		}
 	}
+	for _, w := range t.All() {
+		w.queue = slices.DeleteFunc(w.queue, func(s Sent) bool {
+			gone := slices.Contains(takenBack, s.ID)
+			if gone {
+				t.reach(CommandTakenBack)
+			}
+			return gone
+		})
+	}
+}
+
+// heldMark is the mark of a worker that takes no command.
+func (w *Worker) heldMark() Mark {
+	switch {
+	case w.Stage >= Draining:
+		return HeldLeaving
+	case w.Record.Open:
+		return HeldParked
+	}
+	return HeldAtOnce
 }
 
 // at finds the worker at a path, or else the type of the one that cannot be made there.
 func (t *Tree) at(path string) (*Worker, *model.Machine) {
-	for _, w := range t.All() {
-		if w.Path == path {
-			return w, nil
-		}
-		for _, s := range w.Children {
-			if s.Node == nil && s.Waiting != nil && pathOf(w, s) == path {
-				return nil, s.Entry.Machine
-			}
+	for _, p := range t.Places() {
+		if p.Path == path {
+			return p.W, p.M
 		}
 	}
 	return nil, nil
+}
+
+// Place is a path at which there is a worker, or would be one if its constructor worked.
+type Place struct {
+	Path string
+	M    *model.Machine
+	W    *Worker // nil: it waits
+}
+
+// Places lists the places of a tree.
+func (t *Tree) Places() (list []Place) {
+	for _, w := range t.All() {
+		list = append(list, Place{w.Path, w.M, w})
+		for _, s := range w.Children {
+			if s.Node == nil && s.Waiting != nil {
+				list = append(list, Place{pathOf(w, s), s.Entry.Machine, nil})
+			}
+		}
+	}
+	return list
+}
+
+// Kinds is how many kinds of commands all workers have.
+func (t *Tree) Kinds() (n int) {
+	for _, w := range t.All() {
+		n += len(w.M.Commands)
+	}
+	return n
 }
 
 // takesNone reports whether a worker is held after a failure, parked or leaving.
 func (w *Worker) takesNone() bool { return w.Stage >= Draining || w.Record.BackingOff }
 
 // offered is the first command that the state does not defer; nil: there is none.
-func (w *Worker) offered() *Sent {
+func (t *Tree) offered(w *Worker) *Sent {
 	if w.takesNone() {
 		return nil
 	}
-	for i, s := range w.queue {
-		if !slices.ContainsFunc(w.M.States[w.State].Defer, func(c *model.Command) bool { return c.Name == s.Name }) {
-			return &w.queue[i]
+	for i := range w.queue {
+		s := &w.queue[i]
+		if slices.ContainsFunc(w.M.States[w.State].Defer, func(c *model.Command) bool { return c.Name == s.Name }) {
+			s.passed = true
+			continue
 		}
+		if i > 0 {
+			t.reach(CommandDeferred)
+		}
+		if s.offered {
+			t.reach(CommandComesAgain)
+		}
+		s.offered = true
+		return s
 	}
 	return nil
 }
 
 // settle ends the waiting of a command.
-func (t *Tree) settle(w *Worker, id int, how How, state string) {
+func (t *Tree) settle(w *Worker, id int, o Outcome) {
 	i := slices.IndexFunc(w.queue, func(s Sent) bool { return s.ID == id })
-	t.answer(w.queue[i], how, state)
+	t.answer(w.queue[i], o)
 	w.queue = slices.Delete(slices.Clone(w.queue), i, i+1)
 }
 
@@ -112,29 +185,66 @@ func isFor(tr *model.Transition, offered *Sent) bool {
 // stays takes the first transition without to that holds, or rejects the command.
 func (t *Tree) stays(w *Worker, offered *Sent, env *expr.Env) {
 	state := w.M.States[w.State]
-	how := Untaken
+	o := Outcome{How: Untaken, State: state.Name}
+	var to []string
 	for _, tr := range append(slices.Clone(state.Transitions), state.Stays...) {
 		if !isFor(tr, offered) || tr.On == nil {
 			continue
 		}
-		how = Refused
-		if tr.To == nil && t.fires(w, tr, env) {
-			w.set(tr, env)
+		o.How = Refused
+		if tr.To != nil {
+			to = append(to, tr.To.Name)
+			continue
+		}
+		to = append(to, "")
+		if t.fires(w, tr, env) {
+			t.reach(CommandStays)
+			w.set(t, tr, env)
 			t.measure(w) // repeat may read what was set (R29)
-			t.settle(w, offered.ID, Accepted, state.Name)
+			t.settle(w, offered.ID, Outcome{How: Accepted, State: state.Name})
 			return
 		}
 	}
-	t.settle(w, offered.ID, how, state.Name)
+	switch {
+	case o.How == Untaken:
+		o.States = strings.Join(takers(w.M, offered.Name), ",")
+	case t.guardPanics(w):
+		o.How = Panicked // or not, whichever the guards are that are asked
+	}
+	if o.How != Untaken {
+		o.States = strings.Join(to, ",")
+	}
+	t.settle(w, offered.ID, o)
+}
+
+// takers are the states that have a transition with a command.
+func takers(m *model.Machine, command string) (names []string) {
+	for _, s := range m.States {
+		for _, tr := range append(slices.Clone(s.Transitions), s.Stays...) {
+			if tr.On != nil && tr.On.Name == command {
+				names = append(names, s.Name)
+				break
+			}
+		}
+	}
+	return names
 }
 
 // rejectHeld rejects what waits for a worker that takes no command any more.
 func (t *Tree) rejectHeld(w *Worker) {
-	if !w.takesNone() {
+	if !w.takesNone() || len(w.queue) == 0 {
 		return
 	}
+	switch {
+	case w.itself:
+		t.reach(RejectedByRemovingItself)
+	case w.Stage >= Draining:
+		t.reach(RejectedByTermination)
+	default:
+		t.reach(RejectedByFailure)
+	}
 	for _, s := range w.queue {
-		t.answer(s, Held, w.StateName())
+		t.answer(s, Outcome{How: Held, State: w.StateName()})
 	}
 	w.queue = nil
 }

@@ -13,18 +13,18 @@ type moves struct {
 	named bool
 }
 
-// livelock is the change of state of a worker. Which input is one of the worker
+// livelock is the change of state of a worker, to which a command may have been offered. Which input is one of the worker
 // is not computed here. A worker that is reported must have changed its state a
 // thousand times in a row, and one that did so while nothing happened must be
 // reported.
-func (t *Tree) livelock(w *Worker) {
+func (t *Tree) livelock(w *Worker, offered bool) {
 	s := &w.moves
 	if s.tick+1 != t.N {
 		*s = moves{}
 	}
 	s.tick = t.N
 	s.inRow++
-	if s.quiet++; !t.quiet() {
+	if s.quiet++; offered || !t.quiet() {
 		s.quiet = 0
 	}
 	switch named := t.happened(w, fsm.EventLivelock); {
@@ -40,5 +40,5 @@ func (t *Tree) livelock(w *Worker) {
 
 // quiet reports whether nothing came from outside, and no time passed.
 func (t *Tree) quiet() bool {
-	return t.Now == t.Before && t.in.Spec == nil && t.in.Push == nil && !t.in.Shutdown && len(t.in.Returns) == 0
+	return t.Now == t.Before && t.in.Spec == nil && t.in.Push == nil && !t.in.Shutdown && len(t.in.Returns) == 0 && len(t.in.Commands) == 0
 }

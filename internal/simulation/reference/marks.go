@@ -6,28 +6,61 @@ type Mark uint
 
 // The marks.
 const (
-	LastMappedStateStands Mark = iota // a new child has the last mapped state of its entry, and the StateMapping gives it none
-	CountedAnew                       // an action ignores its context after its time-out was counted, and the back-off was over
-	WaitedFor                         // a back-off lasts until an action that ignores its context returns
-	WaitCutShort                      // such a back-off ends, because the worker is to shut down
-	OpenByWindow                      // a circuit opens for the failures within the period
-	OpenByCount                       // a circuit opens for the failures in a row alone
-	OpensAgain                        // a circuit that was tried opens again
-	WallWindow                        // a circuit opens, and by the wall clock another number of failures would be within the period
-	CountEmptied                      // a worker that has failed was well for long enough
-	BackOffEndsByVersion              // a moved Version, or another desired state, ends a back-off
-	BackOffEndsBelow                  // a back-off ends because an ancestor of the worker goes
-	FailsInBackOff                    // a failure is reported, and not counted
-	FailsWhileDraining                // a draining worker fails
-	BuiltAfterFailure                 // a constructor works after it has failed
-	ComesBack                         // a child that took itself out is added again
-	KindAwaited                       // an error of a permanent kind, for which a transition waits
-	KindFails                         // an error of a permanent kind, which is a failure of the worker
+	LastMappedStateStands    Mark = iota // a new child has the last mapped state of its entry, and the StateMapping gives it none
+	CountedAnew                          // an action ignores its context after its time-out was counted, and the back-off was over
+	WaitedFor                            // a back-off lasts until an action that ignores its context returns
+	WaitCutShort                         // such a back-off ends, because the worker is to shut down
+	OpenByWindow                         // a circuit opens for the failures within the period
+	OpenByCount                          // a circuit opens for the failures in a row alone
+	OpensAgain                           // a circuit that was tried opens again
+	WallWindow                           // a circuit opens, and by the wall clock another number of failures would be within the period
+	CountEmptied                         // a worker that has failed was well for long enough
+	BackOffEndsByVersion                 // a moved Version, or another desired state, ends a back-off
+	BackOffEndsBelow                     // a back-off ends because an ancestor of the worker goes
+	FailsInBackOff                       // a failure is reported, and not counted
+	FailsWhileDraining                   // a draining worker fails
+	BuiltAfterFailure                    // a constructor works after it has failed
+	ComesBack                            // a child that took itself out is added again
+	KindAwaited                          // an error of a permanent kind, for which a transition waits
+	KindFails                            // an error of a permanent kind, which is a failure of the worker
+	CommandMoves                         // a command is accepted, and the state is another one
+	CommandReenters                      // a command is accepted, and the state is entered again
+	CommandStays                         // a command is accepted, and the state goes on
+	CommandComesAgain                    // a command is offered, another transition is taken, and it is offered again
+	CommandDeferred                      // a command is passed over, because its state defers it, and another one is offered
+	DeferredAccepted                     // a command that a state deferred is accepted later
+	CommandRefused                       // the state has transitions with the command, and none was taken
+	CommandUntaken                       // the state has none
+	HeldAtOnce                           // a command comes to a worker in back-off
+	HeldParked                           // a command comes to a worker whose circuit is open
+	HeldLeaving                          // a command comes to a worker that has begun termination
+	RejectedByFailure                    // commands wait, and their worker fails
+	RejectedByTermination                // commands wait, and their worker begins termination
+	RejectedByRemovingItself             // commands wait, and their worker removes itself
+	CommandForNobody                     // there is no worker at the path
+	CommandForAnother                    // there is one of another type
+	CommandForUnbuilt                    // its constructor has failed
+	CommandTakenBack                     // the context of a Send ends while the command is in the queue
+	NeverTakenIn                         // it ends before the tick
+	TooManyCommands                      // 64 of them wait
+	CommandInvalid                       // it is refused before it is sent
+	SentWhenDown                         // the tree is down
+	VariableStops                        // a right side stops at a bound
+	RightSideUnknown                     // a transition would be taken if what it sets were known
+	VariableKept                         // a variable is kept over a failure, and is not what it began as
+	VariableReset                        // a failure sets a variable back
+	VariableDelays                       // after or for is over, by another value of the variable than in the tick before
+	VariableMaps                         // a row of a StateMapping that reads a variable gives the mapped state
+	NoValueSet                           // an enum is cleared
 	lastMark
 )
 
 var markNames = [...]string{"LastMappedStateStands", "CountedAnew", "WaitedFor", "WaitCutShort", "OpenByWindow", "OpenByCount", "OpensAgain", "WallWindow",
-	"CountEmptied", "BackOffEndsByVersion", "BackOffEndsBelow", "FailsInBackOff", "FailsWhileDraining", "BuiltAfterFailure", "ComesBack", "KindAwaited", "KindFails"}
+	"CountEmptied", "BackOffEndsByVersion", "BackOffEndsBelow", "FailsInBackOff", "FailsWhileDraining", "BuiltAfterFailure", "ComesBack", "KindAwaited", "KindFails",
+	"CommandMoves", "CommandReenters", "CommandStays", "CommandComesAgain", "CommandDeferred", "DeferredAccepted", "CommandRefused", "CommandUntaken",
+	"HeldAtOnce", "HeldParked", "HeldLeaving", "RejectedByFailure", "RejectedByTermination", "RejectedByRemovingItself", "CommandForNobody", "CommandForAnother",
+	"CommandForUnbuilt", "CommandTakenBack", "NeverTakenIn", "TooManyCommands", "CommandInvalid", "SentWhenDown",
+	"VariableStops", "RightSideUnknown", "VariableKept", "VariableReset", "VariableDelays", "VariableMaps", "NoValueSet"}
 
 func (m Mark) String() string { return markNames[m] }
 
@@ -39,5 +72,14 @@ func Marks() (list []Mark) {
 	return list
 }
 
+// Reach notes that a situation was there that the reference does not see.
+func (t *Tree) Reach(m Mark) { t.reach(m) }
+
 // reach notes that a situation was there.
 func (t *Tree) reach(m Mark) { t.Reached |= 1 << m }
+
+func (t *Tree) reachIf(is bool, m Mark) {
+	if is {
+		t.reach(m)
+	}
+}

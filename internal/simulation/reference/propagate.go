@@ -93,6 +93,9 @@ func (t *Tree) mappedFor(w *Worker, s *ChildEntry) (mapped int, panics bool) {
 		}
 		switch r.When.Truth(env) {
 		case expr.True:
+			if r.When.ReadsVars() {
+				t.reach(VariableMaps)
+			}
 			return r.State.Index, false
 		case expr.Unknown:
 			return None, false

@@ -106,13 +106,14 @@ type Built struct {
 
 // Inputs are what a tick takes in, and what happened in it.
 type Inputs struct {
-	Now      At
-	Wall     time.Time
-	Spec     *Stored // of the root, if one was stored
-	Push     *expr.Datum
-	Commands []Sent
-	Shutdown bool
-	Returns  []Return
+	Now       At
+	Wall      time.Time
+	Spec      *Stored // of the root, if one was stored
+	Push      *expr.Datum
+	Commands  []Sent
+	TakenBack []int // commands whose context has ended, by their ID
+	Shutdown  bool
+	Returns   []Return
 
 	Events []fsm.Event // of this tick
 	Builds []Built     // in this tick
@@ -300,7 +301,7 @@ func (t *Tree) intake() {
 	if t.in.Push != nil {
 		t.observed(t.Root, t.N-1, *t.in.Push)
 	}
-	t.receive(t.in.Commands)
+	t.receive(t.in.Commands, t.in.TakenBack)
 	if t.in.Shutdown && t.Root.Stage < Asked {
 		t.Root.Stage = Asked
 	}

@@ -187,7 +187,7 @@ func (t *Tree) fail(w *Worker) {
 		w.fell()
 		w.holdNothing()
 		w.inGroup = nil
-		w.startVars()
+		w.startVars(t)
 		t.emit(w, Event{Kind: kind, From: from, To: w.M.Initial.Name})
 		t.enter(w, w.M.Initial.Index)
 	default:
@@ -201,7 +201,7 @@ func (t *Tree) fail(w *Worker) {
 		}
 		w.holdNothing()
 		w.inGroup = nil
-		w.startVars()
+		w.startVars(t)
 		t.emit(w, Event{Kind: kind, From: from, To: to.Name, Failures: r.Count})
 		t.enter(w, to.Index)
 		if r.Open {
@@ -289,7 +289,7 @@ func (t *Tree) goOn(w *Worker, down bool) {
 	t.emit(w, Event{Kind: fsm.EventResumed, From: w.StateName(), To: w.M.Initial.Name})
 	w.holdNothing()
 	w.inGroup = nil
-	w.startVars()
+	w.startVars(t)
 	t.enter(w, w.M.Initial.Index)
 }
 
@@ -320,7 +320,7 @@ func (t *Tree) signal(w *Worker) bool {
 			return true
 		}
 		from := w.StateName()
-		t.livelock(w)
+		t.livelock(w, false)
 		w.fallen = false
 		handled := w.Act.gaveUp && from != w.M.Initial.Name
 		t.enter(w, w.M.Initial.Index)

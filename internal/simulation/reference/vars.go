@@ -7,32 +7,37 @@ import (
 
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
+	"github.com/fsmgen/fsmgen/internal/simulation/value"
 )
 
 // startVars gives a worker's variables what they begin as; those that are kept only
 // if they have no value yet (R30).
-func (w *Worker) startVars() {
+func (w *Worker) startVars(t *Tree) {
 	if w.M.Vars == nil {
 		return
 	}
 	before := w.vars
 	w.vars = map[string]expr.Datum{}
 	for _, f := range w.M.Vars.Fields {
+		first := expr.Zero(f.Type)
+		if f.Default != nil {
+			first = (&expr.Expr{Op: expr.OpLiteral, Type: f.Type, Value: f.Default}).Eval(nil)
+		}
 		old, has := before[f.Name]
+		differs := has && !value.Equal(f.Type, old, first, true)
 		switch {
 		case has && w.M.Kept[f]:
 			w.vars[f.Name] = old
-		case f.Default != nil:
-			first := &expr.Expr{Op: expr.OpLiteral, Type: f.Type, Value: f.Default}
-			w.vars[f.Name] = first.Eval(nil)
+			t.reachIf(differs, VariableKept)
 		default:
-			w.vars[f.Name] = expr.Zero(f.Type)
+			w.vars[f.Name] = first
+			t.reachIf(differs, VariableReset)
 		}
 	}
 }
 
 // set does what a transition sets: everything is computed from what was before.
-func (w *Worker) set(tr *model.Transition, env *expr.Env) {
+func (w *Worker) set(t *Tree, tr *model.Transition, env *expr.Env) {
 	if len(tr.Set) == 0 {
 		return
 	}
@@ -41,14 +46,18 @@ func (w *Worker) set(tr *model.Transition, env *expr.Env) {
 		after[name] = v
 	}
 	for _, s := range tr.Set {
-		after[s.Var.Name] = stopped(s, env)
+		v := s.Value.Eval(env)
+		stops := stopped(s, v, env)
+		kind := s.Var.Type.Kind
+		t.reachIf((kind == expr.Int || kind == expr.Duration) && stops.Int != v.Int, VariableStops)
+		t.reachIf(kind == expr.Enum && stops.Int == None && w.vars[s.Var.Name].Int != None, NoValueSet)
+		after[s.Var.Name] = stops
 	}
 	w.vars = after
 }
 
-// stopped computes a right side, which stops at the bounds of its variable.
-func stopped(s *model.Setting, env *expr.Env) expr.Datum {
-	v := s.Value.Eval(env)
+// stopped is the value of a right side, which stops at the bounds of its variable.
+func stopped(s *model.Setting, v expr.Datum, env *expr.Env) expr.Datum {
 	switch s.Var.Type.Kind {
 	case expr.Bool:
 		return expr.Datum{Bool: s.Value.Truth(env) == expr.True}
@@ -81,6 +90,15 @@ func stopped(s *model.Setting, env *expr.Env) expr.Datum {
 		}
 	}
 	return v
+}
+
+// delays marks a transition whose time is another one than when the state was entered.
+func (t *Tree) delays(w *Worker, tr *model.Transition, env *expr.Env) {
+	entered := *env
+	entered.Vars = expr.Datum{Map: w.varsEntered}
+	for _, e := range []*expr.Expr{tr.After, tr.For} {
+		t.reachIf(e != nil && durationOf(e, env) != durationOf(e, &entered), VariableDelays)
+	}
 }
 
 // knowsWhatItSets reports whether all right sides of a transition are known.

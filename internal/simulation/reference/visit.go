@@ -14,7 +14,7 @@ func (t *Tree) visit(w *Worker) {
 	first := !w.Begun
 	if first {
 		w.Begun = true
-		w.startVars()
+		w.startVars(t)
 		w.Desired = w.M.Shutdown.Index
 		t.enter(w, w.M.Initial.Index)
 		w.takeFirst()
@@ -60,6 +60,7 @@ func (w *Worker) takeFirst() { w.Version = w.stored.Version }
 
 func (t *Tree) enter(w *Worker, to int) {
 	w.State, w.Entered, w.EnteredWall = to, t.Now, t.Wall
+	w.varsEntered = w.vars
 	w.enteredIn = t.N
 	w.passGroups(t.Now)
 	t.renew(w)
@@ -163,7 +164,7 @@ func (t *Tree) decide(w *Worker) {
 		}
 	}
 	state := w.M.States[w.State]
-	offered := w.offered()
+	offered := t.offered(w)
 	if offered != nil {
 		env.Command = offered.Fields
 	}
@@ -172,11 +173,13 @@ func (t *Tree) decide(w *Worker) {
 			continue
 		}
 		if tr.On != nil {
-			t.settle(w, offered.ID, Accepted, state.Name)
+			t.settle(w, offered.ID, Outcome{How: Accepted, State: state.Name})
+			t.reach(map[bool]Mark{true: CommandReenters, false: CommandMoves}[tr.To == state])
 		}
-		t.livelock(w)
+		t.livelock(w, offered != nil)
 		w.fallen = false
-		w.set(tr, env)
+		t.delays(w, tr, env)
+		w.set(t, tr, env)
 		if tr.To == state {
 			w.holdNothing()
 			t.enter(w, w.State)
@@ -207,9 +210,6 @@ func (t *Tree) fires(w *Worker, tr *model.Transition, env *expr.Env) bool {
 	if tr.When != nil && tr.When.Truth(env) != expr.True {
 		return false
 	}
-	if !knowsWhatItSets(tr, env) {
-		return false
-	}
 	since, in := w.Entered, true
 	if tr.In != nil {
 		since, in = w.groupSince(tr.In)
@@ -218,8 +218,13 @@ func (t *Tree) fires(w *Worker, tr *model.Transition, env *expr.Env) bool {
 		return false
 	}
 	if tr.For != nil {
-		since := w.held[tr.Hold.Slot]
-		return since != never && t.Now-since >= durationOf(tr.For, env)
+		if since := w.held[tr.Hold.Slot]; since == never || t.Now-since < durationOf(tr.For, env) {
+			return false
+		}
+	}
+	if !knowsWhatItSets(tr, env) {
+		t.reach(RightSideUnknown)
+		return false
 	}
 	return true
 }

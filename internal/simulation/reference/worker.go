@@ -30,8 +30,9 @@ type Worker struct {
 	id         uint64
 	lastMapped map[*model.Child]int // by entry with a single child: the last mapped state (R05)
 
-	vars  map[string]expr.Datum // the variables (R30)
-	queue []Sent                // the commands that wait (R34)
+	vars        map[string]expr.Datum // the variables (R30), which are never changed in place
+	varsEntered map[string]expr.Datum // those with which the state was entered
+	queue       []Sent                // the commands that wait (R34)
 
 	Begun, Gone bool
 	State       int

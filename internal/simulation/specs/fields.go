@@ -264,15 +264,24 @@ func (w *writer) mapping(m *machine, c child) {
 		m.line("      living: %s", pick(w, c.m.desired))
 	}
 	for i, s := range states {
+		text := ""
 		switch {
 		case s == m.shutdown:
-			m.line("      %s: %s", s, c.m.shutdown)
+			text = c.m.shutdown
 		case gaps && (s == m.initial || i == 1):
-			m.line("      %s: %s", s, c.m.desired[0])
+			text = c.m.desired[0]
 		case w.chance(25) && !gaps || gaps && s == m.failed:
-			m.line("      %s: %s", s, pick(w, c.m.desired))
+			text = pick(w, c.m.desired)
 		case w.chance(15):
-			m.line("      %s: [{state: %s, when: %q}, {state: %s}]", s, pick(w, c.m.desired), w.cond(m, 1, nil), pick(w, c.m.desired))
+			text = fmt.Sprintf("[{state: %s, when: %q}, {state: %s}]", pick(w, c.m.desired), w.cond(m, 1, nil), pick(w, c.m.desired))
+		}
+		w.asides(func() {
+			if s != m.shutdown && text != "" && len(m.vars) > 0 && w.chance(25) {
+				text = w.varRow(m, c)
+			}
+		})
+		if text != "" {
+			m.line("      %s: %s", s, text)
 		}
 	}
 	if !gaps {

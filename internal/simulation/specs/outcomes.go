@@ -16,7 +16,7 @@ func (w *writer) apart(n int) bool { return w.outcomes != nil && w.outcomes.IntN
 
 // withOutcome gives some actions a result, or kinds of error.
 func (w *writer) withOutcome(a action) action {
-	a.result, a.errors = w.apart(6), w.apart(4)
+	a.result, a.errors = w.apart(6), w.apart(2)
 	return a
 }
 

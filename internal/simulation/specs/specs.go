@@ -25,7 +25,7 @@ type Tree struct {
 // generator accepts.
 func Random(seed uint64, index int) (Tree, error) {
 	for attempt := range uint64(200) {
-		w := writer{Rand: rand.New(rand.NewPCG(seed, uint64(index)<<16|attempt)), outcomes: apart(seed, uint64(index)<<16|attempt), health: healthNumbers(seed, uint64(index)<<16|attempt), prefix: fmt.Sprintf("T%02d", index)}
+		w := newWriter(seed, index, attempt)
 		tree := w.tree()
 		if _, found := generator.Link(tree.Sources, generator.Options{ImportPrefix: ImportPrefix}); !found.HasErrors() {
 			return tree, nil
@@ -34,9 +34,22 @@ func Random(seed uint64, index int) (Tree, error) {
 	return Tree{}, fmt.Errorf("seed %d, tree %d: no attempt was accepted", seed, index)
 }
 
+// newWriter has a stream of numbers for each feature that came later, so that the
+// trees stay as they are otherwise.
+func newWriter(seed uint64, index int, attempt uint64) writer {
+	which := uint64(index)<<16 | attempt
+	return writer{
+		Rand:     rand.New(rand.NewPCG(seed, which)),
+		outcomes: apart(seed, which),
+		health:   healthNumbers(seed, which),
+		aside:    asideOf(seed, which),
+		prefix:   fmt.Sprintf("T%02d", index),
+	}
+}
+
 // Findings are the errors of one attempt, for whoever improves the writer.
 func Findings(seed uint64, index int) (text string, refused []string) {
-	w := writer{Rand: rand.New(rand.NewPCG(seed, uint64(index)<<16)), outcomes: apart(seed, uint64(index)<<16), health: healthNumbers(seed, uint64(index)<<16), prefix: fmt.Sprintf("T%02d", index)}
+	w := newWriter(seed, index, 0)
 	tree := w.tree()
 	_, found := generator.Link(tree.Sources, generator.Options{ImportPrefix: ImportPrefix})
 	for _, f := range found.Sorted() {
@@ -55,6 +68,7 @@ type writer struct {
 	*rand.Rand
 	outcomes *rand.Rand // see outcomes.go
 	health   *rand.Rand // see health.go
+	aside    *rand.Rand // see vars.go
 	prefix   string
 	clock    bool // the expression may read the clock
 	shown    bool // its value is shown, so that it reads no secret
@@ -75,6 +89,9 @@ type machine struct {
 	conds    []string
 	guards   []string
 	children []child
+	vars     []variable
+	varConds []string // conditions that read them
+	commands []command
 	parts    strings.Builder
 }
 
@@ -140,6 +157,10 @@ func (w *writer) machine(name string, below []*machine) *machine {
 	w.fields(m, below)
 	w.roles(m)
 	w.declareChildren(m, below)
+	w.asides(func() {
+		w.declareVars(m)
+		w.declareCommands(m)
+	})
 	w.stateList(m)
 	w.actionList(m)
 	w.childList(m)
@@ -232,6 +253,7 @@ func (w *writer) stateList(m *machine) {
 		}
 		w.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
 		list = append(w.outcomeTransitions(m, s, act), list...)
+		w.asides(func() { list = w.saying(m, s, list) })
 		switch {
 		case len(list) == 0 && act == nil && !hasHealth:
 			m.line("    {}")
@@ -259,6 +281,7 @@ func (w *writer) stateList(m *machine) {
 		}
 		m.line("  - {from: %s, to: %s, when: %q%s}", from, to, w.cond(m, 2, nil), w.forOrNothing(m))
 	}
+	w.asides(func() { w.sharedSaying(m) })
 }
 
 // goDown is a guard on the way to the shutdown state.
@@ -341,6 +364,7 @@ func (w *writer) actionList(m *machine) {
 		m.line("  %s: %q", c, w.shownCond(m, 2))
 		m.conds = known
 	}
+	w.asides(func() { w.varConditions(m) })
 }
 
 func (w *writer) policies(m *machine) {

@@ -37,6 +37,9 @@ func TestRandom(t *testing.T) {
 		"failed: broken", "signal: remove", "signal: restart", "repeat: 1s", "retry:", "mapFrom: desired", "dependsOn:", "each: spec.names", "each: spec.table",
 		"each: spec.amount", "each: spec.list", "userSpec: each", "onChange: update", "onChange: replace", `when: "cond.`, "[{state:",
 		"reconcile: version", "reconcile: hash", "reconcile: equal", "reconcile: hook", "reconcile: tick", "reconcile: {every", "supervision:",
+		"vars:", "set: {", "keep: true", "orElse(observed.", "known(observed.", "none()", "after: vars.", "for: vars.", "cond.counted", `}, {state`, "when: \"vars.", "elapsed <= vars.",
+		"way: left", ": now", ": elapsed", "failures + vars.", "div(", "{value: ",
+		"commands:", ", on: begin", ", on: mark", ", on: halt", "{on: ", "defer: [", "when: \"command.", ": command.", "[down, up], on:",
 	} {
 		if !strings.Contains(all.String(), part) {
 			t.Errorf("no spec of the batch has %q", part)
