@@ -153,6 +153,7 @@ func TestMutants(t *testing.T) {
 	all := sync.OnceValue(func() program { return healthy(t, trees(t, 1, treesOfABatch)) })
 	every := sync.OnceValue(func() program { return healthy(t, []specs.Tree{specs.Every()}) })
 	configured := sync.OnceValue(func() program { return healthy(t, []specs.Tree{specs.Configured()}) })
+	ill := sync.OnceValue(func() program { return healthy(t, []specs.Tree{specs.Healthy()}) })
 	for i, m := range mutants.List {
 		if !chosen(*plant, i+1, m.Name) {
 			continue
@@ -169,6 +170,12 @@ func TestMutants(t *testing.T) {
 			}
 			if m.Configured {
 				if !configured().finds(t, m) {
+					t.Errorf("%s is not found", m.Name)
+				}
+				return
+			}
+			if m.Healthy {
+				if !ill().finds(t, m) {
 					t.Errorf("%s is not found", m.Name)
 				}
 				return

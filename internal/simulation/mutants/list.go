@@ -3,12 +3,28 @@ package mutants
 import "slices"
 
 // List is all planted bugs.
-var List = slices.Concat(storing, children, failing, hooks, ticks, configured, ending, variables)
+var List = slices.Concat(storing, children, failing, hooks, ticks, configured, ending, variables, health)
 
 var variables = []Mutant{
 	{Name: "set changes nothing", Every: true, Edits: []Edit{{"internal/engine/visit.go", "		n.inst.Assign()\n", "		_ = n.inst\n"}}},
 	{Name: "a restart leaves variables as they are", Every: true, Edits: []Edit{{"internal/engine/failure.go", "		n.inst.ResetVars()\n", "		_ = n.inst\n"}}},
 	{Name: "variables do not begin as initial", Every: true, Edits: []Edit{{"internal/instance/instance.go", "		h.changeVars(h.def.Vars.Start)\n", "		_ = h.def.Vars.Start\n"}}},
+}
+
+// health are bugs of R36.
+var health = []Mutant{
+	ill("nobody is woken when a child is healthy no more", "		n.markParent()\n", ""),
+	ill("a worker in back-off is as healthy as its state", "	case n.backingOff() || n.rare().removal.unclean != \"\":\n", "	case n.rare().removal.unclean != \"\":\n"),
+	ill("a stale observation makes nobody ill", "	case observes && !n.fresh(t.now):\n", "	case observes && !n.obs.seen:\n"),
+	ill("whoever has gone counts as healthy", "		c.shownWell = false\n		cs.count(c)\n", ""),
+	ill("a child whose constructor fails makes no group ill", "		return int(s.entry) == entry && s.failing() != nil\n", "		return int(s.entry) > 99\n"),
+	ill("the last of the worst is named", "		if c.Worst < s.Worst {\n", "		if c.Worst <= s.Worst {\n"),
+}
+
+func ill(name, old, new string) Mutant {
+	m := one(name, "internal/engine/health.go", old, new)
+	m.Healthy = true
+	return m
 }
 
 var storing = []Mutant{

@@ -18,6 +18,8 @@ type Mutant struct {
 	// Configured says that the bug is about policies that follow from the UserSpec,
 	// and is to be found with the tree that has them.
 	Configured bool
+	// Healthy is the same about the tree whose parents decide by health.
+	Healthy bool
 }
 
 // Edit replaces a text that stands exactly once in a file. File is its path below

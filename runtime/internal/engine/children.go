@@ -146,6 +146,9 @@ func newChildren(n *node) *children {
 		cs.health = make([]entryHealth, len(n.w.Entries))
 	}
 	for i, e := range n.w.Entries {
+		if cs.health != nil {
+			cs.health[i].healthy = e.AsksHealth && e.Group
+		}
 		if e.Group {
 			g := &childGroup{members: n.inst.Members(i)}
 			g.members.NamedBy(g)

@@ -74,6 +74,18 @@ func (cs *children) forgetHealth(c *node) {
 	}
 }
 
+// beginHealth brings into a new snapshot that groups without children are healthy.
+func (n *node) beginHealth() {
+	if !n.w.AsksHealth {
+		return
+	}
+	for i, e := range n.w.Entries {
+		if e.AsksHealth && e.Group {
+			n.inst.SetHealthy(i, true)
+		}
+	}
+}
+
 // readHealth brings into the snapshot which children are healthy.
 func (n *node) readHealth() {
 	if n.children == nil || n.children.health == nil {

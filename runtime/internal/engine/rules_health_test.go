@@ -328,3 +328,14 @@ func wrongHealth(t *Tree, n *node) string {
 	}
 	return ""
 }
+
+// TestR36_AGroupWithoutChildrenIsHealthy, also before any child was declared.
+func TestR36_AGroupWithoutChildrenIsHealthy(t *testing.T) {
+	s := many("a")
+	s.DeclarePanics = true
+	w := newWorld(t, alarmed(group("p", well())), s)
+	w.tick(1)
+	if snapshot := treeOf(w.sup).root.inst.(*instance.Worker[spec, int, snap]).Snap; !snapshot.healthy[0] {
+		t.Error("it is not")
+	}
+}

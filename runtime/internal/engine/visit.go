@@ -140,6 +140,7 @@ func (t *Tree) begin(n *node) {
 	if err := n.inst.Prepare(); err != nil {
 		n.fail(err)
 	}
+	n.beginHealth()
 	n.desired = n.w.Shutdown
 	n.inst.SetDesired(n.desired)
 	t.enter(n, n.w.Initial)
