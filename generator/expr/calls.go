@@ -48,6 +48,7 @@ func init() {
 		"highest":   {1, 2, false, "highest(child.c.output, else)", (*checker).folded, nil},
 		"known":     {1, 1, false, "known(x)", (*checker).isKnown, nil},
 		"backoff":   {4, 4, false, `backoff(initial, 2, cap, n)`, (*checker).backoff, nil},
+		"jitter":    {2, 2, false, "jitter(d, 0.2)", (*checker).jitter, nil},
 		"div":       {3, 3, false, "div(a, b, else)", nil, (*checker).divide},
 	}
 }

@@ -26,6 +26,7 @@ type Env struct {
 	AtRest               map[string][]int // the states in which the children are at rest
 	Healthy              map[string]bool  // children, and groups of them, that are healthy
 	Guards               map[string]bool
+	Draw                 func(place int) float64        // what jitter draws at each place of the spec, from 0 to below 1
 	Outputs              map[string]map[string]Output   // of single children, by name and output
 	GroupOutputs         map[string][]map[string]Output // of groups, in the order of the siblings
 }

@@ -105,6 +105,8 @@ func TestTruth(t *testing.T) {
 		{`div(spec.d, 2, duration("5s")) == duration("1s") && div(spec.d, spec.small - 3, spec.d) == spec.d`, nil, True},
 		{`backoff(spec.d, 2, duration("1m"), spec.small) == duration("16s") && backoff(spec.d, 2, duration("1m"), spec.small - 9) == spec.d`, nil, True},
 		{`backoff(spec.d, 1.5, duration("1h"), 2) == duration("4500ms") && backoff(spec.d, 3, duration("1m"), 9223372036854775807) == duration("1m")`, nil, True},
+		{`jitter(spec.d, 0.5) == duration("1500ms")`, func(e *Env) { e.Draw = func(int) float64 { return 0.25 } }, True},
+		{`jitter(spec.d, 0.5) == spec.d && jitter(spec.d, 0) == spec.d`, nil, True},
 		{`backoff(spec.d, 1, duration("1m"), 5000) == spec.d && backoff(duration("2m"), 2, duration("1m"), 0) == duration("1m")`, nil, True},
 	}
 	called := ""

@@ -75,6 +75,8 @@ func (e *Expr) result(env *Env) Datum {
 		return args[1]
 	case "div":
 		return e.quotient(env)
+	case "jitter":
+		return Datum{Int: e.drawn(args[0].Int, env)}
 	case "backoff":
 		return Datum{Int: grown(args[0].Int, e.Args[1].Value.Float, args[2].Int, args[3].Int)}
 	case "count":

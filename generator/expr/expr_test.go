@@ -19,7 +19,7 @@ func testScope() *Scope {
 	states := &EnumType{GoName: "State", Worker: "Probe", Values: []EnumValue{{Name: "up"}, {Name: "down"}}}
 	least := 1
 	return &Scope{
-		Where: "a guard", Runtime: true, Children: true,
+		Where: "a guard", Runtime: true, Jitter: true, Children: true,
 		Spec: &ObjectType{Fields: []*Field{
 			str, num, {Name: "f", Type: floatType}, {Name: "d", Type: durationType}, {Name: "t", Type: timeType},
 			{Name: "small", Type: &Type{Kind: Int, Bits: 8}, Min: &Value{Int: 1}, Max: &Value{Int: 9}},

@@ -39,6 +39,9 @@ func (e *Expr) key(b *strings.Builder) {
 	}
 	b.WriteString(opNames[e.Op])
 	b.WriteString(e.Name)
+	if e.IsJitter() { // each call draws for itself
+		b.WriteString(e.Pos.String())
+	}
 	if len(e.Args) == 0 {
 		return
 	}

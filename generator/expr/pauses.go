@@ -61,3 +61,46 @@ func (e *Expr) grownRange() (lo, hi int64) {
 	}
 	return min(least, l), min(greatest, h)
 }
+
+// jitter types jitter(d, f), a duration that is spread at random (R35).
+func (c *checker) jitter(n *node) *Expr {
+	if !c.scope.Jitter {
+		c.report(RuleNotHere, n, "%s cannot call jitter, which has one value for each stay in a state", c.scope.Where).Help =
+			"a transition does, in when, after, for and set, and so does repeat of an action"
+		return c.poison(n)
+	}
+	d, f := c.value(n.args[0], durationType), c.value(n.args[1], nil)
+	if !d.Bad() && d.Type.Kind != Duration {
+		d = c.bad(RuleArguments, n.args[0], "jitter takes a duration here, and this is %s", described(d))
+	}
+	if !f.Bad() {
+		f = c.literalNumber(n.args[1], f, "the part that jitter spreads is a number from 0 to below 1, written out", func(x float64) bool { return x >= 0 && x < 1 })
+	}
+	return c.done(n, durationType, d, f)
+}
+
+// IsJitter reports whether e is a call of jitter. Its Index is its place among the
+// calls of the spec.
+func (e *Expr) IsJitter() bool { return e.Op == OpCall && e.Name == "jitter" }
+
+// jittered spreads a duration by a part of it; at, from 0 to below 1, is where in the
+// range.
+func jittered(d int64, part, at float64) int64 {
+	return scaled(float64(d) * (1 + part*(2*at-1)))
+}
+
+// jitterRange is the range of jitter.
+func (e *Expr) jitterRange() (lo, hi int64) {
+	least, greatest := e.Args[0].Range()
+	part := e.Args[1].Value.Float
+	lo = min(jittered(least, part, 0), jittered(least, part, 1))
+	return lo, max(jittered(greatest, part, 0), jittered(greatest, part, 1))
+}
+
+// drawn evaluates jitter. Without a Draw it is the middle.
+func (e *Expr) drawn(d int64, env *Env) int64 {
+	if env.Draw == nil {
+		return d
+	}
+	return jittered(d, e.Args[1].Value.Float, env.Draw(e.Index))
+}

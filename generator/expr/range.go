@@ -176,6 +176,8 @@ func (e *Expr) callRange() (lo, hi int64) {
 		lo, hi = (&Expr{Op: OpArith, Name: "/", Type: e.Type, Args: e.Args[:2]}).arithRange()
 		l, h := e.Args[2].Range()
 		return min(lo, l), max(hi, h)
+	case "jitter":
+		return e.jitterRange()
 	case "backoff":
 		return e.grownRange()
 	case "orElse":

@@ -32,6 +32,9 @@ type Scope struct {
 	BadVars bool        // vars may be what could not be read: nothing about its fields is reported
 	// ReadsVars lets an expression read vars without Runtime: after and for.
 	ReadsVars bool
+	// Jitter lets an expression call jitter: what a transition waits for and sets, and
+	// repeat, since all of these are of one stay in a state.
+	Jitter bool
 	// ReadsRuns lets an expression read runs without Runtime: repeat.
 	ReadsRuns bool
 	// Set lets an expression read now and elapsed as values: it is a right side

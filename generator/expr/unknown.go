@@ -156,6 +156,6 @@ func (e *Expr) quotient(env *Env) Datum {
 
 // yieldingFunctions are those that came later than a spec may have a guard of that
 // name: the guard wins, and the word alone is a word.
-var yieldingFunctions = []string{"orElse", "known", "div", "sum", "lowest", "highest", "backoff", "healthy"}
+var yieldingFunctions = []string{"orElse", "known", "div", "sum", "lowest", "highest", "backoff", "jitter", "healthy"}
 
 func yieldsFunction(name string) bool { return slices.Contains(yieldingFunctions, name) }

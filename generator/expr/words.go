@@ -63,6 +63,7 @@ var wordDocs = map[string]string{
 	"none":      "No child of a group is in one of the states; without arguments it is no value of an enum.",
 	"orElse":    "The first if it is known, and else the second.",
 	"known":     "The value is known; what reads a stale observation is not.",
+	"jitter":    "A duration that is longer or shorter at random, by the given part of it; the same throughout one stay in a state.",
 	"backoff":   "A pause that is multiplied by a factor n times, and at most the third argument.",
 	"div":       "The quotient of the first two, or the third if the second is zero.",
 	"count":     "How many children of a group are in one of the states, or have an output that is true.",

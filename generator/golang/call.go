@@ -17,6 +17,8 @@ func (r *reader) call(x *expr.Expr) value {
 			return r.orElseTruth(x, true, reached{})
 		}
 		return r.orElse(x)
+	case "jitter":
+		return call(impl("Jitter"), r.value(x.Args[0]), primary(number(x.Args[1].Value.Float)), primary(code("$.drawn", r.snap)), primary(lit(x.Index)))
 	case "backoff":
 		return call(impl("Grown"), r.value(x.Args[0]), primary(number(x.Args[1].Value.Float)), r.value(x.Args[2]), r.asInt64(x.Args[3]))
 	case "div":
@@ -66,10 +68,10 @@ func (r *reader) oneOf(x *expr.Expr, of []*expr.Expr) value {
 	var same, other []value
 	seen := map[string]bool{}
 	for _, a := range of {
-		if seen[plainText(a)] {
+		if seen[keyText(a)] {
 			continue
 		}
-		seen[plainText(a)] = true
+		seen[keyText(a)] = true
 		eq := r.equal(x, a)
 		same, other = append(same, eq), append(other, negated(eq))
 	}

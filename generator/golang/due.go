@@ -85,9 +85,9 @@ func (e *emitter) dueIn(s *model.State) (key string, body []node) {
 		switch {
 		case t.In != nil:
 			slot := e.spans[t.In.Slot]
-			add(afterText(t), code("alarm.HeldFor($, $)", slot, r.value(t.After).code))
+			add(afterText(t)+placesOf(t.After), code("alarm.HeldFor($, $)", slot, r.value(t.After).code))
 		case t.After != nil:
-			add("after "+t.AfterText, code("alarm.After($)", r.value(t.After).code))
+			add("after "+t.AfterText+placesOf(t.After), code("alarm.After($)", r.value(t.After).code))
 		}
 		if t.Hold != nil {
 			slot := e.holds[t.Hold.Slot]
@@ -105,7 +105,7 @@ func textOfTurns(x *expr.Expr) string {
 	text := ""
 	x.Walk(func(n *expr.Expr) {
 		if n.Op == expr.OpCompare && (isTicking(n.Args[0]) || isTicking(n.Args[1])) {
-			text += n.Text + "; "
+			text += n.Text + placesOf(n) + "; "
 		}
 	})
 	return text

@@ -147,8 +147,13 @@ func (x *explanation) transition(t *model.Transition) node {
 		to = t.To.Name
 	}
 	key := fmt.Sprintf("%s\n%d\n%s", to, slot, transitionText(t))
+	for _, x := range []*expr.Expr{t.When, t.After} {
+		if x != nil {
+			key += placesOf(x)
+		}
+	}
 	for _, known := range t.Known() {
-		key += "\n" + plainText(known)
+		key += "\n" + keyText(known)
 	}
 	return x.transitions.at(key, func() (row, value node) {
 		var parts []node
@@ -183,13 +188,13 @@ func (x *explanation) guardsOf(t *model.Transition) []node {
 				guards = append(guards, x.commandGuard(r, t, part))
 				continue
 			}
-			guards = append(guards, x.guards.at(plainText(part), func() (row, value node) {
+			guards = append(guards, x.guards.at(keyText(part), func() (row, value node) {
 				return guardText(plainText(part), x.readsOf(r, part)), returned(plainText(part), r.known(part))
 			}))
 		}
 	}
 	for _, known := range t.Known() {
-		guards = append(guards, x.guards.at(plainText(known), func() (row, value node) {
+		guards = append(guards, x.guards.at(keyText(known), func() (row, value node) {
 			is := code("$($, true)", impl("TruthIf"), r.isKnown(known.Args[0], reached{}).code)
 			return guardText(plainText(known), nil), returned(plainText(known), is)
 		}))
@@ -204,7 +209,7 @@ func (x *explanation) guardsOf(t *model.Transition) []node {
 	switch {
 	case t.In != nil:
 		text := afterText(t)
-		guards = append(guards, x.guards.at(text, func() (row, value node) {
+		guards = append(guards, x.guards.at(text+placesOf(t.After), func() (row, value node) {
 			var reads []node
 			if t.After.ReadsVars() {
 				reads = x.readsOf(r, t.After)
@@ -213,7 +218,7 @@ func (x *explanation) guardsOf(t *model.Transition) []node {
 		}))
 	case t.After != nil:
 		text := afterText(t)
-		guards = append(guards, x.guards.at(text, func() (row, value node) {
+		guards = append(guards, x.guards.at(text+placesOf(t.After), func() (row, value node) {
 			passed := code("$(snap.Elapsed >= $)", impl("TruthOf"), r.value(t.After).code)
 			reads := []node{x.input("elapsed", x.e.showElapsed())}
 			if t.After.ReadsVars() {
@@ -229,7 +234,7 @@ func (x *explanation) guardsOf(t *model.Transition) []node {
 // unknown while the command is not offered.
 func (x *explanation) commandGuard(r *reader, t *model.Transition, part *expr.Expr) node {
 	text := plainText(part)
-	return x.guards.at(text+"\non "+t.On.Name, func() (row, value node) {
+	return x.guards.at(keyText(part)+"\non "+t.On.Name, func() (row, value node) {
 		parts := []node{code("Text: $", str(text)), code("Command: true")}
 		if reads := x.readsOf(r, part); len(reads) > 0 {
 			parts = append(parts, code("Reads: []int{$}", list(reads...)))

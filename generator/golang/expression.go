@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -319,4 +320,18 @@ func (r *reader) float(x *expr.Expr) value {
 }
 
 // plainText is a part as written, in one line.
+// keyText is plainText with the places of the calls of jitter, of which each draws for
+// itself: equal texts are not the same then.
+func keyText(x *expr.Expr) string { return plainText(x) + placesOf(x) }
+
+func placesOf(x *expr.Expr) string {
+	places := ""
+	x.Walk(func(e *expr.Expr) {
+		if e.IsJitter() {
+			places += fmt.Sprint("\n", e.Index)
+		}
+	})
+	return places
+}
+
 func plainText(x *expr.Expr) string { return strings.Join(strings.Fields(x.Text), " ") }

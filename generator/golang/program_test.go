@@ -103,6 +103,11 @@ func TestR35_Point(t *testing.T) {
 	program(t, "../../testdata/cases/after-in", "testdata/point", "point")
 }
 
+// TestR35_Poller does the same with a machine whose times are spread at random.
+func TestR35_Poller(t *testing.T) {
+	program(t, "../../testdata/cases/jitter", "testdata/jitter", "poller")
+}
+
 // TestR31_Session does the same with a machine in which results, variables and
 // commands meet.
 func TestR31_Session(t *testing.T) {

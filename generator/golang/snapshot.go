@@ -102,6 +102,9 @@ func (e *emitter) snapshotType(f *file) {
 	if e.m.AsksHealth() {
 		fields = append(fields, code("$ Healthy", e.healthyField()))
 	}
+	if e.m.Jitters > 0 {
+		fields = append(fields, code("\ndrawn uint64 // what jitter draws from in this stay (R35)"))
+	}
 	if e.hasVars() {
 		fields = append(fields, code("Vars Vars"), code("\nnext Vars // what Vars will be if the decision is a transition"))
 	}

@@ -101,6 +101,9 @@ func (e *emitter) definition(f *file) {
 	if len(m.Spans) > 0 {
 		parts = append(parts, code("Spans: $", len(m.Spans)))
 	}
+	if m.Jitters > 0 {
+		parts = append(parts, code("Drawn: func(snap *Snapshot) *uint64 { return &snap.drawn }"))
+	}
 	if e.hasVars() {
 		parts = append(parts, code("Vars: &$", varsVar))
 	}

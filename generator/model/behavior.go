@@ -147,6 +147,7 @@ func (u *unit) transitions() {
 		}
 		s.readsKinds()
 	}
+	u.numberJitter()
 }
 
 func (u *unit) stateAction(s *State, ss *spec.State) {
@@ -316,7 +317,7 @@ func (u *unit) transition(ts *spec.Transition, states []int) *Transition {
 		t.Pos = ts.To.Pos
 	}
 	guard, set := u.inStates(u.runtime, states), u.inStates(u.setScope(), states)
-	guard, set = u.taking(guard, ts, t.On), u.taking(set, ts, t.On)
+	guard, set = withJitter(u.taking(guard, ts, t.On)), withJitter(u.taking(set, ts, t.On))
 	t.When = u.expression(ts.When, func(list *diag.List) *expr.Expr { return expr.CheckBool(ts.When, guard, list) })
 	t.After = u.time(ts.After, "after")
 	if t.In = u.span(ts, t, states); t.In == nil && t.After != nil && ts.In.Given() {
@@ -345,7 +346,7 @@ func (u *unit) transition(ts *spec.Transition, states []int) *Transition {
 func (u *unit) time(src spec.Text, key string) *expr.Expr {
 	return u.expression(src, func(list *diag.List) *expr.Expr {
 		scope := u.specScope(key)
-		scope.ReadsVars = true
+		scope.ReadsVars, scope.Jitter = true, true
 		e := expr.CheckDuration(src, scope, list)
 		switch {
 		case e.Bad():

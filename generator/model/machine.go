@@ -47,6 +47,7 @@ type Machine struct {
 	Guards     []*Guard
 	Conditions []*Condition // in an order in which each reads only earlier ones
 	Holds      []*Hold      // one a declared transition with for
+	Jitters    int          // calls of jitter
 	Spans      []*Span      // one a group whose time counts
 	Groups     []*Group
 

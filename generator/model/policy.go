@@ -250,14 +250,16 @@ var memberOrCall = regexp.MustCompile(`(^|[^A-Za-z0-9_.])[A-Za-z_][A-Za-z0-9_]*\
 // constant reports whether an expression reads nothing.
 func constant(e *expr.Expr) bool {
 	reads := false
-	e.Walk(func(x *expr.Expr) { reads = reads || x.Op == expr.OpSpec || x.Op == expr.OpVars || x.Op == expr.OpRuns })
+	e.Walk(func(x *expr.Expr) {
+		reads = reads || x.Op == expr.OpSpec || x.Op == expr.OpVars || x.Op == expr.OpRuns || x.IsJitter()
+	})
 	return !reads
 }
 
 // repeatScope is the scope of repeat, which reads variables and runs too.
 func (u *unit) repeatScope() *expr.Scope {
 	scope := u.specScope("repeat")
-	scope.ReadsVars, scope.ReadsRuns = true, true
+	scope.ReadsVars, scope.ReadsRuns, scope.Jitter = true, true, true
 	return scope
 }
 

@@ -231,6 +231,7 @@ func (r *run) grow(root Root) {
 		r.fail(reference.Versions, "no UserSpec of 200 is valid: %v", err)
 	}
 	r.ref = reference.New(r.m, reference.Stored{Spec: r.stored})
+	r.ref.Seed = r.treeSeed()
 	r.ref.Grace = grace
 	r.ref.Limit, r.ref.Closes = r.s.limit(), specs.Closes
 	r.ref.Guard, r.ref.Changed = r.script.guard, r.script.changed

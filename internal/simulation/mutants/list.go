@@ -129,6 +129,7 @@ var configured = []Mutant{
 	policy("a command does not change the delay of an action", "commands.go", "		t.remeasureDelay(n)\n", ""),
 	policy("entering a state again begins the time in a group", "visit.go", "		n.timing.HoldNothing(n.w.Spans)\n", "		n.timing.HoldNothing(0)\n"),
 	policy("a restart goes on with the time in a group", "failure.go", "	n.timing.HoldNothing(0)\n", "	n.timing.HoldNothing(n.w.Spans)\n"),
+	policy("jitter is the same in all stays", "jitter.go", "	r.stays++\n", ""),
 	policy("the time to go is the usual one", "policies.go", "	return worker.TimeToGo(n.inst.ShutdownTimeout())\n", "	return worker.TimeToGo(0)\n"),
 	policy("a wait begins anew with a UserSpec", "policies.go", "	a.at = w.from.After(delay)\n", "	a.at = t.now.After(delay)\n"),
 }

@@ -145,6 +145,7 @@ type Seen struct {
 // Tree is a root worker and all below it.
 type Tree struct {
 	Grace time.Duration
+	Seed  uint64 // from which jitter draws
 	// Limit is how many hooks may be in flight. Where it is small they wait for
 	// each other, and the reference looks at who has begun.
 	Limit int

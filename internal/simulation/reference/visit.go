@@ -62,6 +62,7 @@ func (t *Tree) enter(w *Worker, to int) {
 	w.State, w.Entered, w.EnteredWall = to, t.Now, t.Wall
 	w.varsEntered = w.vars
 	w.enteredIn = t.N
+	w.stays++
 	w.passGroups(t.Now)
 	t.renew(w)
 }

@@ -55,6 +55,7 @@ type Worker struct {
 	unwell      bool // the last attempt of an action has failed
 	fallen      bool // a failure has put it where it is, and it has not decided since
 	derived     int
+	stays       uint64             // in states so far (R35)
 	inGroup     map[*model.Span]At // since when it has been in a group whose time counts (R35)
 	held        []At               // by guard with for: since when it holds; never: it does not
 
@@ -248,6 +249,7 @@ func (t *Tree) env(w *Worker) *expr.Env {
 		Children: map[string]int{}, Groups: map[string][]int{}, AtRest: map[string][]int{}, Guards: map[string]bool{},
 		Healthy: w.healthy(),
 	}
+	e.Draw = t.draw(w)
 	e.Runs, e.Failures, e.Failure, e.Results = w.Act.outcome.runs, int64(w.Act.attempts), w.Act.outcome.failure-1, map[string]expr.Datum{}
 	if w.Act.done && w.Act.outcome.found != nil {
 		e.Results[w.Act.action.Name] = *w.Act.outcome.found

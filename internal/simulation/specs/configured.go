@@ -54,8 +54,8 @@ states:
     action: hold
     transitions:
       - {on: slow, set: {beat: vars.beat * 2}}
-      - {to: up, when: "done && !observed.ok", after: vars.beat * 4, set: {beat: vars.beat / 3 + duration("50ms")}}
-      - {to: up, when: observed.n > 2}
+      - {to: up, when: "done && !observed.ok", after: "jitter(vars.beat * 4, 0.3)", set: {beat: vars.beat / 3 + duration("50ms")}}
+      - {to: up, when: "observed.n > 2 && elapsed > jitter(spec.pause, 0.5)"}
       - {to: busy, when: observed.ok, after: 300ms}
 conditions: {ready: observed.ok || observed.n == 2}
 transitions:
@@ -66,7 +66,7 @@ actions:
   work:
     timeout: duration("100ms") * spec.pace
     retry: {max: spec.tries, initial: spec.pause / 2, cap: duration("5s") * spec.pace, jitter: 0.1}
-    repeat: duration("300ms") * spec.pace
+    repeat: "jitter(duration(\"300ms\") * spec.pace, 0.5)"
   hold: {timeout: spec.every, retry: {max: 2, initial: duration("200ms") * spec.pace}, repeat: "max(vars.beat * min(runs, 3), spec.pause)"}
 supervision:
   observe: {every: spec.every / spec.pace, timeout: duration("100ms") * spec.pace, staleAfter: spec.every * 4}

@@ -12,6 +12,7 @@ const (
 	drawnRestart
 	drawnCircuit
 	drawnObserve
+	drawnStay
 )
 
 // drawFor returns a function that draws numbers for the worker at path.
@@ -23,18 +24,22 @@ func (t *Tree) drawFor(path string) func(drawn, int) float64 {
 // path of the worker, what the number is used for, and n. It is the same in every
 // run (R27).
 func draw(seed uint64, path string, what drawn, n int) float64 {
+	h := drawing(seed, path, what, n)
+	return h.Draw()
+}
+
+func drawing(seed uint64, path string, what drawn, n int) hashing.Hasher {
 	h := hashing.NewHasher()
 	h.Uint64(seed)
 	h.String(path)
 	h.Int64(int64(n))
 	h.Byte(byte(what))
-	// The high bits of the FNV hash of short inputs hardly differ. This mixes
-	// them.
-	x := h.Sum()
-	x ^= x >> 30
-	x *= 0xbf58476d1ce4e5b9
-	x ^= x >> 27
-	x *= 0x94d049bb133111eb
-	x ^= x >> 31
-	return float64(x>>11) / (1 << 53)
+	return h
+}
+
+// drawStay gives jitter another number for each stay of a worker in a state (R35).
+func (t *Tree) drawStay(n *node) {
+	r := n.makeRare()
+	r.stays++
+	n.inst.SetDrawn(drawing(t.Seed, n.path(), drawnStay, r.stays).Mixed())
 }

@@ -78,6 +78,7 @@ type rare struct {
 	queue     *queue       // the commands that wait for it; nil: none
 	everyAt   int          // its place in the list of the workers that are ready in every tick
 	wall      wallEntry
+	stays     int     // in states so far, of a worker type with jitter
 	delays    *delays // nil while no wait of a configured policy has begun
 }
 

@@ -163,6 +163,9 @@ func (t *Tree) enter(n *node, to link.StateID) {
 	n.enteredIn = t.n
 	n.ownChanged()
 	n.meta.Entered, n.timing.Entered = t.wall, t.now
+	if n.w.Draws {
+		t.drawStay(n)
+	}
 	if n.w.Spans > 0 {
 		n.timing.Span(t.now, n.w.Spans, n.w.States[to].Spans)
 	}

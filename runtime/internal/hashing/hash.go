@@ -23,6 +23,21 @@ func NewHasher() Hasher { return fnvOffset }
 // Sum returns the hash of what was written.
 func (h Hasher) Sum() uint64 { return uint64(h) }
 
+// Mixed is Sum with its bits mixed. The high bits of the sum of short inputs hardly
+// differ.
+func (h Hasher) Mixed() uint64 {
+	x := h.Sum()
+	x ^= x >> 30
+	x *= 0xbf58476d1ce4e5b9
+	x ^= x >> 27
+	x *= 0x94d049bb133111eb
+	x ^= x >> 31
+	return x
+}
+
+// Draw returns a number in [0, 1) that follows from what was written.
+func (h Hasher) Draw() float64 { return float64(h.Mixed()>>11) / (1 << 53) }
+
 // Byte writes b.
 func (h *Hasher) Byte(b byte) { *h = (*h ^ Hasher(b)) * fnvPrime }
 

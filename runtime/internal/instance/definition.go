@@ -27,6 +27,7 @@ type Definition[U, O, N any] struct {
 	Actions      worker.Actions
 	Children     worker.Entries
 	Holds        int                 // number of guards with "for"
+	Drawn        func(*N) *uint64    // returns the address of what jitter draws from (R35); nil: nothing calls jitter
 	Spans        int                 // number of groups whose time counts (R35)
 	Explanation  *worker.Explanation // of the transitions (R12); nil if no state has any
 

@@ -18,3 +18,5 @@ func (h *Worker[U, O, N]) ActionPolicy(action link.ActionID) worker.ActionInfo {
 func (h *Worker[U, O, N]) ShutdownTimeout() time.Duration {
 	return h.def.Configured.ShutdownTimeout(h.Spec)
 }
+
+func (h *Worker[U, O, N]) SetDrawn(x uint64) { *h.def.Drawn(&h.Snap) = x }

@@ -25,6 +25,7 @@ func (d *Definition[U, O, N]) TypeOf() *worker.WorkerType {
 			Reconcile:       d.Reconcile,
 			Timed:           d.Due != nil,
 			ReadsTime:       d.Due != nil || d.Guards,
+			Draws:           d.Drawn != nil,
 			Spans:           d.Spans,
 			Vars:            d.Vars != nil,
 			Outcome:         d.Outcome != nil,

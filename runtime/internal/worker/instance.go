@@ -53,6 +53,10 @@ type Instance interface {
 	Recovered(in string, r any) error
 	Rows(c *ChildSpec, a *Alarm) (link.StateID, error)
 
+	// SetDrawn sets the number from which jitter draws. It may be called only if the
+	// WorkerType has Draws.
+	SetDrawn(uint64)
+
 	// ObservePolicy, ActionPolicy and ShutdownTimeout return the policies under the
 	// UserSpec of the snapshot. Each is for a worker type that has it in Configured.
 	ObservePolicy() ObservePolicy

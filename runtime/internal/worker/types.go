@@ -195,6 +195,7 @@ type WorkerType struct {
 	Reconcile       ReconcilePolicy
 	Timed           bool               // a decision may change although nothing but the time has changed
 	ReadsTime       bool               // a decision may read the time
+	Draws           bool               // the snapshot has a number from which jitter draws (R35)
 	Spans           int                // number of groups whose time counts (R35)
 	Vars            bool               // there are variables (R30)
 	Inputs          InputType          // nil: there are none (R33)
