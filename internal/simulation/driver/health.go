@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/model"
 	"github.com/fsmgen/fsmgen/internal/simulation/reference"
 	"github.com/fsmgen/fsmgen/internal/simulation/specs"
 	"github.com/fsmgen/fsmgen/runtime/fsm"
@@ -30,4 +31,34 @@ func (r *run) sameHealth(s *fsm.Status, w *reference.Worker) {
 			r.fail(reference.Transitions, "%s: %s is %v", s.Path, c.WhenText, got)
 		}
 	}
+}
+
+// decidesByHealth reports whether a transition or a row of a mapping reads the health of
+// a child. Conditions that no decision reads do not count.
+func decidesByHealth(m *model.Machine) bool {
+	asks := false
+	var look func(e *expr.Expr)
+	look = func(e *expr.Expr) {
+		asks = asks || e.Op == expr.OpCall && e.Name == "healthy"
+		if e.Cond != nil {
+			e.Cond.Walk(look)
+		}
+	}
+	for _, s := range m.States {
+		for _, t := range s.Transitions {
+			if t.When != nil {
+				t.When.Walk(look)
+			}
+		}
+	}
+	for _, c := range m.Children {
+		for _, rows := range c.Rows {
+			for _, row := range rows {
+				if row.When != nil {
+					row.When.Walk(look)
+				}
+			}
+		}
+	}
+	return asks
 }

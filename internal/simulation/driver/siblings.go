@@ -13,7 +13,8 @@ import (
 
 // watched is what is known of a worker after a tick: what it did, and what it
 // depends on. A worker may notice of others what its parent gives it, in the next
-// tick, and the states of its children, in this one.
+// tick, and the states of its children, in this one; and their health if a decision
+// reads it.
 type watched struct {
 	did, given, children string
 }
@@ -70,6 +71,9 @@ func statesBelow(w *reference.Worker) string {
 			}
 		}
 		b.WriteByte('\n')
+	}
+	if decidesByHealth(w.M) {
+		fmt.Fprint(&b, w.Healthy())
 	}
 	return b.String()
 }

@@ -77,6 +77,9 @@ func (t *Tree) Worst(w *Worker) (worst fsm.Health, path string) {
 	return worst, path
 }
 
+// Healthy is healthy, for those who watch the worker.
+func (w *Worker) Healthy() map[string]bool { return w.healthy() }
+
 // healthy are the children, and the groups of them, that are healthy as their parent
 // sees it: each as it was at the end of its last visit.
 func (w *Worker) healthy() map[string]bool {
