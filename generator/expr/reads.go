@@ -18,24 +18,36 @@ const (
 	factInput
 )
 
-// learn finds the facts of e and everything below it.
+// learn finds the facts of e and everything below it, and keeps them.
 func (e *Expr) learn() facts {
+	if e.facts&factKnown == 0 {
+		e.facts = e.gather((*Expr).learn)
+	}
+	return e.facts
+}
+
+// find is learn for what may be read by several goroutines at once: it keeps nothing.
+// Literals and conversions that nobody has checked are not learned.
+func (e *Expr) find() facts {
 	if e.facts&factKnown != 0 {
 		return e.facts
 	}
-	f := e.own()
+	return e.gather((*Expr).find)
+}
+
+func (e *Expr) gather(of func(*Expr) facts) facts {
+	f := e.own() | factKnown
 	for i, arg := range e.Args {
-		of := arg.learn()
+		read := of(arg)
 		if e.asksKnown(i) {
-			of &^= factObserved | factResult | factOutput
+			read &^= factObserved | factResult | factOutput
 		}
-		f |= of
+		f |= read
 	}
 	if e.Cond != nil {
-		f |= e.Cond.learn()
+		f |= of(e.Cond)
 	}
-	e.facts = f | factKnown
-	return e.facts
+	return f
 }
 
 // asksKnown reports whether an argument of e may be unknown without e being so.
@@ -92,7 +104,7 @@ func looksInSecrets(e *Expr) bool {
 	return list != nil && list.SecretElements()
 }
 
-func (e *Expr) reads(f facts) bool { return e.learn()&f != 0 }
+func (e *Expr) reads(f facts) bool { return e.find()&f != 0 }
 
 // ReadsObserved reports whether e may be unknown because the observation is stale:
 // it reads observed, a user's guard, or a condition that does.

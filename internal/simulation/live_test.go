@@ -17,9 +17,10 @@ func TestLive(t *testing.T) {
 	}
 	p := build(t, list, race()...)
 	out, err := p.run(2, "-live", "20")
-	if err != nil || !strings.Contains(out, "20 trees have ended") {
+	if err != nil || !strings.Contains(out, "20 trees have ended") || strings.Contains(out, " 0 commands") {
 		t.Fatalf("%s %v", out, err)
 	}
+	t.Log(out)
 }
 
 // race is the flag of go build for the race detector; nothing where that cannot

@@ -26,7 +26,7 @@ const (
 )
 
 // live runs n trees at once with Run, their own goroutines and the clock of the
-// computer, while others store, observe and look. At a moment of its own each is
+// computer, while others store, observe, send commands and look. At a moment of its own each is
 // asked to go. All come to an end, and no goroutine is left. Nothing else is
 // known of such a run: it is for the race detector.
 func (p *program) live(n int) error {
@@ -42,7 +42,7 @@ func (p *program) live(n int) error {
 	}
 	for wait := time.Millisecond; wait < patience; wait *= 2 {
 		if runtime.NumGoroutine() <= begun {
-			fmt.Fprintf(p.out, "live: %d trees have ended\n", n)
+			fmt.Fprintf(p.out, "live: %d trees have ended, %d commands were sent\n", n, p.sends.Load())
 			return nil
 		}
 		time.Sleep(wait)
@@ -71,7 +71,8 @@ func (p *program) liveOne(root Root) error {
 		begins()
 	})
 	<-ticks // a Shutdown before the first tick of Run would tick in its place
-	others.Go(func() { disturb(tree, m) })
+	sends := &liveSends{root: root, m: m}
+	others.Go(func() { disturb(tree, m, sends) })
 	time.Sleep(time.Duration(rand.Int64N(int64(liveFor))))
 	if rand.IntN(2) == 0 {
 		cancel()
@@ -87,6 +88,10 @@ func (p *program) liveOne(root Root) error {
 	if err := shutdownAnswer(err); err != nil {
 		return fmt.Errorf("%s: Run: %w", m.Worker, err)
 	}
+	if err := sends.ended(); err != nil {
+		return fmt.Errorf("%s: %w", m.Worker, err)
+	}
+	p.sends.Add(int64(sends.sent))
 	return nil
 }
 
@@ -121,14 +126,14 @@ func liveFiller(o *expr.ObjectType) func(any) {
 }
 
 // disturb does what others may do at any time, until the tree is down.
-func disturb(tree Tree, m *model.Machine) {
+func disturb(tree Tree, m *model.Machine, sends *liveSends) {
 	for {
 		select {
 		case <-tree.Done():
 			return
 		case <-time.After(time.Duration(rand.IntN(10_000)) * time.Microsecond):
 		}
-		switch rand.IntN(4) {
+		switch rand.IntN(6) {
 		case 0:
 			_ = tree.Update(liveFiller(m.UserSpec)) // refused, some of them
 		case 1:
@@ -139,6 +144,10 @@ func disturb(tree Tree, m *model.Machine) {
 			apart(func() { tree.Status() }) // a guard may end the goroutine
 		case 3:
 			apart(func() { _, _ = tree.Plan(liveFiller(m.UserSpec)) })
+		default:
+			for range rand.IntN(4) {
+				sends.one(tree)
+			}
 		}
 	}
 }

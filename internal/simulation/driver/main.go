@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"sync/atomic"
 
 	"github.com/fsmgen/fsmgen/generator"
 	"github.com/fsmgen/fsmgen/generator/model"
@@ -71,6 +72,7 @@ type program struct {
 	first    bool
 	shrink   int
 	compared int // turns of workers, with a failing sibling and without
+	sends    atomic.Int64
 }
 
 // one drives the tree of a seed and prints what came of it.
