@@ -124,6 +124,20 @@ func TestHealthy(t *testing.T) {
 	}
 }
 
+// TestFlow is TestSeeds for a tree whose parents read outputs of their children and
+// tell them inputs.
+func TestFlow(t *testing.T) {
+	p := build(t, []specs.Tree{specs.Flow()})
+	if *oneSeed >= 0 {
+		p.one(t, *oneSeed)
+		return
+	}
+	p.bothWays(t, 0, 40, 0)
+	if t.Failed() {
+		t.Log("run and shrink a seed of this tree with -run TestFlow -seed=…")
+	}
+}
+
 // one runs one seed, and shrinks it if it fails.
 func (p program) one(t *testing.T, seed int64) {
 	out, err := p.run(1, "-from", strconv.FormatInt(seed, 10), "-shrink", "1000")

@@ -238,6 +238,7 @@ func (r *run) contexts() {
 func (r *run) sameStatus(s *fsm.Status, w *reference.Worker) {
 	r.sameVariables(s, w)
 	r.sameCommands(s, w)
+	r.sameFlow(s, w)
 	r.sameHealth(s, w)
 	wrong := func(c reference.Check, what string, got, want any) {
 		r.fail(c, "%s: %s is %v, not %v", s.Path, what, got, want)

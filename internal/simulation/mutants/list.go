@@ -53,7 +53,7 @@ var children = []Mutant{
 		"func (t *Tree) walk(n *node) {\n", "func (t *Tree) walk(n *node) {\n	if n.ready || t.FullTicks {\n		t.visit(n)\n	}\n"),
 	{Name: "the mapping is read before the decision", Edits: []Edit{
 		{"internal/engine/visit.go", "	t.followAction(n)\n	t.refresh(n)\n", "	t.followAction(n)\n	t.refresh(n)\n	t.propagateDesired(n)\n"},
-		{"internal/engine/visit.go", "	t.advanceRemoval(n)\n	t.propagateDesired(n)\n", "	t.advanceRemoval(n)\n"}}},
+		{"internal/engine/visit.go", "	t.advanceRemoval(n)\n	t.propagate(n)\n", "	t.advanceRemoval(n)\n	t.propagateInputs(n)\n"}}},
 	one("mapped states do not wait for dependencies", "internal/engine/propagate.go", "	return n.children.dependenciesReady(n.w, s.entry)\n", "	return true\n"),
 	one("a dependency goes before its dependents", "internal/engine/propagate.go", "		return !n.children.dependentsGoing(n.w, s.entry)\n", "		return true\n"),
 	one("a removal does not wait for dependents", "internal/engine/propagate.go", "		case cs.dependentsGoing(n.w, c.entry):\n			cs.flags.asking = true\n", ""),

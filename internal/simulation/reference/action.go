@@ -16,16 +16,18 @@ func (t *Tree) renew(w *Worker) {
 	a.stay++
 	a.pending, a.lo, a.hi, a.why = true, t.Now, t.Now, noWait
 	a.attempts, a.done, a.gaveUp = 0, false, false
-	a.outcome = outcome{}
+	a.outcome, a.given = outcome{}, nil
 	a.flight.callOff(t.Now + t.Grace)
 }
 
 func (t *Tree) startAction(w *Worker, action *model.Action) {
 	a := &w.Act
+	t.runsAgain(w, action)
 	if !a.pending || a.flight.On || !t.choose(w, a.lo, a.hi, fsm.EventActionStarted) || !t.place(w, action.Name) {
 		return
 	}
 	a.pending, a.why, a.action, a.of = false, noWait, action, a.stay
+	a.given = w.inputs
 	a.flight = Flight{On: true, began: t.Now, deadline: t.Now + action.Timeout.Under(w.Spec)}
 	t.emit(w, Event{Kind: fsm.EventActionStarted, To: action.Name})
 	t.launch(w, action.Name)

@@ -181,7 +181,7 @@ func (t *Tree) change(w *Worker, s *ChildEntry, d declaration, running *expr.Dat
 // changeEntry makes a child belong to the entry that declares it now.
 func (s *ChildEntry) changeEntry(w *Worker, d declaration) {
 	if s.Entry != d.entry {
-		s.Entry, s.pending = d.entry, None
+		s.Entry, s.pending, s.inputs = d.entry, None, nil
 		s.mapped = w.recall(d.entry, d.name)
 	}
 }

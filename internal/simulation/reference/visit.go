@@ -15,6 +15,7 @@ func (t *Tree) visit(w *Worker) {
 	if first {
 		w.Begun = true
 		w.startVars(t)
+		w.startInputs()
 		w.Desired = w.M.Shutdown.Index
 		t.enter(w, w.M.Initial.Index)
 		w.takeFirst()
@@ -27,6 +28,7 @@ func (t *Tree) visit(w *Worker) {
 	}
 	t.reap(w)
 	t.takeSpec(w, first)
+	w.takeInputs()
 	t.beginTermination(w, first)
 	t.resume(w)
 	if w.ask {
@@ -45,11 +47,13 @@ func (t *Tree) visit(w *Worker) {
 		}
 		t.advanceRemoval(w)
 		t.propagateDesired(w)
+		t.giveInputs(w)
 		if !w.failed {
 			break
 		}
 	}
 	w.failed = false
+	t.report(w)
 	t.finish(w)
 	t.rejectHeld(w)
 	w.well = t.Health(w) == fsm.HealthHealthy

@@ -30,9 +30,12 @@ type Worker struct {
 	id         uint64
 	lastMapped map[*model.Child]int // by entry with a single child: the last mapped state (R05)
 
-	vars        map[string]expr.Datum // the variables (R30), which are never changed in place
-	varsEntered map[string]expr.Datum // those with which the state was entered
-	queue       []Sent                // the commands that wait (R34)
+	vars        map[string]expr.Datum  // the variables (R30), which are never changed in place
+	varsEntered map[string]expr.Datum  // those with which the state was entered
+	inputs      map[string]expr.Datum  // what the parent told it, as taken in (R33)
+	outputs     map[string]expr.Output // as of the last visit (R32)
+	lastInputs  map[*model.Child]map[string]expr.Datum
+	queue       []Sent // the commands that wait (R34)
 
 	Begun, Gone bool
 	State       int
@@ -92,6 +95,7 @@ type acting struct {
 	doneTick uint64
 	gaveUp   bool
 	outcome  outcome
+	given    map[string]expr.Datum // the inputs of the last attempt of this stay (R33)
 	flight   Flight
 	action   *model.Action
 	of       uint64
@@ -144,7 +148,8 @@ type ChildEntry struct {
 	leaving  bool
 	mapped   int
 	pending  int
-	recalled uint64 // the tick in which it took over the last mapped state of its entry
+	inputs   map[string]expr.Datum // nil: nothing was told yet
+	recalled uint64                // the tick in which it took over the last mapped state of its entry
 }
 
 func (t *Tree) worker(parent *Worker, s *ChildEntry, m *model.Machine, entry *model.Child, st Stored) *Worker {
@@ -272,6 +277,7 @@ func (t *Tree) env(w *Worker) *expr.Env {
 			e.Children[n.Entry.Name] = n.State
 		}
 	}
+	w.flow(e)
 	for _, g := range w.M.Guards {
 		e.Guards[g.Name], _ = t.Guard(w.M.Worker, g.Name, w.Observed)
 	}

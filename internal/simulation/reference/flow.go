@@ -1,0 +1,148 @@
+package reference
+
+import (
+	"maps"
+
+	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/model"
+	"github.com/fsmgen/fsmgen/internal/simulation/value"
+)
+
+// startInputs gives a worker its inputs before any were given (R33).
+func (w *Worker) startInputs() { w.inputs = defaultInputs(w.M) }
+
+func defaultInputs(m *model.Machine) map[string]expr.Datum {
+	in := map[string]expr.Datum{}
+	if m.Inputs != nil {
+		for _, f := range m.Inputs.Fields {
+			in[f.Name] = expr.Zero(f.Type)
+			if f.Default != nil {
+				in[f.Name] = (&expr.Expr{Op: expr.OpLiteral, Type: f.Type, Value: f.Default}).Eval(nil)
+			}
+		}
+	}
+	return in
+}
+
+// takeInputs: a worker sees what its parent told it in an earlier tick.
+func (w *Worker) takeInputs() {
+	if w.Parent == nil {
+		return
+	}
+	for _, s := range w.Parent.Children {
+		if s.Node == w && s.Entry == w.Entry && s.inputs != nil {
+			w.inputs = s.inputs
+		}
+	}
+}
+
+// giveInputs tells the children what follows from the state that the worker is in now.
+func (t *Tree) giveInputs(w *Worker) {
+	for _, s := range w.Children {
+		if len(s.Entry.Inputs) == 0 || !s.Declared && s.Node == nil {
+			continue
+		}
+		last := s.inputs
+		if last == nil {
+			last = defaultInputs(s.Entry.Machine)
+			if kept := w.lastInputs[s.Entry]; kept != nil && s.Entry.Each == nil {
+				last = kept
+			}
+		}
+		env := t.env(w)
+		env.Each, env.Key = s.each, s.key
+		now := maps.Clone(last)
+		for _, g := range s.Entry.Inputs {
+			if !g.Value.IsKnown(env) {
+				continue
+			}
+			v := g.Value.Eval(env)
+			if f := v.Flt; g.Var.Type.Kind == expr.Float && g.Value.Type.Kind == expr.Float && f != f {
+				continue
+			}
+			now[g.Var.Name] = stopped(g, v, env)
+		}
+		s.inputs = now
+		if w.lastInputs == nil {
+			w.lastInputs = map[*model.Child]map[string]expr.Datum{}
+		}
+		w.lastInputs[s.Entry] = now
+	}
+}
+
+// report computes what the parent may read (R32).
+func (t *Tree) report(w *Worker) {
+	if len(w.M.Outputs) == 0 {
+		return
+	}
+	env := t.env(w)
+	w.outputs = map[string]expr.Output{}
+	for _, o := range w.M.Outputs {
+		out := expr.Output{Known: o.Value.IsKnown(env)}
+		if out.Known {
+			out.Value = o.Value.Eval(env)
+			if o.Value.Type.Kind == expr.Bool {
+				out.Value = expr.Datum{Bool: o.Value.Truth(env) == expr.True}
+			}
+		}
+		if f := out.Value.Flt; f != f {
+			out = expr.Output{}
+		}
+		w.outputs[o.Name] = out
+	}
+}
+
+// flow adds to what guards read the inputs and the outputs of children.
+func (w *Worker) flow(e *expr.Env) {
+	e.Input, e.State = expr.Datum{Map: w.inputs}, w.State
+	e.Outputs, e.GroupOutputs = map[string]map[string]expr.Output{}, map[string][]map[string]expr.Output{}
+	for _, s := range w.Children {
+		switch n := s.last(); {
+		case n == nil:
+		case n.Entry.Each != nil:
+			e.GroupOutputs[n.Entry.Name] = append(e.GroupOutputs[n.Entry.Name], n.outputs)
+		default:
+			e.Outputs[n.Entry.Name] = n.outputs
+		}
+	}
+}
+
+// runsAgain makes an action due when an input differs from what its last attempt was
+// given (R33).
+func (t *Tree) runsAgain(w *Worker, action *model.Action) {
+	a := &w.Act
+	if a.flight.On || a.gaveUp || a.attempts > 0 || a.given == nil || a.pending && a.lo <= t.Now {
+		return
+	}
+	for _, f := range action.Again {
+		if !value.Equal(f.Type, a.given[f.Name], w.inputs[f.Name], true) {
+			a.pending, a.lo, a.hi, a.why = true, t.Now, t.Now, noWait
+		}
+	}
+}
+
+// Told are the inputs as a Status shows them, and Reports the outputs.
+func (w *Worker) Told() (names, values []string) {
+	if w.M.Inputs == nil || !w.Begun {
+		return nil, nil
+	}
+	for _, f := range w.M.Inputs.Fields {
+		names, values = append(names, f.Name), append(values, shownVar(f, w.inputs[f.Name]))
+	}
+	return names, values
+}
+
+// Reports is described at Told.
+func (w *Worker) Reports() (names, values []string) {
+	if !w.Begun {
+		return nil, nil
+	}
+	for _, o := range w.M.Outputs {
+		text := "unknown"
+		if out := w.outputs[o.Name]; out.Known {
+			text = shownVar(o.Field, out.Value)
+		}
+		names, values = append(names, o.Name), append(values, text)
+	}
+	return names, values
+}
