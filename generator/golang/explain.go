@@ -220,7 +220,7 @@ func (x *explanation) guardsOf(t *model.Transition) []node {
 		text := afterText(t)
 		guards = append(guards, x.guards.at(text+placesOf(t.After), func() (row, value node) {
 			passed := code("$(snap.Elapsed >= $)", impl("TruthOf"), r.value(t.After).code)
-			reads := []node{x.input("elapsed", x.e.showElapsed())}
+			reads := []node{x.input("elapsed", "", x.e.showElapsed())}
 			if t.After.ReadsVars() {
 				reads = append(reads, x.readsOf(r, t.After)...)
 			}
@@ -253,8 +253,9 @@ func guardText(text string, reads []node) node {
 
 func returned(text string, truth node) node { return code("$\nreturn $", remark(text), truth) }
 
-func (x *explanation) input(name string, shown node) node {
-	key := name
+// input is the index of a value that is read. The places are those of keyText.
+func (x *explanation) input(name, places string, shown node) node {
+	key := name + places
 	if x.e.taken != nil && strings.HasPrefix(name, "command.") { // commands may have fields with one name
 		key += "\non " + x.e.taken.Name
 	}
@@ -284,7 +285,7 @@ func (x *explanation) readsOf(r *reader, part *expr.Expr) []node {
 		}
 		if !seen[name] {
 			seen[name] = true
-			reads = append(reads, x.input(name, shown))
+			reads = append(reads, x.input(name, placesOf(p), shown))
 		}
 		for _, a := range p.Args {
 			if p.Op == expr.OpIndex {

@@ -319,19 +319,22 @@ func (r *reader) float(x *expr.Expr) value {
 	return call(id("float64"), v)
 }
 
-// plainText is a part as written, in one line.
-// keyText is plainText with the places of the calls of jitter, of which each draws for
-// itself: equal texts are not the same then.
+// keyText is plainText with what makes equal texts different: the actions whose
+// results are read, and the calls of jitter, of which each draws for itself.
 func keyText(x *expr.Expr) string { return plainText(x) + placesOf(x) }
 
 func placesOf(x *expr.Expr) string {
 	places := ""
 	x.Walk(func(e *expr.Expr) {
-		if e.IsJitter() {
+		switch {
+		case e.IsJitter():
 			places += fmt.Sprint("\n", e.Index)
+		case e.Op == expr.OpResult:
+			places += "\n" + e.Name
 		}
 	})
 	return places
 }
 
+// plainText is a part as written, in one line.
 func plainText(x *expr.Expr) string { return strings.Join(strings.Fields(x.Text), " ") }

@@ -22,7 +22,7 @@ func TestMachines(t *testing.T) {
 		t.Fatal(err)
 	}
 	var all []*model.Machine
-	tests := map[string]string{} // by the folder in the module
+	tests := map[string]string{} // by the package in the module
 	for _, e := range entries {
 		machines := link(t, filepath.Join(folder, e.Name()))
 		if machines == nil {
