@@ -30,7 +30,8 @@ func WithClock(now func() time.Time) Option {
 }
 
 // WithSeed sets the seed from which jitter is drawn: for retries (R21), for
-// restarts (R22) and for the times of observations (R20). The same seed gives the
+// restarts (R22), for the times of observations (R20) and for jitter in
+// expressions (R35). The same seed gives the
 // same delays. Without it, each tree draws a seed of its own, so that the
 // processes of a fleet do not retry in step. The first event of the tree reports
 // the seed.
