@@ -45,6 +45,7 @@ const inStateHelp = "a transition stands under the state that it leads out of, a
 var otherNames = map[string]string{
 	"startsWith": "hasPrefix", "endsWith": "hasSuffix", "includes": "contains",
 	"length": "len", "size": "len", "regex": "matches", "regexp": "matches", "sprintf": "format",
+	"isHealthy": "healthy", "health": "healthy",
 }
 
 // noRoot reports a name before a dot that nothing can begin with, and says what
@@ -162,10 +163,22 @@ func noFieldsHelp(x *Expr, member string) string {
 		return "each is the element itself: leave ." + member + " out; of a map key is the key"
 	case x.Type.Kind == Enum && member == "state":
 		return "leave ." + member + " out"
+	case x.Op == OpChild && isHealthWord(member):
+		return "whether it is healthy is asked by healthy(" + x.Text + ")"
 	case x.Op == OpChild:
 		return "a worker sees the state of a child and nothing else of it; " + compareHelp(x)
 	}
 	return compareHelp(x)
+}
+
+// isHealthWord reports whether a name is what others call the health of a child, or one
+// of the kinds of it.
+func isHealthWord(name string) bool {
+	switch name {
+	case "health", "healthy", "unhealthy", "isHealthy", "ready", "ok", "degraded", "progressing", "suspended":
+		return true
+	}
+	return false
 }
 
 // chainHelp says how a < b < c is written.

@@ -258,6 +258,9 @@ func (c *checker) enumWord(n *node, name string, want *Type) *Expr {
 		near := c.propose(want.Enum.Missing(name), name, want.Enum.Names)
 		f := c.report(RuleWord, n, "%s has no %s %s%s", c.subject(want.Enum), enumNoun(want.Enum), name, OrElse(near, "; it has "+Listed(want.Enum.Names())))
 		c.rename(f, n.at, name, near).Missing = want.Enum.Missing(name)
+		if near.Near == "" && strings.HasPrefix(c.beside, "child.") && isHealthWord(name) {
+			f.Help = "whether it is healthy is asked by healthy(" + c.beside + ")"
+		}
 		return c.poison(n)
 	}
 	if want.Enum == c.scope.Failure && !c.declaredKind(n, name, i) {

@@ -51,21 +51,23 @@ var habits = sync.OnceValue(func() map[habitKey]habit {
 
 // The sentences that several habits need.
 const (
-	noEvents     = "what happens outside is a field of observed, and transitions read it, for example {to: active, when: observed.pressed}; a request that is to be read once and answered is a command: commands: {start: {}}, and {to: active, on: start}"
-	flatStates   = "states do not nest: write the inner states beside this one, and a name for them together under groups, for example running: [idle, active]; what has states of its own meanwhile is a worker under children"
-	besideStates = "a worker is in one state at a time: what goes on beside that is a worker of its own under children"
-	whereItEnds  = "the state in which a worker rests, and may be removed, is named at the top, for example shutdown: stopped; a worker that is finished goes by itself in a state with signal: remove"
-	wayOut       = "a way out of a state is an element of its transitions, for example transitions: [{to: active, when: desired == active}]"
-	writtenInGo  = "what an action does is written in Go, in a method of the hooks that fsmgen stub writes"
-	askedFor     = `what the child is asked for stands under stateMapping, by this worker's states, for example {running: active, "*": stopped}`
-	observing    = "how a worker is observed is said by supervision, for example {observe: {every: 10s, timeout: 2s}}, and what is seen by the fields of observed"
-	restarting   = "a worker that fails is always restarted; how often before it is parked is said by supervision, for example {restart: {max: 5, within: 5m}}"
-	stopping     = "how long a worker may take to stop is said by supervision, for example {shutdown: {timeout: 30s}}"
-	pauses       = "the pause grows from initial, by factor with every failure, up to cap, for example {initial: 1s, factor: 2, cap: 60s}"
-	oneForOne    = "only the worker that failed is restarted, and its children are kept"
-	setting      = "a variable is changed by a transition, for example transitions: [{to: active, when: done, set: {tries: vars.tries + 1}}]"
-	anObject     = "an object is written fields: with its fields below, in the place of type and properties"
-	aMap         = "a map is written values: and what each value is, for example values: string, in the place of type and additionalProperties"
+	noEvents      = "what happens outside is a field of observed, and transitions read it, for example {to: active, when: observed.pressed}; a request that is to be read once and answered is a command: commands: {start: {}}, and {to: active, on: start}"
+	flatStates    = "states do not nest: write the inner states beside this one, and a name for them together under groups, for example running: [idle, active]; what has states of its own meanwhile is a worker under children"
+	besideStates  = "a worker is in one state at a time: what goes on beside that is a worker of its own under children"
+	whereItEnds   = "the state in which a worker rests, and may be removed, is named at the top, for example shutdown: stopped; a worker that is finished goes by itself in a state with signal: remove"
+	wayOut        = "a way out of a state is an element of its transitions, for example transitions: [{to: active, when: desired == active}]"
+	writtenInGo   = "what an action does is written in Go, in a method of the hooks that fsmgen stub writes"
+	askedFor      = `what the child is asked for stands under stateMapping, by this worker's states, for example {running: active, "*": stopped}`
+	observing     = "how a worker is observed is said by supervision, for example {observe: {every: 10s, timeout: 2s}}, and what is seen by the fields of observed"
+	restarting    = "a worker that fails is always restarted; how often before it is parked is said by supervision, for example {restart: {max: 5, within: 5m}}"
+	stopping      = "how long a worker may take to stop is said by supervision, for example {shutdown: {timeout: 30s}}"
+	pauses        = "the pause grows from initial, by factor with every failure, up to cap, for example {initial: 1s, factor: 2, cap: 60s}"
+	oneForOne     = "only the worker that failed is restarted, and its children are kept"
+	setting       = "a variable is changed by a transition, for example transitions: [{to: active, when: done, set: {tries: vars.tries + 1}}]"
+	afterAction   = "what comes after an action is a way out of its state, for example transitions: [{to: active, when: done}, {to: broken, when: gaveUp}]"
+	healthOfState = "how well a worker is in a state is said there by health: degraded, progressing, suspended or healthy"
+	anObject      = "an object is written fields: with its fields below, in the place of type and properties"
+	aMap          = "a map is written values: and what each value is, for example values: string, in the place of type and additionalProperties"
 )
 
 // habitRows are the habits: in which objects, of which keys.
@@ -93,13 +95,18 @@ var habitRows = []struct {
 	{"a spec", "restartPolicy restart retry", habit{help: restarting}},
 	{"a spec", "timeout terminationGracePeriodSeconds", habit{help: stopping}},
 	{"a spec", "replicas count", habit{help: "how many there are is said by the parent, with each under its children"}},
+	{"a spec", "health healthCheck healthcheck", habit{help: healthOfState + "; " + observing}},
+	{"a spec", "delays", habit{help: "a time stands where it is waited for, for example {to: active, after: spec.delay}; a field of userSpec gives it a name", means: "userSpec"}},
+	{"a spec", "actors actor invoke spawn", habit{means: "children"}},
 	{"a spec", "hooks", habit{help: "hooks are written in Go; fsmgen stub writes them to be filled in"}},
 
 	{"a state", "states substates regions", habit{help: flatStates, with: "initial type history"}},
 	{"a state", "parent extends type:compound", habit{help: flatStates}},
 	{"a state", "parallel type:parallel", habit{help: besideStates, with: "states substates regions"}},
 	{"a state", "type final end terminal accepting", habit{help: whereItEnds}},
-	{"a state", "history type:history", habit{help: "a worker does not remember where it was: write a transition to each state that it may go back to"}},
+	{"a state", "history type:history", habit{help: "a worker does not remember where it was: write a transition to each state that it may go back to; what has to be remembered is a variable, which stands under vars, and the guards of these transitions read it"}},
+	{"a state", "onDone onError onSuccess onFailure", habit{help: afterAction}},
+	{"a state", "severity status level wellness readiness", habit{help: healthOfState, means: "health"}},
 	{"a state", "initial start", habit{help: "the state in which a new worker starts is named at the top, for example initial: stopped"}},
 	{"a state", "to target goto next", habit{help: wayOut, with: "when guard if cond after for"}},
 	{"a state", "when guard if cond", habit{help: wayOut}},
@@ -131,7 +138,9 @@ var habitRows = []struct {
 	{"a guard", "when expr expression if", habit{help: "a guard is written in Go; an expression with a name stands under conditions"}},
 
 	{"an action", "run command cmd exec script do call function", habit{help: writtenInGo}},
-	{"an action", "onError onFailure onDone onSuccess catch", habit{help: "what comes after an action is said by transitions of its state that read done or gaveUp, for example {to: broken, when: gaveUp}"}},
+	{"an action", "onDone onSuccess then", habit{help: afterAction + "; what the action finds out stands under result, for example result: {accepted: bool}", means: "result"}},
+	{"an action", "onError onFailure catch", habit{help: afterAction + "; kinds of error stand under errors, for example errors: {refused: {permanent: true}}", means: "errors"}},
+	{"an action", "assign set", habit{help: setting}},
 	{"an action", "every period", habit{means: "repeat"}},
 	{"retry, restart", "strategy:exponential strategy:linear backoff:exponential backoff:linear backoff:fixed backoff:constant", habit{help: pauses}},
 	{"restart", "strategy", habit{help: oneForOne}},

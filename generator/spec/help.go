@@ -72,9 +72,9 @@ func listHelp(n *yaml.Node, s *Shape) string {
 	case of == nil || keysOf(n, object(of), object(&Object{})):
 		return "begin each element with a -"
 	case of == ownObject:
-		return "each way out is an element of its own, for example - {to: active, when: desired == active}; it has no name, and there are no events"
+		return "each way out is an element of its own, for example - {to: active, when: desired == active}; it has no name, and takes a command by on: start"
 	case of == sharedObject:
-		return "each is an element of its own, for example - {from: idle, to: active, when: desired == active}; it has no name, and there are no events"
+		return "each is an element of its own, for example - {from: idle, to: active, when: desired == active}; it has no name, and takes a command by on: start"
 	case of == rowObject:
 		return "each row is an element of its own, for example - {state: active, when: spec.enabled}"
 	}

@@ -148,8 +148,8 @@ func TestMutants(t *testing.T) {
 	if *plant == "" {
 		t.Skip("make mutants")
 	}
-	few := healthy(t, trees(t, 3, 6))
-	healthyEnds := sync.OnceFunc(func() { few.isHealthy(t, []string{"-ends"}) })
+	few := sync.OnceValue(func() program { return healthy(t, trees(t, 3, 6)) })
+	healthyEnds := sync.OnceFunc(func() { few().isHealthy(t, []string{"-ends"}) })
 	all := sync.OnceValue(func() program { return healthy(t, trees(t, 1, treesOfABatch)) })
 	every := sync.OnceValue(func() program { return healthy(t, []specs.Tree{specs.Every()}) })
 	configured := sync.OnceValue(func() program { return healthy(t, []specs.Tree{specs.Configured()}) })
@@ -180,7 +180,7 @@ func TestMutants(t *testing.T) {
 				}
 				return
 			}
-			if !few.finds(t, m) && !all().finds(t, m) {
+			if !few().finds(t, m) && !all().finds(t, m) {
 				t.Errorf("%s is not found", m.Name)
 			}
 		})
