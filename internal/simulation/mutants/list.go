@@ -3,7 +3,7 @@ package mutants
 import "slices"
 
 // List is all planted bugs.
-var List = slices.Concat(storing, children, failing, hooks, ticks, configured, ending, variables, health)
+var List = slices.Concat(storing, children, failing, hooks, ticks, configured, ending, variables, health, commands)
 
 var variables = []Mutant{
 	{Name: "set changes nothing", Every: true, Edits: []Edit{{"internal/engine/visit.go", "		n.inst.Assign()\n", "		_ = n.inst\n"}}},
@@ -42,7 +42,7 @@ var storing = []Mutant{
 	one("nobody is woken right after a comparison of elapsed turns", "internal/worker/alarm.go", "		a.at(a.T.Entered.After(d).After(1))\n", ""),
 	one("a clock that is set back wakes nobody", "internal/engine/wall.go", "	if setBack {\n", "	if setBack && t.now < 0 {\n"),
 	one("a clock that is set back takes time back", "internal/engine/clock.go", "	return d < 0 || d > link.SetAhead\n", "	return d > link.SetAhead\n"),
-	one("for goes on over a failure", "internal/engine/failure.go", "	n.timing.HoldNothing()\n	if !n.livelocked()", "	if !n.livelocked()"),
+	one("for goes on over a failure", "internal/engine/failure.go", "	n.timing.HoldNothing(0)\n	if !n.livelocked()", "	if !n.livelocked()"),
 	one("events are lost in silence", "internal/engine/broadcast.go", "		s.missed++\n", ""),
 	{Name: "events are kept for ever", Mode: []string{"-memory"}, Edits: []Edit{
 		{"internal/engine/tell.go", "	t.out.events = append(t.out.events, e)\n}\n", "	t.out.events = append(t.out.events, e)\n	kept = append(kept, e)\n}\n\nvar kept []fsm.Event\n"}}},
@@ -52,8 +52,8 @@ var children = []Mutant{
 	one("a parent is visited before its children", "internal/engine/tree.go",
 		"func (t *Tree) walk(n *node) {\n", "func (t *Tree) walk(n *node) {\n	if n.ready || t.FullTicks {\n		t.visit(n)\n	}\n"),
 	{Name: "the mapping is read before the decision", Edits: []Edit{
-		{"internal/engine/visit.go", "	t.followAction(n)\n	t.refresh(n)\n", "	t.followAction(n)\n	t.refresh(n)\n	t.propagateDesired(n)\n"},
-		{"internal/engine/visit.go", "	t.advanceRemoval(n)\n	t.propagateDesired(n)\n", "	t.advanceRemoval(n)\n"}}},
+		{"internal/engine/visit.go", "	t.followAction(n)\n	t.refresh(n)\n", "	t.followAction(n)\n	t.refresh(n)\n	t.propagate(n)\n"},
+		{"internal/engine/visit.go", "	t.advanceRemoval(n)\n	t.propagate(n)\n	if", "	t.advanceRemoval(n)\n	if"}}},
 	one("mapped states do not wait for dependencies", "internal/engine/propagate.go", "	return n.children.dependenciesReady(n.w, s.entry)\n", "	return true\n"),
 	one("a dependency goes before its dependents", "internal/engine/propagate.go", "		return !n.children.dependentsGoing(n.w, s.entry)\n", "		return true\n"),
 	one("a removal does not wait for dependents", "internal/engine/propagate.go", "		case cs.dependentsGoing(n.w, c.entry):\n			cs.flags.asking = true\n", ""),
