@@ -41,6 +41,7 @@ type sent struct {
 	ends    bool                    // the context ends after so many ticks
 	until   uint64
 	ended   bool // it had ended before
+	got     bool // its outcome was received
 }
 
 // mostCommands is how many of one kind may wait for one path.
@@ -279,6 +280,7 @@ func (r *run) endContexts() {
 		}
 		s.cancel(errTakenBack)
 		err := <-s.outcome
+		s.got = true
 		r.log.line("command %d is taken back", s.ID)
 		if err != errTakenBack {
 			r.fail(reference.Commands, "the context of %s to %s has ended, and Send gives %v", s.Name, s.Path, err)
@@ -292,7 +294,7 @@ func (r *run) endContexts() {
 // endSends takes back what was sent, whatever became of the run.
 func (r *run) endSends() {
 	for _, s := range r.sent {
-		if s.cancel != nil {
+		if s.cancel != nil && !s.got {
 			s.cancel(errTakenBack)
 			<-s.outcome
 		}

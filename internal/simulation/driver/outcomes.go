@@ -52,10 +52,12 @@ func (r *run) sameOutcomes() {
 // outcome is the outcome of a command, if it has one. Send takes a moment to return.
 func (r *run) outcome(s *sent, decided bool) (error, bool) {
 	if s.cancel != nil && decided {
+		s.got = true
 		return <-s.outcome, true
 	}
 	select {
 	case err := <-s.outcome:
+		s.got = true
 		return err, true
 	default:
 		return nil, false
@@ -75,6 +77,10 @@ func (r *run) sameOutcome(s *sent, expected reference.Outcome, err error) {
 	if got.How == reference.Accepted {
 		got.State = expected.State
 	}
+	if expected.Or != "" && got.How == reference.Panicked { // what asked the guards to tell of a refusal, not to decide
+		expected.How, expected.State = got.How, expected.Or
+	}
+	expected.Or = ""
 	if expected.How == reference.Panicked {
 		expected.How = got.How
 		if got.How == reference.Panicked {

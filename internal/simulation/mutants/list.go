@@ -3,7 +3,7 @@ package mutants
 import "slices"
 
 // List is all planted bugs.
-var List = slices.Concat(storing, children, failing, hooks, ticks, configured, ending, variables, health, flowing)
+var List = slices.Concat(storing, children, failing, hooks, ticks, configured, ending, variables, health, flowing, commands)
 
 var variables = []Mutant{
 	{Name: "set changes nothing", Every: true, Edits: []Edit{{"internal/engine/visit.go", "		n.inst.Assign()\n", "		_ = n.inst\n"}}},
@@ -57,7 +57,7 @@ var storing = []Mutant{
 	one("nobody is woken right after a comparison of elapsed turns", "internal/worker/alarm.go", "		a.at(a.T.Entered.After(d).After(1))\n", ""),
 	one("a clock that is set back wakes nobody", "internal/engine/wall.go", "	if setBack {\n", "	if setBack && t.now < 0 {\n"),
 	one("a clock that is set back takes time back", "internal/engine/clock.go", "	return d < 0 || d > link.SetAhead\n", "	return d > link.SetAhead\n"),
-	one("for goes on over a failure", "internal/engine/failure.go", "	n.timing.HoldNothing()\n	if !n.livelocked()", "	if !n.livelocked()"),
+	one("for goes on over a failure", "internal/engine/failure.go", "	n.timing.HoldNothing(0)\n	if !n.livelocked()", "	if !n.livelocked()"),
 	one("events are lost in silence", "internal/engine/broadcast.go", "		s.missed++\n", ""),
 	{Name: "events are kept for ever", Mode: []string{"-memory"}, Edits: []Edit{
 		{"internal/engine/tell.go", "	t.out.events = append(t.out.events, e)\n}\n", "	t.out.events = append(t.out.events, e)\n	kept = append(kept, e)\n}\n\nvar kept []fsm.Event\n"}}},

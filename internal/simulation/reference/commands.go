@@ -17,8 +17,9 @@ type Sent struct {
 	Name   string
 	Fields expr.Datum
 
-	offered bool // it was offered, and is not decided
-	passed  bool // a state has deferred it
+	offered bool   // it was offered, and is not decided
+	passed  bool   // a state has deferred it
+	failing string // the state in which a guard panicked while it was offered
 }
 
 // How is what became of a command.
@@ -42,6 +43,7 @@ type Outcome struct {
 	How    How
 	State  string
 	States string // where the transitions lead that refuse it, or the states that take it
+	Or     string // of one that is held: the state that may have refused it before, while a guard ended the goroutine
 }
 
 func (o Outcome) String() string {
@@ -244,7 +246,7 @@ func (t *Tree) rejectHeld(w *Worker) {
 		t.reach(RejectedByFailure)
 	}
 	for _, s := range w.queue {
-		t.answer(s, Outcome{How: Held, State: w.StateName()})
+		t.answer(s, Outcome{How: Held, State: w.StateName(), Or: s.failing})
 	}
 	w.queue = nil
 }

@@ -154,6 +154,9 @@ func (t *Tree) decide(w *Worker) {
 		return
 	}
 	if t.guardPanics(w) && t.panicked(w, "a guard") {
+		if s := t.offered(w); s != nil {
+			s.failing = w.StateName()
+		}
 		w.failed = true // whether a guard is asked depends on what stands before it
 		return
 	}
