@@ -154,6 +154,7 @@ func TestMutants(t *testing.T) {
 	every := sync.OnceValue(func() program { return healthy(t, []specs.Tree{specs.Every()}) })
 	configured := sync.OnceValue(func() program { return healthy(t, []specs.Tree{specs.Configured()}) })
 	ill := sync.OnceValue(func() program { return healthy(t, []specs.Tree{specs.Healthy()}) })
+	flowing := sync.OnceValue(func() program { return healthy(t, []specs.Tree{specs.Flow()}) })
 	for i, m := range mutants.List {
 		if !chosen(*plant, i+1, m.Name) {
 			continue
@@ -170,6 +171,12 @@ func TestMutants(t *testing.T) {
 			}
 			if m.Configured {
 				if !configured().finds(t, m) {
+					t.Errorf("%s is not found", m.Name)
+				}
+				return
+			}
+			if m.Flow {
+				if !flowing().finds(t, m) {
 					t.Errorf("%s is not found", m.Name)
 				}
 				return

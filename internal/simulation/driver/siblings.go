@@ -13,8 +13,8 @@ import (
 
 // watched is what is known of a worker after a tick: what it did, and what it
 // depends on. A worker may notice of others what its parent gives it, in the next
-// tick, and the states of its children, in this one; and their health if a decision
-// reads it.
+// tick, and the states and outputs of its children, in this one; and their health if a
+// decision reads it.
 type watched struct {
 	did, given, children string
 }
@@ -55,6 +55,8 @@ func (r *run) did(path string) string {
 func givenTo(w *reference.Worker) string {
 	spec := w.Stored()
 	text := fmt.Sprint(w.MappedState, w.Stage >= reference.Asked, spec.Version, value.ObjectText(w.M.UserSpec, spec.Spec))
+	_, told := w.Told()
+	text += fmt.Sprint(" ", told)
 	for p := w.Parent; p != nil; p = p.Parent {
 		text += fmt.Sprint(" ", p.Stage >= reference.Draining)
 	}
@@ -67,7 +69,8 @@ func statesBelow(w *reference.Worker) string {
 		fmt.Fprintf(&b, "%s %v %v", s.Name, s.Declared, s.Waiting != nil)
 		for _, n := range []*reference.Worker{s.Node, s.Retired} {
 			if n != nil {
-				fmt.Fprintf(&b, " %s %v", n.StateName(), n.Gone)
+				_, reports := n.Reports()
+				fmt.Fprintf(&b, " %s %v %v", n.StateName(), n.Gone, reports)
 			}
 		}
 		b.WriteByte('\n')

@@ -3,7 +3,7 @@ package mutants
 import "slices"
 
 // List is all planted bugs.
-var List = slices.Concat(storing, children, failing, hooks, ticks, configured, ending, variables, health)
+var List = slices.Concat(storing, children, failing, hooks, ticks, configured, ending, variables, health, flowing)
 
 var variables = []Mutant{
 	{Name: "set changes nothing", Every: true, Edits: []Edit{{"internal/engine/visit.go", "		n.inst.Assign()\n", "		_ = n.inst\n"}}},
@@ -24,6 +24,21 @@ var health = []Mutant{
 func ill(name, old, new string) Mutant {
 	m := one(name, "internal/engine/health.go", old, new)
 	m.Healthy = true
+	return m
+}
+
+var flowing = []Mutant{
+	flow("nobody is woken by an output", "flow.go", "	n.markParent()\n", ""),
+	flow("nobody is woken by an input", "flow.go", "			t.markNext(c)\n", "			_ = c\n"),
+	flow("an unknown input is the default again", "flow.go", "			now = of.Copy(s.more.inputs)\n", "			_ = of.Copy(s.more.inputs)\n"),
+	flow("whoever terminates tells nothing more", "removal.go", "inputs: cs.flags.inputs, ", ""),
+	flow("again ends the delay of a retry", "flow.go", "a.gaveUp || a.attempts > 0 || a.pending", "a.gaveUp || a.pending"),
+	flow("whoever has gone still reports", "children.go", "		c.parent.inst.DropOutputs(int(c.entry), c.childEntry.name)\n", ""),
+}
+
+func flow(name, file, old, new string) Mutant {
+	m := one(name, "internal/engine/"+file, old, new)
+	m.Flow = true
 	return m
 }
 

@@ -20,6 +20,8 @@ type Mutant struct {
 	Configured bool
 	// Healthy is the same about the tree whose parents decide by health.
 	Healthy bool
+	// Flow is the same about the tree whose parents read outputs and give inputs.
+	Flow bool
 }
 
 // Edit replaces a text that stands exactly once in a file. File is its path below
