@@ -34,7 +34,7 @@ func (c *checker) root(n *node) *Expr {
 			"what a child is told while it runs stands under its inputs, which may read input"
 		return c.poison(n)
 	}
-	if runtimeRoots[n.name] && !c.scope.Runtime && !(n.name == "vars" && c.scope.ReadsVars) && !(n.name == "runs" && c.scope.ReadsRuns) {
+	if runtimeRoots[n.name] && !c.scope.Runtime && !c.scope.readsToo(n.name) {
 		return c.bad(RuleNotHere, n, "%s reads %s only, and not %s", c.scope.Where, c.readable(), n.name)
 	}
 	switch n.name {
@@ -124,12 +124,8 @@ func (c *checker) noObserved(n *node, message string) *Expr {
 // readable says what may be read where runtime names may not.
 func (c *checker) readable() string {
 	switch {
-	case c.scope.ReadsRuns && c.scope.Vars != nil:
-		return "spec, vars and runs"
-	case c.scope.ReadsRuns:
-		return "spec and runs"
-	case c.scope.ReadsVars && c.scope.Vars != nil:
-		return "spec and vars"
+	case c.scope.ReadsVars:
+		return Joined(c.scope.timed())
 	case c.scope.Each != nil && c.scope.Key:
 		return "spec, each and key"
 	case c.scope.Each != nil:
@@ -295,6 +291,15 @@ func Listed(names []string) string {
 		return strings.Join(names[:most], ", ") + " and " + strconv.Itoa(len(names)-most) + " more"
 	}
 	return strings.Join(names, ", ")
+}
+
+// Joined joins names for a sentence: spec, vars and runs.
+func Joined(names []string) string {
+	last := len(names) - 1
+	if last == 0 {
+		return names[0]
+	}
+	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
 // groupExample is a condition about a group of children, with a state of theirs.

@@ -37,6 +37,8 @@ type Scope struct {
 	Jitter bool
 	// ReadsRuns lets an expression read runs without Runtime: repeat.
 	ReadsRuns bool
+	// ReadsInputs lets an expression read input without Runtime: repeat.
+	ReadsInputs bool
 	// Set lets an expression read now and elapsed as values: it is a right side
 	// of set, which is computed once.
 	Set       bool
@@ -150,4 +152,29 @@ var runtimeRoots = map[string]bool{
 	"observed": true, "desired": true, "elapsed": true, "entered": true, "done": true, "acted": true, "gaveUp": true, "child": true, "cond": true,
 	"vars": true, "command": true, "runs": true, "failures": true, "failure": true, "result": true,
 	"input": true, "state": true,
+}
+
+// readsToo reports whether a name that is known at run time alone may be read where
+// Runtime is not set.
+func (s *Scope) readsToo(name string) bool {
+	switch name {
+	case "vars":
+		return s.ReadsVars
+	case "runs":
+		return s.ReadsRuns
+	case "input":
+		return s.ReadsInputs
+	}
+	return false
+}
+
+// timed lists what after, for and repeat read.
+func (s *Scope) timed() []string {
+	names := []string{"spec"}
+	for _, name := range []string{"vars", "input", "runs"} {
+		if s.readsToo(name) && s.isRoot(name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }

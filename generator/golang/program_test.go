@@ -90,6 +90,11 @@ func TestR32_Site(t *testing.T) {
 // TestWatch does the same with what each of two holds is explained by.
 func TestWatch(t *testing.T) { program(t, "../../testdata/cases/for-apart", "testdata/watch", "watch") }
 
+// TestR33_Line does the same with an action whose repeat reads an input.
+func TestR33_Line(t *testing.T) {
+	program(t, "../../testdata/cases/input-repeat", "testdata/pace", "line")
+}
+
 // TestR30_Relay does the same with a machine that has variables (R30).
 func TestR30_Relay(t *testing.T) { program(t, "../../testdata/cases/vars", "testdata/relay", "relay") }
 

@@ -251,15 +251,21 @@ var memberOrCall = regexp.MustCompile(`(^|[^A-Za-z0-9_.])[A-Za-z_][A-Za-z0-9_]*\
 func constant(e *expr.Expr) bool {
 	reads := false
 	e.Walk(func(x *expr.Expr) {
-		reads = reads || x.Op == expr.OpSpec || x.Op == expr.OpVars || x.Op == expr.OpRuns || x.IsJitter()
+		switch x.Op {
+		case expr.OpLiteral, expr.OpNeg, expr.OpArith, expr.OpConvert:
+		case expr.OpCall:
+			reads = reads || x.IsJitter()
+		default:
+			reads = true
+		}
 	})
 	return !reads
 }
 
-// repeatScope is the scope of repeat, which reads variables and runs too.
+// repeatScope is the scope of repeat, which reads variables, inputs and runs too.
 func (u *unit) repeatScope() *expr.Scope {
 	scope := u.specScope("repeat")
-	scope.ReadsVars, scope.ReadsRuns, scope.Jitter = true, true, true
+	scope.ReadsVars, scope.ReadsInputs, scope.ReadsRuns, scope.Jitter = true, true, true, true
 	return scope
 }
 

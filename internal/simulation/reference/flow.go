@@ -24,14 +24,16 @@ func defaultInputs(m *model.Machine) map[string]expr.Datum {
 	return in
 }
 
-// takeInputs: a worker sees what its parent told it in an earlier tick.
-func (w *Worker) takeInputs() {
+// takeInputs: a worker sees what its parent told it in an earlier tick. repeat may
+// read it (R29).
+func (t *Tree) takeInputs(w *Worker) {
 	if w.Parent == nil {
 		return
 	}
 	for _, s := range w.Parent.Children {
 		if s.Node == w && s.Entry == w.Entry && s.inputs != nil {
 			w.inputs = s.inputs
+			t.measure(w)
 		}
 	}
 }

@@ -28,7 +28,7 @@ func (t *Tree) visit(w *Worker) {
 	}
 	t.reap(w)
 	t.takeSpec(w, first)
-	w.takeInputs()
+	t.takeInputs(w)
 	t.beginTermination(w, first)
 	t.resume(w)
 	if w.ask {

@@ -118,4 +118,4 @@ states:
       - {to: idle, when: gaveUp}
   idle: {transitions: [{to: up, when: "!input.boost && observed.ok"}]}
 transitions: [{from: [up, idle], to: down, when: desired == down}]
-actions: {work: {again: [input.limit, input.mode], timeout: 1s, retry: {max: 3, initial: 300ms, cap: 1s}}}`
+actions: {work: {again: [input.limit, input.mode], timeout: 1s, repeat: "duration(\"700ms\") * max(input.limit, 1)", retry: {max: 3, initial: 300ms, cap: 1s}}}`

@@ -18,6 +18,9 @@ func (t *Tree) takeInputs(n *node) {
 	}
 	if n.inst.TakeInputs(inputs) {
 		n.ownChanged()
+		if n.w.Configured.Actions {
+			t.remeasureDelay(n) // repeat may read an input (R29)
+		}
 	}
 }
 
