@@ -47,6 +47,9 @@ func TestSeeds(t *testing.T) {
 			t.Errorf("no seed has an event %v: the simulation does not get there", k)
 		}
 	}
+	if marks != 1<<len(reference.Marks())-1 {
+		marks |= p.further(t, 300, 700)
+	}
 	for _, m := range reference.Marks() {
 		if marks&(1<<m) == 0 {
 			t.Errorf("no seed reaches %v: the simulation does not get there", m)
@@ -59,6 +62,29 @@ func TestSeeds(t *testing.T) {
 			t.Errorf("no seed ends with %s: the simulation does not get there", what)
 		}
 	}
+}
+
+// further runs more seeds, in one way, and returns the marks that they reach: some are
+// reached by one seed of several hundred.
+func (p program) further(t testing.TB, from, n int) (marks uint64) {
+	t.Helper()
+	out, err := p.run(2, "-from", strconv.Itoa(from), "-n", strconv.Itoa(n))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for seed, text := range lines(out) {
+		if strings.HasPrefix(text, "wrong") {
+			t.Errorf("seed %s %s", seed, text)
+		}
+		if _, hex, found := strings.Cut(text, " marks "); found {
+			m, err := strconv.ParseUint(hex, 16, 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			marks |= m
+		}
+	}
+	return marks
 }
 
 // takenDown takes the trees of n seeds down with Run and Shutdown, and

@@ -276,7 +276,7 @@ func (w *writer) mapping(m *machine, c child) {
 			text = fmt.Sprintf("[{state: %s, when: %q}, {state: %s}]", pick(w, c.m.desired), w.cond(m, 1, nil), pick(w, c.m.desired))
 		}
 		w.asides(func() {
-			if s != m.shutdown && !gaps && len(m.vars) > 0 && w.chance(25) {
+			if s != m.shutdown && len(m.vars)+len(m.observed) > 0 && w.chance(35) && (!gaps || text != "") {
 				text = w.varRow(m, c)
 			}
 		})

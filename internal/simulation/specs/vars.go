@@ -240,7 +240,16 @@ func (w *writer) ownSides(m *machine, v variable, name string) []string {
 	return []string{name}
 }
 
-// varRow is a row of a mapping that reads variables.
+// varRow are rows of a mapping that read variables and, of a machine that observes, what
+// may be unknown, so that the child keeps its last mapped state.
 func (w *writer) varRow(m *machine, c child) string {
-	return fmt.Sprintf("[{state: %s, when: %q}, {state: %s}]", pick(w, c.m.desired), w.varAtom(m, false), pick(w, c.m.desired))
+	when := "spec.on"
+	if len(m.vars) > 0 {
+		when = w.varAtom(m, false)
+	}
+	if len(m.observed) > 0 && (len(m.vars) == 0 || w.chance(60)) {
+		w.clock = true
+		when = pick(w, []string{when + " && ", when + " || ", ""}) + w.fieldAtom(m, pick(w, m.observed), "observed.")
+	}
+	return fmt.Sprintf("[{state: %s, when: %q}, {state: %s}]", pick(w, c.m.desired), when, pick(w, c.m.desired))
 }
