@@ -41,19 +41,12 @@ func TestSeeds(t *testing.T) {
 		p.takenDown(t, int(*oneSeed), 1, *specSeed)
 		return
 	}
-	kinds, marks := p.bothWays(t, 0, 300, *specSeed)
-	for k := fsm.EventTree; k < fsm.EventStuck; k++ {
-		if kinds&(1<<k) == 0 {
-			t.Errorf("no seed has an event %v: the simulation does not get there", k)
-		}
+	got := p.bothWays(t, 0, 300, *specSeed)
+	for from := 300; from < 1000 && !got.all(); from += 100 {
+		got.add(p.further(t, from, 100))
 	}
-	if marks != 1<<len(reference.Marks())-1 {
-		marks |= p.further(t, 300, 700)
-	}
-	for _, m := range reference.Marks() {
-		if marks&(1<<m) == 0 {
-			t.Errorf("no seed reaches %v: the simulation does not get there", m)
-		}
+	for _, missing := range got.missing() {
+		t.Errorf("no seed has %s: the simulation does not get there", missing)
 	}
 	ends := p.takenDown(t, 0, 300, *specSeed)
 	for _, what := range []string{"nil", "the workers that are left", "the cause of its context", "another Shutdown that takes over",
@@ -64,27 +57,55 @@ func TestSeeds(t *testing.T) {
 	}
 }
 
-// further runs more seeds, in one way, and returns the marks that they reach: some are
+// reached is what seeds have got to.
+type reached struct {
+	kinds uint64 // of events, a bit each
+	marks uint64 // of the reference
+}
+
+func (r *reached) add(other reached) { r.kinds, r.marks = r.kinds|other.kinds, r.marks|other.marks }
+
+func (r *reached) all() bool { return len(r.missing()) == 0 }
+
+func (r *reached) missing() (names []string) {
+	for k := fsm.EventTree; k < fsm.EventStuck; k++ {
+		if r.kinds&(1<<k) == 0 {
+			names = append(names, "an event "+k.String())
+		}
+	}
+	for _, m := range reference.Marks() {
+		if r.marks&(1<<m) == 0 {
+			names = append(names, "the mark "+m.String())
+		}
+	}
+	return names
+}
+
+// read adds what is told of a seed.
+func (r *reached) read(told string) {
+	var hash string
+	var ticks, events int
+	var one reached
+	if _, err := fmt.Sscanf(told, "hash %s ticks %d events %d kinds %x marks %x", &hash, &ticks, &events, &one.kinds, &one.marks); err == nil {
+		r.add(one)
+	}
+}
+
+// further runs more seeds, in one way, and returns what they reach: some things are
 // reached by one seed of several hundred.
-func (p program) further(t testing.TB, from, n int) (marks uint64) {
+func (p program) further(t testing.TB, from, n int) (got reached) {
 	t.Helper()
 	out, err := p.run(2, "-from", strconv.Itoa(from), "-n", strconv.Itoa(n))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for seed, text := range lines(out) {
-		if strings.HasPrefix(text, "wrong") {
-			t.Errorf("seed %s %s", seed, text)
+	for seed, told := range lines(out) {
+		if strings.HasPrefix(told, "wrong") {
+			t.Errorf("seed %s %s", seed, told)
 		}
-		if _, hex, found := strings.Cut(text, " marks "); found {
-			m, err := strconv.ParseUint(hex, 16, 64)
-			if err != nil {
-				t.Fatal(err)
-			}
-			marks |= m
-		}
+		got.read(told)
 	}
-	return marks
+	return got
 }
 
 // takenDown takes the trees of n seeds down with Run and Shutdown, and
@@ -173,9 +194,8 @@ func (p program) one(t *testing.T, seed int64) {
 	t.Log(out)
 }
 
-// bothWays runs n seeds in the two ways and returns the kinds of events that there
-// were, and the marks that were reached.
-func (p program) bothWays(t testing.TB, from, n int, specSeed uint64) (kinds, marks uint64) {
+// bothWays runs n seeds in the two ways and returns what they reach.
+func (p program) bothWays(t testing.TB, from, n int, specSeed uint64) (got reached) {
 	var ready, full string
 	var errReady, errFull error
 	var wait sync.WaitGroup
@@ -208,15 +228,9 @@ func (p program) bothWays(t testing.TB, from, n int, specSeed uint64) (kinds, ma
 		case a[seed] != b[seed]:
 			t.Errorf("%s\n%s", reproduce(seed, specSeed), p.differs(seed))
 		}
-		var hash string
-		var ticks, events int
-		var k, m uint64
-		if _, err := fmt.Sscanf(a[seed], "hash %s ticks %d events %d kinds %x marks %x", &hash, &ticks, &events, &k, &m); err == nil {
-			kinds |= k
-			marks |= m
-		}
+		got.read(a[seed])
 	}
-	return kinds, marks
+	return got
 }
 
 // differs says which of the two ways makes a transcript another one.
