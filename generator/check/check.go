@@ -27,10 +27,11 @@ func Check(machines []*model.Machine) *diag.List {
 	}
 	var runs []*run
 	parallel.Each(len(machines), func() func(n int) {
-		r := &run{list: &diag.List{}, of: map[*model.Machine]*checker{}, asked: asked}
+		r := &run{list: &diag.List{}, of: map[*model.Machine]*checker{}, asked: asked, outputsRead: map[*model.Machine]*reported{}}
 		runs = append(runs, r)
 		return func(n int) { r.check(machines[n]) }
 	})
+	unreadOutputs(machines, runs)
 	list := &diag.List{}
 	for _, r := range runs {
 		list.Merge(r.list)
@@ -44,6 +45,8 @@ type run struct {
 	list  *diag.List
 	of    map[*model.Machine]*checker
 	asked map[*model.Machine]bool // of which a parent maps a child; it is not changed
+
+	outputsRead map[*model.Machine]*reported // see noteOutputs
 }
 
 func (r *run) check(m *model.Machine) {

@@ -84,6 +84,8 @@ var (
 // Children.
 var (
 	ruleNeverFits    = diag.NewRule("FSM623", diag.Error, "A child's field is given a value that the child never accepts.")
+	ruleOutputUnread = diag.NewRule("FSM631", diag.Info, "An output is read by no parent.")
+	ruleInputUnread  = diag.NewRule("FSM632", diag.Warning, "Nothing reads an input.")
 	ruleDefaultUnfit = diag.NewRule("FSM624", diag.Warning, "A child does not accept the default of the value that one of its fields is given.")
 )
 

@@ -140,6 +140,8 @@ func (c *checker) unused() {
 	}
 	c.neverHealthy(r.healthy)
 	c.unusedVars(r)
+	c.unreadInputs(r)
+	c.noteOutputs(r)
 	c.unreadObserved(r)
 	c.unreadSpec(r)
 }
@@ -163,7 +165,7 @@ func (c *checker) unreadObserved(r *reads) {
 // is for others to read.
 func (c *checker) unreadSpec(r *reads) {
 	m := c.m
-	if r.wholeSpec || m.Observed != nil || len(m.Actions)+len(m.Guards) > 0 || m.Reconcile.Mode == "hook" {
+	if r.wholeSpec || hooked(m) {
 		return
 	}
 	var names []string

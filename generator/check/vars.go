@@ -14,13 +14,12 @@ func (c *checker) unusedVars(r *reads) {
 	if c.m.Vars == nil {
 		return
 	}
-	hooked := c.m.Observed != nil || len(c.m.Actions)+len(c.m.Guards) > 0 || c.m.Reconcile.Mode == "hook"
 	for _, f := range c.m.Vars.Fields {
 		switch {
 		case len(c.settings(f)) == 0:
 			g := c.list.Add(ruleVarNeverSet, f.Pos, "no transition sets vars.%s, so it keeps its first value", f.Name)
 			g.Length, g.Help = len(f.Name), "set it, for example {to: "+c.m.Initial.Name+", set: {"+f.Name+": …}}, or leave it out"
-		case !r.vars[f.Name] && !hooked:
+		case !r.vars[f.Name] && !hooked(c.m):
 			g := c.list.Add(ruleVarUnread, f.Pos, "nothing reads vars.%s", f.Name)
 			g.Length, g.Help = len(f.Name), "read it in a guard or a mapping, or leave it out"
 		}
