@@ -52,6 +52,9 @@ func (c *checker) actions() {
 	}
 	for _, t := range order {
 		c.reads(t.When, of[t])
+		for _, set := range t.Set {
+			c.reads(set.Value, of[t])
+		}
 	}
 	for _, cond := range c.m.Conditions {
 		c.reads(cond.When, all)
@@ -66,6 +69,9 @@ func (c *checker) actions() {
 			for _, r := range rows {
 				c.reads(r.When, all)
 			}
+		}
+		for _, input := range child.Inputs {
+			c.reads(input.Value, all)
 		}
 	}
 }

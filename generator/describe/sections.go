@@ -162,9 +162,7 @@ func (t *writer) named(m *Machine) {
 // outcome shows what an action finds out, and why it may fail.
 func (t *writer) outcome(a Action) {
 	results := &table{}
-	for _, f := range a.Result {
-		results.row("", "result."+f.Name, f.Type, f.Doc)
-	}
+	results.fields("result.", a.Result)
 	t.table(4, results)
 	for _, k := range a.Errors {
 		permanent := ""

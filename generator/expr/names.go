@@ -160,6 +160,10 @@ func (c *checker) word(n *node, want *Type) *Expr {
 		return c.poison(n)
 	case token.IsKeyword(n.name):
 		return c.bad(RuleQuote, n, `%s is a keyword of Go; to mean the word, quote it: "%s"`, n.name, n.name)
+	case n.name == "none" && want != nil && want.Kind == Enum && want.Enum.Worker == "" && want.Enum.Index("none") < 0:
+		f := c.report(RuleQuote, n, "none is a function and is called: none()")
+		f.Help = "write none() for an enum without a value"
+		return c.poison(n)
 	case IsFunction(n.name):
 		return c.bad(RuleQuote, n, `%s is a function and is called with arguments; to mean the word, quote it: "%s"`, n.name, n.name)
 	case want != nil && want.Kind == Enum:
@@ -254,8 +258,11 @@ func (c *checker) enumWord(n *node, name string, want *Type) *Expr {
 		near := c.propose(want.Enum.Missing(name), name, want.Enum.Names)
 		f := c.report(RuleWord, n, "%s has no %s %s%s", c.subject(want.Enum), enumNoun(want.Enum), name, OrElse(near, "; it has "+Listed(want.Enum.Names())))
 		c.rename(f, n.at, name, near).Missing = want.Enum.Missing(name)
-		if near.Near == "" && strings.HasPrefix(c.beside, "child.") && isHealthWord(name) {
+		switch {
+		case near.Near == "" && strings.HasPrefix(c.beside, "child.") && isHealthWord(name):
 			f.Help = "whether it is healthy is asked by healthy(" + c.beside + ")"
+		case noValue(name) && want.Enum.Worker == "":
+			f.Help = "write none() for an enum without a value"
 		}
 		return c.poison(n)
 	}

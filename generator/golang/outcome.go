@@ -56,6 +56,9 @@ func (e *emitter) readsCount(op expr.Op) bool {
 				look(row.When)
 			}
 		}
+		for _, input := range c.Inputs {
+			look(input.Value)
+		}
 	}
 	return found
 }

@@ -26,11 +26,7 @@ func (h *Worker[U, O, N]) Offer(command any) {
 		return
 	}
 	r := h.makeRare()
-	texts := [][]string{r.first, r.last, c.Secrets(command)}
-	if v := h.def.Vars; v != nil && v.Secrets != nil {
-		texts = append(texts, v.Secrets(&h.Snap))
-	}
-	r.Secrets = usercode.SecretsOf(texts...)
+	r.Secrets = usercode.SecretsOf(r.first, r.last, c.Secrets(command), h.secretVars(), h.secretInputs())
 }
 
 // Takers implements worker.Instance.
