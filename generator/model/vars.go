@@ -1,6 +1,8 @@
 package model
 
 import (
+	"strings"
+
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/spec"
@@ -182,6 +184,19 @@ func (u *unit) setting(e spec.Entry, f *expr.Field, to target) *Setting {
 		return &Setting{Var: f, Value: a.Value, Text: quoted(n.Entries[0].Value.Text.Value), Pos: n.Pos}
 	}
 	if v := u.literal(n, f, to.path); v != nil {
+		if number, signed := strings.CutPrefix(n.Text.Value, "+"); signed && !v.Bad() {
+			g := u.list.Add(to.form, n.Pos, "%s is set to %s here, whatever it was", to.path, number)
+			g.Length = runes(n.Text.Value)
+			if to.form == ruleSetForm {
+				more := number
+				if f.Type.Kind == expr.Duration {
+					more = `duration("` + number + `")`
+				}
+				g.Help = "to add to it, write " + to.path + " + " + more + "; to set it, leave out the +"
+			} else {
+				g.Help = "leave out the +"
+			}
+		}
 		return &Setting{Var: f, Value: v, Text: n.Text.Value, Pos: n.Pos}
 	}
 	return &Setting{Var: f, Value: u.assigned(n.Text, f, to), Text: n.Text.Value, Pos: n.Pos}

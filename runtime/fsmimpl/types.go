@@ -97,7 +97,7 @@ func Show(v any) string { return textfmt.Show(v) }
 // value is not called while the result is not known.
 func ShowKnown[T any](result *T, value func() any) string {
 	if result == nil {
-		return "not known"
+		return fsm.Unknown.String()
 	}
 	return textfmt.Show(value())
 }

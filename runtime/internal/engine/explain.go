@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/fsmgen/fsmgen/runtime/fsm"
@@ -67,16 +68,18 @@ func (n *node) waitingFor(l *worker.Explained) string {
 	return to + ": " + strings.Join(parts, "; ")
 }
 
-// unfulfilled describes a guard that does not hold. For one that is unknown it does
-// not list the values read, because they do not explain it.
+// unfulfilled describes a guard that does not hold. For one that is unknown because of
+// the observation it does not list the values read, because they do not explain it.
 func (n *node) unfulfilled(g worker.ExplainedGuard) string {
 	text := g.Text + " is " + g.Value.String()
+	stale := g.Value == fsm.Unknown && !n.meta.Fresh &&
+		(len(g.Reads) == 0 || slices.ContainsFunc(g.Reads, worker.ExplainedRead.ByObservation))
 	switch {
-	case g.Value == fsm.Unknown && !n.obs.seen:
+	case stale && !n.obs.seen:
 		return text + " (there is no observation yet)"
-	case g.Value == fsm.Unknown:
+	case stale:
 		return text + " (the last observation is stale)"
-	case len(g.Reads) > 0:
+	case len(g.Reads) > 0 && !(g.Value == fsm.Unknown && g.Reads[0].Name == g.Text):
 		return text + " (" + n.readBy(g) + ")"
 	}
 	return text

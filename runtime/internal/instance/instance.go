@@ -333,7 +333,14 @@ func (h *Worker[U, O, N]) Explain(state link.StateID) (e []worker.Explained, err
 // Truth and Read implement worker.Readings.
 
 func (h *Worker[U, O, N]) Truth(guard int) fsm.Truth { return h.b.Truth(&h.Snap, guard) }
-func (h *Worker[U, O, N]) Read(input int) string     { return h.b.Read(&h.Snap, input) }
+
+// Read does not show what was observed once that is stale (R10).
+func (h *Worker[U, O, N]) Read(input int) string {
+	if !h.Meta().Fresh && (worker.ExplainedRead{Name: h.def.Explanation.Reads[input]}).Observed() {
+		return fsm.Unknown.String()
+	}
+	return h.b.Read(&h.Snap, input)
+}
 
 func (h *Worker[U, O, N]) Conditions() (c []fsm.ConditionStatus, err error) {
 	err = usercode.ErrUnfinished

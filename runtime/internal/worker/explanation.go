@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/fsmgen/fsmgen/runtime/fsm"
@@ -46,8 +47,8 @@ type Explained struct {
 	Guards []ExplainedGuard
 }
 
-// ExplainedGuard describes one part of a transition's guard. It has Reads only if
-// Value is False.
+// ExplainedGuard describes one part of a transition's guard. It has all Reads if Value
+// is False, and if it is Unknown those that are not known.
 type ExplainedGuard struct {
 	Text    string
 	Value   fsm.Truth
@@ -59,6 +60,15 @@ type ExplainedGuard struct {
 type ExplainedRead struct{ Name, Value string }
 
 func (r ExplainedRead) String() string { return r.Name + " is " + r.Value }
+
+// Observed reports whether it is a part of the observation.
+func (r ExplainedRead) Observed() bool { return strings.HasPrefix(r.Name, "observed.") }
+
+// ByObservation reports whether it is not known while the observation is stale, or may
+// be: a part of the observation, a guard of the user, or a condition.
+func (r ExplainedRead) ByObservation() bool {
+	return r.Observed() || strings.HasSuffix(r.Name, "()") || strings.HasPrefix(r.Name, "cond.")
+}
 
 // from returns the indexes of the transitions of a state. e may be nil.
 func (e *Explanation) from(state link.StateID) []int {
@@ -96,8 +106,13 @@ func (e *Explanation) Reason(transition int, now Readings) string {
 	var b strings.Builder
 	b.WriteString(t.Text)
 	separator := " ("
+	var written []int
 	for _, g := range t.Guards {
 		for _, i := range e.Guards[g].Reads {
+			if slices.Contains(written, i) {
+				continue
+			}
+			written = append(written, i)
 			b.WriteString(separator)
 			b.WriteString(e.Reads[i])
 			b.WriteString(" is ")
@@ -127,9 +142,12 @@ func (e *Explanation) Explain(state link.StateID, now Readings) []Explained {
 func (e *Explanation) guard(index int, now Readings) ExplainedGuard {
 	text := &e.Guards[index]
 	g := ExplainedGuard{Text: text.Text, Command: text.Command, Value: now.Truth(index)}
-	if g.Value == fsm.False {
-		for _, i := range text.Reads {
-			g.Reads = append(g.Reads, ExplainedRead{e.Reads[i], now.Read(i)})
+	if g.Value == fsm.True || g.Value == fsm.Unknown && g.Command {
+		return g // without a command none of its fields can be read
+	}
+	for _, i := range text.Reads {
+		if r := (ExplainedRead{e.Reads[i], now.Read(i)}); g.Value == fsm.False || r.Value == fsm.Unknown.String() {
+			g.Reads = append(g.Reads, r)
 		}
 	}
 	return g
