@@ -46,6 +46,9 @@ func (r *run) knownTransitions() {
 		}
 		m := r.script.machines[e.Worker]
 		i := slices.IndexFunc(m.States, func(s *model.State) bool { return s.Name == from })
+		if i >= 0 && m.States[i].Signal == "restart" && e.To == m.Initial.Name {
+			continue // the worker is leaving, and goes on from its initial state (R23)
+		}
 		if i < 0 || !slices.ContainsFunc(m.States[i].Transitions, func(t *model.Transition) bool { return t.To.Name == e.To }) {
 			r.fail(reference.Transitions, "%s went from %s to %s, and %s has no such transition", e.Path, e.From, e.To, e.Worker)
 		}

@@ -43,6 +43,7 @@ func newWriter(seed uint64, index int, attempt uint64) writer {
 		outcomes: apart(seed, which),
 		health:   healthNumbers(seed, which),
 		aside:    asideOf(seed, which),
+		signals:  rand.New(rand.NewPCG(seed^0x23, ^which)),
 		prefix:   fmt.Sprintf("T%02d", index),
 	}
 }
@@ -69,6 +70,7 @@ type writer struct {
 	outcomes *rand.Rand // see outcomes.go
 	health   *rand.Rand // see health.go
 	aside    *rand.Rand // see vars.go
+	signals  *rand.Rand // see signal
 	prefix   string
 	clock    bool // the expression may read the clock
 	shown    bool // its value is shown, so that it reads no secret
@@ -228,6 +230,18 @@ func (w *writer) duration() string {
 	return pick(w, []string{"1ms", "50ms", "300ms", "1s", "3s"})
 }
 
+// signal makes a state one with a signal now and then. Few trees had one of each, so
+// more are drawn from random numbers of their own.
+func (w *writer) signal(m *machine) {
+	signals := []string{"remove", "restart"}
+	switch {
+	case w.chance(5):
+		m.line("    signal: %s", pick(w, signals))
+	case w.signals.IntN(100) < 4:
+		m.line("    signal: %s", signals[w.signals.IntN(2)])
+	}
+}
+
 func (w *writer) stateList(m *machine) {
 	m.line("states:")
 	for _, s := range m.states {
@@ -237,8 +251,8 @@ func (w *writer) stateList(m *machine) {
 			act = &m.actions[w.IntN(len(m.actions))]
 			m.line("    action: %s", act.name)
 		}
-		if s != "down" && s != "broken" && w.chance(5) {
-			m.line("    signal: %s", pick(w, []string{"remove", "restart"}))
+		if s != "down" && s != "broken" {
+			w.signal(m)
 		}
 		hasHealth := w.stateHealth(m)
 		var list []string
