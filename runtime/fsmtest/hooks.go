@@ -79,7 +79,8 @@ func (b *Bench) runHooks() {
 }
 
 // Script says what a hook of a test does: return a value, return an error or
-// panic. The hook calls Next (to observe) or Err (an action). The zero Script
+// panic. The hook calls Next (to observe, or an action with a result) or Err (another
+// action). The zero Script
 // returns the zero value. Any goroutine may use a Script.
 type Script[T any] struct {
 	mu    sync.Mutex
