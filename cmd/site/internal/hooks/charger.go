@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/fsmgen/fsmgen/cmd/site/generated/charger"
 )
@@ -50,7 +51,7 @@ func (c Charger) Release(ctx context.Context, snap charger.Snapshot) error {
 
 func (c Charger) limit(ctx context.Context, spec charger.UserSpec, amperes float64) (energy float64, err error) {
 	var reading struct{ Energy float64 }
-	set := map[string]float64{"amperes": amperes}
+	set := map[string]any{"amperes": amperes, "at": time.Now()}
 	err = call(ctx, c.client, http.MethodPut, spec.Hardware+"/limit", set, &reading)
 	return reading.Energy, err
 }

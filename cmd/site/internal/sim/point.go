@@ -12,9 +12,11 @@ import (
 const volts = 230
 
 // Point is the electronics of a charger, and the car that may be plugged in. GET
-// /status gives {"plugged", "amperes", "fault"}. PUT /limit with {"amperes"} says
-// what the car may draw, and gives {"energy"}, the watt-hours since it was plugged
-// in; while there is a fault it has status 503.
+// /status gives {"plugged", "amperes", "fault"}. PUT /limit with {"amperes", "at"}
+// says what the car may draw, and gives {"energy"}, the watt-hours since it was
+// plugged in; while there is a fault it has status 503. A request that was made
+// before the last one, by its time "at", changes nothing: who gives up a request
+// cannot know whether it arrives all the same.
 type Point struct {
 	*server
 
@@ -23,6 +25,7 @@ type Point struct {
 	wants   float64   // what the car would draw if it may
 	energy  float64   // watt-hours until since
 	since   time.Time // from when the car draws what it draws
+	set     time.Time // when the request was made that has set the limit
 	changed chan struct{}
 }
 
@@ -101,7 +104,10 @@ func (p *Point) count() {
 }
 
 func (p *Point) limit(w http.ResponseWriter, r *http.Request) {
-	var set struct{ Amperes float64 }
+	var set struct {
+		Amperes float64
+		At      time.Time
+	}
 	if err := json.NewDecoder(r.Body).Decode(&set); err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
@@ -109,8 +115,8 @@ func (p *Point) limit(w http.ResponseWriter, r *http.Request) {
 	var fault string
 	var energy float64
 	p.change(func() {
-		if fault, energy = p.reading.Fault, p.energy; fault == "" {
-			p.reading.Limit = set.Amperes
+		if fault, energy = p.reading.Fault, p.energy; fault == "" && !set.At.Before(p.set) {
+			p.reading.Limit, p.set = set.Amperes, set.At
 		}
 	})
 	if fault != "" {
