@@ -13,14 +13,13 @@ import (
 func (w *World) goDown(ctx context.Context) error {
 	w.record.forget(false)
 	before := w.site.Status()
-	err := w.site.Shutdown(ctx)
+	w.stop()
 	select {
 	case <-w.ended:
-		err = errors.Join(err, w.err)
+		return errors.Join(w.err, w.wentDown(before))
 	case <-ctx.Done():
-		return errors.Join(err, ctx.Err())
+		return fmt.Errorf("%w while waiting for the site to go down", ctx.Err())
 	}
-	return errors.Join(err, w.wentDown(before))
 }
 
 // wentDown checks the way down from a status.

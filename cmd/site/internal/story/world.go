@@ -42,9 +42,10 @@ type World struct {
 	log    *slog.Logger
 
 	hooks *hooks.Site
-	site  *site.Supervisor // from step 1 on
-	err   error            // of Run; once the site is done
-	ended chan struct{}    // closed when Run has returned
+	site  *site.Supervisor   // from step 1 on
+	stop  context.CancelFunc // asks the site to shut down
+	err   error              // of Run; once the site is down
+	ended chan struct{}      // closed when Run has returned
 }
 
 // Show is told what happens. Both are called from several goroutines.
@@ -99,9 +100,11 @@ func (w *World) start() (err error) {
 	if err != nil {
 		return err
 	}
+	var ctx context.Context
+	ctx, w.stop = context.WithCancel(context.Background())
 	go func() {
 		defer close(w.ended)
-		w.err = w.site.Run(context.Background()) // until Close
+		w.err = w.site.Run(ctx)
 	}()
 	return nil
 }
