@@ -97,15 +97,17 @@ func TestTwelveHours(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	begin := y.Now()
 	y.start(t, "charging")
 	y.Advance(6 * time.Hour)
 	y.meter.Set(meter.ObservedState{Amperes: 1})
 	y.Until("Site/bay", "waiting")
 	y.meter.Set(meter.ObservedState{Amperes: 32})
 	y.Until("Site/bay", "charging")
-	y.Advance(6*time.Hour - 3*time.Minute) // two of which the meter took
+	y.Advance(begin.Add(12*time.Hour - time.Second).Sub(y.Now()))
 	y.Want("Site/bay", "charging")
-	y.Advance(time.Minute)
+	y.Advance(2 * time.Second)
+	y.Want("Site/bay", "available")
 	y.ended(t, "too-long")
 }
 

@@ -175,7 +175,7 @@ func refuse(ctx context.Context, w *World) error {
 	if err := w.plugIn(ctx, "bay3", "99-XX"); err != nil {
 		return err
 	}
-	err := w.record.await(ctx, mark, fails(bay("bay3"), "authorize", "refused"), enters(bay("bay3"), "available"))
+	err := w.record.await(ctx, mark, fails(bay("bay3"), "authorize", "refused, which is permanent"), enters(bay("bay3"), "available"))
 	if err != nil {
 		return err
 	}
