@@ -1,4 +1,5 @@
 # make run    generates the example workers and runs them against real servers
+# make run-site   runs the charging site against simulated cars
 # make test   runs all tests but those that need a browser or npm
 # make test-all   runs these too
 # make slow   runs the tests of the outer module and lists those that take longest
@@ -9,20 +10,23 @@
 
 RACE := $(if $(shell command -v $$(go env CC) 2>/dev/null),-race)
 
-.PHONY: run test test-all slow generate bench bench-scale bench-load bench-peers lint fuzz soak soak-edge mutants
+.PHONY: run run-site test test-all slow generate bench bench-scale bench-load bench-peers lint fuzz soak soak-edge mutants
 
 run: generate
 	cd cmd/edge && go run . $(ARGS)
+
+run-site: generate
+	cd cmd/site && go run . $(ARGS)
 
 # The edge node, and the picture drawer with its vendored Graphviz, are modules
 # of their own, so that the toolkit does not carry what they depend on. So is bench,
 # with what fsmgen is compared with, which is small. bench/kube is not among them:
 # Kubernetes is 30 MB to fetch and takes minutes to compile. make bench-peers
-# fetches it.
-MODULES := . cmd/edge cmd/fsmgen-viz bench
+# fetches it. The charging site is one that is a project too, as a user's would be.
+MODULES := . cmd/edge cmd/site cmd/fsmgen-viz bench
 
 # Folders with specs and an fsmgen.yaml.
-PROJECTS := . internal/scale
+PROJECTS := . internal/scale cmd/site
 
 # The inner modules are tested beside the outer one, as the edge node's tests mostly
 # wait; what they print follows when it is complete.
@@ -48,8 +52,10 @@ slow:
 	if test $$status = 0; then rm $$log; else grep -E '^( *--- FAIL|FAIL)' $$log; echo "all that the tests said is in $$log"; fi; \
 	exit $$status
 
+# A project that is a module of its own cannot go run what it does not require.
 generate:
-	@for p in $(PROJECTS); do (cd $$p && go run $(CURDIR)/cmd/fsmgen generate) || exit 1; done
+	@tool=$$(mktemp -d); trap 'rm -rf "$$tool"' EXIT; go build -o $$tool/fsmgen ./cmd/fsmgen || exit 1; \
+	for p in $(PROJECTS); do (cd $$p && $$tool/fsmgen generate) || exit 1; done
 
 bench:
 	go test -run '^$$' -bench . -benchmem $$(go list ./... | grep -v /internal/scale)
@@ -77,8 +83,9 @@ lint:
 	@for m in $(MODULES); do (cd $$m && go build -o /dev/null ./... && go vet ./...) || exit 1; done
 	@unformatted=$$(gofmt -l .); \
 		test -z "$$unformatted" || { echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; }
-	@for p in $(PROJECTS); do (cd $$p && for verb in generate fmt; do \
-		echo "fsmgen $$verb --check in $$p" && go run $(CURDIR)/cmd/fsmgen $$verb --check || exit 1; done) || exit 1; done
+	@tool=$$(mktemp -d); trap 'rm -rf "$$tool"' EXIT; go build -o $$tool/fsmgen ./cmd/fsmgen || exit 1; \
+	for p in $(PROJECTS); do (cd $$p && for verb in generate fmt; do \
+		echo "fsmgen $$verb --check in $$p" && $$tool/fsmgen $$verb --check || exit 1; done) || exit 1; done
 
 # Random trees in virtual time, without end; what fails is printed with the line
 # that runs it again. make soak FROM=100 begins with other specs.
