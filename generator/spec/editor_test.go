@@ -59,7 +59,7 @@ func TestEditor(t *testing.T) {
 	t.Run("hover", func(t *testing.T) {
 		for place, want := range map[[2]int]string{
 			{4, 3}:  "The state in which the worker may be removed.",
-			{9, 9}:  "The state that the transition leads to.",
+			{9, 9}:  "The state that the transition leads to; with on it may be left out, and the state goes on.",
 			{8, 6}:  "The ways out of the state",
 			{12, 2}: "children",
 		} {
