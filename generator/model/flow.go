@@ -199,8 +199,12 @@ func (u *unit) againInput(name spec.Text) *expr.Field {
 	switch near := diag.Propose(short, names); {
 	case slices.Contains(names, short):
 		f.Help = "write input." + short
+		f.Fix = &diag.Fix{Pos: name.At(0), Old: short, New: "input." + short}
 	case near.Near != "":
 		f.Help = "did you mean input." + near.Near + "?"
+		if is {
+			f.Rename(name.At(len("input.")), short, near)
+		}
 	case len(names) > 0:
 		f.Help = "it has input." + strings.Join(names, ", input.")
 	default:
