@@ -265,7 +265,7 @@ func (s *State) title() string {
 		title += ", defers " + strings.Join(s.Defer, ", ")
 	}
 	if s.hasHealth {
-		title += ", is " + s.Health
+		title += ", health " + s.Health
 	}
 	return title
 }

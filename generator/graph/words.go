@@ -174,7 +174,7 @@ func (p *picture) notes(s *model.State) []string {
 		lines = append(lines, stay...)
 	}
 	if s.Health != "" {
-		lines = append(lines, "is "+s.Health)
+		lines = append(lines, "health "+s.Health)
 	}
 	if rest := p.undrawn(s); len(rest) > 0 {
 		lines = append(lines, "in "+strings.Join(rest, ", "))
