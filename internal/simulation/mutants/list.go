@@ -119,6 +119,7 @@ var hooks = []Mutant{
 	one("an action that ignores its context is not waited for", "internal/engine/act.go", "	if !a.pending || a.flight != nil || a.at > t.now {\n", "	if !a.pending || a.flight != nil && !a.flight.named || a.at > t.now {\n"),
 	one("a place is not given back", "internal/engine/visit.go", "	t.returnPlace(n)\n	if n.gone {\n		return\n	}\n", "	if n.gone {\n		return\n	}\n	t.returnPlace(n)\n"),
 	one("one hook too many", "internal/engine/places.go", "	for t.inFlight < t.HookLimit {\n", "	for t.inFlight <= t.HookLimit {\n"),
+	{Name: "a place goes to who does not want it any more", Healthy: true, Edits: []Edit{{"internal/engine/places.go", "		if s.kind == hookAct && !s.n.usesPlace() {\n", "		if s.kind == hookAct && s.n.gone {\n"}}},
 	one("who waits for a place is the last to get it", "internal/engine/ring.go", "	e, r.buf[r.first] = r.buf[r.first], zero\n	r.first = (r.first + 1) & (len(r.buf) - 1)\n", "	last := (r.first + r.len - 1) & (len(r.buf) - 1)\n	e, r.buf[last] = r.buf[last], zero\n"),
 	one("Close is called twice", "internal/engine/removal.go", "	n.makeRare().removal.closed = true\n", ""),
 	one("a hook sees the UserSpec that its parent has stored since", "internal/instance/hooks.go", "	*c = collecting[U, O]{spec: h.Spec,", "	*c = collecting[U, O]{spec: h.Stored(),"),
