@@ -30,7 +30,9 @@ func ill(name, old, new string) Mutant {
 var flowing = []Mutant{
 	flow("nobody is woken by an output", "flow.go", "	n.markParent()\n", ""),
 	flow("nobody is woken by an input", "flow.go", "			t.markNext(c)\n", "			_ = c\n"),
-	flow("an unknown input is the default again", "flow.go", "			now = of.Copy(s.more.inputs)\n", "			_ = of.Copy(s.more.inputs)\n"),
+	flow("an unknown input is the default again", "flow.go", "		of.Set(now, last)\n", "		of.Set(now, of.New())\n"),
+	flow("inputs do not follow the outputs of children", "children.go", "	cs.inputNews |= what\n", "	cs.inputNews |= what &^ worker.RowsReadChildren\n"),
+	flow("what one is told all are told", "flow.go", "	if n.w.Entries[s.entry].InputsRead.Shared() {\n", "	if n.w.Entries != nil {\n"),
 	flow("whoever terminates tells nothing more", "removal.go", "inputs: cs.flags.inputs, ", ""),
 	flow("again ends the delay of a retry", "flow.go", "a.gaveUp || a.attempts > 0 || a.pending", "a.gaveUp || a.pending"),
 	flow("whoever has gone still reports", "children.go", "		c.parent.inst.DropOutputs(int(c.entry), c.childEntry.name)\n", ""),
