@@ -55,7 +55,10 @@ func (e *emitter) childTable(f *file) {
 			parts = append(parts, code("Mapped: true"))
 		}
 		if hasRows(c) {
-			parts = append(parts, code("RowsRead: $", e.rowsRead(c)))
+			parts = append(parts, code("RowsRead: $", e.reads(rowExprs(c))))
+		}
+		if len(c.Inputs) > 0 {
+			parts = append(parts, code("InputsRead: $", e.reads(inputExprs(c))))
 		}
 		if c.MapFromDesired {
 			parts = append(parts, code("MapFromDesired: true"))

@@ -110,8 +110,8 @@ func rowExprs(c *model.Child) []*expr.Expr {
 	return exprs
 }
 
-// rowsRead says what the rows of a child read.
-func (e *emitter) rowsRead(c *model.Child) node {
+// reads says what the rows, or the inputs, of a child read.
+func (e *emitter) reads(exprs []*expr.Expr) node {
 	reads := map[string]bool{}
 	var note func(n *expr.Expr)
 	note = func(n *expr.Expr) {
@@ -126,7 +126,7 @@ func (e *emitter) rowsRead(c *model.Child) node {
 			n.Cond.Walk(note)
 		}
 	}
-	for _, x := range rowExprs(c) {
+	for _, x := range exprs {
 		x.Walk(note)
 	}
 	parts := []node{impl("RowsReadOwn")}

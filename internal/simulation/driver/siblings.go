@@ -55,8 +55,7 @@ func (r *run) did(path string) string {
 func givenTo(w *reference.Worker) string {
 	spec := w.Stored()
 	text := fmt.Sprint(w.MappedState, w.Stage >= reference.Asked, spec.Version, value.ObjectText(w.M.UserSpec, spec.Spec))
-	_, told := w.Told()
-	text += fmt.Sprint(" ", told)
+	text += fmt.Sprint(" ", w.Given())
 	for p := w.Parent; p != nil; p = p.Parent {
 		text += fmt.Sprint(" ", p.Stage >= reference.Draining)
 	}

@@ -30,7 +30,9 @@ func ill(name, old, new string) Mutant {
 var flowing = []Mutant{
 	flow("nobody is woken by an output", "flow.go", "	n.markParent()\n", ""),
 	flow("nobody is woken by an input", "flow.go", "			t.markNext(c)\n", "			_ = c\n"),
-	flow("an unknown input is the default again", "flow.go", "			now = of.Copy(s.more.inputs)\n", "			_ = of.Copy(s.more.inputs)\n"),
+	flow("an unknown input is the default again", "flow.go", "		of.Set(now, last)\n", "		of.Set(now, of.New())\n"),
+	flow("inputs do not follow the outputs of children", "children.go", "	cs.inputNews |= what\n", "	cs.inputNews |= what &^ worker.RowsReadChildren\n"),
+	flow("what one is told all are told", "flow.go", "	if n.w.Entries[s.entry].InputsRead.Shared() {\n", "	if n.w.Entries != nil {\n"),
 	flow("whoever terminates tells nothing more", "removal.go", "inputs: cs.flags.inputs, ", ""),
 	flow("again ends the delay of a retry", "flow.go", "a.gaveUp || a.attempts > 0 || a.pending", "a.gaveUp || a.pending"),
 	flow("whoever has gone still reports", "children.go", "		c.parent.inst.DropOutputs(int(c.entry), c.childEntry.name)\n", ""),
@@ -119,6 +121,7 @@ var hooks = []Mutant{
 	one("an action that ignores its context is not waited for", "internal/engine/act.go", "	if !a.pending || a.flight != nil || a.at > t.now {\n", "	if !a.pending || a.flight != nil && !a.flight.named || a.at > t.now {\n"),
 	one("a place is not given back", "internal/engine/visit.go", "	t.returnPlace(n)\n	if n.gone {\n		return\n	}\n", "	if n.gone {\n		return\n	}\n	t.returnPlace(n)\n"),
 	one("one hook too many", "internal/engine/places.go", "	for t.inFlight < t.HookLimit {\n", "	for t.inFlight <= t.HookLimit {\n"),
+	{Name: "a place goes to who does not want it any more", Healthy: true, Edits: []Edit{{"internal/engine/places.go", "		if s.kind == hookAct && !s.n.usesPlace() {\n", "		if s.kind == hookAct && s.n.gone {\n"}}},
 	one("who waits for a place is the last to get it", "internal/engine/ring.go", "	e, r.buf[r.first] = r.buf[r.first], zero\n	r.first = (r.first + 1) & (len(r.buf) - 1)\n", "	last := (r.first + r.len - 1) & (len(r.buf) - 1)\n	e, r.buf[last] = r.buf[last], zero\n"),
 	one("Close is called twice", "internal/engine/removal.go", "	n.makeRare().removal.closed = true\n", ""),
 	one("a hook sees the UserSpec that its parent has stored since", "internal/instance/hooks.go", "	*c = collecting[U, O]{spec: h.Spec,", "	*c = collecting[U, O]{spec: h.Stored(),"),

@@ -27,15 +27,23 @@ func defaultInputs(m *model.Machine) map[string]expr.Datum {
 // takeInputs: a worker sees what its parent told it in an earlier tick. repeat may
 // read it (R29).
 func (t *Tree) takeInputs(w *Worker) {
+	if told := w.lastTold(); told != nil {
+		w.inputs = told
+		t.measure(w)
+	}
+}
+
+// lastTold is what the parent told the worker last; nil: nothing yet.
+func (w *Worker) lastTold() map[string]expr.Datum {
 	if w.Parent == nil {
-		return
+		return nil
 	}
 	for _, s := range w.Parent.Children {
-		if s.Node == w && s.Entry == w.Entry && s.inputs != nil {
-			w.inputs = s.inputs
-			t.measure(w)
+		if s.Node == w && s.Entry == w.Entry {
+			return s.inputs
 		}
 	}
+	return nil
 }
 
 // giveInputs tells the children what follows from the state that the worker is in now.
@@ -123,13 +131,29 @@ func (t *Tree) runsAgain(w *Worker, action *model.Action) {
 	}
 }
 
-// Told are the inputs as a Status shows them, and Reports the outputs.
+// Told are the inputs that the worker has taken in, as a Status shows them, and Reports
+// the outputs. Given are the inputs that its next visit takes in.
 func (w *Worker) Told() (names, values []string) {
-	if w.M.Inputs == nil || !w.Begun {
+	if !w.Begun {
+		return nil, nil
+	}
+	return w.shownInputs(w.inputs)
+}
+
+// Given is described at Told.
+func (w *Worker) Given() (values []string) {
+	if told := w.lastTold(); told != nil {
+		_, values = w.shownInputs(told)
+	}
+	return values
+}
+
+func (w *Worker) shownInputs(in map[string]expr.Datum) (names, values []string) {
+	if w.M.Inputs == nil {
 		return nil, nil
 	}
 	for _, f := range w.M.Inputs.Fields {
-		names, values = append(names, f.Name), append(values, shownVar(f, w.inputs[f.Name]))
+		names, values = append(names, f.Name), append(values, shownVar(f, in[f.Name]))
 	}
 	return names, values
 }

@@ -53,7 +53,7 @@ worker: %s
 userSpec:
   on: {type: bool, default: true}
   extra: {type: bool, default: true}
-  names: {type: "[]string", maxItems: 2}
+  names: {type: "[]string", maxItems: 4}
   level: {type: int, default: 1}
 observed: {ok: bool, n: int}
 desired: {states: [up, down], derive: [{state: down, when: "!spec.on"}, {state: up}]}

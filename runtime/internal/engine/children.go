@@ -31,6 +31,7 @@ type children struct {
 	lastMapped []link.StateID
 	// lastInputs is the same for inputs; nil: no child has had any (R33).
 	lastInputs []any
+	inputNews  worker.RowInputs // what has changed since inputs were last computed
 	rows       rows
 	health     []entryHealth // by entry of the spec; nil: no expression asks (R36)
 	ready      []bool        // by entry of the spec; see survey
@@ -52,6 +53,7 @@ type childrenFlags struct {
 	rows     bool // a StateMapping has rows with conditions
 	waiting  bool // a mapped state is pending because the child waits for its dependencies (R18)
 	inputs   bool // a child is told something while it runs (R33)
+	untold   bool // the inputs of some child have to be computed, whatever has changed
 	outputs  bool // the order of the members has to be looked up, for questions about their outputs (R32)
 	asking   bool // a removal is new, or waits for dependents (R18)
 }
@@ -76,7 +78,8 @@ type rareOfChild struct {
 	retired *node             // the last instance, which asked for its own removal (R23)
 	rows    *worker.ChildSpec // as last declared, if it has rows with conditions
 	gives   *worker.ChildSpec // as last declared, if the child is told something while it runs
-	inputs  any               // what it was told last, as a pointer to the generated struct; nil: nothing yet
+	inputs  any               // what it was told last, as a pointer to the generated struct, which is never changed; nil: nothing yet
+	untold  bool              // gives has not been called since it was declared
 }
 
 var noRareOfChild rareOfChild // never changed
@@ -193,10 +196,16 @@ func (cs *children) changeEntry(n *node, s *childEntry, entry int) {
 	}
 }
 
+// changed records what has changed of what rows and inputs read.
+func (cs *children) changed(what worker.RowInputs) {
+	cs.rows.news |= what
+	cs.inputNews |= what
+}
+
 // forgetState removes the state of a child that has gone from the snapshot of its
 // parent.
 func (cs *children) forgetState(c *node) {
-	cs.rows.news |= worker.RowsReadChildren
+	cs.changed(worker.RowsReadChildren)
 	cs.flags.outputs = true
 	if c.w.Outputs {
 		c.parent.inst.DropOutputs(int(c.entry), c.childEntry.name)

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"github.com/fsmgen/fsmgen/runtime/internal/link"
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
@@ -36,35 +38,35 @@ func (t *Tree) followInputs(n *node, id link.ActionID) {
 }
 
 // propagateInputs computes what the children are told, from the state after the
-// decision. A child sees it in the next tick (R33).
+// decision. A child sees it in the next tick (R33). Inputs are computed only if
+// something has changed of what they read.
 func (t *Tree) propagateInputs(n *node) {
 	cs := n.children
-	if cs == nil || !cs.flags.inputs {
+	if cs == nil || !cs.flags.inputs || n.needs.rowsAgain || !n.computesInputs() {
 		return
 	}
+	untold := false
+	same := sameInputs{entry: -1}
 	for _, s := range cs.entries {
 		gives := s.rare().gives
-		if gives == nil || n.needs.rowsAgain || !s.exists() || gives.Entry != int(s.entry) {
+		if gives == nil || !s.more.untold && !n.w.Entries[s.entry].InputsRead.Due(cs.inputNews) {
+			continue
+		}
+		of := s.inputType()
+		if of == nil || !s.exists() || gives.Entry != int(s.entry) {
+			untold = untold || s.more.untold
 			continue
 		}
 		if s.more.inputs == nil {
 			s.more.inputs = cs.recallInputs(n, s)
 		}
-		of := s.inputType()
-		if of == nil {
-			continue
-		}
-		now := of.New()
-		if s.more.inputs != nil {
-			now = of.Copy(s.more.inputs)
-		}
-		n.needs.rowsAgain = true // also if an expression ends the goroutine
-		if err := n.inst.Give(gives, &t.alarm, now); err != nil {
+		now, err := t.inputsFor(n, s, of, &same)
+		if err != nil {
 			n.fail(err)
-			return
+			return // what has changed is not forgotten: all are computed when the worker goes on
 		}
-		n.needs.rowsAgain = false
-		if s.more.inputs != nil && of.Same(s.more.inputs, now) {
+		s.more.untold = false
+		if now == s.more.inputs {
 			continue
 		}
 		s.more.inputs = now
@@ -73,6 +75,55 @@ func (t *Tree) propagateInputs(n *node) {
 			t.markNext(c)
 		}
 	}
+	cs.inputNews, cs.flags.untold = 0, untold
+}
+
+// computesInputs reports whether the inputs of any child have to be computed.
+func (n *node) computesInputs() bool {
+	cs := n.children
+	return cs.flags.untold || slices.ContainsFunc(n.w.Entries, func(e worker.ChildInfo) bool {
+		return e.InputsRead != 0 && e.InputsRead.Due(cs.inputNews)
+	})
+}
+
+// sameInputs is the last result for an entry whose children are all told the same: now
+// follows from last. What is unknown stays as it is in last.
+type sameInputs struct {
+	entry     int32
+	last, now any
+}
+
+// inputsFor returns what a child is told now: what it was told last, if nothing differs.
+func (t *Tree) inputsFor(n *node, s *childEntry, of worker.InputType, same *sameInputs) (any, error) {
+	last := s.more.inputs
+	alike := func(a, b any) bool { return a == b || a != nil && b != nil && of.Same(a, b) }
+	if same.entry == s.entry && alike(same.last, last) {
+		if alike(same.now, last) {
+			return last, nil
+		}
+		return same.now, nil
+	}
+	now := t.spareInputs
+	if now == nil || t.spareType != of || last == nil {
+		now = of.New()
+	}
+	if last != nil {
+		of.Set(now, last)
+	}
+	t.spareInputs = nil
+	n.needs.rowsAgain = true // also if an expression ends the goroutine
+	if err := n.inst.Give(s.more.gives, &t.alarm, now); err != nil {
+		return nil, err
+	}
+	n.needs.rowsAgain = false
+	if last != nil && of.Same(last, now) {
+		t.spareInputs, t.spareType = now, of
+		now = last
+	}
+	if n.w.Entries[s.entry].InputsRead.Shared() {
+		*same = sameInputs{s.entry, last, now}
+	}
+	return now, nil
 }
 
 // inputType describes the inputs of what is declared for the entry, or runs.
@@ -107,7 +158,7 @@ func (t *Tree) report(n *node) {
 	if !n.w.Outputs || !n.inst.Report() || n.parent == nil || n.gone {
 		return
 	}
-	n.parent.children.rows.news |= worker.RowsReadChildren
+	n.parent.children.changed(worker.RowsReadChildren)
 	n.parent.inst.SetOutputs(int(n.entry), n.childEntry.name, n.inst.Reported())
 	n.markParent()
 }
@@ -120,6 +171,7 @@ func (t *Tree) orderOutputs(n *node) {
 		return
 	}
 	cs.flags.outputs = false
+	cs.inputNews |= worker.RowsReadChildren // a sum of floats depends on the order
 	names := make([][]string, len(n.w.Entries))
 	for _, s := range cs.entries {
 		if c := s.lastNode(); c != nil && c.w.Outputs && cs.groups[c.entry] != nil {

@@ -96,7 +96,7 @@ func (n *node) readHealth() {
 		if h := &cs.health[i]; h.healthy != cs.allWell(n.w, i) {
 			h.healthy = !h.healthy
 			n.inst.SetHealthy(i, h.healthy)
-			cs.rows.news |= worker.RowsReadChildren
+			cs.changed(worker.RowsReadChildren)
 		}
 	}
 }

@@ -92,6 +92,10 @@ func (t *Tree) givePlaces() {
 			t.deserted--
 			continue
 		}
+		if s.kind == hookAct && !s.n.usesPlace() {
+			s.n.act.queued = false
+			continue
+		}
 		if s.tick != t.n {
 			s.n.makeRare().counters.Queued++
 		}
@@ -104,4 +108,15 @@ func (t *Tree) givePlaces() {
 		t.inFlight++
 		t.markNext(s.n)
 	}
+}
+
+// usesPlace reports whether a worker may use a place for an action in its next visit.
+// It asked for the place in an earlier visit. It may have left the state with the
+// action since, it may have failed, or it may have begun termination. If it wants a
+// place again, it asks again.
+func (n *node) usesPlace() bool {
+	if n.stage == terminating {
+		return n.mayClose()
+	}
+	return n.act.pending && n.w.States[n.state].Action != 0 && !n.backingOff()
 }

@@ -268,7 +268,9 @@ func (t *Tree) applyDeclared(n *node, st *step, whole *bool) *childEntry {
 	}
 	s.declared = true
 	s.declaredAs(&st.spec)
-	cs.flags.inputs = cs.flags.inputs || st.spec.Inputs != nil
+	if st.spec.Inputs != nil {
+		cs.flags.inputs, cs.flags.untold = true, true
+	}
 	if e.Kind != 0 {
 		t.emit(e, n)
 	}
@@ -276,12 +278,12 @@ func (t *Tree) applyDeclared(n *node, st *step, whole *bool) *childEntry {
 }
 
 // declaredAs keeps what is needed of a declaration once its child runs: the rows
-// of its StateMapping.
+// of its StateMapping, and what gives it its inputs.
 func (s *childEntry) declaredAs(spec *worker.ChildSpec) {
 	if spec.Inputs != nil {
 		kept := *spec
 		kept.Child = nil
-		s.makeRare().gives = &kept
+		s.makeRare().gives, s.more.untold = &kept, true
 	} else if s.more != nil {
 		s.more.gives = nil
 	}

@@ -22,7 +22,7 @@ type rowsOf struct {
 // ownChanged records that something of the worker's own has changed.
 func (n *node) ownChanged() {
 	if n.children != nil {
-		n.children.rows.news |= worker.RowsReadOwn
+		n.children.changed(worker.RowsReadOwn)
 	}
 }
 

@@ -112,6 +112,32 @@ func TestR20_APlaceThatIsNotUsedIsGivenBack(t *testing.T) {
 	}
 }
 
+// TestR20_WhoDoesNotWantItsPlaceIsPassedOver: all that wait, except the last, have left
+// the state of their action. The place does not go from one to the next, a tick each.
+func TestR20_WhoDoesNotWantItsPlaceIsPassedOver(t *testing.T) {
+	m := (&machine{
+		name: "Quick", initial: "a", shutdown: "a", desired: "b", actions: []worker.ActionInfo{{Name: "work"}},
+		states: []mstate{
+			{name: "a", to: []mtrans{{to: "b", when: []cond{{kind: desiredIs, state: "b"}}}}},
+			{name: "b", action: "work", to: []mtrans{{to: "a", when: []cond{{kind: desiredIs, state: "a"}}}}},
+		},
+	}).finish()
+	w := newWorld(t, line(
+		mentry{name: "p", m: m, group: true, mapping: map[string]string{"active": "b", "*": "a"}},
+		mentry{name: "z", m: m, mapping: map[string]string{"*": "b"}},
+	), spec{Children: append(many("a", "b", "c", "d", "e").Children, testChild{Entry: 1, Name: "z"})}, fsm.WithHookLimit(1))
+	w.settle()
+	w.wantCalls("Line/a work")
+	w.update(func(s *spec) { s.Off = true })
+	w.settle()
+	w.returns("Line/a", "work", result{})
+	w.tick(2) // the place is free; it is taken
+	w.wantCalls("Line/z work")
+	if q := w.status("Line/c").Counters.Queued; q != 0 {
+		t.Errorf("%d hooks had to wait, and none wanted its place", q)
+	}
+}
+
 // TestR20_TheSecondObservationIsSpread: many workers with one interval do not
 // observe in one instant, and the same seed gives the same times.
 func TestR20_TheSecondObservationIsSpread(t *testing.T) {

@@ -155,6 +155,7 @@ func (t *Tree) start(n *node, s *childEntry, inst worker.Instance) {
 	}
 	cs.live++
 	cs.lookUp(s)
+	cs.inputNews |= worker.RowsReadChildren
 	if g := cs.groups[s.entry]; g != nil {
 		s.node.member = int32(g.add(s))
 	}

@@ -19,14 +19,16 @@ import (
 // and the atomic ones.
 type Tree struct {
 	link.Settings[fsm.Event, fsm.HookCall]
-	mu       gate
-	inbox    inbox
-	events   broadcaster
-	out      outbox
-	root     *node
-	alarm    worker.Alarm // of the worker that is being visited
-	inputs   any          // those of the root, as a pointer to the generated struct; nil: none were set (R33)
-	takeSpec func()       // brings the stored UserSpec of the root to its instance
+	mu          gate
+	inbox       inbox
+	events      broadcaster
+	out         outbox
+	root        *node
+	alarm       worker.Alarm     // of the worker that is being visited
+	spareInputs any              // memory for inputs that nothing refers to; nil: none
+	spareType   worker.InputType // of spareInputs
+	inputs      any              // those of the root, as a pointer to the generated struct; nil: none were set (R33)
+	takeSpec    func()           // brings the stored UserSpec of the root to its instance
 
 	now      link.Instant // of this tick
 	reading  time.Time    // of the clock

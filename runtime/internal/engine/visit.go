@@ -188,7 +188,7 @@ func (t *Tree) show(n *node, s link.StateID) {
 		t.rootState.Store(uint32(s))
 		return
 	}
-	n.parent.children.rows.news |= worker.RowsReadChildren
+	n.parent.children.changed(worker.RowsReadChildren)
 	if g := n.parent.children.groups[n.entry]; g != nil {
 		g.members.Set(int(n.member), s)
 	} else {

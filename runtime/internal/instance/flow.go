@@ -42,10 +42,7 @@ func (d *Inputs[N, I]) New() any {
 	return &in
 }
 
-func (d *Inputs[N, I]) Copy(of any) any {
-	in := *of.(*I)
-	return &in
-}
+func (d *Inputs[N, I]) Set(to, from any) { *to.(*I) = *from.(*I) }
 
 func (d *Inputs[N, I]) Same(a, b any) bool { return d.Equal(a.(*I), b.(*I)) }
 func (d *Inputs[N, I]) Start(snap *N)      { *d.At(snap) = d.Default() }
@@ -61,7 +58,10 @@ func (d *Inputs[N, I]) Take(snap *N, inputs any) (differs bool) {
 
 func (d *Inputs[N, I]) Status(snap *N) []fsm.VariableStatus { return d.Show(d.At(snap)) }
 
-func (d *Inputs[N, I]) Given(snap *N) any { return d.Copy(d.At(snap)) }
+func (d *Inputs[N, I]) Given(snap *N) any {
+	in := *d.At(snap)
+	return &in
+}
 
 func (d *Inputs[N, I]) Again(snap *N, action link.ActionID, given any) bool {
 	return given != nil && d.Differ(action, given.(*I), d.At(snap))

@@ -2,20 +2,20 @@ package worker
 
 // RowInputs says what the rows of a StateMapping read besides the worker's state,
 // so that they are called only when that has changed. Zero means that they may
-// read everything.
+// read everything. The same is known of what gives a child its inputs.
 type RowInputs uint8
 
 const (
 	// RowsReadOwn means the worker's UserSpec, its desired state, its observation
 	// and the progress of its action.
 	RowsReadOwn RowInputs = 1 << iota
-	// RowsReadChildren means states of children.
+	// RowsReadChildren means states, outputs and the health of children.
 	RowsReadChildren
 	// RowsReadClock means the time, or a user's guard, which may read anything.
 	// Such rows are called in every visit.
 	RowsReadClock
 	// RowsReadEach means each or key, so that the children of the entry may have
-	// different mapped states. Otherwise one result is valid for all.
+	// different mapped states, or inputs. Otherwise one result is valid for all.
 	RowsReadEach
 )
 

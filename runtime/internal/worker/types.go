@@ -101,6 +101,7 @@ type ChildInfo struct {
 	StateMapping   []link.StateID // the child's desired state by this worker's state; zero: the last mapped state remains
 	Mapped         bool           // it has a stateMapping, as a table or in rows
 	RowsRead       RowInputs      // what its rows read; zero: everything, or it has no rows
+	InputsRead     RowInputs      // what its inputs are computed from; zero: it has none (R33)
 	MapFromDesired bool           // the table is by this worker's desired state (R06)
 	DependsOn      []int          // the entries on which it depends (R18)
 	AsksHealth     bool           // an expression asks whether its children are healthy (R36)
