@@ -96,7 +96,7 @@ func (u *unit) outputReads(e *expr.Expr, src spec.Text, list *diag.List) bool {
 	e.Walk(func(x *expr.Expr) {
 		what, help := notInOutput(x)
 		if x.Op == expr.OpCond {
-			x.Cond.Walk(func(inner *expr.Expr) {
+			eachRead(x.Cond, func(inner *expr.Expr) {
 				if w, _ := notInOutput(inner); w != "" && what == "" {
 					what, help = w, "cond."+x.Name+" reads "+w
 				}
@@ -122,7 +122,7 @@ func notInOutput(x *expr.Expr) (what, help string) {
 		return "desired", "the parent knows what it asks for"
 	case expr.OpElapsed, expr.OpEntered, expr.OpNow:
 		return x.Text, "an output does not follow the clock: give the state a transition with after, and read state"
-	case expr.OpDone, expr.OpActed, expr.OpGaveUp:
+	case expr.OpDone, expr.OpActed, expr.OpGaveUp, expr.OpRuns, expr.OpFailures:
 		return x.Text, "let a transition lead to a state of its own, and read state"
 	case expr.OpGuard:
 		return x.Text, "a guard may read anything, and an output only what makes the worker ready"
@@ -364,7 +364,7 @@ type flows map[*expr.Field][]string
 // outputs follow that it reads.
 func (k flows) of(m *Machine, e *expr.Expr) []followed {
 	var all []followed
-	m.eachRead(e, func(x *expr.Expr) {
+	eachRead(e, func(x *expr.Expr) {
 		if x.Op != expr.OpOutput {
 			return
 		}
@@ -393,7 +393,7 @@ func (k flows) output(m *Machine, f *expr.Field) []string {
 	seen := map[flow]bool{}
 	var look func(e *expr.Expr)
 	look = func(e *expr.Expr) {
-		m.eachRead(e, func(x *expr.Expr) {
+		eachRead(e, func(x *expr.Expr) {
 			if x.Op == expr.OpSelect && x.Args[0].Op == expr.OpInput && !slices.Contains(all, x.Name) {
 				all = append(all, x.Name)
 			}
@@ -419,14 +419,14 @@ func (k flows) output(m *Machine, f *expr.Field) []string {
 
 // eachRead calls visit for everything in an expression and the conditions that it
 // reads.
-func (m *Machine) eachRead(e *expr.Expr, visit func(*expr.Expr)) {
+func eachRead(e *expr.Expr, visit func(*expr.Expr)) {
 	if e.Bad() {
 		return
 	}
 	e.Walk(func(x *expr.Expr) {
 		visit(x)
 		if x.Op == expr.OpCond {
-			m.eachRead(x.Cond, visit)
+			eachRead(x.Cond, visit)
 		}
 	})
 }
