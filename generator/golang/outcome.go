@@ -63,15 +63,6 @@ func (e *emitter) readsCount(op expr.Op) bool {
 	return found
 }
 
-// snapField is the name of a field of the Snapshot that not every spec has. A
-// condition may have its name, and then it is another one.
-func (e *emitter) snapField(name string) string {
-	if slices.ContainsFunc(e.m.Conditions, func(c *model.Condition) bool { return c.GoName == name }) {
-		return name + "OfAction"
-	}
-	return name
-}
-
 // outcomeFields are the fields of the Snapshot about the action of the state.
 func (e *emitter) outcomeFields() []node {
 	var fields []node
