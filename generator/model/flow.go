@@ -58,6 +58,9 @@ func (u *unit) output(name string) *expr.Field {
 	scope.Output = true
 	src := o.spec.Value
 	e := u.expression(src, func(list *diag.List) *expr.Expr {
+		if u.typeOfOutput(o, list) {
+			return expr.BadExpr()
+		}
 		e := expr.Check(src, scope, list)
 		if !e.Bad() && !u.outputReads(e, src, list) {
 			return expr.BadExpr()
@@ -82,6 +85,26 @@ func (u *unit) output(name string) *expr.Field {
 		o.made.Field.Type = t
 	}
 	return o.made.Field
+}
+
+// typeOfOutput reports an output that is written as its type.
+func (u *unit) typeOfOutput(o *output, list *diag.List) bool {
+	src, name := o.spec.Value, o.made.Name
+	if basic[src.Value].Kind == expr.Invalid && !strings.HasPrefix(src.Value, "[]") {
+		return false
+	}
+	f := list.Add(expr.RuleUnknown, src.Pos, "output %s is written as the type %s, and an output is an expression, which gives it its type", name, src.Value)
+	from := "observed"
+	for _, root := range []struct {
+		name   string
+		object *expr.ObjectType
+	}{{"spec", u.m.UserSpec}, {"vars", u.m.Vars}, {"input", u.m.Inputs}} {
+		if root.object != nil && root.object.Field(name) != nil {
+			from = root.name
+		}
+	}
+	f.Length, f.Help = runes(src.Value), "write what it is, for example "+name+": "+from+"."+name
+	return true
 }
 
 func (u *unit) outputType(o *output, what string) {
