@@ -112,7 +112,7 @@ func (c *checker) reads(e *expr.Expr, a *acting) {
 func (c *checker) counts(x *expr.Expr, a *acting) {
 	count, op, number := x.Args[0], x.Name, x.Args[1]
 	if isCount(number) {
-		count, op, number = number, mirrored[op], count
+		count, op, number = number, expr.Mirrored(op), count
 	}
 	if !a.action || !isCount(count) || !literal(number) {
 		return
@@ -137,9 +137,6 @@ func (c *checker) counts(x *expr.Expr, a *acting) {
 }
 
 func isCount(e *expr.Expr) bool { return e.Op == expr.OpRuns || e.Op == expr.OpFailures }
-
-// mirrored is a comparison with its sides exchanged.
-var mirrored = map[string]string{"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 // unreadKinds reports kinds of error that nothing waits for: neither a transition nor,
 // since it is permanent, the way in which the action is tried again.

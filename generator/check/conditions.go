@@ -22,15 +22,9 @@ func (c *checker) conditions() {
 	for _, r := range c.m.Derive {
 		c.condition(c.space, r.When, r.WhenText, r.WhenPos)
 	}
-	seen := map[*model.Transition]bool{}
-	for _, s := range c.m.States {
-		for _, t := range s.Tried() {
-			if !seen[t] {
-				seen[t] = true
-				if c.condition(c.space, t.When, t.WhenText, t.WhenPos) {
-					c.dead[t] = true
-				}
-			}
+	for _, t := range c.m.Transitions() {
+		if c.condition(c.space, t.When, t.WhenText, t.WhenPos) {
+			c.dead[t] = true
 		}
 	}
 }

@@ -17,7 +17,7 @@ type reads struct {
 }
 
 func (r *reads) add(e *expr.Expr) {
-	if e == nil || e.Bad() {
+	if e.Bad() {
 		return
 	}
 	switch e.Op {
@@ -60,58 +60,10 @@ func (r *reads) add(e *expr.Expr) {
 func (c *checker) everythingRead() *reads {
 	r := &reads{guards: map[string]bool{}, conditions: map[string]bool{}, spec: map[string]bool{}, observed: map[string]bool{},
 		vars: map[string]bool{}, inputs: map[string]bool{}, outputs: map[string]bool{}}
-	for t := range c.ways {
-		r.add(t.When)
-		r.add(t.After)
-		r.add(t.For)
-		for _, s := range t.Set {
-			r.add(s.Value)
-		}
-	}
-	for _, s := range c.m.States {
-		for _, t := range s.Stays {
-			r.add(t.When)
-			r.add(t.After)
-			r.add(t.For)
-			for _, to := range t.Set {
-				r.add(to.Value)
-			}
-		}
-	}
-	for _, e := range c.m.PolicyExprs() {
-		r.add(e.Expr)
-	}
-	for _, cond := range c.m.Conditions {
-		r.add(cond.When)
-	}
-	for _, o := range c.m.Outputs {
-		r.add(o.Value)
-	}
-	for _, row := range c.m.Derive {
-		r.add(row.When)
-	}
-	for _, child := range c.m.Children {
-		for _, e := range []*expr.Expr{child.Each, child.NameExpr, child.When, child.Whole} {
-			r.add(e)
-		}
-		r.assigns(child.Fields)
-		for _, s := range child.Inputs {
-			r.add(s.Value)
-		}
-		for _, rows := range child.Rows {
-			for _, row := range rows {
-				r.add(row.When)
-			}
-		}
+	for _, e := range c.m.Exprs() {
+		r.add(e)
 	}
 	return r
-}
-
-func (r *reads) assigns(all []*model.Assign) {
-	for _, a := range all {
-		r.add(a.Value)
-		r.assigns(a.Object)
-	}
 }
 
 // unused reports what is declared and has no use.

@@ -30,16 +30,9 @@ func (c *checker) unusedVars(r *reads) {
 func (c *checker) settings(f *expr.Field) []*model.Setting {
 	if c.set == nil {
 		c.set = map[*expr.Field][]*model.Setting{}
-		seen := map[*model.Transition]bool{}
-		for _, s := range c.m.States {
-			for _, t := range s.Tried() {
-				if seen[t] {
-					continue
-				}
-				seen[t] = true
-				for _, to := range t.Set {
-					c.set[to.Var] = append(c.set[to.Var], to)
-				}
+		for _, t := range c.m.Transitions() {
+			for _, to := range t.Set {
+				c.set[to.Var] = append(c.set[to.Var], to)
 			}
 		}
 	}
@@ -52,13 +45,9 @@ func (c *checker) waitsForVars() {
 	if c.m.Vars == nil {
 		return
 	}
-	seen := map[*model.Transition]bool{}
-	for _, s := range c.m.States {
-		for _, t := range s.Tried() {
-			if !seen[t] && t.When != nil && !t.When.Bad() && !c.flat[t.When] {
-				seen[t] = true
-				c.waitsForVar(t)
-			}
+	for _, t := range c.m.Transitions() {
+		if t.When != nil && !t.When.Bad() && !c.flat[t.When] {
+			c.waitsForVar(t)
 		}
 	}
 }

@@ -96,15 +96,6 @@ func groups(m *model.Machine) []Group {
 	return all
 }
 
-// readBy are the expressions of a transition.
-func readBy(t *model.Transition) []*expr.Expr {
-	all := []*expr.Expr{t.When, t.After, t.For}
-	for _, s := range t.Set {
-		all = append(all, s.Value)
-	}
-	return all
-}
-
 func state(m *model.Machine, s *model.State) *State {
 	d := &State{Name: s.Name, Doc: text(s.Doc), Roles: m.Roles(s), Groups: s.Groups, Signal: s.Signal, Health: m.HealthOf(s), hasHealth: s.Health != "", ReadsGaveUp: s.ReadsGaveUp}
 	if s.Action != nil {
@@ -125,7 +116,7 @@ func state(m *model.Machine, s *model.State) *State {
 func transition(t *model.Transition) Transition {
 	way := Transition{
 		When: expr.OneLine(t.WhenText), For: expr.OneLine(t.ForText), After: expr.OneLine(t.AfterText),
-		Set: t.Sets(), Doc: text(t.Doc), Shared: t.Shared, Reads: inputs(readBy(t)...), Line: t.Pos.Line,
+		Set: t.Sets(), Doc: text(t.Doc), Shared: t.Shared, Reads: inputs(t.Exprs()...), Line: t.Pos.Line,
 	}
 	if t.To != nil {
 		way.To = t.To.Name

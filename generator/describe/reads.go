@@ -144,7 +144,7 @@ func readsOf(m *model.Machine) *reads {
 	}
 	for _, s := range m.States {
 		for _, t := range s.Tried() {
-			for _, e := range readBy(t) {
+			for _, e := range t.Exprs() {
 				r.add("states."+s.Name, origin{}, e)
 			}
 		}

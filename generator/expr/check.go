@@ -345,6 +345,10 @@ func (c *checker) mismatchHelp(n *node, x, y *Type) string {
 		return `to mean the word, quote it: "` + other.name + `"`
 	case x.Kind == Enum && y.Kind == Enum:
 		return "they are different enums, and neither has all values of the other"
+	case x.Kind == Time && (y.Kind == Duration || y.Numeric()):
+		return c.agoHelp(n, 0, y)
+	case y.Kind == Time && (x.Kind == Duration || x.Numeric()):
+		return c.agoHelp(n, 1, x)
 	case x.Kind == Duration && y.Numeric() || y.Kind == Duration && x.Numeric():
 		return `a duration is written duration("30s")`
 	case x.Kind == Duration && y.Kind == String && other.form == fString:
@@ -353,6 +357,24 @@ func (c *checker) mismatchHelp(n *node, x, y *Type) string {
 		return "a bool is a condition by itself, and negated by !; it is true or false, without quotes"
 	}
 	return ""
+}
+
+// agoHelp says how long ago a time was, which is beside something that is no time.
+func (c *checker) agoHelp(n *node, at int, beside *Type) string {
+	if n.form != fBinary {
+		return ""
+	}
+	when := unparen(n.args[at])
+	ago, what := "since("+c.text(when)+")", "how long ago that was"
+	if when.form == fIdent && when.name == "entered" {
+		ago, what = "elapsed", "how long the worker has been in its state"
+	}
+	sides := []string{ago, ago}
+	sides[1-at] = `duration("30s")`
+	if beside.Kind == Duration {
+		sides[1-at] = c.text(n.args[1-at])
+	}
+	return what + " is " + ago + ": " + sides[0] + " " + n.name + " " + sides[1]
 }
 
 func toFloat(e *Expr) *Expr {

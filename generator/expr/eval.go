@@ -57,6 +57,17 @@ func (e *Expr) holds(env *Env) bool {
 	return e.Eval(env).Bool
 }
 
+// Mirrored is a comparison with its sides exchanged.
+func Mirrored(op string) string {
+	switch op[0] {
+	case '<':
+		return ">" + op[1:]
+	case '>':
+		return "<" + op[1:]
+	}
+	return op
+}
+
 // compared evaluates a comparison.
 func (e *Expr) compared(env *Env) bool {
 	x, y := e.Args[0], e.Args[1]

@@ -54,7 +54,7 @@ type Expr struct {
 	Args  []*Expr
 	Name  string
 	Field *Field // OpSelect; OpEach and OpIndex: the element of the list or map
-	Index int    // OpEnum; None: none()
+	Index int    // OpEnum; None: none(). OpRuns: the least that it is. A call of jitter: its place
 	Value *Value // OpLiteral
 	Cond  *Expr  // OpCond: the condition's own expression
 

@@ -100,18 +100,22 @@ func (c *checker) memberMeant(name string) string {
 // beginnings names the roots that stand before a dot here.
 func (c *checker) beginnings() string {
 	switch {
-	case c.scope.Command != nil && c.scope.Vars != nil:
-		return "spec., observed., vars., command., child. or cond."
-	case c.scope.Command != nil:
-		return "spec., observed., command., child. or cond."
-	case c.scope.Runtime && c.scope.Vars != nil:
-		return "spec., observed., vars., child. or cond."
 	case c.scope.Runtime:
-		return "spec., observed., child. or cond."
 	case c.scope.Each != nil:
 		return "spec. or each."
+	default:
+		return "spec."
 	}
-	return "spec."
+	names := "spec., observed."
+	for _, root := range []struct {
+		name   string
+		object *ObjectType
+	}{{"vars", c.scope.Vars}, {"input", c.scope.Inputs}, {"command", c.scope.Command}} {
+		if root.object != nil {
+			names += ", " + root.name + "."
+		}
+	}
+	return names + ", child. or cond."
 }
 
 // unknownCall reports the call of something that is no function, and no guard

@@ -65,7 +65,11 @@ func (c *checker) root(n *node) *Expr {
 	case "entered":
 		return c.new(n, OpEntered, timeType)
 	case "runs":
-		return c.new(n, OpRuns, intType)
+		e := c.new(n, OpRuns, intType)
+		if c.scope.ReadsRuns { // repeat is computed after a success (R29)
+			e.Index = 1
+		}
+		return e
 	case "failures":
 		return c.new(n, OpFailures, intType)
 	case "failure":

@@ -9,7 +9,7 @@ func (e *Expr) Range() (lo, hi int64) {
 	case OpLiteral:
 		return e.Value.Int, e.Value.Int
 	case OpRuns, OpFailures:
-		return 0, math.MaxInt64
+		return int64(e.Index), math.MaxInt64
 	case OpNeg:
 		l, h := e.Args[0].Range()
 		return Sub(0, h), Sub(0, l)

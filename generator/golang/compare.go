@@ -17,7 +17,7 @@ func (r *reader) compare(x *expr.Expr, want bool) value {
 	case isClock(a):
 		return negatedUnless(want, r.clock(a, op, b))
 	case isClock(b):
-		return negatedUnless(want, r.clock(b, mirrored[op], a))
+		return negatedUnless(want, r.clock(b, expr.Mirrored(op), a))
 	}
 	if !want && !isFloat(a) && !isFloat(b) {
 		op = opposite[op]
@@ -31,9 +31,6 @@ func (r *reader) compare(x *expr.Expr, want bool) value {
 	}
 	return negatedUnless(want, r.ordered(a, op, b))
 }
-
-// mirrored is the comparison with its sides exchanged.
-var mirrored = map[string]string{"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 // negated is !v; an equality is turned instead.
 func negated(v value) value {

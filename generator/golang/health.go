@@ -1,7 +1,6 @@
 package golang
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/model"
@@ -12,19 +11,9 @@ func healthConst(health string) node {
 	return fsm("Health" + strings.ToUpper(health[:1]) + health[1:])
 }
 
-// healthyField is the name of the field of a Snapshot that says which children are
-// healthy. No condition has a method of that name.
-func (e *emitter) healthyField() string {
-	name := "Healthy"
-	for slices.ContainsFunc(e.m.Conditions, func(c *model.Condition) bool { return c.GoName == name }) {
-		name = "Children" + name
-	}
-	return name
-}
-
 // healthy is whether a child, or every child of a group, is healthy.
 func (e *emitter) healthy(snap string, c *model.Child) node {
-	return code("$.$.$", snap, e.healthyField(), c.GoName)
+	return code("$.$.$", snap, e.snapField("Healthy"), c.GoName)
 }
 
 // asked returns the children of which expressions ask whether they are healthy.

@@ -30,46 +30,7 @@ func (e *emitter) secretResults() bool {
 
 // readsCount reports whether an expression of the machine reads runs or failures.
 func (e *emitter) readsCount(op expr.Op) bool {
-	found := false
-	look := func(x *expr.Expr) {
-		if x != nil {
-			found = found || reads([]*expr.Expr{x}, op)
-		}
-	}
-	for _, c := range e.m.Conditions {
-		look(c.When)
-	}
-	for _, s := range e.m.States {
-		for _, t := range s.Tried() {
-			look(t.When)
-			for _, set := range t.Set {
-				look(set.Value)
-			}
-		}
-	}
-	for _, p := range e.m.PolicyExprs() {
-		look(p.Expr)
-	}
-	for _, c := range e.m.Children {
-		for _, rows := range c.Rows {
-			for _, row := range rows {
-				look(row.When)
-			}
-		}
-		for _, input := range c.Inputs {
-			look(input.Value)
-		}
-	}
-	return found
-}
-
-// snapField is the name of a field of the Snapshot that not every spec has. A
-// condition may have its name, and then it is another one.
-func (e *emitter) snapField(name string) string {
-	if slices.ContainsFunc(e.m.Conditions, func(c *model.Condition) bool { return c.GoName == name }) {
-		return name + "OfAction"
-	}
-	return name
+	return reads(e.m.Exprs(), op)
 }
 
 // outcomeFields are the fields of the Snapshot about the action of the state.

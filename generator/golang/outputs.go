@@ -1,7 +1,6 @@
 package golang
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/expr"
@@ -134,15 +133,6 @@ $}
 // manyOutputs reports whether the outputs of a child are a map.
 func manyOutputs(c *model.Child) bool { return c.EachKind != model.EachNone }
 
-// childOutputsField is the field of the Snapshot with the outputs of children. A
-// condition may have its name, and then it is another one.
-func (e *emitter) childOutputsField() string {
-	if slices.ContainsFunc(e.m.Conditions, func(c *model.Condition) bool { return c.GoName == "ChildOutputs" }) {
-		return "OutputsOfChildren"
-	}
-	return "ChildOutputs"
-}
-
 // childOutputs writes ChildOutputs.
 func (e *emitter) childOutputs(f *file) {
 	if !e.m.ReadsOutputs() {
@@ -177,7 +167,7 @@ func (e *emitter) cloneOutputs() []node {
 	var body []node
 	for _, c := range e.m.Children {
 		if c.HasOutputs() && manyOutputs(c) {
-			body = append(body, code("out.$.$ = $(snap.$.$)", e.childOutputsField(), c.GoName, qualify("maps", "Clone"), e.childOutputsField(), c.GoName))
+			body = append(body, code("out.$.$ = $(snap.$.$)", e.snapField("ChildOutputs"), c.GoName, qualify("maps", "Clone"), e.snapField("ChildOutputs"), c.GoName))
 		}
 	}
 	return body
@@ -193,11 +183,11 @@ func (e *emitter) childOutputsTable(f *file) {
 		if !c.HasOutputs() {
 			continue
 		}
-		at := "snap." + e.childOutputsField() + "." + c.GoName
+		at := "snap." + e.snapField("ChildOutputs") + "." + c.GoName
 		if manyOutputs(c) {
 			set = append(set, code("case $:\n$(&$, name, outputs)", childConst(c), impl("PutOutputs"), at))
 			drop = append(drop, code("case $:\ndelete($, name)", childConst(c), at))
-			order = append(order, code("case $:\nsnap.$.$ = names", childConst(c), e.childOutputsField(), "orderOf"+c.GoName))
+			order = append(order, code("case $:\nsnap.$.$ = names", childConst(c), e.snapField("ChildOutputs"), "orderOf"+c.GoName))
 		} else {
 			set = append(set, code("case $:\n$ = $[$](outputs)", childConst(c), at, impl("OutputsOf"), e.childType(c, "Outputs")))
 			drop = append(drop, code("case $:\n$ = $", childConst(c), at, code("${}", e.childType(c, "Outputs"))))
@@ -227,7 +217,7 @@ Order: $,
 
 // output is an output of a single child as an fsm.Output.
 func (r *reader) output(x *expr.Expr) node {
-	return code("$.$.$.$", r.snap, r.e.childOutputsField(), r.e.child(x.Name).GoName, x.Field.GoName)
+	return code("$.$.$.$", r.snap, r.e.snapField("ChildOutputs"), r.e.child(x.Name).GoName, x.Field.GoName)
 }
 
 // fold calls the method for a question about an output of a group.
@@ -258,7 +248,7 @@ func (e *emitter) foldMethod(name string, x *expr.Expr, c *model.Child) node {
 		fn += "Time"
 	}
 	args := []node{
-		code("snap.$.$", e.childOutputsField(), c.GoName), code("snap.$.$", e.childOutputsField(), "orderOf"+c.GoName),
+		code("snap.$.$", e.snapField("ChildOutputs"), c.GoName), code("snap.$.$", e.snapField("ChildOutputs"), "orderOf"+c.GoName),
 		code("func(of $) $ { return of.$ }", e.childType(c, "Outputs"), e.outputType(of.Field), of.Field.GoName),
 	}
 	if len(x.Args) == 2 {

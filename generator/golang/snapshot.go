@@ -1,6 +1,12 @@
 package golang
 
-import "github.com/fsmgen/fsmgen/generator/expr"
+import (
+	"slices"
+	"strings"
+
+	"github.com/fsmgen/fsmgen/generator/expr"
+	"github.com/fsmgen/fsmgen/generator/model"
+)
 
 // observedType is the ObservedState, empty for a worker that observes nothing.
 func (e *emitter) observedType() *expr.ObjectType {
@@ -94,13 +100,13 @@ func (e *emitter) snapshotType(f *file) {
 	}
 	fields = append(fields, e.outcomeFields()...)
 	if e.m.ReadsOutputs() {
-		fields = append(fields, code("$ ChildOutputs", e.childOutputsField()))
+		fields = append(fields, code("$ ChildOutputs", e.snapField("ChildOutputs")))
 	}
 	if e.hasCommands() {
 		fields = append(fields, code("Command Offered // the command that is offered to the decision; none for hooks"))
 	}
 	if e.m.AsksHealth() {
-		fields = append(fields, code("$ Healthy", e.healthyField()))
+		fields = append(fields, code("$ Healthy", e.snapField("Healthy")))
 	}
 	if e.m.Jitters > 0 {
 		fields = append(fields, code("\ndrawn uint64 // what jitter draws from in this stay (R35)"))
@@ -118,6 +124,22 @@ type Snapshot struct {
 $
 }
 `, lines(fields...))
+}
+
+// snapField is the name of a field of the Snapshot that not every spec has. It is longer
+// where a condition has that name.
+func (e *emitter) snapField(name string) string {
+	for slices.ContainsFunc(e.m.Conditions, func(c *model.Condition) bool { return c.GoName == name }) {
+		switch {
+		case strings.HasSuffix(name, "Healthy"):
+			name = "Children" + name
+		case strings.HasSuffix(name, "Outputs"):
+			name = "All" + name
+		default:
+			name += "OfAction"
+		}
+	}
+	return name
 }
 
 // snapshotLog keeps the secrets of a UserSpec and of an observation out of

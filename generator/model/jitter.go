@@ -17,33 +17,18 @@ func withJitter(scope *expr.Scope) *expr.Scope {
 // numberJitter gives each call of jitter its place among those of the spec (R35).
 func (u *unit) numberJitter() {
 	var calls []*expr.Expr
-	look := func(e *expr.Expr) {
-		if e != nil {
-			e.Walk(func(x *expr.Expr) {
-				if x.IsJitter() {
-					calls = append(calls, x)
-				}
-			})
-		}
-	}
-	for _, s := range u.m.States {
-		for _, t := range s.Tried() {
-			look(t.When)
-			look(t.After)
-			look(t.For)
-			for _, set := range t.Set {
-				look(set.Value)
+	for _, e := range u.m.Exprs() {
+		e.Walk(func(x *expr.Expr) {
+			if x.IsJitter() {
+				calls = append(calls, x)
 			}
-		}
-	}
-	for _, a := range u.m.Actions {
-		look(a.Repeat.Expr)
+		})
 	}
 	slices.SortStableFunc(calls, func(a, b *expr.Expr) int {
 		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Col, b.Pos.Col))
 	})
 	for i, x := range calls {
-		if i > 0 && x.Pos != calls[i-1].Pos { // a shared transition is looked at in each state
+		if i > 0 && x.Pos != calls[i-1].Pos { // by an alias, one call may stand in several places
 			u.m.Jitters++
 		}
 		x.Index = u.m.Jitters

@@ -47,6 +47,7 @@ func Link(specs []*spec.Spec, opts Options) ([]*Machine, *diag.List) {
 	l.each((*unit).outcomes)
 	l.each((*unit).commands)
 	l.each((*unit).inputs)
+	l.each((*unit).again)
 	l.each((*unit).secretMethods)
 	l.each((*unit).propose)
 	l.each((*unit).resolveChildren)

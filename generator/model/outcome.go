@@ -3,7 +3,6 @@ package model
 import (
 	"slices"
 
-	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
@@ -14,13 +13,9 @@ const otherKind = "other"
 // outcomes makes what the actions find out, and the kinds of error with which they
 // fail (R31).
 func (u *unit) outcomes() {
-	for _, as := range u.s.Actions {
-		a := u.actionByName[as.Name.Value]
-		if a == nil || a.Pos != as.Name.Pos {
-			continue // a duplicate key, reported where YAML is read
-		}
-		u.result(a, as)
-		u.errorKinds(a, as)
+	for i, a := range u.m.Actions {
+		u.result(a, u.actionSpecs[i])
+		u.errorKinds(a, u.actionSpecs[i])
 	}
 	u.failure()
 }
@@ -139,6 +134,3 @@ func (s *State) readsKinds() {
 		}
 	}
 }
-
-// The rules of what actions find out. Source: language.md, Actions.
-var ruleKindOther = diag.NewRule("FSM430", diag.Error, "A kind of error is called other.")

@@ -56,6 +56,7 @@ var (
 	ruleNoVar          = diag.NewRule("FSM411", diag.Error, "A transition sets a variable that is not declared.")
 	ruleSetFit         = diag.NewRule("FSM412", diag.Error, "A value does not fit into the variable that is set.")
 	ruleVarTime        = diag.NewRule("FSM413", diag.Error, "The time of after or for is computed from variables and may not be positive.")
+	ruleKindOther      = diag.NewRule("FSM430", diag.Error, "A kind of error is called other.")
 	ruleUnknownCommand = diag.NewRule("FSM473", diag.Error, "There is no such command.")
 	ruleForCommand     = diag.NewRule("FSM474", diag.Error, "A transition with for reads a command.")
 	ruleEmptyGroup     = diag.NewRule("FSM409", diag.Warning, "A group has no members.")

@@ -3,7 +3,9 @@ package model
 import (
 	"cmp"
 	"regexp"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/expr"
@@ -53,6 +55,9 @@ func (u *unit) typeText(src spec.Text, text string, at place) *expr.Type {
 		return &t
 	}
 	help := typeHelp(text)
+	if kind := kindOfValue(text); help == "" && kind != expr.Invalid {
+		help = valueHelp(kind, src.Value, at)
+	}
 	var near diag.Proposal
 	if help == "" {
 		near = diag.Propose(text, spec.BasicNames())
@@ -93,6 +98,45 @@ func foreignHelp(text string) string {
 		return "write []" + m[2]
 	}
 	return ""
+}
+
+// kindOfValue is the kind of a value that is written in the place of its type; Invalid:
+// it is none.
+func kindOfValue(text string) expr.Kind {
+	switch {
+	case text == "":
+		return expr.String
+	case text == "true" || text == "false":
+		return expr.Bool
+	case !strings.ContainsAny(text[:1], "0123456789+-."):
+		return expr.Invalid
+	}
+	if _, err := strconv.ParseInt(text, 0, 64); err == nil {
+		return expr.Int
+	}
+	if _, err := strconv.ParseFloat(text, 64); err == nil {
+		return expr.Float
+	}
+	if _, err := time.ParseDuration(text); err == nil {
+		return expr.Duration
+	}
+	return expr.Invalid
+}
+
+// valueHelp says how a field is written of which the value is given in the place of
+// its type.
+func valueHelp(kind expr.Kind, text string, at place) string {
+	key := "default"
+	switch {
+	case at.observed:
+		return "write its type, which is " + kind.String() + ": a hook gives it its value"
+	case strings.HasPrefix(at.path, "vars."):
+		key = "initial"
+	}
+	if kind == expr.String {
+		text = `""`
+	}
+	return "a field is written with its type: {type: " + kind.String() + ", " + key + ": " + text + "}"
 }
 
 // typeHelp says what is written for a type of another language.

@@ -22,15 +22,21 @@ func (u *unit) variables() {
 	at := place{path: "vars", goPath: "Vars", vars: true}
 	m.Vars.Fields = u.fields(u.s.Vars, at, spot{space: fields})
 	u.seal(m.Vars)
-	byName := make(map[string]*spec.Field, len(u.s.Vars))
-	for _, sf := range u.s.Vars {
+	byName := fieldSpecs(u.s.Vars)
+	for _, f := range m.Vars.Fields {
+		u.variable(f, byName[f.Name])
+	}
+}
+
+// fieldSpecs are specs of fields by name, of those with one name the first.
+func fieldSpecs(all []*spec.Field) map[string]*spec.Field {
+	byName := make(map[string]*spec.Field, len(all))
+	for _, sf := range all {
 		if byName[sf.Name.Value] == nil {
 			byName[sf.Name.Value] = sf
 		}
 	}
-	for _, f := range m.Vars.Fields {
-		u.variable(f, byName[f.Name])
-	}
+	return byName
 }
 
 // variable fills in what a variable has besides its type.

@@ -116,8 +116,14 @@ func (c *objectChecker) strange(e keyValue) {
 		f.Help = "what is for people and other tools stands in a key that begins with x-"
 	case f.Help == "":
 		f.Help = "its keys are " + strings.Join(c.o.names(), ", ")
-		if c.o == childObject {
+		switch c.o {
+		case childObject:
 			f.Help += "; what the child is configured with stands under userSpec"
+		case commandObject:
+			f.Help = "what a command carries stands under fields"
+			if v := deref(e.value); v.Kind == yaml.ScalarNode && c.given["fields"] == nil {
+				f.Help += ": write {fields: {" + k.Value + ": " + v.Value + "}}"
+			}
 		}
 	}
 	left := slices.DeleteFunc(c.o.names(), func(name string) bool { return c.given[name] != nil })

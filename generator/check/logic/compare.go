@@ -4,13 +4,10 @@ import (
 	"github.com/fsmgen/fsmgen/generator/expr"
 )
 
-// mirrored is the comparison with its sides exchanged.
-var mirrored = map[string]string{"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
-
 // compare makes the comparison x op y, which is a part of e.
 func (s *Space) compare(e, x *expr.Expr, op string, y *expr.Expr) *Formula {
 	if fixed(x) {
-		x, op, y = y, mirrored[op], x
+		x, op, y = y, expr.Mirrored(op), x
 	}
 	kind := x.Type.Kind
 	switch {
@@ -141,7 +138,7 @@ const (
 func (s *Space) comparePair(e, x *expr.Expr, op string, y *expr.Expr) *Formula {
 	a, b := x.Key(), y.Key()
 	if a > b {
-		a, b, x, y, op = b, a, y, x, mirrored[op]
+		a, b, x, y, op = b, a, y, x, expr.Mirrored(op)
 	}
 	i := s.input("pair "+a+" ? "+b, func() *input {
 		return &input{domain: pairDomain(x, y, a == b), text: x.Text, pair: s.pairOf(x, y)}
