@@ -60,10 +60,6 @@ func (e *emitter) inputsTable(f *file) {
 		parts = append(parts, code("Bound: func(in *Inputs) {\n$\n}", lines(bound...)))
 	}
 	parts = append(parts, code("Show: func(in *Inputs) []$ {\nreturn []${\n$}\n}", fsm("VariableStatus"), fsm("VariableStatus"), elements(shown)))
-	if o.HasSecret() {
-		parts = append(parts, code("Secrets: func(in *Inputs) (texts []string) {\n$\nreturn texts\n}",
-			lines(e.secretFields(o, id("in"), false, 0)...)))
-	}
 	if differ := e.differ(); len(differ) > 0 {
 		parts = append(parts, code("Differ: func(action $, a, b *Inputs) bool {\nswitch Action(action) {\n$\n}\nreturn false\n}", impl("ActionID"), lines(differ...)))
 	}

@@ -19,6 +19,38 @@ func (e *emitter) secrets(f *file) {
 		id(secretsFunc), id(secretsFunc), lines(e.secretFields(e.m.UserSpec, id("spec"), false, 0)...))
 }
 
+// hiddenFunc is the function that returns the other secrets of a Snapshot.
+const hiddenFunc = "hiddenIn"
+
+// hides reports whether a Snapshot has secrets that are not in its UserSpec.
+func (e *emitter) hides() bool {
+	return e.observedType().HasSecret() || e.secretVars() || e.secretInputs() || e.secretResults()
+}
+
+// hidden writes it, where there are any.
+func (e *emitter) hidden(f *file) {
+	if !e.hides() {
+		return
+	}
+	body := e.secretFields(e.observedType(), "snap.Observed", false, 0)
+	if e.secretVars() {
+		body = append(body, e.secretFields(e.m.Vars, "snap.Vars", false, 0)...)
+	}
+	if e.secretInputs() {
+		body = append(body, e.secretFields(e.m.Inputs, "snap.Inputs", false, 0)...)
+	}
+	for _, a := range e.m.Actions {
+		if a.Result == nil {
+			continue
+		}
+		if fields := e.secretFields(a.Result, "result", false, 0); len(fields) > 0 {
+			body = append(body, code("if result := snap.$.$; result != nil {\n$\n}", e.snapField("Results"), a.GoName, lines(fields...)))
+		}
+	}
+	f.add("\n// $ returns the texts of a Snapshot, besides its UserSpec, that errors must not show.\n"+
+		"func $(snap *Snapshot) (texts []string) {\n$\nreturn texts\n}\n", id(hiddenFunc), id(hiddenFunc), lines(body...))
+}
+
 // secretFields appends the texts of the secret fields of an object, which is x;
 // inside says that the object itself is secret.
 func (e *emitter) secretFields(o *expr.ObjectType, x id, inside bool, depth int) []node {

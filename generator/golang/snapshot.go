@@ -60,7 +60,7 @@ func (snap *Snapshot) UseGuards(guards Guards) { snap.guards = guards }
 `)
 	}
 	e.snapshotClone(f)
-	if e.m.UserSpec.HasSecret() || e.observedType().HasSecret() || e.secretVars() || e.secretResults() || e.secretInputs() {
+	if e.m.UserSpec.HasSecret() || e.hides() {
 		e.snapshotLog(f)
 	}
 }

@@ -69,6 +69,7 @@ func (e *emitter) definition(f *file) {
 	e.actionTable(f)
 	e.policyFuncs(f)
 	e.secrets(f)
+	e.hidden(f)
 	e.variablesTable(f)
 	e.inputsTable(f)
 	e.outputsTable(f)
@@ -155,6 +156,9 @@ func (e *emitter) definition(f *file) {
 		code("Describe: UserSpec.String"))
 	if m.UserSpec.HasSecret() {
 		parts = append(parts, code("Secrets: $", id(secretsFunc)))
+	}
+	if e.hides() {
+		parts = append(parts, code("Hidden: $", id(hiddenFunc)))
 	}
 	parts = append(parts,
 		code("EqualObserved: ObservedState.Equal"),

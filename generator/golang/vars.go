@@ -178,9 +178,5 @@ func (e *emitter) variablesTable(f *file) {
 		code("Assign: func(snap *Snapshot) { snap.Vars = snap.next }"),
 		code("Show: func(snap *Snapshot) []$ {\nreturn []${\n$}\n}", fsm("VariableStatus"), fsm("VariableStatus"), elements(shown)),
 	}
-	if e.m.Vars.HasSecret() {
-		parts = append(parts, code("Secrets: func(snap *Snapshot) (texts []string) {\n$\nreturn texts\n}",
-			lines(e.secretFields(e.m.Vars, id("snap.Vars"), false, 0)...)))
-	}
 	f.add("\n// variables describes the variables to the runtime (R30).\nvar $ = $[Snapshot]{\n$}\n", varsVar, impl("Variables"), elements(parts))
 }

@@ -26,7 +26,7 @@ func (h *Worker[U, O, N]) Offer(command any) {
 		return
 	}
 	r := h.makeRare()
-	r.Secrets = usercode.SecretsOf(r.first, r.last, c.Secrets(command), h.secretVars(), h.secretInputs())
+	r.Secrets = usercode.SecretsOf(r.first, r.last, c.Secrets(command), h.hidden())
 }
 
 // Takers implements worker.Instance.

@@ -52,6 +52,7 @@ type Definition[U, O, N any] struct {
 	Flat          bool                // a UserSpec refers to no list and no map: any copy of it shares nothing
 	Describe      func(U) string      // for a Status; secrets are ***
 	Secrets       func(U) []string    // what texts must not show; nil: nothing is secret
+	Hidden        func(*N) []string   // the same of a snapshot without its UserSpec: observation, variables, inputs, results
 	EqualObserved func(a, b O) bool   // decides whether an observation differs (R04)
 	CloneObserved func(O) O           // the copy shares no list and no map
 

@@ -13,10 +13,8 @@ type InputsOf[N any] interface {
 	// Start gives the inputs their defaults. Take brings a set into the snapshot.
 	Start(snap *N)
 	Take(snap *N, inputs any) (differs bool)
-	// Status returns the inputs for people; the value of a secret is ***. Secret returns
-	// what texts must not show.
+	// Status returns the inputs for people; the value of a secret is ***.
 	Status(snap *N) []fsm.VariableStatus
-	Secret(snap *N) []string
 	// Given returns a copy of the inputs. Again reports whether an input after whose
 	// change an action runs again differs from that.
 	Given(snap *N) any
@@ -30,7 +28,6 @@ type Inputs[N, I any] struct {
 	Equal   func(a, b *I) bool
 	Bound   func(inputs *I) // stops each at its min and max; nil: nothing is bounded
 	Show    func(inputs *I) []fsm.VariableStatus
-	Secrets func(inputs *I) []string // nil: nothing is secret
 	// Differ reports whether inputs differ after whose change an action runs again; nil:
 	// there is no such action.
 	Differ func(action link.ActionID, a, b *I) bool
@@ -65,13 +62,6 @@ func (d *Inputs[N, I]) Given(snap *N) any {
 
 func (d *Inputs[N, I]) Again(snap *N, action link.ActionID, given any) bool {
 	return given != nil && d.Differ(action, given.(*I), d.At(snap))
-}
-
-func (d *Inputs[N, I]) Secret(snap *N) []string {
-	if d.Secrets == nil {
-		return nil
-	}
-	return d.Secrets(d.At(snap))
 }
 
 // OutputsOf describes the outputs of a worker type with snapshots of type N (R32).
@@ -124,33 +114,16 @@ func (h *Worker[U, O, N]) TakeInputs(inputs any) (differs bool) {
 	if h.def.Inputs == nil || inputs == nil {
 		return false
 	}
-	before := h.def.Inputs.Secret(&h.Snap)
+	before := h.hidden()
 	if !h.def.Inputs.Take(&h.Snap, inputs) {
 		return false
 	}
-	if now := h.def.Inputs.Secret(&h.Snap); len(before) > 0 || len(now) > 0 {
-		r := h.makeRare()
-		r.Secrets = usercode.SecretsOf(r.first, r.last, before, now, h.secretVars())
-	}
+	h.hide(before)
 	return true
 }
 
 func (h *Worker[U, O, N]) Again(action link.ActionID) bool {
 	return h.more != nil && h.def.Inputs.Again(&h.Snap, action, h.more.given)
-}
-
-func (h *Worker[U, O, N]) secretVars() []string {
-	if v := h.def.Vars; v != nil && v.Secrets != nil {
-		return v.Secrets(&h.Snap)
-	}
-	return nil
-}
-
-func (h *Worker[U, O, N]) secretInputs() []string {
-	if h.def.Inputs == nil {
-		return nil
-	}
-	return h.def.Inputs.Secret(&h.Snap)
 }
 
 func (h *Worker[U, O, N]) Give(c *worker.ChildSpec, a *worker.Alarm, inputs any) (err error) {

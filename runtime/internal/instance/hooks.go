@@ -111,7 +111,9 @@ func (h *Worker[U, O, N]) take(o O) (differs bool) {
 	observed := h.b.Observed(&h.Snap)
 	differs = !h.hasSeen || !h.def.EqualObserved(*observed, o)
 	if differs {
+		before := h.hidden()
 		*observed, h.hasSeen = o, true
+		h.hide(before)
 	}
 	return differs
 }

@@ -83,14 +83,6 @@ func (h *Worker[U, O, N]) watch(in string, err *error) {
 
 func (h *Worker[U, O, N]) Recovered(in string, r any) error { return h.makeRare().Recovered(in, r) }
 
-// secrets returns what texts of the worker must not show.
-func (h *Worker[U, O, N]) secrets() *usercode.Secrets {
-	if h.more == nil {
-		return nil
-	}
-	return h.more.Secrets
-}
-
 func (h *Worker[U, O, N]) Type() *worker.WorkerType { return h.def.TypeOf() }
 
 func (h *Worker[U, O, N]) Prepare() (err error) {
@@ -132,19 +124,6 @@ func (h *Worker[U, O, N]) store(spec U) {
 		return
 	}
 	h.makeRare().next = &spec
-}
-
-// noteSecrets adds the secrets of a UserSpec that is stored. The secrets of the
-// UserSpec that it replaces remain, because calls in flight may still use them.
-// Those of the first UserSpec also remain, because what the constructor has made
-// may use them.
-func (h *Worker[U, O, N]) noteSecrets(spec U) {
-	if h.def.Secrets == nil {
-		return
-	}
-	r, now := h.makeRare(), h.def.Secrets(spec)
-	r.Secrets = usercode.SecretsOf(r.first, r.last, now, h.secretVars(), h.secretInputs())
-	r.last = now
 }
 
 // Stored returns the UserSpec that was last stored.

@@ -21,8 +21,10 @@ func (h *Worker[U, O, N]) Succeeded() {
 		*o.Runs(&h.Snap)++
 	}
 	if o.TakeResult != nil && h.act != nil {
+		before := h.hidden()
 		o.TakeResult(&h.Snap, h.act.snap)
 		h.act = nil // it holds a whole snapshot
+		h.hide(before)
 	}
 	h.failed(0, 0)
 }

@@ -1,9 +1,6 @@
 package instance
 
-import (
-	"github.com/fsmgen/fsmgen/runtime/fsm"
-	"github.com/fsmgen/fsmgen/runtime/internal/usercode"
-)
+import "github.com/fsmgen/fsmgen/runtime/fsm"
 
 // Variables describes the variables of a worker type (R30). Its functions are given
 // a snapshot and change nothing else.
@@ -13,8 +10,7 @@ type Variables[N any] struct {
 	Assign  func(snap *N) // makes those the variables that the last Next has computed
 	// Show returns the variables for the status, in the order of the spec. The value of
 	// a secret is ***.
-	Show    func(snap *N) []fsm.VariableStatus
-	Secrets func(snap *N) []string // what texts must not show; nil: nothing is secret
+	Show func(snap *N) []fsm.VariableStatus
 }
 
 // Assign implements worker.Instance.
@@ -31,18 +27,10 @@ func (h *Worker[U, O, N]) ResetVars() {
 	}
 }
 
-// changeVars changes the variables. The secrets of those before remain, because calls
-// in flight may still use them.
 func (h *Worker[U, O, N]) changeVars(change func(*N)) {
-	secrets := h.def.Vars.Secrets
-	if secrets == nil {
-		change(&h.Snap)
-		return
-	}
-	before := secrets(&h.Snap)
+	before := h.hidden()
 	change(&h.Snap)
-	r := h.makeRare()
-	r.Secrets = usercode.SecretsOf(r.first, r.last, before, secrets(&h.Snap), h.secretInputs())
+	h.hide(before)
 }
 
 // Variables implements worker.Instance.
