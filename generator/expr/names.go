@@ -34,7 +34,7 @@ func (c *checker) root(n *node) *Expr {
 			"what a child is told while it runs stands under its inputs, which may read input"
 		return c.poison(n)
 	}
-	if runtimeRoots[n.name] && !c.scope.Runtime && !c.scope.readsToo(n.name) {
+	if roots[n.name].runtime && !c.scope.Runtime && !c.scope.readsToo(n.name) {
 		return c.bad(RuleNotHere, n, "%s reads %s only, and not %s", c.scope.Where, c.readable(), n.name)
 	}
 	switch n.name {
@@ -431,10 +431,12 @@ func (c *checker) noMember(n *node, what string, names func() []string) *diag.Fi
 }
 
 func rootNames() []string {
-	names := make([]string, 0, len(roots)+len(laterRoots)+len(functions))
-	names = slices.AppendSeq(names, maps.Keys(roots))
-	names = slices.AppendSeq(names, maps.Keys(functions))
-	names = append(names, laterRoots...)
+	names := slices.Collect(maps.Keys(functions))
+	for name := range roots {
+		if name != "state" { // it is one in outputs alone
+			names = append(names, name)
+		}
+	}
 	slices.Sort(names)
 	return names
 }
