@@ -129,7 +129,7 @@ func (c *checker) noObserved(n *node, message string) *Expr {
 func (c *checker) readable() string {
 	switch {
 	case c.scope.ReadsVars:
-		return Joined(c.scope.timed())
+		return diag.Listed(c.scope.timed())
 	case c.scope.Each != nil && c.scope.Key:
 		return "spec, each and key"
 	case c.scope.Each != nil:
@@ -302,15 +302,6 @@ func Listed(names []string) string {
 		return strings.Join(names[:most], ", ") + " and " + strconv.Itoa(len(names)-most) + " more"
 	}
 	return strings.Join(names, ", ")
-}
-
-// Joined joins names for a sentence: spec, vars and runs.
-func Joined(names []string) string {
-	last := len(names) - 1
-	if last == 0 {
-		return names[0]
-	}
-	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
 // groupExample is a condition about a group of children, with a state of theirs.

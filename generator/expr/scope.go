@@ -47,12 +47,11 @@ type Scope struct {
 	Outcome   *Outcome  // of the states in which the expression is evaluated; nil: it may not read result and failure
 
 	// Commands says that the worker has commands, or that they may be what could not be
-	// read. Command has the fields of the one that the transition takes, which is called
-	// CommandName; nil: it takes none.
-	Commands    bool
-	Command     *ObjectType
-	CommandName string
-	BadCommand  bool // which one it takes is not known: nothing about its fields is reported
+	// read. Command has the fields of the one that the transition takes; nil: it takes
+	// none.
+	Commands   bool
+	Command    *ObjectType
+	BadCommand bool // which one it takes is not known: nothing about its fields is reported
 
 	Inputs    *ObjectType // the worker's inputs; nil: it has none
 	BadInputs bool        // inputs may be what could not be read

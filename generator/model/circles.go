@@ -27,7 +27,7 @@ func (u *unit) circles() {
 	visit = func(at flow) {
 		mark[at] = 1
 		path = append(path, followed{flow: at})
-		if s := at.child.given(at.input); s != nil {
+		if s := at.child.Given(at.input); s != nil {
 			for _, next := range u.flows.of(u.m, s.Value) {
 				path[len(path)-1].output = next.output
 				switch mark[next.flow] {
@@ -56,14 +56,14 @@ func (u *unit) circle(at flow, path []followed) {
 	for _, f := range path[start:] {
 		names = append(names, f.child.Name+"."+f.input, f.output)
 	}
-	s := at.child.given(at.input)
+	s := at.child.Given(at.input)
 	f := u.list.Add(ruleFlowCircle, s.Pos, "the input %s of %s follows an output that follows it: %s", at.input, at.child.Name, circle(names))
 	f.Length = runes(s.Text)
 	f.Help = "let one of them follow a variable or the state, which only a transition changes"
 }
 
-// given returns what gives a child an input; nil: nothing does.
-func (c *Child) given(input string) *Setting {
+// Given returns what gives a child an input; nil: nothing does.
+func (c *Child) Given(input string) *Setting {
 	for _, s := range c.Inputs {
 		if s.Var.Name == input {
 			return s
@@ -119,7 +119,7 @@ func (k flows) output(m *Machine, f *expr.Field) []string {
 				continue
 			}
 			seen[next.flow] = true
-			if s := next.child.given(next.input); s != nil {
+			if s := next.child.Given(next.input); s != nil {
 				look(s.Value)
 			}
 		}
