@@ -81,3 +81,13 @@ func (e *Expr) Walk(visit func(*Expr)) {
 		a.Walk(visit)
 	}
 }
+
+// WalkThrough is Walk that goes on into the conditions that e reads.
+func (e *Expr) WalkThrough(visit func(*Expr)) {
+	e.Walk(func(x *Expr) {
+		visit(x)
+		if x.Cond != nil {
+			x.Cond.WalkThrough(visit)
+		}
+	})
+}

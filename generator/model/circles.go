@@ -80,7 +80,7 @@ type flows map[*expr.Field][]string
 // outputs follow that it reads.
 func (k flows) of(m *Machine, e *expr.Expr) []followed {
 	var all []followed
-	eachRead(e, func(x *expr.Expr) {
+	e.WalkThrough(func(x *expr.Expr) {
 		if x.Op != expr.OpOutput {
 			return
 		}
@@ -109,7 +109,7 @@ func (k flows) output(m *Machine, f *expr.Field) []string {
 	seen := map[flow]bool{}
 	var look func(e *expr.Expr)
 	look = func(e *expr.Expr) {
-		eachRead(e, func(x *expr.Expr) {
+		e.WalkThrough(func(x *expr.Expr) {
 			if x.Op == expr.OpSelect && x.Args[0].Op == expr.OpInput && !slices.Contains(all, x.Name) {
 				all = append(all, x.Name)
 			}
@@ -131,18 +131,4 @@ func (k flows) output(m *Machine, f *expr.Field) []string {
 	}
 	k[f] = all
 	return all
-}
-
-// eachRead calls visit for everything in an expression and the conditions that it
-// reads.
-func eachRead(e *expr.Expr, visit func(*expr.Expr)) {
-	if e.Bad() {
-		return
-	}
-	e.Walk(func(x *expr.Expr) {
-		visit(x)
-		if x.Op == expr.OpCond {
-			eachRead(x.Cond, visit)
-		}
-	})
 }
