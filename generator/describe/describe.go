@@ -97,12 +97,9 @@ func groups(m *model.Machine) []Group {
 }
 
 func state(m *model.Machine, s *model.State) *State {
-	d := &State{Name: s.Name, Doc: text(s.Doc), Roles: m.Roles(s), Groups: s.Groups, Signal: s.Signal, Health: m.HealthOf(s), hasHealth: s.Health != "", ReadsGaveUp: s.ReadsGaveUp}
+	d := &State{Name: s.Name, Doc: text(s.Doc), Roles: m.Roles(s), Groups: s.Groups, Signal: s.Signal, Health: m.HealthOf(s), hasHealth: s.Health != "", ReadsGaveUp: s.ReadsGaveUp, Defer: s.Deferred()}
 	if s.Action != nil {
 		d.Action = s.Action.Name
-	}
-	for _, c := range s.Defer {
-		d.Defer = append(d.Defer, c.Name)
 	}
 	for _, t := range s.Transitions {
 		d.Transitions = append(d.Transitions, transition(t))
@@ -213,9 +210,8 @@ func child(m *model.Machine, c *model.Child) *Child {
 		Each: written(c.Each), EachKind: eachKinds[c.EachKind], When: written(c.When),
 		UserSpec: written(c.Whole), Fields: assigns("", c.Fields), OnChange: "replace",
 	}
-	for _, told := range c.Told() {
-		name, value, _ := strings.Cut(told, ": ")
-		d.Inputs = append(d.Inputs, Assign{Field: name, Value: value})
+	for _, s := range c.Inputs {
+		d.Inputs = append(d.Inputs, Assign{Field: s.Var.Name, Value: s.Shown()})
 	}
 	if c.Update {
 		d.OnChange = "update"

@@ -50,22 +50,8 @@ func visit(e *expr.Expr, see func(input string, field bool)) {
 // of a list or map is written [], whichever it is.
 func path(e *expr.Expr) (string, bool) {
 	switch e.Op {
-	case expr.OpSpec:
-		return "spec", true
-	case expr.OpObserved:
-		return "observed", true
-	case expr.OpVars:
-		return "vars", true
-	case expr.OpInput:
-		return "input", true
-	case expr.OpCommand:
-		return "command", true
-	case expr.OpEach:
-		return "each", true
-	case expr.OpKey:
-		return "key", true
-	case expr.OpResult:
-		return "result", true
+	case expr.OpSpec, expr.OpObserved, expr.OpVars, expr.OpInput, expr.OpCommand, expr.OpEach, expr.OpKey, expr.OpResult:
+		return e.Op.Word(), true
 	case expr.OpSelect:
 		base, ok := path(e.Args[0])
 		return base + "." + e.Field.Name, ok
@@ -79,30 +65,8 @@ func path(e *expr.Expr) (string, bool) {
 // other names an input that is no field.
 func other(e *expr.Expr) string {
 	switch e.Op {
-	case expr.OpDesired:
-		return "desired"
-	case expr.OpState:
-		return "state"
 	case expr.OpOutput:
 		return "child." + e.Name + "." + e.Field.Name
-	case expr.OpNow:
-		return "now"
-	case expr.OpElapsed:
-		return "elapsed"
-	case expr.OpEntered:
-		return "entered"
-	case expr.OpRuns:
-		return "runs"
-	case expr.OpFailures:
-		return "failures"
-	case expr.OpFailure:
-		return "failure"
-	case expr.OpDone:
-		return "done"
-	case expr.OpActed:
-		return "acted"
-	case expr.OpGaveUp:
-		return "gaveUp"
 	case expr.OpChild:
 		return "child." + e.Name
 	case expr.OpCond:
@@ -114,7 +78,7 @@ func other(e *expr.Expr) string {
 			return "healthy(child." + e.Args[0].Name + ")"
 		}
 	}
-	return ""
+	return e.Op.Word()
 }
 
 // reads is what a machine reads, and where.

@@ -1,10 +1,6 @@
 package evolve
 
-import (
-	"strings"
-
-	"github.com/fsmgen/fsmgen/generator/model"
-)
+import "github.com/fsmgen/fsmgen/generator/model"
 
 // commands compares the commands of a worker.
 func (p *pair) commands() {
@@ -23,13 +19,4 @@ func (p *pair) commands() {
 				"The type "+c.Type.GoName+" is gone; Go that sends it does not build.")
 		},
 	})
-}
-
-// deferred lists the commands that a state defers.
-func deferred(s *model.State) string {
-	names := make([]string, len(s.Defer))
-	for i, c := range s.Defer {
-		names[i] = c.Name
-	}
-	return strings.Join(names, ", ")
 }

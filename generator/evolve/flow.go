@@ -83,11 +83,9 @@ func (p *pair) again(path []string, was, is *model.Action) {
 
 // inputs compares what a child is told while it runs.
 func (c *child) inputs() {
-	given := func(all []*model.Setting, name string) *expr.Expr {
-		for _, s := range all {
-			if s.Var.Name == name {
-				return s.Value
-			}
+	given := func(to *model.Child, name string) *expr.Expr {
+		if s := to.Given(name); s != nil {
+			return s.Value
 		}
 		return nil
 	}
@@ -96,7 +94,7 @@ func (c *child) inputs() {
 		for _, s := range all {
 			if name := s.Var.Name; !names[name] {
 				names[name] = true
-				before, after := c.before(given(c.was.Inputs, name)), c.after(given(c.is.Inputs, name))
+				before, after := c.before(given(c.was, name)), c.after(given(c.is, name))
 				if before != after {
 					c.behavior("child-input", "inputs", phrase("is told "+name+": ", after, "is not told "+name)+", it "+phrase("was told ", before, "was not told it"),
 						"The child has another value than before.")

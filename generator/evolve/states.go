@@ -2,6 +2,7 @@ package evolve
 
 import (
 	"maps"
+	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/model"
 )
@@ -143,7 +144,7 @@ func (p *pair) state(o, s *model.State, path []string) {
 		p.add(Behavior, "state-action", join(path, "action"), "state "+s.Name+" does "+orNothing(is)+", it did "+orNothing(was),
 			"A worker in this state runs something else.")
 	}
-	if was, is := deferred(o), deferred(s); was != is {
+	if was, is := strings.Join(o.Deferred(), ", "), strings.Join(s.Deferred(), ", "); was != is {
 		p.add(Behavior, "state-defer", join(path, "defer"), "state "+s.Name+" defers "+orNothing(is)+", it deferred "+orNothing(was),
 			"A command that comes in this state waits, or is answered, otherwise than before.")
 	}

@@ -50,12 +50,6 @@ func (p *printer) text(e *expr.Expr) string {
 	return b.String()
 }
 
-var roots = map[expr.Op]string{
-	expr.OpSpec: "spec", expr.OpObserved: "observed", expr.OpVars: "vars", expr.OpNow: "now", expr.OpCommand: "command", expr.OpInput: "input", expr.OpState: "state", expr.OpEach: "each", expr.OpKey: "key", expr.OpDesired: "desired",
-	expr.OpElapsed: "elapsed", expr.OpEntered: "entered", expr.OpDone: "done", expr.OpActed: "acted", expr.OpGaveUp: "gaveUp",
-	expr.OpRuns: "runs", expr.OpFailures: "failures", expr.OpFailure: "failure", expr.OpResult: "result",
-}
-
 func (p *printer) print(b *strings.Builder, e *expr.Expr) {
 	e = p.bare(e)
 	switch e.Op {
@@ -89,7 +83,7 @@ func (p *printer) print(b *strings.Builder, e *expr.Expr) {
 		b.WriteString(" " + e.Name + " ")
 		p.operand(b, e.Args[1])
 	default:
-		b.WriteString(roots[e.Op])
+		b.WriteString(e.Op.Word())
 	}
 }
 

@@ -242,7 +242,7 @@ func (c *checker) typing(n *node) int {
 		return typed
 	case !c.scope.isRoot(n.name):
 		return untyped
-	case yieldingRoots[n.name]:
+	case roots[n.name].yields:
 		return yielding
 	}
 	return typed

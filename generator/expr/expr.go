@@ -44,6 +44,15 @@ const (
 	OpConvert            // Args[0] as Type: an implicit int -> float64
 )
 
+// Word is how a spec writes what an expression begins with; empty for the others.
+func (op Op) Word() string { return opWords[op] }
+
+var opWords = map[Op]string{
+	OpSpec: "spec", OpObserved: "observed", OpVars: "vars", OpInput: "input", OpCommand: "command", OpResult: "result",
+	OpEach: "each", OpKey: "key", OpNow: "now", OpState: "state", OpDesired: "desired", OpElapsed: "elapsed", OpEntered: "entered",
+	OpDone: "done", OpActed: "acted", OpGaveUp: "gaveUp", OpRuns: "runs", OpFailures: "failures", OpFailure: "failure",
+}
+
 // Expr is a node of a checked expression. Constants are already folded into
 // literals where the language needs one (an index, a divisor, a pattern).
 type Expr struct {
@@ -71,4 +80,14 @@ func (e *Expr) Walk(visit func(*Expr)) {
 	for _, a := range e.Args {
 		a.Walk(visit)
 	}
+}
+
+// WalkThrough is Walk that goes on into the conditions that e reads.
+func (e *Expr) WalkThrough(visit func(*Expr)) {
+	e.Walk(func(x *Expr) {
+		visit(x)
+		if x.Cond != nil {
+			x.Cond.WalkThrough(visit)
+		}
+	})
 }

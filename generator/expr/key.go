@@ -29,6 +29,9 @@ func (e *Expr) key(b *strings.Builder) {
 	case OpCommand: // fields of two commands may have one name
 		b.WriteString("command " + e.Type.Object.GoName)
 		return
+	case OpResult:
+		b.WriteString("result " + e.Name)
+		return
 	case OpSelect:
 		e.Args[0].key(b)
 		b.WriteString("." + e.Name)
@@ -37,6 +40,7 @@ func (e *Expr) key(b *strings.Builder) {
 		b.WriteString("child " + e.Name + "." + e.Field.Name)
 		return
 	}
+	b.WriteString(e.Op.Word())
 	b.WriteString(opNames[e.Op])
 	b.WriteString(e.Name)
 	if e.IsJitter() { // each call draws for itself
@@ -53,9 +57,7 @@ func (e *Expr) key(b *strings.Builder) {
 }
 
 var opNames = map[Op]string{
-	OpSpec: "spec", OpObserved: "observed", OpVars: "vars", OpNow: "now", OpCommand: "command", OpInput: "input", OpState: "state", OpFold: "fold ", OpEach: "each", OpKey: "key", OpIndex: "index", OpDesired: "desired",
-	OpElapsed: "elapsed", OpEntered: "entered", OpDone: "done", OpRuns: "runs", OpFailures: "failures", OpFailure: "failure", OpResult: "result ",
-	OpActed: "acted", OpGaveUp: "gaveUp", OpChild: "child ", OpCond: "cond ",
+	OpFold: "fold ", OpIndex: "index", OpChild: "child ", OpCond: "cond ",
 	OpGuard: "guard ", OpNot: "!", OpNeg: "neg", OpAnd: "&&", OpOr: "||", OpCompare: "compare", OpArith: "arith",
 	OpCall: "call ", OpConvert: "float",
 }

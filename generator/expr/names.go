@@ -34,7 +34,7 @@ func (c *checker) root(n *node) *Expr {
 			"what a child is told while it runs stands under its inputs, which may read input"
 		return c.poison(n)
 	}
-	if runtimeRoots[n.name] && !c.scope.Runtime && !c.scope.readsToo(n.name) {
+	if roots[n.name].runtime && !c.scope.Runtime && !c.scope.readsToo(n.name) {
 		return c.bad(RuleNotHere, n, "%s reads %s only, and not %s", c.scope.Where, c.readable(), n.name)
 	}
 	switch n.name {
@@ -129,7 +129,7 @@ func (c *checker) noObserved(n *node, message string) *Expr {
 func (c *checker) readable() string {
 	switch {
 	case c.scope.ReadsVars:
-		return Joined(c.scope.timed())
+		return diag.Listed(c.scope.timed())
 	case c.scope.Each != nil && c.scope.Key:
 		return "spec, each and key"
 	case c.scope.Each != nil:
@@ -304,15 +304,6 @@ func Listed(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-// Joined joins names for a sentence: spec, vars and runs.
-func Joined(names []string) string {
-	last := len(names) - 1
-	if last == 0 {
-		return names[0]
-	}
-	return strings.Join(names[:last], ", ") + " and " + names[last]
-}
-
 // groupExample is a condition about a group of children, with a state of theirs.
 func groupExample(group string, ref *ChildRef) string {
 	if ref.States == nil || len(ref.States.Values) == 0 {
@@ -431,10 +422,12 @@ func (c *checker) noMember(n *node, what string, names func() []string) *diag.Fi
 }
 
 func rootNames() []string {
-	names := make([]string, 0, len(roots)+len(laterRoots)+len(functions))
-	names = slices.AppendSeq(names, maps.Keys(roots))
-	names = slices.AppendSeq(names, maps.Keys(functions))
-	names = append(names, laterRoots...)
+	names := slices.Collect(maps.Keys(functions))
+	for name := range roots {
+		if name != "state" { // it is one in outputs alone
+			names = append(names, name)
+		}
+	}
 	slices.Sort(names)
 	return names
 }

@@ -125,17 +125,7 @@ func (e *Expr) scaledRange() (lo, hi int64) {
 			least, most = min(least, x), max(most, x)
 		}
 	}
-	return clamped(math.Floor(least)), clamped(math.Ceil(most))
-}
-
-func clamped(f float64) int64 {
-	switch {
-	case f >= math.MaxInt64:
-		return math.MaxInt64
-	case f <= math.MinInt64:
-		return math.MinInt64
-	}
-	return int64(f)
+	return scaled(math.Floor(least)), scaled(math.Ceil(most))
 }
 
 // floatRange returns the least and the greatest value of a number as a float, as

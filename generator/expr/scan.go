@@ -194,7 +194,7 @@ func IsWord(name string) bool {
 			return false
 		}
 	}
-	return !token.IsKeyword(name) && !roots[name] && !IsFunction(name)
+	return !token.IsKeyword(name) && !isReserved(name) && !IsFunction(name)
 }
 
 // IsFunction reports whether the language has a function of that name, which is

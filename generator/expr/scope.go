@@ -47,12 +47,11 @@ type Scope struct {
 	Outcome   *Outcome  // of the states in which the expression is evaluated; nil: it may not read result and failure
 
 	// Commands says that the worker has commands, or that they may be what could not be
-	// read. Command has the fields of the one that the transition takes, which is called
-	// CommandName; nil: it takes none.
-	Commands    bool
-	Command     *ObjectType
-	CommandName string
-	BadCommand  bool // which one it takes is not known: nothing about its fields is reported
+	// read. Command has the fields of the one that the transition takes; nil: it takes
+	// none.
+	Commands   bool
+	Command    *ObjectType
+	BadCommand bool // which one it takes is not known: nothing about its fields is reported
 
 	Inputs    *ObjectType // the worker's inputs; nil: it has none
 	BadInputs bool        // inputs may be what could not be read
@@ -103,55 +102,50 @@ type ActionResult struct {
 	Type   *ObjectType
 }
 
-// roots are the names that begin an expression.
-var roots = map[string]bool{
-	"spec": true, "observed": true, "desired": true, "elapsed": true, "done": true, "acted": true,
-	"gaveUp": true, "child": true, "cond": true, "each": true, "key": true, "true": true, "false": true,
+// root is a name that begins an expression. Those with yields or here came later than
+// others: some spec may have their name as that of a state or of a value.
+type root struct {
+	runtime bool // it may be read only where Scope.Runtime is set, or where readsToo says so
+	// yields says that it stands alone, and is the value beside something that has a
+	// value of its name.
+	yields bool
+	here   func(*Scope) bool // whether there is something to read, elsewhere it is no root; nil: always
 }
 
-// isRoot reports whether a name begins an expression here, unless it yields. What
-// came later than roots does so only where there is something to read: elsewhere a
-// value may have that name.
+var roots = map[string]root{
+	"spec": {}, "each": {}, "key": {}, "true": {}, "false": {},
+	"observed": {runtime: true}, "desired": {runtime: true}, "elapsed": {runtime: true},
+	"done": {runtime: true}, "acted": {runtime: true}, "gaveUp": {runtime: true},
+	"child": {runtime: true}, "cond": {runtime: true},
+
+	"vars":    {runtime: true, here: func(s *Scope) bool { return s.Vars != nil || s.BadVars }},
+	"input":   {runtime: true, here: func(s *Scope) bool { return s.Inputs != nil || s.BadInputs }},
+	"command": {runtime: true, here: func(s *Scope) bool { return s.Commands }},
+
+	"entered":  {runtime: true, yields: true},
+	"runs":     {runtime: true, yields: true},
+	"failures": {runtime: true, yields: true},
+	"failure":  {runtime: true, yields: true, here: func(s *Scope) bool { return s.Failure != nil }},
+	"result":   {runtime: true, yields: true, here: func(s *Scope) bool { return s.HasResult }},
+	"state":    {runtime: true, yields: true, here: func(s *Scope) bool { return s.Output }},
+	"now":      {yields: true, here: func(s *Scope) bool { return s.Set }},
+}
+
+// isRoot reports whether a name begins an expression here, unless it yields.
 func (s *Scope) isRoot(name string) bool {
-	switch name {
-	case "vars":
-		return s.Vars != nil || s.BadVars
-	case "command":
-		return s.Commands
-	case "now":
-		return s.Set
-	case "result":
-		return s.HasResult
-	case "failure":
-		return s.Failure != nil
-	case "entered", "runs", "failures":
-		return true
-	case "input":
-		return s.Inputs != nil || s.BadInputs
-	case "state":
-		return s.Output
-	}
-	return roots[name]
+	r, is := roots[name]
+	return is && (r.here == nil || r.here(s))
 }
-
-// laterRoots are roots that came later than roots, and that some spec may have as
-// the name of a state or of a value.
-var laterRoots = []string{"vars", "command", "now", "entered", "runs", "failures", "failure", "result", "input"}
-
-// yieldingRoots are those of them that stand alone. Beside something that has a
-// value of that name, the word is the value.
-var yieldingRoots = map[string]bool{"entered": true, "now": true, "runs": true, "failures": true, "failure": true, "result": true, "state": true}
 
 // yields reports whether a word that is a root is a value of what it stands beside.
 func yields(name string, want *Type) bool {
-	return yieldingRoots[name] && want != nil && want.Kind == Enum && want.Enum.Index(name) >= 0
+	return roots[name].yields && want != nil && want.Kind == Enum && want.Enum.Index(name) >= 0
 }
 
-// runtimeRoots may be read only where Scope.Runtime is set.
-var runtimeRoots = map[string]bool{
-	"observed": true, "desired": true, "elapsed": true, "entered": true, "done": true, "acted": true, "gaveUp": true, "child": true, "cond": true,
-	"vars": true, "command": true, "runs": true, "failures": true, "failure": true, "result": true,
-	"input": true, "state": true,
+// isReserved reports whether a name is a root wherever it stands.
+func isReserved(name string) bool {
+	r, is := roots[name]
+	return is && r.here == nil && !r.yields
 }
 
 // readsToo reports whether a name that is known at run time alone may be read where

@@ -1,8 +1,6 @@
 package golang
 
 import (
-	"strings"
-
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
@@ -32,9 +30,6 @@ func (e *emitter) taking(t *model.Transition) func() {
 	e.taken = t.On
 	return func() { e.taken = nil }
 }
-
-// nestedObjects are those below the fields of a command.
-func (e *emitter) nestedObjects(c *model.Command) nested { return e.nestedIn(c.Type) }
 
 // commands writes the types of the commands.
 func (e *emitter) commands(f *file) {
@@ -72,17 +67,8 @@ type Command interface {
 const (
 $
 )
-`, own("Command is a command of "+article(e.m.Worker)+" worker: "+orList(names)+". Send and Post send it, and the worker accepts or rejects it (R34)."),
+`, own("Command is a command of "+article(e.m.Worker)+" worker: "+wordList(names, "or")+". Send and Post send it, and the worker accepts or rejects it (R34)."),
 		impl("Command"), lines(numbers...))
-}
-
-// orList joins names: A, B or C.
-func orList(names []string) string {
-	last := len(names) - 1
-	if last == 0 {
-		return names[0]
-	}
-	return strings.Join(names[:last], ", ") + " or " + names[last]
 }
 
 // offered writes the type by which a snapshot holds the command that is offered.
@@ -112,7 +98,7 @@ $
 func (e *emitter) command(f *file, c *model.Command) {
 	o := c.Type
 	e.structType(f, o, described(o.GoName+" is the command "+c.Name, c.Doc))
-	below := e.nestedObjects(c)
+	below := e.nestedIn(o)
 	e.nestedStructs(f, below)
 	e.commandDefaults(f, o, below)
 	e.commandValidate(f, c)
@@ -128,13 +114,12 @@ func (e *emitter) command(f *file, c *model.Command) {
 	for _, n := range below.objects {
 		e.observedString(f, n, n.GoName)
 	}
-	value := "s"
-	clone := node(text(""))
+	var clone node = text("")
 	if objectSharesMemory(o) {
 		clone = text("s = s.Clone()\n")
 	}
-	f.add("\nfunc (s $) toSend() $ {\n$return ${Number: $, Value: &$, Wrong: s.Validate()}\n}\n",
-		o.GoName, impl("Command"), clone, impl("Command"), commandConst(c), value)
+	f.add("\nfunc (s $) toSend() $ {\n$return ${Number: $, Value: &s, Wrong: s.Validate()}\n}\n",
+		o.GoName, impl("Command"), clone, impl("Command"), commandConst(c))
 	e.enums(f, below)
 }
 

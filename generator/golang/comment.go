@@ -119,12 +119,15 @@ func described(what, doc string) string {
 }
 
 // sentenceList lists words as in a sentence: a, b and c.
-func sentenceList(words []string) string {
+func sentenceList(words []string) string { return wordList(words, "and") }
+
+// wordList lists words with another one before the last.
+func wordList(words []string, before string) string {
 	last := len(words) - 1
 	if last < 1 {
 		return strings.Join(words, "")
 	}
-	return strings.Join(words[:last], ", ") + " and " + words[last]
+	return strings.Join(words[:last], ", ") + " " + before + " " + words[last]
 }
 
 // article puts a or an before a Go name, by its sound: an EdgeNode, an

@@ -158,7 +158,7 @@ func (r *reader) input(x *expr.Expr) value {
 	case expr.OpRuns, expr.OpFailures, expr.OpFailure:
 		return r.outcome(x)
 	case expr.OpResult:
-		return primary(code("$.$.$", r.snap, r.e.snapField("Results"), r.e.action(x.Name).GoName))
+		return primary(r.resultOf(x.Name))
 	case expr.OpDone:
 		return primary(id(r.snap + ".Done"))
 	case expr.OpActed:

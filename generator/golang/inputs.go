@@ -20,17 +20,7 @@ func (e *emitter) inputs(f *file) {
 		return
 	}
 	e.structType(f, o, "Inputs holds what the parent of "+article(e.m.Worker)+" worker tells it while it runs (R33).")
-	var begin []node
-	for _, field := range o.Fields {
-		if hasDefault(field) {
-			begin = append(begin, code("$: $", field.GoName, e.fieldLiteral(field.Default)))
-		}
-	}
-	var value node = text("Inputs{}")
-	if len(begin) > 0 {
-		value = code("Inputs{\n$}", elements(begin))
-	}
-	f.add("\n// DefaultInputs returns the inputs before the parent has given any, and those of a root\n// before SetInputs.\nfunc DefaultInputs() Inputs {\nreturn $\n}\n", value)
+	f.add("\n// DefaultInputs returns the inputs before the parent has given any, and those of a root\n// before SetInputs.\nfunc DefaultInputs() Inputs {\nreturn $\n}\n", e.begins(o))
 	e.observedString(f, o, "Inputs")
 	e.enums(f, e.told)
 }
@@ -41,13 +31,8 @@ func (e *emitter) inputsTable(f *file) {
 	if o == nil {
 		return
 	}
-	var shown, same, bound []node
+	var same, bound []node
 	for _, v := range o.Fields {
-		value := code("$(in.$)", impl("Show"), v.GoName)
-		if v.Secret {
-			value = impl("Secret")
-		}
-		shown = append(shown, code("{Name: $, Value: $}", str(v.Name), value))
 		same = append(same, sameInput(v))
 		bound = append(bound, e.bounded(v)...)
 	}
@@ -59,7 +44,7 @@ func (e *emitter) inputsTable(f *file) {
 	if len(bound) > 0 {
 		parts = append(parts, code("Bound: func(in *Inputs) {\n$\n}", lines(bound...)))
 	}
-	parts = append(parts, code("Show: func(in *Inputs) []$ {\nreturn []${\n$}\n}", fsm("VariableStatus"), fsm("VariableStatus"), elements(shown)))
+	parts = append(parts, code("Show: func(in *Inputs) []$ {\nreturn []${\n$}\n}", fsm("VariableStatus"), fsm("VariableStatus"), elements(statusRows(o, "in"))))
 	if differ := e.differ(); len(differ) > 0 {
 		parts = append(parts, code("Differ: func(action $, a, b *Inputs) bool {\nswitch Action(action) {\n$\n}\nreturn false\n}", impl("ActionID"), lines(differ...)))
 	}
@@ -94,21 +79,17 @@ func sameInput(v *expr.Field) node {
 // bounded stops an input at its min and max.
 func (e *emitter) bounded(v *expr.Field) []node {
 	var all []node
-	least, most := "max", "min"
+	stop := func(fn node, at *expr.Value) {
+		if at != nil {
+			all = append(all, code("in.$ = $(in.$, $)", v.GoName, fn, v.GoName, e.literal(at)))
+		}
+	}
 	if v.Type.Kind == expr.Float {
-		if v.Min != nil {
-			all = append(all, code("in.$ = $(in.$, $)", v.GoName, impl("AtLeast"), v.GoName, lit(v.Min.Float)))
-		}
-		if v.Max != nil {
-			all = append(all, code("in.$ = $(in.$, $)", v.GoName, impl("AtMost"), v.GoName, lit(v.Max.Float)))
-		}
-		return all
-	}
-	if v.Min != nil {
-		all = append(all, code("in.$ = $(in.$, $)", v.GoName, least, v.GoName, e.literal(v.Min)))
-	}
-	if v.Max != nil {
-		all = append(all, code("in.$ = $(in.$, $)", v.GoName, most, v.GoName, e.literal(v.Max)))
+		stop(impl("AtLeast"), v.Min)
+		stop(impl("AtMost"), v.Max)
+	} else {
+		stop(id("max"), v.Min)
+		stop(id("min"), v.Max)
 	}
 	return all
 }

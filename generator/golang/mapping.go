@@ -113,8 +113,7 @@ func rowExprs(c *model.Child) []*expr.Expr {
 // reads says what the rows, or the inputs, of a child read.
 func (e *emitter) reads(exprs []*expr.Expr) node {
 	reads := map[string]bool{}
-	var note func(n *expr.Expr)
-	note = func(n *expr.Expr) {
+	note := func(n *expr.Expr) {
 		switch {
 		case n.Op == expr.OpChild || n.Op == expr.OpOutput:
 			reads["RowsReadChildren"] = true
@@ -122,12 +121,10 @@ func (e *emitter) reads(exprs []*expr.Expr) node {
 			reads["RowsReadClock"] = true
 		case n.Op == expr.OpEach || n.Op == expr.OpKey:
 			reads["RowsReadEach"] = true
-		case n.Op == expr.OpCond:
-			n.Cond.Walk(note)
 		}
 	}
 	for _, x := range exprs {
-		x.Walk(note)
+		x.WalkThrough(note)
 	}
 	parts := []node{impl("RowsReadOwn")}
 	for _, name := range []string{"RowsReadChildren", "RowsReadClock", "RowsReadEach"} {

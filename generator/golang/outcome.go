@@ -61,7 +61,7 @@ func (r *reader) outcome(x *expr.Expr) value {
 func (r *reader) knownSource(s *expr.Expr) value {
 	switch {
 	case s.Op == expr.OpResult:
-		return r.knownResult(s.Name)
+		return value{code: code("$ != nil", r.resultOf(s.Name)), prec: precCompare}
 	case s.Op == expr.OpOutput:
 		return primary(code("$.Known", r.output(s)))
 	case s.Op == expr.OpFold && s.Type.Kind != expr.Bool:
@@ -72,10 +72,9 @@ func (r *reader) knownSource(s *expr.Expr) value {
 	return negated(equality(primary(code("$.$()", r.snap, r.e.condition(s.Name))), primary(fsm("Unknown"))))
 }
 
-// knownResult is the condition that the result of an action is known.
-func (r *reader) knownResult(action string) value {
-	is := primary(code("$.$.$", r.snap, r.e.snapField("Results"), r.e.action(action).GoName))
-	return value{code: code("$ != nil", is.code), prec: precCompare}
+// resultOf is the result of an action; nil: it is not known.
+func (r *reader) resultOf(action string) node {
+	return code("$.$.$", r.snap, r.e.snapField("Results"), r.e.action(action).GoName)
 }
 
 // whileKnown makes a statement that reads results depend on their being known.
@@ -88,11 +87,9 @@ func (r *reader) whileKnown(x *expr.Expr, statement node) node {
 
 // showResult is a part of a result as text.
 func (r *reader) showResult(x *expr.Expr) node {
-	action := x.Sources()[0].Name
-	a := r.e.action(action)
 	inner := *r
 	inner.snap = "snap"
-	return code("$($.$.$, func() any { return $ })", impl("ShowKnown"), r.snap, r.e.snapField("Results"), a.GoName, inner.value(x).code)
+	return code("$($, func() any { return $ })", impl("ShowKnown"), r.resultOf(x.Sources()[0].Name), inner.value(x).code)
 }
 
 // failures writes the type of failure.

@@ -223,7 +223,7 @@ func (e *emitter) actionTable(f *file) {
 
 func (e *emitter) actionsDoc() string {
 	doc := "actions lists the names of the actions, their timeouts, and when they run again."
-	if slices.ContainsFunc(e.m.Actions, (*model.Action).Configured) {
+	if configuredActions(e.m) {
 		doc += "\n// actionPolicy adds what follows from the UserSpec."
 	}
 	return doc

@@ -23,19 +23,36 @@ func (e *emitter) vars(f *file) {
 		return
 	}
 	e.structType(f, o, "Vars holds the variables of "+article(e.m.Worker)+" worker. Only the set of a transition that is taken changes them (R30).")
-	var begin []node
-	for _, field := range o.Fields {
-		if hasDefault(field) {
-			begin = append(begin, code("$: $", field.GoName, e.fieldLiteral(field.Default)))
-		}
-	}
-	var value node = text("Vars{}")
-	if len(begin) > 0 {
-		value = code("Vars{\n$}", elements(begin))
-	}
-	f.add("\n// InitialVars returns the variables with which a worker begins.\nfunc InitialVars() Vars {\nreturn $\n}\n", value)
+	f.add("\n// InitialVars returns the variables with which a worker begins.\nfunc InitialVars() Vars {\nreturn $\n}\n", e.begins(o))
 	e.observedString(f, o, "Vars")
 	e.enums(f, e.variables)
+}
+
+// begins is an object of single values as it begins.
+func (e *emitter) begins(o *expr.ObjectType) node {
+	var fields []node
+	for _, f := range o.Fields {
+		if hasDefault(f) {
+			fields = append(fields, code("$: $", f.GoName, e.fieldLiteral(f.Default)))
+		}
+	}
+	if len(fields) == 0 {
+		return code("${}", o.GoName)
+	}
+	return code("${\n$}", o.GoName, elements(fields))
+}
+
+// statusRows are the rows of the status with the fields of such an object.
+func statusRows(o *expr.ObjectType, at string) []node {
+	var rows []node
+	for _, f := range o.Fields {
+		value := code("$($.$)", impl("Show"), at, f.GoName)
+		if f.Secret {
+			value = impl("Secret")
+		}
+		rows = append(rows, code("{Name: $, Value: $}", str(f.Name), value))
+	}
+	return rows
 }
 
 // decision is what Next returns, as types.
@@ -164,19 +181,11 @@ func (e *emitter) variablesTable(f *file) {
 	} else {
 		restart = append(restart, code("snap.Vars = InitialVars()"))
 	}
-	var shown []node
-	for _, v := range e.m.Vars.Fields {
-		value := code("$(snap.Vars.$)", impl("Show"), v.GoName)
-		if v.Secret {
-			value = impl("Secret")
-		}
-		shown = append(shown, code("{Name: $, Value: $}", str(v.Name), value))
-	}
 	parts := []node{
 		code("Start: func(snap *Snapshot) { snap.Vars = InitialVars() }"),
 		code("Restart: func(snap *Snapshot) {\n$\n}", lines(restart...)),
 		code("Assign: func(snap *Snapshot) { snap.Vars = snap.next }"),
-		code("Show: func(snap *Snapshot) []$ {\nreturn []${\n$}\n}", fsm("VariableStatus"), fsm("VariableStatus"), elements(shown)),
+		code("Show: func(snap *Snapshot) []$ {\nreturn []${\n$}\n}", fsm("VariableStatus"), fsm("VariableStatus"), elements(statusRows(e.m.Vars, "snap.Vars"))),
 	}
 	f.add("\n// variables describes the variables to the runtime (R30).\nvar $ = $[Snapshot]{\n$}\n", varsVar, impl("Variables"), elements(parts))
 }

@@ -161,11 +161,7 @@ func (p *picture) notes(s *model.State) []string {
 	if s.Signal != "" {
 		lines = append(lines, "signals "+s.Signal)
 	}
-	if len(s.Defer) > 0 {
-		names := make([]string, len(s.Defer))
-		for i, c := range s.Defer {
-			names[i] = c.Name
-		}
+	if names := s.Deferred(); len(names) > 0 {
 		lines = append(lines, wrap("defers "+strings.Join(names, ", "))...)
 	}
 	for _, t := range s.Stays {

@@ -27,7 +27,7 @@ func (u *unit) circles() {
 	visit = func(at flow) {
 		mark[at] = 1
 		path = append(path, followed{flow: at})
-		if s := at.child.given(at.input); s != nil {
+		if s := at.child.Given(at.input); s != nil {
 			for _, next := range u.flows.of(u.m, s.Value) {
 				path[len(path)-1].output = next.output
 				switch mark[next.flow] {
@@ -56,14 +56,14 @@ func (u *unit) circle(at flow, path []followed) {
 	for _, f := range path[start:] {
 		names = append(names, f.child.Name+"."+f.input, f.output)
 	}
-	s := at.child.given(at.input)
+	s := at.child.Given(at.input)
 	f := u.list.Add(ruleFlowCircle, s.Pos, "the input %s of %s follows an output that follows it: %s", at.input, at.child.Name, circle(names))
 	f.Length = runes(s.Text)
 	f.Help = "let one of them follow a variable or the state, which only a transition changes"
 }
 
-// given returns what gives a child an input; nil: nothing does.
-func (c *Child) given(input string) *Setting {
+// Given returns what gives a child an input; nil: nothing does.
+func (c *Child) Given(input string) *Setting {
 	for _, s := range c.Inputs {
 		if s.Var.Name == input {
 			return s
@@ -80,7 +80,7 @@ type flows map[*expr.Field][]string
 // outputs follow that it reads.
 func (k flows) of(m *Machine, e *expr.Expr) []followed {
 	var all []followed
-	eachRead(e, func(x *expr.Expr) {
+	e.WalkThrough(func(x *expr.Expr) {
 		if x.Op != expr.OpOutput {
 			return
 		}
@@ -109,7 +109,7 @@ func (k flows) output(m *Machine, f *expr.Field) []string {
 	seen := map[flow]bool{}
 	var look func(e *expr.Expr)
 	look = func(e *expr.Expr) {
-		eachRead(e, func(x *expr.Expr) {
+		e.WalkThrough(func(x *expr.Expr) {
 			if x.Op == expr.OpSelect && x.Args[0].Op == expr.OpInput && !slices.Contains(all, x.Name) {
 				all = append(all, x.Name)
 			}
@@ -119,7 +119,7 @@ func (k flows) output(m *Machine, f *expr.Field) []string {
 				continue
 			}
 			seen[next.flow] = true
-			if s := next.child.given(next.input); s != nil {
+			if s := next.child.Given(next.input); s != nil {
 				look(s.Value)
 			}
 		}
@@ -131,18 +131,4 @@ func (k flows) output(m *Machine, f *expr.Field) []string {
 	}
 	k[f] = all
 	return all
-}
-
-// eachRead calls visit for everything in an expression and the conditions that it
-// reads.
-func eachRead(e *expr.Expr, visit func(*expr.Expr)) {
-	if e.Bad() {
-		return
-	}
-	e.Walk(func(x *expr.Expr) {
-		visit(x)
-		if x.Op == expr.OpCond {
-			eachRead(x.Cond, visit)
-		}
-	})
 }

@@ -85,7 +85,7 @@ func (u *unit) taking(scope *expr.Scope, ts *spec.Transition, on *Command) *expr
 	if on == nil {
 		with.BadCommand = true
 	} else {
-		with.Command, with.CommandName = on.Type, on.Name
+		with.Command = on.Type
 	}
 	return &with
 }

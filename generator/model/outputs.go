@@ -118,7 +118,7 @@ func (u *unit) outputReads(e *expr.Expr, src spec.Text, list *diag.List) bool {
 	e.Walk(func(x *expr.Expr) {
 		what, help := notInOutput(x)
 		if x.Op == expr.OpCond {
-			eachRead(x.Cond, func(inner *expr.Expr) {
+			x.Cond.WalkThrough(func(inner *expr.Expr) {
 				if w, _ := notInOutput(inner); w != "" && what == "" {
 					what, help = w, "cond."+x.Name+" reads "+w
 				}

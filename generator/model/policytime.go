@@ -3,7 +3,6 @@ package model
 import (
 	"math"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/fsmgen/fsmgen/generator/expr"
@@ -104,7 +103,6 @@ type Order struct {
 // PolicyExpr is an expression of a policy, and where it stands: "actions.flush".
 type PolicyExpr struct {
 	Place  string
-	Key    string // "retry.cap"
 	Expr   *expr.Expr
 	Action bool // of an action
 }
@@ -112,28 +110,24 @@ type PolicyExpr struct {
 // PolicyExprs returns the expressions of the machine's policies.
 func (m *Machine) PolicyExprs() []PolicyExpr {
 	var all []PolicyExpr
-	add := func(place, key string, e *expr.Expr) {
-		if e != nil {
-			all = append(all, PolicyExpr{place, key, e, strings.HasPrefix(place, "actions.")})
+	for _, a := range m.Actions {
+		for _, e := range a.policyExprs() {
+			all = append(all, PolicyExpr{"actions." + a.Name, e, true})
 		}
 	}
-	for _, a := range m.Actions {
-		place := "actions." + a.Name
-		add(place, "timeout", a.Timeout.Expr)
-		add(place, "retry.max", a.Retry.Max.Expr)
-		add(place, "retry.initial", a.Retry.Initial.Expr)
-		add(place, "retry.cap", a.Retry.Cap.Expr)
-		add(place, "repeat", a.Repeat.Expr)
-	}
 	s := m.Supervision
-	add("supervision.observe", "every", s.ObserveEvery.Expr)
-	add("supervision.observe", "timeout", s.ObserveTimeout.Expr)
-	add("supervision.observe", "staleAfter", s.StaleAfter.Expr)
-	add("supervision.shutdown", "timeout", s.ShutdownTimeout.Expr)
+	for _, e := range notNil(s.ObserveEvery.Expr, s.ObserveTimeout.Expr, s.StaleAfter.Expr) {
+		all = append(all, PolicyExpr{"supervision.observe", e, false})
+	}
+	for _, e := range notNil(s.ShutdownTimeout.Expr) {
+		all = append(all, PolicyExpr{"supervision.shutdown", e, false})
+	}
 	return all
 }
 
-// Configured reports whether a policy of the action is an expression.
-func (a *Action) Configured() bool {
-	return a.Timeout.Expr != nil || a.Repeat.Expr != nil || a.Retry.Max.Expr != nil || a.Retry.Initial.Expr != nil || a.Retry.Cap.Expr != nil
+func (a *Action) policyExprs() []*expr.Expr {
+	return notNil(a.Timeout.Expr, a.Retry.Max.Expr, a.Retry.Initial.Expr, a.Retry.Cap.Expr, a.Repeat.Expr)
 }
+
+// Configured reports whether a policy of the action is an expression.
+func (a *Action) Configured() bool { return len(a.policyExprs()) > 0 }

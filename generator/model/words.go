@@ -27,22 +27,30 @@ func (t *Transition) Terms() []Term {
 	return all
 }
 
-// Told lists what a child is told while it runs, as written: limit: observed.limit. A
-// literal that is a secret is ***.
-func (c *Child) Told() []string { return (&Transition{Set: c.Inputs}).Sets() }
-
-// Sets lists what a transition sets, as written: tries: vars.tries + 1. A literal that
-// is a secret is ***.
+// Sets lists what a transition sets, as written: tries: vars.tries + 1.
 func (t *Transition) Sets() []string {
 	var all []string
 	for _, s := range t.Set {
-		text := expr.OneLine(s.Text)
-		if s.Var.Secret && s.Value.HasLiteral() {
-			text = secretText
-		}
-		all = append(all, s.Var.Name+": "+text)
+		all = append(all, s.Var.Name+": "+s.Shown())
 	}
 	return all
+}
+
+// Shown is a right side as written, in one line. A literal that is a secret is ***.
+func (s *Setting) Shown() string {
+	if s.Var.Secret && s.Value.HasLiteral() {
+		return secretText
+	}
+	return expr.OneLine(s.Text)
+}
+
+// Deferred are the names of the commands that a state defers.
+func (s *State) Deferred() []string {
+	var names []string
+	for _, c := range s.Defer {
+		names = append(names, c.Name)
+	}
+	return names
 }
 
 // Roles says what a state is to its machine: initial, shutdown, failed,

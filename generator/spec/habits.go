@@ -66,6 +66,7 @@ const (
 	setting       = "a variable is changed by a transition, for example transitions: [{to: active, when: done, set: {tries: vars.tries + 1}}]"
 	afterAction   = "what comes after an action is a way out of its state, for example transitions: [{to: active, when: done}, {to: broken, when: gaveUp}]"
 	healthOfState = "how well a worker is in a state is said there by health: degraded, progressing, suspended or healthy"
+	sendsNothing  = "sends nothing: who is to know reads the state of this worker; what its children are told stands under their stateMapping, and commands are sent from Go, by Send of the generated package"
 	anObject      = "an object is written fields: with its fields below, in the place of type and properties"
 	aMap          = "a map is written values: and what each value is, for example values: string, in the place of type and additionalProperties"
 )
@@ -113,7 +114,7 @@ var habitRows = []struct {
 	{"a state", "after for timeout delay wait", habit{help: "a time in a state is part of a way out of it, for example transitions: [{to: active, after: 30s}]"}},
 	{"a state", "set assign", habit{help: setting}},
 	{"a state", "deferred deferrable postpone queue", habit{means: "defer"}},
-	{"a state", "raise emit send", habit{help: "a state sends nothing: who is to know reads the state of this worker; what its children are told stands under their stateMapping, and commands are sent from Go, by Send of the generated package"}},
+	{"a state", "raise emit send", habit{help: "a state " + sendsNothing}},
 	{"a command", "payload data params parameters args properties body", habit{help: "what a command carries stands under fields, for example fields: {tag: {type: string, required: true}}", means: "fields"}},
 	{"a state", "exit onExit leave onLeave", habit{help: "nothing runs on the way out of a state: give a state of its own the action, and go through that"}},
 	{"a state", "children child", habit{help: "children stand at the top, and what they are asked for in this state under their stateMapping"}},
@@ -121,7 +122,7 @@ var habitRows = []struct {
 	{"a state", "tags meta labels", habit{help: "what is for other tools stands at the top of the file, in a key that begins with x-"}},
 
 	{"a transition, a shared transition", "event trigger command signal", habit{help: noEvents, means: "on"}},
-	{"a transition, a shared transition", "raise emit send", habit{help: "a transition sends nothing: who is to know reads the state of this worker; what its children are told stands under their stateMapping, and commands are sent from Go, by Send of the generated package"}},
+	{"a transition, a shared transition", "raise emit send", habit{help: "a transition " + sendsNothing}},
 	{"a transition, a shared transition", "action actions do effect run", habit{help: "a transition does nothing by itself: give the state that it leads to an action"}},
 	{"a transition, a shared transition", "assign update vars let", habit{help: setting, means: "set"}},
 	{"a transition, a shared transition", "priority order", habit{help: "the first that holds is taken, in the order in which they are written"}},

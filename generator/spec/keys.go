@@ -48,9 +48,9 @@ func languageObject() *Object {
 			docKey,
 			key("userSpec", fieldsShape(userField), "{ipAddress: {type: string, required: true}}", "The worker's configuration."),
 			key("observed", fieldsShape(observedField), "{reachable: bool}", "What the worker observes of the world."),
-			key("inputs", inputsShape, "{limit: {type: float64, min: 0}}", "What the parent tells the worker while it runs; read as input.name."),
+			key("inputs", typedShape("input", inputObject), "{limit: {type: float64, min: 0}}", "What the parent tells the worker while it runs; read as input.name."),
 			key("outputs", outputsShape, "{power: observed.power}", "What the parent may read of the worker: named expressions."),
-			key("vars", varsShape, "{tries: {type: int, max: 10}}", "The worker's variables, which set of a transition changes; read as vars.name."),
+			key("vars", typedShape("variable", varObject), "{tries: {type: int, max: 10}}", "The worker's variables, which set of a transition changes; read as vars.name."),
 			key("commands", entries("a mapping of commands", object(commandObject)), "{start: {fields: {tag: {type: string, required: true}}}}", "Requests from outside, which a transition with on takes; each is accepted or rejected."),
 			key("desired", object(desiredObject), "{states: [active, stopped], derive: [{state: active}]}", "What a user or a parent may ask this worker to be."),
 			required("initial", aState, "stopped", "The state in which a new worker starts."),
@@ -91,18 +91,14 @@ var commandObject = &Object{
 	Keys: named(key("fields", fieldsShape(commandField), "{tag: {type: string, required: true}}", "What the command carries; read as command.name.")),
 }
 
-func fieldsShape(field *Object) *Shape {
-	s := entries("a mapping of fields", or("a type, or a mapping that describes the field", aType, object(field)))
+func fieldsShape(field *Object) *Shape { return typedShape("field", field) }
+
+// typedShape is a mapping of things that have a type each.
+func typedShape(what string, o *Object) *Shape {
+	s := entries("a mapping of "+what+"s", or("a type, or a mapping that describes the "+what, aType, object(o)))
 	s.Table = true
 	return s
 }
-
-// varsShape is the form of vars.
-var varsShape = func() *Shape {
-	s := entries("a mapping of variables", or("a type, or a mapping that describes the variable", aType, object(varObject)))
-	s.Table = true
-	return s
-}()
 
 var varObject = &Object{
 	Name: "a variable",
@@ -117,13 +113,6 @@ var varObject = &Object{
 		key("secret", aBool, "true", "The value is never shown."),
 	}, nameKeys()),
 }
-
-// inputsShape is the form of inputs.
-var inputsShape = func() *Shape {
-	s := entries("a mapping of inputs", or("a type, or a mapping that describes the input", aType, object(inputObject)))
-	s.Table = true
-	return s
-}()
 
 var inputObject = &Object{
 	Name: "an input",

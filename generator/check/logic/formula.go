@@ -143,15 +143,21 @@ func (s *Space) Formula(e *expr.Expr) *Formula {
 	return f
 }
 
+// hasResult begins the keys of inputs that say whether an action has found something out.
+const hasResult = "has result "
+
 // sourceOf is the input that says whether an expression that reads results or outputs
 // of children is known: whether the action has found something out (R31), or the output
 // is known (R32), if that is all.
 func (s *Space) sourceOf(e *expr.Expr) int {
-	sources := e.Sources()
-	if len(sources) != 1 || e.ReadsObserved() {
+	switch sources := e.Sources(); {
+	case len(sources) != 1 || e.ReadsObserved():
 		return s.knownApart(e)
+	case sources[0].Op == expr.OpResult:
+		return s.input(hasResult+sources[0].Source(), func() *input { return &input{domain: anyBool} })
+	default:
+		return s.knownApart(sources[0])
 	}
-	return s.input("has result "+sources[0].Source(), func() *input { return &input{domain: anyBool} })
 }
 
 // knownApart is an input that says whether an expression is known, of which nothing

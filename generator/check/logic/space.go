@@ -181,7 +181,7 @@ func (s *Space) Entered() []Assumption {
 		all = append(all, Assumption{i, points(1)})
 	}
 	for key, i := range s.byKey {
-		if strings.HasPrefix(key, "has result ") {
+		if strings.HasPrefix(key, hasResult) {
 			all = append(all, Assumption{i, no})
 		}
 	}
