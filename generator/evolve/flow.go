@@ -83,23 +83,32 @@ func (p *pair) again(path []string, was, is *model.Action) {
 
 // inputs compares what a child is told while it runs.
 func (c *child) inputs() {
-	given := func(to *model.Child, name string) *expr.Expr {
-		if s := to.Given(name); s != nil {
-			return s.Value
+	given := func(p *printer, to *model.Child, name string) (text string, hides bool) {
+		s := to.Given(name)
+		if s == nil {
+			return "", false
 		}
-		return nil
+		return p.text(s.Value), s.Hides()
 	}
 	names := map[string]bool{}
-	for _, all := range [][]*model.Setting{c.was.Inputs, c.is.Inputs} {
-		for _, s := range all {
-			if name := s.Var.Name; !names[name] {
-				names[name] = true
-				before, after := c.before(given(c.was, name)), c.after(given(c.is, name))
-				if before != after {
-					c.behavior("child-input", "inputs", phrase("is told "+name+": ", after, "is not told "+name)+", it "+phrase("was told ", before, "was not told it"),
-						"The child has another value than before.")
-				}
-			}
+	for _, s := range slices.Concat(c.was.Inputs, c.is.Inputs) {
+		name := s.Var.Name
+		if names[name] {
+			continue
 		}
+		names[name] = true
+		before, hiddenBefore := given(c.oldText, c.was, name)
+		after, hidden := given(c.newText, c.is, name)
+		if before == after {
+			continue
+		}
+		if hiddenBefore {
+			before = expr.Hidden
+		}
+		if hidden {
+			after = expr.Hidden
+		}
+		c.behavior("child-input", "inputs", phrase("is told "+name+": ", after, "is not told "+name)+", it "+phrase("was told ", before, "was not told it"),
+			"The child has another value than before.")
 	}
 }

@@ -38,11 +38,14 @@ func (t *Transition) Sets() []string {
 
 // Shown is a right side as written, in one line. A literal that is a secret is ***.
 func (s *Setting) Shown() string {
-	if s.Var.Secret && s.Value.HasLiteral() {
-		return secretText
+	if s.Hides() {
+		return expr.Hidden
 	}
 	return expr.OneLine(s.Text)
 }
+
+// Hides reports whether the text of a right side has a literal that is a secret.
+func (s *Setting) Hides() bool { return s.Var.Secret && s.Value.HasLiteral() }
 
 // Deferred are the names of the commands that a state defers.
 func (s *State) Deferred() []string {

@@ -1,6 +1,7 @@
 package simulation
 
 import (
+	"cmp"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -148,48 +149,40 @@ func TestMutants(t *testing.T) {
 	if *plant == "" {
 		t.Skip("make mutants")
 	}
-	few := sync.OnceValue(func() program { return healthy(t, trees(t, 3, 6)) })
-	healthyEnds := sync.OnceFunc(func() { few().isHealthy(t, []string{"-ends"}) })
-	all := sync.OnceValue(func() program { return healthy(t, trees(t, 1, treesOfABatch)) })
-	every := sync.OnceValue(func() program { return healthy(t, []specs.Tree{specs.Every()}) })
-	configured := sync.OnceValue(func() program { return healthy(t, []specs.Tree{specs.Configured()}) })
-	ill := sync.OnceValue(func() program { return healthy(t, []specs.Tree{specs.Healthy()}) })
-	flowing := sync.OnceValue(func() program { return healthy(t, []specs.Tree{specs.Flow()}) })
+	few := healthy(t, func() []specs.Tree { return trees(t, 3, 6) })
+	healthyEnds := sync.OnceValue(func() error {
+		p, err := few()
+		return cmp.Or(err, p.isHealthy([]string{"-ends"}))
+	})
+	all := healthy(t, func() []specs.Tree { return trees(t, 1, treesOfABatch) })
+	fixed := map[string]func() (program, error){}
+	for name, tree := range specs.Fixed {
+		fixed[name] = healthy(t, func() []specs.Tree { return []specs.Tree{tree()} })
+	}
 	for i, m := range mutants.List {
 		if !chosen(*plant, i+1, m.Name) {
 			continue
 		}
 		t.Run(m.Name, func(t *testing.T) {
 			if ends(m.Mode) {
-				healthyEnds()
-			}
-			if m.Every {
-				if !every().finds(t, m) {
-					t.Errorf("%s is not found", m.Name)
+				if err := healthyEnds(); err != nil {
+					t.Fatal(err)
 				}
-				return
 			}
-			if m.Configured {
-				if !configured().finds(t, m) {
-					t.Errorf("%s is not found", m.Name)
+			batches := []func() (program, error){few, all}
+			if m.Tree != "" {
+				batches = []func() (program, error){fixed[m.Tree]}
+			}
+			for _, batch := range batches {
+				p, err := batch()
+				if err != nil {
+					t.Fatal(err)
 				}
-				return
-			}
-			if m.Flow {
-				if !flowing().finds(t, m) {
-					t.Errorf("%s is not found", m.Name)
+				if p.finds(t, m) {
+					return
 				}
-				return
 			}
-			if m.Healthy {
-				if !ill().finds(t, m) {
-					t.Errorf("%s is not found", m.Name)
-				}
-				return
-			}
-			if !few().finds(t, m) && !all().finds(t, m) {
-				t.Errorf("%s is not found", m.Name)
-			}
+			t.Errorf("%s is not found", m.Name)
 		})
 	}
 }
@@ -238,17 +231,21 @@ func TestChosen(t *testing.T) {
 	}
 }
 
-// healthy builds a batch in which nothing is found without a planted bug.
-func healthy(t *testing.T, list []specs.Tree) program {
-	p := build(t, list)
-	p.isHealthy(t, nil)
-	return p
+// healthy builds a batch when it is first needed. The error says what is found in it
+// without a planted bug.
+func healthy(t *testing.T, list func() []specs.Tree) func() (program, error) {
+	return sync.OnceValues(func() (program, error) {
+		p := build(t, list())
+		return p, p.isHealthy(nil)
+	})
 }
 
-func (p program) isHealthy(t *testing.T, mode []string) {
-	if out, err := p.run(2, seeds(mode)...); err != nil || strings.Contains(out, " wrong ") {
-		t.Fatalf("without a planted bug: %s %v", out, err)
+func (p program) isHealthy(mode []string) error {
+	out, err := p.run(2, seeds(mode)...)
+	if err != nil || strings.Contains(out, " wrong ") {
+		return fmt.Errorf("without a planted bug: %s %v", out, err)
 	}
+	return nil
 }
 
 // seeds are the arguments that run the seeds which have to find a planted bug.

@@ -130,58 +130,33 @@ func (p program) takenDown(t testing.TB, from, n int, specSeed uint64) string {
 }
 
 // TestEveryType is TestSeeds for the tree that has a field of every type.
-func TestEveryType(t *testing.T) {
-	p := build(t, []specs.Tree{specs.Every()})
-	if *oneSeed >= 0 {
-		p.one(t, *oneSeed)
-		return
-	}
-	p.bothWays(t, 0, 24, 0)
-	if t.Failed() {
-		t.Log("run and shrink a seed of this tree with -run TestEveryType -seed=…")
-	}
-}
+func TestEveryType(t *testing.T) { testFixed(t, "Every", 24, false) }
 
 // TestConfigured is TestSeeds for a tree whose policies follow from its UserSpecs.
-func TestConfigured(t *testing.T) {
-	p := build(t, []specs.Tree{specs.Configured()})
-	if *oneSeed >= 0 {
-		p.one(t, *oneSeed)
-		return
-	}
-	p.bothWays(t, 0, 60, 0)
-	p.takenDown(t, 0, 60, 0)
-	if t.Failed() {
-		t.Log("run and shrink a seed of this tree with -run TestConfigured -seed=…")
-	}
-}
+func TestConfigured(t *testing.T) { testFixed(t, "Configured", 60, true) }
 
 // TestHealthy is TestSeeds for a tree whose parents decide by the health of their
 // children.
-func TestHealthy(t *testing.T) {
-	p := build(t, []specs.Tree{specs.Healthy()})
-	if *oneSeed >= 0 {
-		p.one(t, *oneSeed)
-		return
-	}
-	p.bothWays(t, 0, 60, 0)
-	p.takenDown(t, 0, 60, 0)
-	if t.Failed() {
-		t.Log("run and shrink a seed of this tree with -run TestHealthy -seed=…")
-	}
-}
+func TestHealthy(t *testing.T) { testFixed(t, "Healthy", 60, true) }
 
 // TestFlow is TestSeeds for a tree whose parents read outputs of their children and
 // tell them inputs.
-func TestFlow(t *testing.T) {
-	p := build(t, []specs.Tree{specs.Flow()})
+func TestFlow(t *testing.T) { testFixed(t, "Flow", 60, false) }
+
+// testFixed runs n seeds of a tree of specs.Fixed in both ways, and takes the tree down
+// with Run and Shutdown if ends is true.
+func testFixed(t *testing.T, tree string, n int, ends bool) {
+	p := build(t, []specs.Tree{specs.Fixed[tree]()})
 	if *oneSeed >= 0 {
 		p.one(t, *oneSeed)
 		return
 	}
-	p.bothWays(t, 0, 40, 0)
+	p.bothWays(t, 0, n, 0)
+	if ends {
+		p.takenDown(t, 0, n, 0)
+	}
 	if t.Failed() {
-		t.Log("run and shrink a seed of this tree with -run TestFlow -seed=…")
+		t.Logf("run and shrink a seed of this tree with -run %s -seed=…", t.Name())
 	}
 }
 

@@ -20,7 +20,7 @@ type CommandError struct {
 	Command string // the name of the command, as in the spec
 	Path    string // of the worker
 	State   string // the state that has rejected it; "" if the worker has no instance, or before its first visit
-	// Held says why the worker takes no command at all: it is held after a failure, its
+	// Held says why the worker takes no command at all: it is in back-off, its
 	// circuit is open, or it is leaving. It is "" if the state has decided.
 	Held string
 	// Refused are the transitions of the state that have the command, in the order in

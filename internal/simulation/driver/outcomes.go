@@ -118,7 +118,7 @@ func outcomeOf(id int, err error) reference.Outcome {
 		case strings.HasPrefix(rejected.Held, "panic in "):
 			o.How = reference.Panicked
 		case rejected.Held != "":
-			o.How = reference.Held
+			o.How = reference.TakesNone
 		case len(rejected.Refused) > 0:
 			o.How = reference.Refused
 			var to []string

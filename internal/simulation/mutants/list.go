@@ -6,9 +6,9 @@ import "slices"
 var List = slices.Concat(storing, children, failing, hooks, ticks, configured, ending, variables, health, flowing, commands)
 
 var variables = []Mutant{
-	{Name: "set changes nothing", Every: true, Edits: []Edit{{"internal/engine/visit.go", "		n.inst.Assign()\n", "		_ = n.inst\n"}}},
-	{Name: "a restart leaves variables as they are", Every: true, Edits: []Edit{{"internal/engine/failure.go", "		n.inst.ResetVars()\n", "		_ = n.inst\n"}}},
-	{Name: "variables do not begin as initial", Every: true, Edits: []Edit{{"internal/instance/instance.go", "		h.changeVars(h.def.Vars.Start)\n", "		_ = h.def.Vars.Start\n"}}},
+	{Name: "set changes nothing", Tree: "Every", Edits: []Edit{{"internal/engine/visit.go", "		n.inst.Assign()\n", "		_ = n.inst\n"}}},
+	{Name: "a restart leaves variables as they are", Tree: "Every", Edits: []Edit{{"internal/engine/failure.go", "		n.inst.ResetVars()\n", "		_ = n.inst\n"}}},
+	{Name: "variables do not begin as initial", Tree: "Every", Edits: []Edit{{"internal/instance/instance.go", "		h.changeVars(h.def.Vars.Start)\n", "		_ = h.def.Vars.Start\n"}}},
 }
 
 // health are bugs of R36.
@@ -23,7 +23,7 @@ var health = []Mutant{
 
 func ill(name, old, new string) Mutant {
 	m := one(name, "internal/engine/health.go", old, new)
-	m.Healthy = true
+	m.Tree = "Healthy"
 	return m
 }
 
@@ -40,7 +40,7 @@ var flowing = []Mutant{
 
 func flow(name, file, old, new string) Mutant {
 	m := one(name, "internal/engine/"+file, old, new)
-	m.Flow = true
+	m.Tree = "Flow"
 	return m
 }
 
@@ -121,7 +121,7 @@ var hooks = []Mutant{
 	one("an action that ignores its context is not waited for", "internal/engine/act.go", "	if !a.pending || a.flight != nil || a.at > t.now {\n", "	if !a.pending || a.flight != nil && !a.flight.named || a.at > t.now {\n"),
 	one("a place is not given back", "internal/engine/visit.go", "	t.returnPlace(n)\n	if n.gone {\n		return\n	}\n", "	if n.gone {\n		return\n	}\n	t.returnPlace(n)\n"),
 	one("one hook too many", "internal/engine/places.go", "	for t.inFlight < t.HookLimit {\n", "	for t.inFlight <= t.HookLimit {\n"),
-	{Name: "a place goes to who does not want it any more", Healthy: true, Edits: []Edit{{"internal/engine/places.go", "		if s.kind == hookAct && !s.n.usesPlace() {\n", "		if s.kind == hookAct && s.n.gone {\n"}}},
+	{Name: "a place goes to who does not want it any more", Tree: "Healthy", Edits: []Edit{{"internal/engine/places.go", "		if s.kind == hookAct && !s.n.usesPlace() {\n", "		if s.kind == hookAct && s.n.gone {\n"}}},
 	one("who waits for a place is the last to get it", "internal/engine/ring.go", "	e, r.buf[r.first] = r.buf[r.first], zero\n	r.first = (r.first + 1) & (len(r.buf) - 1)\n", "	last := (r.first + r.len - 1) & (len(r.buf) - 1)\n	e, r.buf[last] = r.buf[last], zero\n"),
 	one("Close is called twice", "internal/engine/removal.go", "	n.makeRare().removal.closed = true\n", ""),
 	one("a hook sees the UserSpec that its parent has stored since", "internal/instance/hooks.go", "	*c = collecting[U, O]{spec: h.Spec,", "	*c = collecting[U, O]{spec: h.Stored(),"),
@@ -154,7 +154,7 @@ var configured = []Mutant{
 
 func policy(name, file, old, new string) Mutant {
 	m := one(name, "internal/engine/"+file, old, new)
-	m.Configured = true
+	m.Tree = "Configured"
 	return m
 }
 

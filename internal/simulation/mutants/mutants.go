@@ -14,14 +14,7 @@ type Mutant struct {
 	Name  string
 	Edits []Edit
 	Mode  []string // how the program is run; nil: seeds
-	Every bool     // it is found in the tree that has something of every type
-	// Configured says that the bug is about policies that follow from the UserSpec,
-	// and is to be found with the tree that has them.
-	Configured bool
-	// Healthy is the same about the tree whose parents decide by health.
-	Healthy bool
-	// Flow is the same about the tree whose parents read outputs and give inputs.
-	Flow bool
+	Tree  string   // the name in specs.Fixed of the tree in which it is found; "": random trees
 }
 
 // Edit replaces a text that stands exactly once in a file. File is its path below

@@ -30,7 +30,7 @@ const (
 	Accepted  How = iota
 	Refused       // the state has transitions with it, and none was taken
 	Untaken       // the state has none
-	Held          // the worker takes none
+	TakesNone     // the worker takes no command
 	Panicked      // what tells of the transitions that refuse it has panicked
 	NoWorker      // at the path
 	OtherType     // at the path
@@ -43,11 +43,11 @@ type Outcome struct {
 	How    How
 	State  string
 	States string // where the transitions lead that refuse it, or the states that take it
-	Or     string // of one that is held: the state that may have refused it before, while a guard ended the goroutine
+	Or     string // of TakesNone: the state that may have refused it before, while a guard ended the goroutine
 }
 
 func (o Outcome) String() string {
-	names := [...]string{"accepted", "refused", "untaken", "held", "refused, with a panic", "no worker", "another type", "not built"}
+	names := [...]string{"accepted", "refused", "untaken", "the worker takes none", "refused, with a panic", "no worker", "another type", "not built"}
 	return fmt.Sprintf("command %d: %s in %q, %q", o.ID, names[o.How], o.State, o.States)
 }
 
@@ -80,8 +80,8 @@ func (t *Tree) receive(all []Sent, takenBack []int) {
 		case w == nil:
 			t.answer(s, Outcome{How: Unbuilt})
 		case w.takesNone():
-			t.reach(w.heldMark())
-			t.answer(s, Outcome{How: Held, State: w.StateName()})
+			t.reach(w.noneMark())
+			t.answer(s, Outcome{How: TakesNone, State: w.StateName()})
 		default:
 			w.queue = append(w.queue, s)
 		}
@@ -97,15 +97,15 @@ func (t *Tree) receive(all []Sent, takenBack []int) {
 	}
 }
 
-// heldMark is the mark of a worker that takes no command.
-func (w *Worker) heldMark() Mark {
+// noneMark is the mark of a worker that takes no command.
+func (w *Worker) noneMark() Mark {
 	switch {
 	case w.Stage >= Draining:
-		return HeldLeaving
+		return ComesToLeaving
 	case w.Record.Open:
-		return HeldParked
+		return ComesToParked
 	}
-	return HeldAtOnce
+	return ComesToBackOff
 }
 
 // at finds the worker at a path, or else the type of the one that cannot be made there.
@@ -146,7 +146,7 @@ func (t *Tree) Kinds() (n int) {
 	return n
 }
 
-// takesNone reports whether a worker is held after a failure, parked or leaving.
+// takesNone reports whether a worker is in back-off, parked or leaving.
 func (w *Worker) takesNone() bool { return w.Stage >= Draining || w.Record.BackingOff }
 
 // offered is the first command that the state does not defer; nil: there is none.
@@ -232,8 +232,8 @@ func takers(m *model.Machine, command string) (names []string) {
 	return names
 }
 
-// rejectHeld rejects what waits for a worker that takes no command any more.
-func (t *Tree) rejectHeld(w *Worker) {
+// rejectAll rejects what waits for a worker that takes no command any more.
+func (t *Tree) rejectAll(w *Worker) {
 	if !w.takesNone() || len(w.queue) == 0 {
 		return
 	}
@@ -246,7 +246,7 @@ func (t *Tree) rejectHeld(w *Worker) {
 		t.reach(RejectedByFailure)
 	}
 	for _, s := range w.queue {
-		t.answer(s, Outcome{How: Held, State: w.StateName(), Or: s.failing})
+		t.answer(s, Outcome{How: TakesNone, State: w.StateName(), Or: s.failing})
 	}
 	w.queue = nil
 }

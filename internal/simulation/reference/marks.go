@@ -31,9 +31,9 @@ const (
 	DeferredAccepted                     // a command that a state deferred is accepted later
 	CommandRefused                       // the state has transitions with the command, and none was taken
 	CommandUntaken                       // the state has none
-	HeldAtOnce                           // a command comes to a worker in back-off
-	HeldParked                           // a command comes to a worker whose circuit is open
-	HeldLeaving                          // a command comes to a worker that has begun termination
+	ComesToBackOff                       // a command comes to a worker in back-off
+	ComesToParked                        // a command comes to a worker whose circuit is open
+	ComesToLeaving                       // a command comes to a worker that has begun termination
 	RejectedByFailure                    // commands wait, and their worker fails
 	RejectedByTermination                // commands wait, and their worker begins termination
 	RejectedByRemovingItself             // commands wait, and their worker removes itself
@@ -58,7 +58,7 @@ const (
 var markNames = [...]string{"LastMappedStateStands", "CountedAnew", "WaitedFor", "WaitCutShort", "OpenByWindow", "OpenByCount", "OpensAgain", "WallWindow",
 	"CountEmptied", "BackOffEndsByVersion", "BackOffEndsBelow", "FailsInBackOff", "FailsWhileDraining", "BuiltAfterFailure", "ComesBack", "KindAwaited", "KindFails",
 	"CommandMoves", "CommandReenters", "CommandStays", "CommandComesAgain", "CommandDeferred", "DeferredAccepted", "CommandRefused", "CommandUntaken",
-	"HeldAtOnce", "HeldParked", "HeldLeaving", "RejectedByFailure", "RejectedByTermination", "RejectedByRemovingItself", "CommandForNobody", "CommandForAnother",
+	"ComesToBackOff", "ComesToParked", "ComesToLeaving", "RejectedByFailure", "RejectedByTermination", "RejectedByRemovingItself", "CommandForNobody", "CommandForAnother",
 	"CommandForUnbuilt", "CommandTakenBack", "NeverTakenIn", "TooManyCommands", "CommandInvalid", "SentWhenDown",
 	"VariableStops", "RightSideUnknown", "VariableKept", "VariableReset", "VariableDelays", "VariableMaps", "NoValueSet"}
 

@@ -55,7 +55,7 @@ func (t *Tree) visit(w *Worker) {
 	w.failed = false
 	t.report(w)
 	t.finish(w)
-	t.rejectHeld(w)
+	t.rejectAll(w)
 	w.well = t.Health(w) == fsm.HealthHealthy
 }
 

@@ -21,6 +21,9 @@ type Tree struct {
 	Sources []*spec.File
 }
 
+// Fixed are the trees that are the same for all seeds.
+var Fixed = map[string]func() Tree{"Every": Every, "Configured": Configured, "Healthy": Healthy, "Flow": Flow}
+
 // Random gives the tree of a seed: the first of its attempts that the
 // generator accepts.
 func Random(seed uint64, index int) (Tree, error) {
@@ -72,6 +75,7 @@ type writer struct {
 	aside    *rand.Rand // see vars.go
 	signals  *rand.Rand // see signal
 	prefix   string
+	acts     bool // the state has an action, so that runs and failures are not always 0
 	clock    bool // the expression may read the clock
 	shown    bool // its value is shown, so that it reads no secret
 }
@@ -267,6 +271,7 @@ func (w *writer) stateList(m *machine) {
 		}
 		w.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
 		list = append(w.outcomeTransitions(m, s, act), list...)
+		w.acts = act != nil
 		w.asides(func() { list = w.saying(m, s, list) })
 		switch {
 		case len(list) == 0 && act == nil && !hasHealth:
@@ -295,6 +300,7 @@ func (w *writer) stateList(m *machine) {
 		}
 		m.line("  - {from: %s, to: %s, when: %q%s}", from, to, w.cond(m, 2, nil), w.forOrNothing(m))
 	}
+	w.acts = false
 	w.asides(func() { w.sharedSaying(m) })
 }
 

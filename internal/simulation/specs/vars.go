@@ -214,7 +214,11 @@ func (w *writer) rightSide(m *machine, v variable, on *command) string {
 func (w *writer) ownSides(m *machine, v variable, name string) []string {
 	switch v.kind {
 	case "int":
-		return []string{name + " + 1", name + " + 1", name + " + 100", name + " - 2", name + " * -3", "0", "div(" + name + ", spec.level - 1, 7)", "failures + " + name, "runs"}
+		list := []string{name + " + 1", name + " + 1", name + " + 100", name + " - 2", name + " * -3", "0", "div(" + name + ", spec.level - 1, 7)"}
+		if w.acts {
+			list = append(list, "failures + "+name, "runs")
+		}
+		return list
 	case "duration":
 		return []string{name + " * 2", name + " * 2", name + ` - duration("300ms")`, "elapsed", "1s", "now - entered"}
 	case "float":

@@ -71,11 +71,13 @@ func (t *Tree) followAction(n *node) {
 		t.followClose(n)
 		return
 	}
+	if !f.returned && (t.now < f.deadline || f.named) {
+		return
+	}
 	info := n.action(f.action)
-	switch overdue := t.now >= f.deadline; {
+	switch {
 	case f.returned:
 		t.actionReturned(n, info)
-	case !overdue || f.named:
 	case !f.late:
 		f.callOff(context.DeadlineExceeded, t.now.After(t.Grace))
 		f.dropped = true // the attempt has failed

@@ -53,7 +53,6 @@ type childrenFlags struct {
 	rows     bool // a StateMapping has rows with conditions
 	waiting  bool // a mapped state is pending because the child waits for its dependencies (R18)
 	inputs   bool // a child is told something while it runs (R33)
-	untold   bool // the inputs of some child have to be computed, whatever has changed
 	outputs  bool // the order of the members has to be looked up, for questions about their outputs (R32)
 	asking   bool // a removal is new, or waits for dependents (R18)
 }
@@ -79,7 +78,6 @@ type rareOfChild struct {
 	rows    *worker.ChildSpec // as last declared, if it has rows with conditions
 	gives   *worker.ChildSpec // as last declared, if the child is told something while it runs
 	inputs  any               // what it was told last, as a pointer to the generated struct, which is never changed; nil: nothing yet
-	untold  bool              // gives has not been called since it was declared
 }
 
 var noRareOfChild rareOfChild // never changed

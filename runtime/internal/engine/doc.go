@@ -20,8 +20,9 @@
 //   - visit.go: the visit. Its steps are reconcile.go, layout.go and starting.go,
 //     failure.go, restarts.go and jitter.go, removal.go, act.go, livelock.go,
 //     propagate.go, rows.go and health.go, flow.go for inputs and outputs.
-//   - commands.go: commands, from Send to their outcome; policies.go: what follows
-//     from the UserSpec instead of being fixed.
+//   - requests.go: commands, from Send to the queue of their worker; commands.go: from
+//     there to their outcome; policies.go: what follows from the UserSpec instead of
+//     being fixed.
 //   - places.go, hooks.go, hookcontext.go, pool.go: call hooks.
 //   - explain.go: says why something happens.
 //   - tell.go, broadcast.go: deliver events.

@@ -34,6 +34,7 @@ func (t *Tree) followInputs(n *node, id link.ActionID) {
 	waits := a.flight != nil || a.gaveUp || a.attempts > 0 || a.pending && a.at <= t.now
 	if !waits && int(id) < len(n.w.Actions) && n.w.Actions[id].Again && n.inst.Again(id) {
 		a.pending, a.at = true, t.now
+		t.noteDelay(n, noDelay)
 	}
 }
 
@@ -45,16 +46,14 @@ func (t *Tree) propagateInputs(n *node) {
 	if cs == nil || !cs.flags.inputs || n.needs.rowsAgain || !n.computesInputs() {
 		return
 	}
-	untold := false
 	same := sameInputs{entry: -1}
 	for _, s := range cs.entries {
 		gives := s.rare().gives
-		if gives == nil || !s.more.untold && !n.w.Entries[s.entry].InputsRead.Due(cs.inputNews) {
+		if gives == nil || !s.exists() || gives.Entry != int(s.entry) || !n.w.Entries[s.entry].InputsRead.Due(cs.inputNews) {
 			continue
 		}
 		of := s.inputType()
-		if of == nil || !s.exists() || gives.Entry != int(s.entry) {
-			untold = untold || s.more.untold
+		if of == nil {
 			continue
 		}
 		if s.more.inputs == nil {
@@ -65,7 +64,6 @@ func (t *Tree) propagateInputs(n *node) {
 			n.fail(err)
 			return // what has changed is not forgotten: all are computed when the worker goes on
 		}
-		s.more.untold = false
 		if now == s.more.inputs {
 			continue
 		}
@@ -75,14 +73,13 @@ func (t *Tree) propagateInputs(n *node) {
 			t.markNext(c)
 		}
 	}
-	cs.inputNews, cs.flags.untold = 0, untold
+	cs.inputNews = 0
 }
 
 // computesInputs reports whether the inputs of any child have to be computed.
 func (n *node) computesInputs() bool {
-	cs := n.children
-	return cs.flags.untold || slices.ContainsFunc(n.w.Entries, func(e worker.ChildInfo) bool {
-		return e.InputsRead != 0 && e.InputsRead.Due(cs.inputNews)
+	return slices.ContainsFunc(n.w.Entries, func(e worker.ChildInfo) bool {
+		return e.InputsRead != 0 && e.InputsRead.Due(n.children.inputNews)
 	})
 }
 

@@ -86,3 +86,21 @@ func (c *contexts) next(values context.Context, deadline time.Time) *hookContext
 	ctx.values, ctx.deadline = values, deadline
 	return ctx
 }
+
+// Self is what the context of a hook knows about the worker of the hook, if that has
+// commands.
+type Self struct {
+	Tree *Tree
+	n    *node
+}
+
+type selfKey struct{}
+
+// SelfOf returns the Self of a hook's context, or nil.
+func SelfOf(ctx context.Context) *Self {
+	s, _ := ctx.Value(selfKey{}).(*Self)
+	return s
+}
+
+// Path returns the path of the worker. What it reads never changes.
+func (s *Self) Path() string { return s.n.path() }

@@ -115,8 +115,9 @@ type mentry struct {
 	when    bool              // of a group: it has when and no each
 	mapping map[string]string // "*" for every other state
 	rows    func(s *snap) string
-	asks    bool // the rows ask whether children are healthy; guards that do say so themselves
-	desired bool // mapFrom: desired
+	gives   func(s *snap) int // the input; m is made by told
+	asks    bool              // the rows ask whether children are healthy; guards that do say so themselves
+	desired bool              // mapFrom: desired
 	needs   []int
 	update  bool
 }
@@ -159,6 +160,7 @@ type snap struct {
 	Spec           spec
 	Observed       int
 	Command        *testCommand // the one that is offered
+	Told           int          // the input
 	single         []link.StateID
 	groups         []fsm.Group[link.StateID]
 	healthy        []bool

@@ -269,7 +269,8 @@ func (t *Tree) applyDeclared(n *node, st *step, whole *bool) *childEntry {
 	s.declared = true
 	s.declaredAs(&st.spec)
 	if st.spec.Inputs != nil {
-		cs.flags.inputs, cs.flags.untold = true, true
+		cs.flags.inputs = true
+		cs.inputNews |= worker.RowsReadOwn
 	}
 	if e.Kind != 0 {
 		t.emit(e, n)
@@ -283,7 +284,7 @@ func (s *childEntry) declaredAs(spec *worker.ChildSpec) {
 	if spec.Inputs != nil {
 		kept := *spec
 		kept.Child = nil
-		s.makeRare().gives, s.more.untold = &kept, true
+		s.makeRare().gives = &kept
 	} else if s.more != nil {
 		s.more.gives = nil
 	}

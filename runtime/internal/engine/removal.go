@@ -114,7 +114,7 @@ func (t *Tree) terminate(n *node) {
 		s.leaving = s.leaving || s.node != nil
 		return s.node != nil
 	})
-	cs.flags = childrenFlags{asking: true, inputs: cs.flags.inputs, untold: cs.flags.untold, outputs: true}
+	cs.flags = childrenFlags{asking: true, inputs: cs.flags.inputs, outputs: true}
 	n.readHealth() // conditions of the status still read it
 }
 

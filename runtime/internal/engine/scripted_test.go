@@ -88,6 +88,9 @@ func (b *scripted) add(d *worker.ChildDeclaration, k testChild) {
 			return e.m.id(e.rows(s.(*snap)))
 		})
 	}
+	if e.gives != nil {
+		c.WithInputs(func(s any, _ *worker.Alarm, inputs any) { *inputs.(*int) = e.gives(s.(*snap)) })
+	}
 }
 
 // DeclareSince declares as generated code does. The Value of the UserSpec counts as

@@ -10,9 +10,11 @@ import (
 // InputsOf describes the inputs of a worker type with snapshots of type N (R33).
 type InputsOf[N any] interface {
 	worker.InputType
-	// Start gives the inputs their defaults. Take brings a set into the snapshot.
+	// Start gives the inputs their defaults. Has reports whether the snapshot has a set,
+	// and Take brings one into it.
 	Start(snap *N)
-	Take(snap *N, inputs any) (differs bool)
+	Has(snap *N, inputs any) bool
+	Take(snap *N, inputs any)
 	// Status returns the inputs for people; the value of a secret is ***.
 	Status(snap *N) []fsm.VariableStatus
 	// Given returns a copy of the inputs. Again reports whether an input after whose
@@ -44,14 +46,8 @@ func (d *Inputs[N, I]) Set(to, from any) { *to.(*I) = *from.(*I) }
 func (d *Inputs[N, I]) Same(a, b any) bool { return d.Equal(a.(*I), b.(*I)) }
 func (d *Inputs[N, I]) Start(snap *N)      { *d.At(snap) = d.Default() }
 
-func (d *Inputs[N, I]) Take(snap *N, inputs any) (differs bool) {
-	in, at := inputs.(*I), d.At(snap)
-	if d.Equal(in, at) {
-		return false
-	}
-	*at = *in
-	return true
-}
+func (d *Inputs[N, I]) Has(snap *N, inputs any) bool { return d.Equal(inputs.(*I), d.At(snap)) }
+func (d *Inputs[N, I]) Take(snap *N, inputs any)     { *d.At(snap) = *inputs.(*I) }
 
 func (d *Inputs[N, I]) Status(snap *N) []fsm.VariableStatus { return d.Show(d.At(snap)) }
 
@@ -111,13 +107,11 @@ type ChildOutputs[N any] struct {
 
 // TakeInputs and the methods after it implement worker.Instance.
 func (h *Worker[U, O, N]) TakeInputs(inputs any) (differs bool) {
-	if h.def.Inputs == nil || inputs == nil {
+	if h.def.Inputs == nil || inputs == nil || h.def.Inputs.Has(&h.Snap, inputs) {
 		return false
 	}
 	before := h.hidden()
-	if !h.def.Inputs.Take(&h.Snap, inputs) {
-		return false
-	}
+	h.def.Inputs.Take(&h.Snap, inputs)
 	h.hide(before)
 	return true
 }
