@@ -241,7 +241,7 @@ func (w *writer) signal(m *machine) {
 	switch {
 	case w.chance(5):
 		m.line("    signal: %s", pick(w, signals))
-	case w.signals.IntN(100) < 4:
+	case w.signals.IntN(100) < 9:
 		m.line("    signal: %s", signals[w.signals.IntN(2)])
 	}
 }

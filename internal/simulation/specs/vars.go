@@ -215,10 +215,10 @@ func (w *writer) ownSides(m *machine, v variable, name string) []string {
 	switch v.kind {
 	case "int":
 		list := []string{name + " + 1", name + " + 1", name + " + 100", name + " - 2", name + " * -3", "0", "div(" + name + ", spec.level - 1, 7)"}
-		if w.acts {
-			list = append(list, "failures + "+name, "runs")
+		if !w.acts {
+			return append(list, "1", name)
 		}
-		return list
+		return append(list, "failures + "+name, "runs")
 	case "duration":
 		return []string{name + " * 2", name + " * 2", name + ` - duration("300ms")`, "elapsed", "1s", "now - entered"}
 	case "float":
