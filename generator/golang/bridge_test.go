@@ -32,8 +32,8 @@ func TestBridgeNext(t *testing.T) {
 		{"the connection is away, but not yet for long", func(s *bridge.Snapshot) {
 			s.Children.Connection = connection.StateDegraded
 		}, bridge.StateActive, none},
-		{"a flow has stopped", func(s *bridge.Snapshot) { s.Children.ReadFlow = flow.StateDegraded }, bridge.StateIdle, none},
-		{"a flow has not been visited", func(s *bridge.Snapshot) { s.Children.WriteFlow = flow.StateNone }, bridge.StateIdle, none},
+		{"a flow has stopped", func(s *bridge.Snapshot) { s.Children.ReadFlow, s.Healthy.ReadFlow = flow.StateDegraded, false }, bridge.StateIdle, none},
+		{"a flow has not been visited", func(s *bridge.Snapshot) { s.Children.WriteFlow, s.Healthy.WriteFlow = flow.StateNone, false }, bridge.StateIdle, none},
 		{"stopping, not yet flushed", func(s *bridge.Snapshot) { s.State = bridge.StateStopping }, bridge.StateStopping, bridge.ActionFlush},
 		{"stopping, flushed, children still there", func(s *bridge.Snapshot) {
 			s.State, s.Done = bridge.StateStopping, true
@@ -158,6 +158,7 @@ func running() *bridge.Snapshot {
 			ReadFlow:   flow.StateRunning,
 			WriteFlow:  flow.StateIdle,
 		},
+		Healthy: bridge.Healthy{ReadFlow: true, WriteFlow: true},
 	}
 	snap.Fresh = true
 	snap.Observed.Broker = bridge.ObservedBrokerActive
