@@ -89,6 +89,7 @@ func ExampleScript_ThenFail() {
 	bench.Until("Charger", "charging")
 	bench.WantPlayed(&p.cards)
 	bench.WantCalls("Charger", "authorize", 3)
+	bench.WantVariable("Charger", "holder", "Ada")
 	for _, e := range bench.Find("action failed") {
 		fmt.Println(e)
 	}
@@ -280,6 +281,30 @@ func TestAScriptInOrder(t *testing.T) {
 		}
 	}()
 	next(0, nil)
+}
+
+// TestAScriptOfAnAction: without a result there is nothing to give but success.
+func TestAScriptOfAnAction(t *testing.T) {
+	var s fsmtest.Script[struct{}]
+	wrong := errors.New("wrong")
+	s.Fail(wrong)
+	s.ThenSucceed()
+	s.ThenFail(wrong)
+	first, second := s.Err(t.Context()), s.Err(t.Context())
+	if first != wrong || second != nil {
+		t.Errorf("%v, %v", first, second)
+	}
+	r := &recorder{}
+	b := fsmtest.New(r)
+	newCharger(b)
+	b.WantPlayed(&s)
+	if want := "what calls have got: error wrong, success\n  what no call has got: error wrong\n"; len(r.said) != 1 || !strings.Contains(r.said[0], want) {
+		t.Errorf("it said %q, want %q", r.said, want)
+	}
+	s.Succeed()
+	if err := s.Err(t.Context()); err != nil {
+		t.Error(err)
+	}
 }
 
 // TestAScriptThatBeginsWithThen: without a word before it, ThenSet is the first.

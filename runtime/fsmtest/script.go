@@ -11,8 +11,8 @@ import (
 // hook calls Next (to observe, or an action with a result) or Err (another action). The
 // zero Script returns the zero value. Any goroutine may use a Script.
 //
-// Set, Fail and Panic say what all calls get from now on. ThenSet, ThenFail and ThenPanic
-// say what comes after that. Each answer is then given to one call, and the last one to
+// Set, Succeed, Fail and Panic say what all calls get from now on. ThenSet, ThenSucceed,
+// ThenFail and ThenPanic say what comes after that. Each answer is then given to one call, and the last one to
 // all calls that follow:
 //
 //	cards.Fail(charger.ErrAuthorizeBusy)                        // the next call
@@ -48,6 +48,10 @@ type Played interface{ played() (past, left []string) }
 // Set makes the hook return v from now on.
 func (s *Script[T]) Set(v T) { s.from(answer[T]{value: v}, true) }
 
+// Succeed makes the hook return the zero value and no error from now on. It is for an
+// action without a result.
+func (s *Script[T]) Succeed() { s.from(answer[T]{}, true) }
+
 // Fail makes the hook return err from now on. To fail with a kind of error, give it the
 // error of the generated package, such as ErrAuthorizeHardware, or one that wraps it
 // (R31).
@@ -58,6 +62,10 @@ func (s *Script[T]) Panic(v any) { s.from(answer[T]{panics: true, panicked: v}, 
 
 // ThenSet makes the hook return v once all that was said before has been given to a call.
 func (s *Script[T]) ThenSet(v T) { s.from(answer[T]{value: v}, false) }
+
+// ThenSucceed makes the hook return the zero value and no error once all that was said
+// before has been given to a call.
+func (s *Script[T]) ThenSucceed() { s.from(answer[T]{}, false) }
 
 // ThenFail makes the hook return err once all that was said before has been given to a
 // call.
@@ -151,6 +159,8 @@ func (a answer[T]) String() string {
 		return fmt.Sprintf("panic %v", a.panicked)
 	case a.err != nil:
 		return "error " + a.err.Error()
+	case any(a.value) == any(struct{}{}):
+		return "success"
 	}
 	return fmt.Sprintf("%+v", a.value)
 }
