@@ -11,7 +11,8 @@
 //	bench.Want("Bridge/connection", "up")
 //
 // A Script lets the hooks of the test return values, return errors or panic, call after
-// call. Hold simulates a hook that takes long. Calls says how often a hook was called.
+// call. Observe lets a worker see what the test has set. Hold simulates a hook that takes
+// long. Calls says how often a hook was called.
 //
 // Post of a generated package sends a command, and WantAccepted, WantRejected and
 // Outcome give what has become of it:
@@ -65,7 +66,8 @@ type Bench struct {
 	tree   Tree
 	now    time.Time
 	calls  []fsm.HookCall // not made yet
-	made   map[call]int   // how often each was begun
+	made   map[call]int   // how often each was begun, since Forget
+	all    map[call]int   // the same since the start
 	held   map[call]bool
 	unseen []call // held calls of workers that are not there yet
 	events []fsm.Event
@@ -75,7 +77,7 @@ type call struct{ path, hook string }
 
 // New returns a Bench whose clock shows Start.
 func New(t TB) *Bench {
-	return &Bench{t: t, now: Start, made: map[call]int{}, held: map[call]bool{}}
+	return &Bench{t: t, now: Start, made: map[call]int{}, all: map[call]int{}, held: map[call]bool{}}
 }
 
 // Options returns the options for NewSupervisor. They must come before any
@@ -88,6 +90,7 @@ func (b *Bench) Options() []fsm.Option {
 		fsm.WithClock(b.Now),
 		fsm.WithExecutor(func(c fsm.HookCall) {
 			b.made[call{c.Path, c.Hook}]++
+			b.all[call{c.Path, c.Hook}]++
 			b.calls = append(b.calls, c)
 		}),
 		fsm.WithEventHandler(func(e fsm.Event) { b.events = append(b.events, e) }),

@@ -229,6 +229,48 @@ func TestWantWaiting(t *testing.T) {
 	b.Want("Charger", "ready")
 }
 
+// TestObserve: what a script was set to is seen, and no more time passes than that takes.
+func TestObserve(t *testing.T) {
+	b := fsmtest.New(t)
+	s, p := newCharger(b)
+	p.Set(charger.ObservedState{})
+	b.WantAccepted(s.Post(charger.StartCommand{Card: "A7"})) // it has not seen that the bus is gone
+	b.Settle()
+	begin := b.Now()
+	b.Observe("Charger")
+	if took := b.Now().Sub(begin); took <= 0 || took > time.Second {
+		t.Errorf("it took %v", took)
+	}
+	b.Want("Charger", "ready")
+	b.WantRejected(s.Post(charger.StartCommand{Card: "A7"}), "observed.plugged is false")
+	b.Forget()
+	b.Observe("Charger")
+	b.WantCalls("Charger", "CollectObservedState", 1)
+}
+
+// TestObserveNothing: a worker that does not observe, and one that cannot, fail the test.
+func TestObserveNothing(t *testing.T) {
+	for _, c := range []struct {
+		what, want string
+		do         func(b *fsmtest.Bench)
+	}{
+		{"it has no such hook", `Observe: Depot has no hook "CollectObservedState"; there is none`, func(b *fsmtest.Bench) { b.Observe("Depot") }},
+		{"no such worker", `Observe: there is no worker "Dept": all paths begin with that of the root, Depot`, func(b *fsmtest.Bench) { b.Observe("Dept") }},
+		{"held", "Observe: Depot/bay1 CollectObservedState is held", func(b *fsmtest.Bench) {
+			b.Hold("Depot/bay1", "CollectObservedState")
+			b.Observe("Depot/bay1")
+		}},
+	} {
+		got := said(t, false, func(b *fsmtest.Bench) {
+			newDepot(b)
+			c.do(b)
+		})
+		if got != c.want {
+			t.Errorf("%s: it said %q, want %q", c.what, got, c.want)
+		}
+	}
+}
+
 // TestBeforeTheFirstVisit: nothing is known of a worker that has not been visited.
 func TestBeforeTheFirstVisit(t *testing.T) {
 	r := &recorder{}

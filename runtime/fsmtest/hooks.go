@@ -60,6 +60,28 @@ func (b *Bench) Held() []string {
 	return names
 }
 
+// Observe lets time pass until a worker has observed anew, and settles: it has then seen
+// what a Script was set to. It fails the test if the worker does not observe.
+//
+//	plc.Set(connection.ObservedState{Reachable: true})
+//	bench.Observe("Connection")
+func (b *Bench) Observe(path string) {
+	b.t.Helper()
+	c := call{path, "CollectObservedState"}
+	if wrong := b.wrongHook(c.path, c.hook); wrong != "" {
+		b.t.Fatalf("Observe: %s", wrong)
+		return
+	}
+	b.Settle()
+	if b.held[c] {
+		b.t.Fatalf("Observe: %s %s is held", path, c.hook)
+		return
+	}
+	before := b.all[c]
+	b.UntilTrue(path+" observes", func() bool { return b.all[c] > before })
+	b.Settle()
+}
+
 // Calls returns how often a worker has called a hook since the start, or since Forget.
 // The hook is "CollectObservedState" or the name of an action. Calls that are held count.
 func (b *Bench) Calls(path, hook string) int { return b.made[call{path, hook}] }

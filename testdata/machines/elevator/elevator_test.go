@@ -45,7 +45,7 @@ func elevator(t *testing.T) (*fsmtest.Bench, *car, *Supervisor) {
 
 func see(b *fsmtest.Bench, c *car, o ObservedState) {
 	c.Set(o)
-	b.Advance(time.Second)
+	b.Observe("Elevator")
 }
 
 // arrive lets the door of a car that stands open and close.
