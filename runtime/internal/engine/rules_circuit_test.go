@@ -52,6 +52,10 @@ func TestR22_TheWindowCountsWhatIsInIt(t *testing.T) {
 	if !slices.Equal(r.window, []link.Instant{5, 11}) {
 		t.Errorf("the window has %v", r.window)
 	}
+	r.remember(15, &worker.RestartPolicy{Within: 10, Backoff: worker.Backoff{Max: 5}})
+	if !slices.Equal(r.window, []link.Instant{5, 11, 15}) { // one that is as old as the period counts
+		t.Errorf("the window has %v", r.window)
+	}
 }
 
 // TestR22_FailuresThatAreNotInARowOpenTheCircuit where they are too many within

@@ -243,7 +243,7 @@ func awayFrom(t *testing.T, initial, failed string, p worker.RestartPolicy) *wor
 	}).finish()
 	b := (&machine{
 		name: "B", initial: initial, shutdown: "stopped", desired: "up", failed: failed, policy: p,
-		actions: []worker.ActionInfo{{Name: "stop", Retry: worker.Backoff{Max: 1}}},
+		actions: []worker.ActionInfo{{Name: "stop", Timeout: 10 * time.Minute, Retry: worker.Backoff{Max: 1}}},
 		states: []mstate{
 			{name: "idle", to: append(way("stopping"), up...)},
 			{name: "up", to: way("stopping")},
@@ -292,6 +292,28 @@ func TestR18_AKeptDependentKeepsNoDependency(t *testing.T) {
 			if got := w.children("Line"); got != "b" {
 				t.Errorf("%s: there are %q\n%s", how, got, w.story())
 			}
+		}
+	}
+}
+
+// TestR18_OneWhoseActionIgnoresItsContextIsNotWaitedFor, also when its delay is over.
+func TestR18_OneWhoseActionIgnoresItsContextIsNotWaitedFor(t *testing.T) {
+	for _, before := range []bool{true, false} {
+		w := awayFrom(t, "idle", "", policy(0, 0))
+		remove := func() { w.update(func(s *spec) { s.Children = s.Children[1:] }) }
+		if before {
+			remove()
+			w.settle()
+			w.want("Line/a up")
+		}
+		w.after(time.Hour)
+		w.after(time.Hour)
+		if !before {
+			remove()
+		}
+		w.settle()
+		if got := w.children("Line"); got != "b" {
+			t.Errorf("there are %q\n%s", got, w.story())
 		}
 	}
 }
