@@ -27,7 +27,7 @@ func TestR22_TooManyRestartsOpenTheCircuit(t *testing.T) {
 	w.wantEvent(1, "C circuit opened in broken: 3 failures in a row, 3 within 1m, restart.max is 2; it is tried again in 8s, or when its UserSpec or its desired state changes")
 	s := w.status("C")
 	if s.State != "broken" || s.Circuit != "open" || s.Restarts != 3 || s.Counters.CircuitsOpened != 1 ||
-		!strings.HasPrefix(s.Held, "its circuit is open: it is tried again at") {
+		!strings.HasPrefix(s.Blocked, "its circuit is open: it is tried again at") {
 		t.Errorf("%+v", s)
 	}
 }

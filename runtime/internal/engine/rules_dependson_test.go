@@ -211,22 +211,22 @@ func TestR18_OneThatHasNotBeenVisitedIsAtRest(t *testing.T) {
 	w.want("Line/source stopped")
 }
 
-// TestR18_WithheldIsOfTheWorkerThatRuns: not what the one that follows it,
+// TestR18_PendingIsOfTheWorkerThatRuns: not what the one that follows it,
 // by another entry, is asked for.
-func TestR18_WithheldIsOfTheWorkerThatRuns(t *testing.T) {
+func TestR18_PendingIsOfTheWorkerThatRuns(t *testing.T) {
 	m := line(single("old", pump()), single("dep", slowPump()), mentry{name: "new", m: busy("work"), needs: []int{1}})
 	s := spec{Children: []testChild{{Entry: 0, Name: "n"}, {Entry: 1, Name: "dep"}}}
 	w := newWorldWith(t, m, s, hooks{closed: func(*machine) error { return nil }})
 	w.settle()
 	w.update(func(s *spec) { s.Children[0].Entry = 2 })
 	w.settle() // the old one waits for its Close
-	if n := w.status("Line/n"); n.Worker != "Pump" || n.Withheld != "" {
-		t.Errorf("the pending mapped state of %s is %q", n.Worker, n.Withheld)
+	if n := w.status("Line/n"); n.Worker != "Pump" || n.Pending != "" {
+		t.Errorf("the pending mapped state of %s is %q", n.Worker, n.Pending)
 	}
 	w.returns("Line/n", "Close", result{})
 	w.settle()
-	if n := w.status("Line/n"); n.Worker != "Busy" || n.Withheld != "running" {
-		t.Errorf("the pending mapped state of %s is %q", n.Worker, n.Withheld)
+	if n := w.status("Line/n"); n.Worker != "Busy" || n.Pending != "running" {
+		t.Errorf("the pending mapped state of %s is %q", n.Worker, n.Pending)
 	}
 }
 
