@@ -147,7 +147,11 @@ func (c *checker) groupArg(n *node, single bool) *Expr {
 	arg := unparen(n.args[0])
 	if arg.form != fSelect || arg.args[0].form != fIdent || arg.args[0].name != "child" {
 		c.value(arg, Bad())
-		return c.bad(RuleGroup, arg, "%s is about children: its first argument is child.name", n.name)
+		f := c.report(RuleGroup, arg, "%s is about children: its first argument is child.name", n.name)
+		if arg.form == fIdent && c.scope.Runtime && c.scope.HasChild(arg.name) {
+			f.Help = "write child." + arg.name
+		}
+		return c.poison(arg)
 	}
 	e, ref := c.child(arg)
 	if ref != nil && !ref.Group && !ref.Unsure && !single {

@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
 )
@@ -20,8 +21,12 @@ func tokenHelp(before, text string) string {
 		return "conditions are joined by && and ||, and negated by !"
 	case text == "is" || strings.HasSuffix(before, " is"):
 		return "being equal is written ==, being different !="
+	case text == "in" && isDuration(before):
+		return "the time in a group is written {after: " + before + ", in: session}"
 	case text == "in":
 		return "being one of several is written in(x, a, b)"
+	case (text == "++" || text == "--") && changed.MatchString(before):
+		return "a variable is changed by set of a transition: write " + changed.FindString(before) + " " + text[:1] + " 1"
 	case text == ">" && strings.HasSuffix(before, "<"):
 		return "being different is written !="
 	case text == "$":
@@ -36,6 +41,14 @@ func tokenHelp(before, text string) string {
 		return "a no-break space stands here; write a plain one"
 	}
 	return ""
+}
+
+// changed matches the variable before an operator that would change it.
+var changed = regexp.MustCompile(`\bvars\.[A-Za-z0-9_]+$`)
+
+func isDuration(text string) bool {
+	_, err := time.ParseDuration(text)
+	return err == nil
 }
 
 // inStateHelp is the help for those who look for the state of the worker.
@@ -57,13 +70,28 @@ func (c *checker) noRoot(n *node) bool {
 	case x.form != fIdent:
 		return false
 	case x.name == "vars" && !c.scope.isRoot("vars"):
-		c.report(RuleUnknown, x, "this worker has no variables").Help = "declare one, for example vars: {" + n.name + ": int}"
+		f = c.report(RuleUnknown, x, "this worker has no variables")
+		f.Help, f.Missing = "declare one, for example vars: {"+n.name+": int}", c.scope.Missing("section", "vars")
 		return true
 	case x.name == "command" && !c.scope.isRoot("command"):
-		c.report(RuleUnknown, x, "this worker has no commands").Help =
-			"declare one, for example commands: {start: {fields: {" + n.name + ": string}}}, and name it in the transition: on: start"
+		f = c.report(RuleUnknown, x, "this worker has no commands")
+		f.Help = "declare one, for example commands: {start: {fields: {" + n.name + ": string}}}, and name it in the transition: on: start"
+		f.Missing = c.scope.Missing("section", "commands")
+		return true
 	case x.name == "input" && !c.scope.isRoot("input"):
-		c.report(RuleUnknown, x, "this worker has no inputs").Help = "declare one, for example inputs: {" + n.name + ": float64}"
+		f = c.report(RuleUnknown, x, "this worker has no inputs")
+		f.Help, f.Missing = "declare one, for example inputs: {"+n.name+": float64}", c.scope.Missing("section", "inputs")
+		return true
+	case x.name == "result" && !c.scope.isRoot("result") && c.scope.Runtime:
+		c.noResult(x, n.name)
+		return true
+	case c.scope.isCommand(x.name) && c.member(x.name) == "":
+		f = c.report(RuleUnknown, x, "nothing here is called %s%s", x.name, c.memberMeant(n.name))
+		f.Help = x.name + " is a command: its fields are read as command." + n.name + ", in the when and the set of a transition with on: " + x.name
+		return true
+	case c.scope.isAction(x.name) && c.member(x.name) == "":
+		f = c.report(RuleUnknown, x, "nothing here is called %s%s", x.name, c.memberMeant(n.name))
+		f.Help = x.name + " is an action: what it finds out is read as result." + n.name + ", in the states that have the action"
 		return true
 	case IsFunction(x.name):
 		f = c.report(RuleUnknown, x, "%s is a function, and nothing stands behind a dot after it", x.name)
@@ -93,6 +121,9 @@ func (c *checker) memberMeant(name string) string {
 		return "; did you mean spec." + name + "?"
 	case c.scope.Runtime && c.scope.HasChild(name):
 		return "; did you mean child." + name + "?"
+	}
+	if member := c.member(name); member != "" {
+		return "; did you mean " + member + "?"
 	}
 	return ""
 }
@@ -142,6 +173,8 @@ func (c *checker) unknownCall(n *node, what string, names func() []string) *Expr
 		}
 	case "stateIn", "inState", "in_state":
 		f.Help = inStateHelp
+	case "elapsed":
+		f.Fix, f.Help = nil, "elapsed, without brackets, is the time in the state; for the time in a group a transition has after and in, for example {to: stopped, after: 12h, in: session}"
 	case "now":
 		f.Help = "since(t) is the time that has passed since t, until(t) the time that is left"
 	}
@@ -170,7 +203,7 @@ func noFieldsHelp(x *Expr, member string) string {
 	case x.Op == OpChild && isHealthWord(member):
 		return "whether it is healthy is asked by healthy(" + x.Text + ")"
 	case x.Op == OpChild:
-		return "a worker sees the state of a child and nothing else of it; " + compareHelp(x)
+		return "a worker sees of a child its state and its outputs: declare one in the child's spec, for example outputs: {" + member + ": observed." + member + "}"
 	}
 	return compareHelp(x)
 }

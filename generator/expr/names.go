@@ -35,7 +35,11 @@ func (c *checker) root(n *node) *Expr {
 		return c.poison(n)
 	}
 	if roots[n.name].runtime && !c.scope.Runtime && !c.scope.readsToo(n.name) {
-		return c.bad(RuleNotHere, n, "%s reads %s only, and not %s", c.scope.Where, c.readable(), n.name)
+		f := c.report(RuleNotHere, n, "%s reads %s only, and not %s", c.scope.Where, c.readable(), n.name)
+		if n.name == "observed" && strings.HasPrefix(c.scope.Where, "userSpec") {
+			f.Help = "what a child is told while it runs stands under its inputs, and its desired state under stateMapping: both may read observed"
+		}
+		return c.poison(n)
 	}
 	switch n.name {
 	case "spec":
@@ -114,7 +118,7 @@ func (c *checker) command(n *node) *Expr {
 		return c.poison(n)
 	case c.scope.Command == nil:
 		c.report(RuleNoCommand, n, "%s reads no command: only the when and the set of a transition with on do", c.scope.Where).Help =
-			"name the command that the transition takes, for example {to: active, on: start, when: …}; what is to last goes into a variable, by set"
+			"name the command that the transition takes, for example {to: active, on: " + c.someCommand() + ", when: …}; what is to last goes into a variable, by set"
 		return c.poison(n)
 	}
 	return c.new(n, OpCommand, &Type{Kind: Object, Object: c.scope.Command})
@@ -171,6 +175,9 @@ func (c *checker) word(n *node, want *Type) *Expr {
 	case IsFunction(n.name):
 		return c.bad(RuleQuote, n, `%s is a function and is called with arguments; to mean the word, quote it: "%s"`, n.name, n.name)
 	case want != nil && want.Kind == Enum:
+		if kind := c.kindOf(n.name, want); kind != "" {
+			return c.bad(RuleWord, n, "a kind of error has its name here, and not that of its error in Go; did you mean %s?", kind)
+		}
 		if !IsWord(n.name) {
 			return c.bad(RuleQuote, n, `%s is no bare word (lower case letters, digits and _); quote it: "%s"`, n.name, n.name)
 		}
@@ -196,6 +203,9 @@ func (c *checker) word(n *node, want *Type) *Expr {
 	if f := functions[n.name]; f != nil {
 		return c.bad(RuleArguments, n, "%s is a function and is called with arguments: %s", n.name, f.usage)
 	}
+	if c.outcomeMeant(n) || c.commandMeant(n, want) {
+		return c.poison(n)
+	}
 	near := diag.Propose(n.name, rootNames())
 	f := c.report(RuleUnknown, n, "nothing here is called %s%s", n.name, OrElse(near, ""))
 	c.rename(f, n.at, n.name, near)
@@ -215,7 +225,7 @@ func wordHelp(name string, want *Type, runtime bool) string {
 	case want != nil && want.Kind == Bool && (name == "yes" || name == "no" || name == "on" || name == "off"):
 		return "a bool is true or false"
 	case name == "parent":
-		return "a worker does not see its parent: the parent passes on what it needs, in the userSpec under children"
+		return "a worker does not see its parent: the parent passes on what it needs, in the userSpec under children, and what changes while the worker runs in the inputs there"
 	case noValue(name):
 		return "nothing is null: a text may be \"\", a list may have len(x) == 0"
 	case name == "state" && want == nil:
@@ -245,6 +255,8 @@ func (c *checker) member(name string) string {
 		return "command." + name
 	case runtime && c.scope.Inputs != nil && c.scope.Inputs.Field(name) != nil:
 		return "input." + name
+	case runtime && c.scope.finds(name):
+		return "result." + name
 	case runtime && c.scope.HasCond(name):
 		return "cond." + name
 	case runtime && c.scope.HasChild(name):
@@ -327,13 +339,16 @@ func (c *checker) selected(n *node) *Expr {
 		case "cond":
 			return c.cond(n)
 		case "result":
-			if c.scope.HasResult {
+			if c.scope.isRoot("result") {
 				return c.result(n)
 			}
 		}
 	}
 	if e, is := c.output(n); is {
 		return e
+	}
+	if c.insideChild(n) {
+		return c.poison(n)
 	}
 	if c.noRoot(n) {
 		return c.poison(n)

@@ -128,6 +128,7 @@ var habitRows = []struct {
 	{"a transition, a shared transition", "priority order", habit{help: "the first that holds is taken, in the order in which they are written"}},
 	{"a transition, a shared transition", "unless not", habit{help: `write when, with a ! before what is not to hold, for example when: "!observed.pressed"`}},
 	{"a transition, a shared transition", "dest destination", habit{means: "to"}},
+	{"a transition, a shared transition", "within during group", habit{help: "with after, in names the group in which the time counts, for example {to: stopped, after: 12h, in: session}", means: "in"}},
 	{"a transition", "from source except", habit{help: "a transition of a state leads out of that state; one out of several, with from, stands at the top under transitions"}},
 	{"a shared transition", "source", habit{means: "from"}},
 
@@ -141,6 +142,9 @@ var habitRows = []struct {
 	{"an action", "run command cmd exec script do call function", habit{help: writtenInGo}},
 	{"an action", "onDone onSuccess then", habit{help: afterAction + "; what the action finds out stands under result, for example result: {accepted: bool}", means: "result"}},
 	{"an action", "onError onFailure catch", habit{help: afterAction + "; kinds of error stand under errors, for example errors: {refused: {permanent: true}}", means: "errors"}},
+	{"an action", "returns return output outputs", habit{means: "result"}},
+	{"a kind of error", "fatal final noRetry terminal", habit{means: "permanent"}},
+	{"a kind of error", "retry retryable temporary transient", habit{help: "an error is tried again unless it has permanent: true", means: "permanent"}},
 	{"an action", "assign set", habit{help: setting}},
 	{"an action", "every period", habit{means: "repeat"}},
 	{"retry, restart", "strategy:exponential strategy:linear backoff:exponential backoff:linear backoff:fixed backoff:constant", habit{help: pauses}},
