@@ -32,7 +32,7 @@ var mistakes = []mistake{
 	{"the shutdown state renamed", "connection", "  down:\n", "  off_line:\n", "FSM112"},
 	{"a state left out", "connection", "  connecting:\n    doc: Waits until the address can be reached.\n    transitions:\n      - {to: up, when: observed.reachable}\n", "", "FSM112"},
 	{"a state with the name of another", "bridge", "  degraded:\n    doc", "  active:\n    doc", "FSM014"},
-	{"a state misspelt where it is named", "bridge", `{to: active, when: "child.read`, `{to: actve, when: "child.read`, "FSM112"},
+	{"a state misspelt where it is named", "bridge", `{to: active, when: child.read`, `{to: actve, when: child.read`, "FSM112"},
 	{"a desired state misspelt", "connection", "states: [up, down]", "states: [upp, down]", "FSM112"},
 	{"a desired state left out", "connection", "states: [up, down]", "states: [down]", "FSM503"},
 	{"a desired state left out that more parents ask for", "flow", "states: [running, stopped]", "states: [stopped]", "FSM503"},
