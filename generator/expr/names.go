@@ -214,6 +214,8 @@ func wordHelp(name string, want *Type, runtime bool) string {
 	switch {
 	case want != nil && want.Kind == Bool && (name == "yes" || name == "no" || name == "on" || name == "off"):
 		return "a bool is true or false"
+	case rootHelp[name] != "" && runtime:
+		return rootHelp[name]
 	case name == "parent":
 		return "a worker does not see its parent: the parent passes on what it needs, in the userSpec under children"
 	case noValue(name):
