@@ -23,8 +23,10 @@ type ConditionStatus struct {
 // VariableStatus is a variable, an input or an output of a worker and its value, for
 // people.
 type VariableStatus struct {
-	Name  string
-	Value string // *** for a secret; unknown for an output that is
+	Name string
+	// Value is quoted if it is a string. It is *** for a secret, none() for an enum that
+	// has no value, and unknown for an output that is.
+	Value string
 }
 
 // String returns "true", "false" or "unknown".
