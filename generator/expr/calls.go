@@ -107,7 +107,7 @@ func (c *checker) in(n *node) *Expr {
 	x := c.value(n.args[0], nil)
 	args := []*Expr{x}
 	for _, an := range n.args[1:] {
-		y := c.besides(an, n.args[0], x)
+		y := c.amid(an, n.args[0], x)
 		if isClock(y) {
 			y = c.value(an, nil)
 		}
@@ -174,7 +174,7 @@ func (c *checker) members(n *node) *Expr {
 	g := c.groupArg(n, false)
 	args := []*Expr{g}
 	for _, an := range n.args[1:] {
-		y := c.besides(an, n.args[0], g)
+		y := c.amid(an, n.args[0], g)
 		if !g.Bad() && !y.Bad() && y.Op != OpEnum {
 			y = c.bad(RuleArguments, an, "%s takes states by their names, and this is %s", n.name, y.Type.WithArticle())
 		}

@@ -18,7 +18,7 @@ func tokenHelp(before, text string) string {
 	before = strings.TrimSpace(before)
 	switch {
 	case text == "and" || text == "or" || before == "not" || strings.HasSuffix(before, " not"):
-		return "conditions are joined by && and ||, and negated by !"
+		return joinedHelp
 	case text == "is" || strings.HasSuffix(before, " is"):
 		return "being equal is written ==, being different !="
 	case text == "in" && isDuration(before):
@@ -61,6 +61,34 @@ var otherNames = map[string]string{
 	"isHealthy": "healthy", "health": "healthy",
 }
 
+// callHelp is the help for calls of other languages.
+var callHelp = map[string]string{
+	"after":  "how long the worker has been in the state is a key of the transition, for example {to: idle, after: 30s}",
+	"not":    joinedHelp,
+	"and":    joinedHelp,
+	"or":     joinedHelp,
+	"assign": "the value is written itself, for example set: {tries: vars.tries + 1}",
+	"raise":  nothingSent,
+	"emit":   nothingSent,
+	"send":   nothingSent,
+	"sendTo": nothingSent,
+	"log":    "every transition is logged with its reason by a tree with WithLogger; what a hook logs is written in Go",
+}
+
+const (
+	joinedHelp  = "conditions are joined by && and ||, and negated by !"
+	nothingSent = "an expression sends nothing: who is to know reads the state of this worker; commands are sent from Go"
+	carriedHelp = "what a command carries is read as command.x, by a transition that takes it, for example {to: active, on: start, when: command.force > 3}"
+)
+
+// rootHelp is the help for what other languages have before a dot, or alone.
+var rootHelp = map[string]string{
+	"event": carriedHelp, "_event": carriedHelp, "evt": carriedHelp, "payload": carriedHelp,
+	"error":   "that an action has failed for good is read as gaveUp, and why it failed as failure, if the action declares errors",
+	"history": "a worker does not remember where it was: what has to be remembered is a variable, read as vars.x",
+	"timer":   "the time in the state is elapsed; a transition may also wait by its key after, for example {to: idle, after: 30s}",
+}
+
 // noRoot reports a name before a dot that nothing can begin with, and says what
 // was meant by the name behind it.
 func (c *checker) noRoot(n *node) bool {
@@ -101,6 +129,9 @@ func (c *checker) noRoot(n *node) bool {
 		return false
 	}
 	f.Help = "what can be read begins with " + c.beginnings()
+	if help := rootHelp[x.name]; help != "" {
+		f.Help = help
+	}
 	return true
 }
 
@@ -108,7 +139,7 @@ func (c *checker) noRoot(n *node) bool {
 // to none: other languages have context, ctx, self or var there.
 func (c *checker) foreign(name string) bool {
 	return !c.scope.isRoot(name) &&
-		(token.IsKeyword(name) || c.member(name) == "" && diag.Nearest(name, rootNames()) == "" && wordHelp(name, Bad(), false) == "")
+		(token.IsKeyword(name) || rootHelp[name] != "" && c.member(name) == "" || c.member(name) == "" && diag.Nearest(name, rootNames()) == "" && wordHelp(name, Bad(), false) == "")
 }
 
 // memberMeant looks for a field or a child with a name that stands behind a
@@ -119,6 +150,12 @@ func (c *checker) memberMeant(name string) string {
 		return "; did you mean observed." + name + "?"
 	case c.scope.Spec != nil && c.scope.Spec.Field(name) != nil:
 		return "; did you mean spec." + name + "?"
+	case c.scope.Runtime && c.scope.Vars != nil && c.scope.Vars.Field(name) != nil:
+		return "; did you mean vars." + name + "?"
+	case c.scope.Runtime && c.scope.Command != nil && c.scope.Command.Field(name) != nil:
+		return "; did you mean command." + name + "?"
+	case c.scope.Runtime && c.scope.Inputs != nil && c.scope.Inputs.Field(name) != nil:
+		return "; did you mean input." + name + "?"
 	case c.scope.Runtime && c.scope.HasChild(name):
 		return "; did you mean child." + name + "?"
 	}
@@ -154,7 +191,7 @@ func (c *checker) beginnings() string {
 func (c *checker) unknownCall(n *node, what string, names func() []string) *Expr {
 	near := c.propose(c.scope.Missing(what, n.name), n.name, names)
 	meant := OrElse(near, "")
-	if n.name == "after" {
+	if callHelp[n.name] != "" {
 		meant = ""
 	} else if other := otherNames[n.name]; other != "" {
 		meant = "; did you mean " + other + "?"
@@ -165,10 +202,10 @@ func (c *checker) unknownCall(n *node, what string, names func() []string) *Expr
 		f.Missing = c.scope.Missing("guard", n.name)
 	}
 	switch n.name {
-	case "after":
-		f.Fix, f.Help = nil, "how long the worker has been in the state is a key of the transition, for example {to: idle, after: 30s}"
 	default:
-		if near.Near == "" && what != "function" {
+		if help := callHelp[n.name]; help != "" {
+			f.Fix, f.Help = nil, help
+		} else if near.Near == "" && what != "function" {
 			f.Help = "a guard is declared under guards, and written in Go"
 		}
 	case "stateIn", "inState", "in_state":

@@ -224,6 +224,8 @@ func wordHelp(name string, want *Type, runtime bool) string {
 	switch {
 	case want != nil && want.Kind == Bool && (name == "yes" || name == "no" || name == "on" || name == "off"):
 		return "a bool is true or false"
+	case rootHelp[name] != "" && runtime:
+		return rootHelp[name]
 	case name == "parent":
 		return "a worker does not see its parent: the parent passes on what it needs, in the userSpec under children, and what changes while the worker runs in the inputs there"
 	case noValue(name):
@@ -270,6 +272,8 @@ func (c *checker) enumWord(n *node, name string, want *Type) *Expr {
 	switch {
 	case i < 0 && len(want.Enum.Values) == 0:
 		return c.poison(n) // why there are none has been reported
+	case i < 0 && want.Enum.Groups[name] != nil:
+		return c.groupWord(n, name, want.Enum)
 	case i < 0:
 		near := c.propose(want.Enum.Missing(name), name, want.Enum.Names)
 		f := c.report(RuleWord, n, "%s has no %s %s%s", c.subject(want.Enum), enumNoun(want.Enum), name, OrElse(near, "; it has "+Listed(want.Enum.Names())))
@@ -288,6 +292,24 @@ func (c *checker) enumWord(n *node, name string, want *Type) *Expr {
 	e := c.new(n, OpEnum, want)
 	e.Index = i
 	return e
+}
+
+// groupWord reports the name of a group where a state is needed.
+func (c *checker) groupWord(n *node, name string, e *EnumType) *Expr {
+	members := e.Groups[name]
+	if c.beside == "desired" && c.scope.Desired != nil {
+		members = slices.DeleteFunc(slices.Clone(members), func(s string) bool { return !c.scope.Desired(e.Index(s)) })
+	}
+	f := c.report(RuleWord, n, "%s is a group of states, and an expression names the states themselves", name)
+	switch states := strings.Join(members, ", "); {
+	case len(members) == 0:
+		f.Help = "none of its states is one of desired.states"
+	case c.listed:
+		f.Help = "in its place write its states: " + states
+	default:
+		f.Help = "to be in one of its states is written in(" + c.subject(e) + ", " + states + ")"
+	}
+	return c.poison(n)
 }
 
 func (c *checker) subject(e *EnumType) string {
@@ -330,12 +352,17 @@ func (c *checker) selected(n *node) *Expr {
 		switch x.name {
 		case "child":
 			e, ref := c.child(n)
-			if ref != nil && ref.Group {
+			switch {
+			case ref == nil || !ref.Group:
+				return e
+			case c.ownEntry(n.name):
+				c.report(RuleGroup, n, "%s is for each member alike, and %s is all members: it cannot read the state of the member itself", c.scope.Where, c.text(n)).Help =
+					"the member knows its state: decide in the spec of " + ref.Worker + "; or ask for all members, for example " + groupExample(c.text(n), ref)
+			default:
 				c.report(RuleGroup, n, "%s is a group of children and is no value by itself: a child with each or when may not be there", c.text(n)).Help =
 					"use all, any, none, count, atRest or healthy, for example: " + groupExample(c.text(n), ref)
-				return c.poison(n)
 			}
-			return e
+			return c.poison(n)
 		case "cond":
 			return c.cond(n)
 		case "result":

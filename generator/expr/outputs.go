@@ -23,13 +23,21 @@ func (c *checker) output(n *node) (e *Expr, is bool) {
 	if ref == nil || ref.Output == nil || len(ref.OutputNames()) == 0 && (!ref.Group || ref.Optional) {
 		return nil, false
 	}
-	if ref.Group && !ref.Optional {
+	switch {
+	case !ref.Group || ref.Optional || ref.Output(n.name) == nil:
+		return c.outputOf(n, ref), true
+	case c.ownEntry(n.args[0].name):
+		c.report(RuleGroup, n, "%s is for each member alike, and %s is of all members: it cannot read that of the member itself", c.scope.Where, c.text(n)).Help =
+			"the member knows it: read there, in the spec of " + ref.Worker + ", what the output reads; or ask for all members, for example " + foldExample(c.text(n), ref.Output(n.name))
+	default:
 		f := c.report(RuleGroup, n, "%s is a group of children, and %s is not one value", c.text(n.args[0]), c.text(n))
 		f.Help = "ask for all: sum, lowest, highest, count, all, any or none, for example " + foldExample(c.text(n), ref.Output(n.name))
-		return c.poison(n), true
 	}
-	return c.outputOf(n, ref), true
+	return c.poison(n), true
 }
+
+// ownEntry reports whether an expression is about the members of the entry with a name.
+func (c *checker) ownEntry(name string) bool { return c.scope.Each != nil && c.scope.Entry == name }
 
 // foldExample is a question about an output of all members.
 func foldExample(text string, f *Field) string {

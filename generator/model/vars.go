@@ -192,7 +192,7 @@ func (u *unit) setting(e spec.Entry, f *expr.Field, to target) *Setting {
 		if a == nil {
 			return nil
 		}
-		return &Setting{Var: f, Value: a.Value, Text: quoted(n.Entries[0].Value.Text.Value), Pos: n.Pos}
+		return &Setting{Var: f, Value: a.Value, Text: literalWords(a.Value), Pos: n.Pos}
 	}
 	if v := u.literal(n, f, to.path); v != nil {
 		if number, signed := strings.CutPrefix(n.Text.Value, "+"); signed && !v.Bad() {

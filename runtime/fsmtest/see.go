@@ -118,7 +118,7 @@ func dump(out *strings.Builder, s fsm.Status, indent string) {
 	}
 	fmt.Fprintf(out, "; %v", s.Health)
 	for _, extra := range []struct{ what, value string }{
-		{"runs", s.Action}, {"held", s.Held}, {"last error", s.LastError},
+		{"runs", s.Action}, {"blocked", s.Blocked}, {"last error", s.LastError},
 	} {
 		if extra.value != "" {
 			fmt.Fprintf(out, "; %s: %s", extra.what, extra.value)
