@@ -187,6 +187,10 @@ func (t *Tree) decide(w *Worker) {
 		t.livelock(w, offered != nil)
 		w.fallen = false
 		t.delays(w, tr, env)
+		if tr.In != nil {
+			since, _ := w.groupSince(tr.In)
+			t.reachIf(since < w.Entered, GroupTimeEnds)
+		}
 		w.set(t, tr, env)
 		if tr.To == state {
 			w.holdNothing()

@@ -1,0 +1,375 @@
+package specs
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+)
+
+// Outputs (R32) and inputs (R33), with what parents tell and with again of actions, are
+// drawn from random numbers of their own, as variables are.
+
+// flowNumbers returns these random numbers.
+func flowNumbers(seed, attempt uint64) *rand.Rand {
+	return rand.New(rand.NewPCG(seed^0x32, attempt^0x33))
+}
+
+// value is an input or an output of a machine.
+type value struct {
+	name, kind, yaml string
+	follows          bool // an output that depends on an input
+}
+
+// inputPool is what a machine may be told. Enums have the values of gears.
+var inputPool = []value{
+	{name: "allow", kind: "int", yaml: "{type: int8, default: 2, min: -3, max: 9}"},
+	{name: "share", kind: "float", yaml: "{type: float64, default: 1, min: 0, max: 3}"},
+	{name: "push", kind: "bool", yaml: "bool"},
+	{name: "gear", kind: "gear", yaml: "{enum: [low, high], default: low}"},
+	{name: "beat", kind: "duration", yaml: "{type: duration, default: 400ms, min: 50ms, max: 4s}"},
+	{name: "start", kind: "time", yaml: "time"},
+	{name: "tag", kind: "string", yaml: "string"},
+	{name: "hidden", kind: "secret", yaml: "{type: string, secret: true}"},
+	{name: "host", kind: "ip", yaml: "ip"},
+}
+
+var outputPool = []value{
+	{name: "total", kind: "int"}, {name: "heat", kind: "float"}, {name: "busy", kind: "bool"}, {name: "gear", kind: "gear"}, {name: "lull", kind: "duration"},
+	{name: "met", kind: "time"}, {name: "word", kind: "string"}, {name: "peer", kind: "ip"}, {name: "place", kind: "state"},
+}
+
+// declareFlow chooses the inputs and the outputs of a machine. What outputs are is
+// written when it is known which children are groups.
+func (w *writer) declareFlow(m *machine) {
+	if w.chance(55) {
+		for _, in := range inputPool {
+			if w.chance(45) {
+				m.inputs = append(m.inputs, in)
+			}
+		}
+	}
+	if len(m.inputs) > 0 {
+		m.line("inputs:")
+	}
+	for _, in := range m.inputs {
+		m.line("  %s: %s", in.name, in.yaml)
+	}
+	m.told = w.chance(40)
+	if !w.chance(60) {
+		return
+	}
+	for _, out := range outputPool {
+		if w.chance(45) && (out.kind == "state" || len(w.own(m, out.kind)) > 0) {
+			m.outputs = append(m.outputs, out)
+		}
+	}
+	if len(m.outputs) > 0 {
+		m.line("outputs:")
+	}
+	for i := range m.outputs {
+		m.line("  %s: %s", m.outputs[i].name, m.later(func() string { return yamlText(w.output(m, &m.outputs[i])) }))
+	}
+}
+
+// output is the expression of an output.
+func (w *writer) output(m *machine, out *value) string {
+	list := w.own(m, out.kind)
+	below := m.below(out.kind, len(m.children))
+	list = slices.Concat(list, below, below)
+	switch out.kind {
+	case "bool":
+		list = append(list, "state == up", "state == up && "+w.plainAtom(m, len(m.children)))
+		if m.told {
+			list = append(list, "cond.told", "!cond.told")
+		}
+	case "float":
+		for _, x := range slices.Clone(list) {
+			list = append(list, noNumber("("+x+")"), x+" - 0.5")
+		}
+	case "state":
+		list = []string{"state"}
+	}
+	text := pick(w, list)
+	for _, reads := range []string{"child.", "input.", "cond."} {
+		out.follows = out.follows || strings.Contains(text, reads)
+	}
+	return text
+}
+
+// noNumber is a float that is no number, unless x is zero.
+func noNumber(x string) string { return x + " * 1e308 * 100 - " + x + " * 1e308 * 100" }
+
+// own are expressions of a kind that read no child. No secret is among what they read,
+// but for the kind of secrets.
+func (w *writer) own(m *machine, kind string) []string {
+	known, unknown := m.reads(kind)
+	list := slices.Concat(known, unknown, unknown)
+	if kind != "enum" {
+		for _, v := range m.varsOf(kind) {
+			list = append(list, "vars."+v.name)
+		}
+	}
+	for _, in := range m.inputs {
+		if in.kind == kind {
+			list = append(list, "input."+in.name, "input."+in.name)
+		}
+	}
+	switch kind {
+	case "int":
+		list = append(list, "spec.level * 3 - 5")
+	case "float":
+		list = append(list, "1.25")
+	case "bool":
+		list = append(list, "spec.on && spec.level > 2")
+	case "duration":
+		list = append(list, `duration("300ms") * spec.level`)
+	}
+	return list
+}
+
+// below are expressions of a kind that read outputs of children, but for those of the
+// children from upto on.
+func (m *machine) below(kind string, upto int) (list []string) {
+	for i, c := range m.children[:min(upto+1, len(m.children))] {
+		for _, out := range c.m.outputs {
+			name := "child." + c.name + "." + out.name
+			switch other := literals[kind]; {
+			case i == upto && out.follows:
+			case c.each == "":
+				if out.kind == kind {
+					list = append(list, name)
+					if other != "" {
+						list = append(list, "orElse("+name+", "+other+")")
+					}
+				}
+			case kind == "int" && out.kind == "bool":
+				list = append(list, "count("+name+")", "count("+name+", true)")
+			case out.kind != kind:
+			case kind == "bool":
+				list = append(list, "any("+name+")", "all("+name+", false)", "none("+name+", true)", "all("+name+")")
+			case kind == "int", kind == "float", kind == "duration":
+				list = append(list, "sum("+name+")", "sum("+name+", "+other+")", "lowest("+name+")", "highest("+name+", "+other+")")
+			case kind == "time":
+				list = append(list, "lowest("+name+")", "highest("+name+")")
+			}
+		}
+	}
+	return list
+}
+
+// literals are values by kind.
+var literals = map[string]string{"int": "1", "float": "0.5", "bool": "false", "duration": `duration("300ms")`, "string": `"a"`, "gear": "high"}
+
+// compared is a comparison of an expression of a kind; clock: it may read the clock.
+func (w *writer) compared(kind, x string, clock bool) string {
+	switch kind {
+	case "int":
+		return fmt.Sprintf("%s %s %d", x, pick(w, orders), w.IntN(6))
+	case "float":
+		return fmt.Sprintf("%s %s %s", x, pick(w, orders[:4]), pick(w, []string{"0.5", "1.0", "2.0"}))
+	case "bool":
+		return pick(w, []string{x, "!(" + x + ")"})
+	case "gear":
+		return x + pick(w, []string{" == low", " != low", " == high"})
+	case "duration":
+		list := []string{fmt.Sprintf("%s %s duration(%q)", x, pick(w, orders[:4]), w.duration())}
+		if clock {
+			list = append(list, "elapsed > "+x, "elapsed > "+x)
+		}
+		return pick(w, list)
+	case "time":
+		if !clock {
+			return x + " == " + x
+		}
+		return pick(w, []string{"since(" + x + ") > duration(\"1s\")", x + " >= entered", x + " < entered"})
+	case "string", "secret":
+		return pick(w, []string{x + ` == "a"`, x + ` != "b"`, "len(" + x + ") > 1"})
+	}
+	return pick(w, []string{x + ` == "10.0.0.1"`, x + ` != "10.0.0.2"`})
+}
+
+// flowKinds are the kinds that inputs and outputs have.
+var flowKinds = []string{"int", "float", "bool", "gear", "duration", "time", "string", "ip"}
+
+// plainAtom is a comparison that reads inputs and outputs of children, and neither the
+// clock nor a secret.
+func (w *writer) plainAtom(m *machine, upto int) string { return w.flowAtom(m, upto, false) }
+
+// flowAtom is a comparison that reads an input or outputs of children, but for those of
+// the children from upto on.
+func (w *writer) flowAtom(m *machine, upto int, clock bool) string {
+	var list []string
+	for _, in := range m.inputs {
+		if clock || in.kind != "secret" {
+			x := "input." + in.name
+			list = append(list, w.compared(in.kind, x, clock), w.compared(in.kind, x, clock))
+		}
+	}
+	for _, kind := range flowKinds {
+		for _, x := range m.below(kind, upto) {
+			list = append(list, w.compared(kind, x, clock))
+			if w.chance(15) {
+				list = append(list, "known("+x+")")
+			}
+		}
+	}
+	for i, c := range m.children[:min(upto+1, len(m.children))] {
+		for _, out := range c.m.outputs {
+			if out.kind == "state" && c.each == "" && (i < upto || !out.follows) {
+				list = append(list, fmt.Sprintf("child.%s.%s == %s", c.name, out.name, pick(w, c.m.states)))
+			}
+		}
+	}
+	if len(list) == 0 {
+		return "spec.level > 1"
+	}
+	return pick(w, list)
+}
+
+// flows reports whether a machine has anything that flowAtom reads.
+func (m *machine) flows() bool {
+	return len(m.inputs) > 0 || slices.ContainsFunc(m.children, func(c child) bool { return len(c.m.outputs) > 0 })
+}
+
+// flowing adds transitions to those of a state that read inputs and outputs of children.
+func (w *writer) flowing(m *machine, state string, list []string) []string {
+	if !m.flows() {
+		return list
+	}
+	for range w.IntN(3) {
+		at := w.IntN(len(list) + 1)
+		list = slices.Insert(slices.Clone(list), at, m.later(func() string { return w.flowTransition(m, state) }))
+	}
+	return list
+}
+
+func (w *writer) flowTransition(m *machine, from string) string {
+	to, all := pick(w, m.states), len(m.children)
+	when := w.flowAtom(m, all, true)
+	switch w.IntN(5) {
+	case 0:
+		when = pick(w, []string{when + " && ", when + " || "}) + w.cond(m, 0, nil)
+	case 1:
+		when = pick(w, []string{when + " && ", when + " || "}) + w.flowAtom(m, all, true)
+	case 2:
+		if m.told {
+			when = pick(w, []string{"cond.told", "!cond.told"})
+		}
+	}
+	wait := ""
+	if to == from || w.chance(20) {
+		wait = ", for: " + w.duration()
+	}
+	text := fmt.Sprintf("{to: %s, when: %q%s}", to, when, wait)
+	if len(m.vars) == 0 || w.chance(50) {
+		return text
+	}
+	v := pick(w, m.vars)
+	var from2 []string
+	for _, in := range m.inputs {
+		if in.kind == v.kind {
+			from2 = append(from2, "input."+in.name)
+		}
+	}
+	if from2 = append(from2, m.below(v.kind, all)...); len(from2) == 0 {
+		return w.setting(m, text, nil, 50)
+	}
+	return strings.TrimSuffix(text, "}") + fmt.Sprintf(", set: {%s: %s}}", v.name, yamlText(pick(w, from2)))
+}
+
+// toldCondition is a condition that reads what flows.
+func (w *writer) toldCondition(m *machine) string {
+	all := len(m.children)
+	text := w.plainAtom(m, all)
+	if len(m.observed) > 0 && w.chance(40) {
+		f := pick(w, m.observed)
+		if slices.Contains(flowKinds, f.kind) {
+			text += pick(w, []string{" && ", " || "}) + w.compared(f.kind, "observed."+f.name, false)
+		}
+	}
+	return text
+}
+
+// tell writes what a child is told.
+func (w *writer) tell(m *machine, i int) {
+	c := m.children[i]
+	var list []string
+	for _, in := range c.m.inputs {
+		has := in.kind != "time" && in.kind != "ip" || len(w.own(m, in.kind))+len(m.below(in.kind, i)) > 0
+		if has && w.chance(80) {
+			list = append(list, fmt.Sprintf("      %s: %s", in.name, m.later(func() string { return yamlText(w.telling(m, in, i)) })))
+		}
+	}
+	if len(list) > 0 {
+		m.line("    inputs:\n%s", strings.Join(list, "\n"))
+	}
+}
+
+// telling is the expression of an input of the i-th child. It asks no guard if a row of a
+// mapping may ask one: which of the two has panicked cannot be seen.
+func (w *writer) telling(m *machine, in value, i int) string {
+	list := w.own(m, in.kind)
+	below := m.below(in.kind, i)
+	list = slices.Concat(list, below, below)
+	switch each := m.children[i].each; in.kind {
+	case "int":
+		for _, x := range slices.Clone(list) {
+			list = append(list, x+" * 3 - 6")
+		}
+		switch each {
+		case "count":
+			return pick(w, []string{"each + spec.level", "each * 2 - 1"})
+		case "table", "peers":
+			list = append(list, "each.level * 4")
+		}
+	case "float":
+		for _, x := range slices.Clone(list) {
+			list = append(list, x+" - 0.75", noNumber("("+x+")"))
+		}
+		for _, x := range below {
+			list = append(list, "div("+x+", "+x+" - 0.5, 0.25)")
+		}
+	case "bool":
+		list = append(list, w.flowAtom(m, i, true), w.flowAtom(m, i, true), w.quietCond(m), "elapsed > duration(\"300ms\")")
+		if len(m.guards) > 0 && !m.rowsAsk && w.chance(60) {
+			return "ready()"
+		}
+	case "gear":
+		list = append(list, "low", "high")
+	case "secret":
+		list = append(list, "{value: dd}")
+	case "string":
+		switch each {
+		case "names":
+			list = append(list, "each")
+		case "table":
+			list = append(list, "key")
+		}
+		list = append(list, "{value: c}")
+	}
+	return pick(w, list)
+}
+
+// quietCond is a condition that asks no guard.
+func (w *writer) quietCond(m *machine) string {
+	guards, conds := m.guards, m.conds
+	m.guards, m.conds = nil, nil
+	text := w.cond(m, 1, nil)
+	m.guards, m.conds = guards, conds
+	return text
+}
+
+// flowKeys are the keys of an action that follow inputs.
+func (w *writer) flowKeys(m *machine) string {
+	var again []string
+	for _, in := range m.inputs {
+		if w.chance(35) {
+			again = append(again, "input."+in.name)
+		}
+	}
+	if len(again) == 0 || w.chance(30) {
+		return ""
+	}
+	return ", again: [" + strings.Join(again, ", ") + "]"
+}
