@@ -180,6 +180,7 @@ func (r *run) step(s Step) {
 	for _, in := range s.Inputs {
 		r.input(in)
 	}
+	r.tell()
 	r.read()
 	r.send()
 	r.returns()

@@ -37,7 +37,7 @@ func (t *Tree) takeInputs(w *Worker) {
 // lastTold is what the parent told the worker last; nil: nothing yet.
 func (w *Worker) lastTold() map[string]expr.Datum {
 	if w.Parent == nil {
-		return nil
+		return w.told
 	}
 	for _, s := range w.Parent.Children {
 		if s.Node == w && s.Entry == w.Entry {

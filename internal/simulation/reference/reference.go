@@ -110,6 +110,7 @@ type Inputs struct {
 	Wall      time.Time
 	Spec      *Stored // of the root, if one was stored
 	Push      *expr.Datum
+	Told      map[string]expr.Datum // the inputs that the root was given last; nil: none
 	Commands  []Sent
 	TakenBack []int // commands whose context has ended, by their ID
 	Shutdown  bool
@@ -301,6 +302,9 @@ func (t *Tree) intake() {
 	}
 	if t.in.Push != nil {
 		t.observed(t.Root, t.N-1, *t.in.Push)
+	}
+	if t.in.Told != nil {
+		t.Root.told = bounded(t.Root.M.Inputs, t.in.Told)
 	}
 	t.receive(t.in.Commands, t.in.TakenBack)
 	if t.in.Shutdown && t.Root.Stage < Asked {

@@ -364,11 +364,11 @@ func (w *writer) quietCond(m *machine) string {
 func (w *writer) flowKeys(m *machine) string {
 	var again []string
 	for _, in := range m.inputs {
-		if w.chance(35) {
+		if w.chance(60) {
 			again = append(again, "input."+in.name)
 		}
 	}
-	if len(again) == 0 || w.chance(30) {
+	if len(again) == 0 {
 		return ""
 	}
 	return ", again: [" + strings.Join(again, ", ") + "]"

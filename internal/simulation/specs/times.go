@@ -153,7 +153,7 @@ func (w *writer) repeat(m *machine, drawn string) string {
 				list = append(list, "input."+in.name, "input."+in.name+" * 2")
 			}
 		}
-		if w.chance(40) {
+		if w.chance(40) || len(m.inputs) > 0 && w.chance(40) {
 			drawn = ", repeat: " + yamlText(pick(w, list))
 		}
 	})
