@@ -360,6 +360,32 @@ func (w *writer) quietCond(m *machine) string {
 	return text
 }
 
+// follows gives a state without an action one that runs again when inputs differ, now and
+// then.
+func (w *writer) follows(m *machine, state string, act *action) (does bool) {
+	w.by(w.flow, func() {
+		does = act == nil && state != m.failed && len(m.inputs) > 0 && w.chance(40)
+	})
+	if does {
+		m.line("    action: follow")
+		m.follows = true
+	}
+	return does
+}
+
+// follow writes the action of that name.
+func (w *writer) follow(m *machine) {
+	if !m.follows {
+		return
+	}
+	var again []string
+	for _, in := range m.inputs {
+		again = append(again, "input."+in.name)
+	}
+	m.line("  follow: {timeout: %s, retry: {max: %d, initial: %s, cap: 5s}%s, again: [%s]}", pick(w, []string{"300ms", "1s"}), w.IntN(4),
+		w.duration(), w.repeat(m, pick(w, []string{"", ", repeat: 1s"})), strings.Join(again, ", "))
+}
+
 // flowKeys are the keys of an action that follow inputs.
 func (w *writer) flowKeys(m *machine) string {
 	var again []string

@@ -105,6 +105,7 @@ type machine struct {
 	inputs   []value
 	outputs  []value
 	told     bool     // a condition reads what flows
+	follows  bool     // a state has the action follow
 	band     []string // a group, for times in it
 	paced    bool     // it has the transient field pace
 	rowsAsk  bool     // a row of a mapping may ask a guard
@@ -298,10 +299,11 @@ func (w *writer) stateList(m *machine) {
 			act = &m.actions[w.IntN(len(m.actions))]
 			m.line("    action: %s", act.name)
 		}
+		hasMore := w.follows(m, s, act)
 		if s != "down" && s != "broken" {
 			w.signal(m)
 		}
-		hasHealth := w.stateHealth(m)
+		hasMore = w.stateHealth(m) || hasMore
 		var list []string
 		if s != "down" && (act == nil || w.chance(70)) {
 			list = append(list, fmt.Sprintf("{to: down, when: %q}", w.goDown(m, act)))
@@ -319,7 +321,7 @@ func (w *writer) stateList(m *machine) {
 		w.by(w.flow, func() { list = w.flowing(m, s, list) })
 		w.by(w.times, func() { list = w.timing(m, s, list) })
 		switch {
-		case len(list) == 0 && act == nil && !hasHealth:
+		case len(list) == 0 && act == nil && !hasMore:
 			m.line("    {}")
 		case len(list) > 0:
 			m.line("    transitions:")
@@ -406,9 +408,10 @@ func (w *writer) transition(m *machine, from string, act *action) string {
 }
 
 func (w *writer) actionList(m *machine) {
-	if len(m.actions) > 0 {
+	if len(m.actions) > 0 || m.follows {
 		m.line("actions:")
 	}
+	w.by(w.flow, func() { w.follow(m) })
 	for _, a := range m.actions {
 		limit := 0
 		if a.limited {
