@@ -26,6 +26,10 @@ func (r *run) sameOutcomes() {
 	r.accepted = map[string]bool{}
 	r.sent = slices.DeleteFunc(r.sent, func(s *sent) bool {
 		expected, decided := want[s.ID]
+		if s.back && !decided {
+			r.takenBack(s)
+			return true
+		}
 		err, is := r.outcome(s, decided)
 		k := kind{s.Path, s.Worker, s.Name}
 		switch {

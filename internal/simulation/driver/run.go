@@ -80,6 +80,7 @@ type run struct {
 	workers      []string // the worker types that there are in the tree
 	sent         []*sent  // commands without an outcome
 	lapsed       []*sent  // those that were taken back before this tick
+	lapsing      []*sent  // those that were taken back in this tick
 	came         int      // those that were sent before this tick
 	lastSent     int
 	silent       bool            // nothing is sent any more
@@ -177,6 +178,9 @@ func (r *run) step(s Step) {
 		r.result.Taken = append(r.result.Taken, Step{Wait: passed, Inputs: s.Inputs})
 	}
 	r.in = reference.Inputs{}
+	for _, s := range r.lapsing {
+		r.in.TakenBack = append(r.in.TakenBack, s.ID)
+	}
 	for _, in := range s.Inputs {
 		r.input(in)
 	}

@@ -65,6 +65,7 @@ const (
 	GroupTimeBegins                      // a failure ends the time in a group
 	PolicyShortens                       // a wait is over earlier, because a policy has another value now
 	PolicyProlongs                       // a wait is longer, because a policy has another value now
+	TakenBackInTick                      // the context of a Send ends in a tick, while the command is in the queue
 	lastMark
 )
 
@@ -75,7 +76,7 @@ var markNames = [...]string{"LastMappedStateStands", "CountedAnew", "WaitedFor",
 	"CommandForUnbuilt", "CommandTakenBack", "NeverTakenIn", "TooManyCommands", "CommandInvalid", "SentWhenDown",
 	"VariableStops", "RightSideUnknown", "VariableKept", "VariableReset", "VariableDelays", "VariableMaps", "NoValueSet",
 	"InputPanics", "InputStays", "InputStops", "InputOfNoNumber", "InputKept", "AgainEndsRepeat", "AgainWaits", "OutputUnknown", "OutputOfNoNumber",
-	"GroupTimeEnds", "GroupTimeBegins", "PolicyShortens", "PolicyProlongs"}
+	"GroupTimeEnds", "GroupTimeBegins", "PolicyShortens", "PolicyProlongs", "TakenBackInTick"}
 
 func (m Mark) String() string { return markNames[m] }
 

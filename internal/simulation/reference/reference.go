@@ -113,8 +113,10 @@ type Inputs struct {
 	Told      map[string]expr.Datum // the inputs that the root was given last; nil: none
 	Commands  []Sent
 	TakenBack []int // commands whose context has ended, by their ID
-	Shutdown  bool
-	Returns   []Return
+	// Those whose context ends in the tick.
+	TakenBackIn []TakenBack
+	Shutdown    bool
+	Returns     []Return
 
 	Events []fsm.Event // of this tick
 	Builds []Built     // in this tick
@@ -171,6 +173,7 @@ type Tree struct {
 	Reached  uint64 // the marks, a bit each
 
 	ids     uint64
+	before  int     // how many events there were before the visit
 	cut     *Worker // the last worker that the last tick visited, if it used its budget
 	isCut   bool    // so has this tick
 	resumed bool    // this tick goes on with the pass of an earlier one
@@ -205,6 +208,7 @@ func (t *Tree) Tick(in Inputs) {
 	t.pass()
 	t.beginObserving()
 	t.waiters()
+	t.forgetTakenBack()
 	if len(in.Builds) > 0 {
 		t.wrong(Versions, "%s made the worker of %s, which was not to be started", in.Builds[0].Parent, in.Builds[0].Entry)
 	}

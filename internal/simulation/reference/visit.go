@@ -11,6 +11,7 @@ import (
 
 // visit is R03, with what the other rules add to it.
 func (t *Tree) visit(w *Worker) {
+	t.before = len(t.Events)
 	first := !w.Begun
 	if first {
 		w.Begun = true
