@@ -34,7 +34,7 @@ func (r *run) sameValues(path, what string, got []fsm.VariableStatus, names, val
 // are taken in (R33). Some are outside of their bounds. What is told depends on the seed
 // and the tick alone.
 func (r *run) tell() {
-	if r.m.Inputs == nil || r.calm {
+	if r.m.Inputs == nil || r.calm || r.silent {
 		return
 	}
 	h := hashOf("inputs", fmt.Sprint(r.s.Seed, r.result.Ticks))
