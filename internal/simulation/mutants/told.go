@@ -24,6 +24,6 @@ var times = []Mutant{
 	one("all calls of jitter draw the same", "fsmimpl/jitter.go", "	h.Int64(int64(place))\n", "	_ = place\n"),
 	one("jitter only makes longer", "fsmimpl/jitter.go", "(2*h.Draw()-1)", "h.Draw()"),
 	one("jitter is the same for all workers", "internal/engine/jitter.go", "drawing(t.Seed, n.path(), drawnStay, r.stays)", "drawing(t.Seed, n.w.Name, drawnStay, r.stays)"),
-	one("the pause of backoff grows at once", "fsmimpl/jitter.go", "BACKOFF", "BACKOFF"),
+	one("the pause of backoff grows at once", "fsmimpl/arithmetic.go", "saturate.Grown(first, factor, most, n)", "saturate.Grown(first, factor, most, n+1)"),
 	one("the age of an observation is not measured anew", "internal/engine/policies.go", "		n.staleDue = n.obs.at.After(p.StaleAfter).After(1)\n", "		_ = p.StaleAfter\n"),
 }
