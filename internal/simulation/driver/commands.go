@@ -300,6 +300,9 @@ func (r *run) endContexts() {
 // what was sent to them.
 func (r *run) event(e fsm.Event) {
 	r.events = append(r.events, e)
+	if e.Kind == fsm.EventGone && e.Path == r.m.Worker {
+		r.sendLast()
+	}
 	if r.silent || r.alone != nil || e.Kind != fsm.EventTransition && e.Kind != fsm.EventReentered && e.Kind != fsm.EventDesired && e.Kind != fsm.EventStarted {
 		return
 	}
@@ -317,6 +320,19 @@ func (r *run) event(e fsm.Event) {
 		outcome := make(chan error, 1) // it was decided before
 		outcome <- err
 		s.outcome = outcome
+	}
+}
+
+// sendLast sends a command while the tick goes on in which the tree ends: no tick takes
+// it in.
+func (r *run) sendLast() {
+	for _, worker := range r.workers {
+		if m := r.script.machines[worker]; len(m.Commands) > 0 {
+			c := m.Commands[0]
+			rnd := value.Random{Rand: rand.New(rand.NewPCG(r.s.Seed, 23)), Now: epoch}
+			r.lastOne = r.sends[worker](nil, r.tree, r.m.Worker, c.Name, r.filler(c.Type, rnd.ObjectOf(c.Type)))
+			return
+		}
 	}
 }
 

@@ -83,6 +83,7 @@ type run struct {
 	lapsing      []*sent  // those that were taken back in this tick
 	came         int      // those that were sent before this tick
 	lastSent     int
+	lastOne      <-chan error    // the outcome of what was sent while the tree ended; nil: nothing
 	silent       bool            // nothing is sent any more
 	toAll        bool            // something is sent to everybody
 	accepted     map[string]bool // in this tick, by path
