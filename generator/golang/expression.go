@@ -3,6 +3,7 @@ package golang
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -240,6 +241,9 @@ func (r *reader) int64(v value) value {
 }
 
 func (r *reader) floating(x *expr.Expr) value {
+	if ofLiterals(x) {
+		return computed(x)
+	}
 	a, b := r.float(x.Args[0]), r.float(x.Args[1])
 	switch x.Name {
 	case "+", "-":
@@ -289,7 +293,38 @@ func (r *reader) negative(x *expr.Expr) value {
 	case expr.Duration:
 		return call(impl("NegDuration"), a)
 	}
+	if ofLiterals(x) {
+		return computed(x)
+	}
 	return value{code: code("-$", a.in(precUnary)), prec: precUnary}
+}
+
+// ofLiterals reports whether a number is computed from literals alone.
+func ofLiterals(x *expr.Expr) bool {
+	switch x.Op {
+	case expr.OpLiteral:
+		return true
+	case expr.OpArith, expr.OpNeg, expr.OpConvert:
+		return !slices.ContainsFunc(x.Args, func(a *expr.Expr) bool { return !ofLiterals(a) })
+	}
+	return false
+}
+
+// computed is the value of a float that is computed from literals. Go would compute it
+// exactly, and refuse one that is too large.
+func computed(x *expr.Expr) value {
+	f := x.Eval(&expr.Env{Fresh: true}).Flt
+	switch {
+	case math.IsInf(f, 0):
+		return call(impl("Inf"), primary(lit(int(math.Copysign(1, f)))))
+	case math.IsNaN(f):
+		return call(impl("NaN"))
+	case f == 0 && math.Signbit(f):
+		return call(impl("NegativeZero"))
+	case f < 0:
+		return value{code: lit(f), prec: precUnary}
+	}
+	return primary(lit(f))
 }
 
 // asInt64 is an integer in the type in which the language computes.

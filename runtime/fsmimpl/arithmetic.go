@@ -1,6 +1,7 @@
 package fsmimpl
 
 import (
+	"math"
 	"time"
 
 	"github.com/fsmgen/fsmgen/runtime/internal/saturate"
@@ -22,6 +23,13 @@ func RemInt(a, b int64) int64 { return saturate.RemInt(a, b) }
 func NegInt(a int64) int64 { return saturate.NegInt(a) }
 
 func DivFloat(a, b float64) float64 { return saturate.DivFloat(a, b) }
+
+// Inf, NaN and NegativeZero are floats that Go has no constants for.
+func Inf(sign int) float64 { return math.Inf(sign) }
+
+func NaN() float64 { return math.NaN() }
+
+func NegativeZero() float64 { return math.Copysign(0, -1) }
 
 func AddDuration(a, b time.Duration) time.Duration { return saturate.AddDuration(a, b) }
 

@@ -74,9 +74,17 @@ func grow%[1]s(s *driver.Script, fill func(any), opts ...fsm.Option) (driver.Tre
 	if err != nil {
 		return nil, err
 	}
-	return driver.Wrap(sup.Supervisor), nil
+	return driver.Wrap(sup.Supervisor, %[4]s), nil
 }
-`, m.Worker, m.Package, strings.Join(args, ", "))
+`, m.Worker, m.Package, strings.Join(args, ", "), tell(m))
+}
+
+// tell is the function that gives a root its inputs.
+func tell(m *model.Machine) string {
+	if m.Inputs == nil {
+		return "nil"
+	}
+	return fmt.Sprintf("func(fill func(any)) {\n\t\tvar in %s.Inputs\n\t\tfill(&in)\n\t\tsup.SetInputs(in)\n\t}", m.Package)
 }
 
 func hooks(b *strings.Builder, m *model.Machine) {

@@ -187,6 +187,7 @@ func (r *run) sawAll(c *call, v reflect.Value, l reference.Launch) {
 		}
 	}
 	r.sawNoCommand(c, v)
+	r.sawFlow(c, v, m, e)
 	if m.Vars != nil {
 		if got := value.Object(v.FieldByName("Vars"), m.Vars); !value.EqualObjects(m.Vars, got, e.Vars, true) {
 			r.fail(reference.Transitions, "%s saw the variables %s, not %s", c.key, value.ObjectText(m.Vars, got), value.ObjectText(m.Vars, e.Vars))

@@ -40,8 +40,10 @@ type sent struct {
 	cancel  context.CancelCauseFunc // ends the context of Send; nil: it was posted
 	ends    bool                    // the context ends after so many ticks
 	until   uint64
+	midway  bool // the context ends in a tick
 	ended   bool // it had ended before
 	got     bool // its outcome was received
+	back    bool // it was taken back in this tick
 }
 
 // mostCommands is how many of one kind may wait for one path.
@@ -67,7 +69,7 @@ func (s *Schedule) talk() int { return int(hashOf("talk", fmt.Sprint(s.Seed)) % 
 // sent depends on the seed and the tick alone and, where workers are not compared with
 // those of another run, on who is there.
 func (r *run) send() {
-	r.came, r.lapsed = 0, nil
+	r.came, r.lapsed, r.lapsing = 0, r.lapsing, nil
 	talk := r.s.talk()
 	if len(r.sends) == 0 || talk == 0 || r.silent {
 		return
@@ -232,6 +234,8 @@ func (r *run) contextOf(rnd value.Random, s *sent) *waits {
 		cancel(errTakenBack)
 	case k < 6:
 		s.ends, s.until = true, r.result.Ticks+uint64(rnd.IntN(4))
+	default:
+		s.midway = k >= 9 && !r.s.comparesSiblings() // whose events differ
 	}
 	return &waits{Context: ctx, waits: make(chan struct{})}
 }
@@ -289,6 +293,55 @@ func (r *run) endContexts() {
 		r.in.TakenBack = append(r.in.TakenBack, s.ID)
 		return true
 	})
+}
+
+// event is the handler of events. It is called at the end of a visit, and ends the
+// contexts of some Sends: the workers that are visited later in the tick are not offered
+// what was sent to them.
+func (r *run) event(e fsm.Event) {
+	r.events = append(r.events, e)
+	if e.Kind == fsm.EventGone && e.Path == r.m.Worker {
+		r.sendLast()
+	}
+	if r.silent || r.alone != nil || e.Kind != fsm.EventTransition && e.Kind != fsm.EventReentered && e.Kind != fsm.EventDesired && e.Kind != fsm.EventStarted {
+		return
+	}
+	for _, s := range r.sent {
+		if !s.midway || s.back || s.got || hashOf("midway", fmt.Sprint(r.s.Seed, s.ID, r.result.Ticks, len(r.events)))%4 > 0 {
+			continue
+		}
+		s.midway = false
+		s.cancel(errTakenBack)
+		err := <-s.outcome
+		if s.back = err == errTakenBack; s.back {
+			r.in.TakenBackIn = append(r.in.TakenBackIn, reference.TakenBack{ID: s.ID, Events: len(r.events)})
+			continue
+		}
+		outcome := make(chan error, 1) // it was decided before
+		outcome <- err
+		s.outcome = outcome
+	}
+}
+
+// sendLast sends a command while the tick goes on in which the tree ends: no tick takes
+// it in.
+func (r *run) sendLast() {
+	for _, worker := range r.workers {
+		if m := r.script.machines[worker]; len(m.Commands) > 0 {
+			c := m.Commands[0]
+			rnd := value.Random{Rand: rand.New(rand.NewPCG(r.s.Seed, 23)), Now: epoch}
+			r.lastOne = r.sends[worker](nil, r.tree, r.m.Worker, c.Name, r.filler(c.Type, rnd.ObjectOf(c.Type)))
+			return
+		}
+	}
+}
+
+// takenBack notes that a command was taken back in this tick: it counts until the next
+// one.
+func (r *run) takenBack(s *sent) {
+	s.got = true
+	r.log.line("command %d is taken back in the tick", s.ID)
+	r.lapsing = append(r.lapsing, s)
 }
 
 // endSends takes back what was sent, whatever became of the run.

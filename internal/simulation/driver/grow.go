@@ -51,7 +51,7 @@ func (r *run) grow(root Root) {
 		fsm.WithSeed(r.treeSeed()), fsm.WithWatchdog(0), fsm.WithGrace(grace), fsm.WithEventBuffer(8),
 		fsm.WithClock(r.readClock),
 		fsm.WithExecutor(r.execute),
-		fsm.WithEventHandler(func(e fsm.Event) { r.events = append(r.events, e) }))
+		fsm.WithEventHandler(r.event))
 	budget, step := r.s.budget()
 	switch r.clockStep = step; {
 	case budget > 0:

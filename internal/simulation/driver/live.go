@@ -141,6 +141,9 @@ func disturb(tree Tree, m *model.Machine, sends *liveSends) {
 				tree.Observe(liveFiller(m.Observed))
 			}
 		case 2:
+			if m.Inputs != nil {
+				tree.Tell(liveFiller(m.Inputs))
+			}
 			apart(func() { tree.Status() }) // a guard may end the goroutine
 		case 3:
 			apart(func() { _, _ = tree.Plan(liveFiller(m.UserSpec)) })

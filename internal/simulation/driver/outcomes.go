@@ -26,6 +26,10 @@ func (r *run) sameOutcomes() {
 	r.accepted = map[string]bool{}
 	r.sent = slices.DeleteFunc(r.sent, func(s *sent) bool {
 		expected, decided := want[s.ID]
+		if s.back && !decided {
+			r.takenBack(s)
+			return true
+		}
 		err, is := r.outcome(s, decided)
 		k := kind{s.Path, s.Worker, s.Name}
 		switch {
@@ -150,6 +154,16 @@ func (r *run) sawNoCommand(c *call, v reflect.Value) {
 
 // noneWhenDown: what is sent to a tree that has ended has an outcome at once.
 func (r *run) noneWhenDown() {
+	if r.lastOne != nil {
+		select {
+		case err := <-r.lastOne:
+			if err != fsm.ErrDown && !isInvalid(err) {
+				r.fail(reference.Commands, "what was sent while the tree ended came to %v", err)
+			}
+		default:
+			r.fail(reference.Commands, "the tree has ended, and what was sent last still waits")
+		}
+	}
 	for _, worker := range r.workers {
 		m := r.script.machines[worker]
 		if len(m.Commands) == 0 {

@@ -80,8 +80,10 @@ type run struct {
 	workers      []string // the worker types that there are in the tree
 	sent         []*sent  // commands without an outcome
 	lapsed       []*sent  // those that were taken back before this tick
+	lapsing      []*sent  // those that were taken back in this tick
 	came         int      // those that were sent before this tick
 	lastSent     int
+	lastOne      <-chan error    // the outcome of what was sent while the tree ended; nil: nothing
 	silent       bool            // nothing is sent any more
 	toAll        bool            // something is sent to everybody
 	accepted     map[string]bool // in this tick, by path
@@ -177,9 +179,13 @@ func (r *run) step(s Step) {
 		r.result.Taken = append(r.result.Taken, Step{Wait: passed, Inputs: s.Inputs})
 	}
 	r.in = reference.Inputs{}
+	for _, s := range r.lapsing {
+		r.in.TakenBack = append(r.in.TakenBack, s.ID)
+	}
 	for _, in := range s.Inputs {
 		r.input(in)
 	}
+	r.tell()
 	r.read()
 	r.send()
 	r.returns()

@@ -17,9 +17,29 @@ type Sent struct {
 	Name   string
 	Fields expr.Datum
 
+	back    bool   // it was taken back in the last tick
 	offered bool   // it was offered, and is not decided
 	passed  bool   // a state has deferred it
 	failing string // the state in which a guard panicked while it was offered
+}
+
+// TakenBack is a command that is taken back in a tick, after so many events of it.
+type TakenBack struct{ ID, Events int }
+
+// isBack reports whether a command was taken back before the present visit.
+func (t *Tree) isBack(s *Sent) bool {
+	return s.back || slices.ContainsFunc(t.in.TakenBackIn, func(b TakenBack) bool { return b.ID == s.ID && b.Events <= t.before })
+}
+
+// forgetTakenBack is the end of a tick: a status does not name what was taken back.
+func (t *Tree) forgetTakenBack() {
+	for _, w := range t.All() {
+		for i := range w.queue {
+			s := &w.queue[i]
+			s.back = slices.ContainsFunc(t.in.TakenBackIn, func(b TakenBack) bool { return b.ID == s.ID })
+			t.reachIf(s.back, TakenBackInTick)
+		}
+	}
 }
 
 // How is what became of a command.
@@ -156,6 +176,9 @@ func (t *Tree) offered(w *Worker) *Sent {
 	}
 	for i := range w.queue {
 		s := &w.queue[i]
+		if t.isBack(s) {
+			continue
+		}
 		if slices.ContainsFunc(w.M.States[w.State].Defer, func(c *model.Command) bool { return c.Name == s.Name }) {
 			s.passed = true
 			continue
@@ -246,6 +269,9 @@ func (t *Tree) rejectAll(w *Worker) {
 		t.reach(RejectedByFailure)
 	}
 	for _, s := range w.queue {
+		if t.isBack(&s) {
+			continue
+		}
 		t.answer(s, Outcome{How: TakesNone, State: w.StateName(), Or: s.failing})
 	}
 	w.queue = nil
@@ -253,8 +279,10 @@ func (t *Tree) rejectAll(w *Worker) {
 
 // Commands are the names of the commands that wait, as a Status has them.
 func (w *Worker) Commands() (names []string) {
-	for _, s := range w.queue[:min(len(w.queue), 10)] {
-		names = append(names, s.Name)
+	for _, s := range w.queue {
+		if !s.back && len(names) < 10 {
+			names = append(names, s.Name)
+		}
 	}
 	return names
 }

@@ -2,6 +2,7 @@ package reference
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
@@ -36,7 +37,7 @@ func (t *Tree) takeInputs(w *Worker) {
 // lastTold is what the parent told the worker last; nil: nothing yet.
 func (w *Worker) lastTold() map[string]expr.Datum {
 	if w.Parent == nil {
-		return nil
+		return w.told
 	}
 	for _, s := range w.Parent.Children {
 		if s.Node == w && s.Entry == w.Entry {
@@ -46,16 +47,28 @@ func (w *Worker) lastTold() map[string]expr.Datum {
 	return nil
 }
 
-// giveInputs tells the children what follows from the state that the worker is in now.
+// giveInputs tells the children what follows from the state that the worker is in now. If
+// a guard panics that is asked then, the worker has failed, and nothing more is told until
+// it goes on.
 func (t *Tree) giveInputs(w *Worker) {
+	if w.rowsAgain {
+		return
+	}
 	for _, s := range w.Children {
 		if len(s.Entry.Inputs) == 0 || !s.Declared && s.Node == nil {
 			continue
+		}
+		asks := slices.ContainsFunc(s.Entry.Inputs, func(g *model.Setting) bool { return asksGuard(g.Value) })
+		if asks && t.guardPanics(w) && t.panicked(w, "a stateMapping") {
+			t.reach(InputPanics)
+			w.failed, w.rowsAgain = true, true
+			return
 		}
 		last := s.inputs
 		if last == nil {
 			last = defaultInputs(s.Entry.Machine)
 			if kept := w.lastInputs[s.Entry]; kept != nil && s.Entry.Each == nil {
+				t.reach(InputKept)
 				last = kept
 			}
 		}
@@ -64,13 +77,16 @@ func (t *Tree) giveInputs(w *Worker) {
 		now := maps.Clone(last)
 		for _, g := range s.Entry.Inputs {
 			if !g.Value.IsKnown(env) {
+				t.reachIf(s.inputs != nil, InputStays)
 				continue
 			}
 			v := g.Value.Eval(env)
 			if f := v.Flt; g.Var.Type.Kind == expr.Float && g.Value.Type.Kind == expr.Float && f != f {
+				t.reach(InputOfNoNumber)
 				continue
 			}
 			now[g.Var.Name] = stopped(g, v, env)
+			t.reachIf(g.Var.Type.Kind == expr.Int && now[g.Var.Name].Int != v.Int, InputStops)
 		}
 		s.inputs = now
 		if w.lastInputs == nil {
@@ -85,7 +101,7 @@ func (t *Tree) report(w *Worker) {
 	if len(w.M.Outputs) == 0 {
 		return
 	}
-	env := t.env(w)
+	env, before := t.env(w), w.outputs
 	w.outputs = map[string]expr.Output{}
 	for _, o := range w.M.Outputs {
 		out := expr.Output{Known: o.Value.IsKnown(env)}
@@ -96,8 +112,10 @@ func (t *Tree) report(w *Worker) {
 			}
 		}
 		if f := out.Value.Flt; f != f {
+			t.reach(OutputOfNoNumber)
 			out = expr.Output{}
 		}
+		t.reachIf(before[o.Name].Known && !out.Known, OutputUnknown)
 		w.outputs[o.Name] = out
 	}
 }
@@ -121,11 +139,16 @@ func (w *Worker) flow(e *expr.Env) {
 // given (R33).
 func (t *Tree) runsAgain(w *Worker, action *model.Action) {
 	a := &w.Act
-	if a.flight.On || a.gaveUp || a.attempts > 0 || a.given == nil || a.pending && a.lo <= t.Now {
+	if a.flight.On || a.gaveUp || a.given == nil || a.pending && a.lo <= t.Now {
 		return
 	}
 	for _, f := range action.Again {
-		if !value.Equal(f.Type, a.given[f.Name], w.inputs[f.Name], true) {
+		switch {
+		case value.Equal(f.Type, a.given[f.Name], w.inputs[f.Name], true):
+		case a.attempts > 0:
+			t.reach(AgainWaits)
+		default:
+			t.reachIf(a.pending && a.why == repeatWait, AgainEndsRepeat)
 			a.pending, a.lo, a.hi, a.why = true, t.Now, t.Now, noWait
 		}
 	}

@@ -27,3 +27,10 @@ func (w *Worker) groupSince(s *model.Span) (At, bool) {
 	since, in := w.inGroup[s]
 	return since, in
 }
+
+// leaveGroups ends the time in all groups: the worker is put into a state other than by a
+// transition.
+func (t *Tree) leaveGroups(w *Worker) {
+	t.reachIf(len(w.inGroup) > 0, GroupTimeBegins)
+	w.inGroup = nil
+}

@@ -52,6 +52,20 @@ const (
 	VariableDelays                       // after or for is over, by another value of the variable than in the tick before
 	VariableMaps                         // a row of a StateMapping that reads a variable gives the mapped state
 	NoValueSet                           // an enum is cleared
+	InputPanics                          // a guard panics that an input of a child asks
+	InputStays                           // an input is unknown, and stays what it was
+	InputStops                           // an input stops at a bound
+	InputOfNoNumber                      // an input would be no number, and stays what it was
+	InputKept                            // a child that is added again is told at once what the one before it was told
+	AgainEndsRepeat                      // an action is to be started at once, because an input differs
+	AgainWaits                           // an input differs, and a delay after a failed attempt goes on
+	OutputUnknown                        // an output becomes unknown
+	OutputOfNoNumber                     // an output is no number
+	GroupTimeEnds                        // the time in a group is over, and that in the state is less
+	GroupTimeBegins                      // a failure ends the time in a group
+	PolicyShortens                       // a wait is over earlier, because a policy has another value now
+	PolicyProlongs                       // a wait is longer, because a policy has another value now
+	TakenBackInTick                      // the context of a Send ends in a tick, while the command is in the queue
 	lastMark
 )
 
@@ -60,7 +74,9 @@ var markNames = [...]string{"LastMappedStateStands", "CountedAnew", "WaitedFor",
 	"CommandMoves", "CommandReenters", "CommandStays", "CommandComesAgain", "CommandDeferred", "DeferredAccepted", "CommandRefused", "CommandUntaken",
 	"ComesToBackOff", "ComesToParked", "ComesToLeaving", "RejectedByFailure", "RejectedByTermination", "RejectedByRemovingItself", "CommandForNobody", "CommandForAnother",
 	"CommandForUnbuilt", "CommandTakenBack", "NeverTakenIn", "TooManyCommands", "CommandInvalid", "SentWhenDown",
-	"VariableStops", "RightSideUnknown", "VariableKept", "VariableReset", "VariableDelays", "VariableMaps", "NoValueSet"}
+	"VariableStops", "RightSideUnknown", "VariableKept", "VariableReset", "VariableDelays", "VariableMaps", "NoValueSet",
+	"InputPanics", "InputStays", "InputStops", "InputOfNoNumber", "InputKept", "AgainEndsRepeat", "AgainWaits", "OutputUnknown", "OutputOfNoNumber",
+	"GroupTimeEnds", "GroupTimeBegins", "PolicyShortens", "PolicyProlongs", "TakenBackInTick"}
 
 func (m Mark) String() string { return markNames[m] }
 

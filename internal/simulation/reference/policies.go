@@ -36,6 +36,13 @@ func (t *Tree) measure(w *Worker) {
 
 // remeasure measures what waits anew, by the UserSpec that was taken in (R29).
 func (t *Tree) remeasure(w *Worker) {
+	action, observation, call, next := w.Act.lo, w.Obs.hi, w.Act.flight.deadline, w.Obs.flight.deadline
+	defer func() {
+		for _, wait := range [][2]At{{action, w.Act.lo}, {observation, w.Obs.hi}, {call, w.Act.flight.deadline}, {next, w.Obs.flight.deadline}} {
+			t.reachIf(wait[0] > t.Now && wait[1] < wait[0], PolicyShortens)
+			t.reachIf(wait[0] > t.Now && wait[1] > wait[0], PolicyProlongs)
+		}
+	}()
 	p := w.M.Supervision
 	if w.M.Observed != nil && w.Stage != Terminating && w.Obs.tick > 0 {
 		if p.ObserveEvery.Expr != nil {

@@ -82,7 +82,8 @@ func (t *Tree) mappedFor(w *Worker, s *ChildEntry) (mapped int, panics bool) {
 		}
 		return None, false
 	}
-	if t.guardPanics(w) && t.panicked(w, "a stateMapping") {
+	asks := slices.ContainsFunc(s.Entry.Rows[by], func(r *model.Rule) bool { return asksGuard(r.When) })
+	if asks && t.guardPanics(w) && t.panicked(w, "a stateMapping") {
 		return None, true
 	}
 	env := t.env(w)
@@ -141,4 +142,12 @@ func (w *Worker) mayPropagate(s *ChildEntry, ready, busy map[*model.Child]bool) 
 // dependents reports whether one that depends on an entry is still going.
 func (w *Worker) dependents(on *model.Child, busy map[*model.Child]bool) bool {
 	return slices.ContainsFunc(w.M.Children, func(c *model.Child) bool { return busy[c] && slices.Contains(c.DependsOn, on) })
+}
+
+// asksGuard reports whether an expression asks a guard of the user.
+func asksGuard(e *expr.Expr) (asks bool) {
+	if e != nil {
+		e.WalkThrough(func(x *expr.Expr) { asks = asks || x.Op == expr.OpGuard })
+	}
+	return asks
 }

@@ -110,10 +110,13 @@ type Inputs struct {
 	Wall      time.Time
 	Spec      *Stored // of the root, if one was stored
 	Push      *expr.Datum
+	Told      map[string]expr.Datum // the inputs that the root was given last; nil: none
 	Commands  []Sent
 	TakenBack []int // commands whose context has ended, by their ID
-	Shutdown  bool
-	Returns   []Return
+	// Those whose context ends in the tick.
+	TakenBackIn []TakenBack
+	Shutdown    bool
+	Returns     []Return
 
 	Events []fsm.Event // of this tick
 	Builds []Built     // in this tick
@@ -173,6 +176,7 @@ type Tree struct {
 	movesSince uint64 // the first of the ticks up to that one in each of which one did
 
 	ids     uint64
+	before  int     // how many events there were before the visit
 	cut     *Worker // the last worker that the last tick visited, if it used its budget
 	isCut   bool    // so has this tick
 	resumed bool    // this tick goes on with the pass of an earlier one
@@ -207,6 +211,7 @@ func (t *Tree) Tick(in Inputs) {
 	t.pass()
 	t.beginObserving()
 	t.waiters()
+	t.forgetTakenBack()
 	if len(in.Builds) > 0 {
 		t.wrong(Versions, "%s made the worker of %s, which was not to be started", in.Builds[0].Parent, in.Builds[0].Entry)
 	}
@@ -304,6 +309,9 @@ func (t *Tree) intake() {
 	}
 	if t.in.Push != nil {
 		t.observed(t.Root, t.N-1, *t.in.Push)
+	}
+	if t.in.Told != nil {
+		t.Root.told = bounded(t.Root.M.Inputs, t.in.Told)
 	}
 	t.receive(t.in.Commands, t.in.TakenBack)
 	if t.in.Shutdown && t.Root.Stage < Asked {

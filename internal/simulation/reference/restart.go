@@ -186,7 +186,7 @@ func (t *Tree) fail(w *Worker) {
 		r.BackingOff, r.well, r.until = true, never, t.Now
 		w.fell()
 		w.holdNothing()
-		w.inGroup = nil
+		t.leaveGroups(w)
 		w.startVars(t)
 		t.emit(w, Event{Kind: kind, From: from, To: w.M.Initial.Name})
 		t.enter(w, w.M.Initial.Index)
@@ -200,7 +200,7 @@ func (t *Tree) fail(w *Worker) {
 			to = w.M.Failed
 		}
 		w.holdNothing()
-		w.inGroup = nil
+		t.leaveGroups(w)
 		w.startVars(t)
 		t.emit(w, Event{Kind: kind, From: from, To: to.Name, Failures: r.Count})
 		t.enter(w, to.Index)
@@ -288,7 +288,7 @@ func (t *Tree) goOn(w *Worker, down bool) {
 	}
 	t.emit(w, Event{Kind: fsm.EventResumed, From: w.StateName(), To: w.M.Initial.Name})
 	w.holdNothing()
-	w.inGroup = nil
+	t.leaveGroups(w)
 	w.startVars(t)
 	t.enter(w, w.M.Initial.Index)
 }

@@ -61,16 +61,36 @@ func stopped(s *model.Setting, v expr.Datum, env *expr.Env) expr.Datum {
 	switch s.Var.Type.Kind {
 	case expr.Bool:
 		return expr.Datum{Bool: s.Value.Truth(env) == expr.True}
+	case expr.Float:
+		if s.Value.Type.Kind == expr.Int {
+			v.Flt = float64(v.Int)
+		}
+	}
+	return within(s.Var, v)
+}
+
+// bounded are the values of fields, of which numbers stop at the bounds.
+func bounded(o *expr.ObjectType, values map[string]expr.Datum) map[string]expr.Datum {
+	all := map[string]expr.Datum{}
+	for _, f := range o.Fields {
+		all[f.Name] = within(f, values[f.Name])
+	}
+	return all
+}
+
+// within is a value that stops at the bounds of a field, if it is a number.
+func within(f *expr.Field, v expr.Datum) expr.Datum {
+	switch f.Type.Kind {
 	case expr.Int, expr.Duration:
 		lo, hi := int64(math.MinInt64), int64(math.MaxInt64)
-		if s.Var.Type.Kind == expr.Int {
-			lo, hi = s.Var.Type.Bounds()
+		if f.Type.Kind == expr.Int {
+			lo, hi = f.Type.Bounds()
 		}
-		if s.Var.Min != nil && s.Var.Min.Int > lo {
-			lo = s.Var.Min.Int
+		if f.Min != nil && f.Min.Int > lo {
+			lo = f.Min.Int
 		}
-		if s.Var.Max != nil && s.Var.Max.Int < hi {
-			hi = s.Var.Max.Int
+		if f.Max != nil && f.Max.Int < hi {
+			hi = f.Max.Int
 		}
 		switch {
 		case v.Int < lo:
@@ -79,13 +99,10 @@ func stopped(s *model.Setting, v expr.Datum, env *expr.Env) expr.Datum {
 			v.Int = hi
 		}
 	case expr.Float:
-		if s.Value.Type.Kind == expr.Int {
-			v.Flt = float64(v.Int)
-		}
-		if low := s.Var.Min; low != nil && !(v.Flt >= low.Float) {
+		if low := f.Min; low != nil && !(v.Flt >= low.Float) {
 			v.Flt = low.Float
 		}
-		if high := s.Var.Max; high != nil && !(v.Flt <= high.Float) {
+		if high := f.Max; high != nil && !(v.Flt <= high.Float) {
 			v.Flt = high.Float
 		}
 	}

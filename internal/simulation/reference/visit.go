@@ -11,6 +11,7 @@ import (
 
 // visit is R03, with what the other rules add to it.
 func (t *Tree) visit(w *Worker) {
+	t.before = len(t.Events)
 	first := !w.Begun
 	if first {
 		w.Begun = true
@@ -187,6 +188,10 @@ func (t *Tree) decide(w *Worker) {
 		t.livelock(w, offered != nil)
 		w.fallen = false
 		t.delays(w, tr, env)
+		if tr.In != nil {
+			since, _ := w.groupSince(tr.In)
+			t.reachIf(since < w.Entered, GroupTimeEnds)
+		}
 		w.set(t, tr, env)
 		if tr.To == state {
 			w.holdNothing()

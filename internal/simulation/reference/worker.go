@@ -33,6 +33,7 @@ type Worker struct {
 	vars        map[string]expr.Datum  // the variables (R30), which are never changed in place
 	varsEntered map[string]expr.Datum  // those with which the state was entered
 	inputs      map[string]expr.Datum  // what the parent told it, as taken in (R33)
+	told        map[string]expr.Datum  // of a root: the inputs that it was given last
 	outputs     map[string]expr.Output // as of the last visit (R32)
 	lastInputs  map[*model.Child]map[string]expr.Datum
 	queue       []Sent // the commands that wait (R34)

@@ -52,6 +52,11 @@ func (w *writer) fields(m *machine, below []*machine) {
 	for _, f := range m.fields {
 		m.line("  %s: %s", f.name, f.yaml)
 	}
+	w.by(w.times, func() {
+		if m.paced = w.chance(50); m.paced {
+			m.line("  pace: {type: int, default: 2, min: 1, max: 4, transient: true}")
+		}
+	})
 	if w.chance(70) {
 		for _, f := range seen {
 			if w.chance(40) {
@@ -123,13 +128,15 @@ func (w *writer) childList(m *machine) {
 		each := ""
 		if c.group {
 			each = w.each(m, c)
+			m.children[i].each = each
 		}
 		if each != "whole" {
 			w.assign(m, c, each)
 		}
 		if w.chance(85) {
-			w.mapping(m, c)
+			w.mapping(m, i)
 		}
+		w.by(w.flow, func() { w.tell(m, i) })
 		var on []string
 		for _, d := range m.children[:i] {
 			if w.chance(35) {
@@ -191,6 +198,11 @@ func (w *writer) assign(m *machine, c child, each string) {
 			list = append(list, fmt.Sprintf("      %s: %s", f.name, text))
 		}
 	}
+	w.by(w.times, func() {
+		if c.m.paced && w.chance(70) {
+			list = append(list, "      pace: spec.level")
+		}
+	})
 	if len(list) > 0 {
 		m.line("    userSpec:\n%s", strings.Join(list, "\n"))
 	}
@@ -252,7 +264,8 @@ func yamlText(s string) string {
 
 // mapping writes the stateMapping of a child. A part of them says nothing about
 // some states, in which the child keeps its last mapped state.
-func (w *writer) mapping(m *machine, c child) {
+func (w *writer) mapping(m *machine, i int) {
+	c := m.children[i]
 	m.line("    stateMapping:")
 	states := m.states
 	desired := len(m.desired) > 2 && w.chance(15)
@@ -263,12 +276,12 @@ func (w *writer) mapping(m *machine, c child) {
 	if !gaps && w.chance(50) {
 		m.line("      living: %s", pick(w, c.m.desired))
 	}
-	for i, s := range states {
+	for k, s := range states {
 		text := ""
 		switch {
 		case s == m.shutdown:
 			text = c.m.shutdown
-		case gaps && (s == m.initial || i == 1):
+		case gaps && (s == m.initial || k == 1):
 			text = c.m.desired[0]
 		case w.chance(25) && !gaps || gaps && s == m.failed:
 			text = pick(w, c.m.desired)
@@ -280,6 +293,12 @@ func (w *writer) mapping(m *machine, c child) {
 				text = w.varRow(m, c)
 			}
 		})
+		w.by(w.flow, func() {
+			if s != m.shutdown && m.flows() && w.chance(25) && (!gaps || text != "") {
+				text = fmt.Sprintf("[{state: %s, when: %q}, {state: %s}]", pick(w, c.m.desired), w.flowAtom(m, i, true), pick(w, c.m.desired))
+			}
+		})
+		m.rowsAsk = m.rowsAsk || strings.Contains(text, "ready()") || strings.Contains(text, "cond.c")
 		if text != "" {
 			m.line("      %s: %s", s, text)
 		}

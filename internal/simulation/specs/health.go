@@ -29,7 +29,7 @@ func (w *writer) stateHealth(m *machine) (given bool) {
 // do the same as without them.
 func (m *machine) healthConditions() {
 	for _, c := range m.children {
-		m.line("  %s%s: healthy(child.%s)", AsksHealth, c.name, c.name)
+		m.condition("%s%s: healthy(child.%s)", AsksHealth, c.name, c.name)
 	}
 }
 

@@ -47,6 +47,8 @@ func newWriter(seed uint64, index int, attempt uint64) writer {
 		health:   healthNumbers(seed, which),
 		aside:    asideOf(seed, which),
 		signals:  rand.New(rand.NewPCG(seed^0x23, ^which)),
+		flow:     flowNumbers(seed, which),
+		times:    timeNumbers(seed, which),
 		prefix:   fmt.Sprintf("T%02d", index),
 	}
 }
@@ -74,6 +76,8 @@ type writer struct {
 	health   *rand.Rand // see health.go
 	aside    *rand.Rand // see vars.go
 	signals  *rand.Rand // see signal
+	flow     *rand.Rand // see inputs.go
+	times    *rand.Rand // see times.go
 	prefix   string
 	acts     bool // the state has an action, so that runs and failures are not always 0
 	clock    bool // the expression may read the clock
@@ -98,7 +102,16 @@ type machine struct {
 	vars     []variable
 	varConds []string // conditions that read them
 	commands []command
+	inputs   []value
+	outputs  []value
+	told     bool     // a condition reads what flows
+	follows  bool     // a state has the action follow
+	band     []string // a group, for times in it
+	paced    bool     // it has the transient field pace
+	rowsAsk  bool     // a row of a mapping may ask a guard
+	holds    bool     // conditions were written
 	parts    strings.Builder
+	late     []func() string
 }
 
 type field struct {
@@ -121,6 +134,7 @@ type child struct {
 	name  string
 	m     *machine
 	group bool
+	each  string // what its members are made of; "": it is no group, or one with when alone
 }
 
 func (w *writer) chance(percent int) bool { return w.IntN(100) < percent }
@@ -157,6 +171,15 @@ func (w *writer) level(name string, n int, below []*machine) []*machine {
 
 func (m *machine) line(format string, args ...any) { fmt.Fprintf(&m.parts, format+"\n", args...) }
 
+// condition begins a condition.
+func (m *machine) condition(format string, args ...any) {
+	if !m.holds {
+		m.line("conditions:")
+		m.holds = true
+	}
+	m.line("  "+format, args...)
+}
+
 func (w *writer) machine(name string, below []*machine) *machine {
 	m := &machine{name: name}
 	m.line("fsm: v1\nworker: %s", name)
@@ -167,10 +190,12 @@ func (w *writer) machine(name string, below []*machine) *machine {
 		w.declareVars(m)
 		w.declareCommands(m)
 	})
+	w.by(w.flow, func() { w.declareFlow(m) })
 	w.stateList(m)
 	w.actionList(m)
 	w.childList(m)
 	w.policies(m)
+	w.end(m)
 	return m
 }
 
@@ -213,6 +238,7 @@ func (w *writer) roles(m *machine) {
 	if w.chance(40) {
 		m.line("  some: [%s]\n  all_of: [living, down]", list[0])
 	}
+	w.by(w.times, func() { w.declareBand(m) })
 	w.names(m)
 }
 
@@ -255,10 +281,11 @@ func (w *writer) stateList(m *machine) {
 			act = &m.actions[w.IntN(len(m.actions))]
 			m.line("    action: %s", act.name)
 		}
+		hasMore := w.follows(m, s, act)
 		if s != "down" && s != "broken" {
 			w.signal(m)
 		}
-		hasHealth := w.stateHealth(m)
+		hasMore = w.stateHealth(m) || hasMore
 		var list []string
 		if s != "down" && (act == nil || w.chance(70)) {
 			list = append(list, fmt.Sprintf("{to: down, when: %q}", w.goDown(m, act)))
@@ -273,8 +300,10 @@ func (w *writer) stateList(m *machine) {
 		list = append(w.outcomeTransitions(m, s, act), list...)
 		w.acts = act != nil
 		w.asides(func() { list = w.saying(m, s, list) })
+		w.by(w.flow, func() { list = w.flowing(m, s, list) })
+		w.by(w.times, func() { list = w.timing(m, s, list) })
 		switch {
-		case len(list) == 0 && act == nil && !hasHealth:
+		case len(list) == 0 && act == nil && !hasMore:
 			m.line("    {}")
 		case len(list) > 0:
 			m.line("    transitions:")
@@ -302,6 +331,7 @@ func (w *writer) stateList(m *machine) {
 	}
 	w.acts = false
 	w.asides(func() { w.sharedSaying(m) })
+	w.by(w.times, func() { w.sharedTiming(m) })
 }
 
 // goDown is a guard on the way to the shutdown state.
@@ -357,49 +387,4 @@ func (w *writer) transition(m *machine, from string, act *action) string {
 		return fmt.Sprintf("{to: %s, when: %q, for: %s}", to, w.cond(m, 2, act), w.duration())
 	}
 	return fmt.Sprintf("{to: %s, when: %q%s}", to, w.cond(m, 2, act), w.forOrNothing(m))
-}
-
-func (w *writer) actionList(m *machine) {
-	if len(m.actions) > 0 {
-		m.line("actions:")
-	}
-	for _, a := range m.actions {
-		limit := 0
-		if a.limited {
-			limit = pick(w, []int{1, 1, 2, 3})
-		}
-		m.line("  %s: {timeout: %s, retry: {max: %d, initial: %s, factor: %s, cap: 5s, jitter: %s}%s%s}", a.name, w.duration(), limit,
-			w.duration(), pick(w, []string{"1", "2", "1.5"}), pick(w, []string{"0", "0.2", "0.5", "1"}), pick(w, []string{"", "", ", repeat: 1s"}), a.outcomeKeys())
-	}
-	if len(m.guards) > 0 {
-		m.line("guards:\n  ready: {}")
-	}
-	if len(m.conds)+len(m.children) > 0 {
-		m.line("conditions:")
-	}
-	m.healthConditions()
-	for i, c := range m.conds {
-		known := m.conds
-		m.conds = m.conds[:i] // each reads earlier ones only
-		m.line("  %s: %q", c, w.shownCond(m, 2))
-		m.conds = known
-	}
-	w.asides(func() { w.varConditions(m) })
-}
-
-func (w *writer) policies(m *machine) {
-	if len(m.children) > 0 && w.chance(60) {
-		m.line("reconcile: %s", pick(w, []string{"version", "hash", "equal", "hook", "tick", "{every: 700ms}"}))
-	}
-	m.line("supervision:")
-	if len(m.observed) > 0 {
-		every := pick(w, [][2]string{{"50ms", "400ms"}, {"400ms", "1s"}, {"1s", "4s"}, {"1s", "10s"}})
-		m.line("  observe: {every: %s, timeout: %s, staleAfter: %s}", every[0], pick(w, []string{"50ms", "300ms", "2s"}), every[1])
-	}
-	if w.chance(80) {
-		// With a small cap a worker is soon well again, and fails again within the period.
-		m.line("  restart: {max: %d, within: %s, %s, factor: %s, jitter: %s}", w.IntN(4),
-			pick(w, []string{"2s", "60s", "10m"}), pick(w, []string{"initial: 100ms, cap: 500ms", "initial: 1s, cap: 1s", "initial: 3s, cap: 4s"}), pick(w, []string{"1", "2", "3"}), pick(w, []string{"0", "0.2", "0.7"}))
-	}
-	m.line("  shutdown: {timeout: %s}", pick(w, []string{"500ms", "2s", "5s"}))
 }

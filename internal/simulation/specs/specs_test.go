@@ -40,6 +40,10 @@ func TestRandom(t *testing.T) {
 		"vars:", "set: {", "keep: true", "orElse(observed.", "known(observed.", "none()", "after: vars.", "for: vars.", "cond.counted", `}, {state`, "when: \"vars.", "elapsed <= vars.",
 		"way: left", ": now", ": elapsed", "failures + vars.", "div(", "{value: ",
 		"commands:", ", on: begin", ", on: mark", ", on: halt", "{on: ", "defer: [", "when: \"command.", ": command.", "[down, up], on:",
+		"inputs:", "outputs:", "cond.told", "told: ", "again: [input.", "max(input.", "input.beat * 2", ": input.", ": ready()", "orElse(child.", "known(child.", "sum(child.", "lowest(child.",
+		"highest(child.", "busy, true)", "any(child.", ": state\n", ".place == ", "* 1e308",
+		", in: band", ", in: living", "band: [", "jitter(", "backoff(", "> jitter(", "pace: {type: int", "pace: spec.level", "timeout: spec.", "max: spec.", "initial: spec.", "cap: spec.",
+		"every: spec.", "every: duration(", "/ spec.level, timeout", "* spec.pace", "repeat: input.", "repeat: vars.", "runs - 1)", "shutdown: {timeout: spec.", "shutdown: {timeout: duration(",
 	} {
 		if !strings.Contains(all.String(), part) {
 			t.Errorf("no spec of the batch has %q", part)

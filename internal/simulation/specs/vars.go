@@ -13,9 +13,12 @@ import (
 func asideOf(seed, attempt uint64) *rand.Rand { return rand.New(rand.NewPCG(seed^0x30, attempt^0x34)) }
 
 // asides draws what f draws from the random numbers of variables and commands.
-func (w *writer) asides(f func()) {
+func (w *writer) asides(f func()) { w.by(w.aside, f) }
+
+// by draws what f draws from some random numbers.
+func (w *writer) by(numbers *rand.Rand, f func()) {
 	drawn, outcomes := w.Rand, w.outcomes
-	w.Rand, w.outcomes = w.aside, nil
+	w.Rand, w.outcomes = numbers, nil
 	f()
 	w.Rand, w.outcomes = drawn, outcomes
 }
@@ -69,10 +72,7 @@ func (w *writer) varConditions(m *machine) {
 	if len(m.varConds) == 0 {
 		return
 	}
-	if len(m.conds) == 0 {
-		m.line("conditions:")
-	}
-	m.line("  counted: %q", w.varAtom(m, true))
+	m.condition("counted: %q", w.varAtom(m, true))
 }
 
 // varsOf lists the variables of some kinds.
