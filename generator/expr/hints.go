@@ -186,12 +186,17 @@ func (c *checker) beginnings() string {
 	return names + ", child. or cond."
 }
 
+// asksState reports whether a function of another language asks for the state.
+func asksState(name string) bool {
+	return name == "In" || name == "stateIn" || name == "inState" || name == "in_state"
+}
+
 // unknownCall reports the call of something that is no function, and no guard
 // either.
 func (c *checker) unknownCall(n *node, what string, names func() []string) *Expr {
 	near := c.propose(c.scope.Missing(what, n.name), n.name, names)
 	meant := OrElse(near, "")
-	if callHelp[n.name] != "" {
+	if callHelp[n.name] != "" || asksState(n.name) {
 		meant = ""
 	} else if other := otherNames[n.name]; other != "" {
 		meant = "; did you mean " + other + "?"
@@ -201,18 +206,18 @@ func (c *checker) unknownCall(n *node, what string, names func() []string) *Expr
 	if what != "function" {
 		f.Missing = c.scope.Missing("guard", n.name)
 	}
-	switch n.name {
+	switch {
 	default:
 		if help := callHelp[n.name]; help != "" {
 			f.Fix, f.Help = nil, help
 		} else if near.Near == "" && what != "function" {
 			f.Help = "a guard is declared under guards, and written in Go"
 		}
-	case "stateIn", "inState", "in_state":
-		f.Help = inStateHelp
-	case "elapsed":
+	case asksState(n.name):
+		f.Fix, f.Help = nil, inStateHelp
+	case n.name == "elapsed":
 		f.Fix, f.Help = nil, "elapsed, without brackets, is the time in the state; for the time in a group a transition has after and in, for example {to: stopped, after: 12h, in: session}"
-	case "now":
+	case n.name == "now":
 		f.Help = "since(t) is the time that has passed since t, until(t) the time that is left"
 	}
 	return c.poison(n)
