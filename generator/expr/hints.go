@@ -160,7 +160,11 @@ func (c *checker) beginnings() string {
 func (c *checker) unknownCall(n *node, what string, names func() []string) *Expr {
 	near := c.propose(c.scope.Missing(what, n.name), n.name, names)
 	meant := OrElse(near, "")
-	if callHelp[n.name] != "" {
+	help := callHelp[n.name]
+	if n.name == "In" && len(n.args) == 1 {
+		help = inStateHelp
+	}
+	if help != "" {
 		meant = ""
 	} else if other := otherNames[n.name]; other != "" {
 		meant = "; did you mean " + other + "?"
@@ -172,7 +176,7 @@ func (c *checker) unknownCall(n *node, what string, names func() []string) *Expr
 	}
 	switch n.name {
 	default:
-		if help := callHelp[n.name]; help != "" {
+		if help != "" {
 			f.Fix, f.Help = nil, help
 		} else if near.Near == "" && what != "function" {
 			f.Help = "a guard is declared under guards, and written in Go"
