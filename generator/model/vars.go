@@ -152,7 +152,10 @@ func (u *unit) settable(name spec.Text, taken map[string]bool) *expr.Field {
 	}
 	if root, typ := u.fieldOf(name.Value); root != "" {
 		f := u.list.Add(ruleNoVar, name.Pos, "set changes variables, and %s is a field of %s", name.Value, root)
-		f.Length, f.Help = runes(name.Value), "declare a variable for what is to be remembered, for example vars: {"+name.Value+": "+typ+"}; it has "+expr.Listed(vars.Names())
+		f.Length, f.Help = runes(name.Value), "declare a variable for what is to be remembered, for example vars: {"+name.Value+": "+typ+"}; there is "+expr.Listed(vars.Names())
+		if near := diag.Nearest(name.Value, vars.Names()); near != "" {
+			f.Help = "did you mean " + near + "? or " + f.Help
+		}
 		return unknown
 	}
 	if m := assignment.FindStringSubmatch(name.Value); m != nil && vars.Field(m[1]) != nil {
