@@ -26,7 +26,7 @@ run-site: generate
 MODULES := . cmd/edge cmd/site cmd/fsmgen-viz bench
 
 # Folders with specs and an fsmgen.yaml.
-PROJECTS := . internal/scale cmd/site
+PROJECTS := . internal/scale internal/depot cmd/site
 
 # The inner modules are tested beside the outer one, as the edge node's tests mostly
 # wait; what they print follows when it is complete.

@@ -21,7 +21,7 @@ stub does not change a file that exists, and writes no new file if other files o
 its package have hooks of the worker type. Instead it writes the missing methods to
 standard output, ready to paste. It lists, with their places, the methods that have
 the wrong types, that are no longer needed, or that were renamed in the specs or in
-the runtime.
+the runtime. It also names the kinds of error that nothing in the package returns.
 
 To find them it type-checks the package against the code that the specs generate
 now, even if that has not been generated yet. The hooks are the type that is passed

@@ -73,21 +73,16 @@ func (h chargerHooks) Release(ctx context.Context, _ charger.Snapshot) error { r
 // start begins a session, and brings it into a state.
 func (y *yard) start(t *testing.T, state string) {
 	t.Helper()
-	posted := charger.At(y.site, "Site/bay").Post(charger.StartCommand{IDTag: "card"})
-	if err := y.Outcome(posted); err != nil {
-		t.Fatal(err)
-	}
+	y.WantAccepted(charger.At(y.site, "Site/bay").Post(charger.StartCommand{IDTag: "card"}))
 	y.Until("Site/bay", state)
 	y.Settle()
 }
 
 // ended checks that the charger is available, and why its last session has ended.
-func (y *yard) ended(t *testing.T, reason string) {
+func (y *yard) ended(t *testing.T, reason charger.VarsEnded) {
 	t.Helper()
 	y.Until("Site/bay", "available")
-	if got := y.Variable("Site/bay", "ended"); got != reason {
-		t.Errorf("the session has ended by %s, want %s", got, reason)
-	}
+	y.WantVariable("Site/bay", "ended", reason)
 }
 
 // The twelve hours are those of the session, whatever states it goes through.
@@ -108,7 +103,7 @@ func TestTwelveHours(t *testing.T) {
 	y.Want("Site/bay", "charging")
 	y.Advance(2 * time.Second)
 	y.Want("Site/bay", "available")
-	y.ended(t, "too-long")
+	y.ended(t, charger.VarsEndedTooLong)
 }
 
 // A server that stays busy is asked as often as the configuration says; one that does
@@ -117,13 +112,11 @@ func TestNoAuthorization(t *testing.T) {
 	y := newYard(t)
 	y.cards.Fail(charger.ErrAuthorizeBusy)
 	y.start(t, "authorizing")
-	y.ended(t, "busy")
-	if n := y.cards.Calls(); n != 5 {
-		t.Errorf("asked %d times", n)
-	}
+	y.ended(t, charger.VarsEndedBusy)
+	y.WantCalls("Site/bay", "authorize", 5)
 	y.cards.Fail(errors.New("no route to host"))
 	y.start(t, "authorizing")
-	y.ended(t, "no-answer")
+	y.ended(t, charger.VarsEndedNoAnswer)
 }
 
 // The energy that was read last is kept when the session ends.
@@ -133,10 +126,8 @@ func TestUnplugged(t *testing.T) {
 	y.start(t, "charging")
 	y.looks.Set(charger.ObservedState{})
 	y.Until("Site/bay", "ending")
-	y.ended(t, "unplugged")
-	if got := y.Variable("Site/bay", "energy"); got != "7300" {
-		t.Errorf("energy is %s", got)
-	}
+	y.ended(t, charger.VarsEndedUnplugged)
+	y.WantVariable("Site/bay", "energy", 7300)
 }
 
 // The energy is read after 5 s, and then after twice as long each time, up to 40 s; a
@@ -164,6 +155,17 @@ func TestReadings(t *testing.T) {
 	y.WantNoEvent("child replaced")
 }
 
+// A server that is busy, then away, then refuses: what it has said last counts.
+func TestRefusedInTheEnd(t *testing.T) {
+	y := newYard(t)
+	y.cards.Fail(charger.ErrAuthorizeBusy)
+	y.cards.ThenFail(errors.New("no route to host"))
+	y.cards.ThenFail(charger.ErrAuthorizeRefused)
+	y.start(t, "authorizing")
+	y.ended(t, charger.VarsEndedRefused)
+	y.WantPlayed(&y.cards)
+}
+
 // A fault that only the action meets ends the session too, and the charger is not
 // well until the electronics say so.
 func TestFaultInAction(t *testing.T) {
@@ -172,10 +174,8 @@ func TestFaultInAction(t *testing.T) {
 	y.start(t, "faulted")
 	y.WantHealth("Site/bay", fsm.HealthDegraded)
 	y.Want("Site", "reduced")
-	if n := y.energy.Calls(); n != 1 {
-		t.Errorf("tried %d times", n)
-	}
-	y.ended(t, "fault")
+	y.WantCalls("Site/bay", "charge", 1)
+	y.ended(t, charger.VarsEndedFault)
 	y.Until("Site", "open")
 }
 

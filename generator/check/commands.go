@@ -29,19 +29,45 @@ func (c *checker) commands() {
 	}
 }
 
-// takenAndDeferred reports transitions that take a command which their state defers.
+// takenAndDeferred reports transitions that take a command which their state defers. A
+// shared transition may have the state among others, as long as it does not name it: in
+// that state the command waits.
 func (c *checker) takenAndDeferred() {
-	said := map[*model.Transition]bool{}
-	for _, s := range c.m.States {
-		for _, t := range s.Tried() {
-			if t.On == nil || said[t] || !slices.Contains(s.Defer, t.On) || c.takenElsewhere(t, s) {
-				continue
+	for _, t := range c.m.Transitions() {
+		var deferring []*model.State
+		for _, s := range c.m.States {
+			if t.On != nil && slices.Contains(s.Defer, t.On) && slices.Contains(s.Tried(), t) {
+				deferring = append(deferring, s)
 			}
-			said[t], c.dead[t] = true, true
-			f := c.list.Add(ruleTakesDefer, t.Pos, "this transition is never taken: %s defers %s, so it is not offered there", s.Name, t.On.Name)
-			f.Help = "leave " + t.On.Name + " out of defer, or leave the transition out"
-			also(f, s.Pos, "the state that defers it")
 		}
+		if len(deferring) == 0 {
+			continue
+		}
+		if !c.takenElsewhere(t, deferring[0]) {
+			c.neverOffered(t, deferring)
+			continue
+		}
+		for _, s := range deferring {
+			if at := naming(t, s); at >= 0 {
+				f := c.list.Add(ruleTakesDefer, t.From[at].Pos, "this transition never leads out of %s: %s defers %s, so it is not offered there", s.Name, s.Name, t.On.Name)
+				f.Length, f.Help = len(s.Name), "leave "+s.Name+" out of from, or leave "+t.On.Name+" out of its defer"
+				also(f, s.Pos, "the state that defers it")
+			}
+		}
+	}
+}
+
+// neverOffered reports a transition whose command all of its states defer.
+func (c *checker) neverOffered(t *model.Transition, deferring []*model.State) {
+	c.dead[t] = true
+	verb := "defers"
+	if len(deferring) > 1 {
+		verb = "defer"
+	}
+	f := c.list.Add(ruleTakesDefer, t.Pos, "this transition is never taken: %s %s %s, so it is not offered there", diag.Listed(model.StateNames(deferring)), verb, t.On.Name)
+	f.Help = "leave " + t.On.Name + " out of defer, or leave the transition out"
+	for _, s := range deferring {
+		also(f, s.Pos, "the state that defers it")
 	}
 }
 
@@ -138,11 +164,15 @@ func (c *checker) asleep(s *model.State) bool {
 }
 
 // rejecting reports the states that neither take nor defer a command. A worker that is
-// at rest, parked or finished takes none.
+// at rest, parked or finished takes none. If a state defers the command, it has been
+// thought of where it waits, and it is meant to be rejected elsewhere.
 func (c *checker) rejecting(command *model.Command) {
+	if slices.ContainsFunc(c.m.States, func(s *model.State) bool { return slices.Contains(s.Defer, command) }) {
+		return
+	}
 	var names []string
 	for i, s := range c.m.States {
-		if c.seen[i] && s.Signal == "" && s != c.m.Shutdown && s != c.m.Failed && !s.Takes(command) && !slices.Contains(s.Defer, command) {
+		if c.seen[i] && s.Signal == "" && s != c.m.Shutdown && s != c.m.Failed && !s.Takes(command) {
 			names = append(names, s.Name)
 		}
 	}
@@ -154,5 +184,5 @@ func (c *checker) rejecting(command *model.Command) {
 		neither, them = " neither takes nor defers", "it"
 	}
 	c.report(ruleRejects, command.Named, "%s%s the command %s, so it is rejected there", diag.Listed(names), neither, command.Name).Help =
-		"fine if that is meant; otherwise give " + them + " a transition with on: " + command.Name + ", or defer: [" + command.Name + "]"
+		"fine if that is meant (# fsmgen:ignore " + ruleRejects.Code + " because …); otherwise give " + them + " a transition with on: " + command.Name + ", or defer: [" + command.Name + "]"
 }

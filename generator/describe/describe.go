@@ -32,7 +32,7 @@ func machine(m *model.Machine) *Machine {
 	if m.Vars != nil {
 		d.Vars = fields(m.Vars, "", nil)
 		for i, f := range m.Vars.Fields {
-			d.Vars[i].Keep = m.Kept[f]
+			d.Vars[i].Keep, d.Vars[i].variable = m.Kept[f], true
 		}
 	}
 	if m.Inputs != nil {
@@ -270,6 +270,9 @@ func assigns(prefix string, all []*model.Assign) []Assign {
 func written(e *expr.Expr) string {
 	if e == nil {
 		return ""
+	}
+	if e.Op == expr.OpLiteral && e.Type.Kind == expr.String {
+		return e.Value.Text() // without quotes it might be a name
 	}
 	if e.Text != "" {
 		return expr.OneLine(e.Text)

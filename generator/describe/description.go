@@ -75,6 +75,8 @@ type Field struct {
 	// Element is what an element of a list or map must be; left out if the
 	// spec says nothing of it but its type.
 	Element *Element `json:"element,omitempty"`
+
+	variable bool // Default is what a spec calls initial
 }
 
 // Command is a request from outside, which a transition takes.

@@ -172,7 +172,11 @@ func limits(f *Field) []string {
 		}
 	}
 	add(f.Required, "required")
-	add(f.Default != "", "default "+f.Default)
+	begins := "default "
+	if f.variable {
+		begins = "initial "
+	}
+	add(f.Default != "", begins+f.Default)
 	add(f.Min != "", "min "+f.Min)
 	add(f.Max != "", "max "+f.Max)
 	add(f.Pattern != "", "pattern "+f.Pattern)
@@ -182,6 +186,7 @@ func limits(f *Field) []string {
 	if f.MaxItems != nil {
 		add(true, fmt.Sprintf("maxItems %d", *f.MaxItems))
 	}
+	add(f.Keep, "keep")
 	add(f.Transient, "transient")
 	add(f.Secret, "secret")
 	return all

@@ -16,6 +16,7 @@ const (
 // bound is one end of what a field accepts.
 type bound struct {
 	key     string
+	kind    *kind
 	was, is string // "": none
 	order   int    // of is to was
 	upper   bool
@@ -26,10 +27,10 @@ type bound struct {
 func (o *object) constraints(was, is *expr.Field) {
 	o.required(was, is)
 	for _, b := range []bound{
-		{"min", was.Min.Text(), is.Min.Text(), compare(is.Min, was.Min), false, excludesNothing(is, is.Min, false)},
-		{"max", was.Max.Text(), is.Max.Text(), compare(is.Max, was.Max), true, excludesNothing(is, is.Max, true)},
-		{"minItems", count(was.MinItems), count(is.MinItems), order(is.MinItems, was.MinItems), false, allSizes(was, is)},
-		{"maxItems", count(was.MaxItems), count(is.MaxItems), order(is.MaxItems, was.MaxItems), true, false},
+		{"min", kindFieldMin, was.Min.Text(), is.Min.Text(), compare(is.Min, was.Min), false, excludesNothing(is, is.Min, false)},
+		{"max", kindFieldMax, was.Max.Text(), is.Max.Text(), compare(is.Max, was.Max), true, excludesNothing(is, is.Max, true)},
+		{"minItems", kindFieldMinItems, count(was.MinItems), count(is.MinItems), order(is.MinItems, was.MinItems), false, allSizes(was, is)},
+		{"maxItems", kindFieldMaxItems, count(was.MaxItems), count(is.MaxItems), order(is.MaxItems, was.MaxItems), true, false},
 	} {
 		o.bound(b)
 	}
@@ -38,19 +39,18 @@ func (o *object) constraints(was, is *expr.Field) {
 
 func (o *object) bound(b bound) {
 	path := join(o.path, b.key)
-	kind := "field-" + b.key
 	switch {
 	case b.was == b.is:
 	case b.was == "" && b.empty:
-		o.add(Compatible, kind, path, o.shown+" has the "+b.key+" "+b.is+", it had none", looser)
+		o.add(Compatible, b.kind, path, o.title()+" has the "+b.key+" "+b.is+", it had none", looser)
 	case b.was == "":
-		o.add(Breaking, kind, path, o.shown+" has the "+b.key+" "+b.is+", it had none", tighter)
+		o.add(Breaking, b.kind, path, o.title()+" has the "+b.key+" "+b.is+", it had none", tighter)
 	case b.is == "":
-		o.add(Compatible, kind, path, o.shown+" has no "+b.key+" any more, it was "+b.was, looser)
+		o.add(Compatible, b.kind, path, o.title()+" has no "+b.key+" any more, it was "+b.was, looser)
 	case (b.order > 0) == b.upper:
-		o.add(Compatible, kind, path, o.shown+" has the "+b.key+" "+b.is+", it was "+b.was, looser)
+		o.add(Compatible, b.kind, path, o.title()+" has the "+b.key+" "+b.is+", it was "+b.was, looser)
 	default:
-		o.add(Breaking, kind, path, o.shown+" has the "+b.key+" "+b.is+", it was "+b.was, tighter)
+		o.add(Breaking, b.kind, path, o.title()+" has the "+b.key+" "+b.is+", it was "+b.was, tighter)
 	}
 }
 
@@ -59,11 +59,11 @@ func (o *object) pattern(was, is string) {
 	switch {
 	case was == is:
 	case is == "":
-		o.add(Compatible, "field-pattern", path, o.shown+" has no pattern any more, it was "+was, looser)
+		o.add(Compatible, kindFieldPattern, path, o.title()+" has no pattern any more, it was "+was, looser)
 	case was == "":
-		o.add(Breaking, "field-pattern", path, o.shown+" has the pattern "+is+", it had none", tighter)
+		o.add(Breaking, kindFieldPattern, path, o.title()+" has the pattern "+is+", it had none", tighter)
 	default:
-		o.add(Breaking, "field-pattern", path, o.shown+" has the pattern "+is+", it was "+was, tighter)
+		o.add(Breaking, kindFieldPattern, path, o.title()+" has the pattern "+is+", it was "+was, tighter)
 	}
 }
 
@@ -87,11 +87,11 @@ func (o *object) required(was, is *expr.Field) {
 	path := join(o.path, "required")
 	switch {
 	case is.Required && !was.Required && refusesZero(was) != "":
-		o.add(Compatible, "field-required", path, o.shown+" is required, it was not", looser)
+		o.add(Compatible, kindFieldRequired, path, o.title()+" is required, it was not", looser)
 	case is.Required && !was.Required:
-		o.add(Breaking, "field-required", path, o.shown+" is required, it was not", "A stored UserSpec that leaves it out is refused.")
+		o.add(Breaking, kindFieldRequired, path, o.title()+" is required, it was not", "A stored UserSpec that leaves it out is refused.")
 	case was.Required && !is.Required:
-		o.add(Compatible, "field-required", path, o.shown+" is no longer required", looser)
+		o.add(Compatible, kindFieldRequired, path, o.title()+" is no longer required", looser)
 	}
 }
 

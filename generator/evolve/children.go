@@ -15,10 +15,10 @@ func (p *pair) children() {
 			(&child{pair: p, was: o, is: c, path: path(c), shown: "child " + c.Name}).compare()
 		},
 		added: func(c *model.Child) {
-			p.add(Breaking, "child-added", path(c), "child "+c.Name+" is new", "ChildWorkers has the method "+c.GoName+"; a type without it does not build.")
+			p.add(Breaking, kindChildAdded, path(c), "child "+c.Name+" is new", "ChildWorkers has the method "+c.GoName+"; a type without it does not build.")
 		},
 		gone: func(c *model.Child) {
-			p.gone(Breaking, "child-removed", path(c), "child "+c.Name+" is gone",
+			p.gone(Breaking, kindChildRemoved, path(c), "child "+c.Name+" is gone",
 				"Go that reads Children."+c.GoName+" does not build, and who asks for its status does not find it.")
 		},
 	})
@@ -37,7 +37,7 @@ func (p *pair) childOrder() {
 	}
 	_, moved := increasing(equals(before, after))
 	for _, m := range moved {
-		p.add(Compatible, "child-order", []string{"children", after[m[1]].to}, "child "+after[m[1]].to+" stands "+earlier(m)+" than it did",
+		p.add(Compatible, kindChildOrder, []string{"children", after[m[1]].to}, "child "+after[m[1]].to+" stands "+earlier(m)+" than it did",
 			"Siblings are visited in this order, and events come in it; none of them decides otherwise.")
 	}
 }
@@ -53,7 +53,7 @@ type child struct {
 func (c *child) compare() {
 	c.goName(c.shown, c.path, c.was.GoName, c.is.GoName)
 	if c.was.Machine.Worker != c.is.Machine.Worker {
-		c.add(Breaking, "child-worker", join(c.path, "worker"), c.shown+" is a "+c.is.Machine.Worker+", it was a "+c.was.Machine.Worker,
+		c.add(Breaking, kindChildWorker, join(c.path, "worker"), c.shown+" is a "+c.is.Machine.Worker+", it was a "+c.was.Machine.Worker,
 			"The method "+c.is.GoName+" of ChildWorkers has other types; Go that implements it does not build.")
 		return // what is under it is about another type
 	}
@@ -62,17 +62,21 @@ func (c *child) compare() {
 	c.inputs()
 	c.mapping()
 	if was, is := dependencies(c.was), dependencies(c.is); was != is {
-		c.behavior("child-depends", "dependsOn", "depends on "+orNothing(is)+", it depended on "+orNothing(was),
+		c.behavior(kindChildDepends, "dependsOn", "depends on "+orNothing(is)+", it depended on "+orNothing(was),
 			"It starts and stops in another order with its siblings.")
 	}
+	if c.was.AsksHealth && !c.is.AsksHealth {
+		c.gone(Breaking, kindSnapshot, c.path, "nothing asks for the health of "+c.shown+" any more",
+			"The Snapshot does not have it; Go that reads it there does not build.")
+	}
 	if c.was.Update != c.is.Update {
-		c.behavior("child-on-change", "onChange", "is "+onChange(c.is)+" when its UserSpec changes, it was "+onChange(c.was),
+		c.behavior(kindChildOnChange, "onChange", "is "+onChange(c.is)+" when its UserSpec changes, it was "+onChange(c.was),
 			"A changed UserSpec does something else to a child that runs.")
 	}
 }
 
-func (c *child) behavior(kind, key, message, reason string) {
-	c.add(Behavior, kind, join(c.path, key), c.shown+" "+message, reason)
+func (c *child) behavior(k *kind, key, message, reason string) {
+	c.add(Behavior, k, join(c.path, key), c.shown+" "+message, reason)
 }
 
 func onChange(c *model.Child) string {
@@ -98,25 +102,26 @@ func (c *child) existence() {
 		if c.is.Group {
 			message, key = c.shown+" is a group, it was a single child", "each"
 		}
-		c.add(Breaking, "child-group", join(c.path, key), message, "Children."+c.is.GoName+" has another type; Go that reads it does not build.")
+		c.add(Breaking, kindChildGroup, join(c.path, key), message, "Children."+c.is.GoName+" has another type; Go that reads it does not build.")
 	}
 	for _, e := range []struct {
 		key     string
+		kind    *kind
 		is, was string // words before the expression
 		none    [2]string
 		old     *expr.Expr
 		new     *expr.Expr
 		reason  string
 	}{
-		{"each", "is one for each of ", "was one for each of ", [2]string{"is a single one", "was a single one"}, c.was.Each, c.is.Each, "There are other children under the same UserSpec."},
-		{"name", "is named ", "was named ", [2]string{"is named as the entry", "was named as the entry"}, c.was.NameExpr, c.is.NameExpr, "Children that run under another name are removed, and new ones started."},
-		{"when", "is there when ", "was there when ", [2]string{"is always there", "was always there"}, c.was.When, c.is.When, "The child is there under other UserSpecs."},
+		{"each", kindChildEach, "is one for each of ", "was one for each of ", [2]string{"is a single one", "was a single one"}, c.was.Each, c.is.Each, "There are other children under the same UserSpec."},
+		{"name", kindChildName, "is named ", "was named ", [2]string{"is named as the entry", "was named as the entry"}, c.was.NameExpr, c.is.NameExpr, "Children that run under another name are removed, and new ones started."},
+		{"when", kindChildWhen, "is there when ", "was there when ", [2]string{"is always there", "was always there"}, c.was.When, c.is.When, "The child is there under other UserSpecs."},
 	} {
 		before, after := c.before(e.old), c.after(e.new)
 		if before == after {
 			continue
 		}
-		c.behavior("child-"+e.key, e.key, phrase(e.is, after, e.none[0])+", it "+phrase(e.was, before, e.none[1]), e.reason)
+		c.behavior(e.kind, e.key, phrase(e.is, after, e.none[0])+", it "+phrase(e.was, before, e.none[1]), e.reason)
 	}
 }
 
@@ -139,7 +144,7 @@ func (c *child) userSpec() {
 	if c.was.Whole != nil || c.is.Whole != nil {
 		was, is := c.before(c.was.Whole), c.after(c.is.Whole)
 		if was != is {
-			c.behavior("child-user-spec", "userSpec", "is configured by "+orText(is, "its fields")+", it was by "+orText(was, "its fields"), computed)
+			c.behavior(kindChildUserSpec, "userSpec", "is configured by "+orText(is, "its fields")+", it was by "+orText(was, "its fields"), computed)
 		}
 		return
 	}
@@ -179,7 +184,7 @@ func (c *child) assign(path []string, shown string, old, new *expr.Field, was, i
 	if secret(was, old) || secret(is, new) {
 		before, after = expr.Hidden, expr.Hidden
 	}
-	c.add(Behavior, "child-user-spec", path, shown+" is "+orText(after, "left at zero")+", it was "+orText(before, "left at zero"), computed)
+	c.add(Behavior, kindChildUserSpec, path, shown+" is "+orText(after, "left at zero")+", it was "+orText(before, "left at zero"), computed)
 }
 
 func objects(old, new *expr.Field) bool {

@@ -16,12 +16,12 @@ func (p *pair) desired() {
 		name := p.oldName(p.new.Worker, s.Name)
 		after[name] = true
 		if !before[name] {
-			p.add(Compatible, "desired-added", path, s.Name+" may be asked for", "Nobody asks for it yet.")
+			p.add(Compatible, kindDesiredAdded, path, s.Name+" may be asked for", "Nobody asks for it yet.")
 		}
 	}
 	for _, s := range p.old.Desired {
 		if !after[s.Name] && p.remains(s.Name) {
-			p.gone(Breaking, "desired-removed", path, s.Name+" may no longer be asked for", "A user or a parent that asks for it is refused.")
+			p.gone(Breaking, kindDesiredRemoved, path, s.Name+" may no longer be asked for", "A user or a parent that asks for it is refused.")
 		}
 	}
 	p.derive()
@@ -51,22 +51,22 @@ func (p *pair) derive() {
 	a := align(before, after)
 	for _, pair := range a.retargeted {
 		was, is := p.old.Derive[pair[0]], p.new.Derive[pair[1]]
-		p.add(Behavior, "derive", path, "derive gives "+is.State.Name+ruleText(is)+", it gave "+was.State.Name, reason)
+		p.add(Behavior, kindDerive, path, "derive gives "+is.State.Name+ruleText(is)+", it gave "+was.State.Name, reason)
 	}
 	for _, pair := range a.reguarded {
 		was, is := p.old.Derive[pair[0]], p.new.Derive[pair[1]]
-		p.add(Behavior, "derive", path, "derive gives "+is.State.Name+ruleText(is)+"; it gave it"+ruleText(was), reason)
+		p.add(Behavior, kindDerive, path, "derive gives "+is.State.Name+ruleText(is)+"; it gave it"+ruleText(was), reason)
 	}
 	for _, i := range a.added {
-		p.add(Behavior, "derive", path, "derive has a new row: "+p.new.Derive[i].State.Name+ruleText(p.new.Derive[i]), reason)
+		p.add(Behavior, kindDerive, path, "derive has a new row: "+p.new.Derive[i].State.Name+ruleText(p.new.Derive[i]), reason)
 	}
 	for _, i := range a.removed {
-		p.gone(Behavior, "derive", path, "derive has a row less: "+p.old.Derive[i].State.Name+ruleText(p.old.Derive[i]), reason)
+		p.gone(Behavior, kindDerive, path, "derive has a row less: "+p.old.Derive[i].State.Name+ruleText(p.old.Derive[i]), reason)
 	}
 	for _, pair := range a.moved {
 		if a.overtakes(pair) {
 			r := p.new.Derive[pair[1]]
-			p.add(Behavior, "derive", path, "derive tries the row "+r.State.Name+ruleText(r)+" "+earlier(pair)+" than it did", reason)
+			p.add(Behavior, kindDerive, path, "derive tries the row "+r.State.Name+ruleText(r)+" "+earlier(pair)+" than it did", reason)
 		}
 	}
 }

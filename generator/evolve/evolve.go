@@ -86,14 +86,14 @@ type differ struct {
 
 func (d *differ) workerAdded(m *model.Machine) {
 	d.changes = append(d.changes, Change{
-		Class: Compatible, Worker: m.Worker, Kind: "worker-added", Path: []string{"worker"}, Pos: diag.Pos{Path: m.Source},
+		Class: Compatible, Worker: m.Worker, Kind: kindWorkerAdded.name, Path: []string{"worker"}, Pos: diag.Pos{Path: m.Source},
 		Message: "the worker type is new", Reason: "Nothing uses it yet.",
 	})
 }
 
 func (d *differ) workerRemoved(m *model.Machine) {
 	d.changes = append(d.changes, Change{
-		Class: Breaking, Worker: m.Worker, Kind: "worker-removed", Path: []string{"worker"}, Pos: diag.Pos{Path: m.Source}, Old: true,
+		Class: Breaking, Worker: m.Worker, Kind: kindWorkerRemoved.name, Path: []string{"worker"}, Pos: diag.Pos{Path: m.Source}, Old: true,
 		Message: "the worker type is gone", Reason: "Its package " + m.Package + " is no longer generated, so Go that imports it does not build.",
 	})
 }
@@ -140,6 +140,7 @@ func (p *pair) compare() {
 	p.states()
 	p.transitions()
 	p.actions()
+	p.counts()
 	p.guards()
 	p.conditions()
 	p.children()
@@ -148,16 +149,16 @@ func (p *pair) compare() {
 }
 
 // add appends a change of something that is in the new spec.
-func (p *pair) add(class Class, kind string, path []string, message, reason string) *Change {
+func (p *pair) add(class Class, kind *kind, path []string, message, reason string) *Change {
 	p.changes = append(p.changes, Change{
-		Class: class, Worker: p.new.Worker, Kind: kind, Path: path, Pos: diag.Pos{Path: p.new.Source},
+		Class: class, Worker: p.new.Worker, Kind: kind.name, Path: path, Pos: diag.Pos{Path: p.new.Source},
 		Message: message, Reason: reason,
 	})
 	return &p.changes[len(p.changes)-1]
 }
 
 // gone appends a change of something that is in the old spec only.
-func (p *pair) gone(class Class, kind string, path []string, message, reason string) *Change {
+func (p *pair) gone(class Class, kind *kind, path []string, message, reason string) *Change {
 	c := p.add(class, kind, path, message, reason)
 	c.Old, c.Pos.Path = true, p.old.Source
 	return c
@@ -166,7 +167,7 @@ func (p *pair) gone(class Class, kind string, path []string, message, reason str
 // header compares what stands at the top of a spec, and what NewWorker takes.
 func (p *pair) header() {
 	if p.old.Package != p.new.Package {
-		p.add(Breaking, "package", []string{"package"}, "the package is "+p.new.Package+", was "+p.old.Package,
+		p.add(Breaking, kindPackageName, []string{"package"}, "the package is "+p.new.Package+", was "+p.old.Package,
 			"Go that imports the package under its old name does not build.")
 	}
 	for _, takes := range []struct {
@@ -178,10 +179,10 @@ func (p *pair) header() {
 	} {
 		switch {
 		case takes.new && !takes.old:
-			p.add(Breaking, "constructor", []string{"worker"}, "NewWorker takes "+takes.what+", which it did not",
+			p.add(Breaking, kindConstructor, []string{"worker"}, "NewWorker takes "+takes.what+", which it did not",
 				"Calls of NewWorker do not build until they are given.")
 		case takes.old && !takes.new:
-			p.add(Breaking, "constructor", []string{"worker"}, "NewWorker no longer takes "+takes.what,
+			p.add(Breaking, kindConstructor, []string{"worker"}, "NewWorker no longer takes "+takes.what,
 				"Calls of NewWorker do not build as long as they give them.")
 		}
 	}
@@ -195,7 +196,7 @@ func hooked(m *model.Machine) bool {
 // goName compares the Go names of one thing whose name stayed.
 func (p *pair) goName(what string, path []string, old, new string) {
 	if old != new {
-		p.add(Breaking, "go-name", join(path, "goName"), what+" is called "+new+" in Go, was "+old,
+		p.add(Breaking, kindGoName, join(path, "goName"), what+" is called "+new+" in Go, was "+old,
 			"Go that uses the old name does not build.")
 	}
 }

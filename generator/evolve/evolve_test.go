@@ -101,18 +101,20 @@ func edited(t *testing.T, sources []*spec.File, edits []string) []*spec.File {
 // else; what changes only the text gives none. Backwards it gives changes too,
 // or none either.
 func TestChanges(t *testing.T) {
-	sources := read(t, "testdata/*.yaml")
-	old := link(t, sources...)
-	for _, test := range mutations {
-		t.Run(test.name, func(t *testing.T) {
-			after := link(t, edited(t, sources, test.edits)...)
-			if diff := cmp.Diff(test.want, lines(evolve.Diff(old, after))); diff != "" {
-				t.Errorf("-want +got:\n%s", diff)
-			}
-			if back := evolve.Diff(after, old); (len(back) == 0) != (len(test.want) == 0) {
-				t.Errorf("backwards: %v", lines(back))
-			}
-		})
+	for _, set := range mutationSets {
+		sources := read(t, set.specs)
+		old := link(t, sources...)
+		for _, test := range set.mutations {
+			t.Run(test.name, func(t *testing.T) {
+				after := link(t, edited(t, sources, test.edits)...)
+				if diff := cmp.Diff(test.want, lines(evolve.Diff(old, after))); diff != "" {
+					t.Errorf("-want +got:\n%s", diff)
+				}
+				if back := evolve.Diff(after, old); (len(back) == 0) != (len(test.want) == 0) {
+					t.Errorf("backwards: %v", lines(back))
+				}
+			})
+		}
 	}
 }
 
@@ -206,12 +208,12 @@ func TestAnEnumGetsADefault(t *testing.T) {
 			"initial: dark\nshutdown: dark\nstates: {dark: {}}\n")})
 	}
 	for _, c := range []struct{ was, is, want string }{
-		{"{enum: [a, b]}", "{enum: [a, b], default: a}", "breaking: field-default: Lamp: userSpec.mode has the default a, it had none"},
+		{"{enum: [a, b]}", "{enum: [a, b], default: a}", "breaking: field-default: Lamp: userSpec.mode has the default a, it had no default"},
 		{"{enum: [a, b], required: true}", "{enum: [a, b], default: a}",
 			"compatible: field-required: Lamp: userSpec.mode is no longer required\n" +
-				"compatible: field-default: Lamp: userSpec.mode has the default a, it had none"},
+				"compatible: field-default: Lamp: userSpec.mode has the default a, it had no default"},
 		{"{enum: [a, b], default: a}", "{enum: [a, b]}", "changes behaviour: field-default: Lamp: userSpec.mode has no default any more, it was a"},
-		{"{type: string}", "{type: string, default: a}", "changes behaviour: field-default: Lamp: userSpec.mode has the default \"a\", it had none"},
+		{"{type: string}", "{type: string, default: a}", "changes behaviour: field-default: Lamp: userSpec.mode has the default \"a\", it had no default"},
 	} {
 		if got := strings.Join(lines(evolve.Diff(lamp(c.was), lamp(c.is))), "\n"); got != c.want {
 			t.Errorf("%s to %s is\n%s\nwant\n%s", c.was, c.is, got, c.want)

@@ -15,15 +15,15 @@ func (c *child) mapping() {
 	case !c.was.Mapped && !c.is.Mapped:
 		return
 	case !c.was.Mapped:
-		c.behavior("child-mapping", key, "has a stateMapping, it had none", "Its desired state follows this worker, and no longer its own UserSpec alone.")
+		c.behavior(kindChildMapping, key, "has a stateMapping, it had none", "Its desired state follows this worker, and no longer its own UserSpec alone.")
 		return
 	case !c.is.Mapped:
-		c.gone(Behavior, "child-mapping", join(c.path, key), c.shown+" has no stateMapping any more",
+		c.gone(Behavior, kindChildMapping, join(c.path, key), c.shown+" has no stateMapping any more",
 			"Its desired state follows its own UserSpec alone.")
 		return
 	}
 	if c.was.MapFromDesired != c.is.MapFromDesired {
-		c.behavior("child-map-from", "mapFrom", "is mapped from this worker's "+mapFrom(c.is)+", it was from the "+mapFrom(c.was),
+		c.behavior(kindChildMapFrom, "mapFrom", "is mapped from this worker's "+mapFrom(c.is)+", it was from the "+mapFrom(c.was),
 			"It is asked for the same states at other times.")
 	}
 	c.cells(key)
@@ -65,7 +65,7 @@ func (c *child) cells(key string) {
 		states[one] = append(states[one], s.Name)
 	}
 	for _, one := range order {
-		c.behavior("child-mapping", key, "is mapped in "+listing(states[one])+" to "+orText(one.is, unmapped)+", it was to "+orText(one.was, unmapped),
+		c.behavior(kindChildMapping, key, "is mapped in "+listing(states[one])+" to "+orText(one.is, unmapped)+", it was to "+orText(one.was, unmapped),
 			"It is asked for something else while this worker is there.")
 		if at := places[one]; at.Line > 0 {
 			c.changes[len(c.changes)-1].Pos = at

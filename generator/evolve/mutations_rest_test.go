@@ -39,6 +39,7 @@ var mutationsOfTheRest = []mutation{
 		"changes behaviour: transition-guard: Lamp: in warming the transition to on is taken when desired == on; it was taken when desired == on && observed.lit",
 		"changes behaviour: transition-guard: Lamp: in warming the transition to dim is taken when desired == dim; it was taken when desired == dim && observed.lit",
 		"changes behaviour: transition-guard: Lamp: in on and dim the transition to warming is taken when spec.power > 3, for 3s; it was taken when !observed.lit, for 3s",
+		"breaking: condition: Lamp: condition hot is a bool in Go, it was an fsm.Truth",
 		"changes behaviour: condition: Lamp: condition hot is spec.power > 80, it was observed.heat > 80 && (observed.lit || spec.power > 90)",
 	}},
 	{"action added and policy", []string{
@@ -72,6 +73,24 @@ var mutationsOfTheRest = []mutation{
 		"observed.heat > 80 && (", "observed.heat > 90 && (",
 	}, []string{
 		"changes behaviour: condition: Lamp: condition hot is observed.heat > 90 && (observed.lit || spec.power > 90), it was observed.heat > 80 && (observed.lit || spec.power > 90)",
+	}},
+	{"condition of another type, and another name in Go", []string{
+		"  safe: spec", "  safe: {goName: Harmless, when: spec", "spec.level < 9\n", "spec.level < 9}\n",
+		"  hot: observed.heat > 80 && (observed.lit || spec.power > 90)", "  hot: spec.power > 90",
+	}, []string{
+		"breaking: go-name: Lamp: condition safe is called Harmless in Go, was Safe",
+		"breaking: condition: Lamp: condition hot is a bool in Go, it was an fsm.Truth",
+		"changes behaviour: condition: Lamp: condition hot is spec.power > 90, it was observed.heat > 80 && (observed.lit || spec.power > 90)",
+	}},
+	{"inputs", []string{
+		"desired: {states: [dim, on]}", "inputs: {level: int}\ndesired: {states: [dim, on]}",
+	}, []string{
+		"compatible: inputs: Bulb: the worker has inputs, which it did not",
+	}},
+	{"variables", []string{
+		"desired: {states: [dim, on]}", "vars: {level: int}\ndesired: {states: [dim, on]}",
+	}, []string{
+		"breaking: vars: Bulb: the worker has variables, which it did not",
 	}},
 	{"condition added", []string{
 		"  hot: observed", "  cold: observed.heat < 3\n  hot: observed",

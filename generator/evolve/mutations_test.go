@@ -2,14 +2,22 @@ package evolve_test
 
 import "slices"
 
-// mutation is edits of testdata (old text, new text, …) with what they change.
+// mutation is edits of specs (old text, new text, …) with what they change.
 type mutation struct {
 	name  string
 	edits []string
 	want  []string
 }
 
-var mutations = slices.Concat(mutationsOfStates, mutationsOfTheRest, mutationsOfValues)
+// mutationSets are mutations, with the specs that they are of.
+var mutationSets = []struct {
+	specs     string
+	mutations []mutation
+}{
+	{"testdata/*.yaml", slices.Concat(mutationsOfStates, mutationsOfTheRest, mutationsOfValues)},
+	{"testdata/commands/*.yaml", mutationsOfCommands},
+	{"testdata/charging/*.yaml", mutationsOfCharging},
+}
 
 var mutationsOfStates = []mutation{
 	{"text: comments, formatting, order of states", []string{
@@ -334,6 +342,6 @@ var mutationsOfStates = []mutation{
 	{"default of a secret", []string{
 		"token:   {type: string, secret: true}", "token:   {type: string, secret: true, default: hunter2}",
 	}, []string{
-		"changes behaviour: field-default: Lamp: userSpec.token has the default ***, it had none",
+		"changes behaviour: field-default: Lamp: userSpec.token has the default ***, it had no default",
 	}},
 }

@@ -55,7 +55,7 @@ var mutationsOfValues = []mutation{
 		"name:    {type: string, required: true}", "name:    {type: string, default: lamp}",
 	}, []string{
 		"compatible: field-required: Lamp: userSpec.name is no longer required",
-		"compatible: field-default: Lamp: userSpec.name has the default \"lamp\", it had none",
+		"compatible: field-default: Lamp: userSpec.name has the default \"lamp\", it had no default",
 	}},
 	{"required what could not be zero", []string{
 		"  power: {type: uint16, default: 10, min: 1, max: 100}\n  key", "  power: {type: uint16, required: true, min: 1, max: 100}\n  key",
@@ -81,7 +81,7 @@ var mutationsOfValues = []mutation{
 		"cond.hot", "cond.heated",
 	}, []string{
 		"compatible: condition-added: Lamp: condition heated is new",
-		"changes behaviour: condition-removed: Lamp: condition hot is gone",
+		"breaking: condition-removed: Lamp: condition hot is gone",
 	}},
 	{"guard given a name", []string{
 		"  hot: observed", "  lit_at_all: observed.lit\n  hot: observed",
@@ -94,7 +94,7 @@ var mutationsOfValues = []mutation{
 		"when: cond.hot", "when: observed.heat > 80 && (observed.lit || spec.power > 90)",
 		"  hot: observed.heat > 80 && (observed.lit || spec.power > 90)\n", "",
 	}, []string{
-		"changes behaviour: condition-removed: Lamp: condition hot is gone",
+		"breaking: condition-removed: Lamp: condition hot is gone",
 	}},
 	{"items raised", []string{
 		`{type: "[]string", default: [left]}`, `{type: "[]string", default: [left], minItems: 1}`,
@@ -129,12 +129,7 @@ var mutationsOfValues = []mutation{
 
 // TestReasons: the reason is that of the change, and true of it.
 func TestReasons(t *testing.T) {
-	sources := read(t, "testdata/*.yaml")
-	old := link(t, sources...)
-	for _, test := range []struct {
-		edits []string
-		want  string
-	}{
+	checkReasons(t, "testdata/*.yaml", []reason{
 		{[]string{"  level:   {type: int32}", "  level:   {type: int64}"}, "Go that uses the field does not build; stored values fit."},
 		{[]string{"  level:   {type: int32}", "  level:   {type: string}", " && spec.level > 0 && spec.level < 9", ""}, "Go that uses the field does not build, and stored values may not be readable."},
 		{[]string{"heat: {type: int32}", "heat: {type: int64}"}, "Go that uses the field does not build."},
@@ -151,7 +146,29 @@ func TestReasons(t *testing.T) {
 		{[]string{"restart: {max: 3}", "restart: {max: 4}"}, "A worker that keeps failing is parked after more or fewer restarts."},
 		{[]string{"restart: {max: 3}", "restart: {max: 3, initial: 3s}"}, "After a failure there is a longer or a shorter wait."},
 		{[]string{"restart: {max: 3}", "restart: {max: 3}\n  shutdown: {timeout: 3s}"}, "A worker that does not get to its shutdown state is given up at another time."},
-	} {
+	})
+	checkReasons(t, "testdata/charging/*.yaml", []reason{
+		{[]string{"result: {accepted: bool", "result: {reason: string, accepted: bool"}, "Hooks that do not know it leave it at its zero value."},
+		{[]string{"vars:\n", "vars:\n  pongs: int\n"}, "It has its initial value until a transition sets it."},
+		{[]string{"inputs:\n  limit", "inputs:\n  phase: int\n  limit"}, "It has its default until the parent gives it."},
+		{[]string{"default: 3, max: 9", "default: 4, max: 9"}, "A command that begins with the defaults has another value."},
+		{[]string{"default: 3, max: 9", "max: 9"}, "The function DefaultStartCommand is gone; Go that calls it does not build."},
+		{[]string{"default: 3, max: 9", "default: 3, max: 8"}, "A command that was accepted may be refused."},
+		{[]string{"level: {type: int, default: 3, max: 9}", "level: {type: int, default: 3, max: 9}\n      tag: string"}, "A command without it has its zero value."},
+	})
+}
+
+// reason is edits, and the reason of a change that they are.
+type reason struct {
+	edits []string
+	want  string
+}
+
+func checkReasons(t *testing.T, specs string, tests []reason) {
+	t.Helper()
+	sources := read(t, specs)
+	old := link(t, sources...)
+	for _, test := range tests {
 		changes := evolve.Diff(old, link(t, edited(t, sources, test.edits)...))
 		if !slices.ContainsFunc(changes, func(c evolve.Change) bool { return c.Reason == test.want }) {
 			t.Errorf("%q: no change of %v has the reason %q", test.edits, changes, test.want)

@@ -18,9 +18,9 @@ func (p *pair) reconcile() {
 	message := "reconcile is " + reconcileText(is) + ", it was " + reconcileText(was)
 	switch {
 	case is.Mode == "hook":
-		p.add(Breaking, "reconcile", path, message, "Hooks has the method OnConfigChange; a type without it does not build.")
+		p.add(Breaking, kindReconcile, path, message, "Hooks has the method OnConfigChange; a type without it does not build.")
 	default:
-		p.add(Behavior, "reconcile", path, message, "Children follow a changed UserSpec at other times.")
+		p.add(Behavior, kindReconcile, path, message, "Children follow a changed UserSpec at other times.")
 	}
 }
 
@@ -62,10 +62,17 @@ func (p *pair) duration(path []string, was, is time.Duration) {
 
 // policyTime compares times that may be expressions.
 func (p *pair) policyTime(path []string, was, is model.Time) {
-	if (was.Expr != nil || is.Expr != nil) && was.Expr != nil == (is.Expr != nil) && p.before(was.Expr) == p.after(is.Expr) {
-		return
+	if timeKey(p.oldText, was) != timeKey(p.newText, is) {
+		p.policy(path, timeText(was), timeText(is))
 	}
-	p.policy(path, timeText(was), timeText(is))
+}
+
+// timeKey is a time in one form however it was written.
+func timeKey(p *printer, t model.Time) string {
+	if t.Expr != nil {
+		return p.text(t.Expr)
+	}
+	return expr.DurationText(t.Literal)
 }
 
 func timeText(t model.Time) string {
@@ -77,7 +84,7 @@ func timeText(t model.Time) string {
 
 func (p *pair) policy(path []string, was, is string) {
 	if was != is {
-		p.add(Behavior, "policy", path, strings.Join(path, ".")+" is "+is+", it was "+was, effect(path))
+		p.add(Behavior, kindPolicy, path, strings.Join(path, ".")+" is "+is+", it was "+was, effect(path))
 	}
 }
 

@@ -2,7 +2,7 @@ package evolve
 
 import (
 	"maps"
-	"strings"
+	"slices"
 
 	"github.com/fsmgen/fsmgen/generator/model"
 )
@@ -62,15 +62,10 @@ func candidates(old, new *model.Machine) map[string]string {
 // profiles are texts of the states, by their old names, that are equal if the
 // states are the same but for their names.
 func profiles(m *model.Machine, p *printer) map[string]string {
-	name := func(s *model.State) string {
-		if old, ok := p.names[m.Worker][s.Name]; ok {
-			return old
-		}
-		return s.Name
-	}
+	name := func(s *model.State) string { return p.state(m, s) }
 	all := make(map[string]string, len(m.States))
 	for _, s := range m.States {
-		text := s.Signal
+		text := s.Signal + " " + m.HealthOf(s) + " defers " + deferred(s)
 		if s.Action != nil {
 			text += " does " + s.Action.Name
 		}
@@ -86,10 +81,10 @@ func profiles(m *model.Machine, p *printer) map[string]string {
 	}
 	for _, s := range m.States {
 		for _, t := range s.Stays {
-			all[name(s)] += "\n" + name(s) + " stays " + condition(p, t)
+			all[name(s)] += "\n" + name(s) + " stays " + condition(p, m, t) + setText(p, t)
 		}
 		for _, t := range s.Transitions {
-			edge := "\n" + name(s) + " to " + name(t.To) + " " + condition(p, t)
+			edge := "\n" + name(s) + " to " + name(t.To) + " " + condition(p, m, t) + setText(p, t)
 			all[name(s)] += edge
 			all[name(t.To)] += edge
 		}
@@ -108,12 +103,12 @@ func (p *pair) states() {
 		path := []string{"states", s.Name}
 		o := before[p.oldName(p.new.Worker, s.Name)]
 		if o == nil {
-			p.add(Compatible, "state-added", path, "state "+s.Name+" is new",
+			p.add(Compatible, kindStateAdded, path, "state "+s.Name+" is new",
 				"Nothing leads there by itself: transitions that do are changes of their own.")
 			continue
 		}
 		if o.Name != s.Name {
-			p.add(Breaking, "state-renamed", path, "state "+o.Name+" is now called "+s.Name+"; nothing else about it has changed", unknown(p.old, o))
+			p.add(Breaking, kindStateRenamed, path, "state "+o.Name+" is now called "+s.Name+"; nothing else about it has changed", unknown(p.old, o))
 		} else {
 			p.goName("state "+s.Name, path, "State"+o.GoName, "State"+s.GoName)
 		}
@@ -125,7 +120,7 @@ func (p *pair) states() {
 	}
 	for _, s := range p.old.States {
 		if lost[s.Name] != nil {
-			p.gone(Breaking, "state-removed", []string{"states", s.Name}, "state "+s.Name+" is gone", unknown(p.old, s))
+			p.gone(Breaking, kindStateRemoved, []string{"states", s.Name}, "state "+s.Name+" is gone", unknown(p.old, s))
 		}
 	}
 }
@@ -141,21 +136,27 @@ func unknown(m *model.Machine, s *model.State) string {
 
 func (p *pair) state(o, s *model.State, path []string) {
 	if was, is := actionName(o), actionName(s); was != is {
-		p.add(Behavior, "state-action", join(path, "action"), "state "+s.Name+" does "+orNothing(is)+", it did "+orNothing(was),
+		p.add(Behavior, kindStateAction, join(path, "action"), "state "+s.Name+" does "+orNothing(is)+", it did "+orNothing(was),
 			"A worker in this state runs something else.")
 	}
-	if was, is := strings.Join(o.Deferred(), ", "), strings.Join(s.Deferred(), ", "); was != is {
-		p.add(Behavior, "state-defer", join(path, "defer"), "state "+s.Name+" defers "+orNothing(is)+", it deferred "+orNothing(was),
+	if was, is := deferred(o), deferred(s); was != is {
+		p.add(Behavior, kindStateDefer, join(path, "defer"), "state "+s.Name+" defers "+orNothing(is)+", it deferred "+orNothing(was),
 			"A command that comes in this state waits, or is answered, otherwise than before.")
 	}
 	if o.Signal != s.Signal {
-		p.add(Behavior, "state-signal", join(path, "signal"), "state "+s.Name+" signals "+orNothing(s.Signal)+", it signalled "+orNothing(o.Signal),
+		p.add(Behavior, kindStateSignal, join(path, "signal"), "state "+s.Name+" signals "+orNothing(s.Signal)+", it signalled "+orNothing(o.Signal),
 			"A worker that gets there is treated otherwise.")
 	}
 	if was, is := p.old.HealthOf(o), p.new.HealthOf(s); was != is {
-		p.add(Behavior, "state-health", join(path, "health"), "a worker in state "+s.Name+" is "+is+", it was "+was,
+		p.add(Behavior, kindStateHealth, join(path, "health"), "a worker in state "+s.Name+" is "+is+", it was "+was,
 			"Its status says so, and parents that read healthy() may decide otherwise.")
 	}
+}
+
+func deferred(s *model.State) string {
+	names := s.Deferred()
+	slices.Sort(names)
+	return listing(names)
 }
 
 func actionName(s *model.State) string {
@@ -176,22 +177,23 @@ func orNothing(text string) string {
 func (p *pair) roles() {
 	for _, role := range []struct {
 		key      string
+		kind     *kind
 		old, new *model.State
 		reason   string
 	}{
-		{"initial", p.old.Initial, p.new.Initial, "New and restarted workers start elsewhere."},
-		{"shutdown", p.old.Shutdown, p.new.Shutdown, "Workers that are to go are led elsewhere, and what counts as being at rest is another state."},
-		{"failed", p.old.Failed, p.new.Failed, "Workers that keep failing are parked elsewhere, and their parents see that."},
+		{"initial", kindInitialState, p.old.Initial, p.new.Initial, "New and restarted workers start elsewhere."},
+		{"shutdown", kindShutdownState, p.old.Shutdown, p.new.Shutdown, "Workers that are to go are led elsewhere, and what counts as being at rest is another state."},
+		{"failed", kindFailedState, p.old.Failed, p.new.Failed, "Workers that keep failing are parked elsewhere, and their parents see that."},
 	} {
 		was, is := stateName(role.old), stateName(role.new)
 		switch {
 		case p.oldName(p.new.Worker, is) == was:
 		case is == "":
-			p.gone(Behavior, role.key, []string{role.key}, "there is no "+role.key+" state any more, it was "+was, role.reason)
+			p.gone(Behavior, role.kind, []string{role.key}, "there is no "+role.key+" state any more, it was "+was, role.reason)
 		case was == "":
-			p.add(Behavior, role.key, []string{role.key}, "the "+role.key+" state is "+is+", there was none", role.reason)
+			p.add(Behavior, role.kind, []string{role.key}, "the "+role.key+" state is "+is+", there was none", role.reason)
 		default:
-			p.add(Behavior, role.key, []string{role.key}, "the "+role.key+" state is "+is+", it was "+was, role.reason)
+			p.add(Behavior, role.kind, []string{role.key}, "the "+role.key+" state is "+is+", it was "+was, role.reason)
 		}
 	}
 }

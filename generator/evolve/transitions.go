@@ -9,12 +9,15 @@ import (
 )
 
 // condition is all that must hold for a transition to be taken.
-func condition(p *printer, t *model.Transition) string {
+func condition(p *printer, m *model.Machine, t *model.Transition) string {
 	var parts []string
 	for _, term := range t.Terms() {
 		text := term.Text
-		if term.Expr != nil {
+		switch {
+		case term.Expr != nil:
 			text = p.text(term.Expr)
+		case term.Key == "in":
+			text = strings.Join(p.members(m, t.In), ", ")
 		}
 		parts = append(parts, term.Key+" "+text)
 	}
@@ -31,6 +34,26 @@ func written(t *model.Transition) string {
 		return "at the next tick"
 	}
 	return strings.Join(parts, ", ")
+}
+
+// members are the states of a group in which time counts, sorted.
+func (p *printer) members(m *model.Machine, in *model.Span) []string {
+	var names []string
+	for _, s := range m.States {
+		if slices.Contains(s.Groups, in.Group) {
+			names = append(names, p.state(m, s))
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// state is the name of a state, its old one if it has another name now.
+func (p *printer) state(m *model.Machine, s *model.State) string {
+	if old, ok := p.names[m.Worker][s.Name]; ok {
+		return old
+	}
+	return s.Name
 }
 
 // target says which transition is meant, by where it leads.
@@ -61,7 +84,7 @@ type edges struct {
 // edge is one change of a transition, in one state or several.
 type edge struct {
 	class           Class
-	kind            string
+	kind            *kind
 	message, reason string
 	pos             diag.Pos
 	old             bool
@@ -84,7 +107,7 @@ func (p *pair) transitions() {
 	}
 	e.holds()
 	for _, one := range e.found {
-		change := Change{Class: one.class, Worker: p.new.Worker, Kind: one.kind, Path: []string{"states", (*one.states)[0], "transitions"},
+		change := Change{Class: one.class, Worker: p.new.Worker, Kind: one.kind.name, Path: []string{"states", (*one.states)[0], "transitions"},
 			Message: "in " + listing(*one.states) + " " + one.message, Reason: one.reason, Old: one.old, Pos: one.pos}
 		p.changes = append(p.changes, change)
 	}
@@ -103,25 +126,23 @@ func (e *edges) note(state string, one edge) {
 }
 
 func (e *edges) state(o, s *model.State) {
-	a := align(e.rows(o, e.oldText), e.rows(s, e.newText))
+	a := align(e.rows(e.old, o, e.oldText), e.rows(e.new, s, e.newText))
 	for _, p := range a.retargeted {
 		was, is := o.Tried()[p[0]], s.Tried()[p[1]]
-		e.note(s.Name, edge{class: Behavior, kind: "transition-retargeted", reason: decides, pos: is.Pos,
+		e.note(s.Name, edge{class: Behavior, kind: kindTransitionRetargeted, reason: decides, pos: is.Pos,
 			message: "the transition " + written(is) + " leads " + leads(is) + ", it led " + leads(was)})
 	}
 	for _, p := range a.reguarded {
-		was, is := o.Tried()[p[0]], s.Tried()[p[1]]
-		e.note(s.Name, edge{class: Behavior, kind: "transition-guard", reason: decides, pos: is.Pos,
-			message: "the transition " + target(is) + " is taken " + written(is) + "; it was taken " + written(was)})
+		e.guard(s.Name, o.Tried()[p[0]], s.Tried()[p[1]])
 	}
 	for _, i := range a.removed {
 		t := o.Tried()[i]
-		e.note(s.Name, edge{class: Behavior, kind: "transition-removed", reason: decides, pos: t.Pos, old: true,
+		e.note(s.Name, edge{class: Behavior, kind: kindTransitionRemoved, reason: decides, pos: t.Pos, old: true,
 			message: "the transition " + target(t) + " (" + written(t) + ") is gone"})
 	}
 	for _, i := range a.added {
 		t := s.Tried()[i]
-		e.note(s.Name, edge{class: Behavior, kind: "transition-added", reason: decides, pos: t.Pos,
+		e.note(s.Name, edge{class: Behavior, kind: kindTransitionAdded, reason: decides, pos: t.Pos,
 			message: "a transition " + target(t) + " (" + written(t) + ") is new"})
 	}
 	for _, p := range slices.Concat(a.kept, a.moved, a.retargeted, a.reguarded) {
@@ -131,17 +152,25 @@ func (e *edges) state(o, s *model.State) {
 	e.remember(a, o, s)
 }
 
-func (e *edges) rows(s *model.State, p *printer) []row {
+// guard reports a transition that is taken otherwise than before.
+func (e *edges) guard(state string, was, is *model.Transition) {
+	before, after := written(was), written(is)
+	if before == after && is.In != nil { // the group has other states
+		before += " (" + listing(e.oldText.members(e.old, was.In)) + ")"
+		after += " (" + listing((&printer{}).members(e.new, is.In)) + ")"
+	}
+	e.note(state, edge{class: Behavior, kind: kindTransitionGuard, reason: decides, pos: is.Pos,
+		message: "the transition " + target(is) + " is taken " + after + "; it was taken " + before})
+}
+
+func (e *edges) rows(m *model.Machine, s *model.State, p *printer) []row {
 	rows := make([]row, len(s.Tried()))
 	for i, t := range s.Tried() {
 		to := ""
 		if t.To != nil {
-			to = t.To.Name
+			to = p.state(m, t.To)
 		}
-		if p.names != nil && to != "" {
-			to = e.oldName(e.new.Worker, to)
-		}
-		rows[i] = row{to: to, cond: condition(p, t)}
+		rows[i] = row{to: to, cond: condition(p, m, t)}
 	}
 	return rows
 }
@@ -150,7 +179,7 @@ func (e *edges) rows(s *model.State, p *printer) []row {
 func (e *edges) order(a *alignment, s *model.State) {
 	for _, p := range a.moved {
 		t := s.Tried()[p[1]]
-		one := edge{class: Behavior, kind: "transition-order", pos: t.Pos, reason: decides,
+		one := edge{class: Behavior, kind: kindTransitionOrder, pos: t.Pos, reason: decides,
 			message: "the transition " + target(t) + " (" + written(t) + ") is tried " + earlier(p) + " than it was"}
 		if !a.overtakes(p) {
 			one.class, one.reason = Compatible, "Those that it changed places with lead to the same state."
@@ -196,7 +225,7 @@ func (e *edges) holds() {
 		if len(split[h.old]) < 2 && len(joined[h.new]) < 2 {
 			continue
 		}
-		e.note(h.state, edge{class: Behavior, kind: "transition-hold", pos: h.is.Pos,
+		e.note(h.state, edge{class: Behavior, kind: kindTransitionHold, pos: h.is.Pos,
 			message: "the time of the transition " + target(h.is) + " (" + written(h.is) + ") is shared with other states than before",
 			reason:  "The time for which a guard has held goes on among the states of one shared transition, and starts again elsewhere."})
 	}

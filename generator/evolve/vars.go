@@ -13,10 +13,10 @@ func (p *pair) vars() {
 	switch {
 	case p.old.Vars == nil && p.new.Vars == nil:
 	case p.old.Vars == nil:
-		p.add(Breaking, "vars", path, "the worker has variables, which it did not",
+		p.add(Breaking, kindVariables, path, "the worker has variables, which it did not",
 			"Next returns them besides its decision; Go that calls Next does not build.")
 	case p.new.Vars == nil:
-		p.gone(Breaking, "vars", path, "the worker has no variables any more",
+		p.gone(Breaking, kindVariables, path, "the worker has no variables any more",
 			"Next does not return them, and the type Vars is gone; Go that calls or names them does not build.")
 	default:
 		p.fields("vars", p.old.Vars, p.new.Vars, false)
@@ -30,37 +30,19 @@ func (p *pair) vars() {
 
 // variable compares what a variable has besides its type.
 func (p *pair) variable(was, is *expr.Field) {
-	path := []string{"vars", is.Name}
-	for _, part := range []struct{ key, was, is, reason string }{
-		{"initial", valueText(was, was.Default), valueText(is, is.Default), "A worker begins, and begins again after a failure, with another value."},
-		{"min", valueText(was, was.Min), valueText(is, is.Min), "set stops at another value."},
-		{"max", valueText(was, was.Max), valueText(is, is.Max), "set stops at another value."},
-		{"keep", kept(p.old, was), kept(p.new, is), "What a restart does to it has changed."},
-	} {
-		if part.was != part.is {
-			p.add(Behavior, "variable", join(path, part.key), "vars."+is.Name+" has "+part.key+" "+part.is+", it had "+part.was, part.reason)
-		}
+	name := is.Name
+	path := []string{"vars", name}
+	p.values(kindVariable, path, was.Secret || is.Secret, []part{
+		{"initial", was.Default.Text(), is.Default.Text(), "A worker begins, and begins again after a failure, with another value."},
+		{"min", was.Min.Text(), is.Min.Text(), "set stops at another value."},
+		{"max", was.Max.Text(), is.Max.Text(), "set stops at another value."},
+	})
+	switch was, is := p.old.Kept[was], p.new.Kept[is]; {
+	case is && !was:
+		p.add(Behavior, kindVariable, join(path, "keep"), "vars."+name+" is kept, it was not", "A restart no longer sets it back.")
+	case was && !is:
+		p.add(Behavior, kindVariable, join(path, "keep"), "vars."+name+" is no longer kept", "A restart sets it back.")
 	}
-}
-
-func kept(m *model.Machine, f *expr.Field) string {
-	if m.Kept[f] {
-		return "true"
-	}
-	return "false"
-}
-
-// valueText is a value for people; "none" if it is left out.
-func valueText(f *expr.Field, v *expr.Value) string {
-	switch {
-	case v == nil:
-		return "none"
-	case f.Secret:
-		return "***"
-	case f.Type.Kind == expr.Enum:
-		return f.Type.Enum.Values[v.Int].Name
-	}
-	return v.Text()
 }
 
 // sets compares what a transition sets that is in both.
@@ -70,7 +52,7 @@ func (e *edges) sets(state string, was, is *model.Transition) {
 		return
 	}
 	message := "the transition " + target(is) + " (" + written(is) + ") sets " + nothing(is.Sets()) + "; it set " + nothing(was.Sets())
-	e.note(state, edge{class: Behavior, kind: "transition-set", pos: is.Pos, message: message,
+	e.note(state, edge{class: Behavior, kind: kindTransitionSet, pos: is.Pos, message: message,
 		reason: "Variables have other values than before, and what reads them decides by those."})
 }
 

@@ -53,6 +53,9 @@ func Summary(changes []Change) string {
 	return fmt.Sprintf("%d %s: %s", len(changes), things, strings.Join(parts, ", "))
 }
 
+// classWords are the classes as JSON and docs/changes.md have them.
+var classWords = [...]string{"compatible", "behaviour", "breaking"}
+
 // jsonChange is a Change as JSON; its keys are stable.
 type jsonChange struct {
 	Class   string `json:"class"` // compatible, behaviour, breaking
@@ -77,7 +80,7 @@ func WriteJSON(w io.Writer, changes []Change) error {
 			in = "old"
 		}
 		all[i] = jsonChange{
-			Class: [...]string{"compatible", "behaviour", "breaking"}[c.Class], Worker: c.Worker, Kind: c.Kind,
+			Class: classWords[c.Class], Worker: c.Worker, Kind: c.Kind,
 			Key: strings.Join(c.Path, "."), Message: c.Message, Reason: c.Reason,
 			In: in, Path: c.Pos.Path, Line: c.Pos.Line, Col: c.Pos.Col,
 		}

@@ -108,6 +108,9 @@ func (p Page) write(b *strings.Builder) {
 			b.WriteString(strings.TrimRight("    "+line, " \n") + "\n")
 		}
 	}
+	if p.Rule.Severity != diag.Error {
+		fmt.Fprintf(b, "\nIf it is meant, a comment in that line or above it says so:\n\n    # fsmgen:ignore %s because …\n", p.Rule.Code)
+	}
 }
 
 // family is the rules with one hundred of codes.

@@ -107,7 +107,7 @@ func (c *checker) in(n *node) *Expr {
 	x := c.value(n.args[0], nil)
 	args := []*Expr{x}
 	for _, an := range n.args[1:] {
-		y := c.besides(an, n.args[0], x)
+		y := c.amid(an, n.args[0], x)
 		if isClock(y) {
 			y = c.value(an, nil)
 		}
@@ -147,7 +147,11 @@ func (c *checker) groupArg(n *node, single bool) *Expr {
 	arg := unparen(n.args[0])
 	if arg.form != fSelect || arg.args[0].form != fIdent || arg.args[0].name != "child" {
 		c.value(arg, Bad())
-		return c.bad(RuleGroup, arg, "%s is about children: its first argument is child.name", n.name)
+		f := c.report(RuleGroup, arg, "%s is about children: its first argument is child.name", n.name)
+		if arg.form == fIdent && c.scope.Runtime && c.scope.HasChild(arg.name) {
+			f.Help = "write child." + arg.name
+		}
+		return c.poison(arg)
 	}
 	e, ref := c.child(arg)
 	if ref != nil && !ref.Group && !ref.Unsure && !single {
@@ -170,7 +174,7 @@ func (c *checker) members(n *node) *Expr {
 	g := c.groupArg(n, false)
 	args := []*Expr{g}
 	for _, an := range n.args[1:] {
-		y := c.besides(an, n.args[0], g)
+		y := c.amid(an, n.args[0], g)
 		if !g.Bad() && !y.Bad() && y.Op != OpEnum {
 			y = c.bad(RuleArguments, an, "%s takes states by their names, and this is %s", n.name, y.Type.WithArticle())
 		}

@@ -86,6 +86,7 @@ type checker struct {
 	list   *diag.List
 	failed bool
 	beside string // what a word stands beside, as written; for messages
+	listed bool   // the word is one of a list of them
 	field  bool   // the expression is the value of a child's field
 }
 
@@ -264,6 +265,14 @@ func (c *checker) besides(n, xn *node, x *Expr) *Expr {
 	c.beside = c.text(xn)
 	defer func() { c.beside = before }()
 	return c.operand(n, x.Type)
+}
+
+// amid types n as one of several that stand beside x.
+func (c *checker) amid(n, xn *node, x *Expr) *Expr {
+	before := c.listed
+	c.listed = true
+	defer func() { c.listed = before }()
+	return c.besides(n, xn, x)
 }
 
 func (c *checker) compare(n *node) *Expr {

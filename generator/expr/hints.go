@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
 )
@@ -17,11 +18,15 @@ func tokenHelp(before, text string) string {
 	before = strings.TrimSpace(before)
 	switch {
 	case text == "and" || text == "or" || before == "not" || strings.HasSuffix(before, " not"):
-		return "conditions are joined by && and ||, and negated by !"
+		return joinedHelp
 	case text == "is" || strings.HasSuffix(before, " is"):
 		return "being equal is written ==, being different !="
+	case text == "in" && isDuration(before):
+		return "the time in a group is written {after: " + before + ", in: session}"
 	case text == "in":
 		return "being one of several is written in(x, a, b)"
+	case (text == "++" || text == "--") && changed.MatchString(before):
+		return "a variable is changed by set of a transition: write " + changed.FindString(before) + " " + text[:1] + " 1"
 	case text == ">" && strings.HasSuffix(before, "<"):
 		return "being different is written !="
 	case text == "$":
@@ -38,6 +43,14 @@ func tokenHelp(before, text string) string {
 	return ""
 }
 
+// changed matches the variable before an operator that would change it.
+var changed = regexp.MustCompile(`\bvars\.[A-Za-z0-9_]+$`)
+
+func isDuration(text string) bool {
+	_, err := time.ParseDuration(text)
+	return err == nil
+}
+
 // inStateHelp is the help for those who look for the state of the worker.
 const inStateHelp = "a transition stands under the state that it leads out of, and a row of a mapping has the state for its key"
 
@@ -46,6 +59,34 @@ var otherNames = map[string]string{
 	"startsWith": "hasPrefix", "endsWith": "hasSuffix", "includes": "contains",
 	"length": "len", "size": "len", "regex": "matches", "regexp": "matches", "sprintf": "format",
 	"isHealthy": "healthy", "health": "healthy",
+}
+
+// callHelp is the help for calls of other languages.
+var callHelp = map[string]string{
+	"after":  "how long the worker has been in the state is a key of the transition, for example {to: idle, after: 30s}",
+	"not":    joinedHelp,
+	"and":    joinedHelp,
+	"or":     joinedHelp,
+	"assign": "the value is written itself, for example set: {tries: vars.tries + 1}",
+	"raise":  nothingSent,
+	"emit":   nothingSent,
+	"send":   nothingSent,
+	"sendTo": nothingSent,
+	"log":    "every transition is logged with its reason by a tree with WithLogger; what a hook logs is written in Go",
+}
+
+const (
+	joinedHelp  = "conditions are joined by && and ||, and negated by !"
+	nothingSent = "an expression sends nothing: who is to know reads the state of this worker; commands are sent from Go"
+	carriedHelp = "what a command carries is read as command.x, by a transition that takes it, for example {to: active, on: start, when: command.force > 3}"
+)
+
+// rootHelp is the help for what other languages have before a dot, or alone.
+var rootHelp = map[string]string{
+	"event": carriedHelp, "_event": carriedHelp, "evt": carriedHelp, "payload": carriedHelp,
+	"error":   "that an action has failed for good is read as gaveUp, and why it failed as failure, if the action declares errors",
+	"history": "a worker does not remember where it was: what has to be remembered is a variable, read as vars.x",
+	"timer":   "the time in the state is elapsed; a transition may also wait by its key after, for example {to: idle, after: 30s}",
 }
 
 // noRoot reports a name before a dot that nothing can begin with, and says what
@@ -57,13 +98,28 @@ func (c *checker) noRoot(n *node) bool {
 	case x.form != fIdent:
 		return false
 	case x.name == "vars" && !c.scope.isRoot("vars"):
-		c.report(RuleUnknown, x, "this worker has no variables").Help = "declare one, for example vars: {" + n.name + ": int}"
+		f = c.report(RuleUnknown, x, "this worker has no variables")
+		f.Help, f.Missing = "declare one, for example vars: {"+n.name+": int}", c.scope.Missing("section", "vars")
 		return true
 	case x.name == "command" && !c.scope.isRoot("command"):
-		c.report(RuleUnknown, x, "this worker has no commands").Help =
-			"declare one, for example commands: {start: {fields: {" + n.name + ": string}}}, and name it in the transition: on: start"
+		f = c.report(RuleUnknown, x, "this worker has no commands")
+		f.Help = "declare one, for example commands: {start: {fields: {" + n.name + ": string}}}, and name it in the transition: on: start"
+		f.Missing = c.scope.Missing("section", "commands")
+		return true
 	case x.name == "input" && !c.scope.isRoot("input"):
-		c.report(RuleUnknown, x, "this worker has no inputs").Help = "declare one, for example inputs: {" + n.name + ": float64}"
+		f = c.report(RuleUnknown, x, "this worker has no inputs")
+		f.Help, f.Missing = "declare one, for example inputs: {"+n.name+": float64}", c.scope.Missing("section", "inputs")
+		return true
+	case x.name == "result" && !c.scope.isRoot("result") && c.scope.Runtime:
+		c.noResult(x, n.name)
+		return true
+	case c.scope.isCommand(x.name) && c.member(x.name) == "":
+		f = c.report(RuleUnknown, x, "nothing here is called %s%s", x.name, c.memberMeant(n.name))
+		f.Help = x.name + " is a command: its fields are read as command." + n.name + ", in the when and the set of a transition with on: " + x.name
+		return true
+	case c.scope.isAction(x.name) && c.member(x.name) == "":
+		f = c.report(RuleUnknown, x, "nothing here is called %s%s", x.name, c.memberMeant(n.name))
+		f.Help = x.name + " is an action: what it finds out is read as result." + n.name + ", in the states that have the action"
 		return true
 	case IsFunction(x.name):
 		f = c.report(RuleUnknown, x, "%s is a function, and nothing stands behind a dot after it", x.name)
@@ -73,6 +129,9 @@ func (c *checker) noRoot(n *node) bool {
 		return false
 	}
 	f.Help = "what can be read begins with " + c.beginnings()
+	if help := rootHelp[x.name]; help != "" {
+		f.Help = help
+	}
 	return true
 }
 
@@ -80,7 +139,7 @@ func (c *checker) noRoot(n *node) bool {
 // to none: other languages have context, ctx, self or var there.
 func (c *checker) foreign(name string) bool {
 	return !c.scope.isRoot(name) &&
-		(token.IsKeyword(name) || c.member(name) == "" && diag.Nearest(name, rootNames()) == "" && wordHelp(name, Bad(), false) == "")
+		(token.IsKeyword(name) || rootHelp[name] != "" && c.member(name) == "" || c.member(name) == "" && diag.Nearest(name, rootNames()) == "" && wordHelp(name, Bad(), false) == "")
 }
 
 // memberMeant looks for a field or a child with a name that stands behind a
@@ -91,8 +150,17 @@ func (c *checker) memberMeant(name string) string {
 		return "; did you mean observed." + name + "?"
 	case c.scope.Spec != nil && c.scope.Spec.Field(name) != nil:
 		return "; did you mean spec." + name + "?"
+	case c.scope.Runtime && c.scope.Vars != nil && c.scope.Vars.Field(name) != nil:
+		return "; did you mean vars." + name + "?"
+	case c.scope.Runtime && c.scope.Command != nil && c.scope.Command.Field(name) != nil:
+		return "; did you mean command." + name + "?"
+	case c.scope.Runtime && c.scope.Inputs != nil && c.scope.Inputs.Field(name) != nil:
+		return "; did you mean input." + name + "?"
 	case c.scope.Runtime && c.scope.HasChild(name):
 		return "; did you mean child." + name + "?"
+	}
+	if member := c.member(name); member != "" {
+		return "; did you mean " + member + "?"
 	}
 	return ""
 }
@@ -123,7 +191,7 @@ func (c *checker) beginnings() string {
 func (c *checker) unknownCall(n *node, what string, names func() []string) *Expr {
 	near := c.propose(c.scope.Missing(what, n.name), n.name, names)
 	meant := OrElse(near, "")
-	if n.name == "after" {
+	if callHelp[n.name] != "" {
 		meant = ""
 	} else if other := otherNames[n.name]; other != "" {
 		meant = "; did you mean " + other + "?"
@@ -134,14 +202,16 @@ func (c *checker) unknownCall(n *node, what string, names func() []string) *Expr
 		f.Missing = c.scope.Missing("guard", n.name)
 	}
 	switch n.name {
-	case "after":
-		f.Fix, f.Help = nil, "how long the worker has been in the state is a key of the transition, for example {to: idle, after: 30s}"
 	default:
-		if near.Near == "" && what != "function" {
+		if help := callHelp[n.name]; help != "" {
+			f.Fix, f.Help = nil, help
+		} else if near.Near == "" && what != "function" {
 			f.Help = "a guard is declared under guards, and written in Go"
 		}
 	case "stateIn", "inState", "in_state":
 		f.Help = inStateHelp
+	case "elapsed":
+		f.Fix, f.Help = nil, "elapsed, without brackets, is the time in the state; for the time in a group a transition has after and in, for example {to: stopped, after: 12h, in: session}"
 	case "now":
 		f.Help = "since(t) is the time that has passed since t, until(t) the time that is left"
 	}
@@ -170,7 +240,7 @@ func noFieldsHelp(x *Expr, member string) string {
 	case x.Op == OpChild && isHealthWord(member):
 		return "whether it is healthy is asked by healthy(" + x.Text + ")"
 	case x.Op == OpChild:
-		return "a worker sees the state of a child and nothing else of it; " + compareHelp(x)
+		return "a worker sees of a child its state and its outputs: declare one in the child's spec, for example outputs: {" + member + ": observed." + member + "}"
 	}
 	return compareHelp(x)
 }

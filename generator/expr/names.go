@@ -35,7 +35,11 @@ func (c *checker) root(n *node) *Expr {
 		return c.poison(n)
 	}
 	if roots[n.name].runtime && !c.scope.Runtime && !c.scope.readsToo(n.name) {
-		return c.bad(RuleNotHere, n, "%s reads %s only, and not %s", c.scope.Where, c.readable(), n.name)
+		f := c.report(RuleNotHere, n, "%s reads %s only, and not %s", c.scope.Where, c.readable(), n.name)
+		if n.name == "observed" && strings.HasPrefix(c.scope.Where, "userSpec") {
+			f.Help = "what a child is told while it runs stands under its inputs, and its desired state under stateMapping: both may read observed"
+		}
+		return c.poison(n)
 	}
 	switch n.name {
 	case "spec":
@@ -114,7 +118,7 @@ func (c *checker) command(n *node) *Expr {
 		return c.poison(n)
 	case c.scope.Command == nil:
 		c.report(RuleNoCommand, n, "%s reads no command: only the when and the set of a transition with on do", c.scope.Where).Help =
-			"name the command that the transition takes, for example {to: active, on: start, when: …}; what is to last goes into a variable, by set"
+			"name the command that the transition takes, for example {to: active, on: " + c.someCommand() + ", when: …}; what is to last goes into a variable, by set"
 		return c.poison(n)
 	}
 	return c.new(n, OpCommand, &Type{Kind: Object, Object: c.scope.Command})
@@ -171,6 +175,9 @@ func (c *checker) word(n *node, want *Type) *Expr {
 	case IsFunction(n.name):
 		return c.bad(RuleQuote, n, `%s is a function and is called with arguments; to mean the word, quote it: "%s"`, n.name, n.name)
 	case want != nil && want.Kind == Enum:
+		if kind := c.kindOf(n.name, want); kind != "" {
+			return c.bad(RuleWord, n, "a kind of error has its name here, and not that of its error in Go; did you mean %s?", kind)
+		}
 		if !IsWord(n.name) {
 			return c.bad(RuleQuote, n, `%s is no bare word (lower case letters, digits and _); quote it: "%s"`, n.name, n.name)
 		}
@@ -196,6 +203,9 @@ func (c *checker) word(n *node, want *Type) *Expr {
 	if f := functions[n.name]; f != nil {
 		return c.bad(RuleArguments, n, "%s is a function and is called with arguments: %s", n.name, f.usage)
 	}
+	if c.outcomeMeant(n) || c.commandMeant(n, want) {
+		return c.poison(n)
+	}
 	near := diag.Propose(n.name, rootNames())
 	f := c.report(RuleUnknown, n, "nothing here is called %s%s", n.name, OrElse(near, ""))
 	c.rename(f, n.at, n.name, near)
@@ -214,8 +224,10 @@ func wordHelp(name string, want *Type, runtime bool) string {
 	switch {
 	case want != nil && want.Kind == Bool && (name == "yes" || name == "no" || name == "on" || name == "off"):
 		return "a bool is true or false"
+	case rootHelp[name] != "" && runtime:
+		return rootHelp[name]
 	case name == "parent":
-		return "a worker does not see its parent: the parent passes on what it needs, in the userSpec under children"
+		return "a worker does not see its parent: the parent passes on what it needs, in the userSpec under children, and what changes while the worker runs in the inputs there"
 	case noValue(name):
 		return "nothing is null: a text may be \"\", a list may have len(x) == 0"
 	case name == "state" && want == nil:
@@ -245,6 +257,8 @@ func (c *checker) member(name string) string {
 		return "command." + name
 	case runtime && c.scope.Inputs != nil && c.scope.Inputs.Field(name) != nil:
 		return "input." + name
+	case runtime && c.scope.finds(name):
+		return "result." + name
 	case runtime && c.scope.HasCond(name):
 		return "cond." + name
 	case runtime && c.scope.HasChild(name):
@@ -258,6 +272,8 @@ func (c *checker) enumWord(n *node, name string, want *Type) *Expr {
 	switch {
 	case i < 0 && len(want.Enum.Values) == 0:
 		return c.poison(n) // why there are none has been reported
+	case i < 0 && want.Enum.Groups[name] != nil:
+		return c.groupWord(n, name, want.Enum)
 	case i < 0:
 		near := c.propose(want.Enum.Missing(name), name, want.Enum.Names)
 		f := c.report(RuleWord, n, "%s has no %s %s%s", c.subject(want.Enum), enumNoun(want.Enum), name, OrElse(near, "; it has "+Listed(want.Enum.Names())))
@@ -276,6 +292,24 @@ func (c *checker) enumWord(n *node, name string, want *Type) *Expr {
 	e := c.new(n, OpEnum, want)
 	e.Index = i
 	return e
+}
+
+// groupWord reports the name of a group where a state is needed.
+func (c *checker) groupWord(n *node, name string, e *EnumType) *Expr {
+	members := e.Groups[name]
+	if c.beside == "desired" && c.scope.Desired != nil {
+		members = slices.DeleteFunc(slices.Clone(members), func(s string) bool { return !c.scope.Desired(e.Index(s)) })
+	}
+	f := c.report(RuleWord, n, "%s is a group of states, and an expression names the states themselves", name)
+	switch states := strings.Join(members, ", "); {
+	case len(members) == 0:
+		f.Help = "none of its states is one of desired.states"
+	case c.listed:
+		f.Help = "in its place write its states: " + states
+	default:
+		f.Help = "to be in one of its states is written in(" + c.subject(e) + ", " + states + ")"
+	}
+	return c.poison(n)
 }
 
 func (c *checker) subject(e *EnumType) string {
@@ -318,22 +352,30 @@ func (c *checker) selected(n *node) *Expr {
 		switch x.name {
 		case "child":
 			e, ref := c.child(n)
-			if ref != nil && ref.Group {
+			switch {
+			case ref == nil || !ref.Group:
+				return e
+			case c.ownEntry(n.name):
+				c.report(RuleGroup, n, "%s is for each member alike, and %s is all members: it cannot read the state of the member itself", c.scope.Where, c.text(n)).Help =
+					"the member knows its state: decide in the spec of " + ref.Worker + "; or ask for all members, for example " + groupExample(c.text(n), ref)
+			default:
 				c.report(RuleGroup, n, "%s is a group of children and is no value by itself: a child with each or when may not be there", c.text(n)).Help =
 					"use all, any, none, count, atRest or healthy, for example: " + groupExample(c.text(n), ref)
-				return c.poison(n)
 			}
-			return e
+			return c.poison(n)
 		case "cond":
 			return c.cond(n)
 		case "result":
-			if c.scope.HasResult {
+			if c.scope.isRoot("result") {
 				return c.result(n)
 			}
 		}
 	}
 	if e, is := c.output(n); is {
 		return e
+	}
+	if c.insideChild(n) {
+		return c.poison(n)
 	}
 	if c.noRoot(n) {
 		return c.poison(n)

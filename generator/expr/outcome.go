@@ -1,6 +1,9 @@
 package expr
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Expressions read the outcome of the action of the current state (R31): failure is
 // why its last attempt failed, and result.x what it has found out.
@@ -20,6 +23,9 @@ func (c *checker) failure(n *node) *Expr {
 
 // hasOutcome reports whether an expression may read result and failure.
 func (c *checker) hasOutcome(n *node, name string) bool {
+	if c.scope.BadOutcome {
+		return false
+	}
 	if !c.scope.Runtime {
 		c.report(RuleNotHere, n, "%s reads %s only, and not %s", c.scope.Where, c.readable(), name)
 		return false
@@ -103,6 +109,99 @@ func (c *checker) result(n *node) *Expr {
 	e := c.new(n, OpSelect, f.Type, root)
 	e.Field, e.Name = f, f.Name
 	return e
+}
+
+// outcomeMeant reports a word that stands for what became of the action, and is no name
+// here.
+func (c *checker) outcomeMeant(n *node) bool {
+	if !c.scope.Runtime {
+		return false
+	}
+	switch n.name {
+	case "result":
+		if c.scope.HasResult || c.scope.BadOutcome {
+			return false
+		}
+		c.noResult(n, "accepted")
+	case "failure", "error", "err":
+		if c.scope.Failure != nil {
+			c.report(RuleUnknown, n, "nothing here is called %s; did you mean failure?", n.name)
+			return true
+		}
+		f := c.report(RuleUnknown, n, "no action of this worker has kinds of error")
+		f.Help = "declare them, for example actions: {" + c.someAction() + ": {errors: {busy: {}}}}, and compare failure with one"
+		f.Missing = c.scope.Missing("key", "errors")
+	case "failed":
+		c.report(RuleUnknown, n, "nothing here is called failed").Help =
+			"that the last attempt of the action has failed is failures > 0, and that it is not tried again gaveUp"
+	default:
+		return false
+	}
+	return true
+}
+
+// commandMeant reports the name of a command in the place of a condition.
+func (c *checker) commandMeant(n *node, want *Type) bool {
+	if want == nil || want.Kind != Bool || !c.scope.isCommand(n.name) {
+		return false
+	}
+	c.report(RuleUnknown, n, "nothing here is called %s", n.name).Help = n.name + " is a command, and a transition takes it by on: " + n.name
+	return true
+}
+
+// noResult reports that no action has a result, of which a field is read.
+func (c *checker) noResult(n *node, field string) {
+	f := c.report(RuleUnknown, n, "no action of this worker has a result")
+	f.Help = "declare what one finds out, for example actions: {" + c.someAction() + ": {result: {" + field + ": bool}}}"
+	f.Missing = c.scope.Missing("key", "result")
+}
+
+// someAction and someCommand are names for an example.
+func (c *checker) someAction() string {
+	if c.scope.Outcome != nil && len(c.scope.Outcome.Actions) > 0 {
+		return c.scope.Outcome.Actions[0]
+	}
+	return firstOf(c.scope.ActionNames, "authorize")
+}
+
+func (c *checker) someCommand() string { return firstOf(c.scope.CommandNames, "start") }
+
+func firstOf(names func() []string, otherwise string) string {
+	if names != nil {
+		if all := names(); len(all) > 0 {
+			return all[0]
+		}
+	}
+	return otherwise
+}
+
+func (s *Scope) isCommand(name string) bool {
+	return s.Runtime && s.IsCommand != nil && s.IsCommand(name)
+}
+
+func (s *Scope) isAction(name string) bool {
+	return s.Runtime && s.IsAction != nil && s.IsAction(name)
+}
+
+// finds reports whether an action of the states has a result with a field.
+func (s *Scope) finds(field string) bool {
+	return s.Outcome != nil && slices.ContainsFunc(s.Outcome.Results, func(r ActionResult) bool { return r.Type.Field(field) != nil })
+}
+
+// kindOf returns the kind of error that is meant by the name that its error has in Go,
+// such as ErrBrewEmpty; empty: none.
+func (c *checker) kindOf(name string, want *Type) string {
+	rest, is := strings.CutPrefix(name, "Err")
+	if !is || want.Enum != c.scope.Failure || c.scope.Failure == nil {
+		return ""
+	}
+	best := ""
+	for _, v := range want.Enum.Values {
+		if strings.HasSuffix(strings.ToLower(rest), strings.ReplaceAll(v.Name, "_", "")) && len(v.Name) > len(best) {
+			best = v.Name
+		}
+	}
+	return best
 }
 
 // ReadsKind reports whether e waits for a kind of error: it compares failure with it by

@@ -23,13 +23,21 @@ func (c *checker) output(n *node) (e *Expr, is bool) {
 	if ref == nil || ref.Output == nil || len(ref.OutputNames()) == 0 && (!ref.Group || ref.Optional) {
 		return nil, false
 	}
-	if ref.Group && !ref.Optional {
+	switch {
+	case !ref.Group || ref.Optional || ref.Output(n.name) == nil:
+		return c.outputOf(n, ref), true
+	case c.ownEntry(n.args[0].name):
+		c.report(RuleGroup, n, "%s is for each member alike, and %s is of all members: it cannot read that of the member itself", c.scope.Where, c.text(n)).Help =
+			"the member knows it: read there, in the spec of " + ref.Worker + ", what the output reads; or ask for all members, for example " + foldExample(c.text(n), ref.Output(n.name))
+	default:
 		f := c.report(RuleGroup, n, "%s is a group of children, and %s is not one value", c.text(n.args[0]), c.text(n))
 		f.Help = "ask for all: sum, lowest, highest, count, all, any or none, for example " + foldExample(c.text(n), ref.Output(n.name))
-		return c.poison(n), true
 	}
-	return c.outputOf(n, ref), true
+	return c.poison(n), true
 }
+
+// ownEntry reports whether an expression is about the members of the entry with a name.
+func (c *checker) ownEntry(name string) bool { return c.scope.Each != nil && c.scope.Entry == name }
 
 // foldExample is a question about an output of all members.
 func foldExample(text string, f *Field) string {
@@ -53,8 +61,11 @@ func (c *checker) outputOf(n *node, ref *ChildRef) *Expr {
 			otherwise = "; it has " + Listed(names)
 		}
 		g := c.reportAt(RuleNoOutput, n.nameAt, n.name, "%s has no output %s%s", ref.Worker, n.name, OrElse(near, otherwise))
-		c.rename(g, n.nameAt, n.name, near)
-		if near.Near == "" {
+		c.rename(g, n.nameAt, n.name, near).Missing = ref.States.ImportPath + " output " + n.name
+		switch {
+		case near.Near == "" && isHealthWord(n.name):
+			g.Help = "whether it is healthy is asked by healthy(" + c.text(n.args[0]) + ")"
+		case near.Near == "":
 			g.Help = "declare it in the spec of " + ref.Worker + ", for example outputs: {" + n.name + ": observed." + n.name + "}"
 		}
 		return c.poison(n)
@@ -64,6 +75,32 @@ func (c *checker) outputOf(n *node, ref *ChildRef) *Expr {
 	e := c.new(n, OpOutput, f.Type)
 	e.Name, e.Field = n.args[0].name, f
 	return e
+}
+
+// insideChild reports what is read of the inside of a child: child.c.observed.x. It
+// reports whether n is that.
+func (c *checker) insideChild(n *node) bool {
+	inner := unparen(n.args[0])
+	if !isOutput(inner) || !c.scope.Runtime {
+		return false
+	}
+	switch inner.name {
+	case "observed", "vars", "spec", "userSpec", "input", "inputs":
+	default:
+		return false
+	}
+	ref := c.scope.Child(inner.args[0].name)
+	if ref == nil || ref.States == nil || ref.Output == nil || ref.Output(inner.name) != nil {
+		return false
+	}
+	root := map[string]string{"userSpec": "spec", "inputs": "input"}[inner.name]
+	if root == "" {
+		root = inner.name
+	}
+	child := c.text(inner.args[0])
+	c.reportAt(RuleNoOutput, inner.nameAt, inner.name, "%s is inside of %s: of a child its state and its outputs are read", inner.name, child).Help =
+		"declare an output in the spec of " + ref.Worker + ", for example outputs: {" + n.name + ": " + root + "." + n.name + "}, and read " + child + "." + n.name
+	return true
 }
 
 // foldsOutput reports whether a call of a function of groups is about an output.

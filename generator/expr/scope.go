@@ -44,7 +44,10 @@ type Scope struct {
 	Set       bool
 	HasResult bool      // an action of the worker type has a result: result is a root
 	Failure   *EnumType // the kinds of error of all actions; nil: none is declared, and failure is no root
-	Outcome   *Outcome  // of the states in which the expression is evaluated; nil: it may not read result and failure
+	// BadOutcome says that an action may have a result, or kinds of error, that could not
+	// be read: nothing about result and failure is reported.
+	BadOutcome bool
+	Outcome    *Outcome // of the states in which the expression is evaluated; nil: it may not read result and failure
 
 	// Commands says that the worker has commands, or that they may be what could not be
 	// read. Command has the fields of the one that the transition takes; nil: it takes
@@ -52,6 +55,10 @@ type Scope struct {
 	Commands   bool
 	Command    *ObjectType
 	BadCommand bool // which one it takes is not known: nothing about its fields is reported
+	// IsCommand, IsAction and the names of all are for messages: they are declared, and what
+	// they carry and find out is not read by their names.
+	IsCommand, IsAction       func(name string) bool
+	CommandNames, ActionNames func() []string
 
 	Inputs    *ObjectType // the worker's inputs; nil: it has none
 	BadInputs bool        // inputs may be what could not be read
@@ -125,8 +132,8 @@ var roots = map[string]root{
 	"entered":  {runtime: true, yields: true},
 	"runs":     {runtime: true, yields: true},
 	"failures": {runtime: true, yields: true},
-	"failure":  {runtime: true, yields: true, here: func(s *Scope) bool { return s.Failure != nil }},
-	"result":   {runtime: true, yields: true, here: func(s *Scope) bool { return s.HasResult }},
+	"failure":  {runtime: true, yields: true, here: func(s *Scope) bool { return s.Failure != nil || s.BadOutcome }},
+	"result":   {runtime: true, yields: true, here: func(s *Scope) bool { return s.HasResult || s.BadOutcome }},
 	"state":    {runtime: true, yields: true, here: func(s *Scope) bool { return s.Output }},
 	"now":      {yields: true, here: func(s *Scope) bool { return s.Set }},
 }

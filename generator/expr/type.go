@@ -150,7 +150,8 @@ type EnumType struct {
 	Doc        string
 	Worker     string // the states of this worker type; empty: a field's enum
 	Values     []EnumValue
-	Zero       string // the Go constant for none of them: "ObservedBrokerNone"
+	Groups     map[string][]string // of states: names for several of them, which no expression knows
+	Zero       string              // the Go constant for none of them: "ObservedBrokerNone"
 
 	byName map[string]int
 	names  []string

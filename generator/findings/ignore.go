@@ -79,24 +79,29 @@ func readIgnore(c spec.Comment, rest string, line int, said *diag.List) []*ignor
 		return at
 	}
 	var all []*ignore
-	codes := 0
+	var codes []string
 	for m := ignoreCode.FindStringSubmatchIndex(rest); m != nil; m = ignoreCode.FindStringSubmatchIndex(rest) {
 		code, at := rest[m[2]:m[3]], place(rest[m[2]:])
 		rest = rest[m[3]:]
-		codes++
+		codes = append(codes, code)
 		if knownCode(code, at, said) {
 			all = append(all, &ignore{at: at, code: code, line: line})
 		}
 	}
 	begin := place(c.Text[strings.Index(c.Text, ignoreMark):])
-	reason, because := strings.CutPrefix(strings.TrimSpace(rest), "because")
+	text := strings.TrimSpace(rest)
+	reason, because := strings.CutPrefix(text, "because")
 	switch {
-	case codes == 0:
+	case len(codes) == 0:
 		f := said.Add(ruleIgnoreForm, begin, "the comment does not say which finding it ignores")
 		f.Length, f.Help = len(ignoreMark), "write # fsmgen:ignore FSM458 because …, with the code of the finding"
 	case !because || strings.TrimSpace(reason) == "":
 		f := said.Add(ruleIgnoreReason, begin, "the comment does not say why the finding is ignored")
-		f.Length, f.Help = len(ignoreMark), "write the reason behind the code: # fsmgen:ignore FSM458 because …"
+		f.Length, f.Help = len(ignoreMark), "write the reason behind the code: # fsmgen:ignore "+strings.Join(codes, ", ")+" because "
+		if because || text == "" {
+			text = "…"
+		}
+		f.Help += strings.TrimLeft(text, " :,-–—.(")
 	}
 	return all
 }

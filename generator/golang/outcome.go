@@ -28,11 +28,6 @@ func (e *emitter) secretResults() bool {
 	return slices.ContainsFunc(e.m.Actions, func(a *model.Action) bool { return a.Result != nil && a.Result.HasSecret() })
 }
 
-// readsCount reports whether an expression of the machine reads runs or failures.
-func (e *emitter) readsCount(op expr.Op) bool {
-	return reads(e.m.Exprs(), op)
-}
-
 // outcomeFields are the fields of the Snapshot about the action of the state.
 func (e *emitter) outcomeFields() []node {
 	var fields []node
@@ -42,10 +37,10 @@ func (e *emitter) outcomeFields() []node {
 	if e.m.Failure != nil {
 		fields = append(fields, code("$ Failure // why the last attempt of the action failed", e.snapField("Failure")))
 	}
-	if e.readsCount(expr.OpFailures) {
+	if e.m.Reads(expr.OpFailures) {
 		fields = append(fields, code("$ int64 // attempts of the action that failed, in a row", e.snapField("Failures")))
 	}
-	if e.readsCount(expr.OpRuns) {
+	if e.m.Reads(expr.OpRuns) {
 		fields = append(fields, code("$ int64 // how often the action has succeeded", e.snapField("Runs")))
 	}
 	return fields
@@ -226,10 +221,10 @@ func (e *emitter) actWithResult(a *model.Action) node {
 // outcomeParts are those of the Definition.
 func (e *emitter) outcomeParts() []node {
 	var outcome []node
-	if e.readsCount(expr.OpRuns) {
+	if e.m.Reads(expr.OpRuns) {
 		outcome = append(outcome, code("Runs: func(snap *Snapshot) *int64 { return &snap.$ }", e.snapField("Runs")))
 	}
-	if e.readsCount(expr.OpFailures) {
+	if e.m.Reads(expr.OpFailures) {
 		outcome = append(outcome, code("Failures: func(snap *Snapshot) *int64 { return &snap.$ }", e.snapField("Failures")))
 	}
 	if e.m.Failure != nil {

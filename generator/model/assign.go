@@ -2,6 +2,7 @@ package model
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
@@ -53,6 +54,9 @@ func (u *unit) assigns(entries []spec.Entry, to *expr.ObjectType, scope *expr.Sc
 				f.Length, f.Missing = runes(e.Key.Value), to.Missing(e.Key.Value)
 				f.Rename(e.Key.At(0), e.Key.Value, near)
 				f.NotTo(taken)
+				if near.Near == "" && u.isInput(to, e.Key.Value) {
+					f.Help = e.Key.Value + " is an input, which the parent tells while it runs: write it under inputs of " + path
+				}
 				given[near.Near] = true // that is meant, and is not missing as well
 			}
 		}
@@ -74,6 +78,13 @@ func (u *unit) assigns(entries []spec.Entry, to *expr.ObjectType, scope *expr.Sc
 	}
 	u.reportUnset(unset, at, path)
 	return all
+}
+
+// isInput reports whether the child of which this is the UserSpec has an input.
+func (u *unit) isInput(of *expr.ObjectType, name string) bool {
+	return slices.ContainsFunc(u.m.Children, func(c *Child) bool {
+		return c.Machine != nil && c.Machine.UserSpec == of && c.Machine.Inputs != nil && c.Machine.Inputs.Field(name) != nil
+	})
 }
 
 // keysIn returns the keys that entries have.

@@ -37,8 +37,11 @@ func (u *unit) guardScope(where string) *expr.Scope {
 		Where: where, Owner: u.m.ImportPath, Proposals: &u.proposals, Spec: u.readable(), Runtime: true,
 		Observed: u.m.Observed, BadObserved: u.s.Unread && u.m.Observed == nil, Vars: u.m.Vars, BadVars: u.badVars(),
 		HasResult: slices.ContainsFunc(u.m.Actions, func(a *Action) bool { return a.Result != nil }), Failure: u.m.Failure,
-		Commands: len(u.m.Commands) > 0 || !u.knows("commands", len(u.m.Commands)),
-		Inputs:   u.m.Inputs, BadInputs: u.badInputs(),
+		Commands:   len(u.m.Commands) > 0 || !u.knows("commands", len(u.m.Commands)),
+		BadOutcome: slices.ContainsFunc(u.s.Actions, func(a *spec.Action) bool { return a.Unread || len(a.Errors) > 0 && u.m.Failure == nil }) || !u.knows("actions", len(u.s.Actions)),
+		IsCommand:  func(name string) bool { return u.commandByName[name] != nil }, CommandNames: u.commandNames,
+		IsAction: func(name string) bool { return u.actionByName[name] != nil }, ActionNames: u.actionNames,
+		Inputs: u.m.Inputs, BadInputs: u.badInputs(),
 		States: u.m.StateType, Desired: u.mayBeDesired, DesiredStates: u.desiredNames,
 		Child:      u.childRef,
 		ChildNames: func() []string { return u.childNames }, HasChild: func(name string) bool { return u.childByName[name] != nil },
@@ -63,7 +66,7 @@ func (u *unit) specScope(where string) *expr.Scope {
 }
 
 // badVars reports whether vars may be what could not be read.
-func (u *unit) badVars() bool { return u.s.Unread && u.m.Vars == nil && u.s.Partial["vars"] }
+func (u *unit) badVars() bool { return u.m.Vars == nil && !u.knows("vars", 0) }
 
 func (u *unit) childRef(name string) *expr.ChildRef {
 	c := u.childByName[name]

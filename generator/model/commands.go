@@ -52,17 +52,27 @@ func (u *unit) command(name spec.Text) *Command {
 	if !u.knows("commands", len(u.m.Commands)) {
 		return nil
 	}
-	f := u.unknown(ruleUnknownCommand, name, "command", u.missing("command", name.Value), func() []string {
-		names := make([]string, len(u.m.Commands))
-		for i, c := range u.m.Commands {
-			names[i] = c.Name
-		}
-		return names
-	})
+	f := u.unknown(ruleUnknownCommand, name, "command", u.missing("command", name.Value), u.commandNames)
 	if len(u.m.Commands) == 0 {
 		f.Help = "declare it, for example commands: {" + name.Value + ": {}}; what happens outside, and is no request, is a field of observed, which when reads"
 	}
 	return nil
+}
+
+func (u *unit) commandNames() []string {
+	names := make([]string, len(u.m.Commands))
+	for i, c := range u.m.Commands {
+		names[i] = c.Name
+	}
+	return names
+}
+
+func (u *unit) actionNames() []string {
+	names := make([]string, len(u.m.Actions))
+	for i, a := range u.m.Actions {
+		names[i] = a.Name
+	}
+	return names
 }
 
 // deferred resolves the commands that a state defers.

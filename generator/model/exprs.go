@@ -28,6 +28,15 @@ func (t *Transition) Exprs() []*expr.Expr {
 	return all
 }
 
+// Reads reports whether an expression of the machine has an operation.
+func (m *Machine) Reads(op expr.Op) bool {
+	found := false
+	for _, x := range m.Exprs() {
+		x.Walk(func(n *expr.Expr) { found = found || n.Op == op })
+	}
+	return found
+}
+
 // Exprs returns all expressions of the machine; some may be Bad. Those of conditions
 // stand there once, and not where they are read.
 func (m *Machine) Exprs() []*expr.Expr {

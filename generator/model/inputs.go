@@ -10,7 +10,15 @@ import (
 )
 
 // badInputs reports whether inputs may be what could not be read.
-func (u *unit) badInputs() bool { return u.s.Unread && u.m.Inputs == nil && u.s.Partial["inputs"] }
+func (u *unit) badInputs() bool { return u.m.Inputs == nil && !u.knows("inputs", 0) }
+
+// missingInput is what findings about an input that this spec does not declare call it.
+func (u *unit) missingInput(name string) string {
+	if u.m.Inputs == nil {
+		return u.missing("input", name)
+	}
+	return u.m.Inputs.Missing(name)
+}
 
 // inputs makes the fields of inputs and reads their defaults.
 func (u *unit) inputs() {
@@ -57,7 +65,7 @@ func (u *unit) againInput(name spec.Text) *expr.Field {
 		return nil
 	}
 	f := u.list.Add(ruleAgain, name.Pos, "again lists inputs of this worker, and %s is none", quoted(name.Value))
-	f.Length = runes(name.Value)
+	f.Length, f.Missing = runes(name.Value), u.missingInput(short)
 	switch near := diag.Propose(short, names); {
 	case slices.Contains(names, short):
 		f.Help = "write input." + short
@@ -147,7 +155,7 @@ func (u *unit) inputOf(c *Child, name spec.Text, taken map[string]bool) *expr.Fi
 	}
 	near := u.proposals.For(to.m.ImportPath+" input", name.Value, func() []string { return names })
 	f := u.list.Add(ruleNoInput, name.Pos, "%s has no input %s%s", to.m.Worker, quoted(name.Value), expr.OrElse(near, otherwise))
-	f.Length = runes(name.Value)
+	f.Length, f.Missing = runes(name.Value), to.missingInput(name.Value)
 	f.Rename(name.At(0), name.Value, near)
 	f.NotTo(taken)
 	if near.Near == "" {

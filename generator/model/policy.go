@@ -281,6 +281,11 @@ func (u *unit) secretPolicy(t spec.Text, e *expr.Expr, key string, list *diag.Li
 // prove that it is above zero (R29). The scope is called as the key is.
 func (u *unit) policyTime(t spec.Text, scope *expr.Scope, usual time.Duration) Time {
 	key := scope.Where
+	if field := "spec." + t.Value; !readsSpec(t) && u.m.UserSpec.Field(t.Value) != nil {
+		f := u.list.Add(ruleDuration, t.Pos, "%s is a duration such as 500ms, 30s or 1m30s, and this is %s; did you mean %s?", key, quoted(t.Value), field)
+		f.Length, f.Fix = runes(t.Value), &diag.Fix{Pos: t.At(0), Old: t.Value, New: field}
+		return Time{Literal: usual}
+	}
 	if !readsSpec(t) {
 		return Time{Literal: u.duration(t, key, usual)}
 	}
@@ -329,8 +334,14 @@ func trim(f float64) string { return strconv.FormatFloat(f, 'g', -1, 64) }
 func (u *unit) number(t spec.Text, expected string) *diag.Finding {
 	f := u.list.Add(ruleNumber, t.Pos, "%s, and this is %s", expected, quoted(t.Value))
 	f.Length = runes(t.Value)
+	if readsSpec(t) {
+		f.Help = sameForAll
+	}
 	return f
 }
+
+// sameForAll is the help for an expression where none may stand.
+const sameForAll = "this is the same for all workers of the type: it takes no expression"
 
 // duration reads a policy's time; usual where nothing or nothing usable is
 // given.
@@ -344,7 +355,7 @@ func (u *unit) duration(t spec.Text, key string, usual time.Duration) time.Durat
 		f := u.list.Add(ruleDuration, t.Pos, "%s is a duration such as 500ms, 30s or 1m30s, and this is %s", key, quoted(t.Value))
 		f.Length = runes(t.Value)
 		if meant := expr.MeantDuration(t.Value); readsSpec(t) {
-			f.Help = "this is the same for all workers of the type: it takes no expression"
+			f.Help = sameForAll
 		} else if meant != "" {
 			f.Help, f.Fix = "did you mean "+meant+"?", &diag.Fix{Pos: t.At(0), Old: t.Value, New: meant}
 		}

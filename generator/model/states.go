@@ -76,6 +76,7 @@ func (u *unit) resolveStates() {
 		u.unfold(g, nil)
 	}
 	unfolded := 0
+	m.StateType.Groups = make(map[string][]string, len(u.groups))
 	for _, g := range u.groups {
 		if unfolded += g.set.size(); unfolded > maxUnfolded {
 			m.Incomplete = true
@@ -85,6 +86,7 @@ func (u *unit) resolveStates() {
 		for _, i := range g.set.list() {
 			m.States[i].Groups = append(m.States[i].Groups, g.spec.Name.Value)
 		}
+		m.StateType.Groups[g.spec.Name.Value] = u.namesOf(g.set)
 	}
 	m.Initial = u.role(u.s.Initial)
 	m.Shutdown = u.role(u.s.Shutdown)

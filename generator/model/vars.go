@@ -149,6 +149,11 @@ func (u *unit) settable(name spec.Text, taken map[string]bool) *expr.Field {
 	case !u.knows("vars", len(vars.Fields)):
 		return unknown
 	}
+	if bare, is := strings.CutPrefix(name.Value, "vars."); is && vars.Field(bare) != nil {
+		f := u.list.Add(ruleNoVar, name.Pos, "a variable is set by its name alone: write %s", bare)
+		f.Length, f.Fix = runes(name.Value), &diag.Fix{Pos: name.At(0), Old: name.Value, New: bare}
+		return vars.Field(bare)
+	}
 	near := u.proposals.For("", name.Value, vars.Names)
 	f := u.list.Add(ruleNoVar, name.Pos, "this worker has no variable %s%s", quoted(name.Value), expr.OrElse(near, "; it has "+expr.Listed(vars.Names())))
 	f.Length, f.Missing = runes(name.Value), vars.Missing(name.Value)
@@ -187,7 +192,7 @@ func (u *unit) setting(e spec.Entry, f *expr.Field, to target) *Setting {
 		if a == nil {
 			return nil
 		}
-		return &Setting{Var: f, Value: a.Value, Text: quoted(n.Entries[0].Value.Text.Value), Pos: n.Pos}
+		return &Setting{Var: f, Value: a.Value, Text: literalWords(a.Value), Pos: n.Pos}
 	}
 	if v := u.literal(n, f, to.path); v != nil {
 		if number, signed := strings.CutPrefix(n.Text.Value, "+"); signed && !v.Bad() {

@@ -44,6 +44,15 @@ func (s *Setting) Shown() string {
 	return expr.OneLine(s.Text)
 }
 
+// literalWords is what is written as {value: text}, a string in quotes: without them it
+// might be the name of a value, or none().
+func literalWords(e *expr.Expr) string {
+	if e.Op == expr.OpLiteral && e.Type.Kind == expr.String {
+		return e.Value.Text()
+	}
+	return quoted(e.Text)
+}
+
 // Hides reports whether the text of a right side has a literal that is a secret.
 func (s *Setting) Hides() bool { return s.Var.Secret && s.Value.HasLiteral() }
 

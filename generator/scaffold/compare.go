@@ -31,6 +31,7 @@ func (s *stub) compare(w *written, lacks []lack) (int, error) {
 	}
 	stale := w.stale(s.generatedPaths())
 	showStale(&out, stale)
+	defer s.sayKinds(w)
 	where := strings.Join(names, ", ")
 	if missing+changed+unwanted+len(stale) == 0 {
 		fmt.Fprintf(s.Stderr, "%s: all that %s wants is there\n", where, s.m.Worker)

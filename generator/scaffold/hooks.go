@@ -124,11 +124,17 @@ func kindsDoc(m *model.Machine, a *model.Action) string {
 	if len(a.Errors) == 0 {
 		return ""
 	}
-	names := make([]string, len(a.Errors))
-	for i, k := range a.Errors {
-		names[i] = m.Package + "." + k.Sentinel
+	text := "\nTo say why it failed it returns one of these, or an error that wraps one:"
+	for i, name := range sentinelsOf(m, a) {
+		text += "\n  - " + name
+		if a.Errors[i].Permanent {
+			text += ", after which it is not tried again"
+		}
+		if doc := strings.Join(strings.Fields(a.Errors[i].Doc), " "); doc != "" {
+			text += ": " + doc
+		}
 	}
-	return "\nTo say why it failed it returns one of these, or an error that wraps one: " + strings.Join(names, ", ") + "."
+	return text
 }
 
 func childMethods(m *model.Machine) []method {

@@ -75,7 +75,7 @@ func (f *staleFinder) selector(s *ast.SelectorExpr) {
 	if id, ok := s.X.(*ast.Ident); ok {
 		if name, ok := f.view.Info.Uses[id].(*types.PkgName); ok {
 			if p := name.Imported(); f.ours(p) && p.Complete() && !isThere(p, s.Sel.Name) {
-				f.gone(s.Sel, p, "", p.Name(), exported(p))
+				f.gone(s.Sel, p, "", p.Name(), f.meant(p, s.Sel.Name))
 			}
 			return
 		}
@@ -84,6 +84,16 @@ func (f *staleFinder) selector(s *ast.SelectorExpr) {
 		return
 	}
 	f.member(s.Sel, f.view.Info.TypeOf(s.X))
+}
+
+// meant are the names of a package that one which is not there may stand for now. A kind
+// of error that has another name is none of those that are returned already.
+func (f *staleFinder) meant(p *types.Package, gone string) []string {
+	all := exported(p)
+	if !strings.HasPrefix(gone, "Err") {
+		return all
+	}
+	return slices.DeleteFunc(all, func(name string) bool { return strings.HasPrefix(name, "Err") && f.w.namedIn(name) })
 }
 
 // literal looks at the keys of T{Name: value}.

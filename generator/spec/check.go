@@ -102,9 +102,20 @@ func (c *checker) scalar(n *yaml.Node, s *Shape, what string) {
 	if meant := boolWords[strings.ToLower(n.Value)]; s == aBool && meant != "" {
 		f.Help, f.Fix = "did you mean "+meant+"?", &diag.Fix{Pos: c.inner(n), Old: n.Value, New: meant}
 	}
+	if meant := healthWords[strings.ToLower(n.Value)]; what == "health" && meant != "" {
+		f.Help, f.Fix = "did you mean "+meant+"?", &diag.Fix{Pos: c.inner(n), Old: n.Value, New: meant}
+	}
 	if short := shortForm(n, s.Object); short != "" {
 		f.Help = strings.TrimSuffix(short, "; ")
 	}
+}
+
+// healthWords are what others call the health of a state.
+var healthWords = map[string]string{
+	"ok": "healthy", "good": "healthy", "up": "healthy", "ready": "healthy", "running": "healthy", "green": "healthy", "true": "healthy",
+	"unhealthy": "degraded", "bad": "degraded", "failed": "degraded", "failing": "degraded", "error": "degraded", "down": "degraded", "red": "degraded", "false": "degraded",
+	"starting": "progressing", "pending": "progressing", "unknown": "progressing", "yellow": "progressing",
+	"idle": "suspended", "paused": "suspended", "stopped": "suspended", "disabled": "suspended",
 }
 
 // boolWords are what YAML and other languages take for true and false.

@@ -81,6 +81,7 @@ func TestEditor(t *testing.T) {
 			}
 		}
 	})
+	t.Run("levels", func(t *testing.T) { checkLevels(t, e, dir) })
 }
 
 // installServer installs the server into a folder of the user's cache, or

@@ -71,63 +71,42 @@ const (
 	aMap          = "a map is written values: and what each value is, for example values: string, in the place of type and additionalProperties"
 )
 
-// habitRows are the habits: in which objects, of which keys.
-var habitRows = []struct {
+// habitRow is a habit: in which objects, of which keys.
+type habitRow struct {
 	objects, keys string
 	habit
-}{
+}
+
+// habitRows are the habits; those of statecharts stand in statecharts.go.
+var habitRows = append(statechartRows, []habitRow{
 	{"a spec", "apiVersion metadata", habit{"a spec begins with fsm: v1 and worker: Bridge, the Go name of the worker type", "fsm worker", "apiVersion kind metadata"}},
 	{"a spec", "id name machine", habit{means: "worker"}},
-	{"a spec", "context", habit{help: "what a worker counts and remembers stands under vars, what it is configured with under userSpec, and what it sees of the world under observed", means: "vars userSpec observed"}},
 	{"a spec", "variables variable", habit{help: "what a worker counts and remembers stands under vars, and what it is configured with under userSpec", means: "vars userSpec"}},
 	{"a spec", "datamodel counters memory", habit{means: "vars"}},
 	{"a spec", "input", habit{help: "what a worker is configured with stands under userSpec, and what its parent tells it while it runs under inputs", means: "userSpec inputs"}},
 	{"a spec", "output", habit{help: "what a worker sees of the world stands under observed, and what its parent may read of it under outputs", means: "outputs observed"}},
-	{"a spec", "params parameters properties env settings", habit{means: "userSpec"}},
+	{"a spec", "params param parameters properties env settings", habit{means: "userSpec"}},
 	{"a spec", "locals", habit{help: "did you mean conditions? a named expression that is true or false stands there", means: "conditions"}},
 	{"a spec", "resources resource modules module workers containers parts components", habit{means: "children"}},
-	{"a spec", "events event signals messages requests triggers", habit{help: noEvents, means: "commands"}},
-	{"a spec, a state", "on", habit{help: "did you mean transitions? " + noEvents, means: "transitions"}},
-	{"a spec, a state", "always", habit{help: "did you mean transitions? they are a list, for example [{to: active, when: desired == active}]", means: "transitions"}},
-	{"a spec", "type parallel regions", habit{help: besideStates}},
-	{"a spec", "final end terminal stop", habit{means: "shutdown"}},
 	{"a spec", "start begin initialState initial_state startState", habit{means: "initial"}},
-	{"a spec", "livenessProbe readinessProbe startupProbe observe", habit{help: observing}},
+	{"a spec", "livenessProbe readinessProbe startupProbe observe every", habit{help: observing}},
 	{"a spec", "restartPolicy restart retry", habit{help: restarting}},
 	{"a spec", "timeout terminationGracePeriodSeconds", habit{help: stopping}},
 	{"a spec", "replicas count", habit{help: "how many there are is said by the parent, with each under its children"}},
 	{"a spec", "health healthCheck healthcheck", habit{help: healthOfState + "; " + observing}},
-	{"a spec", "delays", habit{help: "a time stands where it is waited for, for example {to: active, after: spec.delay}; a field of userSpec gives it a name", means: "userSpec"}},
-	{"a spec", "actors actor invoke spawn", habit{means: "children"}},
 	{"a spec", "hooks", habit{help: "hooks are written in Go; fsmgen stub writes them to be filled in"}},
 
-	{"a state", "states substates regions", habit{help: flatStates, with: "initial type history"}},
-	{"a state", "parent extends type:compound", habit{help: flatStates}},
-	{"a state", "parallel type:parallel", habit{help: besideStates, with: "states substates regions"}},
-	{"a state", "type final end terminal accepting", habit{help: whereItEnds}},
-	{"a state", "history type:history", habit{help: "a worker does not remember where it was: write a transition to each state that it may go back to; what has to be remembered is a variable, which stands under vars, and the guards of these transitions read it"}},
-	{"a state", "onDone onError onSuccess onFailure", habit{help: afterAction}},
 	{"a state", "severity status level wellness readiness", habit{help: healthOfState, means: "health"}},
-	{"a state", "initial start", habit{help: "the state in which a new worker starts is named at the top, for example initial: stopped"}},
-	{"a state", "to target goto next", habit{help: wayOut, with: "when guard if cond after for"}},
-	{"a state", "when guard if cond", habit{help: wayOut}},
-	{"a state", "after for timeout delay wait", habit{help: "a time in a state is part of a way out of it, for example transitions: [{to: active, after: 30s}]"}},
-	{"a state", "set assign", habit{help: setting}},
 	{"a state", "deferred deferrable postpone queue", habit{means: "defer"}},
-	{"a state", "raise emit send", habit{help: "a state " + sendsNothing}},
 	{"a command", "payload data params parameters args properties body", habit{help: "what a command carries stands under fields, for example fields: {tag: {type: string, required: true}}", means: "fields"}},
-	{"a state", "exit onExit leave onLeave", habit{help: "nothing runs on the way out of a state: give a state of its own the action, and go through that"}},
 	{"a state", "children child", habit{help: "children stand at the top, and what they are asked for in this state under their stateMapping"}},
-	{"a state", "retry repeat", habit{help: "how an action is tried again stands with it, at the top under actions"}},
-	{"a state", "tags meta labels", habit{help: "what is for other tools stands at the top of the file, in a key that begins with x-"}},
+	{"a state", "retry repeat every", habit{help: "how an action is tried again stands with it, at the top under actions"}},
+	{"a state", "tags meta labels", habit{help: forTools}},
 
-	{"a transition, a shared transition", "event trigger command signal", habit{help: noEvents, means: "on"}},
-	{"a transition, a shared transition", "raise emit send", habit{help: "a transition " + sendsNothing}},
-	{"a transition, a shared transition", "action actions do effect run", habit{help: "a transition does nothing by itself: give the state that it leads to an action"}},
-	{"a transition, a shared transition", "assign update vars let", habit{help: setting, means: "set"}},
 	{"a transition, a shared transition", "priority order", habit{help: "the first that holds is taken, in the order in which they are written"}},
 	{"a transition, a shared transition", "unless not", habit{help: `write when, with a ! before what is not to hold, for example when: "!observed.pressed"`}},
 	{"a transition, a shared transition", "dest destination", habit{means: "to"}},
+	{"a transition, a shared transition", "within during group", habit{help: "with after, in names the group in which the time counts, for example {to: stopped, after: 12h, in: session}", means: "in"}},
 	{"a transition", "from source except", habit{help: "a transition of a state leads out of that state; one out of several, with from, stands at the top under transitions"}},
 	{"a shared transition", "source", habit{means: "from"}},
 
@@ -141,9 +120,13 @@ var habitRows = []struct {
 	{"an action", "run command cmd exec script do call function", habit{help: writtenInGo}},
 	{"an action", "onDone onSuccess then", habit{help: afterAction + "; what the action finds out stands under result, for example result: {accepted: bool}", means: "result"}},
 	{"an action", "onError onFailure catch", habit{help: afterAction + "; kinds of error stand under errors, for example errors: {refused: {permanent: true}}", means: "errors"}},
+	{"an action", "returns return output outputs", habit{means: "result"}},
+	{"a kind of error", "fatal final noRetry terminal", habit{means: "permanent"}},
+	{"a kind of error", "retry retryable temporary transient", habit{help: "an error is tried again unless it has permanent: true", means: "permanent"}},
 	{"an action", "assign set", habit{help: setting}},
 	{"an action", "every period", habit{means: "repeat"}},
 	{"retry, restart", "strategy:exponential strategy:linear backoff:exponential backoff:linear backoff:fixed backoff:constant", habit{help: pauses}},
+	{"retry, restart", "delay backoff interval", habit{means: "initial"}},
 	{"restart", "strategy", habit{help: oneForOne}},
 	{"restart", "maxRestarts max_restarts intensity", habit{means: "max"}},
 	{"restart", "period window", habit{means: "within"}},
@@ -185,4 +168,4 @@ var habitRows = []struct {
 	{"a field of userSpec, a field of observed, a field of a command, a field of a result", "elem element elements of", habit{means: "items"}},
 	{"a field of userSpec, a field of observed, a field of a command, a field of a result", "title example examples", habit{means: "doc"}},
 	{"a field of userSpec, a field of observed, a field of a command, a field of a result", "name", habit{help: "the name of a field is its key, for example port: {type: uint16}"}},
-}
+}...)

@@ -3,6 +3,10 @@ package spec
 import (
 	"strings"
 	"testing"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/fsmgen/fsmgen/generator/diag"
 )
 
 // TestHabits holds that each habit is about a key that its object does not
@@ -51,4 +55,28 @@ func TestOtherKeys(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestStatechartWords holds that the words of SCXML and XState lead to what is
+// written here, wherever they are typed: at the top, in a state, in a transition and
+// in a shared one. Nobody is only told which keys there are.
+func TestStatechartWords(t *testing.T) {
+	const words = `onEntry onExit entry exit on event events trigger guard guards cond context datamodel data assign invoke
+		spawn history parallel delay delays after raise emit send sendTo always onDone onError actions action initial final type
+		target targets activities services choose log cancel reenter internal tags`
+	eachObject(func(o *Object) {
+		switch o.Name {
+		case "a spec", "a state", "a transition", "a shared transition":
+		default:
+			return
+		}
+		for word := range strings.FieldsSeq(words) {
+			value := &yaml.Node{Kind: yaml.MappingNode}
+			_, habit := habitOf(o, word, value)
+			other, _ := otherKey(word, o, map[string]*yaml.Node{})
+			if o.Key(word) == nil && !habit && other == "" && diag.Nearest(word, o.names()) == "" {
+				t.Errorf("%s: nobody is told what %s is called here", o.Name, word)
+			}
+		}
+	})
 }

@@ -51,6 +51,10 @@ func oneHelp(n *yaml.Node, what string) string {
 		return "the elements stand in a field that each names: each: spec.names, where names: {type: \"[]string\", default: [a, b]} is under userSpec"
 	case what == "to" && list && len(n.Content) > 1:
 		return "a transition leads to one state: write one for each"
+	case what == "in" && list && onlyTexts(n):
+		return fmt.Sprintf("give them a name under groups, for example groups: {session: [%s]}, and write in: session", strings.Join(texts(n), ", "))
+	case what == "on" && list && len(n.Content) > 1:
+		return "a transition takes one command: write one for each"
 	case what == "action" && list && len(n.Content) > 1:
 		return "a state has one action: its hook may do several things, or each has a state of its own"
 	case what == "action" && !list:
@@ -98,7 +102,10 @@ var nameForm = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 // entriesHelp says how entries by name are written where a list stands, as most
 // other languages have it.
 func entriesHelp(n *yaml.Node, s *Shape) string {
-	if n.Kind != yaml.SequenceNode || len(n.Content) == 0 {
+	switch {
+	case n.Kind == yaml.ScalarNode && s.Table && slices.Contains(BasicNames(), n.Value):
+		return "give each a name, for example {value: " + n.Value + "}"
+	case n.Kind != yaml.SequenceNode || len(n.Content) == 0:
 		return "give each a name and a colon"
 	}
 	first := deref(n.Content[0])
@@ -153,6 +160,8 @@ func shortForm(n *yaml.Node, o *Object) string {
 		names = []string{"max"}
 	case o == childObject:
 		names = []string{"worker"}
+	case o == errorObject && o.Key(n.Value) != nil:
+		return "write {" + n.Value + ": true}; "
 	case o == guardObject:
 		return "a guard is written in Go, and an expression stands under conditions; "
 	case o == actionObject && !aTime.MatchString(n.Value):

@@ -212,6 +212,7 @@ func (d *decoder) action(k, v *yaml.Node) *Action {
 		Again:   d.texts(o["again"]),
 		Retry:   d.retry(o["retry"]),
 		Result:  d.fields(o["result"]),
+		Unread:  d.unread(o, actionObject),
 	}
 	d.each(o["errors"], func(k, v *yaml.Node) {
 		o := d.object(v)

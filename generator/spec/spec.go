@@ -154,6 +154,7 @@ type Action struct {
 	Retry           Retry
 	Result          []*Field
 	Errors          []*ErrorKind
+	Unread          bool // a key of it is none, or its value is refused: something is missing that was written
 }
 
 // ErrorKind is one entry under errors of an action.

@@ -7,12 +7,12 @@ import "gopkg.in/yaml.v3"
 // mean the same wherever they stand; what is to be said in one place only is a
 // habit (habits.go), which goes first.
 var otherKeys = map[string][]string{
-	"guard": {"when"}, "if": {"when"}, "cond": {"when"}, "condition": {"when"}, "on": {"when"}, "event": {"when"},
+	"guard": {"when"}, "guards": {"when"}, "conditions": {"when"}, "if": {"when"}, "cond": {"when"}, "condition": {"when"}, "on": {"when"}, "event": {"when"},
 	"target": {"to"}, "goto": {"to"}, "next": {"to"}, "state": {"to"},
-	"delay": {"after", "initial"}, "timeout": {"after"}, "wait": {"after"},
+	"delay": {"after"}, "timeout": {"after"}, "wait": {"after"},
 	"onEntry": {"action"}, "entry": {"action"}, "do": {"action"}, "run": {"action"}, "invoke": {"action"},
 	"retries": {"retry", "max"}, "attempts": {"max", "retry"}, "maxAttempts": {"max", "retry"}, "maxRetries": {"max", "retry"},
-	"backoff": {"initial"}, "interval": {"every", "initial", "repeat"}, "multiplier": {"factor"}, "maxDelay": {"cap"},
+	"interval": {"every", "repeat"}, "multiplier": {"factor"}, "maxDelay": {"cap"},
 	"depends": {"dependsOn"}, "needs": {"dependsOn"}, "requires": {"dependsOn"},
 	"mapping": {"stateMapping"}, "stateMap": {"stateMapping"}, "map": {"stateMapping"},
 	"forEach": {"each"}, "foreach": {"each"}, "for_each": {"each"},

@@ -45,6 +45,7 @@ func activeBridge() *bridge.Snapshot {
 			ReadFlow:   flow.StateRunning,
 			WriteFlow:  flow.StateIdle,
 		},
+		Healthy: bridge.Healthy{ReadFlow: true, WriteFlow: true},
 	}
 	snap.Fresh = true
 	snap.Observed.Broker = bridge.ObservedBrokerActive

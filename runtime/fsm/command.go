@@ -20,9 +20,9 @@ type CommandError struct {
 	Command string // the name of the command, as in the spec
 	Path    string // of the worker
 	State   string // the state that has rejected it; "" if the worker has no instance, or before its first visit
-	// Held says why the worker takes no command at all: it is in back-off, its
+	// Blocked says why the worker takes no command at all: it is in back-off, its
 	// circuit is open, or it is leaving. It is "" if the state has decided.
-	Held string
+	Blocked string
 	// Refused are the transitions of the state that have the command, in the order in
 	// which they were tried.
 	Refused []RefusedTransition
@@ -49,8 +49,8 @@ func (e *CommandError) Error() string {
 	}
 	b.WriteString(" has rejected " + e.Command + ": ")
 	switch {
-	case e.Held != "":
-		b.WriteString(e.Held)
+	case e.Blocked != "":
+		b.WriteString(e.Blocked)
 	case len(e.Refused) > 0:
 		for i, t := range e.Refused {
 			if i > 0 {

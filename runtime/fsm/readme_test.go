@@ -11,7 +11,7 @@ import (
 func TestTheReadmeShowsRealCode(t *testing.T) {
 	sources := []string{
 		"../../generated/connection/next_gen.go", "../../cmd/edge/internal/hooks/connection.go",
-		"example_test.go", "../fsmtest/example_test.go",
+		"example_test.go", "../fsmtest/example_test.go", "../fsmtest/depot_test.go",
 	}
 	var code []string
 	for _, name := range sources {

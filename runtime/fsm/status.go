@@ -23,8 +23,10 @@ type ConditionStatus struct {
 // VariableStatus is a variable, an input or an output of a worker and its value, for
 // people.
 type VariableStatus struct {
-	Name  string
-	Value string // *** for a secret; unknown for an output that is
+	Name string
+	// Value is quoted if it is a string. It is *** for a secret, none() for an enum that
+	// has no value, and unknown for an output that is.
+	Value string
 }
 
 // String returns "true", "false" or "unknown".
@@ -54,9 +56,9 @@ type Status struct {
 	UserSpec   string    // for people; secrets are ***
 	Last       string    // the reason of its last transition or failure
 	Why        []string  // for each transition of the state, what it waits for (R12)
-	Held       string    // what keeps it from deciding at all, or "", which is usual; for a root also a tick that does not end
-	Withheld   string    // the state that its parent asks for while it waits for its dependencies or dependents (R18)
-	WaitsFor   []string  // the siblings for which Withheld, or its removal, waits; ten names at most (R18)
+	Blocked    string    // what keeps it from deciding at all, or "", which is usual; for a root also a tick that does not end
+	Pending    string    // the state that its parent asks for while it waits for its dependencies or dependents (R18)
+	WaitsFor   []string  // the siblings for which Pending, or its removal, waits; ten names at most (R18)
 	Action     string    // the action in flight; Close does not count
 	Failure    string    // the kind of the last failed attempt of the state's action, as failure in a guard; "" where no kinds are declared (R31)
 	Leaving    bool      // it was asked to go, or will be once WaitsFor is empty

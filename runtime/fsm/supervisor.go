@@ -91,7 +91,7 @@ func (s *Supervisor[S, U, O]) State() S { return S(s.root.State()) }
 
 // Status returns the status of the tree after its last tick, also once the tree
 // is down. It waits for a running tick as long as the watchdog allows (R19).
-// After that it returns the status of the root alone, with its last state; Held
+// After that it returns the status of the root alone, with its last state; Blocked
 // then names the worker at which the tick hangs.
 //
 // If the tree has more than 1,000 workers, ticks may run while Status collects the

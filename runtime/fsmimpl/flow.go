@@ -51,12 +51,9 @@ func NumberOr(x, last float64) float64 {
 	return x
 }
 
-// ShowOutput returns an output as text.
+// ShowOutput returns an output as text. A value that is called unknown is in quotes.
 func ShowOutput[T any](o fsm.Output[T]) string {
-	if !o.Known {
-		return fsm.Unknown.String()
-	}
-	return Show(o.Value)
+	return showKnown(o.Known, func() any { return o.Value })
 }
 
 // OutputsOf returns the outputs of a child from a pointer to them; nil: all are

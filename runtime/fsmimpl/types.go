@@ -1,6 +1,7 @@
 package fsmimpl
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/fsmgen/fsmgen/runtime/fsm"
@@ -96,10 +97,19 @@ func Show(v any) string { return textfmt.Show(v) }
 // ShowKnown returns a part of the result of an action as text for a reason (R12, R31).
 // value is not called while the result is not known.
 func ShowKnown[T any](result *T, value func() any) string {
-	if result == nil {
-		return fsm.Unknown.String()
+	return showKnown(result != nil, value)
+}
+
+func showKnown(known bool, value func() any) string {
+	unknown := fsm.Unknown.String()
+	if !known {
+		return unknown
 	}
-	return textfmt.Show(value())
+	text := textfmt.Show(value())
+	if text == unknown {
+		return strconv.Quote(text)
+	}
+	return text
 }
 
 // ShowElapsed returns the time that a worker has spent in its state as text for a

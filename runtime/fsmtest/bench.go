@@ -10,13 +10,19 @@
 //	bench.Advance(3 * time.Second)
 //	bench.Want("Bridge/connection", "up")
 //
-// Post of a generated package sends a command, and Outcome gives what has become of it.
+// A Script lets the hooks of the test return values, return errors or panic, call after
+// call. Observe lets a worker see what the test has set. Hold simulates a hook that takes
+// long. Calls says how often a hook was called.
 //
-// A Script lets the hooks of the test return a value, return an error or panic.
-// Hold simulates a hook that takes long. Want and Status check the state of a
-// worker. WantEvents and Find check events by the lines that Event.String returns.
-// A test that fails shows the state of the whole tree, what each worker waits for,
-// and the last events (Dump).
+// Post of a generated package sends a command, and WantAccepted, WantRejected and
+// Outcome give what has become of it:
+//
+//	bench.WantAccepted(tree.Post(charger.StartCommand{Card: "A7"}))
+//
+// Want, WantHealth, WantVariable, WantInput and WantOutput check how a worker is, and
+// Status has everything. WantEvents and Find check events by the lines that Event.String
+// returns. A test that fails shows the state of the whole tree, what each worker waits
+// for, and the last events (Dump).
 package fsmtest
 
 import (
@@ -60,6 +66,8 @@ type Bench struct {
 	tree   Tree
 	now    time.Time
 	calls  []fsm.HookCall // not made yet
+	made   map[call]int   // how often each was begun, since Forget
+	all    map[call]int   // the same since the start
 	held   map[call]bool
 	unseen []call // held calls of workers that are not there yet
 	events []fsm.Event
@@ -69,7 +77,7 @@ type call struct{ path, hook string }
 
 // New returns a Bench whose clock shows Start.
 func New(t TB) *Bench {
-	return &Bench{t: t, now: Start, held: map[call]bool{}}
+	return &Bench{t: t, now: Start, made: map[call]int{}, all: map[call]int{}, held: map[call]bool{}}
 }
 
 // Options returns the options for NewSupervisor. They must come before any
@@ -80,7 +88,11 @@ func (b *Bench) Options() []fsm.Option {
 		fsm.WithTicksByHand(),
 		fsm.WithSeed(1),
 		fsm.WithClock(b.Now),
-		fsm.WithExecutor(func(c fsm.HookCall) { b.calls = append(b.calls, c) }),
+		fsm.WithExecutor(func(c fsm.HookCall) {
+			b.made[call{c.Path, c.Hook}]++
+			b.all[call{c.Path, c.Hook}]++
+			b.calls = append(b.calls, c)
+		}),
 		fsm.WithEventHandler(func(e fsm.Event) { b.events = append(b.events, e) }),
 	}
 }

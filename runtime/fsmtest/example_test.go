@@ -154,7 +154,7 @@ func ExampleScript() {
 	failed := len(bench.Find("Bridge/read_flow action failed"))
 	fmt.Println(failed, "attempts have failed")
 
-	p.flows.connect.Set(struct{}{})
+	p.flows.connect.Succeed()
 	bench.Until("Bridge", "active")
 	fmt.Println("read_flow is", bench.State("Bridge/read_flow"))
 	bench.Down()

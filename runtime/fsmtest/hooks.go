@@ -1,9 +1,8 @@
 package fsmtest
 
 import (
-	"context"
+	"fmt"
 	"slices"
-	"sync"
 
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
@@ -61,6 +60,52 @@ func (b *Bench) Held() []string {
 	return names
 }
 
+// Observe lets time pass until a worker has observed anew, and settles: it has then seen
+// what a Script was set to. It fails the test if the worker does not observe.
+//
+//	plc.Set(connection.ObservedState{Reachable: true})
+//	bench.Observe("Connection")
+func (b *Bench) Observe(path string) {
+	b.t.Helper()
+	c := call{path, "CollectObservedState"}
+	if wrong := b.wrongHook(c.path, c.hook); wrong != "" {
+		b.t.Fatalf("Observe: %s", wrong)
+		return
+	}
+	b.Settle()
+	if b.held[c] {
+		b.t.Fatalf("Observe: %s %s is held", path, c.hook)
+		return
+	}
+	before := b.all[c]
+	b.UntilTrue(path+" observes", func() bool { return b.all[c] > before })
+	b.Settle()
+}
+
+// Calls returns how often a worker has called a hook since the start, or since Forget.
+// The hook is "CollectObservedState" or the name of an action. Calls that are held count.
+func (b *Bench) Calls(path, hook string) int { return b.made[call{path, hook}] }
+
+// WantCalls fails the test, and lets it go on, unless a worker has called a hook so often
+// since the start, or since Forget.
+//
+//	bench.WantCalls("Charger", "authorize", 3)
+func (b *Bench) WantCalls(path, hook string, calls int) {
+	b.t.Helper()
+	if wrong := b.wrongHook(path, hook); wrong != "" {
+		b.t.Errorf("WantCalls: %s", wrong)
+	} else if got := b.Calls(path, hook); got != calls {
+		b.t.Errorf("%s has called %s %s, want %s\n%s", path, hook, times(got), times(calls), b.Dump())
+	}
+}
+
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("%d times", n)
+}
+
 // runHooks makes the calls that are not held, in the order in which the tree
 // began them.
 func (b *Bench) runHooks() {
@@ -76,67 +121,4 @@ func (b *Bench) runHooks() {
 	for _, c := range calls {
 		c.Run()
 	}
-}
-
-// Script says what a hook of a test does: return a value, return an error or
-// panic. The hook calls Next (to observe, or an action with a result) or Err (another
-// action). The zero Script
-// returns the zero value. Any goroutine may use a Script.
-type Script[T any] struct {
-	mu    sync.Mutex
-	value T
-	err   error
-	panic any
-	calls int
-}
-
-// Set makes the hook return v.
-func (s *Script[T]) Set(v T) { s.set(v, nil, nil) }
-
-// Fail makes the hook return err. To fail with a kind of error, give it the error of
-// the generated package, such as ErrAuthorizeHardware, or one that wraps it (R31).
-func (s *Script[T]) Fail(err error) {
-	var zero T
-	s.set(zero, err, nil)
-}
-
-// Panic makes the hook panic with v.
-func (s *Script[T]) Panic(v any) {
-	var zero T
-	s.set(zero, nil, v)
-}
-
-func (s *Script[T]) set(v T, err error, p any) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.value, s.err, s.panic = v, err, p
-}
-
-// Calls returns how often the hook was called.
-func (s *Script[T]) Calls() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.calls
-}
-
-// Next is for a hook that observes, and for an action with a result. If the context has ended, it returns the
-// cause of the context, as a hook should.
-func (s *Script[T]) Next(ctx context.Context) (T, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.calls++
-	switch {
-	case s.panic != nil:
-		panic(s.panic)
-	case ctx.Err() != nil:
-		var zero T
-		return zero, context.Cause(ctx)
-	}
-	return s.value, s.err
-}
-
-// Err is for an action.
-func (s *Script[T]) Err(ctx context.Context) error {
-	_, err := s.Next(ctx)
-	return err
 }

@@ -1,7 +1,6 @@
 package fsmtest
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,54 +32,6 @@ func (b *Bench) State(path string) string {
 	return s.State
 }
 
-// Variable returns the value of a variable of a worker, as a Status has it: *** for a
-// secret. It returns "" if there is no such worker or variable, or the worker has not
-// been visited (R30).
-func (b *Bench) Variable(path, name string) string {
-	s, _ := b.Status(path)
-	return valueOf(s.Variables, name)
-}
-
-// Input returns the value of an input of a worker, and Output that of an output, as a
-// Status has them: *** for a secret, and unknown for an output that is. They return ""
-// if there is no such worker, input or output (R32, R33).
-func (b *Bench) Input(path, name string) string {
-	s, _ := b.Status(path)
-	return valueOf(s.Inputs, name)
-}
-
-// Output is described at Input.
-func (b *Bench) Output(path, name string) string {
-	s, _ := b.Status(path)
-	return valueOf(s.Outputs, name)
-}
-
-func valueOf(all []fsm.VariableStatus, name string) string {
-	for _, v := range all {
-		if v.Name == name {
-			return v.Value
-		}
-	}
-	return ""
-}
-
-// Health returns how well a worker is, without regard to the workers below it (R36).
-// It returns HealthNone if there is no such worker.
-func (b *Bench) Health(path string) fsm.Health {
-	s, _ := b.Status(path)
-	return s.Health
-}
-
-// WantHealth fails the test, and lets it go on, unless the worker has the health.
-func (b *Bench) WantHealth(path string, health fsm.Health) {
-	b.t.Helper()
-	if _, ok := b.Status(path); !ok {
-		b.t.Errorf("WantHealth: %s", cmp.Or(b.wrongPath(path), "there is no worker "+path))
-	} else if got := b.Health(path); got != health {
-		b.t.Errorf("%s is %q, want %q\n%s", path, got, health, b.Dump())
-	}
-}
-
 // Want fails the test, and lets it go on, unless the worker is in the state. The
 // state "" means that it is in no state, or that there is no such worker.
 func (b *Bench) Want(path, state string) {
@@ -96,8 +47,11 @@ func (b *Bench) Want(path, state string) {
 // Events returns the events since the start, or since Forget.
 func (b *Bench) Events() []fsm.Event { return slices.Clone(b.events) }
 
-// Forget forgets the events.
-func (b *Bench) Forget() { b.events = nil }
+// Forget forgets the events, and the calls that Calls counts.
+func (b *Bench) Forget() {
+	b.events = nil
+	clear(b.made)
+}
 
 // Find returns the events whose line (Event.String) contains the text.
 func (b *Bench) Find(text string) []fsm.Event {
@@ -164,7 +118,7 @@ func dump(out *strings.Builder, s fsm.Status, indent string) {
 	}
 	fmt.Fprintf(out, "; %v", s.Health)
 	for _, extra := range []struct{ what, value string }{
-		{"runs", s.Action}, {"held", s.Held}, {"last error", s.LastError},
+		{"runs", s.Action}, {"blocked", s.Blocked}, {"last error", s.LastError},
 	} {
 		if extra.value != "" {
 			fmt.Fprintf(out, "; %s: %s", extra.what, extra.value)
@@ -173,8 +127,13 @@ func dump(out *strings.Builder, s fsm.Status, indent string) {
 	if len(s.Commands) > 0 {
 		fmt.Fprintf(out, "; commands that wait: %s", strings.Join(s.Commands, ", "))
 	}
-	for _, v := range s.Variables {
-		fmt.Fprintf(out, "; vars.%s is %s", v.Name, v.Value)
+	for _, values := range []struct {
+		of  string
+		all []fsm.VariableStatus
+	}{{"vars", s.Variables}, {"input", s.Inputs}, {"output", s.Outputs}} {
+		for _, v := range values.all {
+			fmt.Fprintf(out, "; %s.%s is %s", values.of, v.Name, v.Value)
+		}
 	}
 	out.WriteString("\n")
 	for _, why := range s.Why {

@@ -267,7 +267,7 @@ func (r *run) sameStatus(s *fsm.Status, w *reference.Worker) {
 	case s.Failure != w.FailureName():
 		wrong(reference.Flights, "the kind of the last failure", s.Failure, w.FailureName())
 	case isHeld(s) != (w.Record.BackingOff && w.Stage < reference.Terminating):
-		wrong(reference.Restarts, "back-off", s.Held, w.Record.BackingOff)
+		wrong(reference.Restarts, "back-off", s.Blocked, w.Record.BackingOff)
 	}
 	r.sameRecord(s, w)
 	r.sameChildren(s, w)
@@ -284,7 +284,7 @@ func (r *run) sameRecord(s *fsm.Status, w *reference.Worker) {
 
 // isHeld reports whether a worker does not decide because it failed.
 func isHeld(s *fsm.Status) bool {
-	return strings.HasPrefix(s.Held, "it failed") || strings.HasPrefix(s.Held, "its circuit")
+	return strings.HasPrefix(s.Blocked, "it failed") || strings.HasPrefix(s.Blocked, "its circuit")
 }
 
 func (r *run) sameChildren(s *fsm.Status, w *reference.Worker) {
@@ -311,8 +311,8 @@ func (r *run) sameChildren(s *fsm.Status, w *reference.Worker) {
 			r.fail(reference.Transitions, "%s is %q, not %q", c.Path, c.Health, health)
 		}
 		if entries[i].Node != nil {
-			if c.Withheld != entries[i].Pending() {
-				r.fail(reference.Desired, "%s: the mapped state %q is pending, not %q", c.Path, c.Withheld, entries[i].Pending())
+			if c.Pending != entries[i].Pending() {
+				r.fail(reference.Desired, "%s: the mapped state %q is pending, not %q", c.Path, c.Pending, entries[i].Pending())
 			}
 			r.sameStatus(c, entries[i].Node)
 		}
@@ -343,12 +343,12 @@ func (r *run) settled() {
 }
 
 func (r *run) settledAt(s *fsm.Status) {
-	if w := r.ref.Find(s.Path); w != nil && strings.HasPrefix(s.Held, "it failed") && !w.Record.Asked {
-		r.fail(reference.Settled, "%s is in back-off %v after the last fault: %s", s.Path, r.mono-r.since, s.Held)
+	if w := r.ref.Find(s.Path); w != nil && strings.HasPrefix(s.Blocked, "it failed") && !w.Record.Asked {
+		r.fail(reference.Settled, "%s is in back-off %v after the last fault: %s", s.Path, r.mono-r.since, s.Blocked)
 	}
 	for i := range s.Children {
 		c := &s.Children[i]
-		if c.Waiting && !slices.ContainsFunc(s.Children, func(o fsm.Status) bool { return o.Withheld != "" }) {
+		if c.Waiting && !slices.ContainsFunc(s.Children, func(o fsm.Status) bool { return o.Pending != "" }) {
 			r.fail(reference.Settled, "%s waits %v after the last fault", c.Path, r.mono-r.since)
 		}
 		r.settledAt(c)
@@ -387,7 +387,7 @@ func (r *run) ended() {
 
 // waiting says what a tree that should be down waits for.
 func waiting(s fsm.Status) string {
-	text := fmt.Sprintf("%s (%s: %s)", s.Path, s.State, s.Held)
+	text := fmt.Sprintf("%s (%s: %s)", s.Path, s.State, s.Blocked)
 	for _, c := range s.Children {
 		text += ", " + waiting(c)
 	}

@@ -114,14 +114,14 @@ func outcomeOf(id int, err error) reference.Outcome {
 		o.How = reference.OtherType
 	case !errors.As(err, &rejected):
 		o.How = 99
-	case rejected.Held == "its constructor has failed":
+	case rejected.Blocked == "its constructor has failed":
 		o.How = reference.Unbuilt
 	default:
 		o.State = rejected.State
 		switch {
-		case strings.HasPrefix(rejected.Held, "panic in "):
+		case strings.HasPrefix(rejected.Blocked, "panic in "):
 			o.How = reference.Panicked
-		case rejected.Held != "":
+		case rejected.Blocked != "":
 			o.How = reference.TakesNone
 		case len(rejected.Refused) > 0:
 			o.How = reference.Refused

@@ -37,7 +37,7 @@ func (t *transcript) event(e fsm.Event) {
 
 func (t *transcript) status(s fsm.Status) {
 	t.line("status %s %s %s by %s v%d %d %q %q %q %q %v %v %v %v %v %q %+v", s.Path, s.State, s.Desired, s.DesiredBy, s.Version, s.Entered.UnixNano(),
-		s.Last, s.Held, s.Withheld, s.Action, s.Leaving, s.Waiting, s.Observed.UnixNano(), s.Fresh, s.Conditions, s.LastError, s.Counters)
+		s.Last, s.Blocked, s.Pending, s.Action, s.Leaving, s.Waiting, s.Observed.UnixNano(), s.Fresh, s.Conditions, s.LastError, s.Counters)
 	for _, w := range s.Why {
 		t.line("why %s", w)
 	}

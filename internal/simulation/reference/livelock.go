@@ -5,11 +5,12 @@ import "github.com/fsmgen/fsmgen/runtime/fsm"
 // livelockAfter is after how many changes of state in a row a livelock is reported.
 const livelockAfter = 1000
 
-// moves counts changes of state in ticks that follow each other.
+// moves counts changes of state without a tick between them in which no worker changed
+// its state.
 type moves struct {
 	tick  uint64 // of the last
 	inRow int
-	quiet int // those of them in which nothing at all came from outside, and no time passed
+	quiet int // those in ticks that follow each other, in which nothing at all came from outside, and no time passed
 	named bool
 }
 
@@ -19,8 +20,15 @@ type moves struct {
 // reported.
 func (t *Tree) livelock(w *Worker, offered bool) {
 	s := &w.moves
-	if s.tick+1 != t.N {
+	if t.movedIn+1 < t.N {
+		t.movesSince = t.N
+	}
+	t.movedIn = t.N
+	if s.tick+1 < t.movesSince {
 		*s = moves{}
+	}
+	if s.tick+1 != t.N {
+		s.quiet, s.named = 0, false
 	}
 	s.tick = t.N
 	s.inRow++

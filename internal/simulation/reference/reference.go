@@ -172,6 +172,9 @@ type Tree struct {
 	Wrong    []Wrong
 	Reached  uint64 // the marks, a bit each
 
+	movedIn    uint64 // the last tick in which a worker changed its state
+	movesSince uint64 // the first of the ticks up to that one in each of which one did
+
 	ids     uint64
 	before  int     // how many events there were before the visit
 	cut     *Worker // the last worker that the last tick visited, if it used its budget

@@ -154,7 +154,7 @@ func shownVar(f *expr.Field, v expr.Datum) string {
 		return strconv.FormatFloat(v.Flt, 'g', -1, 64)
 	case expr.Enum:
 		if v.Int == None {
-			return "none"
+			return "none()"
 		}
 		return f.Type.Enum.Values[v.Int].Name
 	case expr.Time:

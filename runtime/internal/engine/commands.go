@@ -25,14 +25,14 @@ func (t *Tree) takesNone(n *node) string {
 	case n.stage >= draining || n.gone:
 		return "it is leaving"
 	case n.backingOff():
-		return n.restarts().heldBy(t, n)
+		return n.restarts().blockedBy(t, n)
 	}
 	return ""
 }
 
 // rejection is the outcome of a command for a worker that takes none.
 func (n *node) rejection(r *request, why string) error {
-	return &fsm.CommandError{Command: n.w.Commands[r.id], Path: n.path(), State: n.stateName(), Held: why}
+	return &fsm.CommandError{Command: n.w.Commands[r.id], Path: n.path(), State: n.stateName(), Blocked: why}
 }
 
 // first returns the first command that a state does not defer, or nil.
@@ -112,7 +112,7 @@ func (t *Tree) refusal(n *node, r *request) error {
 	e := &fsm.CommandError{Command: n.w.Commands[r.id], Path: n.path(), State: n.stateName()}
 	all, err := n.inst.Explain(n.state)
 	if err != nil {
-		e.Held = textfmt.OneLine(err.Error(), textfmt.MaxReason)
+		e.Blocked = textfmt.OneLine(err.Error(), textfmt.MaxReason)
 		return e
 	}
 	for i := range all {

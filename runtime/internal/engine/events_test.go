@@ -220,11 +220,11 @@ func TestR19_TheWatchdogInAFullTick(t *testing.T) {
 				break
 			}
 		}
-		if s := sup.Status(); !strings.Contains(s.Held, "at Line/32, "+at) {
-			t.Errorf("the status says: %s", s.Held)
+		if s := sup.Status(); !strings.Contains(s.Blocked, "at Line/32, "+at) {
+			t.Errorf("the status says: %s", s.Blocked)
 		}
 		ticking.Wait()
-		if s := sup.Status(); calls != 40 || s.Held != "" || s.Children[39].State != "running" {
+		if s := sup.Status(); calls != 40 || s.Blocked != "" || s.Children[39].State != "running" {
 			t.Errorf("after the tick, with %d calls of guards: %+v", calls, s)
 		}
 	})
@@ -238,7 +238,7 @@ func TestR19_StatusAndPlanDoNotHangWithATick(t *testing.T) {
 	before := runtime.NumGoroutine()
 	for range 2 {
 		s := sup.Status()
-		if s.State != "stopped" || !strings.Contains(s.Held, "the tick has been at Pump for more than 100ms: a guard") {
+		if s.State != "stopped" || !strings.Contains(s.Blocked, "the tick has been at Pump for more than 100ms: a guard") {
 			t.Fatalf("status %+v", s)
 		}
 		if _, err := sup.Plan(spec{}); !errors.Is(err, fsm.ErrStuck) || !strings.Contains(err.Error(), "Pump") {
@@ -253,7 +253,7 @@ func TestR19_StatusAndPlanDoNotHangWithATick(t *testing.T) {
 		t.Errorf("%d goroutines wait", n)
 	}
 	ended()
-	if s := sup.Status(); s.State != "running" || s.Held != "" {
+	if s := sup.Status(); s.State != "running" || s.Blocked != "" {
 		t.Errorf("afterwards: %+v", s)
 	}
 }
@@ -272,7 +272,7 @@ func TestR19_StatusWaitsForATick(t *testing.T) {
 		}
 		ended()
 		for range 2 {
-			if s := <-status; s.State != "running" || s.Held != "" {
+			if s := <-status; s.State != "running" || s.Blocked != "" {
 				t.Errorf("status %+v", s)
 			}
 		}

@@ -256,7 +256,7 @@ func (w *world) drive(r random, m *machine, faults int) {
 // picture is everything that can be seen of a tree.
 func picture(s fsm.Status, indent string, b *strings.Builder) {
 	fmt.Fprintf(b, "%s%s %s->%s v%d action=%s leaving=%v waiting=%v fresh=%v entered=%v held=%q err=%q %+v\n", indent, s.Name,
-		s.State, s.Desired, s.Version, s.Action, s.Leaving, s.Waiting, s.Fresh, s.Entered.Sub(epoch), s.Held, s.LastError, s.Counters)
+		s.State, s.Desired, s.Version, s.Action, s.Leaving, s.Waiting, s.Fresh, s.Entered.Sub(epoch), s.Blocked, s.LastError, s.Counters)
 	for _, c := range s.Children {
 		picture(c, indent+"  ", b)
 	}

@@ -238,7 +238,7 @@ func (t *Tree) addressee(r *request) (*node, error) {
 		case c.node == nil && c.waiting.Type() != r.w:
 			return nil, wrongType(r, c.waiting.Type())
 		case c.node == nil:
-			return nil, &fsm.CommandError{Command: r.w.Commands[r.id], Path: r.path, Held: "its constructor has failed"}
+			return nil, &fsm.CommandError{Command: r.w.Commands[r.id], Path: r.path, Blocked: "its constructor has failed"}
 		}
 		n = c.node
 	}

@@ -124,8 +124,8 @@ func (r *restarts) circuit(now link.Instant, p *worker.RestartPolicy) (state str
 	return state, counted.count
 }
 
-// heldBy describes, for people, why the worker does not go on.
-func (r *restarts) heldBy(t *Tree, n *node) string {
+// blockedBy describes, for people, why the worker does not go on.
+func (r *restarts) blockedBy(t *Tree, n *node) string {
 	until := textfmt.ClockTime(t.timeOf(r.until))
 	switch {
 	case r.stuck:

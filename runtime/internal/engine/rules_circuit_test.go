@@ -27,7 +27,7 @@ func TestR22_TooManyRestartsOpenTheCircuit(t *testing.T) {
 	w.wantEvent(1, "C circuit opened in broken: 3 failures in a row, 3 within 1m, restart.max is 2; it is tried again in 8s, or when its UserSpec or its desired state changes")
 	s := w.status("C")
 	if s.State != "broken" || s.Circuit != "open" || s.Restarts != 3 || s.Counters.CircuitsOpened != 1 ||
-		!strings.HasPrefix(s.Held, "its circuit is open: it is tried again at") {
+		!strings.HasPrefix(s.Blocked, "its circuit is open: it is tried again at") {
 		t.Errorf("%+v", s)
 	}
 }
@@ -50,6 +50,10 @@ func TestR22_TheWindowCountsWhatIsInIt(t *testing.T) {
 		r.remember(at, &worker.RestartPolicy{Within: 10, Backoff: worker.Backoff{Max: 5}})
 	}
 	if !slices.Equal(r.window, []link.Instant{5, 11}) {
+		t.Errorf("the window has %v", r.window)
+	}
+	r.remember(15, &worker.RestartPolicy{Within: 10, Backoff: worker.Backoff{Max: 5}})
+	if !slices.Equal(r.window, []link.Instant{5, 11, 15}) { // one that is as old as the period counts
 		t.Errorf("the window has %v", r.window)
 	}
 }

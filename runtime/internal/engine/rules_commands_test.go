@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -117,7 +118,7 @@ func TestR34_WhyItIsRejected(t *testing.T) {
 	if !errors.As(err, &rejected) {
 		t.Fatal(err)
 	}
-	if rejected.Path != "Charger" || rejected.State != "available" || rejected.Command != "start" || rejected.Held != "" || len(rejected.Refused) != 2 {
+	if rejected.Path != "Charger" || rejected.State != "available" || rejected.Command != "start" || rejected.Blocked != "" || len(rejected.Refused) != 2 {
 		t.Errorf("%+v", rejected)
 	}
 	const want = "Charger in available has rejected start: to authorizing: command == 7 is false (desired is available); to charging: command == 8 is false (desired is available)"
@@ -312,6 +313,30 @@ func TestR04_CommandsAreNoLivelock(t *testing.T) {
 	w.wantEvent(30*maxCommands, "reentered")
 	w.wantEvent(0, "livelock")
 	w.down()
+}
+
+// TestR34_AGuardThatPanicsInARejection does the worker no harm, because it has decided
+// already. One that ends the goroutine there fails it, as it does everywhere.
+func TestR34_AGuardThatPanicsInARejection(t *testing.T) {
+	for how, c := range map[string]struct {
+		end   func()
+		fails int
+	}{"panic in a guard: here": {func() { panic("here") }, 0}, "it ended its goroutine": {runtime.Goexit, 1}} {
+		w, m := chargers(t)
+		for i, guard := range m.guards { // they are asked for the words only
+			m.guards[i] = func(b *scripted, s *snap) fsm.Truth {
+				if s.Command != nil {
+					c.end()
+				}
+				return guard(b, s)
+			}
+		}
+		posted := w.posts(m, "", "start", 6)
+		w.tickApart(1)
+		gives(t, posted, how)
+		w.wantEvent(c.fails, "Charger failed ")
+		w.down()
+	}
 }
 
 // TestR34_AGuardThatPanics fails its worker, which rejects the command. What was secret

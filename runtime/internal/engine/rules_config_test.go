@@ -198,7 +198,7 @@ func TestR18_WhatIsMappedToItsShutdownStateIsNotThere(t *testing.T) {
 func TestR18_StatusShowsAPendingMappedState(t *testing.T) {
 	w := dependents(t)
 	w.settle()
-	if got := w.status("Line/sink").Withheld; got != "running" {
+	if got := w.status("Line/sink").Pending; got != "running" {
 		t.Errorf("the pending mapped state is %q", got)
 	}
 }

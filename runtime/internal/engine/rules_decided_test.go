@@ -20,8 +20,8 @@ func TestR18_ADependencyThatWasAskedToLeaveIsNotReady(t *testing.T) {
 	w.update(func(s *spec) { s.Children[0].Spec.Value, s.Children[1].Spec.Value = 1, 1 }) // both are replaced
 	w.settle()
 	w.want("Line/a stopping", "Line/b stopped")
-	if s := w.status("Line/b"); s.Withheld != "running" {
-		t.Errorf("the pending mapped state is %q", s.Withheld)
+	if s := w.status("Line/b"); s.Pending != "running" {
+		t.Errorf("the pending mapped state is %q", s.Pending)
 	}
 	w.after(time.Second)
 	w.returns("Line/a", "CollectObservedState", result{value: 0})

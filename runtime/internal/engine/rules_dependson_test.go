@@ -211,22 +211,22 @@ func TestR18_OneThatHasNotBeenVisitedIsAtRest(t *testing.T) {
 	w.want("Line/source stopped")
 }
 
-// TestR18_WithheldIsOfTheWorkerThatRuns: not what the one that follows it,
+// TestR18_PendingIsOfTheWorkerThatRuns: not what the one that follows it,
 // by another entry, is asked for.
-func TestR18_WithheldIsOfTheWorkerThatRuns(t *testing.T) {
+func TestR18_PendingIsOfTheWorkerThatRuns(t *testing.T) {
 	m := line(single("old", pump()), single("dep", slowPump()), mentry{name: "new", m: busy("work"), needs: []int{1}})
 	s := spec{Children: []testChild{{Entry: 0, Name: "n"}, {Entry: 1, Name: "dep"}}}
 	w := newWorldWith(t, m, s, hooks{closed: func(*machine) error { return nil }})
 	w.settle()
 	w.update(func(s *spec) { s.Children[0].Entry = 2 })
 	w.settle() // the old one waits for its Close
-	if n := w.status("Line/n"); n.Worker != "Pump" || n.Withheld != "" {
-		t.Errorf("the pending mapped state of %s is %q", n.Worker, n.Withheld)
+	if n := w.status("Line/n"); n.Worker != "Pump" || n.Pending != "" {
+		t.Errorf("the pending mapped state of %s is %q", n.Worker, n.Pending)
 	}
 	w.returns("Line/n", "Close", result{})
 	w.settle()
-	if n := w.status("Line/n"); n.Worker != "Busy" || n.Withheld != "running" {
-		t.Errorf("the pending mapped state of %s is %q", n.Worker, n.Withheld)
+	if n := w.status("Line/n"); n.Worker != "Busy" || n.Pending != "running" {
+		t.Errorf("the pending mapped state of %s is %q", n.Worker, n.Pending)
 	}
 }
 
@@ -243,7 +243,7 @@ func awayFrom(t *testing.T, initial, failed string, p worker.RestartPolicy) *wor
 	}).finish()
 	b := (&machine{
 		name: "B", initial: initial, shutdown: "stopped", desired: "up", failed: failed, policy: p,
-		actions: []worker.ActionInfo{{Name: "stop", Retry: worker.Backoff{Max: 1}}},
+		actions: []worker.ActionInfo{{Name: "stop", Timeout: 10 * time.Minute, Retry: worker.Backoff{Max: 1}}},
 		states: []mstate{
 			{name: "idle", to: append(way("stopping"), up...)},
 			{name: "up", to: way("stopping")},
@@ -292,6 +292,28 @@ func TestR18_AKeptDependentKeepsNoDependency(t *testing.T) {
 			if got := w.children("Line"); got != "b" {
 				t.Errorf("%s: there are %q\n%s", how, got, w.story())
 			}
+		}
+	}
+}
+
+// TestR18_OneWhoseActionIgnoresItsContextIsNotWaitedFor, also when its delay is over.
+func TestR18_OneWhoseActionIgnoresItsContextIsNotWaitedFor(t *testing.T) {
+	for _, before := range []bool{true, false} {
+		w := awayFrom(t, "idle", "", policy(0, 0))
+		remove := func() { w.update(func(s *spec) { s.Children = s.Children[1:] }) }
+		if before {
+			remove()
+			w.settle()
+			w.want("Line/a up")
+		}
+		w.after(time.Hour)
+		w.after(time.Hour)
+		if !before {
+			remove()
+		}
+		w.settle()
+		if got := w.children("Line"); got != "b" {
+			t.Errorf("there are %q\n%s", got, w.story())
 		}
 	}
 }

@@ -294,7 +294,7 @@ func TestR22_AFailedWorkerKeepsWhatItHas(t *testing.T) {
 	if treeOf(w.sup).root.children.find("p").node != p || h.Snap.Observed != 7 {
 		t.Error("it lost its child or its observation")
 	}
-	if held := w.status("Line").Held; !strings.HasPrefix(held, "it failed and is in back-off until") {
+	if held := w.status("Line").Blocked; !strings.HasPrefix(held, "it failed and is in back-off until") {
 		t.Errorf("held: %q", held)
 	}
 }
@@ -385,7 +385,7 @@ func TestR22_ATransitionIntoFailedIsATransition(t *testing.T) {
 	w.want("Careful broken")
 	w.wantEvent(1, "Careful transition running -> broken")
 	w.wantEvent(0, "Careful failed")
-	if s := w.status("Careful"); s.Counters.Failures != 0 || s.Held != "" || s.LastError != "" || s.Action != "report" {
+	if s := w.status("Careful"); s.Counters.Failures != 0 || s.Blocked != "" || s.LastError != "" || s.Action != "report" {
 		t.Errorf("it counts as failed, or does not act: %+v", s)
 	}
 	w.returns("Careful", "report", result{})

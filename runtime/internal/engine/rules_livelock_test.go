@@ -27,11 +27,54 @@ func TestR04_AWorkerThatSwingsIsNamed(t *testing.T) {
 	w.tick(1000)
 	w.wantEvent(0, "livelock")
 	w.tick(2000)
-	w.wantEvent(1, "it has changed its state in 1000 ticks in a row, and nothing has changed for it: its guards send it to and fro; the last was to ")
+	w.wantEvent(1, "it has changed its state 1000 times in a row, and nothing has changed for it: its guards send it to and fro; the last was to ")
 	w.wantEvent(2999, "transition")
 	w.update(func(s *spec) { s.Value++ })
 	w.tick(1002)
 	w.wantEvent(2, "livelock")
+}
+
+// TestR04_WorkersThatSendEachOtherRoundAreNamed, although none of them changes its state
+// in every tick.
+func TestR04_WorkersThatSendEachOtherRoundAreNamed(t *testing.T) {
+	slow := (&machine{
+		name: "Slow", initial: "down", shutdown: "down", desired: "up",
+		states: []mstate{
+			{name: "down", to: []mtrans{{to: "mid", when: []cond{{kind: desiredIs, state: "up"}}}}},
+			{name: "mid", to: []mtrans{{to: "up"}}},
+			{name: "up", to: []mtrans{{to: "down", when: []cond{{kind: desiredIs, state: "down"}}}}},
+		},
+	}).finish()
+	round := toAndFro(mtrans{to: "b", when: []cond{{kind: childIs, state: "up"}}}, mtrans{to: "a", when: []cond{{kind: childIs, entry: 1, state: "up"}}})
+	round.children = []mentry{
+		{name: "x", m: slow, mapping: map[string]string{"a": "up", "b": "down"}},
+		{name: "y", m: slow, mapping: map[string]string{"a": "down", "b": "up"}},
+	}
+	w := newWorld(t, round.finish(), with("x", "y"))
+	w.tick(1300)
+	w.wantEvent(0, "livelock")
+	w.tick(1000)
+	for _, path := range []string{"W", "W/x", "W/y"} {
+		w.wantEvent(1, path+" livelock")
+	}
+}
+
+// TestR04_WhoFollowsAnInputIsInNoLivelock: what a child does on an input is one of its
+// parent, also while others are never at rest.
+func TestR04_WhoFollowsAnInputIsInNoLivelock(t *testing.T) {
+	m := toAndFro(mtrans{to: "b", when: []cond{{kind: childIs, state: "b"}}}, mtrans{to: "a", when: []cond{{kind: childIs, state: "a"}}})
+	m.children = []mentry{
+		{name: "x", m: toAndFro(mtrans{to: "b", after: time.Millisecond}, mtrans{to: "a", after: time.Millisecond}), mapping: map[string]string{"*": "b"}},
+		{name: "s", m: swinging(), mapping: map[string]string{"*": "up"}},
+	}
+	w := newWorld(t, m.finish(), with("x", "s"))
+	for range 3000 {
+		w.now = w.now.Add(time.Millisecond)
+		w.tick(1)
+	}
+	w.wantEvent(0, "W livelock")
+	w.wantEvent(0, "W/x livelock")
+	w.wantEvent(1, "W/s livelock")
 }
 
 // TestR04_InputsAreNoLivelock: a worker that follows what comes in.

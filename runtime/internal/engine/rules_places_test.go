@@ -235,8 +235,8 @@ func TestR16_ACloseThatHangs(t *testing.T) {
 	w.settle()
 	w.after(time.Second)
 	w.wantEvent(1, "Line/p Close ignores its context: it has not returned after 1s")
-	if s := w.status("Line/p"); s.Held != "it is being removed: Close has not returned" {
-		t.Errorf("held: %s", s.Held)
+	if s := w.status("Line/p"); s.Blocked != "it is being removed: Close has not returned" {
+		t.Errorf("held: %s", s.Blocked)
 	}
 	w.wantEvent(1, "Line/p started")
 	w.returns("Line/p", "Close", result{})
@@ -293,8 +293,8 @@ func TestR16_ACloseWaitsForItsPlace(t *testing.T) {
 	w.update(func(s *spec) { s.Children = nil })
 	w.settle()
 	w.wantCalls("Line/a Close")
-	if s := w.status("Line/b"); s.Held != "it is being removed and waits for a place for Close (WithHookLimit)" {
-		t.Errorf("held: %q", s.Held)
+	if s := w.status("Line/b"); s.Blocked != "it is being removed and waits for a place for Close (WithHookLimit)" {
+		t.Errorf("held: %q", s.Blocked)
 	}
 	w.after(time.Second) // the grace: a takes no place from now
 	w.settle()

@@ -46,7 +46,7 @@ func (w *world) crash(path string) fsm.Event {
 func (w *world) waits(path string) time.Duration {
 	w.t.Helper()
 	from := w.now
-	for w.settle(); w.status(path).Held != ""; w.settle() {
+	for w.settle(); w.status(path).Blocked != ""; w.settle() {
 		w.now = w.sup.NextTick()
 	}
 	return w.now.Sub(from)
@@ -275,7 +275,7 @@ func TestR22_AnActionThatIgnoresItsContextIsCountedOnce(t *testing.T) {
 	w.after(time.Second)
 	w.now = w.now.Add(time.Hour)
 	w.settle()
-	if s := w.status("C"); s.Restarts != 1 || s.Held != "it failed, and work ignores its context" {
+	if s := w.status("C"); s.Restarts != 1 || s.Blocked != "it failed, and work ignores its context" {
 		t.Errorf("%+v", s)
 	}
 	w.returns("C", "work", result{})
@@ -315,7 +315,7 @@ func TestR22_ATimeOutAndIgnoringItAreOneFailure(t *testing.T) {
 	w.wantEvent(1, "C failed running -> stopped: work ignores its context; that it was not done in time has been counted")
 	w.wantEvent(0, "circuit opened")
 	s := w.status("C")
-	if s.Restarts != 1 || s.Counters.Restarts != 1 || s.Circuit != "" || s.Held != "it failed, and work ignores its context" {
+	if s.Restarts != 1 || s.Counters.Restarts != 1 || s.Circuit != "" || s.Blocked != "it failed, and work ignores its context" {
 		t.Errorf("%+v", s)
 	}
 	w.after(time.Hour)

@@ -37,7 +37,7 @@ func TestR23_Remove(t *testing.T) {
 	w.wantEvent(0, "action started rest")
 	w.wantEvent(0, "Line/j desired running -> waiting")
 	s := w.status("Line/j")
-	if !s.Removed || s.State != "finished" || s.UserSpec != "value 3" || s.Held != "it is gone" {
+	if !s.Removed || s.State != "finished" || s.UserSpec != "value 3" || s.Blocked != "it is gone" {
 		t.Errorf("%+v", s)
 	}
 	w.want("Line active", "Line/p running")

@@ -39,13 +39,13 @@ func TestR22_AMovedVersionDoesNotEndTheWaitForAnAction(t *testing.T) {
 	w.after(time.Second) // the grace
 	w.settle()
 	const held = "it failed, and drain ignores its context"
-	if s := w.status("C"); s.Held != held || s.Desired != "gone" {
-		t.Fatalf("held %q, desired %s\n%s", s.Held, s.Desired, w.story())
+	if s := w.status("C"); s.Blocked != held || s.Desired != "gone" {
+		t.Fatalf("held %q, desired %s\n%s", s.Blocked, s.Desired, w.story())
 	}
 	w.update(func(s *spec) { s.Value++ })
 	w.settle()
-	if s := w.status("C"); s.Held != held {
-		t.Errorf("held %q\n%s", s.Held, w.story())
+	if s := w.status("C"); s.Blocked != held {
+		t.Errorf("held %q\n%s", s.Blocked, w.story())
 	}
 	w.returns("C", "drain", result{})
 	w.settle()

@@ -14,8 +14,8 @@ import (
 func sameStatus(a, b *fsm.Status) bool {
 	same := a.Path == b.Path && a.Name == b.Name && a.Worker == b.Worker &&
 		a.State == b.State && a.Desired == b.Desired && a.DesiredBy == b.DesiredBy && a.Entered.Equal(b.Entered) &&
-		a.Version == b.Version && a.UserSpec == b.UserSpec && a.Last == b.Last && a.Held == b.Held &&
-		a.Withheld == b.Withheld && slices.Equal(a.WaitsFor, b.WaitsFor) && a.Action == b.Action && a.Failure == b.Failure &&
+		a.Version == b.Version && a.UserSpec == b.UserSpec && a.Last == b.Last && a.Blocked == b.Blocked &&
+		a.Pending == b.Pending && slices.Equal(a.WaitsFor, b.WaitsFor) && a.Action == b.Action && a.Failure == b.Failure &&
 		a.Leaving == b.Leaving && a.Removed == b.Removed && a.Circuit == b.Circuit && a.Restarts == b.Restarts &&
 		a.Health == b.Health && a.Worst == b.Worst && a.WorstPath == b.WorstPath &&
 		a.Waiting == b.Waiting && slices.Equal(a.Why, b.Why) && a.Observed.Equal(b.Observed) && a.Fresh == b.Fresh &&

@@ -92,7 +92,7 @@ func (f *failing) tell(t *Tree, s *fsm.Status) {
 		return
 	}
 	s.LastError = f.lastErr.Error()
-	s.Held = "its constructor failed; it is called again at " + textfmt.ClockTime(t.timeOf(f.until))
+	s.Blocked = "its constructor failed; it is called again at " + textfmt.ClockTime(t.timeOf(f.until))
 	s.Restarts = f.count
 	s.Counters = f.counters
 	if f.open {

@@ -24,7 +24,7 @@ func (t *Tree) Status() fsm.Status {
 	switch {
 	case ended:
 	case begun:
-		s.Held, s.Health = t.stuck(), fsm.HealthDegraded
+		s.Blocked, s.Health = t.stuck(), fsm.HealthDegraded
 	default:
 		s = t.stuckStatus()
 	}
@@ -64,7 +64,7 @@ func (v *viewing) addChild(under *viewLevel) *fsm.Status {
 // addWaits completes the status of a child with what its parent keeps about it.
 func (t *Tree) addWaits(n *node, c *childEntry, waits *waits, s *fsm.Status) {
 	if c.node.entry == c.entry { // otherwise it is that of the next instance
-		s.Withheld = c.node.w.StateName(c.pending)
+		s.Pending = c.node.w.StateName(c.pending)
 	}
 	s.Leaving = s.Leaving || c.leaving
 	s.WaitsFor = waits.of(n.w, c)
@@ -91,7 +91,7 @@ func (t *Tree) statusOf(n *node, s *fsm.Status) {
 		Version:  n.inst.Version(),
 		UserSpec: n.inst.Describe(),
 		Last:     n.lastReason(),
-		Held:     t.heldBy(n),
+		Blocked:  t.blockedBy(n),
 		Leaving:  n.stage >= draining,
 		Fresh:    n.fresh(t.now),
 		Counters: n.counters(),
@@ -169,13 +169,13 @@ func (a unexplained) fails(in string, err error) {
 // cleanStatus makes one line of each text that may contain text from outside. Why
 // is cleaned when it is added. Names stay as they were declared.
 func cleanStatus(s *fsm.Status) {
-	for _, text := range []*string{&s.UserSpec, &s.Last, &s.Held, &s.LastError} {
+	for _, text := range []*string{&s.UserSpec, &s.Last, &s.Blocked, &s.LastError} {
 		*text = textfmt.OneLine(*text, textfmt.MaxReason)
 	}
 }
 
-// heldBy describes what keeps a worker from deciding at all.
-func (t *Tree) heldBy(n *node) string {
+// blockedBy describes what keeps a worker from deciding at all.
+func (t *Tree) blockedBy(n *node) string {
 	switch {
 	case !n.begun:
 		return "it has not been visited yet"
@@ -187,7 +187,7 @@ func (t *Tree) heldBy(n *node) string {
 		}
 		return "it is being removed and waits for " + n.waitsFor()
 	case n.backingOff():
-		return n.restarts().heldBy(t, n)
+		return n.restarts().blockedBy(t, n)
 	}
 	return ""
 }

@@ -66,6 +66,7 @@ type Tree struct {
 	running  atomic.Bool
 	steps    *runner       // of BeginSteps
 	freed    chan struct{} // receives when a run ends
+	unrest   unrest
 
 	rootState     atomic.Uint32
 	rootTime      atomic.Int64         // shutdown.timeout of the root, if its UserSpec gives it

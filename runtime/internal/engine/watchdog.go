@@ -89,11 +89,11 @@ func (t *Tree) stuck() string {
 func (t *Tree) stuckStatus() fsm.Status {
 	w := t.root.w
 	return fsm.Status{
-		Path:   t.root.path(),
-		Name:   w.Name,
-		Worker: w.Name,
-		State:  w.StateName(link.StateID(t.rootState.Load())),
-		Held:   t.stuck(),
-		Health: fsm.HealthDegraded,
+		Path:    t.root.path(),
+		Name:    w.Name,
+		Worker:  w.Name,
+		State:   w.StateName(link.StateID(t.rootState.Load())),
+		Blocked: t.stuck(),
+		Health:  fsm.HealthDegraded,
 	}
 }

@@ -22,7 +22,7 @@ func Show(v any) string {
 	if text := fmt.Sprint(v); text != "" {
 		return text
 	}
-	return "none" // a state or an enum whose value is not one of its type
+	return "none()" // a state or an enum that has no value; none may be the name of one
 }
 
 // ShowElapsed returns the time that a worker has spent in its state as text for a

@@ -8,19 +8,13 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/fsmtest"
 )
 
-type speaker struct{ connects, keepalives int }
+type speaker struct{}
 
-func (s *speaker) Release(context.Context, Snapshot) error  { return nil }
-func (s *speaker) Listen(context.Context, Snapshot) error   { return nil }
-func (s *speaker) SendOpen(context.Context, Snapshot) error { return nil }
-func (s *speaker) Connect(context.Context, Snapshot) error {
-	s.connects++
-	return nil
-}
-func (s *speaker) SendKeepalive(context.Context, Snapshot) error {
-	s.keepalives++
-	return nil
-}
+func (speaker) Release(context.Context, Snapshot) error       { return nil }
+func (speaker) Listen(context.Context, Snapshot) error        { return nil }
+func (speaker) SendOpen(context.Context, Snapshot) error      { return nil }
+func (speaker) Connect(context.Context, Snapshot) error       { return nil }
+func (speaker) SendKeepalive(context.Context, Snapshot) error { return nil }
 
 type bench struct {
 	*fsmtest.Bench
@@ -31,24 +25,14 @@ type bench struct {
 func (b bench) send(commands ...Command) {
 	b.t.Helper()
 	for _, c := range commands {
-		if err := b.Outcome(b.s.Post(c)); err != nil {
-			b.t.Fatal(err)
-		}
-		b.Settle()
+		b.WantAccepted(b.s.Post(c))
 	}
 }
 
-func (b bench) retries(want string) {
-	b.t.Helper()
-	if got := b.Variable("Peer", "retries"); got != want {
-		b.t.Errorf("ConnectRetryCounter is %s, want %s", got, want)
-	}
-}
-
-func peer(t *testing.T) (bench, *speaker) {
+func peer(t *testing.T) bench {
 	t.Helper()
-	b, sp := bench{Bench: fsmtest.New(t), t: t}, &speaker{}
-	s, err := NewSupervisor(NewWorker(sp), DefaultUserSpec(), b.Options()...)
+	b := bench{Bench: fsmtest.New(t), t: t}
+	s, err := NewSupervisor(NewWorker(speaker{}), DefaultUserSpec(), b.Options()...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,25 +40,24 @@ func peer(t *testing.T) (bench, *speaker) {
 	b.Drive(s)
 	b.Until("Peer", "idle")
 	b.Settle()
-	return b, sp
+	return b
 }
 
-func established(t *testing.T, hold time.Duration) (bench, *speaker) {
+func established(t *testing.T, hold time.Duration) bench {
 	t.Helper()
-	b, sp := peer(t)
+	b := peer(t)
 	b.send(StartCommand{}, ConnectedCommand{}, OpenCommand{HoldTime: hold}, KeepaliveCommand{})
 	b.Want("Peer", "established")
-	return b, sp
+	return b
 }
 
 // Connect tries again each time that the ConnectRetryTimer expires.
 func TestConnectRetryTimer(t *testing.T) {
-	b, sp := peer(t)
+	b := peer(t)
 	b.send(StartCommand{})
 	b.Advance(4 * time.Minute)
-	if b.Want("Peer", "connect"); sp.connects != 3 {
-		t.Errorf("%d attempts", sp.connects)
-	}
+	b.Want("Peer", "connect")
+	b.WantCalls("Peer", "connect", 3)
 	b.send(DisconnectedCommand{})
 	b.Want("Peer", "active")
 	b.Advance(2 * time.Minute)
@@ -83,7 +66,7 @@ func TestConnectRetryTimer(t *testing.T) {
 
 // The hold time is the smaller one of the two, and any message starts it anew.
 func TestHoldTimer(t *testing.T) {
-	b, _ := established(t, 30*time.Second)
+	b := established(t, 30*time.Second)
 	for range 4 {
 		b.Advance(29 * time.Second)
 		b.send(UpdateCommand{})
@@ -91,50 +74,44 @@ func TestHoldTimer(t *testing.T) {
 	b.Want("Peer", "established")
 	b.Advance(30 * time.Second)
 	b.Want("Peer", "idle")
-	b.retries("1")
+	b.WantVariable("Peer", "retries", 1)
 }
 
 func TestHoldTimeIsNotAboveOurs(t *testing.T) {
-	b, _ := established(t, time.Hour)
-	if got := b.Variable("Peer", "holdTime"); got != "1m30s" {
-		t.Errorf("the hold time is %s", got)
-	}
+	b := established(t, time.Hour)
+	b.WantVariable("Peer", "holdTime", 90*time.Second)
 }
 
 func TestKeepalivesAreSent(t *testing.T) {
-	b, sp := established(t, time.Hour)
-	before := sp.keepalives
+	b := established(t, time.Hour)
+	b.Forget()
 	for range 4 {
 		b.Advance(30 * time.Second)
 		b.send(KeepaliveCommand{})
 	}
-	if n := sp.keepalives - before; n != 4 {
-		t.Errorf("%d KEEPALIVEs in two minutes", n)
-	}
+	b.WantCalls("Peer", "send_keepalive", 4)
 }
 
 // ConnectRetryCounter counts failures, and a manual start or stop clears it.
 func TestConnectRetryCounter(t *testing.T) {
-	b, _ := established(t, time.Minute)
+	b := established(t, time.Minute)
 	b.send(NotificationCommand{})
 	b.Want("Peer", "idle")
-	b.retries("1")
+	b.WantVariable("Peer", "retries", 1)
 	b.send(StartCommand{})
-	b.retries("0")
+	b.WantVariable("Peer", "retries", 0)
 	b.send(ConnectedCommand{})
 	b.Advance(4 * time.Minute)
 	b.Want("Peer", "idle")
-	b.retries("1")
+	b.WantVariable("Peer", "retries", 1)
 	b.send(StartCommand{}, StopCommand{})
 	b.Want("Peer", "idle")
-	b.retries("0")
+	b.WantVariable("Peer", "retries", 0)
 }
 
 // What a state has no use for is rejected.
 func TestAnUnexpectedMessage(t *testing.T) {
-	b, _ := peer(t)
+	b := peer(t)
 	b.send(StartCommand{})
-	if err := b.Outcome(b.s.Post(UpdateCommand{})); err == nil {
-		t.Error("an UPDATE came in connect")
-	}
+	b.WantRejected(b.s.Post(UpdateCommand{}), "Peer in connect has rejected update")
 }

@@ -64,9 +64,7 @@ func TestHalfOpen(t *testing.T) {
 	send(SuccessCommand{})
 	send(SuccessCommand{})
 	b.Want("Breaker", "closed")
-	if got := b.Variable("Breaker", "requests"); got != "0" {
-		t.Errorf("%s requests are counted", got)
-	}
+	b.WantVariable("Breaker", "requests", 0)
 }
 
 // The counts of the closed breaker are cleared after the interval.
@@ -78,7 +76,5 @@ func TestTheIntervalClearsTheCounts(t *testing.T) {
 	b.Advance(time.Minute)
 	send(FailureCommand{})
 	b.Want("Breaker", "closed")
-	if got := b.Variable("Breaker", "inARow"); got != "1" {
-		t.Errorf("%s failures in a row", got)
-	}
+	b.WantVariable("Breaker", "inARow", 1)
 }

@@ -120,9 +120,32 @@ func TestARefusal(t *testing.T) {
 	b.Until("Client", "requesting")
 	b.WantNoEvent("requesting -> init")
 	b.UntilTrue("it begins again", func() bool { return len(b.Find("requesting -> init")) > 0 })
-	if n.request.Calls() != 1 {
-		t.Errorf("%d requests", n.request.Calls())
-	}
+	b.WantCalls("Client", "request", 1)
+}
+
+// Two renewals are lost, and the third is answered: nothing is given up.
+func TestLostRenewals(t *testing.T) {
+	b, n := bound(t)
+	n.renew.Fail(errors.New("no answer"))
+	n.renew.ThenFail(errors.New("no answer"))
+	n.renew.ThenSet(RenewResult{Lease: 2 * time.Hour})
+	b.Until("Client", "renewing")
+	b.Forget()
+	b.Until("Client", "bound")
+	b.WantCalls("Client", "renew", 3)
+	b.WantVariable("Client", "lease", 2*time.Hour)
+	b.WantVariable("Client", "address", address)
+}
+
+// The server takes the address back while it is renewed.
+func TestANakEndsTheLease(t *testing.T) {
+	b, n := bound(t)
+	n.renew.Fail(errors.New("no answer"))
+	n.renew.ThenFail(ErrRenewNak)
+	b.Until("Client", "renewing")
+	b.Until("Client", "init")
+	b.WantPlayed(&n.renew)
+	b.WantEvents("renewing -> init: failure == nak")
 }
 
 // Each reason is about the action of its state, whose result has the same name.

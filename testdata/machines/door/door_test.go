@@ -48,7 +48,7 @@ func door(t *testing.T) (b *fsmtest.Bench, m *motor, press func() error) {
 // see waits until the door has seen where it is.
 func see(b *fsmtest.Bench, m *motor, o ObservedState) {
 	m.Set(o)
-	b.Advance(time.Second)
+	b.Observe("Door")
 }
 
 func TestOpensAndCloses(t *testing.T) {

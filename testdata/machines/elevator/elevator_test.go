@@ -45,7 +45,7 @@ func elevator(t *testing.T) (*fsmtest.Bench, *car, *Supervisor) {
 
 func see(b *fsmtest.Bench, c *car, o ObservedState) {
 	c.Set(o)
-	b.Advance(time.Second)
+	b.Observe("Elevator")
 }
 
 // arrive lets the door of a car that stands open and close.
@@ -65,36 +65,24 @@ func TestCallsWait(t *testing.T) {
 	b, c, s := elevator(t)
 	first := s.Post(CallCommand{Floor: 7})
 	second := s.Post(CallCommand{Floor: 1})
-	if err := b.Outcome(first); err != nil {
-		t.Fatal(err)
-	}
-	b.Settle()
+	b.WantAccepted(first)
 	b.Want("Elevator", "up")
 	b.WantWaiting(second)
 	see(b, c, ObservedState{Floor: 5, DoorClosed: true})
 	b.Want("Elevator", "up")
 	arrive(b, c, 7)
-	if err := b.Outcome(second); err != nil {
-		t.Fatal(err)
-	}
+	b.WantAccepted(second)
 	b.Want("Elevator", "down")
 	arrive(b, c, 1)
 	b.Want("Elevator", "idle")
-	if got := b.Variable("Elevator", "rides"); got != "2" {
-		t.Errorf("%s rides", got)
-	}
+	b.WantVariable("Elevator", "rides", 2)
 }
 
 // There is no ride to the floor where the car is, nor to one that does not exist.
 func TestNoRide(t *testing.T) {
 	b, c, s := elevator(t)
-	err := b.Outcome(s.Post(CallCommand{Floor: 20}))
-	if err == nil {
-		t.Error("there is no floor 20")
-	}
-	if err := b.Outcome(s.Post(CallCommand{Floor: 3})); err != nil {
-		t.Error(err)
-	}
+	b.WantRejected(s.Post(CallCommand{Floor: 20}), "command.floor < spec.floors is false")
+	b.WantAccepted(s.Post(CallCommand{Floor: 3}))
 	arrive(b, c, 3)
 	b.Want("Elevator", "idle")
 }
@@ -103,12 +91,10 @@ func TestNoRide(t *testing.T) {
 // stands in it.
 func TestTheDoorWaits(t *testing.T) {
 	b, c, s := elevator(t)
-	b.Outcome(s.Post(CallCommand{Floor: 3}))
+	b.WantAccepted(s.Post(CallCommand{Floor: 3}))
 	see(b, c, ObservedState{Floor: 3, DoorOpen: true})
 	b.Advance(3 * time.Second)
-	if err := b.Outcome(s.Post(HoldCommand{})); err != nil {
-		t.Fatal(err)
-	}
+	b.WantAccepted(s.Post(HoldCommand{}))
 	b.Advance(4 * time.Second)
 	b.Want("Elevator", "open")
 	b.Advance(time.Second)
@@ -119,7 +105,7 @@ func TestTheDoorWaits(t *testing.T) {
 
 func TestARideThatDoesNotEnd(t *testing.T) {
 	b, c, s := elevator(t)
-	b.Outcome(s.Post(CallCommand{Floor: 9}))
+	b.WantAccepted(s.Post(CallCommand{Floor: 9}))
 	b.Advance(2 * time.Minute)
 	b.Want("Elevator", "stuck")
 	if c.did != "halt" {

@@ -45,9 +45,7 @@ func host(t *testing.T, image string) (*fsmtest.Bench, *machine) {
 func TestItIsInspectedAndProvisioned(t *testing.T) {
 	b, m := host(t, "debian")
 	b.Until("Host", "provisioning")
-	if got := b.Variable("Host", "cpus"); got != "8" {
-		t.Errorf("%s processors", got)
-	}
+	b.WantVariable("Host", "cpus", 8)
 	m.Set(ObservedState{Image: "debian", Powered: true})
 	b.Until("Host", "provisioned")
 }
@@ -68,12 +66,28 @@ func TestDelaysGrow(t *testing.T) {
 	}
 	b.Until("Host", "failed_once")
 	b.WantHealth("Host", fsm.HealthDegraded)
-	if got := b.Variable("Host", "errors"); got != "5" {
-		t.Errorf("%s errors", got)
-	}
-	m.register.Set(struct{}{})
+	b.WantVariable("Host", "errors", 5)
+	m.register.Succeed()
 	b.Until("Host", "available")
-	if got := b.Variable("Host", "errors"); got != "0" {
-		t.Errorf("%s errors", got)
-	}
+	b.WantVariable("Host", "errors", 0)
+}
+
+// Each step that fails is counted, and named as the cause; what succeeds clears both.
+func TestCauses(t *testing.T) {
+	b, m := host(t, "debian")
+	m.register.Fail(errors.New("no answer"))
+	m.register.ThenSucceed()
+	m.inspect.Fail(errors.New("no disk"))
+	m.inspect.ThenSet(InspectResult{Cpus: 4})
+	b.Until("Host", "failed_once")
+	b.WantVariable("Host", "cause", VarsCauseRegistration)
+	b.Until("Host", "inspecting")
+	b.Until("Host", "failed_once")
+	b.WantVariable("Host", "cause", VarsCauseInspection)
+	b.WantVariable("Host", "errors", 2)
+	b.Until("Host", "provisioning")
+	b.WantVariable("Host", "cause", VarsCauseNone)
+	b.WantVariable("Host", "cpus", 4)
+	b.WantPlayed(&m.register)
+	b.WantPlayed(&m.inspect)
 }

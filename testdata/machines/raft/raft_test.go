@@ -48,13 +48,6 @@ func (m member) send(c Command) error {
 	return err
 }
 
-func (m member) variable(name, want string) {
-	m.t.Helper()
-	if got := m.Variable("Raft", name); got != want {
-		m.t.Errorf("vars.%s is %s, want %s", name, got, want)
-	}
-}
-
 // Nobody leads: it stands for election between 150 and 300 ms, and once more after a
 // time of its own.
 func TestElectionTimeouts(t *testing.T) {
@@ -91,7 +84,7 @@ func TestHeartbeats(t *testing.T) {
 		}
 	}
 	m.Want("Raft", "follower")
-	m.variable("leader", `"b"`)
+	m.WantVariable("Raft", "leader", "b")
 	if err := m.send(AppendCommand{Term: 0, Leader: "c"}); err == nil {
 		t.Error("it follows a leader of an old term")
 	}
@@ -109,7 +102,7 @@ func TestOneVoteATerm(t *testing.T) {
 			t.Errorf("%+v: %v", ask, err)
 		}
 	}
-	m.variable("term", "2")
+	m.WantVariable("Raft", "term", 2)
 }
 
 // The majority elects; a leader of a later term ends the time of this one.
@@ -123,13 +116,13 @@ func TestElected(t *testing.T) {
 		t.Fatal(err)
 	}
 	m.Want("Raft", "leader")
-	m.variable("leader", `"a"`)
+	m.WantVariable("Raft", "leader", "a")
 	m.Advance(time.Second)
 	if m.heartbeats < 15 {
 		t.Errorf("%d heartbeats in a second", m.heartbeats)
 	}
 	m.send(AppendCommand{Term: 5, Leader: "c"})
 	m.Want("Raft", "follower")
-	m.variable("term", "5")
-	m.variable("votedFor", `""`)
+	m.WantVariable("Raft", "term", 5)
+	m.WantVariable("Raft", "votedFor", "")
 }

@@ -2,6 +2,7 @@ package relay
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -33,6 +34,28 @@ func (s *server) Join(_ context.Context, snap room.Snapshot) error {
 }
 func (s *server) Leave(context.Context, room.Snapshot) error { return nil }
 
+// A server that does not answer is asked again, after pauses that grow; the first answer
+// ends that, for better or for worse.
+func TestTheServerAnswersLate(t *testing.T) {
+	b, srv := relay(t)
+	srv.login.Fail(errors.New("no route to host"))
+	srv.login.ThenFail(errors.New("bad gateway"))
+	srv.login.ThenSet(LogInResult{Session: "first"})
+	b.Until("Relay", "on")
+	b.WantVariable("Relay", "logins", 1)
+	b.WantPlayed(&srv.login)
+	b.WantEvents("no route to host; attempt 1", "bad gateway; attempt 2", "action done log_in")
+
+	srv.login.Fail(errors.New("bad gateway"))
+	srv.login.ThenFail(ErrLogInRefused)
+	srv.alive = false
+	b.Forget()
+	b.Until("Relay", "locked")
+	b.WantCalls("Relay", "log_in", 2)
+	b.WantVariable("Relay", "logins", 1)
+	b.WantInput("Relay/attic", "session", "***")
+}
+
 func relay(t *testing.T) (*fsmtest.Bench, *server) {
 	t.Helper()
 	b := fsmtest.New(t)
@@ -53,9 +76,7 @@ func TestTheSessionReachesTheRooms(t *testing.T) {
 	srv.login.Set(LogInResult{Session: "first"})
 	b.Until("Relay/cellar", "joined")
 	b.Settle()
-	if got := b.Output("Relay", "joined"); got != "2" {
-		t.Errorf("%s rooms are joined", got)
-	}
+	b.WantOutput("Relay", "joined", 2)
 	srv.login.Set(LogInResult{Session: "second"})
 	srv.alive, srv.joins = false, nil
 	b.UntilTrue("both have joined again", func() bool { return len(srv.joins) == 2 })
@@ -76,8 +97,6 @@ func TestRefused(t *testing.T) {
 	srv.login.Fail(ErrLogInRefused)
 	b.Until("Relay", "locked")
 	b.Advance(time.Minute)
-	if n := srv.login.Calls(); n != 1 {
-		t.Errorf("%d logins", n)
-	}
+	b.WantCalls("Relay", "log_in", 1)
 	b.WantHealth("Relay", fsm.HealthDegraded)
 }

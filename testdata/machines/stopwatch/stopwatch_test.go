@@ -35,17 +35,12 @@ func stopwatch(t *testing.T) watch {
 
 func (w watch) press(c Command) {
 	w.t.Helper()
-	if err := w.Outcome(w.s.Post(c)); err != nil {
-		w.t.Fatal(err)
-	}
-	w.Settle()
+	w.WantAccepted(w.s.Post(c))
 }
 
-func (w watch) display(want string) {
+func (w watch) display(want time.Duration) {
 	w.t.Helper()
-	if got := w.Output("Stopwatch", "display"); got != want {
-		w.t.Errorf("the display shows %s, want %s", got, want)
-	}
+	w.WantOutput("Stopwatch", "display", want)
 }
 
 // The display reads its timer: what was counted stands on it in the same tick.
@@ -55,15 +50,11 @@ func TestStartsStopsAndGoesOn(t *testing.T) {
 	w.Advance(10 * time.Second)
 	w.press(StartStopCommand{})
 	w.Advance(time.Minute)
-	if got := w.Output("Stopwatch/timer", "total"); got != "10s" {
-		t.Errorf("it counted %s", got)
-	}
+	w.WantOutput("Stopwatch/timer", "total", 10*time.Second)
 	w.press(StartStopCommand{})
 	w.Advance(5 * time.Second)
 	w.press(StartStopCommand{})
-	if got := w.Output("Stopwatch/timer", "total"); got != "15s" {
-		t.Errorf("it counted %s", got)
-	}
+	w.WantOutput("Stopwatch/timer", "total", 15*time.Second)
 	w.press(LapResetCommand{})
 	w.Want("Stopwatch/timer", "zero")
 	w.Want("Stopwatch", "cleared")
@@ -75,16 +66,12 @@ func TestALap(t *testing.T) {
 	w.press(StartStopCommand{})
 	w.Advance(30 * time.Second)
 	w.press(LapResetCommand{})
-	w.display("30s")
+	w.display(30 * time.Second)
 	w.Advance(30 * time.Second)
-	w.display("30s")
+	w.display(30 * time.Second)
 	w.press(LapResetCommand{})
 	w.Advance(time.Second)
 	w.press(StartStopCommand{})
-	if got := w.Output("Stopwatch/timer", "total"); got != "1m1s" {
-		t.Errorf("it counted %s", got)
-	}
-	if got := w.Variable("Stopwatch", "laps"); got != "1" {
-		t.Errorf("%s laps", got)
-	}
+	w.WantOutput("Stopwatch/timer", "total", 61*time.Second)
+	w.WantVariable("Stopwatch", "laps", 1)
 }

@@ -175,7 +175,7 @@ func outline(s fsm.Status) string {
 	text := ""
 	if len(s.Children) == 0 || !allWell(fsm.Status{Worker: s.Worker, State: s.State}) {
 		if !allWell(s) {
-			text = fmt.Sprintf("%s %s (%s %s) ", s.Path, s.State, s.Held, s.LastError)
+			text = fmt.Sprintf("%s %s (%s %s) ", s.Path, s.State, s.Blocked, s.LastError)
 		}
 	}
 	for _, child := range s.Children {
