@@ -78,6 +78,10 @@ func (e *Expr) HasDefault() bool {
 	return e.Field != nil && e.Field.Type.Kind == Enum && e.Field.Default != nil
 }
 
+// NeverEmpty reports whether a field of a UserSpec or of a command is an enum that
+// Validate refuses without a value (R37).
+func (f *Field) NeverEmpty() bool { return f.Type.Kind == Enum && (f.Required || f.Default != nil) }
+
 // commanded reports whether e is a field of the command that is offered.
 func (e *Expr) commanded() bool {
 	return e.Op == OpCommand || e.Op == OpSelect && e.Args[0].commanded()
