@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
@@ -117,7 +118,7 @@ func (c *checker) counts(x *expr.Expr, a *acting) {
 	if !a.action || !isCount(count) || !literal(number) {
 		return
 	}
-	least, why := number.Value.Int, ""
+	least, why, help := number.Value.Int, "", ""
 	if op == ">" {
 		least = expr.Add(least, 1)
 	}
@@ -127,13 +128,15 @@ func (c *checker) counts(x *expr.Expr, a *acting) {
 	switch {
 	case count.Op == expr.OpFailures && a.most >= 0 && least > a.most:
 		why = fmt.Sprintf("the action fails %d times at most (retry.max) before it has given up", a.most)
+		help = "read gaveUp, compare with " + strconv.FormatInt(a.most, 10) + " at most, or raise retry.max"
 	case count.Op == expr.OpRuns && !a.repeats && least > 1:
 		why = "the action has no repeat, so that it succeeds once in a stay"
+		help = "give the action a repeat, for example repeat: 10s, or read done"
 	default:
 		return
 	}
 	f := c.list.Add(ruleCountNever, x.Pos, "%s never holds here: %s", x.Text, why)
-	f.Length = len(x.Text)
+	f.Length, f.Help = len(x.Text), help
 }
 
 func isCount(e *expr.Expr) bool { return e.Op == expr.OpRuns || e.Op == expr.OpFailures }
@@ -147,7 +150,7 @@ func (c *checker) unreadKinds() {
 				continue
 			}
 			c.report(ruleKindUnread, k.Named, "no transition reads the kind of error %s of %s", k.Name, a.Name).Help =
-				"nothing need be changed if events and the status are to name it"
+				"nothing need be changed if events and the status are to name it; a transition reads it by failure == " + k.Name
 		}
 	}
 }

@@ -18,7 +18,7 @@ func (c *checker) unusedVars(r *reads) {
 		switch {
 		case len(c.settings(f)) == 0:
 			g := c.list.Add(ruleVarNeverSet, f.Pos, "no transition sets vars.%s, so it keeps its first value", f.Name)
-			g.Length, g.Help = len(f.Name), "set it, for example {to: "+c.m.Initial.Name+", set: {"+f.Name+": …}}, or leave it out"
+			g.Length, g.Help = len(f.Name), "set it in a transition, for example set: {"+f.Name+": "+model.Change(f)+"}, or leave it out"
 		case !r.vars[f.Name] && !hooked(c.m):
 			g := c.list.Add(ruleVarUnread, f.Pos, "nothing reads vars.%s", f.Name)
 			g.Length, g.Help = len(f.Name), "read it in a guard or a mapping, or leave it out"

@@ -1,6 +1,7 @@
 package describe
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/expr"
@@ -133,7 +134,7 @@ func transition(t *model.Transition) Transition {
 func command(m *model.Machine, c *model.Command) Command {
 	d := Command{Name: c.Name, Doc: text(c.Doc), Fields: fields(c.Type, "", nil)}
 	for _, s := range m.States {
-		if s.Takes(c) {
+		if s.Takes(c) && !slices.Contains(s.Defer, c) {
 			d.TakenIn = append(d.TakenIn, s.Name)
 		}
 	}

@@ -104,6 +104,13 @@ func (c *child) existence() {
 		}
 		c.add(Breaking, kindChildGroup, join(c.path, key), message, "Children."+c.is.GoName+" has another type; Go that reads it does not build.")
 	}
+	if c.was.Group && c.is.Group && c.was.HasOutputs() && c.is.HasOutputs() && many(c.was) != many(c.is) {
+		message := " has the outputs of one child, it had those of many"
+		if many(c.is) {
+			message = " has the outputs of many children, it had those of one"
+		}
+		c.add(Breaking, kindChildGroup, join(c.path, "each"), c.shown+message, "ChildOutputs."+c.is.GoName+" has another type; Go that reads it does not build.")
+	}
 	for _, e := range []struct {
 		key     string
 		kind    *kind
@@ -124,6 +131,9 @@ func (c *child) existence() {
 		c.behavior(e.kind, e.key, phrase(e.is, after, e.none[0])+", it "+phrase(e.was, before, e.none[1]), e.reason)
 	}
 }
+
+// many reports whether there may be several children of an entry at a time.
+func many(c *model.Child) bool { return c.EachKind != model.EachNone }
 
 func phrase(words, text, none string) string {
 	if text == "" {

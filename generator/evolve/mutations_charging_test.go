@@ -45,6 +45,17 @@ var mutationsOfCharging = []mutation{
 	{"child told more", []string{"      key: {value: hunter2}\n", "      key: {value: hunter2}\n      mode: {value: none}\n"}, []string{
 		"changes behaviour: child-input: Site: child chargers is told mode: none, it was not told it",
 	}},
+	{"a child that may be there in place of one for each", []string{"    each: spec.chargers\n", "    when: len(spec.chargers) > 0\n",
+		"sum(child.chargers.power, 0.0)", "orElse(child.chargers.power, 0.0)", "none(child.chargers.wanted, false)", "!orElse(child.chargers.wanted, false)",
+		"div(observed.grid, count(child.chargers.wanted, false), 0.0)", "observed.grid"}, []string{
+		"changes behaviour: transition-guard: Site: in active the transition to overloaded is taken when orElse(child.chargers.power, 0.0) > observed.grid, for 5s; it was taken when sum(child.chargers.power, 0.0) > observed.grid, for 5s",
+		"changes behaviour: transition-guard: Site: in overloaded the transition to active is taken when healthy(child.chargers) && !orElse(child.chargers.wanted, false); it was taken when healthy(child.chargers) && none(child.chargers.wanted, false)",
+		"breaking: child-group: Site: child chargers has the outputs of one child, it had those of many",
+		"changes behaviour: child-each: Site: child chargers is a single one, it was one for each of spec.chargers",
+		"changes behaviour: child-name: Site: child chargers is named as the entry, it was named each",
+		"changes behaviour: child-when: Site: child chargers is there when len(spec.chargers) > 0, it was always there",
+		"changes behaviour: child-input: Site: child chargers is told limit: observed.grid, it was told div(observed.grid, count(child.chargers.wanted, false), 0)",
+	}},
 	{"again", []string{"again: [input.limit]", "again: [input.limit, input.key]"}, []string{
 		"changes behaviour: again: Charger: action apply_limit runs again after input.key and input.limit, it did after input.limit",
 	}},

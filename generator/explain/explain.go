@@ -108,7 +108,7 @@ func (p Page) write(b *strings.Builder) {
 			b.WriteString(strings.TrimRight("    "+line, " \n") + "\n")
 		}
 	}
-	if p.Rule.Severity != diag.Error {
+	if p.Rule.Severity != diag.Error && !strings.HasPrefix(p.Rule.Code, "FSM04") { // those are about such comments
 		fmt.Fprintf(b, "\nIf it is meant, a comment in that line or above it says so:\n\n    # fsmgen:ignore %s because …\n", p.Rule.Code)
 	}
 }

@@ -186,12 +186,28 @@ func (c *checker) beginnings() string {
 	return names + ", child. or cond."
 }
 
+// asksState reports whether a function of another language asks for the state. In with
+// more than one argument is in, of this language.
+func asksState(n *node) bool {
+	switch n.name {
+	case "In":
+		return len(n.args) == 1
+	case "stateIn", "inState", "in_state":
+		return true
+	}
+	return false
+}
+
 // unknownCall reports the call of something that is no function, and no guard
 // either.
 func (c *checker) unknownCall(n *node, what string, names func() []string) *Expr {
 	near := c.propose(c.scope.Missing(what, n.name), n.name, names)
 	meant := OrElse(near, "")
-	if callHelp[n.name] != "" {
+	help := callHelp[n.name]
+	if asksState(n) {
+		help = inStateHelp
+	}
+	if help != "" {
 		meant = ""
 	} else if other := otherNames[n.name]; other != "" {
 		meant = "; did you mean " + other + "?"
@@ -201,19 +217,15 @@ func (c *checker) unknownCall(n *node, what string, names func() []string) *Expr
 	if what != "function" {
 		f.Missing = c.scope.Missing("guard", n.name)
 	}
-	switch n.name {
-	default:
-		if help := callHelp[n.name]; help != "" {
-			f.Fix, f.Help = nil, help
-		} else if near.Near == "" && what != "function" {
-			f.Help = "a guard is declared under guards, and written in Go"
-		}
-	case "stateIn", "inState", "in_state":
-		f.Help = inStateHelp
-	case "elapsed":
+	switch {
+	case help != "":
+		f.Fix, f.Help = nil, help
+	case n.name == "elapsed":
 		f.Fix, f.Help = nil, "elapsed, without brackets, is the time in the state; for the time in a group a transition has after and in, for example {to: stopped, after: 12h, in: session}"
-	case "now":
+	case n.name == "now":
 		f.Help = "since(t) is the time that has passed since t, until(t) the time that is left"
+	case near.Near == "" && what != "function":
+		f.Help = "a guard is declared under guards, and written in Go"
 	}
 	return c.poison(n)
 }

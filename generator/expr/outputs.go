@@ -164,7 +164,10 @@ func (c *checker) foldType(n, arg *node, of *Expr) *Type {
 		if kind == Int || kind == Float || kind == Duration {
 			return of.Type
 		}
-		c.report(RuleFold, arg, "sum adds numbers or durations, and %s is %s", c.text(arg), of.Type.WithArticle())
+		f := c.report(RuleFold, arg, "sum adds numbers or durations, and %s is %s", c.text(arg), of.Type.WithArticle())
+		if kind == Bool {
+			f.Help = "how many are true is count(" + c.text(arg) + ")"
+		}
 	case "lowest", "highest":
 		if of.Type.ordered() {
 			return of.Type

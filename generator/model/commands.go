@@ -53,7 +53,10 @@ func (u *unit) command(name spec.Text) *Command {
 		return nil
 	}
 	f := u.unknown(ruleUnknownCommand, name, "command", u.missing("command", name.Value), u.commandNames)
-	if len(u.m.Commands) == 0 {
+	switch {
+	case len(u.m.Commands) > 0 && f.Fix == nil && f.Help == "":
+		f.Help = "declare it under commands, for example {" + name.Value + ": {}}; it has " + expr.Listed(u.commandNames())
+	case len(u.m.Commands) == 0:
 		f.Help = "declare it, for example commands: {" + name.Value + ": {}}; what happens outside, and is no request, is a field of observed, which when reads"
 	}
 	return nil

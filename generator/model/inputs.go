@@ -103,6 +103,10 @@ func (u *unit) childInputs(c *Child, cs *spec.Child) {
 	case n.Kind != spec.Mapping:
 		f := u.list.Add(ruleInputForm, n.Pos, "inputs is a mapping of the child's inputs to expressions, and this is %s", shape(n))
 		f.Help = "for example inputs: {limit: observed.limit}"
+		if c.Machine != nil && c.Machine.Inputs != nil && len(c.Machine.Inputs.Fields) > 0 {
+			first := c.Machine.Inputs.Fields[0]
+			f.Help = "for example inputs: {" + first.Name + ": " + example(first) + "}"
+		}
 		return
 	}
 	scope := u.guardScope("an input of a child")

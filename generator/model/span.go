@@ -1,8 +1,10 @@
 package model
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
@@ -16,7 +18,7 @@ func (u *unit) span(ts *spec.Transition, t *Transition, states []int) *Span {
 	}
 	if !ts.After.Given() {
 		f := u.list.Add(ruleInWithout, name.Pos, "in is the group in which the time of after counts, and there is no after")
-		f.Length, f.Help = runes(name.Value), "for example {to: stopped, after: 12h, in: "+name.Value+"}"
+		f.Length, f.Help = runes(name.Value), "for example {to: "+leadsTo(t)+", after: 12h, in: "+name.Value+"}"
 		return nil
 	}
 	g := u.groupByName[name.Value]
@@ -35,7 +37,13 @@ func (u *unit) span(ts *spec.Transition, t *Transition, states []int) *Span {
 	tried.subtract(g.set)
 	if tried.size() > 0 {
 		f := u.list.Add(ruleInOutside, name.Pos, "%s not in the group %s, so no time in it counts there", areNot(u.namesOf(tried)), name.Value)
-		f.Length, f.Help = runes(name.Value), "take the transition out of these states by from or except, or name a group that has them"
+		f.Length, f.Help = runes(name.Value), "take "+diag.Listed(u.namesOf(tried))+" out by from or except"
+		if len(ts.From) == 0 {
+			f.Help = "leave in out: after alone counts the time in the state"
+		}
+		if all := u.groupOf(states, t.To); all != "" {
+			f.Help += "; or write in: " + all
+		}
 		return nil
 	}
 	if t.To != nil && has(g.set, t.To.Index) {
@@ -44,6 +52,25 @@ func (u *unit) span(ts *spec.Transition, t *Transition, states []int) *Span {
 		return nil
 	}
 	return u.spanOf(g)
+}
+
+// leadsTo is the name of the state to which a transition leads, for an example.
+func leadsTo(t *Transition) string {
+	if t.To == nil {
+		return "stopped"
+	}
+	return t.To.Name
+}
+
+// groupOf returns a group that has all of some states, and not another one; "": none.
+func (u *unit) groupOf(states []int, without *State) string {
+	for _, g := range u.groups {
+		others := slices.ContainsFunc(states, func(i int) bool { return !has(g.set, i) })
+		if !others && (without == nil || !has(g.set, without.Index)) {
+			return g.made.Name
+		}
+	}
+	return ""
 }
 
 func has(s stateSet, i int) bool { return s[i/64]&(1<<(i%64)) != 0 }

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
@@ -104,7 +105,7 @@ func (u *unit) settings(ts *spec.Transition, scope *expr.Scope) []*Setting {
 		return nil
 	case n.Kind != spec.Mapping:
 		f := u.list.Add(ruleSetForm, n.Pos, "set is a mapping of variables to their new values, and this is %s", shape(n))
-		f.Help = "for example set: {tries: vars.tries + 1}"
+		f.Help = "for example set: {" + u.change(n) + "}"
 		return nil
 	}
 	given := make(map[string]bool, len(ts.Set.Entries))
@@ -154,12 +155,102 @@ func (u *unit) settable(name spec.Text, taken map[string]bool) *expr.Field {
 		f.Length, f.Fix = runes(name.Value), &diag.Fix{Pos: name.At(0), Old: name.Value, New: bare}
 		return vars.Field(bare)
 	}
+	if root, typ := u.fieldOf(name.Value); root != "" {
+		f := u.list.Add(ruleNoVar, name.Pos, "set changes variables, and %s is a field of %s", name.Value, root)
+		f.Length, f.Help = runes(name.Value), "declare a variable for what is to be remembered, for example vars: {"+name.Value+": "+typ+"}; there is "+expr.Listed(vars.Names())
+		if near := diag.Nearest(name.Value, vars.Names()); near != "" {
+			f.Help = "did you mean " + near + "? or " + f.Help
+		}
+		return unknown
+	}
+	if m := assignment.FindStringSubmatch(name.Value); m != nil && vars.Field(m[1]) != nil {
+		f := u.list.Add(ruleNoVar, name.Pos, "the new value of a variable stands behind a colon, and is computed from the old one")
+		f.Length, f.Help = runes(name.Value), "write {"+m[1]+": vars."+m[1]+" "+m[2]+" "+m[3]+"}"
+		return unknown
+	}
 	near := u.proposals.For("", name.Value, vars.Names)
 	f := u.list.Add(ruleNoVar, name.Pos, "this worker has no variable %s%s", quoted(name.Value), expr.OrElse(near, "; it has "+expr.Listed(vars.Names())))
 	f.Length, f.Missing = runes(name.Value), vars.Missing(name.Value)
 	f.Rename(name.At(0), name.Value, near)
 	f.NotTo(taken)
 	return unknown
+}
+
+// change is an example of what set has: of the variable that n begins with, or else of
+// the first one.
+func (u *unit) change(n *spec.Node) string {
+	if u.m.Vars == nil || len(u.m.Vars.Fields) == 0 {
+		return "tries: vars.tries + 1"
+	}
+	f := u.m.Vars.Fields[0]
+	if n.Kind == spec.Sequence && len(n.Items) > 0 && n.Items[0].Kind == spec.Scalar {
+		if named := u.m.Vars.Field(n.Items[0].Text.Value); named != nil {
+			f = named
+		}
+	}
+	return f.Name + ": " + Change(f)
+}
+
+// Change is an example of what a transition may set a variable to.
+func Change(f *expr.Field) string {
+	switch f.Type.Kind {
+	case expr.Int, expr.Float:
+		return "vars." + f.Name + " + 1"
+	case expr.Duration:
+		return "vars." + f.Name + ` + duration("1s")`
+	case expr.Time:
+		return "now"
+	}
+	return example(f)
+}
+
+// example is a literal for a field of a single value, as a spec writes it.
+func example(f *expr.Field) string {
+	switch f.Type.Kind {
+	case expr.Bool:
+		return "true"
+	case expr.Int, expr.Float, expr.Duration:
+		for _, v := range []*expr.Value{f.Default, f.Min, f.Max} {
+			if v != nil {
+				return v.Text()
+			}
+		}
+		if f.Type.Kind == expr.Duration {
+			return "1s"
+		}
+		return "1"
+	case expr.Enum:
+		if len(f.Type.Enum.Values) > 0 {
+			return f.Type.Enum.Values[0].Name
+		}
+	case expr.IP:
+		return "{value: 10.0.0.1}"
+	case expr.String:
+		return "{value: text}"
+	}
+	return "observed." + f.Name
+}
+
+// assignment is what other languages write to change a variable: tries += 1.
+var assignment = regexp.MustCompile(`^([a-zA-Z0-9]+) *([-+*/])= *(.+)$`)
+
+// fieldOf returns what has a field of a name, besides the variables, and its type as a
+// variable has it; "": nothing.
+func (u *unit) fieldOf(name string) (root, typ string) {
+	for _, root := range []struct {
+		name   string
+		object *expr.ObjectType
+	}{{"userSpec", u.m.UserSpec}, {"observed", u.m.Observed}, {"inputs", u.m.Inputs}} {
+		if root.object == nil || root.object.Field(name) == nil {
+			continue
+		}
+		switch t := root.object.Field(name).Type; t.Kind {
+		case expr.Bool, expr.String, expr.Int, expr.Float, expr.Duration, expr.Time, expr.IP:
+			return root.name, t.String()
+		}
+		return root.name, "int"
+	}
+	return "", ""
 }
 
 // target says what a right side is for.
@@ -175,6 +266,9 @@ func (u *unit) setting(e spec.Entry, f *expr.Field, to target) *Setting {
 	n := e.Value
 	switch {
 	case n == nil || empty(n):
+		if f.Type.Kind == expr.Invalid {
+			return nil // of the name that there is not, it has been told
+		}
 		g := u.list.Add(to.form, e.Key.Pos, "%s is set to nothing", to.path)
 		g.Length = runes(e.Key.Value)
 		if f.Type.Kind == expr.Enum {

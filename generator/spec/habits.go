@@ -120,7 +120,7 @@ var habitRows = append(statechartRows, []habitRow{
 	{"an action", "run command cmd exec script do call function", habit{help: writtenInGo}},
 	{"an action", "onDone onSuccess then", habit{help: afterAction + "; what the action finds out stands under result, for example result: {accepted: bool}", means: "result"}},
 	{"an action", "onError onFailure catch", habit{help: afterAction + "; kinds of error stand under errors, for example errors: {refused: {permanent: true}}", means: "errors"}},
-	{"an action", "returns return output outputs", habit{means: "result"}},
+	{"an action", "returns return outputs", habit{means: "result"}},
 	{"a kind of error", "fatal final noRetry terminal", habit{means: "permanent"}},
 	{"a kind of error", "retry retryable temporary transient", habit{help: "an error is tried again unless it has permanent: true", means: "permanent"}},
 	{"an action", "assign set", habit{help: setting}},

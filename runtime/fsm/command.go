@@ -26,8 +26,8 @@ type CommandError struct {
 	// Refused are the transitions of the state that have the command, in the order in
 	// which they were tried.
 	Refused []RefusedTransition
-	// TakenIn are the states that have a transition with the command. It is set if State
-	// has none.
+	// TakenIn are the states that have a transition with the command and do not defer
+	// it. It is set if State has none.
 	TakenIn []string
 }
 

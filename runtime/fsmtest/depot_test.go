@@ -151,9 +151,9 @@ func TestWantsOfAWorker(t *testing.T) {
 		}},
 		{"another time", `variable since of Charger is 2000-01-01T00:00:00Z, want 2000-01-01T00:00:01Z`,
 			func(b *fsmtest.Bench, _ *charger.Supervisor) { b.WantVariable(dir, "since", b.Now().Add(time.Second)) }},
-		{"a value of an enum", `variable why of Charger is none, want refused`,
+		{"a value of an enum", `variable why of Charger is none(), want refused`,
 			func(b *fsmtest.Bench, _ *charger.Supervisor) { b.WantVariable(dir, "why", charger.VarsWhyRefused) }},
-		{"a value by its name", `variable why of Charger is none, want "no-answer"`,
+		{"a value by its name", `variable why of Charger is none(), want "no-answer"`,
 			func(b *fsmtest.Bench, _ *charger.Supervisor) { b.WantVariable(dir, "why", "no-answer") }},
 		{"no value", "", func(b *fsmtest.Bench, _ *charger.Supervisor) { b.WantVariable(dir, "why", charger.VarsWhyNone) }},
 		{"a secret", `variable card of Charger is ***, want "A7"`,
@@ -211,6 +211,38 @@ func TestWantsOfAWorker(t *testing.T) {
 		c.do(b, s)
 		if got := firstWords(r); got != c.want {
 			t.Errorf("%s: it said %q, want %q", c.what, got, c.want)
+		}
+	}
+}
+
+// TestUntilValues: time passes until a value is there, and not if it cannot be.
+func TestUntilValues(t *testing.T) {
+	b := fsmtest.New(t)
+	s, p := newDepot(b)
+	b.UntilOutput("Depot", "waiting", 2)
+	b.UntilInput("Depot/bay2", "limit", 16)
+	p.cards.Fail(charger.ErrAuthorizeBusy)
+	p.cards.ThenFail(charger.ErrAuthorizeHardware)
+	b.WantAccepted(charger.At(s, "Depot/bay1").Post(charger.StartCommand{Card: "A7"}))
+	b.UntilHealth("Depot", fsm.HealthDegraded)
+	b.Want("Depot", "reduced")
+	b.UntilVariable("Depot/bay1", "delay", 3*time.Minute)
+	b.Want("Depot/bay1", "ready")
+	for _, c := range []struct {
+		want string
+		do   func(b *fsmtest.Bench)
+	}{
+		{`UntilVariable: Depot/bay1 has no variable "dely"; did you mean delay?`, func(b *fsmtest.Bench) { b.UntilVariable("Depot/bay1", "dely", 1) }},
+		{`UntilInput: there is no worker "Dept/bay1": all paths begin with that of the root, Depot`, func(b *fsmtest.Bench) { b.UntilInput("Dept/bay1", "limit", 1) }},
+		{`UntilHealth: there is no worker "Dept": all paths begin with that of the root, Depot`, func(b *fsmtest.Bench) { b.UntilHealth("Dept", fsm.HealthHealthy) }},
+		{`output waiting of Depot is 7: not after 10000 ticks`, func(b *fsmtest.Bench) { b.UntilOutput("Depot", "waiting", 7) }},
+	} {
+		got := said(t, false, func(b *fsmtest.Bench) {
+			newDepot(b)
+			c.do(b)
+		})
+		if got != c.want {
+			t.Errorf("it said %q, want %q", got, c.want)
 		}
 	}
 }
@@ -371,7 +403,7 @@ func TestWantPlayed(t *testing.T) {
 	p.cards.ThenSet(charger.AuthorizeResult{Holder: "Ada"})
 	b.WantPlayed(&p.cards)
 	b.WantAccepted(s.Post(charger.StartCommand{Card: "A7"}))
-	b.UntilTrue("it is refused", func() bool { return b.Variable("Charger", "why") == "refused" })
+	b.UntilVariable("Charger", "why", charger.VarsWhyRefused)
 	b.WantPlayed(&p.cards)
 	for i, want := range []string{
 		"a script has not come to its end\n  what calls have got: none was made\n  what no call has got: error authorize: busy, error authorize: refused, ",

@@ -65,6 +65,65 @@ func (b *Bench) WantOutput(path, name string, value any) {
 	b.wantValue("WantOutput", "output", path, ok, s.Outputs, name, value)
 }
 
+// UntilVariable lets time pass until a variable of a worker has a value, which is given as
+// for WantVariable. It fails the test as Until does.
+func (b *Bench) UntilVariable(path, name string, value any) {
+	b.t.Helper()
+	b.untilValue("UntilVariable", "variable", path, name, value, func(s fsm.Status) []fsm.VariableStatus { return s.Variables })
+}
+
+// UntilInput lets time pass until an input of a worker has a value, which is given as for
+// WantVariable. It fails the test as Until does.
+func (b *Bench) UntilInput(path, name string, value any) {
+	b.t.Helper()
+	b.untilValue("UntilInput", "input", path, name, value, func(s fsm.Status) []fsm.VariableStatus { return s.Inputs })
+}
+
+// UntilOutput lets time pass until an output of a worker has a value, which is given as
+// for WantOutput. It fails the test as Until does.
+func (b *Bench) UntilOutput(path, name string, value any) {
+	b.t.Helper()
+	b.untilValue("UntilOutput", "output", path, name, value, func(s fsm.Status) []fsm.VariableStatus { return s.Outputs })
+}
+
+// untilValue is what the Until of a value have in common. who is the method that is
+// called, what is what it looks at, and of finds that in a Status.
+func (b *Bench) untilValue(who, what, path, name string, value any, of func(fsm.Status) []fsm.VariableStatus) {
+	b.t.Helper()
+	b.UntilTrue(fmt.Sprintf("%s %s of %s is %s", what, name, path, textfmt.Show(value)), func() bool {
+		s, ok := b.Status(path)
+		all := of(s)
+		i := slices.IndexFunc(all, func(v fsm.VariableStatus) bool { return v.Name == name })
+		wrong := ""
+		switch {
+		case i >= 0:
+			return isShown(value, all[i].Value)
+		case !ok:
+			wrong = b.wrongPath(path)
+		case s.State != "":
+			wrong = fmt.Sprintf("%s has no %s %q; %s", path, what, name, nearest.Hint(name, namesOf(all)))
+		}
+		if wrong != "" {
+			b.t.Fatalf("%s: %s", who, wrong)
+		}
+		return wrong != ""
+	})
+}
+
+// UntilHealth lets time pass until a worker has the health. It fails the test as Until
+// does.
+func (b *Bench) UntilHealth(path string, health fsm.Health) {
+	b.t.Helper()
+	b.UntilTrue(fmt.Sprintf("%s is %v", path, health), func() bool {
+		s, ok := b.Status(path)
+		if wrong := b.wrongPath(path); !ok && wrong != "" {
+			b.t.Fatalf("UntilHealth: %s", wrong)
+			return true
+		}
+		return ok && s.Health == health
+	})
+}
+
 // Health returns how well a worker is, without regard to the workers below it (R36).
 // It returns HealthNone if there is no such worker.
 func (b *Bench) Health(path string) fsm.Health {

@@ -14,7 +14,7 @@ var commands = []Mutant{
 	request("a command that was taken back is offered", "requests.go", "	if r.settle() {\n		t.inbox.takeBack(r)\n		return context.Cause(ctx)\n	}\n	return <-r.answer\n", "	t.inbox.takeBack(r)\n	return context.Cause(ctx)\n"),
 	request("a parked worker takes in commands", "commands.go", "	case n.backingOff():\n		return n.restarts().blockedBy(t, n)\n", "	case n.backingOff() && !n.parked():\n		return n.restarts().blockedBy(t, n)\n"),
 	request("what waits in the inbox has no outcome when the tree ends", "requests.go", "			r.answer <- fsm.ErrDown\n", ""),
-	policy("a worker that was parked goes on with its variables as they are", "failure.go", "	t.emit(e, n)\n	t.putInto(n, n.w.Initial)\n}\n\n// observeAtOnce", "	t.emit(e, n)\n	t.enter(n, n.w.Initial)\n}\n\n// observeAtOnce"),
+	one("a circuit that is tried leaves variables as they are", "internal/engine/failure.go", "	t.emit(e, n)\n	t.putInto(n, n.w.Initial)\n}\n\n// observeAtOnce", "	t.emit(e, n)\n	t.enter(n, n.w.Initial)\n}\n\n// observeAtOnce"),
 	one("a transition sets variables back", "internal/engine/visit.go", "		n.inst.Assign()\n", "		n.inst.ResetVars()\n"),
 }
 

@@ -242,9 +242,12 @@ func (t *Tree) stays(w *Worker, offered *Sent, env *expr.Env) {
 	t.settle(w, offered.ID, o)
 }
 
-// takers are the states that have a transition with a command.
+// takers are the states that have a transition with a command, and do not defer it.
 func takers(m *model.Machine, command string) (names []string) {
 	for _, s := range m.States {
+		if slices.Contains(s.Deferred(), command) {
+			continue
+		}
 		for _, tr := range append(slices.Clone(s.Transitions), s.Stays...) {
 			if tr.On != nil && tr.On.Name == command {
 				names = append(names, s.Name)

@@ -40,7 +40,6 @@ commands: {slow: {}}
 desired: {states: [up, down], derive: [{state: down, when: "!spec.on"}, {state: up}]}
 initial: down
 shutdown: down
-failed: broken
 groups: {working: [up, busy], whole: [down, working]}
 states:
   rest: {transitions: [{to: down, after: 100ms}]}
@@ -58,13 +57,9 @@ states:
       - {to: up, when: "done && !observed.ok", after: "jitter(vars.beat * 4, 0.3)", set: {beat: vars.beat / 3 + duration("50ms")}}
       - {to: up, when: "observed.n > 2 && elapsed > jitter(spec.pause, 0.5)"}
       - {to: busy, when: observed.ok, after: 300ms}
-  broken:
-    transitions:
-      - {on: slow, set: {beat: vars.beat * 2}}
-      - {to: down, when: desired == down, for: 3s}
 conditions: {ready: observed.ok || observed.n == 2}
 transitions:
-  - {from: "*", except: [broken], to: down, when: desired == down, for: 900ms}
+  - {from: "*", to: down, when: desired == down, for: 900ms}
   - {from: working, to: rest, after: vars.beat * 9, in: working}
   - {from: whole, to: rest, after: spec.every * 20, in: whole}
 actions:

@@ -124,7 +124,9 @@ func (t *Tree) refusal(n *node, r *request) error {
 		return e
 	}
 	for _, s := range n.inst.Takers(r.id) {
-		e.TakenIn = append(e.TakenIn, n.w.StateName(s))
+		if !n.w.Defers(s, r.id) { // there it waits, whatever shared transitions there are
+			e.TakenIn = append(e.TakenIn, n.w.StateName(s))
+		}
 	}
 	return e
 }

@@ -16,8 +16,10 @@ import (
 
 // charger takes start in available, stop in charging, and ping there without leaving
 // it. While it authorizes, stop waits.
-func charger() *machine {
-	return (&machine{
+func charger() *machine { return unfinishedCharger().finish() }
+
+func unfinishedCharger() *machine {
+	return &machine{
 		name: "Charger", initial: "offline", shutdown: "offline", desired: "available", failed: "faulted",
 		commands: []string{"start", "stop", "ping"}, policy: policy(2, time.Minute),
 		observe: worker.ObservePolicy{Every: time.Second, StaleAfter: time.Minute},
@@ -43,7 +45,7 @@ func charger() *machine {
 			{name: "broken", signal: fsm.SignalRestart},
 			{name: "faulted"},
 		},
-	}).finish()
+	}
 }
 
 // posts sends a command by hand, to be taken in by the next tick.
@@ -106,6 +108,35 @@ func TestR34_AcceptedOnceAndInOrder(t *testing.T) {
 	w.tick(1)
 	w.want("Charger available")
 	gives(t, second, "accepted")
+	w.down()
+}
+
+// TestR34_DeferGoesBeforeASharedTransition: a state that defers a command lets it wait,
+// although a shared transition of its takes it elsewhere; and nobody is told that it is
+// taken there.
+func TestR34_DeferGoesBeforeASharedTransition(t *testing.T) {
+	m := unfinishedCharger()
+	for i := range m.states {
+		if m.states[i].name == "authorizing" {
+			m.states[i].to = append(m.states[i].to, mtrans{to: "available", on: "stop"})
+		}
+	}
+	w := newWorld(t, m.finish(), spec{})
+	w.settle()
+	w.returns("Charger", "CollectObservedState", result{value: 1})
+	w.settle()
+	stop := w.posts(m, "", "stop", 0)
+	w.settle()
+	gives(t, stop, "Charger in available has rejected stop: it is taken in charging")
+	w.posts(m, "", "start", 7)
+	stop = w.posts(m, "", "stop", 0)
+	w.settle()
+	w.want("Charger authorizing")
+	gives(t, stop, "waits")
+	w.returns("Charger", "authorize", result{})
+	w.settle()
+	w.want("Charger available")
+	gives(t, stop, "accepted")
 	w.down()
 }
 

@@ -2,7 +2,6 @@ package raft
 
 import (
 	"context"
-	"strconv"
 	"testing"
 	"time"
 
@@ -63,7 +62,7 @@ func TestElectionTimeouts(t *testing.T) {
 			}
 			seen[took.Round(time.Millisecond)] = true
 			begin = m.Now()
-			m.UntilTrue("it stands again", func() bool { return m.Variable("Raft", "term") == strconv.Itoa(term) })
+			m.UntilVariable("Raft", "term", term)
 		}
 	}
 	if len(seen) < 8 {
