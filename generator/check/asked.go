@@ -89,6 +89,7 @@ func (k *waiter) untold(s *model.State, t *model.Transition, child *model.Child,
 	}
 	k.deadlocked[child] = true
 	also(f, child.Pos, "the child without a mapping")
+	k.outputsOf(f, t, child)
 	if at := slices.IndexFunc(m.Derive, func(r *model.Rule) bool { return r.State != nil && r.State.Index == k.mappedIn(child, s)[0] }); at >= 0 {
 		also(f, m.Derive[at].Pos, "what a "+m.Worker+" is to be by itself")
 	}

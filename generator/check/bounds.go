@@ -39,10 +39,26 @@ func (g *giver) assigns(all []*model.Assign, path string) {
 		switch at := path + "." + a.Field.Name; {
 		case a.Value == nil:
 			g.assigns(a.Object, at)
+		case a.Value.IsNone() && a.Field.NeverEmpty():
+			g.none(a, at)
 		case !a.Value.Bad() && a.Value.Op != expr.OpLiteral && a.Value.Op != expr.OpEnum:
 			g.give(a.Value, a.Field, at)
 		}
 	}
+}
+
+// none reports an enum that is never without a value, and is given none.
+func (g *giver) none(a *model.Assign, path string) {
+	why := "is required"
+	if a.Field.Default != nil {
+		why = "has a default"
+	}
+	f := g.list.Add(ruleNeverFits, a.Value.Pos, "%s never fits: %s %s, so it is never without a value", a.Value.Text, path, why)
+	f.Length, f.Help = width(a.Value.Text), "give it one of its values"
+	if a.Field.Default != nil {
+		f.Help += ", or leave it out"
+	}
+	also(f, a.Field.Pos, "what "+path+" may be")
 }
 
 // give looks at one expression and the field that it is for.

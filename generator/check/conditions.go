@@ -107,6 +107,9 @@ func because(x *expr.Expr) string {
 		lo, hi := a.Range()
 		switch {
 		case a.NeverZero() && !(isInt && (lo > 0 || hi < 0)):
+			if a.HasDefault() {
+				return fmt.Sprintf(": %s has a default, so it is never without a value", a.Text)
+			}
 			return fmt.Sprintf(": %s is required, so it is never empty or zero", a.Text)
 		case !isInt || a.Op == expr.OpLiteral:
 			continue

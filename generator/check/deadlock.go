@@ -2,10 +2,12 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/check/logic"
 	"github.com/fsmgen/fsmgen/generator/diag"
+	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
@@ -44,8 +46,9 @@ type waiter struct {
 // read returns the children that a transition waits for.
 func (k *waiter) read(t *model.Transition) []*model.Child {
 	var all []*model.Child
-	for _, name := range k.way(t).reads {
-		if child := k.known[name]; child != nil {
+	w := k.way(t)
+	for _, name := range slices.Concat(w.reads, w.outputs) {
+		if child := k.known[name]; child != nil && !slices.Contains(all, child) {
 			all = append(all, child)
 		}
 	}
@@ -101,10 +104,27 @@ func (k *waiter) assume(child *model.Child, s *model.State) []logic.Assumption {
 	key := mayKey{child, fmt.Sprint(mapped)}
 	all, ok := k.may[key]
 	if !ok {
-		all = k.space.Children(child.Name, marked(k.checker.checker(child.Machine).reached(k.orGone(child, mapped))))
+		all = k.in(child, marked(k.checker.checker(child.Machine).reached(k.orGone(child, mapped))), false)
 		k.may[key] = all
 	}
 	return all
+}
+
+// in narrows a child to some states, and its outputs to what they may be there. One
+// that is not present may be in no state too.
+func (k *waiter) in(child *model.Child, states []int, present bool) []logic.Assumption {
+	all := k.space.Children(child.Name, states)
+	if present {
+		all = k.space.Present(child.Name, states)
+	}
+	space, outputs := k.checker.checker(child.Machine).space, child.Machine.Outputs
+	return append(all, k.space.Outputs(child.Name, states, present, func(name string) logic.Output {
+		i := slices.IndexFunc(outputs, func(o *model.Output) bool { return o.Name == name })
+		if i < 0 {
+			return logic.Output{}
+		}
+		return logic.Output{Space: space, Value: outputs[i].Value}
+	})...)
 }
 
 // orGone adds to what may be asked of a child its shutdown state where that may be
@@ -189,6 +209,23 @@ func (k *waiter) found(s *model.State, t *model.Transition, child *model.Child) 
 	}
 	also(f, at, "what "+s.Name+" asks of "+child.Name)
 	also(f, k.blocked(child, k.mappedIn(child, s)), "the transition of "+child.Machine.Worker+" that is not taken then")
+	k.outputsOf(f, t, child)
+}
+
+// outputsOf adds what those outputs of a child are that a guard reads.
+func (k *waiter) outputsOf(f *diag.Finding, t *model.Transition, child *model.Child) {
+	if t.When == nil {
+		return
+	}
+	for _, o := range child.Machine.Outputs {
+		reads := false
+		t.When.WalkThrough(func(x *expr.Expr) {
+			reads = reads || x.Op == expr.OpOutput && x.Name == child.Name && x.Field.Name == o.Name
+		})
+		if reads {
+			also(f, o.Pos, "what "+o.Name+" of "+child.Machine.Worker+" is")
+		}
+	}
 }
 
 // asked is what may be asked of a child, for people.
@@ -220,7 +257,7 @@ func (k *waiter) needed(s *model.State, t *model.Transition, child *model.Child,
 	guard := is(k.way(t).formula, logic.True)
 	others := k.assumeAll(k.read(t), child, s)
 	holds := func(state int) bool {
-		only := k.space.Children(child.Name, []int{state})
+		only := k.in(child, []int{state}, false)
 		return k.space.Find(append(only, others...), guard) == logic.Found
 	}
 	of := k.checker.checker(m)

@@ -39,6 +39,9 @@ func randomChild(r *rand.Rand) string {
 		}
 		b.WriteString("]\n")
 	}
+	fmt.Fprintf(&b, "outputs:\n  st: state\n  ready: %q\n  busy: %q\n",
+		oneOf(r, "state == up", "state == up && observed.ok", "state != down && observed.level > 3", "observed.ok || in(state, up, half)"),
+		oneOf(r, "state == moving", "!(state == down || observed.ok)", "observed.ok"))
 	return b.String()
 }
 
@@ -51,7 +54,8 @@ func randomParent(r *rand.Rand) string {
 	for _, name := range names {
 		fmt.Fprintf(&b, "  %s:\n    transitions: [", name)
 		for range 1 + r.IntN(2) {
-			guard := oneOf(r, "child.leaf == up", "child.leaf == half", "child.leaf != up", "in(child.leaf, moving, up)", "atRest(child.leaf)", "healthy(child.leaf)", "!atRest(child.leaf) && child.leaf != moving")
+			guard := oneOf(r, "child.leaf == up", "child.leaf == half", "child.leaf != up", "in(child.leaf, moving, up)", "atRest(child.leaf)", "healthy(child.leaf)", "!atRest(child.leaf) && child.leaf != moving",
+				"child.leaf.ready", "child.leaf.st == up", "child.leaf.st != half && child.leaf.ready", "!child.leaf.busy", "orElse(child.leaf.ready, false)", "child.leaf.ready != child.leaf.busy")
 			switch r.IntN(5) {
 			case 0:
 				guard += " && " + oneOf(r, parts...)
@@ -78,7 +82,7 @@ var (
 // TestWaitsAreForEver follows children of which it has been said that they do
 // not get to where their parent waits for them, and sees none get there.
 func TestWaitsAreForEver(t *testing.T) {
-	rounds, plain, wedged := 300, 0, 0
+	rounds, plain, wedged, outputs := 300, 0, 0, 0
 	if testing.Short() {
 		rounds = 100
 	}
@@ -109,13 +113,16 @@ func TestWaitsAreForEver(t *testing.T) {
 			} else {
 				plain++
 			}
-			if state := arrives(r, from, mappedState, guards); state != nil {
+			if strings.Contains(f.Message, "child.leaf.") {
+				outputs++
+			}
+			if state := arrives(r, child, from, mappedState, guards); state != nil {
 				t.Fatalf("seed %d: %s: it does, in %s\n%s\n%s", seed, f, state.Name, texts[0], texts[1])
 			}
 		}
 	}
-	t.Logf("%d waits from the initial state, %d from what was asked before", plain, wedged)
-	if plain < rounds || wedged < rounds/12 {
+	t.Logf("%d waits from the initial state, %d from what was asked before, %d for outputs", plain, wedged, outputs)
+	if plain < rounds || wedged < rounds/12 || outputs < rounds/2 {
 		t.Error("the machines show nothing")
 	}
 }
@@ -126,7 +133,7 @@ func guardAt(s *model.State, pos diag.Pos) *expr.Expr {
 
 // arrives walks through a child that one state is asked of and gives a state in
 // which one of the parent's guards holds.
-func arrives(r *rand.Rand, at *model.State, mappedState int, guards []*expr.Expr) *model.State {
+func arrives(r *rand.Rand, child *model.Machine, at *model.State, mappedState int, guards []*expr.Expr) *model.State {
 	for range 60 {
 		env := randomEnv(r)
 		env.Desired = mappedState
@@ -134,6 +141,7 @@ func arrives(r *rand.Rand, at *model.State, mappedState int, guards []*expr.Expr
 			outside := randomEnv(r)
 			outside.Children["leaf"] = at.Index
 			outside.Healthy = map[string]bool{"leaf": slices.Contains([]string{"up", "half"}, at.Name) && r.IntN(2) == 0}
+			outside.Outputs = map[string]map[string]expr.Output{"leaf": randomOutputs(r, child, at)}
 			for _, g := range guards {
 				if g.Truth(outside) == expr.True {
 					return at
@@ -148,4 +156,15 @@ func arrives(r *rand.Rand, at *model.State, mappedState int, guards []*expr.Expr
 		}
 	}
 	return nil
+}
+
+// randomOutputs are those of a worker in a state, whatever else it reads.
+func randomOutputs(r *rand.Rand, m *model.Machine, at *model.State) map[string]expr.Output {
+	inside := randomEnv(r)
+	inside.State = at.Index
+	all := map[string]expr.Output{}
+	for _, o := range m.Outputs {
+		all[o.Name] = expr.Output{Value: o.Value.Eval(inside), Known: o.Value.IsKnown(inside)}
+	}
+	return all
 }

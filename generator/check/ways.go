@@ -13,6 +13,7 @@ type way struct {
 	formula *logic.Formula // when, the time of after, that of for, and that what is set is known
 	desired bool           // it reads desired
 	reads   []string       // the children whose states it reads
+	outputs []string       // the children whose outputs it reads
 }
 
 func (c *checker) way(t *model.Transition) *way {
@@ -48,7 +49,7 @@ func (c *checker) way(t *model.Transition) *way {
 	}
 	w = &way{formula: logic.And(all...)}
 	w.desired = c.space.ReadsDesired(w.formula)
-	w.reads = c.space.ReadChildren(w.formula)
+	w.reads, w.outputs = c.space.ReadChildren(w.formula), c.space.ReadOutputs(w.formula)
 	c.ways[t] = w
 	return w
 }

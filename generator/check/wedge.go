@@ -87,7 +87,7 @@ func (k *waiter) begins(child *model.Child, e entry) []*model.State {
 	got := k.checker.checker(child.Machine).reached(all)
 	var states []*model.State
 	for _, mappedState := range mapped {
-		there := k.space.Present(child.Name, []int{mappedState})
+		there := k.in(child, []int{mappedState}, true)
 		claims := append(k.declared(child), is(k.way(e.by).formula, logic.True))
 		if got[mappedState] && k.space.Find(there, claims...) != logic.Never {
 			states = append(states, child.Machine.States[mappedState])
@@ -127,7 +127,7 @@ func (k *waiter) stuck(s *model.State, child *model.Child, begins *model.State, 
 	if slices.ContainsFunc(states, func(i int) bool { return child.Machine.States[i].Signal != "" }) {
 		return false // it begins anew, or is gone
 	}
-	there := k.space.Present(child.Name, states)
+	there := k.in(child, states, true)
 	return !slices.ContainsFunc(s.Transitions, func(t *model.Transition) bool {
 		return k.space.Find(there, is(k.way(t).formula, logic.True)) != logic.Never
 	})
@@ -149,6 +149,7 @@ func (k *waiter) reportWedge(s, from *model.State, child *model.Child, begins *m
 	}
 	also(f, at, "what "+s.Name+" asks of "+child.Name)
 	also(f, child.TableAt[from.Index], "what "+from.Name+" asks of it")
+	k.outputsOf(f, t, child)
 }
 
 func indices(states []*model.State) []int {

@@ -64,9 +64,28 @@ func (e *Expr) AboveZero() bool {
 	return lo > 0
 }
 
-// NeverZero reports whether e is a field of the configuration that has to be
-// set, so that it is never the zero value of its type.
-func (e *Expr) NeverZero() bool { return e.Field != nil && e.Field.Required && e.Configured() }
+// NeverZero reports whether e is a field that Validate refuses with the zero value of
+// its type: one of a UserSpec or of a command that is required, or is an enum with a
+// default (R37). The default of an input is no such constraint: a parent, or SetInputs
+// of a root, may give the zero value.
+func (e *Expr) NeverZero() bool {
+	return e.Field != nil && (e.Field.Required || e.HasDefault()) && (e.Configured() || e.commanded())
+}
+
+// HasDefault reports whether e is a field with the values of an enum, and with one of
+// them as its default.
+func (e *Expr) HasDefault() bool {
+	return e.Field != nil && e.Field.Type.Kind == Enum && e.Field.Default != nil
+}
+
+// NeverEmpty reports whether a field of a UserSpec or of a command is an enum that
+// Validate refuses without a value (R37).
+func (f *Field) NeverEmpty() bool { return f.Type.Kind == Enum && (f.Required || f.Default != nil) }
+
+// commanded reports whether e is a field of the command that is offered.
+func (e *Expr) commanded() bool {
+	return e.Op == OpCommand || e.Op == OpSelect && e.Args[0].commanded()
+}
 
 func (e *Expr) arithRange() (lo, hi int64) {
 	switch a, b := e.Args[0].Type.Kind, e.Args[1].Type.Kind; {

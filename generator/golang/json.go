@@ -74,7 +74,7 @@ func (e *emitter) wireField(f *expr.Field) node {
 	switch {
 	case f.Type.Kind == expr.Duration:
 		return code("(*$)($)", impl("Duration"), at)
-	case neverEmpty(f):
+	case f.NeverEmpty():
 		return code("$($)", impl("JSONEnum"), at)
 	case f.Type.Kind == expr.Bytes && hasDefault(f):
 		return code("$($)", impl("JSONBytes"), at)
@@ -98,7 +98,7 @@ func jsonFits(t *expr.Type) bool {
 		if t.Kind == expr.List && typeKey(t.Elem.Type) == "uint8" {
 			return false
 		}
-		return jsonFits(t.Elem.Type) && t.Elem.Type.Kind != expr.Object && !neverEmpty(t.Elem)
+		return jsonFits(t.Elem.Type) && t.Elem.Type.Kind != expr.Object && !t.Elem.NeverEmpty()
 	}
 	return true
 }
@@ -123,7 +123,7 @@ func (e *emitter) codecFunc(f *expr.Field) node {
 	case expr.Duration:
 		return impl("JSONDuration")
 	case expr.Enum:
-		if neverEmpty(f) {
+		if f.NeverEmpty() {
 			return code("$[$]", impl("JSONEnum"), e.goType(t))
 		}
 	case expr.List, expr.Map:

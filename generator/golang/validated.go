@@ -99,8 +99,8 @@ func constrained(f *expr.Field) bool {
 // those of another.
 func covers(from, to *expr.Field) bool {
 	switch {
-	case to.Required && !from.Required && !neverEmpty(from),
-		neverEmpty(to) && !neverEmpty(from),
+	case to.Required && !from.Required && !from.NeverEmpty(),
+		to.NeverEmpty() && !from.NeverEmpty(),
 		to.Min != nil && (from.Min == nil || bound(from.Min) < bound(to.Min)),
 		to.Max != nil && (from.Max == nil || bound(from.Max) > bound(to.Max)),
 		to.Pattern != "" && from.Pattern != to.Pattern,
@@ -115,12 +115,6 @@ func covers(from, to *expr.Field) bool {
 		return coversObject(from.Type.Object, to.Type.Object)
 	}
 	return true
-}
-
-// neverEmpty reports whether a field is an enum that Validate refuses without a
-// value (R37).
-func neverEmpty(f *expr.Field) bool {
-	return f.Type.Kind == expr.Enum && (f.Required || f.Default != nil)
 }
 
 func coversObject(from, to *expr.ObjectType) bool {

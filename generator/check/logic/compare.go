@@ -16,6 +16,8 @@ func (s *Space) compare(e, x *expr.Expr, op string, y *expr.Expr) *Formula {
 		return constant(whole.Truth(&expr.Env{}) == expr.True)
 	case kind == expr.Bool:
 		return s.compareBools(e, x, op, y)
+	case fixed(y) && isOutputElse(x):
+		return s.orElse(x, s.compare(e, x.Args[0], op, y), s.compare(e, x.Args[1], op, y))
 	case !fixed(y):
 		return s.ifSet(e, s.comparePair(e, x, op, y), x, y)
 	case kind == expr.String && op != "==" && op != "!=": // the order of texts is not looked into
@@ -123,7 +125,11 @@ func (s *Space) compareBools(e, x *expr.Expr, op string, y *expr.Expr) *Formula 
 }
 
 func leaf(e *expr.Expr) bool {
-	return e.Op == expr.OpSelect || e.Op == expr.OpLiteral || e.Op == expr.OpDone
+	switch e.Op {
+	case expr.OpSelect, expr.OpLiteral, expr.OpDone, expr.OpOutput, expr.OpFold:
+		return true
+	}
+	return false
 }
 
 // What is known of two values is how they are to each other.

@@ -195,7 +195,7 @@ func (s *Space) compile(e *expr.Expr) *Formula {
 		return s.compare(e, e.Args[0], e.Name, e.Args[1])
 	case expr.OpCall:
 		return s.call(e)
-	case expr.OpSelect, expr.OpEach, expr.OpIndex:
+	case expr.OpSelect, expr.OpEach, expr.OpIndex, expr.OpOutput, expr.OpFold:
 		return s.atom(s.term(e), yes, e)
 	}
 	return s.opaque(e)
@@ -245,13 +245,19 @@ func (s *Space) known(e *expr.Expr) *Formula {
 	return &Formula{op: atom, input: source, in: yes, out: yes.not(), known: always, size: 1, exact: source == s.fresh}
 }
 
+// orElse is what holds of the first argument of a call of orElse where that is known,
+// and of the second where it is not.
+func (s *Space) orElse(e *expr.Expr, first, second *Formula) *Formula {
+	known := s.known(e.Args[0])
+	return Or(And(known, first), And(Not(known), second))
+}
+
 func (s *Space) call(e *expr.Expr) *Formula {
 	switch e.Name {
 	case "known":
 		return s.known(e.Args[0])
 	case "orElse":
-		x, y := e.Args[0], e.Args[1]
-		return Or(And(s.known(x), s.Formula(x)), And(Not(s.known(x)), s.Formula(y)))
+		return s.orElse(e, s.Formula(e.Args[0]), s.Formula(e.Args[1]))
 	case "in":
 		any := make([]*Formula, len(e.Args)-1)
 		for i, a := range e.Args[1:] {

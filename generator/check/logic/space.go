@@ -23,6 +23,7 @@ type Space struct {
 	texts    map[string]int64
 	names    []string // of texts
 	formulas map[*expr.Expr]*Formula
+	states   map[stateKey]Truths // of conditions of the worker itself
 
 	domains []region // of the inputs, while something is looked for
 	trail   []change
@@ -67,7 +68,7 @@ const (
 // NewSpace makes the space of a worker type that may be asked for the given
 // states.
 func NewSpace(desired []int, child Child) *Space {
-	s := &Space{child: child, byKey: map[string]int{}, texts: map[string]int64{}, formulas: map[*expr.Expr]*Formula{}, budget: spaceLimit}
+	s := &Space{child: child, byKey: map[string]int{}, texts: map[string]int64{}, formulas: map[*expr.Expr]*Formula{}, states: map[stateKey]Truths{}, budget: spaceLimit}
 	all := make([]int64, len(desired))
 	for i, d := range desired {
 		all[i] = int64(d)
@@ -205,6 +206,24 @@ func (s *Space) ReadChildren(f *Formula) []string {
 	slices.Sort(names)
 	names = slices.Compact(names)
 	return slices.DeleteFunc(names, func(name string) bool { return name == "" })
+}
+
+// ReadOutputs returns the names of the children whose outputs a formula reads.
+func (s *Space) ReadOutputs(f *Formula) []string {
+	var names []string
+	for i := range f.Inputs() {
+		of := []int{i}
+		if p := s.inputs[i].pair; p != nil {
+			of = []int{p.x, p.y}
+		}
+		for _, i := range of {
+			if output := s.inputs[i].output(); output != nil {
+				names = append(names, output.Name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // ReadsDesired reports whether a formula reads desired.
