@@ -168,7 +168,7 @@ func TestFlow(t *testing.T) {
 	tag := regexp.MustCompile("<[^>]*>")
 	for worker, want := range map[string][]string{
 		"Pump": {
-			"Variables", "triesintmin 0, max 9", "sharefloat64default 1, min 0, max 50", "modeslow | half-open", "keystringsecret",
+			"Variables", "triesintinitial 1, min 0, max 9", "sharefloat64default 1, min 0, max 50", "modeslow | half-open", "keystringsecret",
 			"flowfloat64observed.flow", "rinserunningRinses the filter.", "pingrunning",
 			"to rinsing on rinse set tries: vars.tries + 1", "stays on ping set tries: 0", "after spec.most in awake",
 			"defers ping", "health healthy", "again after input.share, input.mode",

@@ -44,7 +44,7 @@ function showMachine(machine, state) {
       choose(machine, address()[1]);
     }), aside),
     ...mappingTable(machine, state), ...flowTable(machine), ...statesTable(machine), ...derived(machine),
-    ...fieldsTable("Configuration", machine.userSpec, true), ...fieldsTable("Observed", machine.observed), ...fieldsTable("Variables", machine.vars),
+    ...fieldsTable("Configuration", machine.userSpec, true), ...fieldsTable("Observed", machine.observed), ...variables(machine),
     ...fieldsTable("Inputs, which its parent gives while it runs", machine.inputs),
     ...namedTable("Outputs, which its parent may read", ["Output", "Type", "Value", "What it is"], machine.outputs, (o) => [make("code", {}, o.name), o.type, make("code", {}, o.value), o.doc || ""]),
     ...commandsTable(machine),

@@ -107,7 +107,7 @@ function statesTable(machine) {
 function constraints(field) {
   const parts = [];
   if (field.required) parts.push("required");
-  for (const key of ["default", "min", "max", "pattern", "minItems", "maxItems"]) {
+  for (const key of ["default", "initial", "min", "max", "pattern", "minItems", "maxItems"]) {
     if (field[key] !== undefined) parts.push(key + " " + field[key]);
   }
   if (field.keep) parts.push("keep");
@@ -136,6 +136,11 @@ function fieldRows(fields, prefix, touches) {
 function fieldsTable(title, fields, touches) {
   if (!fields || !fields.length) return [];
   return section(title, table(["Field", "Type", "Values", ...(touches ? ["Touches"] : []), "What it is"], fieldRows(fields, "", touches)));
+}
+
+// variables are fields whose default is called initial.
+function variables(machine) {
+  return fieldsTable("Variables", (machine.vars || []).map((field) => ({ ...field, initial: field.default, default: undefined })));
 }
 
 function namedTable(title, head, all, row) {
