@@ -41,7 +41,7 @@ var layers = map[string][]string{
 	"generator/golang":             {"generator/expr", "generator/model"},
 	"generator/describe":           {"generator/diag", "generator/expr", "generator/model"},
 	"generator/evolve":             {"generator/diag", "generator/expr", "generator/model", "generator/spec"},
-	"generator/graph":              {"generator/diag", "generator/model"},
+	"generator/graph":              {"generator/diag", "generator/expr", "generator/model"},
 	"generator/graph/page":         {"generator/describe", "generator/graph", "generator/model"},
 	"generator/findings":           {"generator/diag", "generator/spec"},
 	"generator":                    {"generator/check", "generator/diag", "generator/findings", "generator/golang", "generator/model", "generator/parallel", "generator/spec"},

@@ -136,6 +136,9 @@ func TestR29_Charger(t *testing.T) {
 	program(t, "../../testdata/cases/policies-spec", "testdata/policies", "charger")
 }
 
+// TestR30_Plant does the same with the rules from R29 on where they meet others.
+func TestR30_Plant(t *testing.T) { program(t, "testdata/plant", "testdata/plant", "plant") }
+
 // program compiles the packages of a folder of specs and runs one of them with
 // the tests in a folder.
 func program(t *testing.T, specs, tests, pkg string) {

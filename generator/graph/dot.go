@@ -27,10 +27,14 @@ func Unmeasured(m *model.Machine) Picture {
 
 func (b *writer) dot(m *model.Machine) {
 	p := draw(m)
+	heading := headingStyle.texts(m.Worker)
+	if !b.unmeasured { // the page has the heading, and tables of inputs and outputs, beside the picture
+		heading = append(heading, noteStyle.texts(flow(m)...)...)
+	}
 	b.line("digraph %s {", quoted(m.Worker))
 	b.indent++
 	b.line("graph [id=%s, bgcolor=\"#ffffff\", compound=true, rankdir=TB, ranksep=0.55, nodesep=0.3, label=%s, labelloc=t, labeljust=l, fontname=%s, fontsize=16, fontcolor=\"#1c2733\", tooltip=%s]",
-		quoted(m.Worker), table(0, b.cell(Room{Texts: headingStyle.texts(m.Worker)}, left)), font, quoted(orName(m.Doc, m.Worker)))
+		quoted(m.Worker), table(0, b.cell(Room{Texts: heading}, left)), font, quoted(orName(m.Doc, m.Worker)))
 	b.line(`node [shape=box, style="rounded,filled", fontname=%s, fontsize=12, color="#5b6b7f", fillcolor="#ffffff", fontcolor="#1c2733", margin="0.14,0.07", height=0.4]`, font)
 	b.line(`edge [fontname=%s, fontsize=10, color="#6b7a8d", fontcolor="#3d4a59", arrowsize=0.7]`, font)
 	b.line(`start [id=%s, shape=point, width=0.14, label="", class="start", color="#1c2733", fillcolor="#1c2733", tooltip="a new worker starts here"]`, quoted(m.Worker+".start"))

@@ -40,7 +40,7 @@ func (b *writer) dotTree(machines []*model.Machine) {
 	for _, m := range all {
 		for i, c := range m.Children {
 			b.line("%s:%s:e -> %s:%s:w [id=%s, class=\"arrow\", tooltip=%s]", quoted(m.Worker), quoted(port(i)), quoted(c.Machine.Worker), quoted("name"),
-				quoted("tree."+m.Worker+"."+c.Name), quoted(m.Worker+"."+c.Name+": "+strings.Join(about(c), ", ")))
+				quoted("tree."+m.Worker+"."+c.Name), quoted(m.Worker+"."+c.Name+": "+strings.Join(append(declared(c), between(m, c)...), ", ")))
 		}
 	}
 	b.indent--
@@ -59,7 +59,7 @@ func (b *writer) machine(m *model.Machine) {
 	if len(m.Children) == 0 {
 		width = 1
 	}
-	title := append(machineStyle.texts(m.Worker), smallStyle.texts(mayBe(m)...)...)
+	title := append(machineStyle.texts(m.Worker), smallStyle.texts(outside(m)...)...)
 	rows := []string{b.machineCell(title, fmt.Sprintf(`colspan="%d" bgcolor="#e9f2fc" port="name"`, width))}
 	if len(g.columns) > 0 {
 		row := b.machineCell(markStyle.texts("while it is"))
@@ -80,7 +80,7 @@ func (b *writer) machine(m *model.Machine) {
 }
 
 func (b *writer) childRow(m *model.Machine, g grid, i int, c *model.Child, width int) string {
-	row := b.machineCell(append(childStyle.texts(c.Name), smallStyle.texts(about(c)...)...))
+	row := b.machineCell(append(childStyle.texts(c.Name), smallStyle.texts(about(m, c)...)...))
 	if g.cells[i] == nil {
 		return row + b.machineCell(cellStyle.texts(unlisted(m, c)...), fmt.Sprintf(`colspan="%d" port="%s"`, width-1, port(i)))
 	}

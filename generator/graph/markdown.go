@@ -8,8 +8,8 @@ import (
 )
 
 // Markdown writes machines as a text that GitHub and others show with its
-// diagrams: one stateDiagram-v2 for each, its stateMapping as a table, and the
-// tree of children at the end.
+// diagrams: one stateDiagram-v2 for each, its inputs, outputs and stateMapping as
+// tables, and the tree of children at the end.
 func Markdown(machines []*model.Machine) string {
 	b := &strings.Builder{}
 	for i, m := range machines {
@@ -23,6 +23,7 @@ func Markdown(machines []*model.Machine) string {
 			}
 		}
 		fmt.Fprintf(b, "```mermaid\n%s```\n", Mermaid(m))
+		flowTables(b, m)
 		mappingTable(b, m)
 	}
 	if diagram := MermaidTree(machines); diagram != "" {

@@ -105,11 +105,11 @@ func MermaidTree(machines []*model.Machine) string {
 	b.line("flowchart LR")
 	b.indent += 2
 	for _, m := range all {
-		b.line(`w_%s["%s"]`, m.Worker, mermaidLines(append([]string{m.Worker}, mayBe(m)...)))
+		b.line(`w_%s["%s"]`, m.Worker, mermaidLines(append([]string{m.Worker}, outside(m)...)))
 	}
 	for _, m := range all {
 		for _, c := range m.Children {
-			lines := append([]string{c.Name}, about(c)[1:]...)
+			lines := append([]string{c.Name}, about(m, c)[1:]...)
 			b.line(`w_%s -->|"%s"| w_%s`, m.Worker, mermaidLines(lines), c.Machine.Worker)
 		}
 	}

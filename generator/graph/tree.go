@@ -144,8 +144,17 @@ func (g grid) headings(m *model.Machine) [][]string {
 	return headings
 }
 
-// about says in lines what else there is to know of a child.
-func about(c *model.Child) []string {
+// about says in lines what else there is to know of a child of a machine.
+func about(m *model.Machine, c *model.Child) []string {
+	lines := declared(c)
+	for _, text := range between(m, c) {
+		lines = append(lines, wrap(text)...)
+	}
+	return lines
+}
+
+// declared says in lines what a child is, and when it exists.
+func declared(c *model.Child) []string {
 	lines := []string{c.Machine.Worker}
 	if c.Each != nil {
 		lines = append(lines, wrap("one for each of "+clean(c.Each.Text))...)
@@ -163,7 +172,8 @@ func about(c *model.Child) []string {
 	return lines
 }
 
-// mayBe says which states a machine may be asked for.
-func mayBe(m *model.Machine) []string {
-	return words("may be " + strings.Join(model.StateNames(m.Desired), ", "))
+// outside says how a machine looks from outside: which states it may be asked
+// for, and its inputs and outputs.
+func outside(m *model.Machine) []string {
+	return append(words("may be "+strings.Join(model.StateNames(m.Desired), ", ")), flowNames(m)...)
 }

@@ -1,6 +1,10 @@
 package model
 
-import "github.com/fsmgen/fsmgen/generator/expr"
+import (
+	"slices"
+
+	"github.com/fsmgen/fsmgen/generator/expr"
+)
 
 // Transitions returns the transitions of the machine, each once, in the order in which
 // the states try them.
@@ -35,6 +39,20 @@ func (m *Machine) Reads(op expr.Op) bool {
 		x.Walk(func(n *expr.Expr) { found = found || n.Op == op })
 	}
 	return found
+}
+
+// OutputsRead returns the outputs of a child that expressions of the machine read, in
+// the order in which the child has them. Hooks may read all of them.
+func (m *Machine) OutputsRead(c *Child) []*Output {
+	read := map[string]bool{}
+	for _, x := range m.Exprs() {
+		x.Walk(func(n *expr.Expr) {
+			if n.Op == expr.OpOutput && n.Name == c.Name {
+				read[n.Field.Name] = true
+			}
+		})
+	}
+	return slices.DeleteFunc(slices.Clone(c.Machine.Outputs), func(o *Output) bool { return !read[o.Name] })
 }
 
 // Exprs returns all expressions of the machine; some may be Bad. Those of conditions

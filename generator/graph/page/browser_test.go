@@ -154,6 +154,40 @@ func sound(t *testing.T, name, seen string) {
 	}
 }
 
+// TestFlow looks in the tables for what flows into machines and out of them.
+func TestFlow(t *testing.T) {
+	b := newBrowser(t)
+	text, err := page.HTML("Test", projecttest.Machines(t, folders[1]), vizScript(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(text, "hunter2") {
+		t.Error("the page shows a secret")
+	}
+	file := write(t, "page.html", text)
+	tag := regexp.MustCompile("<[^>]*>")
+	for worker, want := range map[string][]string{
+		"Pump": {
+			"Variables", "triesintinitial 1, min 0, max 9", "sharefloat64default 1, min 0, max 50", "modeslow | half-open", "keystringsecret",
+			"flowfloat64observed.flow", "rinserunningRinses the filter.", "pingrunning",
+			"to rinsing on rinse set tries: vars.tries + 1", "stays on ping set tries: 0", "after spec.most in awake",
+			"defers ping", "health healthy", "again after input.share, input.mode",
+		},
+		"Pool": {
+			"What children are told, and what is read of them", "totalfloat64sum(child.pumps.flow, 0.0)",
+			"pumpsshare = div(observed.water, count(child.pumps.wanted, false), 0.0)mode = half-openkey = spec.codeflowwanted",
+			"spareshare = 4mode = slowkey = ***flow",
+		},
+	} {
+		seen := html.UnescapeString(tag.ReplaceAllString(body(b.dump(t, file, "/"+worker)), ""))
+		for _, w := range want {
+			if !strings.Contains(seen, w) {
+				t.Errorf("the page of %s lacks %q", worker, w)
+			}
+		}
+	}
+}
+
 // TestState opens the page at a state: its panel and its arrows are shown.
 func TestState(t *testing.T) {
 	b := newBrowser(t)

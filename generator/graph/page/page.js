@@ -43,12 +43,15 @@ function showMachine(machine, state) {
       }
       choose(machine, address()[1]);
     }), aside),
-    ...mappingTable(machine, state), ...statesTable(machine), ...derived(machine),
-    ...fieldsTable("Configuration", machine.userSpec, true), ...fieldsTable("Observed", machine.observed),
+    ...mappingTable(machine, state), ...flowTable(machine), ...statesTable(machine), ...derived(machine),
+    ...fieldsTable("Configuration", machine.userSpec, true), ...fieldsTable("Observed", machine.observed), ...variables(machine),
+    ...fieldsTable("Inputs, which its parent gives while it runs", machine.inputs),
+    ...namedTable("Outputs, which its parent may read", ["Output", "Type", "Value", "What it is"], machine.outputs, (o) => [make("code", {}, o.name), o.type, make("code", {}, o.value), o.doc || ""]),
+    ...commandsTable(machine),
     ...namedTable("Conditions", ["Condition", "Holds when", "What it is"], machine.conditions, (c) => [make("code", {}, "cond." + c.name), make("code", {}, c.when), c.doc || ""]),
     ...namedTable("Guards, written in Go", ["Guard", "What it is"], machine.guards, (g) => [make("code", {}, g.name + "()"), g.doc || ""]),
     ...namedTable("Actions", ["Action", "In", "How", "What it does"], machine.actions, (a) => [make("code", {}, a.name), (a.states || []).join(", "),
-      (a.repeat ? "every " + a.repeat : "once") + ", timeout " + a.timeout + ", " + (a.retry.max ? a.retry.max + " tries" : "tries without end"), a.doc || ""]),
+      repeats(a) + ", timeout " + a.timeout + ", " + (a.retry.maxFrom || a.retry.max ? (a.retry.maxFrom || a.retry.max) + " tries" : "tries without end"), a.doc || ""]),
     ...policies(machine));
 }
 

@@ -15,10 +15,11 @@ function to(machine, state) {
 // condition says when a transition is taken.
 function condition(way, from) {
   const parts = [];
-  for (const [word, text] of [["when", way.when], ["for", way.for], ["after", way.after]]) {
+  for (const [word, text] of [["on", way.on], ["when", way.when], ["for", way.for], ["after", way.after], ["in", way.in]]) {
     if (text) parts.push(word + " ", make("code", {}, text), " ");
   }
-  if (!parts.length) parts.push("at the next tick");
+  if (!parts.length) parts.push("at the next tick ");
+  if (way.set) parts.push("set ", make("code", {}, way.set.join(", ")), " ");
   if (from && way.to === from) parts.push("(begins again)");
   return parts;
 }
@@ -36,10 +37,12 @@ function table(head, rows) {
     make("thead", {}, make("tr", {}, head.map((h) => make("th", {}, h)))), make("tbody", {}, rows)));
 }
 
-// ways lists the ways out of a state, in the order in which they are tried.
+// ways lists the ways out of a state, in the order in which they are tried, and
+// behind them what it does and stays.
 function ways(machine, state, before) {
-  if (!state.transitions) return make("p", { class: "none" }, "None.");
-  return make("ol", {}, state.transitions.map((way) => make("li", {}, before, to(machine, way.to), " ", condition(way, state.name),
+  const all = [...(state.transitions || []), ...(state.stays || [])];
+  if (!all.length) return make("p", { class: "none" }, "None.");
+  return make("ol", {}, all.map((way) => make("li", {}, way.to ? [before, to(machine, way.to)] : "stays", " ", condition(way, state.name),
     way.doc ? make("div", {}, make("small", {}, way.doc)) : "")));
 }
 
@@ -53,6 +56,24 @@ function about(child) {
   if (child.when) parts.push("only when " + child.when);
   if (child.dependsOn) parts.push("after " + child.dependsOn.join(", "));
   return parts.join(", ");
+}
+
+// flowTable shows what children are told while they run, and what is read of them.
+function flowTable(machine) {
+  const rows = (machine.children || []).map((child) => {
+    const reads = (machine.reads || []).map((read) => read.input).filter((input) => input.startsWith("child." + child.name + "."));
+    return { child, inputs: child.inputs || [], reads: reads.map((input) => input.split(".").pop()) };
+  }).filter((row) => row.inputs.length || row.reads.length);
+  return namedTable("What children are told, and what is read of them", ["Child", "Is told", "Is read"], rows, (row) => [
+    make("a", { href: "#/" + row.child.worker }, row.child.name),
+    row.inputs.map((input) => make("div", {}, make("code", {}, input.field + " = " + input.value))),
+    row.reads.map((output) => make("div", {}, make("code", {}, output)))]);
+}
+
+function commandsTable(machine) {
+  return namedTable("Commands", ["Command", "Fields", "Taken in", "What it is"], machine.commands, (c) => [make("code", {}, c.name),
+    (c.fields || []).map((field) => make("div", {}, make("code", {}, field.name), " " + [typeOf(field), constraints(field)].filter(Boolean).join(", "))),
+    (c.takenIn || []).flatMap((name, i) => [i ? ", " : "", to(machine, name)]), c.doc || ""]);
 }
 
 function mapped(machine) {
@@ -75,7 +96,9 @@ function statesTable(machine) {
     make("td", {}, to(machine, state.name), " ", tags(state),
       state.groups ? make("div", {}, make("small", {}, "in " + state.groups.join(", "))) : "",
       state.action ? make("div", {}, make("small", {}, "does " + state.action)) : "",
-      state.signal ? make("div", {}, make("small", {}, "signals " + state.signal)) : ""),
+      state.signal ? make("div", {}, make("small", {}, "signals " + state.signal)) : "",
+      state.defer ? make("div", {}, make("small", {}, "defers " + state.defer.join(", "))) : "",
+      make("div", {}, make("small", {}, "health " + state.health))),
     make("td", {}, state.doc || ""),
     make("td", {}, ways(machine, state, "to "))));
   return section("States, and the ways out in the order in which they are tried", table(["State", "What it is", "Ways out"], rows));
@@ -84,13 +107,18 @@ function statesTable(machine) {
 function constraints(field) {
   const parts = [];
   if (field.required) parts.push("required");
-  for (const key of ["default", "min", "max", "pattern", "minItems", "maxItems"]) {
+  for (const key of ["default", "initial", "min", "max", "pattern", "minItems", "maxItems"]) {
     if (field[key] !== undefined) parts.push(key + " " + field[key]);
   }
+  if (field.keep) parts.push("keep");
   if (field.transient) parts.push("transient");
   if (field.secret) parts.push("secret");
   if (field.element) parts.push("each " + constraints(field.element).replaceAll(", ", " and "));
   return parts.join(", ");
+}
+
+function typeOf(field) {
+  return field.enum ? field.type.replace("enum", () => field.enum.join(" | ")) : field.type;
 }
 
 function fieldRows(fields, prefix, touches) {
@@ -98,7 +126,7 @@ function fieldRows(fields, prefix, touches) {
     const inner = prefix + field.name + (/^(\[\]|map\[)/.test(field.type) ? "[]." : ".");
     return [make("tr", {},
       make("td", {}, make("code", {}, prefix + field.name)),
-      make("td", {}, field.enum ? field.type.replace("enum", () => field.enum.join(" | ")) : field.type),
+      make("td", {}, typeOf(field)),
       make("td", {}, constraints(field)),
       touches ? make("td", {}, (field.touches || []).join(", ")) : "",
       make("td", {}, field.doc || "")), ...fieldRows(field.fields, inner, touches)];
@@ -110,9 +138,19 @@ function fieldsTable(title, fields, touches) {
   return section(title, table(["Field", "Type", "Values", ...(touches ? ["Touches"] : []), "What it is"], fieldRows(fields, "", touches)));
 }
 
+// variables are fields whose default is called initial.
+function variables(machine) {
+  return fieldsTable("Variables", (machine.vars || []).map((field) => ({ ...field, initial: field.default, default: undefined })));
+}
+
 function namedTable(title, head, all, row) {
   if (!all || !all.length) return [];
   return section(title, table(head, all.map((item) => make("tr", {}, row(item).map((c) => make("td", {}, c))))));
+}
+
+function repeats(action) {
+  const again = action.again ? "again after " + action.again.join(", ") : "";
+  return action.repeat ? "every " + action.repeat + (again && " and " + again) : again || "once";
 }
 
 function policies(machine) {
@@ -150,6 +188,8 @@ function panel(machine, name) {
     state.groups ? make("p", {}, "In " + state.groups.join(", ") + ".") : "",
     state.action ? make("p", {}, "Does ", make("code", {}, state.action), ".") : "",
     state.signal ? make("p", {}, state.signal === "remove" ? "Signals remove: the worker is gone as soon as it is here." : "Signals restart: the worker begins again in the initial state.") : "",
+    state.defer ? make("p", {}, "Defers " + state.defer.join(", ") + ".") : "",
+    make("p", {}, "Its health is " + state.health + "."),
     make("h3", {}, "Ways out, in the order tried"),
     ways(machine, state, ""),
     make("h3", {}, "Ways in"),
