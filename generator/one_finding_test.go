@@ -90,6 +90,8 @@ var mistakes = []mistake{
 	{"the key inputs misspelt", "pump", "\ninputs:", "\nparameters:", "FSM013"},
 	{"the key outputs misspelt", "pump", "\noutputs:", "\nreports:", "FSM013"},
 	{"a variable renamed", "pump", "  jams: {", "  stuck: {", "FSM411"},
+	{"a variable that is an object", "pump", "  jams: {type", "  last: {fields: {at: time}}\n  jams: {type", "FSM013"},
+	{"a command with a UserSpec for a field", "pump", "  reset: {", "  fill: {fields: {of: {worker: Pump}}}\n  reset: {", "FSM013"},
 	{"a command renamed", "pump", "  reset: {", "  again: {", "FSM473"},
 	{"an input renamed", "pump", "  limit: {", "  most: {", "FSM740"},
 	{"an output renamed", "pump", "  speed: observed.speed", "  turns: observed.speed", "FSM375"},

@@ -217,6 +217,9 @@ func (u *unit) workerType(f *expr.Field, sf *spec.Field, at place) *expr.Type {
 		u.list.Add(ruleObservedSpec, sf.Worker.Pos, "%s %s and cannot be a UserSpec", at.path, is).Length = runes(sf.Worker.Value)
 		return expr.Bad()
 	}
+	if !strings.HasPrefix(at.path, "userSpec") {
+		return expr.Bad() // where worker is no key, which has been reported
+	}
 	other := u.worker(sf.Worker)
 	if other == nil {
 		return expr.Bad()

@@ -70,7 +70,10 @@ func (u *unit) single(f *expr.Field, sf *spec.Field, in, what, several string, r
 	switch f.Type.Kind {
 	case expr.Invalid:
 		return false
-	case expr.List, expr.Map, expr.Object, expr.Bytes:
+	case expr.Object: // what makes it one is no key here, which has been reported
+		f.Type = expr.Bad()
+		return false
+	case expr.List, expr.Map, expr.Bytes:
 		g := u.list.Add(rule, f.Pos, "%s.%s is %s, and %s", in, f.Name, f.Type.WithArticle(), what)
 		g.Length, g.Help = runes(f.Name), "it is a bool, a string, a number, a duration, a time, an ip or an enum; "+several
 		f.Type = expr.Bad()

@@ -19,8 +19,8 @@
 // can be seen from outside (events, status, what hooks are given, whether their
 // contexts have ended) with package reference, which is a second, plain
 // implementation of docs/semantics.md on the specs themselves. Calls that return
-// before the same tick return at once, from goroutines of their own. A third of
-// the seeds is run again at the same times without the faults of one worker. No
+// before the same tick return at once, from goroutines of their own. One
+// seed in three is run again at the same times without the faults of one worker. No
 // other worker may behave differently then, unless its children are in other
 // states or its parent gives it something else.
 //

@@ -248,7 +248,7 @@ func (p program) isHealthy(mode []string) error {
 	return nil
 }
 
-// seeds are the arguments that run the seeds which have to find a planted bug.
+// seeds are the arguments that run as many seeds as have to find a planted bug.
 func seeds(mode []string) []string {
 	return append(slices.Clone(mode), "-n", fmt.Sprint(seedsForAMutant), "-first")
 }
