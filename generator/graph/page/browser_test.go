@@ -172,6 +172,8 @@ func TestFlow(t *testing.T) {
 			"flowfloat64observed.flow", "rinserunningRinses the filter.", "pingrunning",
 			"to rinsing on rinse set tries: vars.tries + 1", "stays on ping set tries: 0", "after spec.most in awake",
 			"defers ping", "health healthy", "again after input.share, input.mode",
+			"What the action turn finds out, read as result", "liftfloat64How high it lifts the water.",
+			"Kinds of error, read as failure", "dryturnnoThere is no water.", "jammedturnyes",
 		},
 		"Pool": {
 			"What children are told, and what is read of them", "totalfloat64sum(child.pumps.flow, 0.0)",

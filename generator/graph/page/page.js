@@ -52,7 +52,7 @@ function showMachine(machine, state) {
     ...namedTable("Guards, written in Go", ["Guard", "What it is"], machine.guards, (g) => [make("code", {}, g.name + "()"), g.doc || ""]),
     ...namedTable("Actions", ["Action", "In", "How", "What it does"], machine.actions, (a) => [make("code", {}, a.name), (a.states || []).join(", "),
       repeats(a) + ", timeout " + a.timeout + ", " + (a.retry.maxFrom || a.retry.max ? (a.retry.maxFrom || a.retry.max) + " tries" : "tries without end"), a.doc || ""]),
-    ...policies(machine));
+    ...outcomes(machine), ...policies(machine));
 }
 
 // choose points at a state of the machine that is shown.

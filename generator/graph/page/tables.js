@@ -153,6 +153,17 @@ function repeats(action) {
   return action.repeat ? "every " + action.repeat + (again && " and " + again) : again || "once";
 }
 
+// outcomes are what actions find out, and the kinds of error with which they fail.
+function outcomes(machine) {
+  const actions = machine.actions || [];
+  const kinds = actions.flatMap((a) => (a.errors || []).map((kind) => ({ ...kind, action: a.name })));
+  return [
+    ...actions.flatMap((a) => fieldsTable("What the action " + a.name + " finds out, read as result", a.result)),
+    ...namedTable("Kinds of error, read as failure", ["Kind", "Of the action", "Tried again", "What it is"], kinds,
+      (k) => [make("code", {}, k.name), make("code", {}, k.action), k.permanent ? "no" : "yes", k.doc || ""]),
+  ];
+}
+
 function policies(machine) {
   const s = machine.supervision;
   const rows = [];
