@@ -42,7 +42,7 @@ var (
 	ruleNotParked   = diag.NewRule("FSM471", diag.Warning, "A parked worker does not take a transition of its failed state.")
 	ruleParkedIdle  = diag.NewRule("FSM472", diag.Warning, "A parked worker does not run the action of its failed state.")
 	ruleKindUnread  = diag.NewRule("FSM431", diag.Info, "No transition reads a kind of error that an action declares.")
-	ruleCountNever  = diag.NewRule("FSM432", diag.Warning, "The policy of an action makes a comparison of runs or failures impossible.")
+	ruleCountNever  = diag.NewRule("FSM432", diag.Warning, "The policy of an action makes a comparison of runs, failures or failure impossible.")
 	ruleUnusedGroup = diag.NewRule("FSM465", diag.Info, "Nothing names a group.")
 )
 
