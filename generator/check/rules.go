@@ -51,7 +51,7 @@ var (
 	ruleVarNeverSet = diag.NewRule("FSM414", diag.Warning, "No transition sets a variable.")
 	ruleVarUnread   = diag.NewRule("FSM415", diag.Warning, "Nothing reads a variable.")
 	ruleVarNever    = diag.NewRule("FSM416", diag.Warning, "A guard waits for a value that a variable never has.")
-	ruleSetHolds    = diag.NewRule("FSM417", diag.Warning, "What a transition sets keeps a worker from its shutdown state while the observation is stale.")
+	ruleSetHolds    = diag.NewRule("FSM417", diag.Warning, "What a transition sets keeps a worker from its shutdown state while it is not known.")
 )
 
 // The rules about commands. Source: language.md, Commands; semantics.md, R34.
