@@ -15,6 +15,7 @@ var (
 	ruleAlways  = diag.NewRule("FSM324", diag.Warning, "A condition always holds.")
 	ruleIgnored = diag.NewRule("FSM325", diag.Warning, "Nothing reads a guard that is declared.")
 	// Source: semantics.md, R36.
+	ruleNeverElse    = diag.NewRule("FSM326", diag.Warning, "The second argument of orElse never counts.")
 	ruleNeverHealthy = diag.NewRule("FSM360", diag.Warning, "An expression asks whether a child is healthy, which is healthy in no state.")
 )
 
