@@ -9,7 +9,7 @@ import (
 
 // level is the version of the agreement with the runtime that is generated
 // for; see fsmimpl.Enforce.
-const level = 3
+const level = 4
 
 // supervisor writes Supervisor.
 func (e *emitter) supervisor(f *file) {
@@ -132,6 +132,7 @@ func (e *emitter) definition(f *file) {
 	if slices.ContainsFunc(m.States, func(s *model.State) bool { return len(s.Tried()) > 0 }) {
 		parts = append(parts, code("Explanation: &explanation"))
 	}
+	parts = append(parts, code("Machine: $", machineConst))
 	parts = append(parts, e.outcomeParts()...)
 	parts = append(parts, e.policies()...)
 	parts = append(parts,

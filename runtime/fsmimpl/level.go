@@ -3,11 +3,11 @@ package fsmimpl
 // Enforce checks the API level of generated code. A generated package declares
 //
 //	const (
-//		_ = fsmimpl.Enforce(3 - fsmimpl.MinLevel)
-//		_ = fsmimpl.Enforce(fsmimpl.MaxLevel - 3)
+//		_ = fsmimpl.Enforce(4 - fsmimpl.MinLevel)
+//		_ = fsmimpl.Enforce(fsmimpl.MaxLevel - 4)
 //	)
 //
-// with the level that it was generated for in place of 3. A package that this
+// with the level that it was generated for in place of 4. A package that this
 // runtime does not support does not build, because a negative constant overflows
 // the type.
 type Enforce uint
@@ -16,5 +16,5 @@ type Enforce uint
 // supports.
 const (
 	MinLevel = 3
-	MaxLevel = 3
+	MaxLevel = 4
 )

@@ -26,6 +26,7 @@ type Tree interface {
 	Status() fsm.Status
 	StatusPage(fsm.StatusQuery) (fsm.StatusPage, error)
 	TypeOf(path string) (fsm.TypeInfo, bool)
+	MachineOf(path string) (fsm.Machine, error)
 	Events(context.Context) iter.Seq[fsm.Event]
 	Tick(context.Context) error
 	NextTick() time.Time
