@@ -15,6 +15,8 @@ type InputsOf[N any] interface {
 	Start(snap *N)
 	Has(snap *N, inputs any) bool
 	Take(snap *N, inputs any)
+	// Read returns a set that is given as JSON, on top of another one; nil: the defaults.
+	Read(last any, data []byte) (inputs any, err error)
 	// Status returns the inputs for people; the value of a secret is ***.
 	Status(snap *N) []fsm.VariableStatus
 	// Given returns a copy of the inputs. Again reports whether an input after whose
