@@ -9,7 +9,7 @@ import (
 
 // level is the version of the agreement with the runtime that is generated
 // for; see fsmimpl.Enforce.
-const level = 3
+const level = 4
 
 // supervisor writes Supervisor.
 func (e *emitter) supervisor(f *file) {
