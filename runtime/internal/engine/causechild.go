@@ -81,6 +81,9 @@ func (s *childEntry) belongsTo(entry int) bool {
 // member that does not fit.
 func (c *causing) waitForGroup(n *node, g *worker.ExplainedGuard, want fsm.Truth, w *wait) {
 	name := n.w.Entries[g.Child.Entry].Name
+	if g.Not {
+		want = worker.Negated(want)
+	}
 	fits, kind := c.fitting(g, want)
 	if !n.w.Entries[g.Child.Entry].Optional {
 		w.what = kind.of(name, g, want)
