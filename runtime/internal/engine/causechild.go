@@ -263,7 +263,7 @@ func (c *causing) misfit(n *node, g *worker.ExplainedGuard, want fsm.Truth, fits
 }
 
 // costs has what the look at a member costs, by what is asked about it.
-var costs = [...]int{worker.AsksState: 1, worker.AsksHealth: 10, worker.AsksRest: 10, worker.AsksOutput: 100}
+var costs = [...]int{worker.AsksState: 2, worker.AsksHealth: 10, worker.AsksRest: 10, worker.AsksOutput: 100}
 
 // dependency adds that a worker waits for its dependencies, or on its way down for its
 // dependents (R18).

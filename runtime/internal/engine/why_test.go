@@ -327,20 +327,68 @@ func TestWhyAHookHasNoPlace(t *testing.T) {
 	}
 }
 
+// TestWhyALargeGroup has a group that is looked at in parts.
+func TestWhyALargeGroup(t *testing.T) {
+	const children = 3 * maxScan / 20 // of which each costs 10
+	m := patient("running", cond{kind: isHealthy}, group("pumps", pump()))
+	child := m.children[0].m
+	child.def.States[child.id("running")].Health = fsm.HealthHealthy
+	names := make([]string, children)
+	for i := range names {
+		names[i] = fmt.Sprint(i)
+	}
+	s := many(names...)
+	for _, off := range []int{7, children - 2, children - 1} {
+		s.Children[off].Spec.Off = true
+	}
+	w := newWorld(t, m, s, fsm.WithEventHandler(nil))
+	w.tick(6)
+	w.wantCause("", "Line is in starting and should be active: it waits for all of pumps to be healthy; 7 is not, and 2 more. "+
+		"7 is in stopped, where its UserSpec puts it: derived from the UserSpec, which comes before what its parent asks for, running.")
+}
+
 func TestWhyARemoval(t *testing.T) {
-	w := newWorld(t, line(single("pump", slowPump()), mentry{name: "hose", m: pump(), needs: []int{0}}), with("pump", "hose"))
+	m := line(single("pump", slowPump()), mentry{name: "hose", m: pump(), needs: []int{0}})
+	w := newWorld(t, m, with("pump", "hose"))
 	w.settle()
 	w.returns("Line/pump", worker.CollectHook, result{value: 1})
 	w.settle()
-	w.update(func(s *spec) { s.Children = s.Children[1:] })
+	w.after(2 * time.Second) // the next observation begins, and does not return
+	w.update(func(s *spec) { s.Children = s.Children[:1] })
 	w.settle()
-	w.wantCause("Line/pump", "pump is in stopping and should be stopped: it waits for observed == 0 to hold; desired is stopped (observed 0s ago).")
-	w.after(2 * time.Second) // the next observation
-	w.returns("Line/pump", worker.CollectHook, result{value: 0})
+	w.update(func(s *spec) { s.Children = nil })
 	w.settle()
-	if _, err := w.sup.Why("Line/pump"); !errors.Is(err, fsm.ErrNoWorker) {
-		t.Errorf("the pump is still there: %v", err)
+	w.wantCause("Line/pump", "pump is in stopping and should be stopped: it waits for observed == 0 to hold; desired is stopped (observed 2s ago).")
+	w.after(10 * time.Second) // overdue
+	c := w.wantCause("Line/pump", "pump is being removed: CollectObservedState has been running for 10s, although its context was cancelled.")
+	if l := c.Links[0]; l.Kind != fsm.CauseHook || !l.Since.Equal(epoch.Add(2*time.Second)) {
+		t.Errorf("%+v", l)
 	}
 	w.sup.RequestShutdown()
 	w.settle()
+	w.wantCause("", "Line is in stopping and should be stopped: it waits for pump to be at rest. "+
+		"pump is being removed: CollectObservedState has been running for 10s, although its context was cancelled.")
+}
+
+// TestWhyTheParentTerminates has a parent that waits for its children to go.
+func TestWhyTheParentTerminates(t *testing.T) {
+	m := (&machine{
+		name: "Line", initial: "stopped", shutdown: "stopped", desired: "active", timeout: time.Second,
+		states: []mstate{
+			{name: "stopped", to: []mtrans{{to: "active", when: []cond{{kind: desiredIs, state: "active"}}}}},
+			{name: "active", to: []mtrans{{to: "stopped", when: []cond{{kind: desiredIs, state: "stopped"}}}}},
+		},
+		children: []mentry{{name: "pump", m: slowPump(), mapping: map[string]string{"*": "running"}}},
+	}).finish()
+	w := newWorld(t, m, with("pump"))
+	w.settle()
+	w.returns("Line/pump", worker.CollectHook, result{value: 1})
+	w.settle()
+	w.sup.RequestShutdown()
+	w.settle()
+	c := w.wantCause("", "Line is being removed and waits for its children to go. "+
+		"pump is in stopping and should be stopped: it waits for observed == 0 to hold; desired is stopped (observed 0s ago).")
+	if c.Links[0].Kind != fsm.CauseRemoval {
+		t.Errorf("%+v", c)
+	}
 }
