@@ -422,3 +422,18 @@ func TestWhyADeepTree(t *testing.T) {
 		t.Errorf("%+v, %v", why.Cause, err)
 	}
 }
+
+func TestWhyAMemberIsNotMade(t *testing.T) {
+	s := many("a", "b")
+	s.Children[1].Spec.BuildFails = true
+	m := patient("running", cond{kind: isHealthy}, group("pumps", pump()))
+	child := m.children[0].m
+	child.def.States[child.id("running")].Health = fsm.HealthHealthy
+	w := newWorld(t, m, s)
+	w.tick(6)
+	c := w.wantCause("", "Line is in starting and should be active: it waits for all of pumps to be healthy; b is not. "+
+		"b could not be made: its constructor failed 2 times; it is called again at 2026-01-02T03:04:06Z. The last failure: no such device.")
+	if l := c.Links[1]; l.Kind != fsm.CauseConstructor || l.Path != "Line/b" {
+		t.Errorf("%+v", c)
+	}
+}
