@@ -174,6 +174,28 @@ func ExampleSupervisor_Status() {
 	// to up: observed.reachable is unknown (there is no observation yet)
 }
 
+// Why says in a sentence why a worker is not where it should be. Each link of the cause
+// has a path, at which an operator can look farther.
+func ExampleSupervisor_Why() {
+	supervisor := newBridge(fsm.WithExecutor(func(fsm.HookCall) {}), fsm.WithClock(func() time.Time { return time.Time{} }))
+	for range 4 {
+		_ = supervisor.Tick(context.Background())
+	}
+	why, err := supervisor.Why("Bridge")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(why.Cause.Text)
+	for _, link := range why.Cause.Links {
+		fmt.Printf("%s (%s): %s\n", link.Path, link.Kind, link.Guard)
+	}
+	// Output:
+	// Bridge is in starting_connection and should be active: it waits for connection to be up. connection is in connecting: it waits for reachable to be true, and there is no observation yet; CollectObservedState has been running for 0s, and is cancelled at 0001-01-01T00:00:02Z.
+	// Bridge (child): child.connection == up
+	// Bridge/connection (hook): observed.reachable
+}
+
 // Events gives what happens from the call on, to those who have the time; it
 // never delays the tree.
 func ExampleSupervisor_Events() {
@@ -214,6 +236,56 @@ func ExampleSupervisor_Observe() {
 	// Output:
 	// connecting
 	// up
+}
+
+// A Handle reaches a worker anywhere in a tree by its path, with the types of its package.
+func ExampleHandle() {
+	supervisor := newBridge(fsm.WithExecutor(func(fsm.HookCall) {})) // nobody looks
+	tick := func() {
+		for range 5 {
+			_ = supervisor.Tick(context.Background())
+		}
+	}
+	tick()
+	conn := connection.At(supervisor, "Bridge/connection")
+	spec, err := conn.UserSpec()
+	fmt.Println(spec.Address, err)
+
+	fmt.Println(conn.Observe(connection.ObservedState{Reachable: true})) // from a callback, say
+	tick()
+	fmt.Println(conn.State())
+
+	fmt.Println(conn.Restart())
+	tick()
+	status, _ := conn.Status(0)
+	fmt.Println(status.State, "after", status.Last)
+
+	_, err = connection.At(supervisor, "Bridge").State()
+	fmt.Println(err)
+	// Output:
+	// 10.0.0.7 <nil>
+	// <nil>
+	// up <nil>
+	// <nil>
+	// up after observed.reachable
+	// the worker at this path is of another type: Bridge is a Bridge, and not a Connection
+}
+
+// A Worker is for tools, which know no types: they read and write JSON.
+func ExampleWorker() {
+	supervisor := newConnection()
+	root := fsm.WorkerAt(supervisor, "")
+	spec, version, err := root.UserSpec()
+	fmt.Println(string(spec), version, err)
+
+	fmt.Println(root.SetUserSpec(version, []byte(`{"port": 502, "maxLatency": "2s"}`)))
+	fmt.Println(supervisor.UserSpec().Port)
+	fmt.Println(root.SetUserSpec(version+1, []byte(`{"port": "502", "maxLatency": 2}`)))
+	// Output:
+	// {"version":0,"address":"10.0.0.7","port":4840,"maxLatency":"1s"} 0 <nil>
+	// <nil>
+	// 502
+	// invalid UserSpec: port: must be a whole number from 0 to 65535, without quotes; maxLatency: must be a duration such as "1m30s"
 }
 
 // A root may be ticked by hand, from a loop that there is already; NextTick says

@@ -48,7 +48,7 @@ func (c hookCall) run() {
 // its clock.
 func (t *Tree) launch(n *node, kind hookKind, hook string, timeout time.Duration) *flight {
 	f := t.newFlight()
-	*f = flight{n: n, tick: t.n, deadline: link.Never, place: -1}
+	*f = flight{n: n, tick: t.n, begun: t.now, deadline: link.Never, place: -1}
 	var deadline time.Time
 	if timeout > 0 {
 		f.deadline = t.now.After(timeout)
@@ -59,11 +59,7 @@ func (t *Tree) launch(n *node, kind hookKind, hook string, timeout time.Duration
 	if t.values == nil {
 		t.values = context.WithoutCancel(t.ctx)
 	}
-	values := t.values
-	if n.w.Commands != nil {
-		values = context.WithValue(values, selfKey{}, &Self{t, n})
-	}
-	f.ctx = t.contexts.next(values, deadline)
+	f.ctx = t.contexts.next(t.values, Self{t, n}, deadline)
 	t.inFlight++
 	c := hookCall{t: t, n: n, inst: n.inst, kind: kind, hook: hook, ctx: f.ctx}
 	if t.Executor == nil {

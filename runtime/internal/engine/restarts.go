@@ -25,6 +25,7 @@ type restarts struct {
 	ending     bool           // an ancestor is draining: the back-off ends in the next visit
 	tried      uint64         // the tick in which its circuit was last tried; it decides in the next
 	goesOn     string         // why its circuit is tried, until placeTried has put it into a state; then ""
+	last       string         // the text of the last failure of the worker that was counted
 	wayDown    bool           // its circuit is tried in its failed state, which it has not left yet
 }
 
@@ -96,6 +97,9 @@ func (r *restarts) endBackOff() (wasOpen bool) {
 	r.backingOff, r.open, r.stuck, r.ending = false, false, false, false
 	return wasOpen
 }
+
+// forgive forgets all failures, and closes a circuit that is tried.
+func (r *restarts) forgive() { r.count, r.trial, r.window = 0, false, nil }
 
 // isUnwell records that the worker is not well from now on.
 func (r *restarts) isUnwell(now link.Instant, p *worker.RestartPolicy) {

@@ -30,6 +30,9 @@ type Instance interface {
 	// It is for entries of which expressions ask that (R36).
 	SetHealthy(entry int, healthy bool)
 
+	// UserSpecJSON returns the UserSpec with which the worker runs as JSON, without secrets.
+	UserSpecJSON() ([]byte, error)
+
 	// TakeSpec brings the stored UserSpec into the snapshot. It reports whether
 	// the UserSpec is another one and whether its Version has changed. In the
 	// latter case fields names the fields that differ, for people.
@@ -106,7 +109,9 @@ type Instance interface {
 	// Explain, Conditions and Describe return what a Status shows: what each
 	// transition of a state waits for, the named conditions, and the UserSpec as
 	// text, without secrets.
-	Explain(state link.StateID) ([]Explained, error)
+	Explain(state link.StateID, depth Depth) ([]Explained, error)
+	// Way returns the transitions of a state that lead towards another one.
+	Way(from, to link.StateID) (Way, error)
 	// Offer puts a command into the snapshot, where Decide, Fired, Reason and Explain
 	// find it. Offer of nil takes it out (R34). Takers returns the states that have a
 	// transition with a command.
@@ -137,6 +142,9 @@ type Instance interface {
 	Closes() bool
 	PrepareClose()
 	RunClose() error
+	// AcceptPush must be called before an observation may be pushed from outside, by the
+	// goroutine that ticks or while no tick runs.
+	AcceptPush()
 	// MovePush keeps the pushed observation for TakePushed. It is called with the
 	// inbox locked.
 	MovePush()
