@@ -1,13 +1,16 @@
 // Package inspect serves trees of workers over HTTP, to people and programs that operate
 // them: what runs, how well it is, what its machines look like, what happens.
 //
-//	ui := inspect.Handler(supervisor)
-//	defer ui.Close()
-//	go ui.Server("localhost:8080").ListenAndServe()
+//	ui, err := inspect.Serve("localhost:8080", supervisor)
+//	if err != nil {
+//		return err
+//	}
+//	defer ui.Close(ctx)
 //
 // The routes are below api/v1/, and are described by the OpenAPI document at
-// api/v1/openapi.json. A Handler may be mounted anywhere, with http.StripPrefix below a
-// prefix. docs/operating.md describes it for those who use it.
+// api/v1/openapi.json. docs/operating.md describes them for those who use them. Handler is
+// for programs that have an http.Server: what it returns may be mounted anywhere, with
+// http.StripPrefix below a prefix.
 //
 // A Handler only shows, unless it has WithWrite. It serves requests for the hosts of
 // WithHosts only, and none that come from pages of another origin. It never shows a

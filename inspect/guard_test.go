@@ -166,7 +166,7 @@ func TestReadIsAsked(t *testing.T) {
 // of a request, and those that have a header that is too large.
 func TestServerLimits(t *testing.T) {
 	w := run(t, vaultSpec(0))
-	server := w.ui.Server("")
+	server := w.ui.HTTPServer("")
 	if server.ReadHeaderTimeout <= 0 || server.ReadTimeout <= 0 || server.WriteTimeout <= 0 || server.IdleTimeout <= 0 {
 		t.Fatalf("there is a limit missing: %+v", server)
 	}

@@ -87,11 +87,11 @@ func (h *Inspector) Close() {
 	h.readers.Wait()
 }
 
-// Server returns a server of the Inspector at an address such as "localhost:8080". Its
+// HTTPServer returns a server of the Inspector at an address such as "localhost:8080". Its
 // limits keep slow clients from holding connections: a client has 5 seconds for the
 // header of a request, 10 for all of it, and 30 to read a response. Streams have a
 // deadline for each write. A server of your own should have such limits, too.
-func (h *Inspector) Server(addr string) *http.Server {
+func (h *Inspector) HTTPServer(addr string) *http.Server {
 	return &http.Server{
 		Addr:              addr,
 		Handler:           h,

@@ -309,7 +309,7 @@ func TestStalledReader(t *testing.T) {
 	w.doorsIn("locked")
 	listener := &pipe{conn: make(chan net.Conn, 1)}
 	listener.closed, listener.close = context.WithCancel(context.Background())
-	server := w.ui.Server("")
+	server := w.ui.HTTPServer("")
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	defer func() {
@@ -335,7 +335,7 @@ func TestStalledReader(t *testing.T) {
 func TestStreamOutlivesTimeouts(t *testing.T) {
 	w := run(t, vaultSpec(0), inspect.WithWriteTimeout(20*time.Millisecond))
 	w.server.Close()
-	server := w.ui.Server("")
+	server := w.ui.HTTPServer("")
 	server.ReadTimeout, server.WriteTimeout = 20*time.Millisecond, 20*time.Millisecond
 	socket, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
