@@ -38,7 +38,7 @@ var layers = map[string][]string{
 	"generator/model":              {"generator/diag", "generator/expr", "generator/spec"},
 	"generator/check/logic":        {"generator/expr"},
 	"generator/check":              {"generator/check/logic", "generator/diag", "generator/expr", "generator/model", "generator/parallel"},
-	"generator/golang":             {"generator/expr", "generator/model"},
+	"generator/golang":             {"generator/describe", "generator/expr", "generator/model"},
 	"generator/describe":           {"generator/diag", "generator/expr", "generator/model"},
 	"generator/evolve":             {"generator/diag", "generator/expr", "generator/model", "generator/spec"},
 	"generator/graph":              {"generator/diag", "generator/expr", "generator/model"},

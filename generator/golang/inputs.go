@@ -23,6 +23,7 @@ func (e *emitter) inputs(f *file) {
 	f.add("\n// DefaultInputs returns the inputs before the parent has given any, and those of a root\n// before SetInputs.\nfunc DefaultInputs() Inputs {\nreturn $\n}\n", e.begins(o))
 	e.observedString(f, o, "Inputs")
 	e.enums(f, e.told)
+	e.readsJSON(f, o, e.told)
 }
 
 // inputsTable writes the table of the inputs for the runtime.
@@ -31,18 +32,23 @@ func (e *emitter) inputsTable(f *file) {
 	if o == nil {
 		return
 	}
-	var same, bound []node
+	var same, bound, wrong []node
 	for _, v := range o.Fields {
 		same = append(same, sameInput(v))
 		bound = append(bound, e.bounded(v)...)
+		wrong = append(wrong, e.wrongInput(v)...)
 	}
 	parts := []node{
 		code("Default: DefaultInputs"),
 		code("At: func(snap *Snapshot) *Inputs { return &snap.Inputs }"),
 		code("Equal: func(a, b *Inputs) bool {\nreturn $\n}", joinedBy(" &&\n", same)),
 	}
+	parts = append(parts, code("Unmarshal: func(data []byte, in *Inputs) error { return $(data, in, $) }", impl("UnmarshalOnto"), fieldsVar(o)))
 	if len(bound) > 0 {
 		parts = append(parts, code("Bound: func(in *Inputs) {\n$\n}", lines(bound...)))
+	}
+	if len(wrong) > 0 {
+		parts = append(parts, code("Validate: func(in *Inputs) error {\nvar v $\n$\nreturn v.ErrOf(\"inputs\")\n}", impl("Violations"), lines(wrong...)))
 	}
 	parts = append(parts, code("Show: func(in *Inputs) []$ {\nreturn []${\n$}\n}", fsm("VariableStatus"), fsm("VariableStatus"), elements(statusRows(o, "in"))))
 	if differ := e.differ(); len(differ) > 0 {
@@ -92,6 +98,13 @@ func (e *emitter) bounded(v *expr.Field) []node {
 		stop(id("min"), v.Max)
 	}
 	return all
+}
+
+// wrongInput refuses a value that no parent can give: bounds only stop a number, and an
+// input may be without a value (R37).
+func (e *emitter) wrongInput(v *expr.Field) []node {
+	given := &expr.Field{Name: v.Name, GoName: v.GoName, Type: v.Type}
+	return e.fieldChecks(given, place{code: code("in.$", v.GoName), path: str(v.Name)}, 0)
 }
 
 // inputExprs are the expressions that give a child its inputs.

@@ -9,7 +9,8 @@ import (
 // ErrConflict is matched by a *ConflictError.
 var ErrConflict = errors.New("the UserSpec has changed since it was read")
 
-// ErrDown is returned by Tick and Run once the tree is down.
+// ErrDown is returned by Tick and Run, and by methods of a Handle and a Worker, once the
+// tree is down.
 var ErrDown = errors.New("the tree is down")
 
 // ErrRunning is returned by Run while another Run, or a Shutdown, ticks the tree.
@@ -28,11 +29,28 @@ var ErrFrozen = errors.New("a shutdown was requested: the UserSpec is frozen")
 // nothing is stored (R13).
 var ErrMaxVersion = errors.New("the UserSpec has the largest Version, 9223372036854775807, which cannot advance: start the tree with a UserSpec whose Version is lower, for example 0")
 
-// ErrStuck is returned by Plan and StatusPage if the running tick does not end
-// (R19).
+// ErrStuck is returned by Plan and StatusPage, and by methods of a Handle and a Worker, if
+// the running tick does not end (R19).
 var ErrStuck = errors.New("the tree is stuck")
 
-// ErrNoWorker is returned by StatusPage if there is no worker at the path.
+// ErrNoInstance is returned by methods of a Handle and a Worker if the worker at the path
+// has no instance, because its constructor has failed (R22).
+var ErrNoInstance = errors.New("the worker has no instance")
+
+// ErrLeaving is returned by Restart if the worker is leaving (R16).
+var ErrLeaving = errors.New("the worker is leaving")
+
+// ErrObservesNothing is returned by ObserveNow if the worker type has no observed.
+var ErrObservesNothing = errors.New("workers of this type observe nothing")
+
+// ErrNotRoot is returned by methods of a Worker that only a root has (R40).
+var ErrNotRoot = errors.New("the worker is not the root of its tree")
+
+// ErrNoCommand is returned by Send and Post of a Worker if the worker type has no command
+// of that name (R34).
+var ErrNoCommand = errors.New("there is no such command")
+
+// ErrNoWorker says that there is no worker at a path (R40).
 var ErrNoWorker = errors.New("there is no worker at this path")
 
 // ConflictError says that a UserSpec with an outdated Version was to be stored

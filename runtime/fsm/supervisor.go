@@ -25,6 +25,7 @@ type root[U, O any] interface {
 	StatusPage(StatusQuery) (StatusPage, error)
 	Why(path string) (Why, error)
 	TypeOf(path string) (TypeInfo, bool)
+	MachineOf(path string) (Machine, error)
 	Events(context.Context) iter.Seq[Event]
 	Tick(context.Context) error
 	NextTick() time.Time
@@ -42,6 +43,9 @@ func (s *Supervisor[S, U, O]) bind(r any) { s.root = r.(root[U, O]) }
 // engine returns the tree.
 func (s *Supervisor[S, U, O]) engine() any { return s.root.Engine() }
 
+// operator returns what does the work of a Worker.
+func (s *Supervisor[S, U, O]) operator() operator { return s.root.(operator) }
+
 // SetUserSpec stores a UserSpec. The next tick processes it. The tree keeps a
 // copy.
 //
@@ -56,9 +60,9 @@ func (s *Supervisor[S, U, O]) SetUserSpec(spec U) error { return s.root.SetUserS
 // it, as one step: no other change comes between. Other goroutines that store a
 // UserSpec wait for edit; the tree does not. Therefore edit must not store a
 // UserSpec itself, and must not call methods that wait for a tick (Tick,
-// NextTick, Status, StatusPage, Why, TypeOf, Plan, Run, Shutdown). The tree keeps a
-// copy of the result. If edit panics or calls runtime.Goexit, nothing is stored. The
-// errors are those of SetUserSpec, without *ConflictError.
+// NextTick, Status, StatusPage, Why, TypeOf, MachineOf, Plan, Run, Shutdown). The tree
+// keeps a copy of the result. If edit panics or calls runtime.Goexit, nothing is
+// stored. The errors are those of SetUserSpec, without *ConflictError.
 func (s *Supervisor[S, U, O]) UpdateUserSpec(edit func(*U)) error {
 	return s.root.UpdateUserSpec(func(spec *U) error { edit(spec); return nil })
 }
@@ -103,9 +107,11 @@ func (s *Supervisor[S, U, O]) Status() Status { return s.root.Status() }
 
 // StatusPage returns the statuses of some workers after the last tick. Ticks may
 // run between two pages, and while it looks for workers among more than 1,000.
-// The next page goes on after the last worker that was looked at, even if that
-// worker has moved. If it has gone or is leaving, siblings of it may be on two pages
-// or on none.
+// In tree order the next page goes on after the last worker that was looked at, even if
+// that worker has moved. If it has gone or is leaving, siblings of it may be on two pages
+// or on none. In another order every page looks at all workers, and the next page has
+// those that come after the last one of the page before. A worker that changes its place
+// in the order may be on two pages or on none.
 //
 // StatusPage waits for a running tick as Status does, and then returns ErrStuck. If
 // there is no worker at query.Below, the error is ErrNoWorker. If query.After is not
@@ -129,6 +135,12 @@ func (s *Supervisor[S, U, O]) Why(path string) (Why, error) { return s.root.Why(
 // in any state. It returns false if there is no worker at the path now. It waits
 // for a running tick as Status does, and then returns false.
 func (s *Supervisor[S, U, O]) TypeOf(path string) (TypeInfo, bool) { return s.root.TypeOf(path) }
+
+// MachineOf describes the type of the worker at a path, in any state. The program has
+// the description; no spec is read. If there is no worker at the path now, the error is
+// ErrNoWorker. MachineOf waits for a running tick as Status does, and then returns
+// ErrStuck.
+func (s *Supervisor[S, U, O]) MachineOf(path string) (Machine, error) { return s.root.MachineOf(path) }
 
 // Events subscribes to the events of the tree from now on. The sequence ends when
 // ctx ends, when the loop over it is left, or when the tree is down and all

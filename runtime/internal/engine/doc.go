@@ -10,7 +10,8 @@
 //
 // The files are listed in the order from an observation to an event:
 //
-//   - inbox.go, observe.go: process what has come in.
+//   - inbox.go, reach.go, observe.go: process what has come in; reach.go is for what comes
+//     by the path of a worker.
 //   - clock.go, due.go, answers.go, wall.go: find what is due.
 //   - run.go: the loop of Run; steps.go: the same for fsm.Runner, which calls each
 //     tick itself; shutdown.go: Shutdown, and the end of a run.
@@ -29,9 +30,9 @@
 //     what guards, children and hooks have to do with it.
 //   - tell.go, broadcast.go: deliver events.
 //
-// The other files let callers read a tree: viewing.go is the walk of status.go and
-// page.go; waits.go, planning.go, typeinfo.go, and watchdog.go for a tick that does
-// not end.
+// The other files let callers read a tree: viewing.go is the walk of status.go,
+// page.go and ranking.go; waits.go, planning.go, typeinfo.go, and watchdog.go for a tick
+// that does not end.
 // bitset.go, ring.go and buffers.go are data structures. options.go has the
 // defaults of the options.
 package engine

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,7 +15,7 @@ import (
 func flat(s fsm.Status) (all []fsm.Status) {
 	children := s.Children
 	s.Children = nil
-	s.Worst, s.WorstPath = fsm.HealthNone, "" // a page does not look below its workers
+	s.Below, s.Worst, s.WorstPath = 0, fsm.HealthNone, "" // a page does not look below its workers
 	all = append(all, s)
 	for _, c := range children {
 		all = append(all, flat(c)...)
@@ -152,6 +153,10 @@ func TestPagesOfChildrenThatDoNotRun(t *testing.T) {
 			t.Errorf("pages of %d give\n%+v\nwant\n%+v", limit, got, whole)
 		}
 	}
+	slices.SortFunc(whole, func(a, b fsm.Status) int { return strings.Compare(a.Path, b.Path) })
+	if got := pages(t, w, fsm.StatusQuery{Limit: 2, Order: fsm.OrderPath}, func() {}); !reflect.DeepEqual(got, whole) {
+		t.Errorf("pages by path give\n%+v\nwant\n%+v", got, whole)
+	}
 	if got := pages(t, w, fsm.StatusQuery{Limit: 1, Health: fsm.HealthDegraded}, func() {}); len(got) != 1 || got[0].Name != "fails" {
 		t.Errorf("degraded are %+v", got)
 	}
@@ -194,7 +199,7 @@ func TestStatusInPartsOfATreeThatChanges(t *testing.T) {
 		w := newWorld(t, line(group("p", pump())), many("a", "b", "c", "d"))
 		w.settle()
 		var s fsm.Status
-		v := statusView(treeOf(w.sup), &s)
+		v := statusView(treeOf(w.sup), &s, -1)
 		v.worker(nil, nil, treeOf(w.sup).root)
 		v.goOn(func() bool { return len(s.Children) == 2 })
 		w.update(func(s *spec) { s.Children = many(c.after...).Children })
@@ -223,7 +228,7 @@ func TestStatusInPartsWhileChildrenGo(t *testing.T) {
 	w.update(func(s *spec) { s.Children = many("c").Children })
 	w.settle()
 	var s fsm.Status
-	v := statusView(treeOf(w.sup), &s)
+	v := statusView(treeOf(w.sup), &s, -1)
 	v.worker(nil, nil, treeOf(w.sup).root)
 	v.goOn(func() bool { return len(s.Children) == 1 })
 	w.observe("Line/a", 0)

@@ -24,6 +24,7 @@ type Tree struct {
 	events      broadcaster
 	out         outbox
 	root        *node
+	toRoot      *Target
 	alarm       worker.Alarm     // of the worker that is being visited
 	spareInputs any              // memory for inputs that nothing refers to; nil: none
 	spareType   worker.InputType // of spareInputs
@@ -103,6 +104,7 @@ func New(root worker.Instance, takeSpec func(), opts []fsm.Option) (*Tree, error
 	t.takeSpec = takeSpec
 	t.root = t.newNode(nil, nil, root)
 	t.root.ready = true
+	t.toRoot = t.root.reached()
 	return t, nil
 }
 

@@ -30,6 +30,7 @@ type Definition[U, O, N any] struct {
 	Drawn        func(*N) *uint64    // returns the address of what jitter draws from (R35); nil: nothing calls jitter
 	Spans        int                 // number of groups whose time counts (R35)
 	Explanation  *worker.Explanation // of the transitions (R12); nil if no state has any
+	Machine      string              // what the other tables do not say about the worker type; see Machine of worker.WorkerType
 
 	Observe         worker.ObservePolicy
 	Restart         worker.RestartPolicy

@@ -31,13 +31,15 @@ func (d *Definition[U, O, N]) TypeOf() *worker.WorkerType {
 			Outcome:         d.Outcome != nil,
 			Outputs:         d.Outputs != nil,
 			ChildOutputs:    d.ChildOutputs != nil,
+			Explanation:     d.Explanation,
+			MachineText:     d.Machine,
 		}
 		if d.Inputs != nil { // a nil InputsOf would be an InputType that is not nil
 			w.Inputs = d.Inputs
 		}
 		copy(w.States, d.States)
 		if c := d.Commands; c != nil {
-			w.Commands, w.Deferred = c.Names, c.Deferred
+			w.Commands, w.Deferred, w.ReadCommand = c.Names, c.Deferred, c.Read
 		}
 		if c := d.Configured; c != nil {
 			w.Configured = worker.Configured{Observe: c.Observe != nil, Actions: c.Action != nil, Shutdown: c.ShutdownTimeout != nil}

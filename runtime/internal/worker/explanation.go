@@ -310,9 +310,13 @@ func (e *Explanation) guard(index int, depth Depth, now Readings) ExplainedGuard
 	return g
 }
 
-// Takers returns the states that have a transition with a command, in order.
+// Takers returns the states that have a transition with a command, in order. e may be
+// nil.
 func (e *Explanation) Takers(command link.CommandID) []link.StateID {
 	var states []link.StateID
+	if e == nil {
+		return nil
+	}
 	for s := range e.States {
 		for _, i := range e.States[s] {
 			if e.Transitions[i].On == command {
