@@ -196,8 +196,15 @@ func (c *checker) foldOther(n *node, of *Expr) *Expr {
 	if of.Type.Kind == Float && x.Type.Kind == Int {
 		x = toFloat(x)
 	}
-	if x.Type.Kind != of.Type.Kind || x.Op != OpLiteral {
+	switch {
+	case x.Type.Kind != of.Type.Kind:
 		return c.bad(RuleFold, an, "what counts for an unknown one is a constant of the output's type, and this is %s", described(x))
+	case x.Op != OpLiteral:
+		f := c.report(RuleFold, an, "what counts for an unknown one is a constant, and %s is none", c.text(an))
+		if of.Type.Kind == Bool {
+			f.Help = "write true or false"
+		}
+		return c.poison(an)
 	}
 	return x
 }

@@ -23,7 +23,7 @@ func Read(path string, data []byte, form *Shape) (*Node, *diag.List) {
 // understand mends a tree and checks its form; both change the tree.
 func understand(src *source, root *yaml.Node, form *Shape, found *diag.List) *decoder {
 	(&mender{src: src, found: found, root: root}).node("", root)
-	c := &checker{src: src, found: found, refused: map[*yaml.Node]bool{}}
+	c := &checker{src: src, found: found, refused: map[*yaml.Node]bool{}, root: root}
 	c.value(root, form, "the file")
 	return &decoder{src: src, refused: c.refused}
 }
