@@ -123,7 +123,7 @@ func (c *checker) member(name string) string {
 func (c *checker) enumWord(n *node, name string, want *Type) *Expr {
 	i := want.Enum.Index(name)
 	switch {
-	case i < 0 && len(want.Enum.Values) == 0:
+	case i < 0 && (len(want.Enum.Values) == 0 || want.Enum.Partial):
 		return c.poison(n) // why there are none has been reported
 	case i < 0 && want.Enum.Groups[name] != nil:
 		return c.groupWord(n, name, want.Enum)

@@ -20,7 +20,10 @@ func (c *checker) output(n *node) (e *Expr, is bool) {
 		return nil, false
 	}
 	ref := c.scope.Child(n.args[0].name)
-	if ref == nil || ref.Output == nil || len(ref.OutputNames()) == 0 && (!ref.Group || ref.Optional) {
+	if ref != nil && ref.Output == nil && (!ref.Group || ref.Optional) {
+		return c.poison(n), true // its spec has findings
+	}
+	if ref == nil || ref.Output == nil || len(ref.OutputNames()) == 0 && !ref.Group {
 		return nil, false
 	}
 	switch {
