@@ -27,6 +27,10 @@ func elsewhere(words []string) []string {
 			lines = append(lines, "    In "+joined(e.In)+": "+plainHelp(e.Help)+".\n")
 		}
 	}
+	title := ", in other languages:\n"
+	if isKey(word) {
+		title = ", where it is no key:\n"
+	}
 	help, called := expr.Elsewhere(word)
 	if help != "" {
 		lines = append(lines, "    In expressions: "+help+".\n")
@@ -42,7 +46,7 @@ func elsewhere(words []string) []string {
 	}
 	var parts []string
 	if len(lines) > 0 {
-		parts = append(parts, strings.Join(words, " ")+", in other languages:\n"+strings.Join(lines, ""))
+		parts = append(parts, strings.Join(words, " ")+title+strings.Join(lines, ""))
 	}
 	return append(parts, meant(word, keys)...)
 }
