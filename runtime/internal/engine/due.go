@@ -5,6 +5,7 @@ import (
 	"container/heap"
 	"slices"
 
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 	"github.com/fsmgen/fsmgen/runtime/internal/link"
 )
 
@@ -195,6 +196,7 @@ func (t *Tree) expire() {
 		if n.staleDue <= t.now {
 			n.news = true
 			n.staleDue = link.Never
+			t.measureObservations(n, fsm.ObservationStale, 1)
 			n.ownChanged()
 			t.mark(n)
 		}

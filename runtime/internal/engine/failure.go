@@ -41,15 +41,19 @@ func (t *Tree) fail(n *node) {
 	}
 	switch {
 	case n.stage >= draining:
+		t.measureFailure(n.w, err, false, false, 0)
 		t.emit(e, n)
 		t.terminateUnclean(n, "it failed: "+err.Error())
 	case n.backingOff():
+		t.measureFailure(n.w, err, false, false, 0)
 		e.Reason += "; it is in back-off already"
 		t.emit(e, n)
 	case isCounted(err):
+		t.measureFailure(n.w, err, false, false, 0)
 		t.backOff(n, e)
 	default:
 		t.restart(n, e)
+		t.measureFailure(n.w, err, false, true, n.restarts().until.Since(t.now))
 	}
 	if f := n.act.flight; n.backingOff() && f != nil && f.named {
 		n.restarts().stuck = true
@@ -114,6 +118,7 @@ func (t *Tree) putInto(n *node, to link.StateID) {
 	if !n.livelocked() && n.enteredIn != t.n {
 		n.movesInARow = 0
 	}
+	t.measureMove(n, fsm.MoveFailure, to)
 	t.enter(n, to)
 }
 
@@ -122,6 +127,7 @@ func (t *Tree) putInto(n *node, to link.StateID) {
 func (t *Tree) park(n *node, tryIn time.Duration) {
 	r := n.restarts()
 	n.makeRare().counters.CircuitsOpened++
+	t.measureCircuit(n.w, true, false)
 	n.obs.flight.callOff(errParked, t.now.After(t.Grace))
 	t.scheduleObserving(n)
 	t.emit(fsm.Event{
@@ -223,6 +229,7 @@ func (t *Tree) hasten(n *node, why string, shutdown bool) {
 // it there.
 func (t *Tree) release(n *node, why string) {
 	wasOpen := n.restarts().endBackOff()
+	t.measureCircuit(n.w, false, wasOpen)
 	if !n.unwell {
 		n.restarts().isWell(t.now)
 	}

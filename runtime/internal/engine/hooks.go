@@ -48,7 +48,7 @@ func (c hookCall) run() {
 // its clock.
 func (t *Tree) launch(n *node, kind hookKind, hook string, timeout time.Duration) *flight {
 	f := t.newFlight()
-	*f = flight{n: n, tick: t.n, deadline: link.Never, place: -1}
+	*f = flight{n: n, tick: t.n, began: t.now, deadline: link.Never, place: -1}
 	var deadline time.Time
 	if timeout > 0 {
 		f.deadline = t.now.After(timeout)
@@ -150,6 +150,7 @@ func (t *Tree) land(at **flight) flight {
 // for other hooks.
 func (t *Tree) nameIgnored(n *node, f *flight, hook, reason string) {
 	f.named = true
+	t.measureAbandoned(n, f)
 	t.inFlight--
 	n.makeRare().counters.Abandoned++
 	t.emit(fsm.Event{Kind: fsm.EventIgnored, To: hook, Reason: reason}, n)

@@ -49,6 +49,7 @@ type news struct {
 	replaced               uint64
 	inputs                 any
 	came, takenBack        []*request
+	busy                   map[busyKey]uint64
 }
 
 // SetInputs gives the root its inputs in the next tick (R33).
@@ -140,8 +141,8 @@ func (in *inbox) take(move func()) ([]message, news) {
 	n := news{spec: in.spec, pushed: in.pushed, shutdown: in.shutdown && !in.shutdownSeen, replaced: in.replaced, inputs: in.inputs}
 	in.inputs = nil
 	in.spec, in.pushed, in.shutdownSeen, in.replaced = false, false, in.shutdown, 0
-	n.came, n.takenBack = in.requests.came, in.requests.takenBack
-	in.requests.came, in.requests.takenBack = nil, nil
+	n.came, n.takenBack, n.busy = in.requests.came, in.requests.takenBack, in.requests.busy
+	in.requests.came, in.requests.takenBack, in.requests.busy = nil, nil, nil
 	in.some.Store(false)
 	if n.pushed {
 		move()
@@ -185,12 +186,15 @@ func (t *Tree) intake() {
 		t.root.news = true
 		t.mark(t.root)
 	}
+	t.meter.returns, t.meter.commands = len(messages), len(n.came)
 	for i := range messages {
 		t.deliver(&messages[i])
 		messages[i] = message{}
 	}
 	if n.pushed {
 		t.root.makeRare().counters.Replaced += n.replaced
+		t.measureObservations(t.root, fsm.ObservationReplaced, n.replaced)
+		t.measureObservations(t.root, fsm.ObservationPushed, 1)
 		// The observation counts as begun before this tick. Whether it was begun
 		// after an action succeeded whose result comes in now is not known.
 		t.observed(t.root, t.n-1, t.root.inst.TakePushed())
@@ -198,6 +202,7 @@ func (t *Tree) intake() {
 	if len(n.came) > 0 || len(n.takenBack) > 0 {
 		t.takeRequests(n.came, n.takenBack)
 	}
+	t.measureBusy(n.busy)
 	if n.shutdown {
 		t.root.stage = max(t.root.stage, requested)
 		t.mark(t.root)

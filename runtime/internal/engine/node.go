@@ -184,6 +184,7 @@ type observing struct {
 // flight is one call of a hook.
 type flight struct {
 	late     bool // its context was cancelled
+	timedOut bool // because its time-out was over
 	named    bool // it was reported as ignoring its context
 	counted  bool // its time-out was a failure of the worker; only of an action
 	returned bool // its return has come in
@@ -193,6 +194,7 @@ type flight struct {
 	tick     uint64 // in which it began
 	ctx      *hookContext
 	deadline link.Instant // never: there is none
+	began    link.Instant
 	err      error
 	// place is the place of an observation in the tree's heap of answers. It is -1
 	// if no answer is expected.

@@ -53,6 +53,7 @@ func (t *Tree) observeDue(n *node) {
 	case !f.late:
 		text := fmt.Sprintf("no answer within observe.timeout, %s", textfmt.Exactly(n.observePolicy().Timeout))
 		f.callOff(context.DeadlineExceeded, t.now.After(t.Grace))
+		f.timedOut = true
 		t.observeFailed(n, errors.New(text))
 	case !f.named:
 		t.nameIgnored(n, f, worker.CollectHook, wasCancelled)
@@ -73,6 +74,7 @@ func (t *Tree) scheduleObserving(n *node) {
 // dropped if it comes after the time-out or while the worker is terminating.
 func (t *Tree) observeReturned(n *node, err error) {
 	f := t.land(&n.obs.flight)
+	t.measureHook(n, &f, fsm.HookCollect, err)
 	if f.named {
 		t.emit(fsm.Event{Kind: fsm.EventReturned, To: worker.CollectHook}, n)
 	}
@@ -84,6 +86,7 @@ func (t *Tree) observeReturned(n *node, err error) {
 		t.mark(n)
 	case f.late:
 		n.makeRare().counters.Dropped++
+		t.measureObservations(n, fsm.ObservationDropped, 1)
 	case usercode.IsPanic(err):
 		t.observeFailed(n, err)
 		n.fail(err)

@@ -19,7 +19,7 @@ type outbox struct {
 	given  int // how many of the handlers and the logger have received it
 	// The failure of something that the user has given to the tree is reported
 	// once, until it works again.
-	logFails, clockFails, executorFails bool
+	logFails, clockFails, executorFails, metricsFail bool
 }
 
 // emit completes an event and puts it into the outbox. tell delivers it.
@@ -54,12 +54,12 @@ func (t *Tree) emitFor(e fsm.Event, path, worker string, version int64) {
 	t.out.events = append(t.out.events, e)
 }
 
-// tell delivers the events in the outbox. It is called between two steps of a
+// tell delivers the events in the outbox, and what was measured. It is called between two steps of a
 // tick, where the tree is consistent, because a handler may end the goroutine.
 // tell then goes on with the next event.
 func (t *Tree) tell() {
 	o := &t.out
-	if len(o.events) == 0 {
+	if len(o.events) == 0 && len(t.meter.list) == 0 {
 		return
 	}
 	done := false
@@ -68,6 +68,7 @@ func (t *Tree) tell() {
 			t.tell()
 		}
 	}()
+	t.tellMeasured()
 	for ; o.first < len(o.events); o.first++ {
 		e := &o.events[o.first]
 		for o.given <= len(t.Handlers) {
@@ -87,7 +88,7 @@ func (t *Tree) tell() {
 // tellRest delivers the events that were emitted outside of visits. It arms the
 // watchdog, because a handler may hang.
 func (t *Tree) tellRest() {
-	if len(t.out.events) == 0 {
+	if len(t.out.events) == 0 && len(t.meter.list) == 0 {
 		return
 	}
 	t.at.Store(t.root)

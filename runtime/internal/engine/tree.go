@@ -23,6 +23,7 @@ type Tree struct {
 	inbox       inbox
 	events      broadcaster
 	out         outbox
+	meter       meter
 	root        *node
 	alarm       worker.Alarm     // of the worker that is being visited
 	spareInputs any              // memory for inputs that nothing refers to; nil: none
@@ -101,6 +102,8 @@ func New(root worker.Instance, takeSpec func(), opts []fsm.Option) (*Tree, error
 		return nil, errors.New("the clock given by WithClock panics")
 	}
 	t.takeSpec = takeSpec
+	t.meter.to, _ = s.Metrics.(fsm.Metrics)
+	t.inbox.requests.measured = t.meter.to != nil
 	t.root = t.newNode(nil, nil, root)
 	t.root.ready = true
 	return t, nil
@@ -180,7 +183,9 @@ func (t *Tree) tick(ctx context.Context) {
 
 // parts are the parts of a tick, in order.
 var parts = [...]func(*Tree){
+	(*Tree).startMeasuring,
 	func(t *Tree) { t.setBack = t.readClock() },
+	(*Tree).measureLate,
 	(*Tree).announce,
 	(*Tree).intake,
 	(*Tree).expire,
@@ -189,9 +194,15 @@ var parts = [...]func(*Tree){
 	(*Tree).visitReady,
 	(*Tree).givePlaces,
 	(*Tree).handCalls,
+	(*Tree).measureTick,
 	(*Tree).tellRest,
 	(*Tree).endTick,
 }
+
+// readsClock is the number of the part after which it is known whether the tick has
+// anything else to do. If not, only the last parts are left: they measure the tick and
+// end it.
+const readsClock, lastParts = 3, 3
 
 // goOn runs the parts of the tick that have not begun. If a call of users' code
 // ends the goroutine, that cannot be stopped, but the tick must not remain half
@@ -206,8 +217,8 @@ func (t *Tree) goOn() {
 	for t.phase < len(parts) {
 		t.phase++
 		parts[t.phase-1](t)
-		if t.phase == 1 && t.isQuiet() {
-			t.phase = len(parts) - 1 // only the last part is left
+		if t.phase == readsClock && t.isQuiet() {
+			t.phase = len(parts) - lastParts
 		}
 	}
 }

@@ -16,6 +16,7 @@ func (t *Tree) visit(n *node) {
 	if n.gone {
 		return
 	}
+	t.meter.visits++
 	t.at.Store(n)
 	t.setAlarm(n)
 	done := false
@@ -143,6 +144,7 @@ func (t *Tree) begin(n *node) {
 	n.beginHealth()
 	n.desired = n.w.Shutdown
 	n.inst.SetDesired(n.desired)
+	t.measureMove(n, fsm.MoveStarted, n.w.Initial)
 	t.enter(n, n.w.Initial)
 	t.emit(fsm.Event{Kind: fsm.EventStarted, To: n.stateName()}, n)
 	if n.w.Observes {
@@ -358,8 +360,9 @@ func (t *Tree) take(n *node, to link.StateID, kind fsm.EventKind) {
 
 // move puts a worker into the state to which a transition leads.
 func (t *Tree) move(n *node, to link.StateID, kind fsm.EventKind, c cause) {
-	from := n.state
+	from, moves := n.state, fsm.MoveTransition
 	if kind == fsm.EventReentered {
+		moves = fsm.MoveReentered
 		n.timing.HoldNothing(n.w.Spans)
 		from = 0
 	}
@@ -369,6 +372,7 @@ func (t *Tree) move(n *node, to link.StateID, kind fsm.EventKind, c cause) {
 	t.countMove(n)
 	t.alarm.Reset()
 	handled := n.act.gaveUp && to != n.state
+	t.measureMove(n, moves, to)
 	t.enter(n, to)
 	if n.unwell && (handled || n.w.States[to].Action == 0) {
 		t.isWell(n)
