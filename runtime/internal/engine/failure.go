@@ -52,8 +52,7 @@ func (t *Tree) fail(n *node) {
 		t.measureFailure(n.w, err, false, false, 0)
 		t.backOff(n, e)
 	default:
-		t.restart(n, e)
-		t.measureFailure(n.w, err, false, true, n.restarts().until.Since(t.now))
+		t.restart(n, e, err)
 	}
 	if f := n.act.flight; n.backingOff() && f != nil && f.named {
 		n.restarts().stuck = true
@@ -65,7 +64,7 @@ func (t *Tree) fail(n *node) {
 
 // restart counts a failure and puts the worker into back-off, in its initial or
 // its failed state.
-func (t *Tree) restart(n *node, e fsm.Event) {
+func (t *Tree) restart(n *node, e fsm.Event, err error) {
 	if n.restarts() == nil {
 		n.makeRare().restarts = &restarts{}
 	}
@@ -73,6 +72,7 @@ func (t *Tree) restart(n *node, e fsm.Event) {
 	n.makeRare().counters.Restarts++
 	e.Delay = r.fail(t.now, p, !n.goingDown(), t.drawFor(n.path()))
 	e.Failures = r.count
+	t.measureFailure(n.w, err, false, true, e.Delay)
 	to := n.w.Initial
 	if r.open && n.w.Failed != 0 {
 		to = n.w.Failed

@@ -223,24 +223,18 @@ func (t *Tree) metricsReturned(done *bool) {
 	}
 }
 
-// tellMeasured tells the Metrics what was collected. It goes on with the next one if
-// they end the goroutine.
+// tellMeasured tells the Metrics what was collected. If they end the goroutine, tell
+// calls it again, and it goes on with the next one.
 func (t *Tree) tellMeasured() {
 	m := &t.meter
 	if len(m.list) == 0 {
 		return
 	}
-	done := false
-	defer func() {
-		if !done && t.exiting {
-			t.tellMeasured()
-		}
-	}()
 	for m.next < len(m.list) {
 		m.next++
 		t.tellOne(&m.list[m.next-1])
 	}
-	m.list, m.next, done = emptied(m.list), 0, true
+	m.list, m.next = emptied(m.list), 0
 }
 
 func (t *Tree) tellOne(m *measured) {
