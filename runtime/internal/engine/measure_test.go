@@ -145,7 +145,9 @@ func TestMetricsOfHooks(t *testing.T) {
 	hooks := func(want ...string) {
 		t.Helper()
 		w.settle()
-		m.lines = slices.DeleteFunc(m.lines, func(l string) bool { return !strings.Contains(l, "action") && !strings.Contains(l, "fail") && !strings.Contains(l, "circuit") })
+		m.lines = slices.DeleteFunc(m.lines, func(l string) bool {
+			return !strings.Contains(l, "action") && !strings.Contains(l, "fail") && !strings.Contains(l, "circuit")
+		})
 		m.take(t, want...)
 	}
 	w.now = w.now.Add(time.Second)
@@ -197,7 +199,9 @@ func TestMetricsOfCommands(t *testing.T) {
 	m.take(t, "Charger command ping rejected: 1, after 0s")
 	ctx, cancel := context.WithCancel(t.Context())
 	sent := make(chan error)
-	go func() { sent <- treeOf(w.sup).Send(ctx, "", c.def.TypeOf(), c.commandID("stop"), &testCommand{"stop", 0}) }()
+	go func() {
+		sent <- treeOf(w.sup).Send(ctx, "", c.def.TypeOf(), c.commandID("stop"), &testCommand{"stop", 0})
+	}()
 	for !treeOf(w.sup).inbox.waiting() {
 		runtime.Gosched()
 	}
