@@ -23,7 +23,7 @@ run-site: generate
 # with what fsmgen is compared with, which is small. bench/kube is not among them:
 # Kubernetes is 30 MB to fetch and takes minutes to compile. make bench-peers
 # fetches it. The charging site is one that is a project too, as a user's would be.
-MODULES := . cmd/edge cmd/site cmd/fsmgen-viz bench otelfsm
+MODULES := . cmd/edge cmd/site cmd/fsmgen-viz bench otelfsm otelfsm/check
 
 # Folders with specs and an fsmgen.yaml.
 PROJECTS := . internal/scale internal/depot cmd/site
