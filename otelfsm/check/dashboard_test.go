@@ -2,7 +2,6 @@ package check
 
 import (
 	"encoding/json"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -41,12 +40,8 @@ type panel struct {
 
 func readDashboard(t *testing.T) dashboard {
 	t.Helper()
-	text, err := os.ReadFile("../dashboard.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var d dashboard
-	if err := json.Unmarshal(text, &d); err != nil {
+	if err := json.Unmarshal([]byte(otelfsm.Dashboard), &d); err != nil {
 		t.Fatal(err)
 	}
 	return d
