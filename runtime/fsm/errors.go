@@ -32,7 +32,24 @@ var ErrMaxVersion = errors.New("the UserSpec has the largest Version, 9223372036
 // (R19).
 var ErrStuck = errors.New("the tree is stuck")
 
-// ErrNoWorker is returned by StatusPage if there is no worker at the path.
+// ErrNoInstance is returned by methods of a Handle and a Worker if the worker at the path
+// has no instance, because its constructor has failed (R22).
+var ErrNoInstance = errors.New("the worker has no instance")
+
+// ErrLeaving is returned by Restart if the worker is leaving (R16).
+var ErrLeaving = errors.New("the worker is leaving")
+
+// ErrObservesNothing is returned by ObserveNow if the worker type has no observed.
+var ErrObservesNothing = errors.New("workers of this type observe nothing")
+
+// ErrNotRoot is returned by methods of a Worker that only a root has (R40).
+var ErrNotRoot = errors.New("the worker is not the root of its tree")
+
+// ErrNoCommand is returned by Send and Post of a Worker if the worker type has no command
+// of that name (R34).
+var ErrNoCommand = errors.New("there is no such command")
+
+// ErrNoWorker says that there is no worker at a path (R40).
 var ErrNoWorker = errors.New("there is no worker at this path")
 
 // ConflictError says that a UserSpec with an outdated Version was to be stored

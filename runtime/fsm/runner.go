@@ -3,6 +3,7 @@ package fsm
 import (
 	"context"
 	"errors"
+	"iter"
 	"sync"
 	"time"
 )
@@ -18,12 +19,18 @@ type Runner struct {
 	stopped sync.WaitGroup // counts the trees
 }
 
-// Tree is a tree of workers, of any type. Every Supervisor implements it.
+// Tree is a tree of workers, of any type. Every Supervisor implements it, and describes the
+// methods. WorkerAt gives a worker of a Tree.
 type Tree interface {
+	Status() Status
+	StatusPage(StatusQuery) (StatusPage, error)
+	TypeOf(path string) (TypeInfo, bool)
+	Events(context.Context) iter.Seq[Event]
 	RequestShutdown()
 	Shutdown(context.Context) error
 	Done() <-chan struct{}
 	engine() any
+	operator() operator
 }
 
 // Start runs a tree until it is down, as Run of its Supervisor does, and returns

@@ -47,6 +47,7 @@ type Status struct {
 	Worker     string    // its worker type
 	State      string    // "" before its first visit (R07)
 	Health     Health    // how well it is, without regard to the workers below it (R36)
+	Below      int       // the number of workers below it, with those that Children leaves out; 0 in a StatusPage
 	Worst      Health    // the worst Health at and below it; HealthNone in a StatusPage
 	WorstPath  string    // the path of the first worker with that Health, a parent before its children; "" in a StatusPage
 	Desired    string    // "" before its first visit

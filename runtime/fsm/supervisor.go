@@ -41,6 +41,9 @@ func (s *Supervisor[S, U, O]) bind(r any) { s.root = r.(root[U, O]) }
 // engine returns the tree.
 func (s *Supervisor[S, U, O]) engine() any { return s.root.Engine() }
 
+// operator returns what does the work of a Worker.
+func (s *Supervisor[S, U, O]) operator() operator { return s.root.(operator) }
+
 // SetUserSpec stores a UserSpec. The next tick processes it. The tree keeps a
 // copy.
 //

@@ -27,6 +27,6 @@ func NewSupervisor[S ~uint8 | ~uint16, U, O, N any](
 	}
 	r.Tree = t
 	s := &fsm.Supervisor[S, U, O]{}
-	link.Bind(s, r)
+	link.Bind(s, &root[U, O, N]{Root: r, tree: t, def: def})
 	return s, nil
 }

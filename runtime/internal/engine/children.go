@@ -78,6 +78,7 @@ type rareOfChild struct {
 	rows    *worker.ChildSpec // as last declared, if it has rows with conditions
 	gives   *worker.ChildSpec // as last declared, if the child is told something while it runs
 	inputs  any               // what it was told last, as a pointer to the generated struct, which is never changed; nil: nothing yet
+	target  *Target           // nil while nobody has reached it by its path while it had no instance
 }
 
 var noRareOfChild rareOfChild // never changed

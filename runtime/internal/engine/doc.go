@@ -10,7 +10,8 @@
 //
 // The files are listed in the order from an observation to an event:
 //
-//   - inbox.go, observe.go: process what has come in.
+//   - inbox.go, reach.go, observe.go: process what has come in; reach.go is for what comes
+//     by the path of a worker.
 //   - clock.go, due.go, answers.go, wall.go: find what is due.
 //   - run.go: the loop of Run; steps.go: the same for fsm.Runner, which calls each
 //     tick itself; shutdown.go: Shutdown, and the end of a run.

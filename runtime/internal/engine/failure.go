@@ -62,6 +62,54 @@ func (t *Tree) fail(n *node) {
 	}
 }
 
+// restartAsked is the reason of a restart that somebody has asked for.
+const restartAsked = "its restart was asked for"
+
+// followRestart restarts a worker because somebody has asked for that (R40). Its failures
+// are forgotten. A worker in back-off goes on at once, and an open circuit closes. Any other
+// one begins again as after a failure without a delay, and is not counted. followRestart
+// must be called before resume, and reports whether it has put the worker into back-off.
+func (t *Tree) followRestart(n *node, first bool) bool {
+	if !n.rare().restart {
+		return false
+	}
+	n.more.restart = false
+	if first || n.stage >= draining {
+		return false
+	}
+	if n.restarts() == nil {
+		n.more.restarts = &restarts{well: link.Never}
+	}
+	r := n.restarts()
+	n.unwell = false
+	switch {
+	case r.backingOff && r.stuck:
+		r.until = t.now
+	case r.backingOff:
+		t.release(n, restartAsked)
+	case r.goesOn == "": // otherwise it is put into its initial state later in this visit
+		t.beginAgain(n)
+	}
+	r.forgive()
+	return r.backingOff
+}
+
+// beginAgain puts a worker that is not in back-off into its initial state, as a failure
+// without a delay does.
+func (t *Tree) beginAgain(n *node) {
+	r := n.restarts()
+	r.backOff(t.now, &n.w.Restart)
+	e := fsm.Event{Kind: fsm.EventRestart, From: n.stateName(), To: n.w.StateName(n.w.Initial), Reason: restartAsked}
+	if f := n.act.flight; f != nil && f.named {
+		r.stuck = true
+		e.Reason += "; it is in back-off until " + n.w.ActionName(f.action) + " has returned"
+	}
+	n.fallen = n.fallen || n.state != n.w.Shutdown
+	n.last = e.Reason
+	t.emit(e, n)
+	t.putInto(n, n.w.Initial)
+}
+
 // restart counts a failure and puts the worker into back-off, in its initial or
 // its failed state.
 func (t *Tree) restart(n *node, e fsm.Event, err error) {

@@ -116,12 +116,16 @@ func (cs *children) allWell(w *worker.WorkerType, entry int) bool {
 	})
 }
 
-// rank fills in the worst health at and below each worker of a status.
+// rank fills in the number of workers below each worker of a status, and the worst health at
+// and below it. What is there is that of the workers that have no status.
 func rank(s *fsm.Status) {
-	s.Worst, s.WorstPath = s.Health, s.Path
+	if s.Worst == fsm.HealthNone || s.Health <= s.Worst {
+		s.Worst, s.WorstPath = s.Health, s.Path
+	}
 	for i := range s.Children {
 		c := &s.Children[i]
 		rank(c)
+		s.Below += 1 + c.Below
 		if c.Worst < s.Worst {
 			s.Worst, s.WorstPath = c.Worst, c.WorstPath
 		}

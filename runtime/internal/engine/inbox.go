@@ -16,12 +16,13 @@ type inbox struct {
 	mu           sync.Mutex
 	messages     []message
 	spare        []message
-	spec         bool // a UserSpec of the root was stored
-	inputs       any  // inputs of the root were set; nil: none
-	pushed       bool // an observation was pushed to the root
-	replaced     uint64
-	shutdown     bool // a shutdown was requested; never reset
-	shutdownSeen bool // a tick has processed the request
+	spec         bool      // a UserSpec of the root was stored
+	inputs       any       // inputs of the root were set; nil: none
+	lastInputs   any       // those that were set last
+	targets      []*Target // workers for which something has come by their path
+	arrivals     []arrival // what the last tick took of them; memory for the next one
+	shutdown     bool      // a shutdown was requested; never reset
+	shutdownSeen bool      // a tick has processed the request
 	wake         chan struct{}
 	requests     requests
 	some         atomic.Bool            // something may be in it; to be read without mu
@@ -45,21 +46,28 @@ type message struct {
 
 // news is what a tick takes from the inbox besides the messages.
 type news struct {
-	spec, pushed, shutdown bool
-	replaced               uint64
-	inputs                 any
-	came, takenBack        []*request
-	busy                   map[busyKey]uint64
+	spec, shutdown  bool
+	inputs          any
+	arrivals        []arrival
+	came, takenBack []*request
+	busy            map[busyKey]uint64
 }
 
 // SetInputs gives the root its inputs in the next tick (R33).
 func (t *Tree) SetInputs(inputs any) {
 	in := &t.inbox
 	in.mu.Lock()
-	in.inputs = inputs
+	in.inputs, in.lastInputs = inputs, inputs
 	in.some.Store(true)
 	in.mu.Unlock()
 	in.signal()
+}
+
+// LastInputs returns the inputs that the root was given last, or nil.
+func (t *Tree) LastInputs() any {
+	t.inbox.mu.Lock()
+	defer t.inbox.mu.Unlock()
+	return t.inbox.lastInputs
 }
 
 func (in *inbox) post(m message) {
@@ -92,19 +100,6 @@ func (in *inbox) frozen() error {
 	return nil
 }
 
-// push records that an observation is pushed. keep stores the observation and
-// reports whether it replaced one that no tick has seen.
-func (in *inbox) push(keep func() bool) {
-	in.mu.Lock()
-	if keep() {
-		in.replaced++
-	}
-	in.pushed = true
-	in.some.Store(true)
-	in.mu.Unlock()
-	in.signal()
-}
-
 func (in *inbox) requestShutdown() {
 	in.mu.Lock()
 	in.shutdown = true
@@ -134,18 +129,18 @@ func (in *inbox) signal() {
 }
 
 // take returns everything in the inbox. The order of the messages does not depend
-// on which came first (R27). They are valid until the next call of take. If an
-// observation was pushed, take calls move with the inbox locked.
-func (in *inbox) take(move func()) ([]message, news) {
+// on which came first (R27). They are valid until the next call of take.
+func (in *inbox) take() ([]message, news) {
 	in.mu.Lock()
-	n := news{spec: in.spec, pushed: in.pushed, shutdown: in.shutdown && !in.shutdownSeen, replaced: in.replaced, inputs: in.inputs}
+	n := news{spec: in.spec, shutdown: in.shutdown && !in.shutdownSeen, inputs: in.inputs}
 	in.inputs = nil
-	in.spec, in.pushed, in.shutdownSeen, in.replaced = false, false, in.shutdown, 0
+	in.spec, in.shutdownSeen = false, in.shutdown
 	n.came, n.takenBack, n.busy = in.requests.came, in.requests.takenBack, in.requests.busy
 	in.requests.came, in.requests.takenBack, in.requests.busy = nil, nil, nil
 	in.some.Store(false)
-	if n.pushed {
-		move()
+	if len(in.targets) > 0 {
+		in.takeTargets()
+		n.arrivals = in.arrivals
 	}
 	taken := in.messages
 	in.messages = emptied(in.spare)
@@ -170,13 +165,13 @@ func (in *inbox) specWaits() bool {
 func (in *inbox) waiting() bool {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	return len(in.messages) > 0 || len(in.requests.came) > 0 || len(in.requests.takenBack) > 0 || in.spec || in.pushed || in.inputs != nil || in.shutdown && !in.shutdownSeen
+	return len(in.messages) > 0 || len(in.requests.came) > 0 || len(in.requests.takenBack) > 0 || in.spec || len(in.targets) > 0 || in.inputs != nil || in.shutdown && !in.shutdownSeen
 }
 
 // intake processes everything that came from outside (R01). What comes later is
 // not seen in this tick.
 func (t *Tree) intake() {
-	messages, n := t.inbox.take(t.root.inst.MovePush)
+	messages, n := t.inbox.take()
 	if n.spec {
 		t.takeSpec()
 		t.mark(t.root)
@@ -191,14 +186,7 @@ func (t *Tree) intake() {
 		t.deliver(&messages[i])
 		messages[i] = message{}
 	}
-	if n.pushed {
-		t.root.makeRare().counters.Replaced += n.replaced
-		t.measureObservations(t.root, fsm.ObservationReplaced, n.replaced)
-		t.measureObservations(t.root, fsm.ObservationPushed, 1)
-		// The observation counts as begun before this tick. Whether it was begun
-		// after an action succeeded whose result comes in now is not known.
-		t.observed(t.root, t.n-1, t.root.inst.TakePushed())
-	}
+	t.takeArrivals(n.arrivals)
 	if len(n.came) > 0 || len(n.takenBack) > 0 {
 		t.takeRequests(n.came, n.takenBack)
 	}

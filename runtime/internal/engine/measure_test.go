@@ -289,7 +289,7 @@ func TestMetricsAgreeWithTheTree(t *testing.T) {
 			w.drive(r, root, 4)
 			err := w.sup.Tick(context.Background())
 			states, open := map[string]int{}, map[string]int{}
-			count(treeOf(w.sup).root, states, open)
+			countWorkers(treeOf(w.sup).root, states, open)
 			for _, counts := range []map[string]int{m.states, m.open} {
 				maps.DeleteFunc(counts, func(_ string, n int) bool { return n == 0 })
 			}
@@ -322,6 +322,17 @@ func TestMetricsOfAConstructor(t *testing.T) {
 	if m.open["Pump"] != 1 {
 		t.Errorf("%d open circuits\n%s", m.open["Pump"], strings.Join(m.lines, "\n"))
 	}
+	if err := treeOf(w.sup).Restart("Line/a", nil); err != nil { // tried once, with the failures forgotten
+		t.Fatal(err)
+	}
+	w.tick(1)
+	if m.open["Pump"] != 0 {
+		t.Errorf("%d open circuits after a restart\n%s", m.open["Pump"], strings.Join(m.lines, "\n"))
+	}
+	w.settle()
+	if m.open["Pump"] != 1 {
+		t.Errorf("%d open circuits after two more failures\n%s", m.open["Pump"], strings.Join(m.lines, "\n"))
+	}
 	fails = false
 	w.after(8 * time.Second)
 	w.settle()
@@ -331,8 +342,8 @@ func TestMetricsOfAConstructor(t *testing.T) {
 	}
 }
 
-// count counts the workers at and below n by type and state, and the open circuits.
-func count(n *node, states, open map[string]int) {
+// countWorkers counts the workers at and below n by type and state, and the open circuits.
+func countWorkers(n *node, states, open map[string]int) {
 	if n == nil || n.gone {
 		return
 	}
@@ -346,7 +357,7 @@ func count(n *node, states, open map[string]int) {
 		return
 	}
 	for _, s := range n.children.entries {
-		count(s.node, states, open)
+		countWorkers(s.node, states, open)
 		if f := s.failing(); f != nil && f.open {
 			open[s.waiting.Type().Name]++
 		}

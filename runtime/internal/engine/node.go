@@ -80,6 +80,8 @@ type rare struct {
 	wall      wallEntry
 	stays     int     // in states so far, of a worker type with jitter
 	delays    *delays // nil while no wait of a configured policy has begun
+	target    *Target // nil while nobody has reached it by its path
+	restart   bool    // somebody has asked for its restart
 }
 
 // noRare is read as the rare part of a worker that has none. It is never changed.
@@ -176,6 +178,7 @@ type observing struct {
 	failing bool
 	queued  bool // it waits for a place
 	began   bool // an observation has begun
+	again   bool // the next one begins when the one in flight has returned
 	next    link.Instant
 	at      link.Instant // when the last observation was processed
 	flight  *flight      // the observation in flight; nil: none

@@ -23,7 +23,7 @@ func (t *Tree) beginObserving(n *node) {
 	p := n.observePolicy()
 	n.obs.next = t.now.After(t.interval(n, p.Every, !n.obs.began))
 	t.noteObservation(n)
-	n.obs.began = true
+	n.obs.began, n.obs.again = true, false
 	n.inst.PrepareCollect()
 	n.obs.flight = t.launch(n, hookObserve, worker.CollectHook, p.Timeout)
 	t.scheduleObserving(n)
@@ -66,6 +66,9 @@ func (t *Tree) scheduleObserving(n *node) {
 	n.obsDue = link.Never
 	if n.obs.flight == nil && n.stage != terminating && !n.gone && !n.parked() {
 		n.obsDue = n.obs.next
+		if n.obs.again {
+			n.obsDue = t.now
+		}
 	}
 	t.answers.await(n.obs.flight)
 }

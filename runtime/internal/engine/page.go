@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -38,7 +37,7 @@ func (t *Tree) StatusPage(q fsm.StatusQuery) (fsm.StatusPage, error) {
 		return more
 	})
 	if !ended {
-		return fsm.StatusPage{}, fmt.Errorf("%w: %s", fsm.ErrStuck, t.stuck())
+		return fsm.StatusPage{}, t.stuckError()
 	}
 	return page, err
 }
@@ -52,8 +51,8 @@ type pager struct {
 
 func newPager(t *Tree, q fsm.StatusQuery) *pager {
 	p := &pager{viewing: viewing{t: t}, query: q, found: make([]fsm.Status, 0, q.Limit)}
-	p.add = func(_ *viewLevel, worker, state string, health fsm.Health) *fsm.Status {
-		if !p.wants(worker, state, health) {
+	p.add = func(_ *viewLevel, one sighted) *fsm.Status {
+		if !p.wants(&one) {
 			return nil
 		}
 		p.found = append(p.found, fsm.Status{}) // moves nothing: the page has room for all
@@ -66,32 +65,24 @@ func (p *pager) full() bool { return len(p.found) == p.query.Limit }
 
 // begin goes to where the page begins.
 func (p *pager) begin() error {
-	root := p.t.root
-	top, below, isRoot := root, p.query.Below, p.query.Below == "" || p.query.Below == root.path()
-	var parent *node
-	var c *childEntry
-	if !isRoot {
-		if parent, c = root.childAt(below); c == nil {
-			return fmt.Errorf("%w: %s", fsm.ErrNoWorker, below)
-		}
-		top = c.lastNode()
-	}
+	parent, c, err := p.t.shownAt(p.query.Below, nil)
 	switch {
-	case p.query.After != "":
-		p.goTo(top, p.query.After)
-	case isRoot:
-		p.worker(nil, nil, root)
+	case err != nil:
+		return err
+	case p.query.After == "":
+		p.viewing.begin(parent, c)
+	case c == nil:
+		p.goTo(p.t.root, p.query.After)
 	default:
-		l := p.level(parent, nil, 0)
-		p.child(&l, c)
+		p.goTo(c.lastNode(), p.query.After)
 	}
 	return nil
 }
 
-func (p *pager) wants(worker, state string, health fsm.Health) bool {
+func (p *pager) wants(s *sighted) bool {
 	q := &p.query
-	return (q.Worker == "" || q.Worker == worker) && (q.State == "" || q.State == state) &&
-		(q.Health == fsm.HealthNone || health <= q.Health)
+	return (q.Worker == "" || q.Worker == s.w.Name) && (q.State == "" || q.State == s.state()) &&
+		(q.Health == fsm.HealthNone || s.health <= q.Health)
 }
 
 // page returns the page. Its Next has the place at which each level goes on, and

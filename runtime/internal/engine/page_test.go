@@ -14,7 +14,7 @@ import (
 func flat(s fsm.Status) (all []fsm.Status) {
 	children := s.Children
 	s.Children = nil
-	s.Worst, s.WorstPath = fsm.HealthNone, "" // a page does not look below its workers
+	s.Below, s.Worst, s.WorstPath = 0, fsm.HealthNone, "" // a page does not look below its workers
 	all = append(all, s)
 	for _, c := range children {
 		all = append(all, flat(c)...)
@@ -194,7 +194,7 @@ func TestStatusInPartsOfATreeThatChanges(t *testing.T) {
 		w := newWorld(t, line(group("p", pump())), many("a", "b", "c", "d"))
 		w.settle()
 		var s fsm.Status
-		v := statusView(treeOf(w.sup), &s)
+		v := statusView(treeOf(w.sup), &s, -1)
 		v.worker(nil, nil, treeOf(w.sup).root)
 		v.goOn(func() bool { return len(s.Children) == 2 })
 		w.update(func(s *spec) { s.Children = many(c.after...).Children })
@@ -223,7 +223,7 @@ func TestStatusInPartsWhileChildrenGo(t *testing.T) {
 	w.update(func(s *spec) { s.Children = many("c").Children })
 	w.settle()
 	var s fsm.Status
-	v := statusView(treeOf(w.sup), &s)
+	v := statusView(treeOf(w.sup), &s, -1)
 	v.worker(nil, nil, treeOf(w.sup).root)
 	v.goOn(func() bool { return len(s.Children) == 1 })
 	w.observe("Line/a", 0)

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/fsmgen/fsmgen/runtime/fsm"
@@ -14,7 +13,7 @@ import (
 // stored now.
 func (t *Tree) Plan(propose func() (worker.Proposal, error)) (fsm.Plan, error) {
 	if !t.look() {
-		return fsm.Plan{}, fmt.Errorf("%w: %s", fsm.ErrStuck, t.stuck())
+		return fsm.Plan{}, t.stuckError()
 	}
 	defer t.mu.Unlock()
 	var p fsm.Plan

@@ -169,6 +169,9 @@ func (t *Tree) finish(n *node) {
 	}
 	t.measureMove(n, fsm.MoveGone, 0)
 	n.gone, n.ready = true, false
+	if g := n.rare().target; g != nil {
+		g.node.Store(nil)
+	}
 	n.visitDue, n.staleDue, n.obsDue = link.Never, link.Never, link.Never
 	t.reschedule(n)
 	t.due.drop(n)

@@ -2,12 +2,10 @@ package engine
 
 import (
 	"context"
-	"fmt"
 	"sync/atomic"
 
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 	"github.com/fsmgen/fsmgen/runtime/internal/link"
-	"github.com/fsmgen/fsmgen/runtime/internal/textfmt"
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
@@ -265,29 +263,9 @@ func (t *Tree) answer(r *request, err error) {
 
 // addressee returns the worker at the path of a command.
 func (t *Tree) addressee(r *request) (*node, error) {
-	n := t.root
-	if r.path != "" {
-		_, c := t.root.childAt(r.path)
-		switch {
-		case c == nil || c.node == nil && c.waiting == nil || c.node != nil && c.node.gone: // gone in a tick that was cut
-			return nil, fmt.Errorf("%w: %s", fsm.ErrNoWorker, textfmt.OneLine(r.path, textfmt.MaxReason))
-		case c.node == nil && c.waiting.Type() != r.w:
-			return nil, wrongType(r, c.waiting.Type())
-		case c.node == nil:
-			return nil, &fsm.CommandError{Command: r.w.Commands[r.id], Path: r.path, Blocked: "its constructor has failed"}
-		}
-		n = c.node
+	n, _, _, err := t.lookUp(r.path, r.w)
+	if err == nil && n == nil {
+		err = &fsm.CommandError{Command: r.w.Commands[r.id], Path: r.path, Blocked: "its constructor has failed"}
 	}
-	if n.w != r.w {
-		return nil, wrongType(r, n.w)
-	}
-	return n, nil
-}
-
-func wrongType(r *request, w *worker.WorkerType) error {
-	path := r.path
-	if path == "" {
-		path = w.Name
-	}
-	return fmt.Errorf("%w: %s is a %s, and not a %s", fsm.ErrWorkerType, path, w.Name, r.w.Name)
+	return n, err
 }

@@ -97,6 +97,9 @@ func (r *restarts) endBackOff() (wasOpen bool) {
 	return wasOpen
 }
 
+// forgive forgets all failures, and closes a circuit that is tried.
+func (r *restarts) forgive() { r.count, r.trial, r.window = 0, false, nil }
+
 // isUnwell records that the worker is not well from now on.
 func (r *restarts) isUnwell(now link.Instant, p *worker.RestartPolicy) {
 	r.forget(now, p)

@@ -23,8 +23,9 @@ func (t *Tree) PostSpec() error { return t.inbox.postSpec() }
 func (t *Tree) Frozen() error { return t.inbox.frozen() }
 
 // Push records that an observation of the root is pushed. keep stores it and
-// reports whether it replaced one that no tick has seen.
-func (t *Tree) Push(keep func() bool) { t.inbox.push(keep) }
+// reports whether it replaced one that no tick has seen. Push does nothing once the
+// root has gone.
+func (t *Tree) Push(keep func() bool) { t.PushTo(t.toRoot, keep) }
 
 // Done returns a channel that is closed when the tree is down or was given up.
 func (t *Tree) Done() <-chan struct{} { return t.down }

@@ -17,7 +17,7 @@ func sameStatus(a, b *fsm.Status) bool {
 		a.Version == b.Version && a.UserSpec == b.UserSpec && a.Last == b.Last && a.Blocked == b.Blocked &&
 		a.Pending == b.Pending && slices.Equal(a.WaitsFor, b.WaitsFor) && a.Action == b.Action && a.Failure == b.Failure &&
 		a.Leaving == b.Leaving && a.Removed == b.Removed && a.Circuit == b.Circuit && a.Restarts == b.Restarts &&
-		a.Health == b.Health && a.Worst == b.Worst && a.WorstPath == b.WorstPath &&
+		a.Health == b.Health && a.Worst == b.Worst && a.WorstPath == b.WorstPath && a.Below == b.Below &&
 		a.Waiting == b.Waiting && slices.Equal(a.Why, b.Why) && a.Observed.Equal(b.Observed) && a.Fresh == b.Fresh &&
 		slices.Equal(a.Conditions, b.Conditions) && slices.Equal(a.Variables, b.Variables) && slices.Equal(a.Inputs, b.Inputs) && slices.Equal(a.Outputs, b.Outputs) && slices.Equal(a.Commands, b.Commands) && a.LastError == b.LastError && a.Counters == b.Counters &&
 		len(a.Children) == len(b.Children)

@@ -6,21 +6,14 @@ import (
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 	"github.com/fsmgen/fsmgen/runtime/internal/textfmt"
 	"github.com/fsmgen/fsmgen/runtime/internal/usercode"
+	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
 // Status returns the status of the tree after the last tick. It looks at a large
 // tree in parts, between which ticks may run.
 func (t *Tree) Status() fsm.Status {
 	var s fsm.Status
-	v := statusView(t, &s)
-	begun := false
-	ended := t.inParts(func() (more bool) {
-		if !begun {
-			begun = true
-			v.worker(nil, nil, t.root)
-		}
-		return v.goOn(never)
-	})
+	begun, ended, _ := t.statusAt(&s, "", nil, -1)
 	switch {
 	case ended:
 	case begun:
@@ -32,18 +25,66 @@ func (t *Tree) Status() fsm.Status {
 	return s
 }
 
+// StatusAt returns the status of the worker at a path, and of those so many levels below it.
+// If depth is negative, it is that of all below it. w is the type that the worker should
+// have; nil: any.
+func (t *Tree) StatusAt(path string, w *worker.WorkerType, depth int) (fsm.Status, error) {
+	var s fsm.Status
+	_, ended, err := t.statusAt(&s, path, w, depth)
+	switch {
+	case err != nil:
+		return fsm.Status{}, err
+	case !ended:
+		return fsm.Status{}, t.stuckError()
+	}
+	rank(&s)
+	return s, nil
+}
+
+// statusAt fills in a status. It reports whether it has begun, and whether it has come to its
+// end before a tick that hangs.
+func (t *Tree) statusAt(s *fsm.Status, path string, w *worker.WorkerType, depth int) (begun, ended bool, err error) {
+	v := statusView(t, s, depth)
+	ended = t.inParts(func() (more bool) {
+		if !begun {
+			begun = true
+			var parent *node
+			var c *childEntry
+			if parent, c, err = t.shownAt(path, w); err != nil {
+				return false
+			}
+			v.begin(parent, c)
+		}
+		return v.goOn(never)
+	})
+	return begun, ended, err
+}
+
 func never() bool { return false }
 
-// statusView returns a viewing that collects the statuses of all workers below s.
-func statusView(t *Tree, s *fsm.Status) *viewing {
+// statusView returns a viewing that collects the status of the first worker in s, and those of
+// the workers so many levels below it. Of the others it notes the number and the worst health.
+func statusView(t *Tree, s *fsm.Status, depth int) *viewing {
 	v := &viewing{t: t}
-	v.add = func(under *viewLevel, _, _ string, _ fsm.Health) *fsm.Status {
-		if under == nil {
+	v.add = func(under *viewLevel, one sighted) *fsm.Status {
+		switch {
+		case len(v.levels) == 0:
 			return s
+		case depth >= 0 && len(v.levels) > depth:
+			cutOff(v.levels[depth].s, &one)
+			return nil
 		}
 		return v.addChild(under)
 	}
 	return v
+}
+
+// cutOff notes in the status of a worker that one below it has no status of its own.
+func cutOff(s *fsm.Status, one *sighted) {
+	s.Below++
+	if s.Worst == fsm.HealthNone || one.health < s.Worst {
+		s.Worst, s.WorstPath = one.health, one.path()
+	}
 }
 
 // addChild appends the status of a child. If children have come since the first

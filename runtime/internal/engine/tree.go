@@ -25,6 +25,7 @@ type Tree struct {
 	out         outbox
 	meter       meter
 	root        *node
+	toRoot      *Target
 	alarm       worker.Alarm     // of the worker that is being visited
 	spareInputs any              // memory for inputs that nothing refers to; nil: none
 	spareType   worker.InputType // of spareInputs
@@ -106,6 +107,7 @@ func New(root worker.Instance, takeSpec func(), opts []fsm.Option) (*Tree, error
 	t.inbox.requests.measured = t.meter.to != nil
 	t.root = t.newNode(nil, nil, root)
 	t.root.ready = true
+	t.toRoot = t.root.reached()
 	return t, nil
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 	"github.com/fsmgen/fsmgen/runtime/internal/textfmt"
+	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
 
 // statusAtOnce is the number of workers that Status and StatusPage look at while
@@ -31,11 +32,36 @@ func (t *Tree) inParts(part func() (more bool)) bool {
 // may be missing.
 type viewing struct {
 	t *Tree
-	// add returns the place for the status of a child of under, or of the first
-	// worker if under is nil. It returns nil if the status is not wanted.
-	add    func(under *viewLevel, worker, state string, health fsm.Health) *fsm.Status
+	// add returns the place for the status of a worker, which is a child of under unless
+	// it is the first one. It returns nil if the status is not wanted.
+	add    func(under *viewLevel, one sighted) *fsm.Status
 	levels []viewLevel // from the first worker down; the last has the child that comes next
 	ask    []unexplained
+}
+
+// sighted is a worker to which the walk has come, before its status is made.
+type sighted struct {
+	under  *node       // its parent; nil for the root
+	c      *childEntry // its entry; nil for the root
+	n      *node       // nil: it has no instance
+	w      *worker.WorkerType
+	health fsm.Health
+}
+
+// path returns the path of the worker.
+func (s *sighted) path() string {
+	if s.n != nil {
+		return s.n.path()
+	}
+	return fsm.ChildPath(s.under.path(), s.c.name)
+}
+
+// state returns the name of its state.
+func (s *sighted) state() string {
+	if s.n == nil {
+		return ""
+	}
+	return s.n.stateName()
 }
 
 // viewLevel is a worker whose children are being looked at.
@@ -86,13 +112,23 @@ func (v *viewing) explain() {
 	v.ask = v.ask[:0]
 }
 
+// begin makes a worker the first one: a child of parent, or the root if c is nil.
+func (v *viewing) begin(parent *node, c *childEntry) {
+	if c == nil {
+		v.worker(nil, nil, v.t.root)
+		return
+	}
+	l := v.level(parent, nil, 0)
+	v.child(&l, c)
+}
+
 // child looks at one child of l. Its own children come next.
 func (v *viewing) child(l *viewLevel, c *childEntry) {
 	switch {
 	case c.node != nil:
 		v.worker(l, c, c.node)
 	case c.waiting != nil:
-		if s := v.add(l, c.waiting.Worker(), "", v.t.healthOf(c)); s != nil {
+		if s := v.add(l, sighted{l.n, c, nil, c.waiting.Type(), v.t.healthOf(c)}); s != nil {
 			v.t.waitingStatus(l.n, c, s)
 		}
 	case c.retired() != nil:
@@ -102,7 +138,7 @@ func (v *viewing) child(l *viewLevel, c *childEntry) {
 
 // worker looks at a worker. Its children come next. l and c are nil for the root.
 func (v *viewing) worker(l *viewLevel, c *childEntry, n *node) {
-	s := v.add(l, n.w.Name, n.stateName(), v.t.health(n))
+	s := v.add(l, sighted{n.parent, c, n, n.w, v.t.health(n)})
 	if s != nil {
 		v.t.statusOf(n, s)
 		if n.begun {
@@ -131,6 +167,30 @@ func (v *viewing) enter(n *node, s *fsm.Status, place int) {
 	if n.children != nil {
 		v.levels = append(v.levels, v.level(n, s, place))
 	}
+}
+
+// shownAt returns what a status at a path shows: the child entry and its parent. The entry is
+// nil for the root. w is the type that the worker should have; nil: any.
+func (t *Tree) shownAt(path string, w *worker.WorkerType) (parent *node, c *childEntry, err error) {
+	has := t.root.w
+	if path != "" && path != has.Name {
+		parent, c = t.root.childAt(path)
+		if c == nil || c.lastNode() == nil && c.waiting == nil {
+			if t.finished {
+				return nil, nil, fsm.ErrDown
+			}
+			return nil, nil, noWorker(path)
+		}
+		if n := c.lastNode(); n != nil {
+			has = n.w
+		} else {
+			has = c.waiting.Type()
+		}
+	}
+	if w != nil && w != has {
+		return nil, nil, wrongType(path, has, w)
+	}
+	return parent, c, nil
 }
 
 // childAt returns the child entry at a path below n, and the parent of the child.

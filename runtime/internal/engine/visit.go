@@ -48,7 +48,9 @@ func (t *Tree) prepare(n *node) {
 	moved := t.takeSpecOf(n, first)
 	t.takeInputs(n)
 	t.beginTermination(n, first)
-	t.resume(n)
+	if !t.followRestart(n, first) {
+		t.resume(n)
+	}
 	if n.needs.ask {
 		t.askPolicy(n, moved)
 	}

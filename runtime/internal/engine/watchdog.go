@@ -84,6 +84,9 @@ func (t *Tree) stuck() string {
 	return fmt.Sprintf("the tick has been at %s%s for more than %s: %s", t.hangsAt().path(), t.orSiblings(), textfmt.Exactly(t.Watchdog), doesNotReturn)
 }
 
+// stuckError is the error of a call that waits for a tick that does not end.
+func (t *Tree) stuckError() error { return fmt.Errorf("%w: %s", fsm.ErrStuck, t.stuck()) }
+
 // stuckStatus returns the status of a tree whose tick does not end. It has only
 // what never changes, and the last known state of the root.
 func (t *Tree) stuckStatus() fsm.Status {

@@ -11,7 +11,10 @@ type Commands[N any] struct {
 	Deferred [][]link.CommandID // by StateID: the commands that the state defers; states at the end may be left out
 	// Offer puts a command, of its generated type, into a snapshot. Offer of nil takes out
 	// the one that is there.
-	Offer   func(snap *N, command any)
+	Offer func(snap *N, command any)
+	// Read reads the fields of a command from JSON and validates them. It returns a pointer to
+	// the generated type.
+	Read    func(command link.CommandID, fields []byte) (any, error)
 	Secrets func(command any) []string // what texts must not show; nil: nothing is secret
 }
 

@@ -15,6 +15,8 @@ type InputsOf[N any] interface {
 	Start(snap *N)
 	Has(snap *N, inputs any) bool
 	Take(snap *N, inputs any)
+	// Read returns a set that is given as JSON, on top of another one; nil: the defaults.
+	Read(last any, data []byte) (inputs any, err error)
 	// Status returns the inputs for people; the value of a secret is ***.
 	Status(snap *N) []fsm.VariableStatus
 	// Given returns a copy of the inputs. Again reports whether an input after whose
@@ -25,11 +27,12 @@ type InputsOf[N any] interface {
 
 // Inputs is an InputsOf. I is the generated struct.
 type Inputs[N, I any] struct {
-	Default func() I
-	At      func(snap *N) *I
-	Equal   func(a, b *I) bool
-	Bound   func(inputs *I) // stops each at its min and max; nil: nothing is bounded
-	Show    func(inputs *I) []fsm.VariableStatus
+	Default   func() I
+	At        func(snap *N) *I
+	Equal     func(a, b *I) bool
+	Unmarshal func(data []byte, inputs *I) error // reads JSON; what is left out stays
+	Bound     func(inputs *I)                    // stops each at its min and max; nil: nothing is bounded
+	Show      func(inputs *I) []fsm.VariableStatus
 	// Differ reports whether inputs differ after whose change an action runs again; nil:
 	// there is no such action.
 	Differ func(action link.ActionID, a, b *I) bool

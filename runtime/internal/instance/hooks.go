@@ -118,9 +118,12 @@ func (h *Worker[U, O, N]) take(o O) (differs bool) {
 	return differs
 }
 
-// push keeps an observation from outside for the next tick. It reports whether it
-// replaced one. The inbox must be locked.
-func (h *Worker[U, O, N]) push(o O) (replaced bool) {
+// AcceptPush makes what Push needs.
+func (h *Worker[U, O, N]) AcceptPush() { h.makeRare() }
+
+// Push keeps an observation from outside for the next tick. It reports whether it
+// replaced one. The inbox must be locked. Nothing else may refer to o.
+func (h *Worker[U, O, N]) Push(o O) (replaced bool) {
 	replaced = h.more.hasPush
 	h.more.pushed, h.more.hasPush = o, true
 	return replaced

@@ -56,7 +56,6 @@ func NewRoot[U, O, N any](def *Definition[U, O, N], behavior Behavior[U, O, N], 
 		return nil, err
 	}
 	r := &Root[U, O, N]{Worker: New(def, behavior, def.CloneUserSpec(spec))}
-	r.Worker.makeRare() // for what is pushed, which the goroutine that ticks must not make
 	r.spec = store[U]{
 		current:   spec,
 		version:   def.Version,
@@ -76,13 +75,16 @@ func (r *Root[U, O, N]) TakeSpec() { r.Worker.store(r.spec.look()) }
 
 func (r *Root[U, O, N]) SetUserSpec(spec U) error                 { return r.spec.set(spec) }
 func (r *Root[U, O, N]) UpdateUserSpec(edit func(*U) error) error { return r.spec.update(edit) }
-func (r *Root[U, O, N]) UserSpec() U                              { return r.spec.get() }
-func (r *Root[U, O, N]) Engine() any                              { return r.Tree }
+func (r *Root[U, O, N]) ReplaceUserSpec(version int64, edit func(*U) error) error {
+	return r.spec.replace(version, edit)
+}
+func (r *Root[U, O, N]) UserSpec() U { return r.spec.get() }
+func (r *Root[U, O, N]) Engine() any { return r.Tree }
 
 // Observe pushes a copy of the observation.
 func (r *Root[U, O, N]) Observe(observed O) {
 	observed = r.Worker.def.CloneObserved(observed)
-	r.Tree.Push(func() bool { return r.Worker.push(observed) })
+	r.Tree.Push(func() bool { return r.Worker.Push(observed) })
 }
 
 // Plan returns what the next tick would do if spec were stored.

@@ -60,6 +60,28 @@ func (s *store[U]) update(edit func(*U) error) error {
 	return s.put(s.clone(spec))                // edit may have kept what spec refers to
 }
 
+// replace is update for a UserSpec that was read with a Version. It also fails if edit
+// has set another one.
+func (s *store[U]) replace(version int64, edit func(*U) error) error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	if err := s.frozen(); err != nil {
+		return err
+	}
+	have := *s.version(&s.current)
+	if version != have {
+		return &fsm.ConflictError{Stored: have, Given: version}
+	}
+	spec := s.clone(s.current)
+	if err := edit(&spec); err != nil {
+		return err
+	}
+	if given := *s.version(&spec); given != have {
+		return &fsm.ConflictError{Stored: have, Given: given}
+	}
+	return s.put(spec)
+}
+
 // put stores spec, to which nothing else must refer.
 func (s *store[U]) put(spec U) error {
 	if err := s.validate(spec, &s.current); err != nil {

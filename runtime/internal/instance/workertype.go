@@ -37,7 +37,7 @@ func (d *Definition[U, O, N]) TypeOf() *worker.WorkerType {
 		}
 		copy(w.States, d.States)
 		if c := d.Commands; c != nil {
-			w.Commands, w.Deferred = c.Names, c.Deferred
+			w.Commands, w.Deferred, w.ReadCommand = c.Names, c.Deferred, c.Read
 		}
 		if c := d.Configured; c != nil {
 			w.Configured = worker.Configured{Observe: c.Observe != nil, Actions: c.Action != nil, Shutdown: c.ShutdownTimeout != nil}

@@ -30,6 +30,9 @@ type Instance interface {
 	// It is for entries of which expressions ask that (R36).
 	SetHealthy(entry int, healthy bool)
 
+	// UserSpecJSON returns the UserSpec with which the worker runs as JSON, without secrets.
+	UserSpecJSON() ([]byte, error)
+
 	// TakeSpec brings the stored UserSpec into the snapshot. It reports whether
 	// the UserSpec is another one and whether its Version has changed. In the
 	// latter case fields names the fields that differ, for people.
@@ -137,6 +140,9 @@ type Instance interface {
 	Closes() bool
 	PrepareClose()
 	RunClose() error
+	// AcceptPush must be called before an observation may be pushed from outside, by the
+	// goroutine that ticks or while no tick runs.
+	AcceptPush()
 	// MovePush keeps the pushed observation for TakePushed. It is called with the
 	// inbox locked.
 	MovePush()

@@ -194,18 +194,21 @@ type WorkerType struct {
 	ShutdownTimeout time.Duration
 	Configured      Configured
 	Reconcile       ReconcilePolicy
-	Timed           bool               // a decision may change although nothing but the time has changed
-	ReadsTime       bool               // a decision may read the time
-	Draws           bool               // the snapshot has a number from which jitter draws (R35)
-	Spans           int                // number of groups whose time counts (R35)
-	Vars            bool               // there are variables (R30)
-	Inputs          InputType          // nil: there are none (R33)
-	Outputs         bool               // there are outputs (R32)
-	ChildOutputs    bool               // there are outputs of children in its snapshot
-	Outcome         bool               // the snapshot has something about the action of the current state (R31)
-	Commands        []string           // the names of the commands, by CommandID; the first is no command; nil: there are none (R34)
-	AsksHealth      bool               // an expression asks whether a child is healthy (R36)
-	Deferred        [][]link.CommandID // by StateID: the commands that the state defers; it may be shorter than States
+	Timed           bool      // a decision may change although nothing but the time has changed
+	ReadsTime       bool      // a decision may read the time
+	Draws           bool      // the snapshot has a number from which jitter draws (R35)
+	Spans           int       // number of groups whose time counts (R35)
+	Vars            bool      // there are variables (R30)
+	Inputs          InputType // nil: there are none (R33)
+	Outputs         bool      // there are outputs (R32)
+	ChildOutputs    bool      // there are outputs of children in its snapshot
+	Outcome         bool      // the snapshot has something about the action of the current state (R31)
+	Commands        []string  // the names of the commands, by CommandID; the first is no command; nil: there are none (R34)
+	// ReadCommand reads the fields of a command from JSON and validates them. It returns a
+	// command of the generated type.
+	ReadCommand func(c link.CommandID, fields []byte) (any, error)
+	AsksHealth  bool               // an expression asks whether a child is healthy (R36)
+	Deferred    [][]link.CommandID // by StateID: the commands that the state defers; it may be shorter than States
 }
 
 // Defers reports whether a state defers a command.
