@@ -109,6 +109,9 @@ func (t *Tree) actionReturned(n *node, info *worker.ActionInfo) {
 	f := t.land(&n.act.flight)
 	err := f.err
 	t.measureHook(n, &f, fsm.HookAction, err)
+	if !f.dropped {
+		t.becauseOfHook(n, &f)
+	}
 	if f.named {
 		t.emit(fsm.Event{Kind: fsm.EventReturned, To: info.Name}, n)
 		if r := n.restarts(); r != nil {

@@ -26,7 +26,8 @@
 //     being fixed.
 //   - places.go, hooks.go, hookcontext.go, pool.go: call hooks.
 //   - explain.go: says why something happens.
-//   - tell.go, broadcast.go: deliver events; measure.go: what Metrics are told.
+//   - tell.go, broadcast.go: deliver events; measure.go: what Metrics are told; trace.go: what
+//     the Tracer is told, and what causes what.
 //
 // The other files let callers read a tree: viewing.go is the walk of status.go and
 // page.go; waits.go, planning.go, typeinfo.go, and watchdog.go for a tick that does

@@ -52,9 +52,11 @@ const (
 
 func (t *Tree) measure(m measured) { t.meter.list = append(t.meter.list, m) }
 
-// measureMove, like the functions below, does nothing for a tree without Metrics.
-// They must be called before the worker enters the state.
+// measureMove tells Metrics and the Tracer of a move. It must be called before the
+// worker enters the state. Like the functions below it does nothing for a tree without
+// them.
 func (t *Tree) measureMove(n *node, kind fsm.MoveKind, to link.StateID) {
+	t.traceMove(n, kind, to)
 	if t.meter.to != nil {
 		t.measure(measured{what: measuredMove, kind: uint8(kind), w: n.w, a: uint16(n.state), b: uint16(to), d: t.stayed(n)})
 	}
@@ -68,17 +70,21 @@ func (t *Tree) stayed(n *node) time.Duration {
 	return t.now.Since(n.timing.Entered)
 }
 
-// measureHook measures a call that has returned with err, unless it was measured when
+// measureHook tells of a call that has returned with err, unless it was told when
 // it was reported as ignoring its context.
 func (t *Tree) measureHook(n *node, f *flight, kind fsm.HookKind, err error) {
-	if t.meter.to != nil && !f.named {
+	switch {
+	case !t.watches():
+	case !f.named:
 		t.measureCall(n, f, kind, howEnded(f, err), err)
+	case f.ctx.traced != nil: // the hook may have begun after that
+		t.traceEnded(f, measured{what: measuredHook, kind: uint8(kind), outcome: fsm.HookAbandoned, w: n.w, a: uint16(f.action)}, err)
 	}
 }
 
-// measureAbandoned measures a call that is reported as ignoring its context.
+// measureAbandoned tells of a call that is reported as ignoring its context.
 func (t *Tree) measureAbandoned(n *node, f *flight) {
-	if t.meter.to == nil {
+	if !t.watches() {
 		return
 	}
 	kind := fsm.HookCollect
@@ -96,8 +102,14 @@ func (t *Tree) measureCall(n *node, f *flight, kind fsm.HookKind, outcome fsm.Ho
 	if kind == fsm.HookAction && outcome == fsm.HookFailed {
 		m.b = uint16(worker.KindOfKept(err) + 1)
 	}
-	t.measure(m)
+	if t.meter.to != nil {
+		t.measure(m)
+	}
+	t.traceEnded(f, m, err)
 }
+
+// watches reports whether the tree has Metrics or a Tracer.
+func (t *Tree) watches() bool { return t.meter.to != nil || t.trace.to != nil }
 
 // howEnded returns how a call has ended that has returned.
 func howEnded(f *flight, err error) fsm.HookOutcome {

@@ -97,7 +97,9 @@ func (t *Tree) observeReturned(n *node, err error) {
 	case err != nil:
 		t.observeFailed(n, err)
 	default:
-		t.observed(n, f.tick, n.inst.TakeCollected())
+		if t.observed(n, f.tick, n.inst.TakeCollected()) {
+			t.becauseOfHook(n, &f)
+		}
 	}
 	t.scheduleObserving(n)
 	t.reschedule(n)
@@ -106,7 +108,7 @@ func (t *Tree) observeReturned(n *node, err error) {
 // observed processes an observation that was begun in the tick begun. The worker
 // becomes ready if the observation differs, if the last one was stale, or if it
 // is the first one begun after the action has succeeded (R04).
-func (t *Tree) observed(n *node, begun uint64, differs bool) {
+func (t *Tree) observed(n *node, begun uint64, differs bool) (isNews bool) {
 	fresh := n.fresh(t.now)
 	acted := n.act.done && !n.act.observed && begun >= n.act.doneTick
 	n.act.observed = n.act.observed || acted
@@ -116,18 +118,19 @@ func (t *Tree) observed(n *node, begun uint64, differs bool) {
 		n.obs.failing = false
 		t.emit(fsm.Event{Kind: fsm.EventObserveRecovered}, n)
 	}
-	if differs || !fresh || acted {
+	if isNews = differs || !fresh || acted; isNews {
 		n.news = true
 		n.ownChanged()
 		t.mark(n)
 	}
 	if !n.w.Observes {
-		return
+		return isNews
 	}
 	if after := n.observePolicy().StaleAfter; after > 0 {
 		n.staleDue = t.now.After(after).After(1)
 		t.reschedule(n)
 	}
+	return isNews
 }
 
 // observeFailed records that an observation has failed. The last one stays in the

@@ -258,7 +258,9 @@ func (t *Tree) arrived(n *node, a *arrival) {
 		t.measureObservations(n, fsm.ObservationPushed, 1)
 		// The observation counts as begun before this tick. Whether it was begun
 		// after an action succeeded whose result comes in now is not known.
-		t.observed(n, t.n-1, n.inst.TakePushed())
+		if t.observed(n, t.n-1, n.inst.TakePushed()) {
+			t.because(n, fsm.CausePush)
+		}
 	}
 	if a.observe {
 		t.observeNow(n)

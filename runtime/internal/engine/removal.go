@@ -167,6 +167,9 @@ func (t *Tree) finish(n *node) {
 	if !n.mayClose() || !t.hooksClosed(n) {
 		return
 	}
+	if n.parent != nil {
+		t.becauseOf(n.parent, fsm.CauseChild, n)
+	}
 	t.measureMove(n, fsm.MoveGone, 0)
 	n.gone, n.ready = true, false
 	if g := n.rare().target; g != nil {

@@ -21,8 +21,9 @@ type request struct {
 	value   any // of the generated type; nothing else refers to what it holds
 	n       *node
 	settled atomic.Bool
-	came    link.Instant // in which tick it was taken from the inbox
-	answer  chan error   // receives the outcome, unless Send has given up
+	came    link.Instant    // in which tick it was taken from the inbox
+	ctx     context.Context // of Send, if the tree has a Tracer; nil otherwise
+	answer  chan error      // receives the outcome, unless Send has given up
 }
 
 // settle reports whether the caller may decide the outcome.
@@ -36,7 +37,7 @@ func (t *Tree) Send(ctx context.Context, path string, w *worker.WorkerType, id l
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	r, err := t.request(path, w, id, value)
+	r, err := t.requestIn(ctx, path, w, id, value)
 	if err != nil {
 		return err
 	}
@@ -69,7 +70,15 @@ func Answered(err error) <-chan error {
 }
 
 func (t *Tree) request(path string, w *worker.WorkerType, id link.CommandID, value any) (*request, error) {
+	return t.requestIn(nil, path, w, id, value)
+}
+
+// requestIn sends a command. ctx is that of Send, or nil.
+func (t *Tree) requestIn(ctx context.Context, path string, w *worker.WorkerType, id link.CommandID, value any) (*request, error) {
 	r := &request{path: path, w: w, id: id, value: value, answer: make(chan error, 1)}
+	if t.trace.to != nil {
+		r.ctx = ctx
+	}
 	if path == t.root.w.Name {
 		r.path = "" // both count as one
 	}
@@ -246,6 +255,7 @@ func (t *Tree) receive(r *request) {
 		n.makeRare().queue = &queue{}
 	}
 	n.more.queue.waiting = append(n.more.queue.waiting, r)
+	t.becauseOfCommand(n, r)
 	if !n.w.Defers(n.state, r.id) {
 		n.news = true
 		t.mark(n)

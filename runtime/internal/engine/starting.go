@@ -166,6 +166,7 @@ func (t *Tree) start(n *node, s *childEntry, inst worker.Instance) {
 		cs.flags.outputs = true
 	}
 	t.firstMapped(n, s)
+	t.becauseOf(s.node, fsm.CauseParent, n)
 	t.markNext(s.node)
 }
 

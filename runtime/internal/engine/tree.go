@@ -24,6 +24,7 @@ type Tree struct {
 	events      broadcaster
 	out         outbox
 	meter       meter
+	trace       tracing
 	root        *node
 	toRoot      *Target
 	alarm       worker.Alarm     // of the worker that is being visited
@@ -104,6 +105,9 @@ func New(root worker.Instance, takeSpec func(), opts []fsm.Option) (*Tree, error
 	}
 	t.takeSpec = takeSpec
 	t.meter.to, _ = s.Metrics.(fsm.Metrics)
+	if t.trace.to, _ = s.Tracer.(fsm.Tracer); t.trace.to != nil {
+		t.trace.workers = map[*node]*tracedWorker{}
+	}
 	t.inbox.requests.measured = t.meter.to != nil
 	t.root = t.newNode(nil, nil, root)
 	t.root.ready = true

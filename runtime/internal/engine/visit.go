@@ -68,6 +68,7 @@ func (t *Tree) think(n *node) {
 	t.refresh(n)
 	if n.failure() == nil && n.enteredIn != t.n && !n.backingOff() && !t.triedNow(n) && n.stage < terminating && !t.paced(n) {
 		t.decide(n)
+		t.traceDecided(n)
 	}
 }
 
@@ -92,6 +93,7 @@ func (t *Tree) settle(n *node) {
 	}
 	t.showHealth(n)
 	t.schedule(n)
+	t.traceVisited(n)
 }
 
 // propagate gives the children their mapped states, and then their inputs.
@@ -198,6 +200,7 @@ func (t *Tree) show(n *node, s link.StateID) {
 	} else {
 		n.parent.inst.SetChild(int(n.entry), s)
 	}
+	t.becauseOf(n.parent, fsm.CauseChild, n)
 	n.markParent()
 }
 
@@ -217,6 +220,7 @@ func (t *Tree) takeSpecOf(n *node, first bool) (moved bool) {
 	n.ownChanged()
 	if moved {
 		t.emit(fsm.Event{Kind: fsm.EventSpec, Reason: fields}, n)
+		t.because(n, fsm.CauseSpec)
 		t.renewAction(n, "the UserSpec's Version has moved")
 		t.hasten(n, "its UserSpec has changed", false)
 	}
