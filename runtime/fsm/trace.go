@@ -109,8 +109,11 @@ const (
 	CauseItself                       // its own last move, or the stay to which a hook belongs
 	CauseCommand                      // a command has come
 	CauseSpec                         // its UserSpec has changed
-	CauseTime                         // a time was due
-	CausePush                         // an observation was pushed
+	// CauseTime: a time was due. Path and Span are those of what the worker had decided
+	// about last, since when the time has counted if it is that of a guard; if there was
+	// nothing since its last move, they are its own.
+	CauseTime
+	CausePush // an observation was pushed
 )
 
 // String returns "hook", "child", "parent", "itself", "command", "spec", "time" or
@@ -122,7 +125,7 @@ func (k CauseKind) String() string {
 // Cause is a cause of what a worker does. There are 16 at most for one thing.
 type Cause struct {
 	Kind CauseKind
-	Path string // of the worker that is the cause: the child, the parent, or the worker itself
+	Path string // of the worker that is the cause: the child, the parent, or the worker itself; but see CauseTime
 	Span Span   // of the cause; nil if it has none
 	// Context is that of the Send that has sent the command; nil for other causes.
 	Context context.Context

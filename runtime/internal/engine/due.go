@@ -191,7 +191,7 @@ func (t *Tree) expire() {
 		if n.visitDue <= t.now {
 			n.news = n.news || n.visitDue != n.rare().resumeAt
 			n.visitDue = link.Never
-			t.because(n, fsm.CauseTime)
+			t.becauseOfTime(n)
 			t.mark(n)
 		}
 		if n.staleDue <= t.now {
@@ -199,7 +199,7 @@ func (t *Tree) expire() {
 			n.staleDue = link.Never
 			t.measureObservations(n, fsm.ObservationStale, 1)
 			n.ownChanged()
-			t.because(n, fsm.CauseTime)
+			t.becauseOfTime(n)
 			t.mark(n)
 		}
 		if f := n.obs.flight; n.obsDue <= t.now || f != nil && f.place < 0 {

@@ -107,6 +107,26 @@ func (t *Tree) because(n *node, kind fsm.CauseKind) {
 	}
 }
 
+// becauseOfTime records that a time was due. Most often it has counted since something
+// else came in, for example with a guard that has to hold for some time. What the
+// worker decided about last is therefore what the cause refers to.
+func (t *Tree) becauseOfTime(n *node) {
+	if t.trace.to == nil || n.gone {
+		return
+	}
+	w := t.traced(n)
+	for _, c := range w.used {
+		t.cause(n, fsm.Cause{Kind: fsm.CauseTime, Path: c.Path, Span: c.Span, Context: c.Context})
+	}
+	switch {
+	case len(w.used) > 0:
+	case w.stay != nil:
+		t.cause(n, fsm.Cause{Kind: fsm.CauseTime, Path: n.path(), Span: unresolved{w.stay}})
+	default:
+		t.cause(n, fsm.Cause{Kind: fsm.CauseTime, Path: n.path()})
+	}
+}
+
 func (t *Tree) cause(n *node, c fsm.Cause) {
 	if n.gone {
 		return

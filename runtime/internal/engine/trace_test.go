@@ -183,7 +183,7 @@ func TestCausesOfTimesCommandsAndFailures(t *testing.T) {
 		t.Errorf("the hook has ended with %+v", e)
 	}
 	w.after(time.Hour)
-	wantCauses(t, tr.last(t, "Charger in available"), "time Charger")
+	wantCauses(t, tr.last(t, "Charger in available"), "time Charger: Charger charge in charging") // since that the charger had decided nothing
 	w.sup.Observe(9)
 	w.tick(1)
 	wantCauses(t, tr.last(t, "Charger in broken"), "push Charger")
