@@ -3,6 +3,7 @@
 // plays a story of eight steps with them; then it goes on until Ctrl-C.
 //
 //	go run .                      the story, and on until Ctrl-C
+//	go run . --events             with every event of the tree
 //	go run . --for 20s            the same, ended after 20 seconds
 //	go run . --config edge.yaml   your own configuration and devices
 //
@@ -31,6 +32,7 @@ type flags struct {
 	limit  time.Duration
 	config string
 	broker string
+	events bool
 	level  slog.Level
 }
 
@@ -55,9 +57,15 @@ func parse(args []string, stderr io.Writer) (flags, error) {
 	set.DurationVar(&f.limit, "for", 0, "end by itself after this time, such as 20s; 0: go on until Ctrl-C")
 	set.StringVar(&f.config, "config", "", "run with this configuration `file` and your own devices, without the story")
 	set.StringVar(&f.broker, "broker", "", "`URL` of your MQTT broker, such as mqtt://localhost:1883, with --config; default: one in this process")
-	set.TextVar(&f.level, "log", slog.LevelWarn, "`level` of the log: debug, info, warn, error")
+	set.BoolVar(&f.events, "events", false, "print every event of the tree as a line")
+	set.TextVar(&f.level, "log", slog.LevelWarn, "`level` of the log: debug, info, warn, error; with the story errors alone unless it is given")
 	if err := set.Parse(args); err != nil {
 		return f, err
+	}
+	asked := false
+	set.Visit(func(given *flag.Flag) { asked = asked || given.Name == "log" })
+	if f.config == "" && !asked {
+		f.level = slog.LevelError // the story makes things fail, and says so
 	}
 	fail := func(text string) (flags, error) {
 		fmt.Fprintln(stderr, "edge: "+text)
@@ -86,7 +94,7 @@ func run(ctx context.Context, f flags, stdout, stderr io.Writer) int {
 	stdlog.SetFlags(0)
 	stdlog.SetOutput(debugWriter{log})
 
-	out := newPrinter(stdout)
+	out := newPrinter(stdout, f.events)
 	defer out.close()
 	var err error
 	if f.config != "" {

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
+
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 func TestFlags(t *testing.T) {
@@ -18,7 +20,7 @@ func TestFlags(t *testing.T) {
 		args string
 		ok   bool
 	}{
-		{"", true}, {"--for 20s", true}, {"--config edge.yaml --broker mqtt://localhost", true}, {"--log debug", true},
+		{"", true}, {"--for 20s", true}, {"--config edge.yaml --broker mqtt://localhost", true}, {"--log debug", true}, {"--events", true},
 		{"--for -1s", false}, {"--for soon", false}, {"--log loud", false}, {"more", false}, {"--broker mqtt://localhost", false},
 	} {
 		if _, err := parse(strings.Fields(c.args), io.Discard); (err == nil) != c.ok {
@@ -53,7 +55,7 @@ func TestOwnConfiguration(t *testing.T) {
 	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 	defer stop()
 	out := outputUntil{text: "EdgeNode/press/connection transition down -> connecting", then: stop}
-	if status := run(ctx, flags{config: path}, &out, io.Discard); status != 0 {
+	if status := run(ctx, flags{config: path, events: true}, &out, io.Discard); status != 0 {
 		t.Errorf("status %d", status)
 	}
 	for _, text := range []string{out.text, "The tree is down"} {
@@ -90,5 +92,18 @@ func TestConfigurationThatIsInvalid(t *testing.T) {
 	}
 	if !strings.Contains(out.String(), "ipAddress") {
 		t.Errorf("the field is not named:\n%s", out.String())
+	}
+}
+
+// TestEvents are printed if they are asked for.
+func TestEvents(t *testing.T) {
+	for _, asked := range []bool{false, true} {
+		var out bytes.Buffer
+		p := newPrinter(&out, asked)
+		p.event(fsm.Event{Path: "Pump", Kind: fsm.EventTransition, To: "on"})
+		p.close()
+		if printed := out.Len() > 0; printed != asked {
+			t.Errorf("asked: %v, printed: %v", asked, printed)
+		}
 	}
 }

@@ -32,8 +32,8 @@ func runStory(ctx context.Context, log *slog.Logger, out *printer) error {
 	}
 	switch {
 	case err == nil:
-		out.line("\nThe story is over after %v. The node goes on; its configuration is %s: change it and see.",
-			out.elapsed().Round(100*time.Millisecond), w.Config())
+		out.line("\nThe story is over after %v. The node goes on until Ctrl-C.", out.elapsed().Round(100*time.Millisecond))
+		out.line("Change its configuration and see: %s", w.Config())
 		waitFor(ctx, w.Node())
 	case ctx.Err() != nil: // Ctrl-C, or the time is over: no fault of the node's
 		out.line("\nThe rest of the story is left out.")

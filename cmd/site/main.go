@@ -4,7 +4,7 @@
 //
 //	go run .              the story, and on until Ctrl-C
 //	go run . --for 20s    the same, ended after 20 seconds
-//	go run . --quiet      without the events of the tree
+//	go run . --events     with every event of the tree
 //
 // It ends with status 0 if the story went as it should and the tree went down
 // in order, else with 1; with 2 if it was called wrongly.
@@ -27,9 +27,9 @@ import (
 const stopLimit = 30 * time.Second
 
 type flags struct {
-	limit time.Duration
-	quiet bool
-	level slog.Level
+	limit  time.Duration
+	events bool
+	level  slog.Level
 }
 
 func main() {
@@ -51,7 +51,7 @@ func parse(args []string, stderr io.Writer) (flags, error) {
 	set := flag.NewFlagSet("site", flag.ContinueOnError)
 	set.SetOutput(stderr)
 	set.DurationVar(&f.limit, "for", 0, "end by itself after this time, such as 20s; 0: go on until Ctrl-C")
-	set.BoolVar(&f.quiet, "quiet", false, "print no events of the tree")
+	set.BoolVar(&f.events, "events", false, "print every event of the tree as a line")
 	set.TextVar(&f.level, "log", slog.LevelError, "`level` of the log: debug, info, warn, error")
 	if err := set.Parse(args); err != nil {
 		return f, err
@@ -76,10 +76,10 @@ func run(ctx context.Context, f flags, stdout, stderr io.Writer) int {
 		ctx, cancel = context.WithTimeout(ctx, f.limit)
 		defer cancel()
 	}
-	out := newPrinter(stdout)
+	out := newPrinter(stdout, f.events)
 	defer out.close()
 	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: f.level}))
-	if err := runStory(ctx, f, log, out); err != nil {
+	if err := runStory(ctx, log, out); err != nil {
 		out.line("\nsite: %v", err)
 		return 1
 	}

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
+
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 func TestFlags(t *testing.T) {
@@ -15,7 +17,7 @@ func TestFlags(t *testing.T) {
 		args string
 		ok   bool
 	}{
-		{"", true}, {"--for 20s", true}, {"--quiet", true}, {"--log debug", true},
+		{"", true}, {"--for 20s", true}, {"--events", true}, {"--log debug", true},
 		{"--for -1s", false}, {"--for soon", false}, {"--log loud", false}, {"more", false},
 	} {
 		if _, err := parse(strings.Fields(c.args), io.Discard); (err == nil) != c.ok {
@@ -37,6 +39,19 @@ func TestEndsInOrderAtAnyTime(t *testing.T) {
 			if !strings.Contains(out.String(), text) {
 				t.Errorf("after %v it does not say %q:\n%s", limit, text, out.String())
 			}
+		}
+	}
+}
+
+// TestEvents are printed if they are asked for.
+func TestEvents(t *testing.T) {
+	for _, asked := range []bool{false, true} {
+		var out bytes.Buffer
+		p := newPrinter(&out, asked)
+		p.event(fsm.Event{Path: "Pump", Kind: fsm.EventTransition, To: "on"})
+		p.close()
+		if printed := out.Len() > 0; printed != asked {
+			t.Errorf("asked: %v, printed: %v", asked, printed)
 		}
 	}
 }

@@ -14,7 +14,8 @@ import (
 // goroutine that ticks the tree, which must not wait for a terminal. Lines
 // come out in the order in which they were given.
 type printer struct {
-	begin time.Time
+	begin  time.Time
+	events bool // they are printed
 
 	mu     sync.Mutex
 	more   *sync.Cond
@@ -23,16 +24,19 @@ type printer struct {
 	done   chan struct{}
 }
 
-func newPrinter(w io.Writer) *printer {
-	p := &printer{begin: time.Now(), done: make(chan struct{})}
+func newPrinter(w io.Writer, events bool) *printer {
+	p := &printer{begin: time.Now(), events: events, done: make(chan struct{})}
 	p.more = sync.NewCond(&p.mu)
 	go p.write(bufio.NewWriter(w))
 	return p
 }
 
-// event prints an event of the tree, with the time of day as in the log.
+// event prints an event of the tree if events are asked for, with the time of day as
+// in the log.
 func (p *printer) event(e fsm.Event) {
-	p.line("%s  %s", e.Time.Format("15:04:05.000"), e)
+	if p.events {
+		p.line("%s  %s", e.Time.Format("15:04:05.000"), e)
+	}
 }
 
 // line prints a line.

@@ -8,23 +8,19 @@ import (
 	"time"
 
 	"github.com/fsmgen/fsmgen/cmd/site/internal/story"
-	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // stepLimit is how long a step of the story may take before it has failed.
 const stepLimit = 20 * time.Second
 
 // runStory plays the story and goes on until ctx is done.
-func runStory(ctx context.Context, f flags, log *slog.Logger, out *printer) error {
+func runStory(ctx context.Context, log *slog.Logger, out *printer) error {
 	out.line("Starting three chargers, an authorization server and a grid meter.")
 	w, err := story.NewWorld(log)
 	if err != nil {
 		return err
 	}
 	w.Show = story.Show{Event: out.event, Line: out.line}
-	if f.quiet {
-		w.Show.Event = func(fsm.Event) {}
-	}
 	err = story.Play(ctx, w, stepLimit)
 	switch {
 	case err == nil:

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"testing"
 	"time"
@@ -25,7 +26,12 @@ func TestStory(t *testing.T) {
 	begin := time.Now()
 	w.Show = story.Show{
 		Event: func(e fsm.Event) { t.Logf("%8.3fs  %s", e.Time.Sub(begin).Seconds(), e) },
-		Line:  t.Logf,
+		Line: func(format string, args ...any) {
+			line := fmt.Sprintf(format, args...)
+			if t.Log(line); len(line) > 120 {
+				t.Errorf("a line of %d columns", len(line))
+			}
+		},
 	}
 	defer func() {
 		if err := w.Close(ctx); err != nil {

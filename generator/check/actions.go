@@ -13,9 +13,12 @@ import (
 type acting struct {
 	states          int
 	first           *model.State
-	action, limited bool  // one of the states has an action; one that gives up
-	repeats         bool  // one of the actions runs again after a success
-	most            int64 // failures of one of them there may be; below 0: there is no limit
+	limits          bool         // most is set
+	action, limited bool         // one of the states has an action; one that gives up
+	repeats         bool         // one of the actions runs again after a success
+	most            int64        // failures of one of them that a guard may see; below 0: there is no limit
+	fatal           *model.State // the worker fails with the failure after those; nil: it has given up with the last
+	permanent       []int        // kinds of error that are permanent in one of the actions
 }
 
 func (a *acting) add(s *model.State) {
@@ -26,13 +29,33 @@ func (a *acting) add(s *model.State) {
 		a.action = true
 		a.limited = a.limited || s.Action.GivesUp()
 		a.repeats = a.repeats || s.Action.Repeat.Given() || len(s.Action.Again) > 0
-		switch least, most := s.Action.Retry.Max.Range(); {
-		case least == 0 || a.most < 0:
-			a.most = -1
-		default:
-			a.most = max(a.most, most)
+		a.limit(s)
+		for _, k := range s.Action.Errors {
+			if k.Permanent {
+				a.permanent = append(a.permanent, k.Kind)
+			}
 		}
 	}
+}
+
+// limit counts the failures that a guard may see in a state. With the last one that
+// retry.max allows the worker fails, unless something in the state waits for that (R21).
+func (a *acting) limit(s *model.State) {
+	least, most := s.Action.Retry.Max.Range()
+	if least == 0 || a.most < 0 {
+		a.most, a.fatal = -1, nil
+		return
+	}
+	fatal := s
+	if s.ReadsGaveUp || len(s.ReadsKinds) > 0 {
+		fatal = nil
+	} else {
+		most--
+	}
+	if !a.limits || most > a.most {
+		a.most, a.fatal = most, fatal
+	}
+	a.limits = true
 }
 
 // actions reports done, acted and gaveUp where they can never be true. A
@@ -111,6 +134,9 @@ func (c *checker) reads(e *expr.Expr, a *acting) {
 // impossible: failures is never more than retry.max, and runs never more than 1
 // without repeat.
 func (c *checker) counts(x *expr.Expr, a *acting) {
+	if c.neverFails(x, a) {
+		return
+	}
 	count, op, number := x.Args[0], x.Name, x.Args[1]
 	if isCount(number) {
 		count, op, number = number, expr.Mirrored(op), count
@@ -127,8 +153,7 @@ func (c *checker) counts(x *expr.Expr, a *acting) {
 	}
 	switch {
 	case count.Op == expr.OpFailures && a.most >= 0 && least > a.most:
-		why = fmt.Sprintf("the action fails %d times at most (retry.max) before it has given up", a.most)
-		help = "read gaveUp, compare with " + strconv.FormatInt(a.most, 10) + " at most, or raise retry.max"
+		why, help = a.whyFewer()
 	case count.Op == expr.OpRuns && !a.repeats && least > 1:
 		why = "the action has no repeat, so that it succeeds once in a stay"
 		help = "give the action a repeat, for example repeat: 10s, or read done"
@@ -137,6 +162,42 @@ func (c *checker) counts(x *expr.Expr, a *acting) {
 	}
 	f := c.list.Add(ruleCountNever, x.Pos, "%s never holds here: %s", x.Text, why)
 	f.Length, f.Help = len(x.Text), help
+}
+
+// whyFewer says why failures is never more than it is, and what to do.
+func (a *acting) whyFewer() (why, help string) {
+	compare := "compare with " + strconv.FormatInt(a.most, 10) + " at most, or "
+	if a.most == 0 {
+		compare = "or "
+	}
+	help = "read gaveUp in a transition, " + compare + "raise retry.max"
+	if a.fatal == nil {
+		return fmt.Sprintf("the action fails %d times at most (retry.max) before it has given up", a.most), help
+	}
+	when := "with the first failure of the action"
+	if a.most > 0 {
+		when = fmt.Sprintf("when the action has failed %d times", a.most+1)
+	}
+	return fmt.Sprintf("the worker fails %s (retry.max), because no transition of %s reads gaveUp", when, a.fatal.Name), help
+}
+
+// neverFails reports a comparison with a kind of error where the worker fails with the
+// first failure of the action.
+func (c *checker) neverFails(x *expr.Expr, a *acting) bool {
+	failure, kind := x.Args[0], x.Args[1]
+	if kind.Op == expr.OpFailure {
+		failure, kind = kind, failure
+	}
+	if failure.Op != expr.OpFailure || kind.Op != expr.OpEnum || kind.IsNone() || x.Name != "==" {
+		return false
+	}
+	if !a.action || a.most != 0 || slices.Contains(a.permanent, kind.Index) {
+		return false
+	}
+	why, help := a.whyFewer()
+	f := c.list.Add(ruleCountNever, x.Pos, "%s never holds here: %s", x.Text, why)
+	f.Length, f.Help = len(x.Text), help
+	return true
 }
 
 func isCount(e *expr.Expr) bool { return e.Op == expr.OpRuns || e.Op == expr.OpFailures }

@@ -124,6 +124,7 @@ func (c *checker) check() {
 	c.roles()
 	c.actions()
 	c.conditions()
+	c.otherwise()
 	c.derive()
 	c.neverOn()
 	c.waitsForVars()

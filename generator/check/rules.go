@@ -15,6 +15,7 @@ var (
 	ruleAlways  = diag.NewRule("FSM324", diag.Warning, "A condition always holds.")
 	ruleIgnored = diag.NewRule("FSM325", diag.Warning, "Nothing reads a guard that is declared.")
 	// Source: semantics.md, R36.
+	ruleNeverElse    = diag.NewRule("FSM326", diag.Warning, "The second argument of orElse never counts.")
 	ruleNeverHealthy = diag.NewRule("FSM360", diag.Warning, "An expression asks whether a child is healthy, which is healthy in no state.")
 )
 
@@ -42,7 +43,7 @@ var (
 	ruleNotParked   = diag.NewRule("FSM471", diag.Warning, "A parked worker does not take a transition of its failed state.")
 	ruleParkedIdle  = diag.NewRule("FSM472", diag.Warning, "A parked worker does not run the action of its failed state.")
 	ruleKindUnread  = diag.NewRule("FSM431", diag.Info, "No transition reads a kind of error that an action declares.")
-	ruleCountNever  = diag.NewRule("FSM432", diag.Warning, "The policy of an action makes a comparison of runs or failures impossible.")
+	ruleCountNever  = diag.NewRule("FSM432", diag.Warning, "The policy of an action makes a comparison of runs, failures or failure impossible.")
 	ruleUnusedGroup = diag.NewRule("FSM465", diag.Info, "Nothing names a group.")
 )
 
@@ -51,7 +52,7 @@ var (
 	ruleVarNeverSet = diag.NewRule("FSM414", diag.Warning, "No transition sets a variable.")
 	ruleVarUnread   = diag.NewRule("FSM415", diag.Warning, "Nothing reads a variable.")
 	ruleVarNever    = diag.NewRule("FSM416", diag.Warning, "A guard waits for a value that a variable never has.")
-	ruleSetHolds    = diag.NewRule("FSM417", diag.Warning, "What a transition sets keeps a worker from its shutdown state while the observation is stale.")
+	ruleSetHolds    = diag.NewRule("FSM417", diag.Warning, "What a transition sets keeps a worker from its shutdown state while it is not known.")
 )
 
 // The rules about commands. Source: language.md, Commands; semantics.md, R34.

@@ -99,42 +99,93 @@ func mayBe(e, word *expr.Expr) bool {
 	return e.Bad() || e.Op != expr.OpEnum || e.Index == word.Index
 }
 
-// shutdownWaits reports a transition to the shutdown state that is not taken while the
-// observation is stale because of what it sets, where no other transition of its state
-// leads on then.
+// shutdownWaits reports a transition to the shutdown state that is not taken because of
+// what it sets, while that is not known, where no other transition of its state leads on
+// then: the observation may be stale, an action may never have succeeded, and a child may
+// have no outputs.
 func (c *checker) shutdownWaits() {
-	assumed := append([]logic.Assumption{c.space.Desired(c.m.Shutdown.Index)}, c.space.Stale())
 	said := map[*model.Transition]bool{}
 	for _, s := range c.m.States {
 		if s == c.m.Shutdown || s.Signal != "" {
 			continue
 		}
-		var held *model.Transition
-		free := false
-		for _, t := range s.Transitions {
-			if t.On != nil {
-				continue // nobody need send the command
-			}
-			if c.space.Find(assumed, is(c.way(t).formula, logic.True)) != logic.Never {
-				free = true
-				break
-			}
-			if held == nil && len(t.Known()) > 0 && c.space.Find(assumed, is(c.guardOf(t), logic.True)) != logic.Never {
-				held = t
-			}
-		}
-		if free || held == nil || said[held] {
+		held, unknown := c.heldBySet(s)
+		if held == nil || said[held] || c.leads(s, unknown) {
 			continue
 		}
 		said[held] = true
 		for _, to := range held.Set {
-			if to.Value.ReadsObserved() && !to.Value.Bad() {
-				f := c.list.Add(ruleSetHolds, to.Pos, "%s may not be left for %s while the observation is stale: this is not known then", s.Name, held.To.Name)
-				f.Length, f.Help = width(to.Text), "say what counts then, for example orElse("+to.Text+", vars."+to.Var.Name+")"
-				break
+			if to.Value.Bad() || !to.Value.MayBeUnknown() {
+				continue
 			}
+			f := c.list.Add(ruleSetHolds, to.Pos, "%s may not be left for %s while %s", s.Name, held.To.Name, whileUnknown(to.Value))
+			f.Length, f.Help = width(to.Text), "say what counts then, for example orElse("+to.Text+", vars."+to.Var.Name+")"
+			break
 		}
 	}
+}
+
+func whileUnknown(e *expr.Expr) string {
+	switch {
+	case e.ReadsObserved():
+		return "the observation is stale: this is not known then"
+	case e.ReadsResult():
+		return "this is not known, because no action has found it out"
+	}
+	return "this is not known, because the child has no outputs"
+}
+
+// leads reports whether a transition of a state without a command may be taken on the way
+// to the shutdown state while all claims come true.
+func (c *checker) leads(s *model.State, claims []logic.Claim) bool {
+	for _, t := range s.Transitions {
+		if t.On == nil && c.space.Find(c.toShutdown(), append(claims, is(c.way(t).formula, logic.True))...) != logic.Never {
+			return true // nobody need send a command
+		}
+	}
+	return false
+}
+
+func (c *checker) toShutdown() []logic.Assumption {
+	return []logic.Assumption{c.space.Desired(c.m.Shutdown.Index)}
+}
+
+// heldBySet returns the first transition of a state whose guard may hold while what it
+// sets is not known, and the claims that what is set by all such transitions is not known.
+func (c *checker) heldBySet(s *model.State) (held *model.Transition, unknown []logic.Claim) {
+	for _, t := range s.Transitions {
+		all := t.Known()
+		if t.On != nil || len(all) == 0 {
+			continue
+		}
+		claims := c.succeeded(s, t)
+		var known []*logic.Formula
+		for _, k := range all {
+			known = append(known, c.space.Formula(k))
+		}
+		claims = append(claims, is(logic.And(known...), logic.False))
+		if c.space.Find(c.toShutdown(), append(claims, is(c.guardOf(t), logic.True))...) == logic.Never {
+			continue
+		}
+		if held == nil {
+			held = t
+		}
+		unknown = append(unknown, claims...)
+	}
+	return held, unknown
+}
+
+// succeeded claims that the result of the action of a state is known once it is done.
+func (c *checker) succeeded(s *model.State, t *model.Transition) (claims []logic.Claim) {
+	if s.Action == nil || s.Action.Result == nil {
+		return nil
+	}
+	for _, to := range t.Set {
+		if !to.Value.Bad() && to.Value.ReadsResult() && len(to.Value.Sources()) == 1 {
+			claims = append(claims, is(c.space.KnownOnceDone(expr.Known(to.Value)), logic.True))
+		}
+	}
+	return claims
 }
 
 // guardOf is the way of a transition without what it sets.

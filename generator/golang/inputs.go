@@ -32,10 +32,11 @@ func (e *emitter) inputsTable(f *file) {
 	if o == nil {
 		return
 	}
-	var same, bound []node
+	var same, bound, wrong []node
 	for _, v := range o.Fields {
 		same = append(same, sameInput(v))
 		bound = append(bound, e.bounded(v)...)
+		wrong = append(wrong, e.wrongInput(v)...)
 	}
 	parts := []node{
 		code("Default: DefaultInputs"),
@@ -45,6 +46,9 @@ func (e *emitter) inputsTable(f *file) {
 	parts = append(parts, code("Unmarshal: func(data []byte, in *Inputs) error { return $(data, in, $) }", impl("UnmarshalOnto"), fieldsVar(o)))
 	if len(bound) > 0 {
 		parts = append(parts, code("Bound: func(in *Inputs) {\n$\n}", lines(bound...)))
+	}
+	if len(wrong) > 0 {
+		parts = append(parts, code("Validate: func(in *Inputs) error {\nvar v $\n$\nreturn v.ErrOf(\"inputs\")\n}", impl("Violations"), lines(wrong...)))
 	}
 	parts = append(parts, code("Show: func(in *Inputs) []$ {\nreturn []${\n$}\n}", fsm("VariableStatus"), fsm("VariableStatus"), elements(statusRows(o, "in"))))
 	if differ := e.differ(); len(differ) > 0 {
@@ -94,6 +98,13 @@ func (e *emitter) bounded(v *expr.Field) []node {
 		stop(id("min"), v.Max)
 	}
 	return all
+}
+
+// wrongInput refuses a value that no parent can give: bounds only stop a number, and an
+// input may be without a value (R37).
+func (e *emitter) wrongInput(v *expr.Field) []node {
+	given := &expr.Field{Name: v.Name, GoName: v.GoName, Type: v.Type}
+	return e.fieldChecks(given, place{code: code("in.$", v.GoName), path: str(v.Name)}, 0)
 }
 
 // inputExprs are the expressions that give a child its inputs.

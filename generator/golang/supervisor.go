@@ -84,8 +84,9 @@ func (e *emitter) setInputs(f *file) {
 	f.add(`
 // SetInputs gives the root its inputs, as a parent does for a child. The next tick
 // processes them. Each number stops at its min and max. They do not move the Version
-// (R33).
-func (s *Supervisor) SetInputs(inputs Inputs) { $(s.Supervisor, &$, inputs) }
+// (R33). If a float is not finite, or an enum has none of its values, the error is a
+// *fsm.ValidationError with every violation, and nothing has changed.
+func (s *Supervisor) SetInputs(inputs Inputs) error { return $(s.Supervisor, &$, inputs) }
 `, impl("SetInputs"), inputsVar)
 }
 

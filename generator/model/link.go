@@ -144,6 +144,7 @@ type unit struct {
 	sets          *expr.Scope // see setScope
 	unfolded      int         // shared transitions, once for each of their states
 	tooLarge      bool        // that has been reported
+	kindNone      spec.Text   // the kind of error that is FailureNone in Go
 }
 
 // declare makes the unit of a spec with everything that has a name.

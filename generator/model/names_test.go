@@ -39,6 +39,10 @@ guards: {check: {}}`, `FSM107 action check and guard check both become Check`},
 userSpec:
   tls: {fields: {mode: {enum: [a]}}}
   tlsMode: {enum: [b]}`, `FSM107 UserSpecTLSMode`},
+		{"FSM107 kinds of error", `
+actions: {act: {errors: {none: {}, unset: {}}}}`, `FSM107 a kind of error unset and the zero value of failure both become FailureUnset`},
+		{"FSM108 kinds of error", `
+actions: {act: {errors: {odd: {goName: Other}}}}`, `FSM108 a kind of error odd becomes FailureOther`},
 		{"FSM107 enum values", `
 userSpec: {mode: {enum: [half-open, half_open]}}`, `FSM107 UserSpecModeHalfOpen`},
 		{"FSM108 sentinel", `

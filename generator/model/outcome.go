@@ -7,8 +7,14 @@ import (
 	"github.com/fsmgen/fsmgen/generator/spec"
 )
 
+// failureNone is the constant for no failure, unless a kind of error has the name.
+const failureNone = "FailureNone"
+
 // otherKind is the kind of every error that is none of the declared ones.
 const otherKind = "other"
+
+// failureOther is the constant for it.
+const failureOther = "FailureOther"
 
 // outcomes makes what the actions find out, and the kinds of error with which they
 // fail (R31).
@@ -38,6 +44,9 @@ func (u *unit) result(a *Action, as *spec.Action) {
 
 // errorKinds makes the kinds of error of an action. Failure has each name once.
 func (u *unit) errorKinds(a *Action, as *spec.Action) {
+	if len(as.Errors) > 0 {
+		u.top.taken[failureOther] = claim{made: true}
+	}
 	names := namesOf(as.Errors, func(k *spec.ErrorKind) spec.Named { return k.Named })
 	seen := map[string]bool{}
 	for _, ks := range as.Errors {
@@ -70,6 +79,9 @@ func (u *unit) kind(k *ErrorKind, ks *spec.ErrorKind) int {
 		return i
 	}
 	goName := "Failure" + k.GoName
+	if goName == failureNone {
+		u.kindNone = ks.Name
+	}
 	if r := u.claim(u.top, goName, "a kind of error "+k.Name, ks.Name); r != nil {
 		r.spots = []spot{{space: u.top, prefix: "Failure"}}
 	}
@@ -83,11 +95,12 @@ func (u *unit) failure() {
 	if f == nil {
 		return
 	}
-	f.Zero = "FailureNone"
-	if slices.ContainsFunc(f.Values, func(v expr.EnumValue) bool { return v.GoName == f.Zero }) {
+	f.Zero = failureNone
+	if u.kindNone.Given() { // R37
 		f.Zero = "FailureUnset"
+		u.claim(u.top, f.Zero, "the zero value of failure", u.kindNone)
 	}
-	f.Values = append(f.Values, expr.EnumValue{Name: otherKind, GoName: "FailureOther", Doc: "is any other error, and a time-out"})
+	f.Values = append(f.Values, expr.EnumValue{Name: otherKind, GoName: failureOther, Doc: "is any other error, and a time-out"})
 	f.Seal()
 }
 

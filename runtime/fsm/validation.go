@@ -7,9 +7,9 @@ import (
 )
 
 // ValidationError lists everything that is wrong with a UserSpec and with what is
-// declared from it (R13), or with a command (R34).
+// declared from it (R13), or with a command (R34) or inputs (R33).
 type ValidationError struct {
-	Of         string      // the command that is invalid; "" for a UserSpec
+	Of         string      // the command that is invalid, or "inputs"; "" for a UserSpec
 	Violations []Violation // in the order of the fields; never empty
 }
 

@@ -219,10 +219,17 @@ func NoneOf[P any](all map[string]P, order []string, of func(P) fsm.Output[bool]
 	return fsm.Unknown
 }
 
-// SetInputs gives a root its inputs (R33). Each stops at its min and max.
-func SetInputs[N, I any](supervisor any, def *Inputs[N, I], inputs I) {
+// SetInputs gives a root its inputs (R33). Each stops at its min and max. It returns the
+// error of Validate.
+func SetInputs[N, I any](supervisor any, def *Inputs[N, I], inputs I) error {
+	if def.Validate != nil {
+		if err := def.Validate(&inputs); err != nil {
+			return err
+		}
+	}
 	if def.Bound != nil {
 		def.Bound(&inputs)
 	}
 	link.Engine(supervisor).(*engine.Tree).SetInputs(&inputs)
+	return nil
 }

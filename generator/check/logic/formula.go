@@ -206,6 +206,12 @@ func (s *Space) flag(name string, e *expr.Expr) *Formula {
 	return s.atom(i, yes, e)
 }
 
+// KnownOnceDone is the condition that what asks whether a result is known holds once the
+// action is done (R31).
+func (s *Space) KnownOnceDone(known *expr.Expr) *Formula {
+	return Or(Not(s.flag("done", &expr.Expr{Op: expr.OpDone})), s.Formula(known))
+}
+
 // opaque stands for a condition that is the same whenever it is written the
 // same, and about which nothing else is known.
 func (s *Space) opaque(e *expr.Expr) *Formula {

@@ -84,7 +84,7 @@ func tell(m *model.Machine) string {
 	if m.Inputs == nil {
 		return "nil"
 	}
-	return fmt.Sprintf("func(fill func(any)) {\n\t\tvar in %s.Inputs\n\t\tfill(&in)\n\t\tsup.SetInputs(in)\n\t}", m.Package)
+	return fmt.Sprintf("func(fill func(any)) error {\n\t\tvar in %s.Inputs\n\t\tfill(&in)\n\t\treturn sup.SetInputs(in)\n\t}", m.Package)
 }
 
 func hooks(b *strings.Builder, m *model.Machine) {

@@ -2,6 +2,7 @@ package driver
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"reflect"
 
@@ -31,7 +32,7 @@ func (r *run) sameValues(path, what string, got []fsm.VariableStatus, names, val
 }
 
 // tell gives the root inputs before some ticks, twice now and then, of which the latter
-// are taken in (R33). Some are outside of their bounds. What is told depends on the seed
+// are taken in (R33). Some are outside of their bounds, and some are refused. What is told depends on the seed
 // and the tick alone.
 func (r *run) tell() {
 	if r.m.Inputs == nil || r.calm || r.silent {
@@ -43,15 +44,28 @@ func (r *run) tell() {
 	}
 	rnd := value.Random{Rand: rand.New(rand.NewPCG(h, 5)), Now: r.clock.wall()}
 	for range 1 + rnd.IntN(2) {
-		d := rnd.ObjectOf(r.m.Inputs)
+		d, refused := rnd.ObjectOf(r.m.Inputs), false
 		for _, f := range r.m.Inputs.Fields {
 			if v := d.Map[f.Name]; rnd.IntN(4) == 0 {
 				d.Map[f.Name] = expr.Datum{Bool: v.Bool, Int: beyond(f, v.Int), Flt: v.Flt * 9, Str: v.Str, Time: v.Time, IP: v.IP}
 			}
 		}
+		for _, f := range r.m.Inputs.Fields {
+			if v := d.Map[f.Name]; f.Type.Kind == expr.Float {
+				if rnd.IntN(12) == 0 {
+					v.Flt = math.NaN()
+					d.Map[f.Name] = v
+				}
+				refused = refused || v.Flt-v.Flt != 0 // it is not finite
+			}
+		}
 		r.log.line("inputs %s", value.ObjectText(r.m.Inputs, d))
-		r.tree.Tell(r.filler(r.m.Inputs, d))
-		r.in.Told = d.Map
+		if err := r.tree.Tell(r.filler(r.m.Inputs, d)); (err != nil) != refused {
+			r.fail(reference.Transitions, "inputs that are refused: %v, and the error is %v", refused, err)
+		}
+		if !refused {
+			r.in.Told = d.Map
+		}
 	}
 }
 

@@ -142,7 +142,7 @@ func disturb(tree Tree, m *model.Machine, sends *liveSends) {
 			}
 		case 2:
 			if m.Inputs != nil {
-				tree.Tell(liveFiller(m.Inputs))
+				_ = tree.Tell(liveFiller(m.Inputs))
 			}
 			apart(func() { tree.Status() }) // a guard may end the goroutine
 		case 3:

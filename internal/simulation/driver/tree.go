@@ -35,21 +35,21 @@ type Tree interface {
 	Set(version int64, fill func(spec any)) error
 	Plan(fill func(spec any)) (fsm.Plan, error)
 	Observe(fill func(observed any))
-	Tell(fill func(inputs any)) // of a root that has inputs
+	Tell(fill func(inputs any)) error // of a root that has inputs
 	Version() int64
 }
 
 // Wrap gives the face of a Supervisor that needs no type. tell gives it inputs.
-func Wrap[S ~uint8 | ~uint16, U, O any](s *fsm.Supervisor[S, U, O], tell func(fill func(inputs any))) Tree {
+func Wrap[S ~uint8 | ~uint16, U, O any](s *fsm.Supervisor[S, U, O], tell func(fill func(inputs any)) error) Tree {
 	return wrapped[S, U, O]{s, tell}
 }
 
 type wrapped[S ~uint8 | ~uint16, U, O any] struct {
 	*fsm.Supervisor[S, U, O]
-	tell func(fill func(inputs any))
+	tell func(fill func(inputs any)) error
 }
 
-func (w wrapped[S, U, O]) Tell(fill func(any)) { w.tell(fill) }
+func (w wrapped[S, U, O]) Tell(fill func(any)) error { return w.tell(fill) }
 
 func (w wrapped[S, U, O]) Update(fill func(any)) error {
 	return w.UpdateUserSpec(func(u *U) { fill(u) })

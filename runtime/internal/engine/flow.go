@@ -32,7 +32,7 @@ func (t *Tree) takeInputs(n *node) {
 // goes on, and the attempt after it has the latest value (R33).
 func (t *Tree) followInputs(n *node, id link.ActionID) {
 	a := &n.act
-	waits := a.flight != nil || a.gaveUp || a.attempts > 0 || a.pending && a.at <= t.now
+	waits := a.flight != nil || a.attempts > 0 || a.pending && a.at <= t.now
 	if !waits && int(id) < len(n.w.Actions) && n.w.Actions[id].Again && n.inst.Again(id) {
 		a.pending, a.at = true, t.now
 		t.noteDelay(n, noDelay)

@@ -32,7 +32,9 @@ type Inputs[N, I any] struct {
 	Equal     func(a, b *I) bool
 	Unmarshal func(data []byte, inputs *I) error // reads JSON; what is left out stays
 	Bound     func(inputs *I)                    // stops each at its min and max; nil: nothing is bounded
-	Show      func(inputs *I) []fsm.VariableStatus
+	// Validate refuses values that no parent can give (R33); nil: there are none.
+	Validate func(inputs *I) error
+	Show     func(inputs *I) []fsm.VariableStatus
 	// Differ reports whether inputs differ after whose change an action runs again; nil:
 	// there is no such action.
 	Differ func(action link.ActionID, a, b *I) bool

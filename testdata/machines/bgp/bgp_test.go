@@ -82,14 +82,17 @@ func TestHoldTimeIsNotAboveOurs(t *testing.T) {
 	b.WantVariable("Peer", "holdTime", 90*time.Second)
 }
 
+// A keepalive goes each third of the hold time that was agreed on.
 func TestKeepalivesAreSent(t *testing.T) {
-	b := established(t, time.Hour)
-	b.Forget()
-	for range 4 {
-		b.Advance(30 * time.Second)
-		b.send(KeepaliveCommand{})
+	for _, c := range []struct{ hold, third time.Duration }{{time.Hour, 30 * time.Second}, {9 * time.Second, 3 * time.Second}} {
+		b := established(t, c.hold)
+		b.Forget()
+		for range 4 {
+			b.Advance(c.third)
+			b.send(KeepaliveCommand{})
+		}
+		b.WantCalls("Peer", "send_keepalive", 4)
 	}
-	b.WantCalls("Peer", "send_keepalive", 4)
 }
 
 // ConnectRetryCounter counts failures, and a manual start or stop clears it.

@@ -104,4 +104,6 @@ func TestTheMotorStopsByItself(t *testing.T) {
 	see(b, m, ObservedState{})
 	b.Advance(15 * time.Second)
 	b.Want("Door", "idle")
+	press() // and the next press turns it round
+	b.Want("Door", "closing")
 }

@@ -68,14 +68,18 @@ func TestAnAnswer(t *testing.T) {
 	b.WantCalls("Invite", "send_ack", 0) // the ACK of a 2xx is not the transaction's
 }
 
-// A refusal is acknowledged each time that it comes, until Timer D ends.
+// A refusal is acknowledged each time that it comes, until Timer D ends. Timer D begins
+// with the first.
 func TestARefusal(t *testing.T) {
 	b, _, send := call(t)
 	send(RefusedCommand{Status: 486})
+	b.Advance(20 * time.Second)
 	send(RefusedCommand{Status: 486})
 	b.Want("Invite", "completed")
 	b.WantCalls("Invite", "send_ack", 2)
-	b.Advance(32 * time.Second)
+	b.Advance(11 * time.Second)
+	b.Want("Invite", "completed")
+	b.Advance(time.Second)
 	b.Want("Invite", "terminated")
 }
 

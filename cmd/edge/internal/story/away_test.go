@@ -111,7 +111,7 @@ func TestTheBrokerComesLate(t *testing.T) {
 	bringBack()
 	must(t, w.record.await(ctx, 0, append(up, enters("EdgeNode", "active"))...))
 	must(t, w.flows(ctx, "press"))
-	must(t, w.obeys(ctx, "press", 60))
+	must(t, w.obeys(ctx, 60, "press"))
 }
 
 // TestADeviceGoesAway that has a bridge and is browsed as well, and comes back:

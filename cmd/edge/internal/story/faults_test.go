@@ -99,7 +99,7 @@ func (w *World) withEveryBridge(node, bridges, flows string) []match {
 // first the setpoint, the next ones those after it.
 func (w *World) allFlow(ctx context.Context, setpoint int) error {
 	for i, name := range w.names() {
-		if err := errors.Join(w.flows(ctx, name), w.obeys(ctx, name, float64(setpoint+i))); err != nil {
+		if err := errors.Join(w.flows(ctx, name), w.obeys(ctx, float64(setpoint+i), name)); err != nil {
 			return err
 		}
 	}
@@ -142,7 +142,7 @@ func TestTheBrokerIsRestarted(t *testing.T) {
 func (w *World) obeysAgain(ctx context.Context, name string, setpoint float64) error {
 	for {
 		attempt, cancel := context.WithTimeout(ctx, 2*time.Second)
-		err := w.obeys(attempt, name, setpoint)
+		err := w.obeys(attempt, setpoint, name)
 		cancel()
 		if err == nil || ctx.Err() != nil {
 			return err
@@ -176,7 +176,7 @@ func TestFaultsOfADevice(t *testing.T) {
 				did(browsed, "announce"),
 				enters("EdgeNode", "active")))
 			must(t, w.flows(ctx, "mixer"))
-			must(t, w.obeys(ctx, "mixer", float64(60+i)))
+			must(t, w.obeys(ctx, float64(60+i), "mixer"))
 			must(t, w.record.untouched(mark, "EdgeNode=", bridge("mixer"), browsed))
 		})
 	}

@@ -66,10 +66,13 @@ func (w *World) cameUp(ctx context.Context, mark int) error {
 	}
 	for _, name := range w.names() {
 		if err == nil {
-			err = errors.Join(w.record.await(ctx, mark, enters(bridge(name), "active")), w.flows(ctx, name))
+			err = w.record.await(ctx, mark, enters(bridge(name), "active"))
 		}
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return w.flows(ctx, w.names()...)
 }
 
 // bothAtOnce is step 8.

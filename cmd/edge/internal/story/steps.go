@@ -80,19 +80,16 @@ func comeUp(ctx context.Context, w *World) error {
 			w.record.inOrder(0, enters(bridge(name, "connection"), "up"), enters(bridge(name, "read_flow"), "running"),
 				enters(bridge(name), "active")),
 			w.record.inOrder(0, enters(bridge(name, "write_flow"), "running"), enters(bridge(name), "active")),
-			w.record.inOrder(0, enters(bridge(name), "idle"), enters("EdgeNode", "active")),
-			w.flows(ctx, name),
-			w.obeys(ctx, name, 30))
+			w.record.inOrder(0, enters(bridge(name), "idle"), enters("EdgeNode", "active")))
 		if err != nil {
 			return err
 		}
 	}
-	for _, name := range []string{"mixer", "oven"} { // the servers to begin with
-		if err := w.announced(ctx, name); err != nil {
-			return err
-		}
-	}
-	return w.cameUp(ctx, 0)
+	w.Show.Line("   ok: each device: its connection, its flows, its bridge; then the node")
+	return errors.Join(
+		w.cameUp(ctx, 0),
+		w.obeys(ctx, 30, w.names()...),
+		w.announced(ctx, "mixer", "oven")) // the servers to begin with
 }
 
 // changeAddress is step 2.
@@ -112,9 +109,13 @@ func changeAddress(ctx context.Context, w *World) error {
 		child(bridge("press"), fsm.EventChildReplaced, "write_flow"),
 		enters(bridge("press"), "active"))
 	leave()
-	return errors.Join(err,
+	if err != nil {
+		return err
+	}
+	w.Show.Line("   ok: its connection and both flows are replaced, and its bridge is active again")
+	return errors.Join(
 		w.flows(ctx, "press"),
-		w.obeys(ctx, "press", 35),
+		w.obeys(ctx, 35, "press"),
 		w.nothingElse(mark, "EdgeNode=", bridge("press")))
 }
 
@@ -129,8 +130,12 @@ func changeInterval(ctx context.Context, w *World) error {
 		child(bridge("oven"), fsm.EventChildReplaced, "write_flow"),
 		enters(bridge("oven", "write_flow"), "running"),
 		enters(bridge("oven"), "active"))
-	return errors.Join(err,
-		w.obeys(ctx, "oven", 35),
+	if err != nil {
+		return err
+	}
+	w.Show.Line("   ok: its write_flow is replaced, and its bridge is active again")
+	return errors.Join(
+		w.obeys(ctx, 35, "oven"),
 		w.nothingElse(mark, "EdgeNode=", bridge("oven")+"=", bridge("oven", "write_flow")))
 }
 
@@ -174,7 +179,11 @@ func changeServers(ctx context.Context, w *World) error {
 		did(browser+"/"+add, "announce"),
 		enters(browser+"/"+remove, "stopped"),
 		gone(browser+"/"+remove))
-	return errors.Join(err,
+	if err != nil {
+		return err
+	}
+	w.Show.Line("   ok: %s is browsed, and the worker of %s is gone", add, remove)
+	return errors.Join(
 		w.announced(ctx, "press"),
 		w.nothingElse(mark, "EdgeNode=", browser+"=", browser+"/"+add, browser+"/"+remove))
 }
@@ -185,26 +194,32 @@ func switchOff(ctx context.Context, w *World) error {
 	address := mixer.Address()
 	mark := w.record.mark()
 	mixer.Off()
-	w.Show.Line("   the mixer is off")
 	err := w.record.await(ctx, mark,
 		enters(bridge("mixer", "connection"), "down"),
 		enters(bridge("mixer", "read_flow"), "degraded"),
 		enters(bridge("mixer"), "degraded"))
-	if err = errors.Join(err, w.flows(ctx, "press"), w.flows(ctx, "oven")); err != nil {
+	if err != nil {
+		return err
+	}
+	w.Show.Line("   ok: while it is off, its connection is down, and its read_flow and its bridge are degraded")
+	if err := w.flows(ctx, "oven", "press"); err != nil {
 		return err
 	}
 	if err := mixer.OnAt(address); err != nil {
 		return err
 	}
-	w.Show.Line("   the mixer is on again")
 	on := w.record.mark()
 	err = w.record.await(ctx, on,
 		enters(bridge("mixer", "connection"), "up"),
 		enters(bridge("mixer", "read_flow"), "running"),
 		enters(bridge("mixer"), "active"))
-	return errors.Join(err,
+	if err != nil {
+		return err
+	}
+	w.Show.Line("   ok: when it is on again, its connection is up, its flow is running, and its bridge is active")
+	return errors.Join(
 		w.flows(ctx, "mixer"),
-		w.obeys(ctx, "mixer", 40),
+		w.obeys(ctx, 40, "mixer"),
 		w.nothingElse(mark, "EdgeNode=", bridge("mixer")))
 }
 
@@ -223,51 +238,59 @@ func (w *World) address(name string) func(*edgenode.UserSpecDevicesValue) {
 	return func(d *edgenode.UserSpecDevicesValue) { d.IPAddress, d.Port = w.devices[name].HostPort() }
 }
 
-// flows waits until values of the device arrive at the broker that are newer
+// flows waits until values of the devices arrive at the broker that are newer
 // than now.
-func (w *World) flows(ctx context.Context, name string) error {
-	now, _ := w.devices[name].Value(device.Parts).(int64)
-	topic := site + "/" + name + "/" + device.Parts
-	value, err := w.messages.number(ctx, topic, func(v float64) bool { return v > float64(now) })
-	if err != nil {
-		return err
+func (w *World) flows(ctx context.Context, names ...string) error {
+	var arrived []string
+	for _, name := range names {
+		now, _ := w.devices[name].Value(device.Parts).(int64)
+		topic := site + "/" + name + "/" + device.Parts
+		value, err := w.messages.number(ctx, topic, func(v float64) bool { return v > float64(now) })
+		if err != nil {
+			return err
+		}
+		arrived = append(arrived, fmt.Sprintf("%s = %v", topic, value))
 	}
-	w.Show.Line("   ok: %s = %v at the broker", topic, value)
+	w.Show.Line("   ok: at the broker: %s", strings.Join(arrived, ", "))
 	return nil
 }
 
-// obeys sends a command to a device through the broker, and waits until the
-// device has it and the value that is read back is at the broker.
-func (w *World) obeys(ctx context.Context, name string, setpoint float64) error {
-	topic := site + "/" + name + "/" + device.Setpoint
+// obeys sends a command to devices through the broker, and waits until each has it
+// and the value that is read back is at the broker.
+func (w *World) obeys(ctx context.Context, setpoint float64, names ...string) error {
 	command, err := json.Marshal(setpoint)
 	if err != nil {
 		return err
 	}
-	if err := w.messages.client.Publish(ctx, topic+"/set", command); err != nil {
-		return err
+	for _, name := range names {
+		topic := site + "/" + name + "/" + device.Setpoint
+		if err := w.messages.client.Publish(ctx, topic+"/set", command); err != nil {
+			return err
+		}
+		if _, err := w.messages.number(ctx, topic, func(v float64) bool { return v == setpoint }); err != nil {
+			return err
+		}
+		if have := w.devices[name].Value(device.Setpoint); have != setpoint {
+			return fmt.Errorf("the setpoint of %s is %v, not %v", name, have, setpoint)
+		}
 	}
-	if _, err := w.messages.number(ctx, topic, func(v float64) bool { return v == setpoint }); err != nil {
-		return err
-	}
-	if have := w.devices[name].Value(device.Setpoint); have != setpoint {
-		return fmt.Errorf("the setpoint of %s is %v, not %v", name, have, setpoint)
-	}
-	w.Show.Line("   ok: %s/set = %v has reached the device", topic, setpoint)
+	w.Show.Line("   ok: the setpoint %v, sent to the broker, has reached %s", setpoint, strings.Join(names, ", "))
 	return nil
 }
 
-// announced waits until the browser has told the bus what a device has.
-func (w *World) announced(ctx context.Context, name string) error {
-	topic := site + "/browser/" + w.devices[name].Address()
+// announced waits until the browser has told the bus what devices have.
+func (w *World) announced(ctx context.Context, names ...string) error {
 	want := []string{device.Parts, device.Setpoint, device.Temperature}
-	payload, err := w.messages.await(ctx, topic, func(payload []byte) bool {
-		var names []string
-		return json.Unmarshal(payload, &names) == nil && slices.Equal(names, want)
-	})
-	if err != nil {
-		return err
+	for _, name := range names {
+		topic := site + "/browser/" + w.devices[name].Address()
+		_, err := w.messages.await(ctx, topic, func(payload []byte) bool {
+			var names []string
+			return json.Unmarshal(payload, &names) == nil && slices.Equal(names, want)
+		})
+		if err != nil {
+			return err
+		}
+		w.Show.Line("   ok: at the broker: %s has %s", topic, strings.Join(want, ", "))
 	}
-	w.Show.Line("   ok: %s = %s at the broker", topic, payload)
 	return nil
 }

@@ -127,7 +127,7 @@ func (w *World) startNode() (err error) {
 		Log:     w.log,
 		OnEvent: func(e fsm.Event) { w.record.add(e); w.Show.Event(e) },
 		OnConfig: func(err error) {
-			w.Show.Line("%s", ConfigLine(w.config, err))
+			w.Show.Line("   %s", ConfigLine(w.config, err))
 			select {
 			case w.read <- err:
 			default: // nobody waits: a person has changed the file
@@ -140,7 +140,7 @@ func (w *World) startNode() (err error) {
 // ConfigLine says in one line what became of a configuration file.
 func ConfigLine(path string, err error) string {
 	if err != nil {
-		return fmt.Sprintf("%s is refused, everything goes on as it was: %v", filepath.Base(path), err)
+		return fmt.Sprintf("%s is refused, and nothing changes: %v", filepath.Base(path), err)
 	}
 	return filepath.Base(path) + " has been read again"
 }
