@@ -198,8 +198,8 @@ func (t *Tree) expire() {
 			n.news = true
 			n.staleDue = link.Never
 			t.measureObservations(n, fsm.ObservationStale, 1)
-			n.ownChanged()
 			t.becauseOfTime(n)
+			n.ownChanged()
 			t.mark(n)
 		}
 		if f := n.obs.flight; n.obsDue <= t.now || f != nil && f.place < 0 {

@@ -55,10 +55,10 @@ func (t *Tree) emitFor(e fsm.Event, path, worker string, version int64) {
 	e.Seq, e.Tick, e.Time = t.events.seq, t.n, t.reading
 	e.Path, e.Worker, e.Version = path, worker, version
 	e.Reason = textfmt.OneLine(e.Reason, textfmt.MaxReason)
-	t.out.events = append(t.out.events, e)
 	if t.trace.to != nil {
 		t.out.spans = append(t.out.spans, spanOfEvent{})
 	}
+	t.out.events = append(t.out.events, e)
 }
 
 // context returns the context with which the event is logged that is being delivered.
