@@ -24,7 +24,7 @@ run-site: generate
 # Kubernetes is 30 MB to fetch and takes minutes to compile. make bench-peers
 # fetches it. The charging site is one that is a project too, as a user's would be.
 # inspect is one because programs that do not serve it need not have it.
-MODULES := . inspect cmd/edge cmd/site cmd/fsmgen-viz bench
+MODULES := . inspect cmd/edge cmd/site cmd/fsmgen-viz bench otelfsm otelfsm/check
 
 # Folders with specs and an fsmgen.yaml.
 PROJECTS := . internal/scale internal/depot inspect/internal/vault cmd/site

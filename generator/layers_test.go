@@ -26,6 +26,7 @@ var layers = map[string][]string{
 	"runtime/internal/engine":      {"runtime/fsm", "runtime/internal/hashing", "runtime/internal/link", "runtime/internal/saturate", "runtime/internal/textfmt", "runtime/internal/usercode", "runtime/internal/worker"},
 	"runtime/internal/instance":    {"runtime/fsm", "runtime/internal/link", "runtime/internal/textfmt", "runtime/internal/usercode", "runtime/internal/worker"},
 	"runtime/fsmimpl":              {"runtime/fsm", "runtime/internal/engine", "runtime/internal/hashing", "runtime/internal/instance", "runtime/internal/link", "runtime/internal/saturate", "runtime/internal/textfmt", "runtime/internal/usercode", "runtime/internal/worker"},
+	"runtime/fsmhttp":              {"runtime/fsm"},
 	"runtime/fsmtest":              {"internal/nearest", "runtime/fsm", "runtime/internal/textfmt"},
 	"generator/parallel":           {},
 	"generator/internal/sariftest": {},

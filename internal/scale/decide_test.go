@@ -87,7 +87,7 @@ func nextOfAny(b *testing.B) {
 
 // BenchmarkTransition is a tick in which a worker without parent and children
 // changes its state, because it is time: when nobody listens to events (silent),
-// and with a handler (heard).
+// with a handler (heard), and with Metrics (measured).
 func BenchmarkTransition(b *testing.B) {
 	b.Run("silent", func(b *testing.B) { transition(b) })
 	b.Run("heard", func(b *testing.B) {
@@ -97,7 +97,22 @@ func BenchmarkTransition(b *testing.B) {
 			b.Fatalf("%d events in %d rounds", heard, b.N)
 		}
 	})
+	b.Run("measured", func(b *testing.B) {
+		var m moves
+		transition(b, fsm.WithMetrics(&m))
+		if m.n < b.N {
+			b.Fatalf("%d moves in %d rounds", m.n, b.N)
+		}
+	})
 }
+
+// moves counts moves.
+type moves struct {
+	fsm.NoMetrics
+	n int
+}
+
+func (m *moves) Moved(fsm.MeasuredMove) { m.n++ }
 
 func transition(b *testing.B, opts ...fsm.Option) {
 	now := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)

@@ -80,6 +80,7 @@ func (t *Tree) followAction(n *node) {
 		t.actionReturned(n, info)
 	case !f.late:
 		f.callOff(context.DeadlineExceeded, t.now.After(t.Grace))
+		f.timedOut = true
 		f.dropped = true // the attempt has failed
 		t.attemptFailed(n, info, fmt.Errorf("it has not returned within its timeout, %s", textfmt.Exactly(info.Timeout)))
 	default:
@@ -107,6 +108,10 @@ func (t *Tree) ignoredFails(n *node, info *worker.ActionInfo) {
 func (t *Tree) actionReturned(n *node, info *worker.ActionInfo) {
 	f := t.land(&n.act.flight)
 	err := f.err
+	t.measureHook(n, &f, fsm.HookAction, err)
+	if !f.dropped {
+		t.becauseOfHook(n, &f)
+	}
 	if f.named {
 		t.emit(fsm.Event{Kind: fsm.EventReturned, To: info.Name}, n)
 		if r := n.restarts(); r != nil {

@@ -32,8 +32,13 @@ func bigTree(b testing.TB, n int, opts ...fsm.Option) *world {
 
 // BenchmarkTickFull is a tick of 10,000 workers that visits all of them.
 func BenchmarkTickFull(b *testing.B) {
+	b.Run("silent", func(b *testing.B) { tickFull(b) })
+	b.Run("measured", func(b *testing.B) { tickFull(b, fsm.WithMetrics(fsm.NoMetrics{})) })
+}
+
+func tickFull(b *testing.B, opts ...fsm.Option) {
 	const n = 10_000
-	w := bigTree(b, n, fsm.WithFullTicks())
+	w := bigTree(b, n, append(opts, fsm.WithFullTicks())...)
 	ctx := context.Background()
 	b.ReportAllocs()
 	for b.Loop() {

@@ -17,7 +17,8 @@ type broadcaster struct {
 	size  int
 	seq   uint64
 	ended bool
-	heard atomic.Int32 // the number of subs, to be read without mu
+	heard atomic.Int32  // the number of subs, to be read without mu
+	lost  atomic.Uint64 // the number of events that subscribers have lost
 }
 
 // subscriber has the events that it has not received yet, at most size of them.
@@ -33,7 +34,9 @@ type subscriber struct {
 func (b *broadcaster) publish(e fsm.Event) {
 	b.mu.Lock()
 	for _, s := range b.subs {
-		s.put(e)
+		if s.put(e) {
+			b.lost.Add(1)
+		}
 	}
 	b.mu.Unlock()
 }
@@ -50,14 +53,16 @@ func (b *broadcaster) end() {
 	}
 }
 
-// put keeps an event for the subscriber. If too many are kept, the oldest is lost.
-func (s *subscriber) put(e fsm.Event) {
-	if s.events.len == s.size {
+// put keeps an event for the subscriber. If too many are kept, the oldest is lost,
+// and put reports that.
+func (s *subscriber) put(e fsm.Event) (lost bool) {
+	if lost = s.events.len == s.size; lost {
 		s.events.pop()
 		s.missed++
 	}
 	s.events.push(e)
 	s.signal()
+	return lost
 }
 
 func (s *subscriber) signal() {

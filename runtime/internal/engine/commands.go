@@ -148,6 +148,7 @@ func (t *Tree) endCommands(n *node) {
 	q := n.more.queue
 	t.withdrawOffer(n)
 	if r := q.decided; r != nil {
+		t.measureCommand(r, q.outcome)
 		r.answer <- q.outcome
 		q.decided, q.outcome = nil, nil
 		t.inbox.ended(r)

@@ -28,7 +28,8 @@
 //   - explain.go: says why something happens. why.go explains one worker, and cause.go
 //     looks for its root cause, with causeleaf.go, causechild.go and causehook.go for
 //     what guards, children and hooks have to do with it.
-//   - tell.go, broadcast.go: deliver events.
+//   - tell.go, broadcast.go: deliver events; measure.go: what Metrics are told; trace.go: what
+//     the Tracer is told, and what causes what.
 //
 // The other files let callers read a tree: viewing.go is the walk of status.go,
 // page.go and ranking.go; waits.go, planning.go, typeinfo.go, and watchdog.go for a tick

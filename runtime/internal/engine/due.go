@@ -5,6 +5,7 @@ import (
 	"container/heap"
 	"slices"
 
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 	"github.com/fsmgen/fsmgen/runtime/internal/link"
 )
 
@@ -190,11 +191,14 @@ func (t *Tree) expire() {
 		if n.visitDue <= t.now {
 			n.news = n.news || n.visitDue != n.rare().resumeAt
 			n.visitDue = link.Never
+			t.becauseOfTime(n)
 			t.mark(n)
 		}
 		if n.staleDue <= t.now {
 			n.news = true
 			n.staleDue = link.Never
+			t.measureObservations(n, fsm.ObservationStale, 1)
+			t.becauseOfTime(n)
 			n.ownChanged()
 			t.mark(n)
 		}

@@ -41,15 +41,18 @@ func (t *Tree) fail(n *node) {
 	}
 	switch {
 	case n.stage >= draining:
+		t.measureFailure(n.w, err, false, false, 0)
 		t.emit(e, n)
 		t.terminateUnclean(n, "it failed: "+err.Error())
 	case n.backingOff():
+		t.measureFailure(n.w, err, false, false, 0)
 		e.Reason += "; it is in back-off already"
 		t.emit(e, n)
 	case isCounted(err):
+		t.measureFailure(n.w, err, false, false, 0)
 		t.backOff(n, e)
 	default:
-		t.restart(n, e)
+		t.restart(n, e, err)
 	}
 	if f := n.act.flight; n.backingOff() && f != nil && f.named {
 		n.restarts().stuck = true
@@ -109,7 +112,7 @@ func (t *Tree) beginAgain(n *node) {
 
 // restart counts a failure and puts the worker into back-off, in its initial or
 // its failed state.
-func (t *Tree) restart(n *node, e fsm.Event) {
+func (t *Tree) restart(n *node, e fsm.Event, err error) {
 	if n.restarts() == nil {
 		n.makeRare().restarts = &restarts{}
 	}
@@ -117,6 +120,7 @@ func (t *Tree) restart(n *node, e fsm.Event) {
 	n.makeRare().counters.Restarts++
 	e.Delay = r.fail(t.now, p, !n.goingDown(), t.drawFor(n.path()))
 	e.Failures, r.last = r.count, e.Reason
+	t.measureFailure(n.w, err, false, true, e.Delay)
 	to := n.w.Initial
 	if r.open && n.w.Failed != 0 {
 		to = n.w.Failed
@@ -162,6 +166,7 @@ func (t *Tree) putInto(n *node, to link.StateID) {
 	if !n.livelocked() && n.enteredIn != t.n {
 		n.movesInARow = 0
 	}
+	t.measureMove(n, fsm.MoveFailure, to)
 	t.enter(n, to)
 }
 
@@ -170,6 +175,7 @@ func (t *Tree) putInto(n *node, to link.StateID) {
 func (t *Tree) park(n *node, tryIn time.Duration) {
 	r := n.restarts()
 	n.makeRare().counters.CircuitsOpened++
+	t.measureCircuit(n.w, true, false)
 	n.obs.flight.callOff(errParked, t.now.After(t.Grace))
 	t.scheduleObserving(n)
 	t.emit(fsm.Event{
@@ -271,6 +277,7 @@ func (t *Tree) hasten(n *node, why string, shutdown bool) {
 // it there.
 func (t *Tree) release(n *node, why string) {
 	wasOpen := n.restarts().endBackOff()
+	t.measureCircuit(n.w, false, wasOpen)
 	if !n.unwell {
 		n.restarts().isWell(t.now)
 	}

@@ -3,6 +3,7 @@ package engine
 import (
 	"slices"
 
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 	"github.com/fsmgen/fsmgen/runtime/internal/link"
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
@@ -70,6 +71,7 @@ func (t *Tree) propagateInputs(n *node) {
 		s.more.inputs = now
 		cs.rememberInputs(n, s)
 		if c := s.node; c != nil && c.entry == s.entry {
+			t.becauseOf(c, fsm.TriggerParent, n)
 			t.markNext(c)
 		}
 	}
@@ -157,6 +159,7 @@ func (t *Tree) report(n *node) {
 	}
 	n.parent.children.changed(worker.RowsReadChildren)
 	n.parent.inst.SetOutputs(int(n.entry), n.childEntry.name, n.inst.Reported())
+	t.becauseOf(n.parent, fsm.TriggerChild, n)
 	n.markParent()
 }
 

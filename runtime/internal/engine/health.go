@@ -53,6 +53,7 @@ func (t *Tree) showHealth(n *node) {
 		n.shownWell = well
 		n.parent.children.count(n)
 		n.parent.readHealth()
+		t.becauseOf(n.parent, fsm.TriggerChild, n)
 		n.markParent()
 	}
 }

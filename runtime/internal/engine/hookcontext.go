@@ -19,6 +19,7 @@ type hookContext struct {
 	ended    bool
 	cause    error
 	real     context.Context
+	traced   *tracedCall // nil: it is not traced
 	cancel   context.CancelCauseFunc
 }
 

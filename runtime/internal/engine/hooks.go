@@ -32,6 +32,7 @@ func (c hookCall) run() {
 		}
 		c.t.inbox.post(message{node: c.n, kind: c.kind, err: err})
 	}()
+	c.ctx.beginTrace()
 	switch c.kind {
 	case hookObserve:
 		err = c.inst.RunCollect(c.ctx)
@@ -60,6 +61,7 @@ func (t *Tree) launch(n *node, kind hookKind, hook string, timeout time.Duration
 		t.values = context.WithoutCancel(t.ctx)
 	}
 	f.ctx = t.contexts.next(t.values, Self{t, n}, deadline)
+	t.traceCall(n, kind, hook, f.ctx)
 	t.inFlight++
 	c := hookCall{t: t, n: n, inst: n.inst, kind: kind, hook: hook, ctx: f.ctx}
 	if t.Executor == nil {
@@ -146,6 +148,7 @@ func (t *Tree) land(at **flight) flight {
 // for other hooks.
 func (t *Tree) nameIgnored(n *node, f *flight, hook, reason string) {
 	f.named = true
+	t.measureAbandoned(n, f)
 	t.inFlight--
 	n.makeRare().counters.Abandoned++
 	t.emit(fsm.Event{Kind: fsm.EventIgnored, To: hook, Reason: reason}, n)

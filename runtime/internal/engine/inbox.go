@@ -50,6 +50,7 @@ type news struct {
 	inputs          any
 	arrivals        []arrival
 	came, takenBack []*request
+	busy            map[busyKey]uint64
 }
 
 // SetInputs gives the root its inputs in the next tick (R33).
@@ -135,8 +136,8 @@ func (in *inbox) take() ([]message, news) {
 	n := news{spec: in.spec, shutdown: in.shutdown && !in.shutdownSeen, inputs: in.inputs}
 	in.inputs = nil
 	in.spec, in.shutdownSeen = false, in.shutdown
-	n.came, n.takenBack = in.requests.came, in.requests.takenBack
-	in.requests.came, in.requests.takenBack = nil, nil
+	n.came, n.takenBack, n.busy = in.requests.came, in.requests.takenBack, in.requests.busy
+	in.requests.came, in.requests.takenBack, in.requests.busy = nil, nil, nil
 	in.some.Store(false)
 	if len(in.targets) > 0 {
 		in.takeTargets()
@@ -181,6 +182,7 @@ func (t *Tree) intake() {
 		t.root.news = true
 		t.mark(t.root)
 	}
+	t.meter.returns, t.meter.commands = len(messages), len(n.came)
 	for i := range messages {
 		t.deliver(&messages[i])
 		messages[i] = message{}
@@ -189,6 +191,7 @@ func (t *Tree) intake() {
 	if len(n.came) > 0 || len(n.takenBack) > 0 {
 		t.takeRequests(n.came, n.takenBack)
 	}
+	t.measureBusy(n.busy)
 	if n.shutdown {
 		t.root.stage = max(t.root.stage, requested)
 		t.mark(t.root)

@@ -190,6 +190,7 @@ type observing struct {
 // flight is one call of a hook.
 type flight struct {
 	late     bool // its context was cancelled
+	timedOut bool // because its time-out was over
 	named    bool // it was reported as ignoring its context
 	counted  bool // its time-out was a failure of the worker; only of an action
 	returned bool // its return has come in

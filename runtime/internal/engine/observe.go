@@ -53,6 +53,7 @@ func (t *Tree) observeDue(n *node) {
 	case !f.late:
 		text := fmt.Sprintf("no answer within observe.timeout, %s", textfmt.Exactly(n.observePolicy().Timeout))
 		f.callOff(context.DeadlineExceeded, t.now.After(t.Grace))
+		f.timedOut = true
 		t.observeFailed(n, errors.New(text))
 	case !f.named:
 		t.nameIgnored(n, f, worker.CollectHook, wasCancelled)
@@ -76,6 +77,7 @@ func (t *Tree) scheduleObserving(n *node) {
 // dropped if it comes after the time-out or while the worker is terminating.
 func (t *Tree) observeReturned(n *node, err error) {
 	f := t.land(&n.obs.flight)
+	t.measureHook(n, &f, fsm.HookCollect, err)
 	if f.named {
 		t.emit(fsm.Event{Kind: fsm.EventReturned, To: worker.CollectHook}, n)
 	}
@@ -87,6 +89,7 @@ func (t *Tree) observeReturned(n *node, err error) {
 		t.mark(n)
 	case f.late:
 		n.makeRare().counters.Dropped++
+		t.measureObservations(n, fsm.ObservationDropped, 1)
 	case usercode.IsPanic(err):
 		t.observeFailed(n, err)
 		n.fail(err)
@@ -94,7 +97,9 @@ func (t *Tree) observeReturned(n *node, err error) {
 	case err != nil:
 		t.observeFailed(n, err)
 	default:
-		t.observed(n, f.tick, n.inst.TakeCollected())
+		if t.observed(n, f.tick, n.inst.TakeCollected()) {
+			t.becauseOfHook(n, &f)
+		}
 	}
 	t.scheduleObserving(n)
 	t.reschedule(n)
@@ -103,7 +108,7 @@ func (t *Tree) observeReturned(n *node, err error) {
 // observed processes an observation that was begun in the tick begun. The worker
 // becomes ready if the observation differs, if the last one was stale, or if it
 // is the first one begun after the action has succeeded (R04).
-func (t *Tree) observed(n *node, begun uint64, differs bool) {
+func (t *Tree) observed(n *node, begun uint64, differs bool) (isNews bool) {
 	fresh := n.fresh(t.now)
 	acted := n.act.done && !n.act.observed && begun >= n.act.doneTick
 	n.act.observed = n.act.observed || acted
@@ -113,18 +118,19 @@ func (t *Tree) observed(n *node, begun uint64, differs bool) {
 		n.obs.failing = false
 		t.emit(fsm.Event{Kind: fsm.EventObserveRecovered}, n)
 	}
-	if differs || !fresh || acted {
+	if isNews = differs || !fresh || acted; isNews {
 		n.news = true
 		n.ownChanged()
 		t.mark(n)
 	}
 	if !n.w.Observes {
-		return
+		return isNews
 	}
 	if after := n.observePolicy().StaleAfter; after > 0 {
 		n.staleDue = t.now.After(after).After(1)
 		t.reschedule(n)
 	}
+	return isNews
 }
 
 // observeFailed records that an observation has failed. The last one stays in the

@@ -23,6 +23,11 @@ func watcher() *machine {
 // second, through one second, with hooks that run in goroutines of the pool and
 // give the same value each time.
 func BenchmarkObserve(b *testing.B) {
+	b.Run("silent", func(b *testing.B) { observeAll(b) })
+	b.Run("measured", func(b *testing.B) { observeAll(b, fsm.WithMetrics(fsm.NoMetrics{})) })
+}
+
+func observeAll(b *testing.B, opts ...fsm.Option) {
 	const workers = 100_000
 	names := make([]string, workers)
 	for i := range names {
@@ -30,7 +35,8 @@ func BenchmarkObserve(b *testing.B) {
 	}
 	now := epoch
 	m := line(group("p", watcher()))
-	sup, err := newSupervisor[link.StateID](m.def, newScripted(m, hooks{}), many(names...), fsm.WithClock(func() time.Time { return now }))
+	opts = append(opts, fsm.WithClock(func() time.Time { return now }))
+	sup, err := newSupervisor[link.StateID](m.def, newScripted(m, hooks{}), many(names...), opts...)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -1,5 +1,7 @@
 package engine
 
+import "github.com/fsmgen/fsmgen/runtime/internal/link"
+
 // The hooks of all workers of a tree share a bounded number of places
 // (WithHookLimit). A worker that finds no free place waits in a queue, first
 // come, first served. It has at most one observation and one action in the queue,
@@ -11,6 +13,7 @@ type seat struct {
 	n    *node
 	kind hookKind
 	tick uint64 // in which it was queued
+	at   link.Instant
 }
 
 // wantObservation queues a worker for an observation. If a place is free, the
@@ -18,7 +21,7 @@ type seat struct {
 func (t *Tree) wantObservation(n *node) {
 	if !n.obs.queued {
 		n.obs.queued = true
-		t.queue.push(seat{n, hookObserve, t.n})
+		t.queue.push(seat{n, hookObserve, t.n, t.now})
 	}
 }
 
@@ -37,7 +40,7 @@ func (t *Tree) place(n *node) bool {
 		return true
 	}
 	a.queued = true
-	t.queue.push(seat{n, hookAct, t.n})
+	t.queue.push(seat{n, hookAct, t.n, t.now})
 	return false
 }
 

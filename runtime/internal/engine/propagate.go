@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 	"github.com/fsmgen/fsmgen/runtime/internal/link"
 	"github.com/fsmgen/fsmgen/runtime/internal/worker"
 )
@@ -124,6 +125,7 @@ func (t *Tree) propagatePending(n *node) {
 			cs.remember(n, s)
 			if c := s.node; c != nil && c.entry == s.entry && c.mappedState != s.mapped {
 				c.mappedState = s.mapped
+				t.becauseOf(c, fsm.TriggerParent, n)
 				t.markNext(c)
 			}
 		}
@@ -150,6 +152,7 @@ func (t *Tree) propagateRemovals(n *node) {
 			cs.flags.asking = true
 		default:
 			c.stage = requested
+			t.becauseOf(c, fsm.TriggerParent, n)
 			t.markNext(c)
 		}
 	}

@@ -254,9 +254,13 @@ func (t *Tree) takeArrivals(all []arrival) {
 func (t *Tree) arrived(n *node, a *arrival) {
 	if a.pushed {
 		n.makeRare().counters.Replaced += a.replaced
+		t.measureObservations(n, fsm.ObservationReplaced, a.replaced)
+		t.measureObservations(n, fsm.ObservationPushed, 1)
 		// The observation counts as begun before this tick. Whether it was begun
 		// after an action succeeded whose result comes in now is not known.
-		t.observed(n, t.n-1, n.inst.TakePushed())
+		if t.observed(n, t.n-1, n.inst.TakePushed()) {
+			t.because(n, fsm.TriggerPush)
+		}
 	}
 	if a.observe {
 		t.observeNow(n)
@@ -289,6 +293,7 @@ func (t *Tree) constructAgain(parent *node, c *childEntry) {
 	if parent.gone || f == nil || c.node != nil || c.waiting == nil {
 		return
 	}
+	t.closeCircuit(c)
 	f.hasten(t.now)
 	f.forgive()
 	parent.news = true

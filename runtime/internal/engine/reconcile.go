@@ -218,6 +218,7 @@ func (t *Tree) apply(n *node, steps []step) (whole bool) {
 
 func (t *Tree) applyRemoval(n *node, s *childEntry) {
 	cs := n.children
+	t.closeCircuit(s)
 	s.forget()
 	cs.unretire(s)
 	t.emit(fsm.Event{Kind: fsm.EventChildRemoved, Child: s.name, Reason: "not declared any more"}, n)
@@ -246,6 +247,7 @@ func (t *Tree) applyDeclared(n *node, st *step, whole *bool) *childEntry {
 		cs.changeEntry(n, s, st.spec.Entry)
 	case fsm.ChangeReplace:
 		e.Kind = fsm.EventChildReplaced
+		t.closeCircuit(s)
 		s.waiting = declared
 		s.failing().hasten(t.now)
 		if s.node != nil {

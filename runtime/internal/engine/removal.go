@@ -109,6 +109,7 @@ func (t *Tree) terminate(n *node) {
 		return
 	}
 	cs.filter(func(s *childEntry) bool {
+		t.closeCircuit(s)
 		s.forget()
 		cs.unretire(s)
 		s.leaving = s.leaving || s.node != nil
@@ -141,6 +142,7 @@ func (t *Tree) followClose(n *node) {
 	switch {
 	case f.returned:
 		landed := t.land(&n.act.flight)
+		t.measureHook(n, &landed, fsm.HookClose, landed.err)
 		if landed.named {
 			t.emit(fsm.Event{Kind: fsm.EventReturned, To: worker.CloseHook}, n)
 		}
@@ -165,6 +167,10 @@ func (t *Tree) finish(n *node) {
 	if !n.mayClose() || !t.hooksClosed(n) {
 		return
 	}
+	if n.parent != nil {
+		t.becauseOf(n.parent, fsm.TriggerChild, n)
+	}
+	t.measureMove(n, fsm.MoveGone, 0)
 	n.gone, n.ready = true, false
 	if g := n.rare().target; g != nil {
 		g.node.Store(nil)

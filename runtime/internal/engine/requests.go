@@ -21,7 +21,9 @@ type request struct {
 	value   any // of the generated type; nothing else refers to what it holds
 	n       *node
 	settled atomic.Bool
-	answer  chan error // receives the outcome, unless Send has given up
+	came    link.Instant    // in which tick it was taken from the inbox
+	ctx     context.Context // of Send, if the tree has a Tracer; nil otherwise
+	answer  chan error      // receives the outcome, unless Send has given up
 }
 
 // settle reports whether the caller may decide the outcome.
@@ -35,7 +37,7 @@ func (t *Tree) Send(ctx context.Context, path string, w *worker.WorkerType, id l
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	r, err := t.request(path, w, id, value)
+	r, err := t.requestIn(ctx, path, w, id, value)
 	if err != nil {
 		return err
 	}
@@ -68,7 +70,15 @@ func Answered(err error) <-chan error {
 }
 
 func (t *Tree) request(path string, w *worker.WorkerType, id link.CommandID, value any) (*request, error) {
+	return t.requestIn(nil, path, w, id, value)
+}
+
+// requestIn sends a command. ctx is that of Send, or nil.
+func (t *Tree) requestIn(ctx context.Context, path string, w *worker.WorkerType, id link.CommandID, value any) (*request, error) {
 	r := &request{path: path, w: w, id: id, value: value, answer: make(chan error, 1)}
+	if t.trace.to != nil {
+		r.ctx = ctx
+	}
 	if path == t.root.w.Name {
 		r.path = "" // both count as one
 	}
@@ -90,8 +100,11 @@ type requests struct {
 	came      []*request
 	takenBack []*request // Send has given up on them
 	counts    map[requestKey]int
-	places    int  // the number of kinds of commands of all workers of the tree
-	closed    bool // the tree is down
+	places    int                // the number of kinds of commands of all workers of the tree
+	closed    bool               // the tree is down
+	waiting   int                // the sum of counts
+	measured  bool               // the tree has Metrics
+	busy      map[busyKey]uint64 // how many were refused since the last tick
 }
 
 // request adds a command.
@@ -103,15 +116,41 @@ func (in *inbox) request(r *request) error {
 	case q.closed:
 		return fsm.ErrDown
 	case q.counts[r.key()] >= maxCommands || len(q.came) >= maxCommands*(1+q.places):
+		q.countBusy(r)
 		return fsm.ErrBusy
 	case q.counts == nil:
 		q.counts = map[requestKey]int{}
 	}
 	q.counts[r.key()]++
+	q.waiting++
 	q.came = append(q.came, r)
 	in.some.Store(true)
 	in.signal()
 	return nil
+}
+
+// busyKey is what refused commands are counted for.
+type busyKey struct {
+	w  *worker.WorkerType
+	id link.CommandID
+}
+
+// countBusy counts a command that was refused because too many wait.
+func (q *requests) countBusy(r *request) {
+	if !q.measured {
+		return
+	}
+	if q.busy == nil {
+		q.busy = map[busyKey]uint64{}
+	}
+	q.busy[busyKey{r.w, r.id}]++
+}
+
+// commandsWaiting returns how many commands have no outcome yet.
+func (in *inbox) commandsWaiting() int {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return in.requests.waiting
 }
 
 // takeBack records that a command does not wait any more.
@@ -131,7 +170,11 @@ func (in *inbox) ended(all ...*request) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	for _, r := range all {
-		if n := in.requests.counts[r.key()] - 1; n > 0 {
+		n := in.requests.counts[r.key()] - 1
+		if n >= 0 { // otherwise the tree is down
+			in.requests.waiting--
+		}
+		if n > 0 {
 			in.requests.counts[r.key()] = n
 		} else {
 			delete(in.requests.counts, r.key())
@@ -177,6 +220,7 @@ func (t *Tree) takeRequests(came, takenBack []*request) {
 			q.drop(r)
 			r.n.endQueue()
 		}
+		t.measureCommand(r, errTakenBack)
 	}
 	if len(takenBack) > 0 {
 		t.inbox.ended(takenBack...)
@@ -206,11 +250,12 @@ func (t *Tree) receive(r *request) {
 		t.answer(r, err)
 		return
 	}
-	r.n = n
+	r.n, r.came = n, t.now
 	if n.rare().queue == nil {
 		n.makeRare().queue = &queue{}
 	}
 	n.more.queue.waiting = append(n.more.queue.waiting, r)
+	t.becauseOfCommand(n, r)
 	if !n.w.Defers(n.state, r.id) {
 		n.news = true
 		t.mark(n)
@@ -220,6 +265,7 @@ func (t *Tree) receive(r *request) {
 // answer rejects a command, unless it was taken back.
 func (t *Tree) answer(r *request, err error) {
 	if r.settle() {
+		t.measureCommand(r, err)
 		r.answer <- err
 		t.inbox.ended(r)
 	}

@@ -111,13 +111,15 @@ func (t *Tree) constructorFailed(n *node, s *childEntry, err error) {
 	f.counters.Failures++
 	f.counters.Restarts++
 	f.lastErr = err
-	f.endBackOff()
+	wasOpen := f.endBackOff()
 	e := fsm.Event{Kind: fsm.EventFailed, Reason: "the constructor: " + err.Error(), Stack: usercode.PanicStack(err)}
 	if p, ok := err.(*fsm.PanicError); ok {
 		e.Reason = p.Error()
 	}
 	e.Delay = f.fail(t.now, &w.Restart, !n.goingDown(), t.drawFor(path))
 	e.Failures = f.count
+	t.measureFailure(w, err, true, true, e.Delay)
+	t.measureCircuit(w, f.open, wasOpen)
 	if f.until <= t.now {
 		t.markNext(n)
 	}
@@ -148,7 +150,7 @@ func (t *Tree) start(n *node, s *childEntry, inst worker.Instance) {
 	s.node = t.newNode(n, s, inst)
 	if f := s.failing(); f != nil { // the failures of the constructor count for the instance
 		r := f.restarts
-		r.endBackOff()
+		t.measureCircuit(s.node.w, false, r.endBackOff())
 		r.isWell(t.now)
 		more := s.node.makeRare()
 		more.restarts, more.counters, s.more.failing = &r, f.counters, nil
@@ -164,6 +166,7 @@ func (t *Tree) start(n *node, s *childEntry, inst worker.Instance) {
 		cs.flags.outputs = true
 	}
 	t.firstMapped(n, s)
+	t.becauseOf(s.node, fsm.TriggerParent, n)
 	t.markNext(s.node)
 }
 

@@ -19,7 +19,8 @@ type outbox struct {
 	given  int // how many of the handlers and the logger have received it
 	// The failure of something that the user has given to the tree is reported
 	// once, until it works again.
-	logFails, clockFails, executorFails bool
+	logFails, clockFails, executorFails, metricsFail, tracerFails bool
+	spans                                                         []spanOfEvent // of events; empty for a tree without a Tracer
 }
 
 // emit completes an event and puts it into the outbox. tell delivers it.
@@ -27,6 +28,9 @@ type outbox struct {
 func (t *Tree) emit(e fsm.Event, n *node) {
 	if t.heard {
 		t.emitFor(e, n.path(), n.w.Name, n.inst.Version())
+		if t.trace.to != nil {
+			t.out.spans[len(t.out.spans)-1] = t.spanFor(n)
+		}
 	} else {
 		t.events.seq++
 	}
@@ -51,15 +55,26 @@ func (t *Tree) emitFor(e fsm.Event, path, worker string, version int64) {
 	e.Seq, e.Tick, e.Time = t.events.seq, t.n, t.reading
 	e.Path, e.Worker, e.Version = path, worker, version
 	e.Reason = textfmt.OneLine(e.Reason, textfmt.MaxReason)
+	if t.trace.to != nil {
+		t.out.spans = append(t.out.spans, spanOfEvent{})
+	}
 	t.out.events = append(t.out.events, e)
 }
 
-// tell delivers the events in the outbox. It is called between two steps of a
+// context returns the context with which the event is logged that is being delivered.
+func (o *outbox) context() context.Context {
+	if o.first < len(o.spans) {
+		return o.spans[o.first].context()
+	}
+	return context.Background()
+}
+
+// tell delivers the events in the outbox, and what was measured. It is called between two steps of a
 // tick, where the tree is consistent, because a handler may end the goroutine.
 // tell then goes on with the next event.
 func (t *Tree) tell() {
 	o := &t.out
-	if len(o.events) == 0 {
+	if len(o.events) == 0 && len(t.meter.list) == 0 && len(t.trace.steps) == 0 {
 		return
 	}
 	done := false
@@ -68,6 +83,8 @@ func (t *Tree) tell() {
 			t.tell()
 		}
 	}()
+	t.tellMeasured()
+	t.tellTracer()
 	for ; o.first < len(o.events); o.first++ {
 		e := &o.events[o.first]
 		for o.given <= len(t.Handlers) {
@@ -75,19 +92,19 @@ func (t *Tree) tell() {
 			if i := o.given - 1; i < len(t.Handlers) {
 				t.handle(t.Handlers[i], *e)
 			} else {
-				t.log(*e)
+				t.log(*e, o.context())
 			}
 		}
 		o.given = 0
 		t.events.publish(*e)
 	}
-	o.events, o.first, done = emptied(o.events), 0, true
+	o.events, o.spans, o.first, done = emptied(o.events), emptied(o.spans), 0, true
 }
 
 // tellRest delivers the events that were emitted outside of visits. It arms the
 // watchdog, because a handler may hang.
 func (t *Tree) tellRest() {
-	if len(t.out.events) == 0 {
+	if len(t.out.events) == 0 && len(t.meter.list) == 0 && len(t.trace.steps) == 0 {
 		return
 	}
 	t.at.Store(t.root)
@@ -110,7 +127,7 @@ func (t *Tree) handle(h func(fsm.Event), e fsm.Event) {
 }
 
 // log gives an event to the logger of the tree, if there is one.
-func (t *Tree) log(e fsm.Event) {
+func (t *Tree) log(e fsm.Event, ctx context.Context) {
 	if t.Logger == nil {
 		return
 	}
@@ -120,13 +137,15 @@ func (t *Tree) log(e fsm.Event) {
 			t.failedOnce("the logger", r, &t.out.logFails)
 		}
 	}()
-	log(t.Logger, e)
+	logIn(ctx, t.Logger, e)
 	done, t.out.logFails = true, false
 }
 
 // log writes an event as one line of a log.
-func log(l *slog.Logger, e fsm.Event) {
-	l.LogAttrs(context.Background(), e.Level(), e.Kind.String(), e.Attrs()...)
+func log(l *slog.Logger, e fsm.Event) { logIn(context.Background(), l, e) }
+
+func logIn(ctx context.Context, l *slog.Logger, e fsm.Event) {
+	l.LogAttrs(ctx, e.Level(), e.Kind.String(), e.Attrs()...)
 }
 
 // failedOnce is like failedOutside, for a failure that would be reported again

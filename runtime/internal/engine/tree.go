@@ -23,6 +23,8 @@ type Tree struct {
 	inbox       inbox
 	events      broadcaster
 	out         outbox
+	meter       meter
+	trace       tracing
 	root        *node
 	toRoot      *Target
 	alarm       worker.Alarm     // of the worker that is being visited
@@ -102,6 +104,11 @@ func New(root worker.Instance, takeSpec func(), opts []fsm.Option) (*Tree, error
 		return nil, errors.New("the clock given by WithClock panics")
 	}
 	t.takeSpec = takeSpec
+	t.meter.to, _ = s.Metrics.(fsm.Metrics)
+	if t.trace.to, _ = s.Tracer.(fsm.Tracer); t.trace.to != nil {
+		t.trace.workers = map[*node]*tracedWorker{}
+	}
+	t.inbox.requests.measured = t.meter.to != nil
 	t.root = t.newNode(nil, nil, root)
 	t.root.ready = true
 	t.toRoot = t.root.reached()
@@ -182,7 +189,9 @@ func (t *Tree) tick(ctx context.Context) {
 
 // parts are the parts of a tick, in order.
 var parts = [...]func(*Tree){
+	(*Tree).startMeasuring,
 	func(t *Tree) { t.setBack = t.readClock() },
+	(*Tree).measureLate,
 	(*Tree).announce,
 	(*Tree).intake,
 	(*Tree).expire,
@@ -191,9 +200,15 @@ var parts = [...]func(*Tree){
 	(*Tree).visitReady,
 	(*Tree).givePlaces,
 	(*Tree).handCalls,
+	(*Tree).measureTick,
 	(*Tree).tellRest,
 	(*Tree).endTick,
 }
+
+// readsClock is the number of the part after which it is known whether the tick has
+// anything else to do. If not, only the last parts are left: they measure the tick and
+// end it.
+const readsClock, lastParts = 3, 3
 
 // goOn runs the parts of the tick that have not begun. If a call of users' code
 // ends the goroutine, that cannot be stopped, but the tick must not remain half
@@ -208,8 +223,8 @@ func (t *Tree) goOn() {
 	for t.phase < len(parts) {
 		t.phase++
 		parts[t.phase-1](t)
-		if t.phase == 1 && t.isQuiet() {
-			t.phase = len(parts) - 1 // only the last part is left
+		if t.phase == readsClock && t.isQuiet() {
+			t.phase = len(parts) - lastParts
 		}
 	}
 }

@@ -16,6 +16,7 @@ func (t *Tree) visit(n *node) {
 	if n.gone {
 		return
 	}
+	t.meter.visits++
 	t.at.Store(n)
 	t.setAlarm(n)
 	done := false
@@ -67,6 +68,7 @@ func (t *Tree) think(n *node) {
 	t.refresh(n)
 	if n.failure() == nil && n.enteredIn != t.n && !n.backingOff() && !t.triedNow(n) && n.stage < terminating && !t.paced(n) {
 		t.decide(n)
+		t.traceDecided(n)
 	}
 }
 
@@ -91,6 +93,7 @@ func (t *Tree) settle(n *node) {
 	}
 	t.showHealth(n)
 	t.schedule(n)
+	t.traceVisited(n)
 }
 
 // propagate gives the children their mapped states, and then their inputs.
@@ -145,6 +148,7 @@ func (t *Tree) begin(n *node) {
 	n.beginHealth()
 	n.desired = n.w.Shutdown
 	n.inst.SetDesired(n.desired)
+	t.measureMove(n, fsm.MoveStarted, n.w.Initial)
 	t.enter(n, n.w.Initial)
 	t.emit(fsm.Event{Kind: fsm.EventStarted, To: n.stateName()}, n)
 	if n.w.Observes {
@@ -196,6 +200,7 @@ func (t *Tree) show(n *node, s link.StateID) {
 	} else {
 		n.parent.inst.SetChild(int(n.entry), s)
 	}
+	t.becauseOf(n.parent, fsm.TriggerChild, n)
 	n.markParent()
 }
 
@@ -215,6 +220,7 @@ func (t *Tree) takeSpecOf(n *node, first bool) (moved bool) {
 	n.ownChanged()
 	if moved {
 		t.emit(fsm.Event{Kind: fsm.EventSpec, Reason: fields}, n)
+		t.because(n, fsm.TriggerSpec)
 		t.renewAction(n, "the UserSpec's Version has moved")
 		t.hasten(n, "its UserSpec has changed", false)
 	}
@@ -360,8 +366,9 @@ func (t *Tree) take(n *node, to link.StateID, kind fsm.EventKind) {
 
 // move puts a worker into the state to which a transition leads.
 func (t *Tree) move(n *node, to link.StateID, kind fsm.EventKind, c cause) {
-	from := n.state
+	from, moves := n.state, fsm.MoveTransition
 	if kind == fsm.EventReentered {
+		moves = fsm.MoveReentered
 		n.timing.HoldNothing(n.w.Spans)
 		from = 0
 	}
@@ -371,6 +378,7 @@ func (t *Tree) move(n *node, to link.StateID, kind fsm.EventKind, c cause) {
 	t.countMove(n)
 	t.alarm.Reset()
 	handled := n.act.gaveUp && to != n.state
+	t.measureMove(n, moves, to)
 	t.enter(n, to)
 	if n.unwell && (handled || n.w.States[to].Action == 0) {
 		t.isWell(n)

@@ -91,6 +91,7 @@ func (t *Tree) expireWall(setBack bool) {
 		n.wall().due = time.Time{} // until the visit sets the next time
 		heap.Fix(h, 0)
 		n.news = true
+		t.becauseOfTime(n)
 		t.mark(n)
 	}
 }

@@ -23,6 +23,8 @@ type Settings[E, H any] struct {
 	HookLimit     int
 	TickBudget    time.Duration
 	Seeded        bool
+	Metrics       any // an fsm.Metrics; nil: nothing is measured
+	Tracer        any // an fsm.Tracer; nil: nothing is traced
 }
 
 // These are the defaults of WithHookLimit and WithGrace.
