@@ -130,7 +130,7 @@ func (e *emitter) readsJSON(f *file, o *expr.ObjectType, below nested) {
 		e.fieldTable(f, o, "")
 	}
 	for _, n := range below.objects {
-		f.add("\n// UnmarshalJSON decodes an object with the names of the spec. A field that is missing keeps its value.\n"+
+		f.add("\n// UnmarshalJSON decodes an object with the names of the spec. A field that is missing\n// keeps its value.\n"+
 			"func (s *$) UnmarshalJSON(data []byte) error { return $(data, s, $) }\n", n.GoName, impl("UnmarshalOnto"), fieldsVar(n))
 		e.fieldTable(f, n, "")
 	}

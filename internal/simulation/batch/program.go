@@ -26,7 +26,7 @@ func program(machines []*model.Machine, trees []specs.Tree) string {
 		for _, s := range t.Sources {
 			fmt.Fprintf(&b, "{Path: %q, Data: []byte(%q)}, ", s.Path, s.Data)
 		}
-		fmt.Fprintf(&b, "}}, Grow: grow%s, Sends: map[string]driver.Send{%s}},\n", t.Root, sends(machines))
+		fmt.Fprintf(&b, "}}, Grow: grow%s, Sends: map[string]driver.Send{%s}, Handles: map[string]driver.Handle{%s}},\n", t.Root, sends(machines), handles(machines))
 	}
 	b.WriteString("\t})\n}\n")
 	return b.String()
@@ -41,6 +41,22 @@ func sends(machines []*model.Machine) string {
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// handles are the functions that make handles of worker types that observe.
+func handles(machines []*model.Machine) string {
+	var parts []string
+	for _, m := range machines {
+		if m.Observed != nil {
+			parts = append(parts, fmt.Sprintf("%q: handle%s", m.Worker, m.Worker))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func handle(b *strings.Builder, m *model.Machine) {
+	fmt.Fprintf(b, "\nfunc handle%s(tree driver.Tree, path string) driver.PushTo {\n\tto := %s.At(tree.(fsm.Tree), path)\n", m.Worker, m.Package)
+	fmt.Fprintf(b, "\treturn func(fill func(any)) error {\n\t\tvar o %s.ObservedState\n\t\tfill(&o)\n\t\treturn to.Observe(o)\n\t}\n}\n", m.Package)
 }
 
 func commands(b *strings.Builder, m *model.Machine) {
@@ -63,6 +79,9 @@ func adaptor(b *strings.Builder, m *model.Machine) {
 	}
 	if len(m.Commands) > 0 {
 		commands(b, m)
+	}
+	if m.Observed != nil {
+		handle(b, m)
 	}
 	fmt.Fprintf(b, `
 func new%[1]s(s *driver.Script) *%[2]s.Worker { return %[2]s.NewWorker(%[3]s) }

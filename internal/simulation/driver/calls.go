@@ -81,7 +81,7 @@ func (r *run) input(in Input) {
 		if r.m.Observed != nil {
 			d := rnd.ObjectOf(r.m.Observed)
 			r.tree.Observe(r.filler(r.m.Observed, d))
-			r.in.Push = &d
+			r.in.Asks = append(r.in.Asks, reference.Ask{Path: r.m.Worker, Push: &d})
 		}
 	case Plan:
 		if _, err := r.tree.Plan(r.filler(r.m.UserSpec, rnd.Change(r.m.UserSpec, r.stored))); err != nil && !isInvalid(err) && !isPanic(err) && !(r.frozen && errors.Is(err, fsm.ErrFrozen)) {

@@ -17,7 +17,7 @@ import (
 )
 
 func newRun(root Root, machines map[string]*model.Machine, s *Schedule, o Options) *run {
-	r := &run{sends: root.Sends, variables: map[*reference.Worker][]fsm.VariableStatus{}, Options: o, m: machines[root.Tree.Root], s: s, clock: newClock(s.Seed), counts: map[string]int{}, begun: runtime.NumGoroutine()}
+	r := &run{sends: root.Sends, handles: root.Handles, variables: map[*reference.Worker][]fsm.VariableStatus{}, Options: o, m: machines[root.Tree.Root], s: s, clock: newClock(s.Seed), counts: map[string]int{}, begun: runtime.NumGoroutine()}
 	r.last = r.clock.now
 	r.workers = workersOf(r.m)
 	r.log.keep = o.Keep

@@ -77,11 +77,13 @@ type run struct {
 	over         bool          // every hook returns now
 	since        time.Duration // when it became calm
 	sends        map[string]Send
-	workers      []string // the worker types that there are in the tree
-	sent         []*sent  // commands without an outcome
-	lapsed       []*sent  // those that were taken back before this tick
-	lapsing      []*sent  // those that were taken back in this tick
-	came         int      // those that were sent before this tick
+	handles      map[string]Handle
+	pushes       map[string]PushTo // by path and worker type: those that were made
+	workers      []string          // the worker types that there are in the tree
+	sent         []*sent           // commands without an outcome
+	lapsed       []*sent           // those that were taken back before this tick
+	lapsing      []*sent           // those that were taken back in this tick
+	came         int               // those that were sent before this tick
 	lastSent     int
 	lastOne      <-chan error    // the outcome of what was sent while the tree ended; nil: nothing
 	silent       bool            // nothing is sent any more
@@ -188,6 +190,7 @@ func (r *run) step(s Step) {
 	r.tell()
 	r.read()
 	r.send()
+	r.asks()
 	r.returns()
 	r.tick()
 }

@@ -18,6 +18,8 @@ type Root struct {
 	Grow func(s *Script, fill func(spec any), opts ...fsm.Option) (Tree, error)
 	// Sends send the commands of those worker types that have any.
 	Sends map[string]Send
+	// Handles make handles of those worker types that observe.
+	Handles map[string]Handle
 }
 
 // Tree is a Supervisor of any worker type. fill is given a pointer to a

@@ -3,7 +3,7 @@ package mutants
 import "slices"
 
 // List is all planted bugs.
-var List = slices.Concat(storing, children, failing, hooks, ticks, configured, ending, variables, health, flowing, told, times, commands)
+var List = slices.Concat(storing, children, failing, hooks, ticks, configured, ending, variables, health, flowing, told, times, commands, asks)
 
 var variables = []Mutant{
 	{Name: "set changes nothing", Tree: "Every", Edits: []Edit{{"internal/engine/visit.go", "		n.inst.Assign()\n", "		_ = n.inst\n"}}},

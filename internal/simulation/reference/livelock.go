@@ -48,5 +48,5 @@ func (t *Tree) livelock(w *Worker, offered bool) {
 
 // quiet reports whether nothing came from outside, and no time passed.
 func (t *Tree) quiet() bool {
-	return t.Now == t.Before && t.in.Spec == nil && t.in.Push == nil && t.in.Told == nil && !t.in.Shutdown && len(t.in.Returns) == 0 && len(t.in.Commands) == 0
+	return t.Now == t.Before && t.in.Spec == nil && len(t.in.Asks) == 0 && t.in.Told == nil && !t.in.Shutdown && len(t.in.Returns) == 0 && len(t.in.Commands) == 0
 }

@@ -66,6 +66,10 @@ const (
 	PolicyShortens                       // a wait is over earlier, because a policy has another value now
 	PolicyProlongs                       // a wait is longer, because a policy has another value now
 	TakenBackInTick                      // the context of a Send ends in a tick, while the command is in the queue
+	RestartedBecauseAsked                // a worker that is not in back-off is restarted because somebody asks for it
+	CircuitClosedByRestart               // somebody asks for the restart of a parked worker
+	BuiltBecauseAsked                    // somebody asks for the restart of a child whose constructor has failed
+	ObservedAgain                        // an observation begins when the one in flight returns, because somebody has asked for it
 	lastMark
 )
 
@@ -76,7 +80,8 @@ var markNames = [...]string{"LastMappedStateStands", "CountedAnew", "WaitedFor",
 	"CommandForUnbuilt", "CommandTakenBack", "NeverTakenIn", "TooManyCommands", "CommandInvalid", "SentWhenDown",
 	"VariableStops", "RightSideUnknown", "VariableKept", "VariableReset", "VariableDelays", "VariableMaps", "NoValueSet",
 	"InputPanics", "InputStays", "InputStops", "InputOfNoNumber", "InputKept", "AgainEndsRepeat", "AgainWaits", "OutputUnknown", "OutputOfNoNumber",
-	"GroupTimeEnds", "GroupTimeBegins", "PolicyShortens", "PolicyProlongs", "TakenBackInTick"}
+	"GroupTimeEnds", "GroupTimeBegins", "PolicyShortens", "PolicyProlongs", "TakenBackInTick",
+	"RestartedBecauseAsked", "CircuitClosedByRestart", "BuiltBecauseAsked", "ObservedAgain"}
 
 func (m Mark) String() string { return markNames[m] }
 

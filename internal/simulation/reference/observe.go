@@ -43,7 +43,7 @@ func (t *Tree) beginObserving() {
 		if !t.place(w, Collect) {
 			continue
 		}
-		w.Obs.begin = false
+		w.Obs.begin, w.Obs.again = false, false
 		p := w.M.Supervision
 		w.Obs.part = w.Obs.tick == 0 // after the first, a part of the interval
 		w.Obs.tick, w.Obs.last = t.N, t.Now
@@ -66,6 +66,10 @@ func (t *Tree) awaitObservation(w *Worker) {
 func (t *Tree) collected(w *Worker, r Return) {
 	f := w.Obs.flight
 	w.Obs.flight = Flight{}
+	if w.Obs.again {
+		t.reach(ObservedAgain)
+		w.Obs.lo, w.Obs.hi = t.Now, t.Now
+	}
 	if f.Named {
 		t.emit(w, Event{Kind: fsm.EventReturned, To: Collect})
 	}

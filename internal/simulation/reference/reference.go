@@ -108,10 +108,10 @@ type Built struct {
 type Inputs struct {
 	Now       At
 	Wall      time.Time
-	Spec      *Stored // of the root, if one was stored
-	Push      *expr.Datum
+	Spec      *Stored               // of the root, if one was stored
 	Told      map[string]expr.Datum // the inputs that the root was given last; nil: none
 	Commands  []Sent
+	Asks      []Ask // what is asked of workers by their paths, in the order in which it was
 	TakenBack []int // commands whose context has ended, by their ID
 	// Those whose context ends in the tick.
 	TakenBackIn []TakenBack
@@ -307,9 +307,7 @@ func (t *Tree) intake() {
 			f.returned, f.result, f.kind, f.found = true, a.r.Result, a.r.Kind, a.r.Found
 		}
 	}
-	if t.in.Push != nil {
-		t.observed(t.Root, t.N-1, *t.in.Push)
-	}
+	t.takeAsks(t.in.Asks)
 	if t.in.Told != nil {
 		t.Root.told = bounded(t.Root.M.Inputs, t.in.Told)
 	}

@@ -31,7 +31,9 @@ func (t *Tree) visit(w *Worker) {
 	t.takeSpec(w, first)
 	t.takeInputs(w)
 	t.beginTermination(w, first)
-	t.resume(w)
+	if !t.restartIfAsked(w, first) {
+		t.resume(w)
+	}
 	if w.ask {
 		t.askPolicy(w)
 	}

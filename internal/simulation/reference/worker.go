@@ -38,6 +38,8 @@ type Worker struct {
 	lastInputs  map[*model.Child]map[string]expr.Datum
 	queue       []Sent // the commands that wait (R34)
 
+	restartAsked bool // somebody has asked for its restart (R40)
+
 	Begun, Gone bool
 	State       int
 	Desired     int
@@ -110,6 +112,7 @@ type observing struct {
 	last    At     // when the last began
 	part    bool   // the wait for it is a part of the interval
 	begin   bool
+	again   bool // the next begins when the one in flight has returned
 	lastIn  uint64
 	failing bool
 }
