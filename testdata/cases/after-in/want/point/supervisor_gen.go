@@ -99,7 +99,7 @@ var definition = fsmimpl.Definition[UserSpec, ObservedState, Snapshot]{
 	Vars:        &variables,
 	Due:         due,
 	Explanation: &explanation,
-	Machine:     machine,
+	Machine:     machineText,
 	Observe:     fsmimpl.ObservePolicy{Every: 10 * time.Minute, Timeout: 2 * time.Second, StaleAfter: time.Hour},
 	Restart: fsmimpl.RestartPolicy{
 		Within:  5 * time.Minute,

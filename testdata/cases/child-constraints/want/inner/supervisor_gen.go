@@ -73,7 +73,7 @@ var definition = fsmimpl.Definition[UserSpec, ObservedState, Snapshot]{
 	StateNames: &namesOfState,
 	Initial:    fsmimpl.StateID(StateOff),
 	Shutdown:   fsmimpl.StateID(StateOff),
-	Machine:    machine,
+	Machine:    machineText,
 	Observe:    fsmimpl.ObservePolicy{Every: time.Second, Timeout: 2 * time.Second, StaleAfter: 10 * time.Second},
 	Restart: fsmimpl.RestartPolicy{
 		Within:  5 * time.Minute,

@@ -80,7 +80,7 @@ var definition = fsmimpl.Definition[UserSpec, ObservedState, Snapshot]{
 	Hold:        hold,
 	Due:         due,
 	Explanation: &explanation,
-	Machine:     machine,
+	Machine:     machineText,
 	Observe:     fsmimpl.ObservePolicy{Every: time.Second, Timeout: 2 * time.Second, StaleAfter: 10 * time.Second},
 	Restart: fsmimpl.RestartPolicy{
 		Within:  5 * time.Minute,

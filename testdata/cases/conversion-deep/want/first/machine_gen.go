@@ -4,10 +4,10 @@
 
 package first
 
-// machine is what the other tables do not say about the worker type, for
+// machineText is what the other tables do not say about the worker type, for
 // MachineOf of a Supervisor: an fsm.Machine as JSON. An element without a name
 // belongs to the entry of its table that is at the same place.
-const machine = `{
+const machineText = `{
 "userSpec":[
 {"name":"grid","type":"[][]object","fields":[{"name":"n","type":"uint8"},{"name":"mode","type":"enum","enum":["b","a"]}]},
 {"name":"table","type":"map[string]map[string]enum","enum":["b","a","c"]},

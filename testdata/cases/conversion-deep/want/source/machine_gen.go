@@ -4,10 +4,10 @@
 
 package source
 
-// machine is what the other tables do not say about the worker type, for
+// machineText is what the other tables do not say about the worker type, for
 // MachineOf of a Supervisor: an fsm.Machine as JSON. An element without a name
 // belongs to the entry of its table that is at the same place.
-const machine = `{
+const machineText = `{
 "userSpec":[
 {"name":"grid","type":"[][]object","fields":[{"name":"mode","type":"enum","enum":["a","b"]},{"name":"n","type":"int","min":"0","max":"9"}]},
 {"name":"table","type":"map[string]map[string]enum","enum":["a","b"]},

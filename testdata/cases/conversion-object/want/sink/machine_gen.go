@@ -4,10 +4,10 @@
 
 package sink
 
-// machine is what the other tables do not say about the worker type, for
+// machineText is what the other tables do not say about the worker type, for
 // MachineOf of a Supervisor: an fsm.Machine as JSON. An element without a name
 // belongs to the entry of its table that is at the same place.
-const machine = `{
+const machineText = `{
 "userSpec":[
 {"name":"security","type":"object","fields":[{"name":"enabled","type":"bool"},{"name":"limits","type":"object","fields":[{"name":"high","type":"int"},{"name":"low","type":"int"}]},{"name":"ciphers","type":"[]string"}]},
 {"name":"peers","type":"[]object","fields":[{"name":"mode","type":"enum","enum":["b","a","c"]},{"name":"host","type":"string"}]},

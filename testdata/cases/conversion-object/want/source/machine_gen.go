@@ -4,10 +4,10 @@
 
 package source
 
-// machine is what the other tables do not say about the worker type, for
+// machineText is what the other tables do not say about the worker type, for
 // MachineOf of a Supervisor: an fsm.Machine as JSON. An element without a name
 // belongs to the entry of its table that is at the same place.
-const machine = `{
+const machineText = `{
 "userSpec":[
 {"name":"tls","type":"object","fields":[{"name":"enabled","type":"bool"},{"name":"ciphers","type":"[]string"},{"name":"limits","type":"object","fields":[{"name":"low","type":"int"},{"name":"high","type":"int"}]}]},
 {"name":"peers","type":"[]object","fields":[{"name":"host","type":"string"},{"name":"mode","type":"enum","enum":["a","b"]}]},

@@ -4,10 +4,10 @@
 
 package layered
 
-// machine is what the other tables do not say about the worker type, for
+// machineText is what the other tables do not say about the worker type, for
 // MachineOf of a Supervisor: an fsm.Machine as JSON. An element without a name
 // belongs to the entry of its table that is at the same place.
-const machine = `{
+const machineText = `{
 "userSpec":[
 {"name":"outer","type":"object","default":"{inner: {size: 4}}","fields":[{"name":"name","type":"string","default":"\"north\""},{"name":"inner","type":"object","fields":[{"name":"size","type":"int","default":"3"},{"name":"delay","type":"duration","default":"5s"}]}]},
 {"name":"list","type":"[]object","default":"[{port: 8080}, {path: \"/x\"}, {}]","fields":[{"name":"port","type":"uint16","default":"80"},{"name":"path","type":"string","default":"\"/\""}]}

@@ -78,7 +78,7 @@ var definition = fsmimpl.Definition[UserSpec, ObservedState, Snapshot]{
 	Shutdown:    fsmimpl.StateID(StateLanded),
 	Children:    children,
 	Explanation: &explanation,
-	Machine:     machine,
+	Machine:     machineText,
 	Restart: fsmimpl.RestartPolicy{
 		Within:  5 * time.Minute,
 		Backoff: fsmimpl.Backoff{Max: 5, Initial: time.Second, Factor: 2, Cap: time.Minute, Jitter: 0.2},

@@ -4,10 +4,10 @@
 
 package plant
 
-// machine is what the other tables do not say about the worker type, for
+// machineText is what the other tables do not say about the worker type, for
 // MachineOf of a Supervisor: an fsm.Machine as JSON. An element without a name
 // belongs to the entry of its table that is at the same place.
-const machine = `{
+const machineText = `{
 "userSpec":[
 {"name":"site","type":"object","fields":[{"name":"name","type":"string"},{"name":"open","type":"bool"},{"name":"speed","type":"float64"},{"name":"at","type":"time"},{"name":"tags","type":"[]string"}]},
 {"name":"count","type":"uint8","max":"9"},

@@ -4,10 +4,10 @@
 
 package plant
 
-// machine is what the other tables do not say about the worker type, for
+// machineText is what the other tables do not say about the worker type, for
 // MachineOf of a Supervisor: an fsm.Machine as JSON. An element without a name
 // belongs to the entry of its table that is at the same place.
-const machine = `{
+const machineText = `{
 "userSpec":[
 {"name":"machines","type":"[]object","fields":[{"name":"name","type":"string","required":true},{"name":"speed","type":"float64","default":"1"},{"name":"note","type":"string","transient":true}]},
 {"name":"spares","type":"[]string"}

@@ -4,10 +4,10 @@
 
 package fan
 
-// machine is what the other tables do not say about the worker type, for
+// machineText is what the other tables do not say about the worker type, for
 // MachineOf of a Supervisor: an fsm.Machine as JSON. An element without a name
 // belongs to the entry of its table that is at the same place.
-const machine = `{
+const machineText = `{
 "userSpec":[
 {"name":"mode","type":"enum","doc":"How fast it turns.","enum":["fast","slow","very_slow"],"default":"slow"},
 {"name":"fallback","type":"enum","enum":["fast","slow"],"required":true},

@@ -4,10 +4,10 @@
 
 package poller
 
-// machine is what the other tables do not say about the worker type, for
+// machineText is what the other tables do not say about the worker type, for
 // MachineOf of a Supervisor: an fsm.Machine as JSON. An element without a name
 // belongs to the entry of its table that is at the same place.
-const machine = `{
+const machineText = `{
 "userSpec":[
 {"name":"devices","type":"[]object","minItems":1,"fields":[{"name":"address","type":"string","required":true},{"name":"port","type":"uint16","default":"502","min":"1"},{"name":"tags","type":"[]object","fields":[{"name":"name","type":"string","required":true},{"name":"scale","type":"float64","default":"1"}]}]}
 ],

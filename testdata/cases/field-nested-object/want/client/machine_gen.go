@@ -4,10 +4,10 @@
 
 package client
 
-// machine is what the other tables do not say about the worker type, for
+// machineText is what the other tables do not say about the worker type, for
 // MachineOf of a Supervisor: an fsm.Machine as JSON. An element without a name
 // belongs to the entry of its table that is at the same place.
-const machine = `{
+const machineText = `{
 "userSpec":[
 {"name":"tls","type":"object","doc":"How the connection is secured.","fields":[{"name":"enabled","type":"bool","default":"true"},{"name":"minimum","type":"enum","enum":["tls12","tls13"],"default":"tls13"},{"name":"identity","type":"object","fields":[{"name":"name","type":"string","required":true},{"name":"validFor","type":"duration","default":"720h","min":"1h"}]}]},
 {"name":"empty","type":"object"}

@@ -4,10 +4,10 @@
 
 package calendar
 
-// machine is what the other tables do not say about the worker type, for
+// machineText is what the other tables do not say about the worker type, for
 // MachineOf of a Supervisor: an fsm.Machine as JSON. An element without a name
 // belongs to the entry of its table that is at the same place.
-const machine = `{
+const machineText = `{
 "userSpec":[
 {"name":"begin","type":"time","required":true},
 {"name":"expiry","type":"time","default":"2030-01-02T03:04:05Z"},

@@ -4,10 +4,10 @@
 
 package pool
 
-// machine is what the other tables do not say about the worker type, for
+// machineText is what the other tables do not say about the worker type, for
 // MachineOf of a Supervisor: an fsm.Machine as JSON. An element without a name
 // belongs to the entry of its table that is at the same place.
-const machine = `{
+const machineText = `{
 "userSpec":[
 {"name":"main","type":"object","required":true,"fields":[{"name":"address","type":"string","required":true},{"name":"port","type":"uint16","default":"80"},{"name":"token","type":"string","secret":true},{"name":"seen","type":"time","transient":true}]},
 {"name":"spares","type":"[]object","maxItems":4,"fields":[{"name":"address","type":"string","required":true},{"name":"port","type":"uint16","default":"80"},{"name":"token","type":"string","secret":true},{"name":"seen","type":"time","transient":true}]},

@@ -106,7 +106,7 @@ var definition = fsmimpl.Definition[UserSpec, ObservedState, Snapshot]{
 	Children:     children,
 	ChildOutputs: &childOutputType,
 	Explanation:  &explanation,
-	Machine:      machine,
+	Machine:      machineText,
 	Outcome: &fsmimpl.Outcome[Snapshot]{
 		Runs:     func(snap *Snapshot) *int64 { return &snap.Runs },
 		Failures: func(snap *Snapshot) *int64 { return &snap.Failures },

@@ -77,7 +77,7 @@ var definition = fsmimpl.Definition[UserSpec, ObservedState, Snapshot]{
 	Initial:     fsmimpl.StateID(StateDown),
 	Shutdown:    fsmimpl.StateID(StateDown),
 	Explanation: &explanation,
-	Machine:     machine,
+	Machine:     machineText,
 	Restart: fsmimpl.RestartPolicy{
 		Within:  5 * time.Minute,
 		Backoff: fsmimpl.Backoff{Max: 5, Initial: time.Second, Factor: 2, Cap: time.Minute, Jitter: 0.2},

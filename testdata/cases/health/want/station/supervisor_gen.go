@@ -99,7 +99,7 @@ var definition = fsmimpl.Definition[UserSpec, ObservedState, Snapshot]{
 	SetHealthy:  setHealthy,
 	Due:         due,
 	Explanation: &explanation,
-	Machine:     machine,
+	Machine:     machineText,
 	Observe:     fsmimpl.ObservePolicy{Every: time.Second, Timeout: 2 * time.Second, StaleAfter: 10 * time.Second},
 	Restart: fsmimpl.RestartPolicy{
 		Within:  5 * time.Minute,

@@ -101,7 +101,7 @@ var definition = fsmimpl.Definition[UserSpec, ObservedState, Snapshot]{
 	Shutdown:    fsmimpl.StateID(StateOff),
 	Inputs:      &inputType,
 	Explanation: &explanation,
-	Machine:     machine,
+	Machine:     machineText,
 	Observe:     fsmimpl.ObservePolicy{Every: time.Second, Timeout: 2 * time.Second, StaleAfter: 10 * time.Second},
 	Restart: fsmimpl.RestartPolicy{
 		Within:  5 * time.Minute,

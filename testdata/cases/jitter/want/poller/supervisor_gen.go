@@ -118,7 +118,7 @@ var definition = fsmimpl.Definition[UserSpec, ObservedState, Snapshot]{
 	Vars:        &variables,
 	Due:         due,
 	Explanation: &explanation,
-	Machine:     machine,
+	Machine:     machineText,
 	Outcome: &fsmimpl.Outcome[Snapshot]{
 		Runs: func(snap *Snapshot) *int64 { return &snap.Runs },
 	},

@@ -4,10 +4,10 @@
 
 package charger
 
-// machine is what the other tables do not say about the worker type, for
+// machineText is what the other tables do not say about the worker type, for
 // MachineOf of a Supervisor: an fsm.Machine as JSON. An element without a name
 // belongs to the entry of its table that is at the same place.
-const machine = `{
+const machineText = `{
 "userSpec":[
 {"name":"pollInterval","type":"duration","default":"1s","min":"100ms","max":"1m"},
 {"name":"staleAfter","type":"duration","default":"10s","min":"1s"},

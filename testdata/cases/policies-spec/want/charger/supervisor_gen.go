@@ -148,7 +148,7 @@ var definition = fsmimpl.Definition[UserSpec, ObservedState, Snapshot]{
 	Vars:        &variables,
 	Commands:    &commands,
 	Explanation: &explanation,
-	Machine:     machine,
+	Machine:     machineText,
 	Outcome: &fsmimpl.Outcome[Snapshot]{
 		Runs: func(snap *Snapshot) *int64 { return &snap.Runs },
 	},

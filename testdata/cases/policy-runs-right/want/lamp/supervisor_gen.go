@@ -105,7 +105,7 @@ var definition = fsmimpl.Definition[UserSpec, ObservedState, Snapshot]{
 	Shutdown:    fsmimpl.StateID(StateDark),
 	Actions:     actions,
 	Explanation: &explanation,
-	Machine:     machine,
+	Machine:     machineText,
 	Outcome: &fsmimpl.Outcome[Snapshot]{
 		Runs: func(snap *Snapshot) *int64 { return &snap.Runs },
 	},

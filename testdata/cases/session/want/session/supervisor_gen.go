@@ -157,7 +157,7 @@ var definition = fsmimpl.Definition[UserSpec, ObservedState, Snapshot]{
 	Guards:       true,
 	Due:          due,
 	Explanation:  &explanation,
-	Machine:      machine,
+	Machine:      machineText,
 	Outcome: &fsmimpl.Outcome[Snapshot]{
 		Failures:     func(snap *Snapshot) *int64 { return &snap.Failures },
 		Other:        uint32(FailureOther),

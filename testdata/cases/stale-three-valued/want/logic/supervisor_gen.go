@@ -77,7 +77,7 @@ var definition = fsmimpl.Definition[UserSpec, ObservedState, Snapshot]{
 	Initial:     fsmimpl.StateID(StateS0),
 	Shutdown:    fsmimpl.StateID(StateS0),
 	Explanation: &explanation,
-	Machine:     machine,
+	Machine:     machineText,
 	Observe:     fsmimpl.ObservePolicy{Every: time.Second, Timeout: 2 * time.Second, StaleAfter: 10 * time.Second},
 	Restart: fsmimpl.RestartPolicy{
 		Within:  5 * time.Minute,

@@ -73,7 +73,7 @@ var definition = fsmimpl.Definition[UserSpec, ObservedState, Snapshot]{
 	StateNames: &namesOfState,
 	Initial:    fsmimpl.StateID(StateStopped),
 	Shutdown:   fsmimpl.StateID(StateStopped),
-	Machine:    machine,
+	Machine:    machineText,
 	Observe:    fsmimpl.ObservePolicy{Every: 2 * time.Second, Timeout: 2 * time.Second, StaleAfter: 20 * time.Second},
 	Restart: fsmimpl.RestartPolicy{
 		Within:  5 * time.Minute,

@@ -73,7 +73,7 @@ var definition = fsmimpl.Definition[UserSpec, ObservedState, Snapshot]{
 	StateNames: &namesOfState,
 	Initial:    fsmimpl.StateID(StateStopped),
 	Shutdown:   fsmimpl.StateID(StateStopped),
-	Machine:    machine,
+	Machine:    machineText,
 	Observe:    fsmimpl.ObservePolicy{Every: 250 * time.Millisecond, Timeout: time.Second, StaleAfter: 3 * time.Second},
 	Restart: fsmimpl.RestartPolicy{
 		Within:  10 * time.Minute,

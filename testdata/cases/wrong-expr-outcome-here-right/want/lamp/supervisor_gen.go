@@ -86,7 +86,7 @@ var definition = fsmimpl.Definition[UserSpec, ObservedState, Snapshot]{
 	Shutdown:    fsmimpl.StateID(StateDark),
 	Actions:     actions,
 	Explanation: &explanation,
-	Machine:     machine,
+	Machine:     machineText,
 	Outcome: &fsmimpl.Outcome[Snapshot]{
 		TakeResult:   func(snap, from *Snapshot) { snap.Results = from.Results },
 		ForgetResult: func(snap *Snapshot) { snap.Results = Results{} },

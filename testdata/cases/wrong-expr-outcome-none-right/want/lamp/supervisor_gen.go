@@ -89,7 +89,7 @@ var definition = fsmimpl.Definition[UserSpec, ObservedState, Snapshot]{
 	Shutdown:    fsmimpl.StateID(StateDark),
 	Actions:     actions,
 	Explanation: &explanation,
-	Machine:     machine,
+	Machine:     machineText,
 	Outcome: &fsmimpl.Outcome[Snapshot]{
 		Other:        uint32(FailureOther),
 		SetFailure:   func(snap *Snapshot, kind uint32) { snap.Failure = Failure(kind) },

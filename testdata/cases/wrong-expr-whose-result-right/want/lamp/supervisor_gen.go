@@ -93,7 +93,7 @@ var definition = fsmimpl.Definition[UserSpec, ObservedState, Snapshot]{
 	Actions:     actions,
 	Due:         due,
 	Explanation: &explanation,
-	Machine:     machine,
+	Machine:     machineText,
 	Outcome: &fsmimpl.Outcome[Snapshot]{
 		TakeResult:   func(snap, from *Snapshot) { snap.Results = from.Results },
 		ForgetResult: func(snap *Snapshot) { snap.Results = Results{} },
