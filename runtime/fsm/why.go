@@ -1,6 +1,10 @@
 package fsm
 
-import "time"
+import (
+	"errors"
+	"strconv"
+	"time"
+)
 
 // Why explains where a worker is, what each transition of its state waits for, and
 // what the cause is if it is not where it should be.
@@ -159,3 +163,14 @@ const (
 
 // MarshalText returns the text that String returns.
 func (t Truth) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+
+// UnmarshalText takes what String returns.
+func (t *Truth) UnmarshalText(text []byte) error {
+	for _, known := range []Truth{False, True, Unknown} {
+		if string(text) == known.String() {
+			*t = known
+			return nil
+		}
+	}
+	return errors.New("fsm: " + strconv.Quote(string(text)) + " is no Truth")
+}
