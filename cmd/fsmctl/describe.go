@@ -46,7 +46,7 @@ func (t *text) describe(w *inspect.WorkerDetail) {
 	t.line("%s", w.Path)
 	t.field("type", w.Type)
 	t.field("state", stateOf(&w.Worker))
-	t.field("desired", strings.TrimSpace(w.Desired+by(w.DesiredBy)))
+	t.field("desired", w.Desired+asked(w.DesiredBy))
 	t.field("health", w.Health)
 	if w.Below > 0 {
 		below := plural(w.Below, "worker")
@@ -95,11 +95,12 @@ func stateOf(w *inspect.Worker) string {
 	return w.State + ", for " + show.AgeText(w.InState)
 }
 
-func by(what string) string {
+// asked says what asks for a desired state.
+func asked(what string) string {
 	if what == "" {
 		return ""
 	}
-	return ", because of " + what
+	return " (" + what + ")"
 }
 
 // field adds a line with a name and a value, unless the value is empty.
@@ -139,7 +140,9 @@ func (t *text) spec(w *inspect.WorkerDetail) {
 		return
 	}
 	for line := range strings.Lines(string(data)) {
-		t.line("  %s", strings.TrimSuffix(line, "\n"))
+		if !strings.HasPrefix(line, versionKey+":") {
+			t.line("  %s", strings.TrimSuffix(line, "\n"))
+		}
 	}
 }
 

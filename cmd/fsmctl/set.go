@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"github.com/fsmgen/fsmgen/cmd/fsmctl/internal/client"
 	"github.com/fsmgen/fsmgen/cmd/fsmctl/internal/show"
@@ -276,7 +277,7 @@ func (a *app) showPlan(at target, version int64, changes []difference, plan *ins
 	case plan.Next != "":
 		t.line("  the children are not declared before %s", plan.Next)
 	case kept > 0:
-		t.line("  %s", plural(kept, "child")+" kept")
+		t.line("  %s", plural(kept, "other worker")+" kept")
 	}
 	_ = t.to(a.out)
 }
@@ -289,7 +290,7 @@ func (a *app) confirm(question string, yes bool) error {
 	if yes {
 		return nil
 	}
-	if file, ok := a.in.(*os.File); ok && !terminal(file) {
+	if file, ok := a.in.(*os.File); ok && !term.IsTerminal(int(file.Fd())) {
 		return errors.New("there is nobody to ask; --yes goes on without asking")
 	}
 	fmt.Fprintf(a.out, "%s [y/N] ", question)
@@ -304,8 +305,3 @@ func (a *app) confirm(question string, yes bool) error {
 	return nil
 }
 
-// terminal reports whether a file is a terminal.
-func terminal(f *os.File) bool {
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0 && info.Name() != os.DevNull && info.Name() != "null"
-}

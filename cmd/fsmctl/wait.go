@@ -75,14 +75,18 @@ func (a *app) wait(ctx context.Context, path string, c condition, timeout time.D
 	whole, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	last := errors.New("there was no answer")
+	met := false
 	for {
 		at, err := a.find(whole, path)
 		if err == nil {
+			met = true
 			err = a.waitAt(whole, at, c, timeout)
-			if err == nil {
-				_, err = fmt.Fprintf(a.out, "%s %s\n", show.Text(at.path), c.said())
-				return err
-			}
+		} else if met && c.gone && closed(err) { // it has ended with its tree
+			at, err = target{path: orRoot(path)}, nil
+		}
+		if err == nil {
+			_, err = fmt.Fprintf(a.out, "%s is %s\n", show.Text(at.path), c.said())
+			return err
 		}
 		switch {
 		case ctx.Err() != nil:
@@ -92,13 +96,19 @@ func (a *app) wait(ctx context.Context, path string, c condition, timeout time.D
 			if errors.As(err, &not) {
 				return not
 			}
-			return &unmet{fmt.Sprintf("%s was not reached in %s: %s", orRoot(path), timeout, last)}
+			return &unmet{fmt.Sprintf("%s was not %s within %s: %s", orRoot(path), c.said(), timeout, last)}
 		case !client.Is(err, client.Unreachable) && !client.Is(err, client.Busy):
 			return err
 		}
 		last = err
 		pauseFor(whole, between)
 	}
+}
+
+// closed reports whether an error says that no program listens any more.
+func closed(err error) bool {
+	var e *client.Error
+	return errors.As(err, &e) && e.Closed
 }
 
 func orRoot(path string) string {
@@ -108,14 +118,15 @@ func orRoot(path string) string {
 	return path
 }
 
+// said says that a condition holds, after "is" or "was not".
 func (c condition) said() string {
 	switch {
 	case c.gone:
-		return "is gone"
+		return "gone"
 	case c.state != "":
-		return "is in " + show.Text(c.state)
+		return "in " + show.Text(c.state)
 	}
-	return "is " + c.health
+	return c.health
 }
 
 // waitAt waits for a worker of a tree that is there. It looks whenever there is an event of
@@ -137,26 +148,41 @@ func (a *app) waitAt(ctx context.Context, at target, c condition, timeout time.D
 		timer := time.NewTimer(between)
 		select {
 		case e := <-changed:
-			if c.state != "" && e.To == c.state && (e.Kind == "transition" || e.Kind == "started" || e.Kind == "resumed") {
+			if c.metBy(e) {
 				timer.Stop()
 				return nil
 			}
 		case <-timer.C:
 		case <-ctx.Done():
 			timer.Stop()
-			return &unmet{fmt.Sprintf("%s %s not within %s: %s", at.path, c.said(), timeout, w)}
+			return &unmet{fmt.Sprintf("%s was not %s within %s: %s", at.path, c.said(), timeout, w)}
 		}
 		timer.Stop()
 	}
 }
 
-// listen gives the events of one worker.
+// metBy reports whether an event shows that a condition held, if only for a moment. A
+// nil event says that the tree is down.
+func (c condition) metBy(e *inspect.Event) bool {
+	if e == nil {
+		return c.gone
+	}
+	switch e.Kind {
+	case "gone":
+		return c.gone
+	case "transition", "started", "resumed", "failed", "restart":
+		return c.state != "" && e.To == c.state
+	}
+	return false
+}
+
+// listen gives the events of one worker, and nil when the tree is down.
 func (a *app) listen(ctx context.Context, at target, changed chan<- *inspect.Event) {
 	for item, err := range a.Events(ctx, at.tree, client.EventQuery{Under: at.path}) {
-		if err != nil || item.End {
+		if err != nil {
 			return // wait looks now and then
 		}
-		if item.Event == nil || item.Event.Path != at.path {
+		if !item.End && (item.Event == nil || item.Event.Path != at.path) {
 			continue
 		}
 		select {

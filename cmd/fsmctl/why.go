@@ -58,7 +58,7 @@ func (t *text) why(w *inspect.WorkerDetail) {
 			head += " for " + show.AgeText(w.InState)
 		}
 		if r.Desired != "" && r.Desired != r.State {
-			head += " and should be in " + r.Desired + by(r.DesiredBy)
+			head += " and should be in " + r.Desired + asked(r.DesiredBy)
 		}
 	}
 	t.line("%s; its health is %s.", head, r.Health.String())
@@ -143,8 +143,8 @@ func (t *text) guard(g *fsm.WhyGuard, depth int) {
 	if g.Waits != "" && g.Value != fsm.True {
 		says = append(says, "waits for "+g.Waits)
 	}
-	if g.More > 0 {
-		says = append(says, fmt.Sprintf("and for %d more", g.More))
+	if g.More > 0 && g.Value != fsm.True {
+		says = append(says, fmt.Sprintf("%d more do not fit", g.More))
 	}
 	if !g.Due.IsZero() {
 		says = append(says, "due at "+g.Due.Format("15:04:05"))

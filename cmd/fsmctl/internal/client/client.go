@@ -116,6 +116,7 @@ type Error struct {
 	Help       string // what to do; "": nothing
 	Violations []inspect.Violation
 	After      time.Duration // of Busy
+	Closed     bool          // of Unreachable: no program listens at the address
 }
 
 func (e *Error) Error() string {

@@ -25,8 +25,11 @@ func (h *HTTP) unreachable(ctx context.Context, err error) error {
 		return context.Canceled
 	}
 	why, help := reason(err, h.timeout)
-	return &Error{Kind: Unreachable, Text: "cannot reach " + h.base + ": " + why, Help: help}
+	return &Error{Kind: Unreachable, Text: "cannot reach " + h.base + ": " + why, Help: help, Closed: why == refused}
 }
+
+// refused is why there is no answer where no program listens.
+const refused = "connection refused"
 
 const running = "is the program running, and is this its address?"
 
@@ -39,7 +42,7 @@ func reason(err error, timeout time.Duration) (why, help string) {
 	var record tls.RecordHeaderError
 	switch {
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return "connection refused", running
+		return refused, running
 	case errors.As(err, &dns):
 		return "there is no host " + dns.Name, "is the address written correctly?"
 	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded), isTimeout(err):
@@ -91,7 +94,10 @@ func (h *HTTP) refusal(r *http.Response) error {
 	if err != nil || !isType(r, "application/problem+json") || json.Unmarshal(data, &p) != nil || p.Title == "" {
 		return h.strange(r)
 	}
-	e := &Error{Text: lower(p.Title), Help: strings.TrimSuffix(p.Detail, "."), Violations: p.Violations}
+	e := &Error{Text: lower(p.Title), Help: help(p.Detail), Violations: p.Violations}
+	if len(p.Violations) > 0 {
+		e.Help = ""
+	}
 	switch r.StatusCode {
 	case http.StatusNotFound:
 		e.Kind = NotFound
@@ -110,6 +116,18 @@ func (h *HTTP) refusal(r *http.Response) error {
 		e.Kind = Refused
 	}
 	return e
+}
+
+// help returns the detail of a problem without the sentences about routes, which are for
+// programs.
+func help(detail string) string {
+	var kept []string
+	for sentence := range strings.SplitSeq(strings.TrimSuffix(detail, "."), ". ") {
+		if !strings.HasPrefix(sentence, "The route ") {
+			kept = append(kept, sentence)
+		}
+	}
+	return strings.Join(kept, ". ")
 }
 
 // lower returns a title as the beginning of a message.
