@@ -304,4 +304,3 @@ func (a *app) confirm(question string, yes bool) error {
 	}
 	return nil
 }
-

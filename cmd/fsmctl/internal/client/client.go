@@ -48,6 +48,8 @@ type Query struct {
 	Type   string
 	State  string
 	Health string // this health or a worse one
+	Text   string // those of which a text is shown, in whatever case
+	Sort   string // "": the order of the tree
 	Limit  int    // of a page; 0: as the source likes
 	Cursor string // Next of the page before
 }
