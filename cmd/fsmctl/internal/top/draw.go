@@ -272,7 +272,7 @@ func (m *Model) prompt() string {
 	if m.typing {
 		return "text: " + m.text + "_"
 	}
-	return "Enter into  Backspace back  c cause  / text  h health  s sort  ? keys  q leave"
+	return "Enter into  Left back  c cause  / text  h health  s sort  ? keys  q leave"
 }
 
 // place says which row is selected.
