@@ -31,7 +31,7 @@ says why the selected worker is where it is. ? lists the keys; q and Ctrl-C leav
 			if interval < 100*time.Millisecond {
 				return fmt.Errorf("--interval is %s; it must be at least 100ms", interval)
 			}
-			if !term.IsTerminal(int(os.Stdout.Fd())) || !term.IsTerminal(int(os.Stdin.Fd())) {
+			if !term.IsTerminal(int(os.Stdin.Fd())) {
 				return top.ErrNoTerminal
 			}
 			return a.top(cmd.Context(), argument(args), interval)

@@ -17,6 +17,9 @@ allows changes.`,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: a.verb(func(cmd *cobra.Command, _ []string) error {
 			all, err := a.Trees(cmd.Context())
+			if err == nil {
+				all.Trees, err = a.chosen(all.Trees)
+			}
 			if err != nil {
 				return err
 			}

@@ -1,8 +1,7 @@
 package fsm
 
 import (
-	"errors"
-	"strconv"
+	"fmt"
 	"time"
 )
 
@@ -164,13 +163,13 @@ const (
 // MarshalText returns the text that String returns.
 func (t Truth) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
 
-// UnmarshalText takes what String returns.
+// UnmarshalText parses the text that MarshalText returns.
 func (t *Truth) UnmarshalText(text []byte) error {
-	for _, known := range []Truth{False, True, Unknown} {
-		if string(text) == known.String() {
-			*t = known
+	for _, v := range []Truth{False, True, Unknown} {
+		if v.String() == string(text) {
+			*t = v
 			return nil
 		}
 	}
-	return errors.New("fsm: " + strconv.Quote(string(text)) + " is no Truth")
+	return fmt.Errorf("%q is no truth value", text)
 }

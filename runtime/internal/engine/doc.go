@@ -28,9 +28,9 @@
 //   - explain.go: says why something happens.
 //   - tell.go, broadcast.go: deliver events.
 //
-// The other files let callers read a tree: viewing.go is the walk of status.go and
-// page.go; waits.go, planning.go, typeinfo.go, and watchdog.go for a tick that does
-// not end.
+// The other files let callers read a tree: viewing.go is the walk of status.go,
+// page.go and ranking.go; waits.go, planning.go, typeinfo.go, and watchdog.go for a tick
+// that does not end.
 // bitset.go, ring.go and buffers.go are data structures. options.go has the
 // defaults of the options.
 package engine
