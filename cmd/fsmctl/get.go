@@ -84,7 +84,8 @@ func (o *getOptions) check() error {
 type getter struct {
 	*app
 	getOptions
-	at target
+	at     target
+	widths []int // of the columns so far
 }
 
 func (g *getter) run(ctx context.Context, path string) error {
@@ -171,6 +172,8 @@ func (g *getter) write(workers []inspect.Worker, head bool) error {
 		_, err := fmt.Fprintln(g.err, "there are no such workers")
 		return err
 	}
+	table.Fit(g.widths)
+	g.widths = table.Widths()
 	return table.Write(g.out, head)
 }
 

@@ -10,8 +10,9 @@ import (
 // Table is a table of texts in columns. The texts are escaped. The last column is not
 // filled up.
 type Table struct {
-	head []string
-	rows [][]string
+	head   []string
+	rows   [][]string
+	widths []int // at least
 }
 
 // NewTable returns a table with a line of titles.
@@ -28,14 +29,13 @@ func (t *Table) Row(cells ...string) {
 // Len returns the number of rows.
 func (t *Table) Len() int { return len(t.rows) }
 
-// WriteTo writes the table, with the titles if head is true, and returns the widths of
-// the columns for the next part of it.
+// Write writes the table, with the titles if head is true.
 func (t *Table) Write(w io.Writer, head bool) error {
 	rows := t.rows
 	if head {
 		rows = append([][]string{t.head}, rows...)
 	}
-	widths := t.widths()
+	widths := t.Widths()
 	var b strings.Builder
 	for _, row := range rows {
 		b.Reset()
@@ -53,11 +53,16 @@ func (t *Table) Write(w io.Writer, head bool) error {
 	return nil
 }
 
-// widths returns the width of each column.
-func (t *Table) widths() []int {
+// Fit makes the columns at least as wide as these, with which a part of the table was
+// written before.
+func (t *Table) Fit(widths []int) { t.widths = widths }
+
+// Widths returns the width of each column.
+func (t *Table) Widths() []int {
 	widths := make([]int, len(t.head))
+	copy(widths, t.widths)
 	for i, title := range t.head {
-		widths[i] = Width(title)
+		widths[i] = max(widths[i], Width(title))
 	}
 	for _, row := range t.rows {
 		for i, cell := range row {
