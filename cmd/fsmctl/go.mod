@@ -19,6 +19,7 @@ require (
 require (
 	github.com/fsmgen/fsmgen v0.0.0-00010101000000-000000000000 // indirect
 	github.com/gdamore/encoding v1.0.1 // indirect
+	github.com/google/go-cmp v0.7.0 // indirect
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
 	github.com/lucasb-eyer/go-colorful v1.3.0 // indirect
 	github.com/spf13/pflag v1.0.9 // indirect
