@@ -188,7 +188,7 @@ func (m *Model) Take(r Result) {
 	if r.Request.generation != m.generation {
 		return
 	}
-	old := m.known()
+	old := m.known(r.Request.From, len(r.Pages))
 	cursor := r.Request.Query.Cursor
 	for i, read := range r.Pages {
 		n := r.Request.From + i
@@ -212,10 +212,10 @@ func (m *Model) Take(r Result) {
 	}
 }
 
-// known returns the rows that are loaded, by path.
-func (m *Model) known() map[string]*row {
+// known returns the rows of some pages, by path.
+func (m *Model) known(from, n int) map[string]*row {
 	all := map[string]*row{}
-	for _, p := range m.pages {
+	for _, p := range m.pages[min(from, len(m.pages)):min(from+n, len(m.pages))] {
 		for i := range p.rows {
 			all[p.rows[i].path] = &p.rows[i]
 		}
@@ -235,15 +235,26 @@ func (m *Model) find() {
 		m.at = n - 1
 		m.end = !m.complete()
 	} else if r := m.row(m.at); m.selected != "" && (r == nil || r.path != m.selected) {
-		for i := range n {
-			if m.row(i).path == m.selected {
-				m.first += i - m.at
-				m.at = i
-				break
-			}
+		if i := m.placeOf(m.selected); i >= 0 {
+			m.first += i - m.at
+			m.at = i
 		}
 	}
 	m.move(0)
+}
+
+// placeOf returns the place of a worker among the rows, or -1.
+func (m *Model) placeOf(path string) int {
+	at := 0
+	for _, p := range m.pages {
+		for i := range p.rows {
+			if p.rows[i].path == path {
+				return at + i
+			}
+		}
+		at += len(p.rows)
+	}
+	return -1
 }
 
 // move moves the selection.

@@ -23,7 +23,6 @@ func Run(ctx context.Context, screen tcell.Screen, m *Model, source client.Sourc
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	v := viewer{screen: screen, m: m, source: source, results: make(chan any, 1), colors: os.Getenv("NO_COLOR") == ""}
-	m.Resize(screen.Size())
 	return v.loop(ctx)
 }
 
@@ -154,8 +153,7 @@ func Read(ctx context.Context, source client.Source, r Request) Result {
 func (v *viewer) key(e tcell.Event) bool {
 	switch e := e.(type) {
 	case *tcell.EventResize:
-		v.m.Resize(e.Size())
-		v.screen.Sync()
+		v.screen.Sync() // paint sees the size
 	case *tcell.EventKey:
 		return v.m.Press(keyOf(e))
 	case *tcell.EventError:
@@ -181,6 +179,7 @@ func keyOf(e *tcell.EventKey) Key {
 func (v *viewer) paint() {
 	v.screen.Clear()
 	width, height := v.screen.Size()
+	v.m.Resize(width, height)
 	for y, l := range v.m.Draw().Lines {
 		if y >= height {
 			break

@@ -96,10 +96,12 @@ func (p *plant) Worker(_ context.Context, _, path string) (inspect.WorkerDetail,
 	if p.broken != nil {
 		panic(p.broken)
 	}
-	for i := range p.pumps + 1 {
-		if w := p.worker(i); w.Path == path {
-			return inspect.WorkerDetail{Worker: w, Worst: "degraded", WorstPath: "Plant/pump7", Reasons: why(&w)}, p.gone
-		}
+	i, _ := strconv.Atoi(strings.TrimPrefix(path, "Plant/pump")) // 0 for the plant
+	if strings.Contains(path, "泵") {
+		i = 4
+	}
+	if w := p.worker(i); i <= p.pumps && w.Path == path {
+		return inspect.WorkerDetail{Worker: w, Worst: "degraded", WorstPath: "Plant/pump7", Reasons: why(&w)}, p.gone
 	}
 	return inspect.WorkerDetail{}, &client.Error{Kind: client.NotFound, Text: "there is no worker at this path"}
 }
