@@ -66,6 +66,7 @@ func TestWorkersInPages(t *testing.T) {
 	}
 	for query, n := range map[string]int{
 		"": 26, "under=Vault/7": 1, "type=Door": 25, "state=guarding": 1, "health=degraded": 0, "health=healthy": 26, "type=Door&state=closed": 0,
+		"q=vault/1": 11, "q=GUARDING": 1, "q=nothing": 0, "q=sesame": 0, "q=***": 26, "depth=1": 26, "under=Vault/3&depth=1": 1,
 	} {
 		var page inspect.Workers
 		w.get("/api/v1/trees/Vault/workers?"+query, &page)
@@ -73,7 +74,20 @@ func TestWorkersInPages(t *testing.T) {
 			t.Errorf("%q gives %d workers, want %d", query, len(page.Workers), n)
 		}
 	}
-	for _, query := range []string{"limit=0", "limit=1001", "limit=x", "health=bad", "cursor=!", "colour=red", "type=a&type=b", "state=" + strings.Repeat("x", 5000)} {
+	for sort, first := range map[string]string{"": "Vault", "tree": "Vault", "path": "Vault", "longest": "Vault", "worst": "Vault"} {
+		var page inspect.Workers
+		w.get("/api/v1/trees/Vault/workers?limit=12&summary=true&sort="+sort, &page)
+		if page.Workers[0].Path != first || len(page.Workers) != 12 || page.Next == "" || page.Workers[0].Below != 25 || page.Workers[0].Worst != "healthy" {
+			t.Errorf("in the order %q there are %d, and the first is %+v", sort, len(page.Workers), page.Workers[0])
+		}
+		if second := page.Workers[2].Path; sort == "path" && second != "Vault/1" || sort == "tree" && second != "Vault/1" {
+			t.Errorf("in the order %q the third is %s", sort, second)
+		}
+		if sort == "path" && page.Workers[3].Path != "Vault/10" || sort == "tree" && page.Workers[3].Path != "Vault/2" {
+			t.Errorf("in the order %q the fourth is %s", sort, page.Workers[3].Path)
+		}
+	}
+	for _, query := range []string{"limit=0", "depth=0", "sort=up", "summary=1", "limit=1001", "limit=x", "health=bad", "cursor=!", "colour=red", "type=a&type=b", "state=" + strings.Repeat("x", 5000)} {
 		w.refuses(http.StatusBadRequest, http.MethodGet, "/api/v1/trees/Vault/workers?"+query, "")
 	}
 	w.refuses(http.StatusNotFound, http.MethodGet, "/api/v1/trees/Vault/workers?under=Vault/99", "")

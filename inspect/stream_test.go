@@ -264,7 +264,6 @@ func (w *waiting) WriteHeader(status int) {
 func (w *waiting) Write(p []byte) (int, error)      { return len(p), nil }
 func (w *waiting) Flush()                           {}
 func (w *waiting) SetWriteDeadline(time.Time) error { return nil }
-func (w *waiting) SetReadDeadline(time.Time) error  { return nil }
 
 // TestStreamNeedsDeadlines checks that a stream without deadlines is refused: a client that
 // does not read would hold it for ever.
@@ -332,9 +331,9 @@ func TestStalledReader(t *testing.T) {
 }
 
 // TestStreamOutlivesTimeouts checks that the time-outs of the server, which are for
-// requests, do not end a stream.
+// requests, and that of one write do not end a stream.
 func TestStreamOutlivesTimeouts(t *testing.T) {
-	w := run(t, vaultSpec(0))
+	w := run(t, vaultSpec(0), inspect.WithWriteTimeout(20*time.Millisecond))
 	w.server.Close()
 	server := w.ui.Server("")
 	server.ReadTimeout, server.WriteTimeout = 20*time.Millisecond, 20*time.Millisecond
