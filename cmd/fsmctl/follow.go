@@ -32,7 +32,7 @@ func (g *getter) follow(ctx context.Context, first []inspect.Worker) error {
 			return ctx.Err()
 		case client.Is(err, client.NotFound): // Under is gone
 			workers = nil
-		case client.Is(err, client.Unreachable), client.Is(err, client.Busy):
+		case client.Is(err, client.Unreachable), client.Is(err, client.Busy), client.Is(err, client.Stuck):
 			if !lost {
 				fmt.Fprintf(g.err, "-- %s; trying again\n", show.Text(err.Error()))
 			}

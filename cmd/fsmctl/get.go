@@ -16,8 +16,6 @@ import (
 // getOptions are the flags of get.
 type getOptions struct {
 	query    client.Query
-	text     string
-	sort     string
 	output   string
 	limit    int
 	noHead   bool
@@ -37,7 +35,7 @@ has been in its state. NOTE says what is special about it: that it is blocked, h
 failed, waits or goes, or the action that runs.`,
 		Example: `  fsmctl get --health degraded
   fsmctl get Depot/bay1 -o yaml
-  fsmctl get --type Charger --sort age --limit 10
+  fsmctl get --type Charger --sort longest --limit 10
   fsmctl get --state connecting --watch`,
 		Args:              atMostOne("a path"),
 		ValidArgsFunction: a.completePath,
@@ -54,15 +52,15 @@ failed, waits or goes, or the action that runs.`,
 	f.StringVar(&o.query.State, "state", "", "only workers in this state")
 	f.StringVar(&o.query.Type, "type", "", "only workers of this type")
 	choose(cmd, &o.query.Health, "health", "", "only workers with this health or a worse one", healths...)
-	f.StringVar(&o.text, "text", "", "only workers in whose row with -o wide this text stands, in whatever case")
-	o.sort = sorts[0]
-	choose(cmd, &o.sort, "sort", "", "what comes first: as in the tree, longest in its state, worst health, most failures, by type or state", sorts...)
+	f.StringVar(&o.query.Text, "text", "", "only workers in whose status this text occurs, in upper or lower case")
+	f.IntVar(&o.query.Depth, "depth", 0, "only workers at most so many levels below the first one (0: at any level)")
+	choose(cmd, &o.query.Sort, "sort", "", "what comes first: a parent before its children, by path, longest in its state, worst health", "tree", "path", "longest", "worst")
 	f.IntVar(&o.limit, "limit", 0, "at most so many workers (0: all)")
 	f.BoolVar(&o.noHead, "no-headers", false, "without the line of titles")
 	f.BoolVarP(&o.watch, "watch", "w", false, "go on, and show workers that change")
 	f.DurationVar(&o.interval, "interval", time.Second, "with --watch: how often to look")
 	outputFlag(cmd, &o.output, "table", "wide", "name", "json", "yaml")
-	for _, name := range []string{"state", "type", "text", "limit", "interval"} {
+	for _, name := range []string{"state", "type", "text", "depth", "limit", "interval"} {
 		must(cmd.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions))
 	}
 	return cmd
@@ -70,6 +68,8 @@ failed, waits or goes, or the action that runs.`,
 
 func (o *getOptions) check() error {
 	switch {
+	case o.query.Depth < 0:
+		return fmt.Errorf("--depth is %d; it must be 0 or more", o.query.Depth)
 	case o.limit < 0:
 		return fmt.Errorf("--limit is %d; it must be 0 or more", o.limit)
 	case o.interval < 100*time.Millisecond:
@@ -110,42 +110,19 @@ func (g *getter) run(ctx context.Context, path string) error {
 // list returns the workers that are asked for, in their order.
 func (g *getter) list(ctx context.Context) ([]inspect.Worker, error) {
 	q := g.query
-	sorted := g.sort != sorts[0]
-	if g.limit > 0 && g.limit < client.MaxPage && g.text == "" && !sorted {
-		q.Limit = g.limit
+	if g.limit > 0 {
+		q.Limit = min(g.limit, client.MaxPage)
 	}
 	workers := []inspect.Worker{}
 	for w, err := range client.All(ctx, g.Source, g.at.tree, q) {
 		if err != nil {
 			return nil, err
 		}
-		if !has(&w, g.text) {
-			continue
-		}
-		workers = append(workers, w)
-		if g.limit > 0 && len(workers) == g.limit && !sorted {
+		if workers = append(workers, w); len(workers) == g.limit {
 			break
 		}
 	}
-	sortWorkers(workers, g.sort)
-	if g.limit > 0 && len(workers) > g.limit {
-		workers = workers[:g.limit]
-	}
 	return workers, nil
-}
-
-// has reports whether a text stands in what is shown of a worker.
-func has(w *inspect.Worker, text string) bool {
-	if text == "" {
-		return true
-	}
-	text = strings.ToLower(text)
-	for _, cell := range wide(w) {
-		if strings.Contains(strings.ToLower(cell), text) {
-			return true
-		}
-	}
-	return false
 }
 
 func (g *getter) write(workers []inspect.Worker, head bool) error {

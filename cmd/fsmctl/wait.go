@@ -97,7 +97,7 @@ func (a *app) wait(ctx context.Context, path string, c condition, timeout time.D
 				return not
 			}
 			return &unmet{fmt.Sprintf("%s was not %s within %s: %s", orRoot(path), c.said(), timeout, last)}
-		case !client.Is(err, client.Unreachable) && !client.Is(err, client.Busy):
+		case !client.Is(err, client.Unreachable) && !client.Is(err, client.Busy) && !client.Is(err, client.Stuck):
 			return err
 		}
 		last = err

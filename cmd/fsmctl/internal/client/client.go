@@ -48,8 +48,9 @@ type Query struct {
 	Type   string
 	State  string
 	Health string // this health or a worse one
-	Text   string // those of which a text is shown, in whatever case
-	Sort   string // "": the order of the tree
+	Text   string // those in whose status a text occurs, in upper or lower case
+	Depth  int    // those at most so many levels below Under, or below the root; 0: at any level
+	Sort   string // tree, path, longest or worst; "": tree
 	Limit  int    // of a page; 0: as the source likes
 	Cursor string // Next of the page before
 }
@@ -107,7 +108,8 @@ const (
 	NotFound                // there is no such tree, worker or type
 	Refused                 // the program refuses it
 	Conflict                // the UserSpec has another Version by now
-	Busy                    // the program cannot do it now; After says when to try again
+	Busy                    // too many others ask the program; After says when to try again
+	Stuck                   // a tick of the tree does not end
 )
 
 // Error is an error in words for people. It has no secrets and no line breaks, except for

@@ -78,7 +78,7 @@ func TestNoAnswer(t *testing.T) {
 		{"an old program", reply(404, problem, `{"status":404,"title":"There is no such route"}`), client.Strange, "does not have what this needs: the program is older"},
 		{"no worker", reply(404, problem, `{"status":404,"title":"There is no worker at this path","detail":"It may have gone. The route workers lists those."}`), client.NotFound, "there is no worker at this path: It may have gone"},
 		{"a conflict", reply(412, problem, `{"title":"The UserSpec has changed since it was read"}`), client.Conflict, "the UserSpec has changed since it was read"},
-		{"busy", reply(503, problem, `{"title":"A tick of the tree does not end","detail":"x"}`), client.Busy, "a tick of the tree does not end: x"},
+		{"a tick that hangs", reply(503, problem, `{"title":"A tick of the tree does not end","detail":"x"}`), client.Stuck, "a tick of the tree does not end: x"},
 		{"no token", reply(401, "text/plain", "no"), client.Refused, "wants to know who asks: give a token"},
 		{"cut off", func(w http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) }, client.Unreachable, "the connection was closed"},
 		{"elsewhere", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://other.example/\u202e", 302) }, client.Strange, `sends to "http://other.example/`},

@@ -81,6 +81,9 @@ func (h *HTTP) strange(r *http.Response) error {
 // noRoute is the title of the problem for a route that the program does not have.
 const noRoute = "There is no such route"
 
+// stuck is the title of the problem of a tree whose tick does not end.
+const stuck = "A tick of the tree does not end"
+
 // refusal is the error for an answer that is no success.
 func (h *HTTP) refusal(r *http.Response) error {
 	if to := r.Header.Get("Location"); r.StatusCode >= 300 && r.StatusCode < 400 && to != "" {
@@ -106,8 +109,11 @@ func (h *HTTP) refusal(r *http.Response) error {
 		}
 	case http.StatusPreconditionFailed:
 		e.Kind = Conflict
-	case http.StatusServiceUnavailable:
+	case http.StatusServiceUnavailable, http.StatusTooManyRequests:
 		e.Kind = Busy
+		if p.Title == stuck {
+			e.Kind = Stuck
+		}
 		seconds, err := strconv.Atoi(r.Header.Get("Retry-After"))
 		if err == nil && seconds > 0 && seconds <= 60 {
 			e.After = time.Duration(seconds) * time.Second

@@ -81,10 +81,13 @@ func (h *HTTP) Trees(ctx context.Context) (all inspect.Trees, err error) {
 	return all, err
 }
 
+// waits is how often a page of workers is asked for again because others look at workers.
+const waits = 3
+
 // Workers implements Source.
 func (h *HTTP) Workers(ctx context.Context, tree string, q Query) (page inspect.Workers, err error) {
 	values := url.Values{}
-	for name, value := range map[string]string{"under": q.Under, "type": q.Type, "state": q.State, "health": q.Health, "cursor": q.Cursor} {
+	for name, value := range map[string]string{"under": q.Under, "type": q.Type, "state": q.State, "health": q.Health, "q": q.Text, "sort": q.Sort, "cursor": q.Cursor} {
 		if value != "" {
 			values.Set(name, value)
 		}
@@ -92,7 +95,17 @@ func (h *HTTP) Workers(ctx context.Context, tree string, q Query) (page inspect.
 	if q.Limit > 0 {
 		values.Set("limit", strconv.Itoa(min(q.Limit, MaxPage)))
 	}
-	err = h.get(ctx, of(tree, "workers"), values, &page)
+	if q.Depth > 0 {
+		values.Set("depth", strconv.Itoa(q.Depth))
+	}
+	for range waits {
+		page = inspect.Workers{}
+		err = h.get(ctx, of(tree, "workers"), values, &page)
+		var e *Error
+		if !errors.As(err, &e) || e.Kind != Busy || !sleep(ctx, e.After) {
+			break
+		}
+	}
 	return page, err
 }
 

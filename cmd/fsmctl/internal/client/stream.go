@@ -55,7 +55,7 @@ var errOver = errors.New("over")
 
 // final reports whether it is no use to try again.
 func final(err error) bool {
-	return !Is(err, Unreachable) && !Is(err, Busy)
+	return !Is(err, Unreachable) && !Is(err, Busy) && !Is(err, Stuck)
 }
 
 // stream reads the events of a tree over several connections.

@@ -98,7 +98,9 @@ func TestRun(t *testing.T) {
 	s.InjectKey(tcell.KeyDown, 0, 0)
 	s.until(t, "2/31")
 	s.until(t, "pump1 is in running")
-	p.set(func() { p.gone = &client.Error{Kind: client.Unreachable, Text: "cannot reach here: connection refused"} })
+	p.set(func() {
+		p.gone = &client.Error{Kind: client.Unreachable, Text: "cannot reach here: connection refused"}
+	})
 	s.until(t, "cannot reach here: connection refused; trying again")
 	p.set(func() { p.gone = nil })
 	s.until(t, "pump1 is in running")

@@ -101,7 +101,9 @@ func (p *plant) Worker(_ context.Context, _, path string) (inspect.WorkerDetail,
 		i = 4
 	}
 	if w := p.worker(i); i <= p.pumps && w.Path == path {
-		return inspect.WorkerDetail{Worker: w, Worst: "degraded", WorstPath: "Plant/pump7", Reasons: why(&w)}, p.gone
+		reasons := why(&w)
+		w.Worst, w.WorstPath = "degraded", "Plant/pump7"
+		return inspect.WorkerDetail{Worker: w, Reasons: reasons}, p.gone
 	}
 	return inspect.WorkerDetail{}, &client.Error{Kind: client.NotFound, Text: "there is no worker at this path"}
 }
