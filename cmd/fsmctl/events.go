@@ -104,7 +104,7 @@ func (a *app) events(cmd *cobra.Command, at target, o *eventOptions) error {
 		case item.Lost != nil && !connected && client.Is(item.Lost, client.Unreachable):
 			return item.Lost
 		case item.Lost != nil:
-			fmt.Fprintf(a.err, "-- %s; trying again\n", show.Text(item.Lost.Error()))
+			fmt.Fprintf(a.err, "-- %s\n", show.Text(client.Again(item.Lost)))
 		case item.Back:
 			if connected {
 				fmt.Fprintln(a.err, "-- connected again")

@@ -34,7 +34,7 @@ func (g *getter) follow(ctx context.Context, first []inspect.Worker) error {
 			workers = nil
 		case client.Is(err, client.Unreachable), client.Is(err, client.Busy), client.Is(err, client.Stuck):
 			if !lost {
-				fmt.Fprintf(g.err, "-- %s; trying again\n", show.Text(err.Error()))
+				fmt.Fprintf(g.err, "-- %s\n", show.Text(client.Again(err)))
 			}
 			lost = true
 			continue

@@ -130,6 +130,15 @@ func (e *Error) Error() string {
 	return e.Text + ": " + e.Help
 }
 
+// Again returns what is said of an error after which the source is tried again.
+func Again(err error) string {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Text + "; trying again"
+	}
+	return err.Error() + "; trying again"
+}
+
 // Is reports whether an error is an Error of a kind.
 func Is(err error, k Kind) bool {
 	var e *Error

@@ -197,7 +197,7 @@ func (f *Frame) why(m *Model) {
 func (m *Model) explanation() []Line {
 	if m.lost != "" {
 		var lines []Line
-		for _, text := range wrap(show.Text(m.lost)+"; trying again", m.width) {
+		for _, text := range wrap(show.Text(m.lost), m.width) {
 			lines = append(lines, line(m.width, Span{text, Bad}))
 		}
 		return lines
@@ -235,14 +235,15 @@ func (m *Model) transition(t *fsm.WhyTransition) []Line {
 	lines := []Line{line(m.width, Span{mark, Plain}, Span{column(t.Value.String(), 8), styleOfTruth(t.Value)}, Span{show.Text(to + " when " + t.Text), Plain})}
 	for i := range t.Guards {
 		if g := &t.Guards[i]; g.Value != fsm.True {
-			lines = append(lines, m.guard(g))
+			lines = append(lines, m.guard(g, 1)...)
 		}
 	}
 	return lines
 }
 
-// guard explains a part of a guard that does not hold.
-func (m *Model) guard(g *fsm.WhyGuard) Line {
+// guard explains a part of a guard that does not hold, and the parts of it for which that
+// is so. Those of a negation are the ones that hold.
+func (m *Model) guard(g *fsm.WhyGuard, depth int) []Line {
 	var says []string
 	for _, read := range g.Reads {
 		says = append(says, read.Name+" is "+read.Value)
@@ -250,11 +251,17 @@ func (m *Model) guard(g *fsm.WhyGuard) Line {
 	if g.Waits != "" {
 		says = append(says, "waits for "+g.Waits)
 	}
-	text := "       " + g.Text
+	text := g.Text
 	if len(says) > 0 {
 		text += ": " + strings.Join(says, "; ")
 	}
-	return line(m.width, Span{show.Text(text), Dim})
+	lines := []Line{line(m.width, Span{strings.Repeat("  ", depth), Plain}, Span{column(g.Value.String(), 8), styleOfTruth(g.Value)}, Span{show.Text(text), Dim})}
+	for i := range g.Parts {
+		if p := &g.Parts[i]; g.Kind == fsm.GuardKindNot || p.Value != fsm.True {
+			lines = append(lines, m.guard(p, depth+1)...)
+		}
+	}
+	return lines
 }
 
 func styleOfTruth(t fsm.Truth) Style {

@@ -178,7 +178,7 @@ type Result struct {
 func (m *Model) Take(r Result) {
 	m.busy = false
 	if r.Err != nil {
-		m.lost = r.Err.Error()
+		m.lost = client.Again(r.Err)
 		if client.Is(r.Err, client.NotFound) && len(m.focus) > 0 { // what is looked at has gone
 			m.back()
 		}
