@@ -10,6 +10,8 @@ import (
 
 	"github.com/fsmgen/fsmgen/cmd/fsmctl/internal/client"
 	"github.com/fsmgen/fsmgen/cmd/fsmctl/internal/show"
+	"github.com/fsmgen/fsmgen/inspect"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 var shells = []string{"bash", "zsh", "fish", "powershell"}
@@ -148,4 +150,25 @@ func (a *app) completeSend(cmd *cobra.Command, args []string, begun string) ([]s
 		return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 	}
 	return words, cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeFields returns what completes the names of fields of the root's worker type.
+func (a *app) completeFields(of func(*inspect.Machine) []fsm.MachineField) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+		const directive = cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+		ctx, cancel, ok := a.ask(cmd)
+		defer cancel()
+		if !ok {
+			return nil, directive
+		}
+		_, m, err := a.rootMachine(ctx)
+		if err != nil {
+			return nil, directive
+		}
+		var words []string
+		for _, f := range of(&m) {
+			words = append(words, f.Name+"=")
+		}
+		return words, directive
+	}
 }

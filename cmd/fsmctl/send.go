@@ -83,8 +83,9 @@ func inputsCommand(a *app) *cobra.Command {
 it was given last, or its default. Those of other workers are computed by their parents.
 
 ` + assignHelp,
-		Example: `  fsmctl inputs limit=16`,
-		Args:    cobra.ArbitraryArgs,
+		Example:           `  fsmctl inputs limit=16`,
+		Args:              cobra.ArbitraryArgs,
+		ValidArgsFunction: a.completeFields(func(m *inspect.Machine) []fsm.MachineField { return m.Inputs }),
 		RunE: a.verb(func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return errors.New("inputs takes fields as key=value")

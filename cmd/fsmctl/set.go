@@ -17,6 +17,7 @@ import (
 	"github.com/fsmgen/fsmgen/cmd/fsmctl/internal/client"
 	"github.com/fsmgen/fsmgen/cmd/fsmctl/internal/show"
 	"github.com/fsmgen/fsmgen/inspect"
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // setOptions are the flags of set.
@@ -39,7 +40,7 @@ read (by fsmctl spec, if the file has a version), it is not stored.
 		Example: `  fsmctl set bays=4
   fsmctl spec > depot.yaml && vi depot.yaml && fsmctl set -f depot.yaml
   fsmctl set password=@/run/secrets/password --yes`,
-		ValidArgsFunction: a.completeSet,
+		ValidArgsFunction: a.completeFields(func(m *inspect.Machine) []fsm.MachineField { return m.UserSpec }),
 		RunE: a.verb(func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 && o.file == "" {
 				return errors.New("set takes fields as key=value, or a file with -f")
@@ -52,25 +53,6 @@ read (by fsmctl spec, if the file has a version), it is not stored.
 	f.BoolVarP(&o.yes, "yes", "y", false, "do not ask")
 	f.BoolVar(&o.dryRun, "dry-run", false, "show what would change, and store nothing")
 	return cmd
-}
-
-// completeSet completes the names of the fields of the root's UserSpec.
-func (a *app) completeSet(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
-	const directive = cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
-	ctx, cancel, ok := a.ask(cmd)
-	defer cancel()
-	if !ok {
-		return nil, directive
-	}
-	_, m, err := a.rootMachine(ctx)
-	if err != nil {
-		return nil, directive
-	}
-	var words []string
-	for _, f := range m.UserSpec {
-		words = append(words, f.Name+"=")
-	}
-	return words, directive
 }
 
 // rootMachine returns the root of the tree and its worker type.

@@ -34,11 +34,8 @@ allows changes.`,
 			for i := range all.Trees {
 				t := &all.Trees[i]
 				note := noteOf(&t.Root)
-				switch {
-				case t.Down:
+				if t.Down {
 					note = "the tree is down"
-				case t.Blocked != "":
-					note = "a tick hangs at " + t.Blocked
 				}
 				table.Row(t.Name, t.Root.Path, t.Root.State, t.Root.Desired, t.Root.Health, show.AgeText(t.Root.InState), changes, note)
 			}

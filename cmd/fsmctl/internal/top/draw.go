@@ -80,8 +80,8 @@ func (m *Model) status() string {
 		case t.Name != m.tree:
 		case t.Down:
 			return "the tree is down"
-		case t.Blocked != "":
-			return "a tick hangs at " + show.Text(t.Blocked)
+		case t.Root.Blocked != "":
+			return show.Text(t.Root.Blocked)
 		}
 	}
 	switch {
