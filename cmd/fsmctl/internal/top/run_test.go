@@ -3,6 +3,7 @@ package top_test
 import (
 	"context"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,6 +17,25 @@ import (
 type screen struct {
 	tcell.SimulationScreen
 	finished chan struct{}
+
+	mu    sync.Mutex
+	shown string
+}
+
+// Show keeps what is shown: the cells of a screen belong to the goroutine that paints.
+func (s *screen) Show() {
+	s.SimulationScreen.Show()
+	cells, width, height := s.GetContents()
+	var b strings.Builder
+	for y := range height {
+		for x := range width {
+			b.WriteString(string(cells[y*width+x].Runes))
+		}
+		b.WriteByte('\n')
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.shown = b.String()
 }
 
 func (s *screen) Fini() {
@@ -25,15 +45,9 @@ func (s *screen) Fini() {
 
 // text returns what the screen shows.
 func (s *screen) text() string {
-	cells, width, height := s.GetContents()
-	var b strings.Builder
-	for y := range height {
-		for x := range width {
-			b.WriteString(string(cells[y*width+x].Runes))
-		}
-		b.WriteByte('\n')
-	}
-	return b.String()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.shown
 }
 
 // until waits until the screen shows a text.
@@ -53,7 +67,7 @@ func (s *screen) until(t *testing.T, text string) {
 func run(t *testing.T, ctx context.Context, p *plant) (*screen, chan error) {
 	t.Helper()
 	t.Setenv("NO_COLOR", "1")
-	s := &screen{tcell.NewSimulationScreen("UTF-8"), make(chan struct{})}
+	s := &screen{SimulationScreen: tcell.NewSimulationScreen("UTF-8"), finished: make(chan struct{})}
 	ended := make(chan error, 1)
 	go func() {
 		ended <- func() (err error) {
