@@ -99,7 +99,7 @@ func (a *app) set(ctx context.Context, args []string, o *setOptions) error {
 	if err != nil {
 		return err
 	}
-	changes := differences(now.Spec, spec)
+	changes := differences(now.Spec, spec, m.UserSpec)
 	a.showPlan(at, version, changes, &plan)
 	if o.dryRun || len(changes) == 0 {
 		return nil
@@ -183,11 +183,12 @@ func merged(first, second []member) []member {
 	return all
 }
 
-// difference is a field that changes.
+// difference is a field that changes. Of one that has a secret, from and to do not show
+// what is given.
 type difference struct{ name, from, to string }
 
 // differences returns the fields that a change gives another value.
-func differences(before, change json.RawMessage) []difference {
+func differences(before, change json.RawMessage, fields []fsm.MachineField) []difference {
 	old, err := fieldsOf(before)
 	if err != nil {
 		return nil
@@ -204,9 +205,15 @@ func differences(before, change json.RawMessage) []difference {
 				from = compact(o.value)
 			}
 		}
-		if to := compact(g.value); to != from {
-			all = append(all, difference{g.name, from, to})
+		to := compact(g.value)
+		if to == from {
+			continue
 		}
+		i := slices.IndexFunc(fields, func(f fsm.MachineField) bool { return f.Name == g.name })
+		if i < 0 || hasSecret(&fields[i]) { // one that is misspelt may be a secret
+			from, to = "***", "*** (another)"
+		}
+		all = append(all, difference{g.name, from, to})
 	}
 	return all
 }
@@ -237,11 +244,7 @@ func (a *app) showPlan(at target, version int64, changes []difference, plan *ins
 	}
 	t.line("UserSpec of %s, version %d:", at.path, version)
 	for _, c := range changes {
-		from, to := show.Cut(show.Text(c.from), valueWidth), show.Cut(show.Text(c.to), valueWidth)
-		if c.secret() {
-			from, to = "***", "*** (another)"
-		}
-		t.line("  %s: %s -> %s", c.name, from, to)
+		t.line("  %s: %s -> %s", c.name, show.Cut(show.Text(c.from), valueWidth), show.Cut(show.Text(c.to), valueWidth))
 	}
 	kept := 0
 	for _, c := range plan.Changes {
@@ -264,8 +267,15 @@ func (a *app) showPlan(at target, version int64, changes []difference, plan *ins
 	_ = t.to(a.out)
 }
 
-// secret reports whether the field was a secret. What is given for it is not shown.
-func (d *difference) secret() bool { return strings.Contains(d.from, `"***"`) }
+// hasSecret reports whether a field is a secret or has one.
+func hasSecret(f *fsm.MachineField) bool {
+	for e := f.Element; e != nil; e = e.Element {
+		if e.Secret {
+			return true
+		}
+	}
+	return f.Secret || slices.ContainsFunc(f.Fields, func(inner fsm.MachineField) bool { return hasSecret(&inner) })
+}
 
 // confirm asks whether to go on.
 func (a *app) confirm(question string, yes bool) error {

@@ -32,17 +32,39 @@ func assignments(args []string, fields []fsm.MachineField, before json.RawMessag
 			return nil, err
 		}
 	}
-	set := map[string]any{}
+	set := partial{}
 	for _, arg := range args {
 		key, text, ok := strings.Cut(arg, "=")
 		if !ok || key == "" {
 			return nil, fmt.Errorf("%q is not key=value", arg)
 		}
-		if err := assign(set, old, strings.Split(key, "."), key, text, fields); err != nil {
+		if err := set.assign(strings.Split(key, "."), key, text, fields); err != nil {
 			return nil, err
 		}
 	}
+	for name, inner := range set {
+		complete(inner, old[name])
+	}
 	return json.Marshal(set)
+}
+
+// partial is an object of which some fields are set.
+type partial map[string]any
+
+// complete gives a partial object the fields that are not set from what it was.
+func complete(value, was any) {
+	set, ok := value.(partial)
+	old, there := was.(map[string]any)
+	if !ok || !there {
+		return
+	}
+	for name, before := range old {
+		if inner, given := set[name]; given {
+			complete(inner, before)
+		} else {
+			set[name] = before
+		}
+	}
 }
 
 // decode reads JSON and keeps numbers as they are written.
@@ -53,7 +75,7 @@ func decode(data []byte, into any) error {
 }
 
 // assign sets the field at a path of keys.
-func assign(set, old map[string]any, keys []string, key, text string, fields []fsm.MachineField) error {
+func (set partial) assign(keys []string, key, text string, fields []fsm.MachineField) error {
 	field, err := fieldOf(keys[0], key, fields)
 	if err != nil {
 		return err
@@ -69,24 +91,16 @@ func assign(set, old map[string]any, keys []string, key, text string, fields []f
 	if len(field.Fields) == 0 || strings.HasPrefix(field.Type, "[") || strings.HasPrefix(field.Type, "{string") {
 		return fmt.Errorf("%s is of the type %s and has no fields to set one by one; set it as a whole", keys[0], field.Type)
 	}
-	inner, ok := set[keys[0]].(map[string]any)
+	inner, ok := set[keys[0]].(partial)
+	if _, twice := set[keys[0]]; twice && !ok {
+		return fmt.Errorf("%s is given twice", keys[0])
+	}
 	if !ok {
-		inner = map[string]any{}
+		inner = partial{}
 		set[keys[0]] = inner
 	}
-	was, _ := old[keys[0]].(map[string]any)
-	if err := assign(inner, was, keys[1:], key, text, field.Fields); err != nil {
-		return err
-	}
-	for name, value := range was {
-		if _, ok := inner[name]; !ok && !willBeSet(name, inner) {
-			inner[name] = value
-		}
-	}
-	return nil
+	return inner.assign(keys[1:], key, text, field.Fields)
 }
-
-func willBeSet(name string, set map[string]any) bool { _, ok := set[name]; return ok }
 
 // fieldOf returns the field of a name.
 func fieldOf(name, key string, fields []fsm.MachineField) (*fsm.MachineField, error) {

@@ -43,7 +43,7 @@ func TestHostile(t *testing.T) {
 	printable(t, "a table", b.String())
 	// JSON and YAML give back what they were made of, but for what is not UTF-8.
 	value := map[string]string{"name": strings.ToValidUTF8(hostile, "?"), "list": "- a\n- b\n\x1b", "emoji": "\U0001f600",
-		"true": "true", "number": "1e3", "null": "null", "empty": "", "date": "2024-01-01", "lines": "a\n b\n", "colon": "a: b # c"}
+		"true": "true", "number": "1e3", "null": "null", "empty": "", "date": "2024-01-01", "lines": "a\n b\n", "colon": "a: b # c", "direction": "a\u202eb"}
 	for _, form := range []struct {
 		name   string
 		encode func(any) ([]byte, error)
