@@ -22,7 +22,7 @@ func at(t *testing.T, handler http.HandlerFunc) (*client.HTTP, *httptest.Server)
 	t.Helper()
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	c, err := client.New(client.Config{Server: server.URL + "/prefix/", Token: "t0k", Timeout: 5 * time.Second})
+	c, err := client.New(client.Config{Server: server.URL + "/prefix/", Token: "t0k", Timeout: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}
