@@ -23,8 +23,9 @@ run-site: generate
 # with what fsmgen is compared with, which is small. bench/kube is not among them:
 # Kubernetes is 30 MB to fetch and takes minutes to compile. make bench-peers
 # fetches it. The charging site is one that is a project too, as a user's would be.
-# inspect is one because programs that do not serve it need not have it.
-MODULES := . inspect cmd/edge cmd/site cmd/fsmgen-viz bench otelfsm otelfsm/check
+# inspect is one because programs that do not serve it need not have it, cmd/fsmctl
+# because of what draws on a terminal, and otelfsm because of OpenTelemetry.
+MODULES := . inspect cmd/fsmctl cmd/edge cmd/site cmd/fsmgen-viz bench otelfsm otelfsm/check
 
 # Folders with specs and an fsmgen.yaml.
 PROJECTS := . internal/scale internal/depot inspect/internal/vault cmd/site
