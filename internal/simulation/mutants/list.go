@@ -34,7 +34,7 @@ var flowing = []Mutant{
 	flow("inputs do not follow the outputs of children", "children.go", "	cs.inputNews |= what\n", "	cs.inputNews |= what &^ worker.RowsReadChildren\n"),
 	flow("what one is told all are told", "flow.go", "	if n.w.Entries[s.entry].InputsRead.Shared() {\n", "	if n.w.Entries != nil {\n"),
 	flow("whoever terminates tells nothing more", "removal.go", "inputs: cs.flags.inputs, ", ""),
-	flow("again ends the delay of a retry", "flow.go", "a.gaveUp || a.attempts > 0 || a.pending", "a.gaveUp || a.pending"),
+	flow("again ends the delay of a retry", "flow.go", "a.attempts > 0 || a.pending", "a.pending"),
 	flow("whoever has gone still reports", "children.go", "		c.parent.inst.DropOutputs(int(c.entry), c.childEntry.name)\n", ""),
 }
 
