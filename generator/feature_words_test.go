@@ -1,13 +1,18 @@
 package generator_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
 
+// newcomerWord is what stands in a good spec in the place of what should, and a part of
+// what is said of it.
+type newcomerWord struct{ name, spec, old, new, want string }
+
 // words are what newcomers write, in a good spec, for commands, variables, results,
 // outputs, inputs, health and times, and what leads them on.
-var words = []struct{ name, spec, old, new, want string }{
+var words = []newcomerWord{
 	{"the name of a command before its field", "pump", "{to: stopping, on: reset}", `{to: stopping, on: reset, when: reset.by != ""}`,
 		"FSM302: nothing here is called reset; help: reset is a command: its fields are read as command.by, in the when and the set of a transition with on: reset"},
 	{"a command in a guard", "pump", "{to: stopping, on: reset}", "{to: stopping, when: reset}",
@@ -74,7 +79,7 @@ var words = []struct{ name, spec, old, new, want string }{
 }
 
 func TestWordsOfNewcomers(t *testing.T) {
-	for _, w := range words {
+	for _, w := range slices.Concat(words, placedWords) {
 		t.Run(w.name, func(t *testing.T) {
 			specs := examples(t)
 			if strings.Count(specs[w.spec], w.old) == 0 {

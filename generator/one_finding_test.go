@@ -61,6 +61,8 @@ var mistakes = []mistake{
 	{"a field left out", "bridge", "  broker:   {enum: [stopped, idle, active, degraded], doc: The message bus as this bridge sees it.}\n", "", "FSM304"},
 	{"everything observed left out", "pump", "observed:\n  speed: {type: int32, doc: Percent of full speed at which it turns.}\n", "", "FSM320"},
 	{"a value of an enum misspelt", "bridge", "[stopped, idle, active, degraded], doc", "[stopped, idel, active, degraded], doc", "FSM307"},
+	{"a value of an enum that is no name, and is read", "bridge", "[stopped, idle, active, degraded], doc", `[stopped, "id le", active, degraded], doc`, "FSM101"},
+	{"a value of an enum that is a bool, where another is read", "bridge", "[stopped, idle, active, degraded], doc", "[stopped, true, active, degraded], doc", "FSM018"},
 	{"a field of a child misspelt", "bridge", "address: spec.ipAddress", "adress: spec.ipAddress", "FSM605"},
 	{"a condition in kebab-case", "edge_node", "  all_well:\n", "  all-well:\n", "FSM101"},
 	{"a condition renamed", "edge_node", "  all_well:\n", "  well:\n", "FSM302"},

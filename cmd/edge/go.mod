@@ -2,11 +2,15 @@ module github.com/fsmgen/fsmgen/cmd/edge
 
 go 1.26.0
 
-replace github.com/fsmgen/fsmgen => ../..
+replace (
+	github.com/fsmgen/fsmgen => ../..
+	github.com/fsmgen/fsmgen/inspect => ../../inspect
+)
 
 require (
 	github.com/eclipse/paho.golang v0.23.0
 	github.com/fsmgen/fsmgen v0.0.0-00010101000000-000000000000
+	github.com/fsmgen/fsmgen/inspect v0.0.0-00010101000000-000000000000
 	github.com/fsnotify/fsnotify v1.10.1
 	github.com/gopcua/opcua v0.8.0
 	github.com/mochi-mqtt/server/v2 v2.7.9

@@ -33,6 +33,8 @@ type flags struct {
 	config string
 	broker string
 	events bool
+	http   string
+	read   bool
 	level  slog.Level
 }
 
@@ -58,6 +60,8 @@ func parse(args []string, stderr io.Writer) (flags, error) {
 	set.StringVar(&f.config, "config", "", "run with this configuration `file` and your own devices, without the story")
 	set.StringVar(&f.broker, "broker", "", "`URL` of your MQTT broker, such as mqtt://localhost:1883, with --config; default: one in this process")
 	set.BoolVar(&f.events, "events", false, "print every event of the tree as a line")
+	set.StringVar(&f.http, "http", "localhost:0", "`address` at which the tree can be looked at; port 0: any that is free; \"\": nowhere")
+	set.BoolVar(&f.read, "read-only", true, "the tree can only be looked at there; false: changed as well")
 	set.TextVar(&f.level, "log", slog.LevelWarn, "`level` of the log: debug, info, warn, error; with the story errors alone unless it is given")
 	if err := set.Parse(args); err != nil {
 		return f, err
@@ -100,7 +104,7 @@ func run(ctx context.Context, f flags, stdout, stderr io.Writer) int {
 	if f.config != "" {
 		err = runConfig(ctx, f, log, out)
 	} else {
-		err = runStory(ctx, log, out)
+		err = runStory(ctx, f, log, out)
 	}
 	if err != nil {
 		out.line("\nedge: %v", err)

@@ -20,7 +20,7 @@ func TestFlags(t *testing.T) {
 		args string
 		ok   bool
 	}{
-		{"", true}, {"--for 20s", true}, {"--config edge.yaml --broker mqtt://localhost", true}, {"--log debug", true}, {"--events", true},
+		{"", true}, {"--for 20s", true}, {"--config edge.yaml --broker mqtt://localhost", true}, {"--log debug", true}, {"--events", true}, {"--http localhost:8080 --read-only=false", true}, {"--http=", true},
 		{"--for -1s", false}, {"--for soon", false}, {"--log loud", false}, {"more", false}, {"--broker mqtt://localhost", false},
 	} {
 		if _, err := parse(strings.Fields(c.args), io.Discard); (err == nil) != c.ok {

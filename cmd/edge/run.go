@@ -17,7 +17,7 @@ import (
 const stepLimit = 20 * time.Second
 
 // runStory plays the story and goes on until ctx is done.
-func runStory(ctx context.Context, log *slog.Logger, out *printer) error {
+func runStory(ctx context.Context, f flags, log *slog.Logger, out *printer) error {
 	folder, err := os.MkdirTemp("", "fsmgen-edge-")
 	if err != nil {
 		return err
@@ -28,6 +28,7 @@ func runStory(ctx context.Context, log *slog.Logger, out *printer) error {
 	w, err := story.NewWorld(ctx, folder, log)
 	if err == nil {
 		w.Show = story.Show{Event: out.event, Line: out.line}
+		w.Address, w.Writable = f.http, !f.read
 		err = story.Play(ctx, w, stepLimit)
 	}
 	switch {
@@ -62,12 +63,17 @@ func runConfig(ctx context.Context, f flags, log *slog.Logger, out *printer) err
 	node, err := app.Start(app.Options{
 		Config:   f.config,
 		Broker:   f.broker,
+		Address:  f.http,
+		Writable: !f.read,
 		Log:      log,
 		OnEvent:  out.event,
 		OnConfig: func(err error) { out.line("%s", story.ConfigLine(f.config, err)) },
 	})
 	if err != nil {
 		return err
+	}
+	if f.http != "" {
+		out.line("The tree can be looked at: %s", node.Pages())
 	}
 	waitFor(ctx, node)
 	out.line("\nGoing down in order.")

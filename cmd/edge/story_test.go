@@ -3,7 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -34,6 +37,7 @@ func TestStory(t *testing.T) {
 			}
 		},
 	}
+	w.Address, w.Writable = "localhost:0", true
 	defer func() {
 		if err := w.Close(ctx); err != nil {
 			t.Errorf("going down: %v", err)
@@ -48,5 +52,28 @@ func TestStory(t *testing.T) {
 		if !ok {
 			return
 		}
+	}
+	t.Run("It can be looked at, and changed.", func(t *testing.T) { inspected(t, w.Node().Pages()+"api/v1/trees/EdgeNode/") })
+}
+
+// inspected looks at the tree as a person does, and has one of its workers observe.
+func inspected(t *testing.T, tree string) {
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	answer, err := client.Get(tree + "worker?path=EdgeNode/mixer/connection")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK || !strings.Contains(string(text), `"state":"up"`) {
+		t.Errorf("%s, %v: %s", answer.Status, err, text)
+	}
+	changed, err := client.Post(tree+"observe", "application/json", strings.NewReader(`{"path":"EdgeNode/mixer/connection"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed.Body.Close()
+	if changed.StatusCode/100 != 2 {
+		t.Errorf("to observe: %s", changed.Status)
 	}
 }

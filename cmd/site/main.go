@@ -29,6 +29,8 @@ const stopLimit = 30 * time.Second
 type flags struct {
 	limit  time.Duration
 	events bool
+	http   string
+	read   bool
 	level  slog.Level
 }
 
@@ -52,6 +54,8 @@ func parse(args []string, stderr io.Writer) (flags, error) {
 	set.SetOutput(stderr)
 	set.DurationVar(&f.limit, "for", 0, "end by itself after this time, such as 20s; 0: go on until Ctrl-C")
 	set.BoolVar(&f.events, "events", false, "print every event of the tree as a line")
+	set.StringVar(&f.http, "http", "localhost:0", "`address` at which the tree can be looked at; port 0: any that is free; \"\": nowhere")
+	set.BoolVar(&f.read, "read-only", true, "the tree can only be looked at there; false: changed as well")
 	set.TextVar(&f.level, "log", slog.LevelError, "`level` of the log: debug, info, warn, error")
 	if err := set.Parse(args); err != nil {
 		return f, err
@@ -79,7 +83,7 @@ func run(ctx context.Context, f flags, stdout, stderr io.Writer) int {
 	out := newPrinter(stdout, f.events)
 	defer out.close()
 	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: f.level}))
-	if err := runStory(ctx, log, out); err != nil {
+	if err := runStory(ctx, f, log, out); err != nil {
 		out.line("\nsite: %v", err)
 		return 1
 	}

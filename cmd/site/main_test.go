@@ -17,7 +17,7 @@ func TestFlags(t *testing.T) {
 		args string
 		ok   bool
 	}{
-		{"", true}, {"--for 20s", true}, {"--events", true}, {"--log debug", true},
+		{"", true}, {"--for 20s", true}, {"--events", true}, {"--http localhost:8080 --read-only=false", true}, {"--http=", true}, {"--log debug", true},
 		{"--for -1s", false}, {"--for soon", false}, {"--log loud", false}, {"more", false},
 	} {
 		if _, err := parse(strings.Fields(c.args), io.Discard); (err == nil) != c.ok {

@@ -14,13 +14,14 @@ import (
 const stepLimit = 20 * time.Second
 
 // runStory plays the story and goes on until ctx is done.
-func runStory(ctx context.Context, log *slog.Logger, out *printer) error {
+func runStory(ctx context.Context, f flags, log *slog.Logger, out *printer) error {
 	out.line("Starting three chargers, an authorization server and a grid meter.")
 	w, err := story.NewWorld(log)
 	if err != nil {
 		return err
 	}
 	w.Show = story.Show{Event: out.event, Line: out.line}
+	w.Address, w.Writable = f.http, !f.read
 	err = story.Play(ctx, w, stepLimit)
 	switch {
 	case err == nil:

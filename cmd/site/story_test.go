@@ -3,7 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -33,6 +36,7 @@ func TestStory(t *testing.T) {
 			}
 		},
 	}
+	w.Address, w.Writable = "localhost:0", true
 	defer func() {
 		if err := w.Close(ctx); err != nil {
 			t.Errorf("going down: %v", err)
@@ -47,5 +51,31 @@ func TestStory(t *testing.T) {
 		if !ok {
 			return
 		}
+	}
+	t.Run("It can be looked at, and changed.", func(t *testing.T) { inspected(t, w.Pages()+"api/v1/trees/Site/") })
+}
+
+// inspected looks at the tree as a person does, and sends a command.
+func inspected(t *testing.T, tree string) {
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	answer, err := client.Get(tree + "worker?path=Site/bay1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK || !strings.Contains(string(text), `"state":"charging"`) {
+		t.Errorf("%s, %v: %s", answer.Status, err, text)
+	}
+	if strings.Contains(string(text), "04-A1") {
+		t.Errorf("a card is shown: %s", text)
+	}
+	changed, err := client.Post(tree+"command", "application/json", strings.NewReader(`{"path":"Site/bay1","command":"ping","fields":{}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer changed.Body.Close()
+	if text, err = io.ReadAll(changed.Body); changed.StatusCode/100 != 2 {
+		t.Errorf("to ping: %s, %v: %s", changed.Status, err, text)
 	}
 }

@@ -110,7 +110,7 @@ func (c *checker) newSpace() *logic.Space {
 	}
 	return logic.NewSpace(desired, func(name string) logic.ChildStates {
 		child := children[name]
-		if child == nil || child.Machine == nil || child.Machine.Shutdown == nil {
+		if child == nil || child.Machine == nil || child.Machine.Shutdown == nil || child.Machine.Incomplete {
 			return logic.ChildStates{Group: true}
 		}
 		return logic.ChildStates{AtRest: child.Machine.AtRest(), Healthy: healthyStates(child.Machine), Group: child.Group}

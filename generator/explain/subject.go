@@ -16,12 +16,14 @@ import (
 // what rules are about.
 func subject(words []string) (string, error) {
 	var parts []string
+	asked := words
 	if len(words) == 1 {
-		parts = named(words[0])
-		if _, key := path(words[0]); len(parts) > 0 {
+		parents, key := path(words[0])
+		if parts = called(key, parents); len(parts) > 0 {
 			words = []string{key}
 		}
 	}
+	parts = append(parts, elsewhere(asked)...)
 	parts = append(parts, termsCalled(words)...)
 	parts = append(parts, rulesAbout(words)...)
 	if len(parts) > 0 {
@@ -33,6 +35,9 @@ func subject(words []string) (string, error) {
 		known = append(known, w.Name)
 	}
 	meant := diag.DidYouMean(about, known)
+	if meant == "" {
+		meant = diag.DidYouMean(about, append(spec.WordsElsewhere(), expr.WordsElsewhere()...))
+	}
 	if meant == "" {
 		meant = "fsmgen explain lists all rules, and takes a code, a key of a spec, a term or words of a rule"
 	}
@@ -58,23 +63,6 @@ func Words() []Word {
 	}
 	slices.SortStableFunc(all, func(a, b Word) int { return strings.Compare(a.Name, b.Name) })
 	return slices.CompactFunc(all, func(a, b Word) bool { return a.Name == b.Name })
-}
-
-// named tells of the keys and the names of expressions that are called so, here
-// or in other languages.
-func named(word string) []string {
-	parents, key := path(word)
-	if parts := called(key, parents); len(parts) > 0 {
-		return parts
-	}
-	var parts []string
-	for _, key := range spec.CalledHere(word) {
-		if more := called(key, nil); len(more) > 0 {
-			parts = append(parts, fmt.Sprintf("What others call %s is called %s here.\n", word, key))
-			parts = append(parts, more...)
-		}
-	}
-	return parts
 }
 
 // path takes a key apart that is named with those that it stands below:

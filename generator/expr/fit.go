@@ -161,7 +161,7 @@ func (f *Fitter) fields(from, to *ObjectType, secret bool) *Misfit {
 }
 
 func enumFits(from, to *EnumType) *Misfit {
-	if from == to {
+	if from == to || from.Partial || to.Partial {
 		return nil
 	}
 	if from.Worker != "" || to.Worker != "" {

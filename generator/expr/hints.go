@@ -78,6 +78,7 @@ var callHelp = map[string]string{
 const (
 	joinedHelp  = "conditions are joined by && and ||, and negated by !"
 	nothingSent = "an expression sends nothing: who is to know reads the state of this worker; commands are sent from Go"
+	ownOutput   = "an output is for the parent: the worker itself reads what its outputs read; an expression with a name is one of conditions, read as cond.name"
 	carriedHelp = "what a command carries is read as command.x, by a transition that takes it, for example {to: active, on: start, when: command.force > 3}"
 )
 
@@ -85,6 +86,7 @@ const (
 var rootHelp = map[string]string{
 	"event": carriedHelp, "_event": carriedHelp, "evt": carriedHelp, "payload": carriedHelp,
 	"error":   "that an action has failed for good is read as gaveUp, and why it failed as failure, if the action declares errors",
+	"outputs": ownOutput, "output": ownOutput,
 	"history": "a worker does not remember where it was: what has to be remembered is a variable, read as vars.x",
 	"timer":   "the time in the state is elapsed; a transition may also wait by its key after, for example {to: idle, after: 30s}",
 }
@@ -98,17 +100,20 @@ func (c *checker) noRoot(n *node) bool {
 	case x.form != fIdent:
 		return false
 	case x.name == "vars" && !c.scope.isRoot("vars"):
-		f = c.report(RuleUnknown, x, "this worker has no variables")
+		f = c.report(RuleUnknown, x, "this worker has no variables%s", c.memberMeant(n.name))
 		f.Help, f.Missing = "declare one, for example vars: {"+n.name+": int}", c.scope.Missing("section", "vars")
 		return true
 	case x.name == "command" && !c.scope.isRoot("command"):
-		f = c.report(RuleUnknown, x, "this worker has no commands")
+		f = c.report(RuleUnknown, x, "this worker has no commands%s", c.memberMeant(n.name))
 		f.Help = "declare one, for example commands: {start: {fields: {" + n.name + ": string}}}, and name it in the transition: on: start"
 		f.Missing = c.scope.Missing("section", "commands")
 		return true
-	case x.name == "input" && !c.scope.isRoot("input"):
-		f = c.report(RuleUnknown, x, "this worker has no inputs")
+	case (x.name == "input" || x.name == "inputs" && c.scope.Runtime) && !c.scope.isRoot("input"):
+		f = c.report(RuleUnknown, x, "this worker has no inputs%s", c.memberMeant(n.name))
 		f.Help, f.Missing = "declare one, for example inputs: {"+n.name+": float64}", c.scope.Missing("section", "inputs")
+		if x.name == "inputs" {
+			f.Help += ", and read it as input." + n.name
+		}
 		return true
 	case x.name == "result" && !c.scope.isRoot("result") && c.scope.Runtime:
 		c.noResult(x, n.name)
@@ -150,11 +155,11 @@ func (c *checker) memberMeant(name string) string {
 		return "; did you mean observed." + name + "?"
 	case c.scope.Spec != nil && c.scope.Spec.Field(name) != nil:
 		return "; did you mean spec." + name + "?"
-	case c.scope.Runtime && c.scope.Vars != nil && c.scope.Vars.Field(name) != nil:
+	case (c.scope.Runtime || c.scope.ReadsVars) && c.scope.Vars != nil && c.scope.Vars.Field(name) != nil:
 		return "; did you mean vars." + name + "?"
 	case c.scope.Runtime && c.scope.Command != nil && c.scope.Command.Field(name) != nil:
 		return "; did you mean command." + name + "?"
-	case c.scope.Runtime && c.scope.Inputs != nil && c.scope.Inputs.Field(name) != nil:
+	case (c.scope.Runtime || c.scope.ReadsInputs) && c.scope.Inputs != nil && c.scope.Inputs.Field(name) != nil:
 		return "; did you mean input." + name + "?"
 	case c.scope.Runtime && c.scope.HasChild(name):
 		return "; did you mean child." + name + "?"
@@ -223,11 +228,39 @@ func (c *checker) unknownCall(n *node, what string, names func() []string) *Expr
 	case n.name == "elapsed":
 		f.Fix, f.Help = nil, "elapsed, without brackets, is the time in the state; for the time in a group a transition has after and in, for example {to: stopped, after: 12h, in: session}"
 	case n.name == "now":
-		f.Help = "since(t) is the time that has passed since t, until(t) the time that is left"
+		f.Fix, f.Help = c.nowCalled(n)
 	case near.Near == "" && what != "function":
 		f.Help = "a guard is declared under guards, and written in Go"
 	}
 	return c.poison(n)
+}
+
+// nowCalled says what to write for now(); where now may be read, the brackets are
+// taken away.
+func (c *checker) nowCalled(n *node) (*diag.Fix, string) {
+	switch {
+	case !c.scope.Set:
+		return nil, c.nowHelp()
+	case c.src.Inset < 0 || c.text(n) != "now()":
+		return nil, "write now"
+	}
+	return &diag.Fix{Pos: c.src.At(n.at), Old: "now()", New: "now"}, "write now"
+}
+
+// nowHelp says what is read in the place of now, where it is not.
+func (c *checker) nowHelp() string {
+	const keep = "keep the time in a variable, which set gives now, for example set: {at: now}"
+	switch s := c.scope; {
+	case s.Output:
+		return "now is for set alone, and an output does not follow the clock: " + keep
+	case s.Runtime && s.Children:
+		return "now is for set alone: " + keep + ", and give the child vars.at"
+	case s.Runtime:
+		return `now is for set alone: the time since t is since(t), the time until t until(t), and the time in the state elapsed, for example since(vars.at) > duration("30s")`
+	case s.ReadsVars && !s.ReadsRuns:
+		return "now is for set alone: " + s.Where + " is a duration, for example " + s.Where + ": 30s; how long ago a time was is asked by when, for example when: since(vars.at) > duration(\"30s\")"
+	}
+	return "now is for set alone, and " + c.scope.Where + " does not follow the clock"
 }
 
 // compareHelp says how a state or a value of an enum becomes a condition.

@@ -52,6 +52,10 @@ func (c *checker) word(n *node, want *Type) *Expr {
 	if f := functions[n.name]; f != nil {
 		return c.bad(RuleArguments, n, "%s is a function and is called with arguments: %s", n.name, f.usage)
 	}
+	if n.name == "now" {
+		c.report(RuleUnknown, n, "nothing here is called now").Help = c.nowHelp()
+		return c.poison(n)
+	}
 	if c.outcomeMeant(n) || c.commandMeant(n, want) {
 		return c.poison(n)
 	}
@@ -119,7 +123,7 @@ func (c *checker) member(name string) string {
 func (c *checker) enumWord(n *node, name string, want *Type) *Expr {
 	i := want.Enum.Index(name)
 	switch {
-	case i < 0 && len(want.Enum.Values) == 0:
+	case i < 0 && (len(want.Enum.Values) == 0 || want.Enum.Partial):
 		return c.poison(n) // why there are none has been reported
 	case i < 0 && want.Enum.Groups[name] != nil:
 		return c.groupWord(n, name, want.Enum)
@@ -241,8 +245,11 @@ func (c *checker) selected(n *node) *Expr {
 	f := x.Type.Object.Field(n.name)
 	if f == nil {
 		o := x.Type.Object
-		near := c.propose(o.Missing(n.name), n.name, o.Names)
-		f := c.reportAt(RuleField, n.nameAt, n.name, "%s has no field %s%s", c.text(n.args[0]), n.name, OrElse(near, orFields(o)))
+		near, otherwise := c.propose(o.Missing(n.name), n.name, o.Names), orFields(o)
+		if meant := c.memberMeant(n.name); meant != "" && n.args[0].form == fIdent {
+			otherwise = meant
+		}
+		f := c.reportAt(RuleField, n.nameAt, n.name, "%s has no field %s%s", c.text(n.args[0]), n.name, OrElse(near, otherwise))
 		c.rename(f, n.nameAt, n.name, near).Missing = o.Missing(n.name)
 		return c.poison(n)
 	}

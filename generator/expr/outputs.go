@@ -20,7 +20,10 @@ func (c *checker) output(n *node) (e *Expr, is bool) {
 		return nil, false
 	}
 	ref := c.scope.Child(n.args[0].name)
-	if ref == nil || ref.Output == nil || len(ref.OutputNames()) == 0 && (!ref.Group || ref.Optional) {
+	if ref != nil && ref.Output == nil && (!ref.Group || ref.Optional) {
+		return c.poison(n), true // its spec has findings
+	}
+	if ref == nil || ref.Output == nil || len(ref.OutputNames()) == 0 && !ref.Group {
 		return nil, false
 	}
 	switch {
@@ -196,8 +199,15 @@ func (c *checker) foldOther(n *node, of *Expr) *Expr {
 	if of.Type.Kind == Float && x.Type.Kind == Int {
 		x = toFloat(x)
 	}
-	if x.Type.Kind != of.Type.Kind || x.Op != OpLiteral {
+	switch {
+	case x.Type.Kind != of.Type.Kind:
 		return c.bad(RuleFold, an, "what counts for an unknown one is a constant of the output's type, and this is %s", described(x))
+	case x.Op != OpLiteral:
+		f := c.report(RuleFold, an, "what counts for an unknown one is a constant, and %s is none", c.text(an))
+		if of.Type.Kind == Bool {
+			f.Help = "write true or false"
+		}
+		return c.poison(an)
 	}
 	return x
 }

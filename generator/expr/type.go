@@ -152,6 +152,7 @@ type EnumType struct {
 	Values     []EnumValue
 	Groups     map[string][]string // of states: names for several of them, which no expression knows
 	Zero       string              // the Go constant for none of them: "ObservedBrokerNone"
+	Partial    bool                // a value has been refused: nothing is said about one that is not there
 
 	byName map[string]int
 	names  []string

@@ -32,6 +32,30 @@ var members = map[string]string{
 	"command": "tag", "input": "limit",
 }
 
+// Elsewhere is what a name of another language becomes in an expression: what to
+// write, or how a function is called here; both empty: nothing is said of it.
+func Elsewhere(name string) (help, called string) {
+	switch {
+	case callHelp[name] != "":
+		return callHelp[name], ""
+	case otherNames[name] != "":
+		return "", otherNames[name]
+	case asksState(&node{name: name, args: make([]*node, 1)}):
+		return inStateHelp, ""
+	}
+	return wordHelp(name, Bad(), true), ""
+}
+
+// WordsElsewhere are names of which Elsewhere says something, by name.
+func WordsElsewhere() []string {
+	names := []string{"In", "stateIn", "parent", "null", "nil"}
+	for _, table := range []map[string]string{callHelp, otherNames, rootHelp} {
+		names = slices.AppendSeq(names, maps.Keys(table))
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
 var wordDocs = map[string]string{
 	"spec":      "A field of the worker's configuration.",
 	"observed":  "A field of what was last observed; a comparison that reads it is unknown while the observation is stale.",

@@ -1,6 +1,6 @@
-// Package golang writes the Go package of a Machine. It knows the Machine and
-// nothing else: what is wrong with a spec was found before, so the only errors
-// are mistakes of fsmgen's own.
+// Package golang writes the Go package of a Machine. It knows the Machine and its
+// description, and nothing else: what is wrong with a spec was found before, so the
+// only errors are mistakes of fsmgen's own.
 //
 // Code is written as short templates of Go text in which every part that comes
 // from a spec is a hole (see code.go). A hole takes a checked identifier, a
@@ -51,6 +51,9 @@ var files = []struct {
 	}},
 	{"supervisor_gen.go", []section{
 		(*emitter).supervisor, (*emitter).definition, (*emitter).behavior,
+	}},
+	{"machine_gen.go", []section{
+		(*emitter).machine,
 	}},
 }
 

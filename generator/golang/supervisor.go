@@ -159,6 +159,7 @@ func (e *emitter) definition(f *file) {
 	if slices.ContainsFunc(m.States, func(s *model.State) bool { return len(s.Tried()) > 0 }) {
 		parts = append(parts, code("Explanation: &explanation"))
 	}
+	parts = append(parts, code("Machine: $", machineConst))
 	parts = append(parts, e.outcomeParts()...)
 	parts = append(parts, e.policies()...)
 	parts = append(parts,

@@ -76,11 +76,10 @@ func (u *unit) childRef(name string) *expr.ChildRef {
 	case c == nil:
 		return nil
 	}
-	ref := &expr.ChildRef{Group: c.Group, Unsure: u.childSpecs[c.Index].Unread, AsksHealth: func() { c.AsksHealth = true }}
+	ref := &expr.ChildRef{Group: c.Group, Optional: c.Group && !u.childSpecs[c.Index].Each.Given(), Unsure: u.childSpecs[c.Index].Unread, AsksHealth: func() { c.AsksHealth = true }}
 	if to := u.childWorker[c.Index]; to != nil && len(to.m.States) > 0 && !to.faulty {
 		ref.States, ref.Worker = c.Machine.StateType, to.m.Worker
 		ref.Output, ref.OutputNames = to.output, func() []string { return to.outputNames }
-		ref.Optional = c.Group && !u.childSpecs[c.Index].Each.Given()
 	}
 	return ref
 }

@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/diag"
 	"github.com/fsmgen/fsmgen/generator/expr"
@@ -52,14 +53,51 @@ func (u *unit) command(name spec.Text) *Command {
 	if !u.knows("commands", len(u.m.Commands)) {
 		return nil
 	}
+	if u.commandAlone(name) {
+		return nil
+	}
 	f := u.unknown(ruleUnknownCommand, name, "command", u.missing("command", name.Value), u.commandNames)
+	example := name.Value
+	if !snake(example) {
+		example = toSnake(commandIn(example))
+	}
 	switch {
-	case len(u.m.Commands) > 0 && f.Fix == nil && f.Help == "":
-		f.Help = "declare it under commands, for example {" + name.Value + ": {}}; it has " + expr.Listed(u.commandNames())
+	case f.Fix != nil:
+	case name.Value == "*" && len(u.m.Commands) > 0:
+		f.Help = "commands are named one by one; it has " + expr.Listed(u.commandNames())
+	case !snake(example):
+		f.Help = "a command is written as it stands under commands, for example commands: {start: {}}"
+	case len(u.m.Commands) > 0 && f.Help == "":
+		f.Help = "declare it under commands, for example {" + example + ": {}}; it has " + expr.Listed(u.commandNames())
 	case len(u.m.Commands) == 0:
-		f.Help = "declare it, for example commands: {" + name.Value + ": {}}; what happens outside, and is no request, is a field of observed, which when reads"
+		f.Help = "declare it, for example commands: {" + example + ": {}}; what happens outside, and is no request, is a field of observed, which when reads"
 	}
 	return nil
+}
+
+// commandIn takes from a text what other languages write around the name of a command:
+// command.start, start(tag).
+func commandIn(text string) string {
+	for _, root := range []string{"command.", "commands.", "event."} {
+		text = strings.TrimPrefix(text, root)
+	}
+	name, _, _ := strings.Cut(text, "(")
+	return strings.TrimSpace(name)
+}
+
+// commandAlone reports a command that is written with something around its name.
+func (u *unit) commandAlone(name spec.Text) bool {
+	alone := commandIn(name.Value)
+	if u.commandByName[alone] == nil {
+		return false
+	}
+	f := u.list.Add(ruleUnknownCommand, name.Pos, "a command stands here by its name alone, and not as %s", quoted(name.Value))
+	f.Length, f.Help = runes(name.Value), "write "+alone
+	if strings.Contains(name.Value, "(") {
+		f.Help += "; what it carries is read as command.x, by when and set of the transition"
+	}
+	f.Fix = &diag.Fix{Pos: name.At(0), Old: name.Value, New: alone}
+	return true
 }
 
 func (u *unit) commandNames() []string {

@@ -247,7 +247,7 @@ func (u *unit) enum(sf *spec.Field, at place) *expr.Type {
 		u.list.Add(ruleEnum, sf.Pos, "%s has no values: give at least one", at.path)
 		return expr.Bad()
 	}
-	e := &expr.EnumType{GoName: at.goPath, ImportPath: u.m.ImportPath, Package: u.m.Package, Doc: sf.Doc.Value, Zero: at.goPath + zeroOf(sf.Enum)}
+	e := &expr.EnumType{GoName: at.goPath, ImportPath: u.m.ImportPath, Package: u.m.Package, Doc: sf.Doc.Value, Zero: at.goPath + zeroOf(sf.Enum), Partial: sf.EnumPartial}
 	declared := u.claimType(e.GoName, "the type of "+at.path, sf, at) &&
 		u.claimType("Parse"+e.GoName, "the function that reads "+at.path, sf, at) &&
 		u.claimType(e.Zero, "the zero value of "+at.path, sf, at)
@@ -261,6 +261,7 @@ func (u *unit) enum(sf *spec.Field, at place) *expr.Type {
 		seen[v.Value] = true
 		if !enumValue(v.Value) {
 			u.list.Add(ruleName, v.Pos, "%s is no name for a value of an enum: it needs a letter or digit, and no spaces, all in ASCII", quoted(v.Value)).Length = runes(v.Value)
+			e.Partial = true
 			continue
 		}
 		g := at.goPath + goName(v.Value)

@@ -63,6 +63,9 @@ func (u *unit) value(n *spec.Node, f *expr.Field, path string) *expr.Value {
 // valueError reports a text that is no value of a field. Of a secret it shows
 // nothing, and proposes nothing that is near to it.
 func (u *unit) valueError(t spec.Text, of *expr.Field, why string) {
+	if of.Type.Kind == expr.Enum && of.Type.Enum.Partial {
+		return // it may be the value that was refused
+	}
 	if of.Secret {
 		why, _, _ = strings.Cut(why, ";")
 	}

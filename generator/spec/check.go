@@ -16,6 +16,7 @@ type checker struct {
 	src     *source
 	found   *diag.List
 	refused map[*yaml.Node]bool
+	root    *yaml.Node // of the file
 }
 
 // deref returns what an alias stands for, and every other node as it is.
@@ -66,7 +67,10 @@ func (c *checker) value(n *yaml.Node, s *Shape, what string) {
 	case n.Kind == yaml.MappingNode && s.Entries != nil:
 		c.entries(n, s, what)
 	default:
-		c.refuse(n, ruleShape, "%s must be %s, not %s", what, s.What, form(n)).Help = shapeHelp(n, s, what)
+		f := c.refuse(n, ruleShape, "%s must be %s, not %s", what, s.What, form(n))
+		if f.Help = c.namesHelp(n, s, what); f.Help == "" {
+			f.Help = shapeHelp(n, s, what)
+		}
 	}
 }
 
@@ -90,7 +94,7 @@ func clip(text string) string {
 
 func (c *checker) scalar(n *yaml.Node, s *Shape, what string) {
 	if s.Name {
-		c.name(n)
+		c.name(n, what)
 	}
 	if s.Words == nil || slices.Contains(s.Words, n.Value) {
 		return
@@ -126,10 +130,15 @@ func (c *checker) inner(n *yaml.Node) diag.Pos {
 	return (&decoder{src: c.src}).scalar(n).At(0)
 }
 
-// name refuses the words that every other reader of YAML takes for values.
-func (c *checker) name(n *yaml.Node) {
+// name refuses the words that every other reader of YAML takes for values. What is
+// what is called by it.
+func (c *checker) name(n *yaml.Node, what string) {
 	if n.Value == "true" || n.Value == "false" || n.Value == "null" {
-		c.refuse(n, ruleNoName, "%s is no name", n.Value).Help = "choose another name"
+		f := c.refuse(n, ruleNoName, "%s is no name", n.Value)
+		f.Help = "choose another name"
+		if what == "an element of again" {
+			f.Help = c.againHelp(n.Value)
+		}
 	}
 }
 
@@ -221,7 +230,7 @@ func (c *checker) entries(n *yaml.Node, s *Shape, what string) {
 		return
 	}
 	c.keys(n, s.Repeats, func(k, v *yaml.Node) {
-		c.name(k)
+		c.name(k, "")
 		if (isEmpty(deref(v)) || isNull(deref(v)) && !of.Any && !of.Scalar) && of.needsValue() {
 			c.found.Add(ruleValue, c.pos(k), "%s in %s has no value; expected %s", k.Value, what, of.What).Length = width(k.Value)
 			return

@@ -108,6 +108,11 @@ func (d *decoder) texts(n *yaml.Node) []Text {
 	return all
 }
 
+// partial reports whether an element of a list is not among its texts.
+func (d *decoder) partial(n *yaml.Node) bool {
+	return n != nil && n.Kind == yaml.SequenceNode && len(d.texts(n)) < len(n.Content)
+}
+
 // oneOrMore returns a list of scalars, or a single one.
 func (d *decoder) oneOrMore(n *yaml.Node) []Text {
 	if t := d.text(n); t.Given() {

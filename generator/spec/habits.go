@@ -66,7 +66,7 @@ const (
 	setting       = "a variable is changed by a transition, for example transitions: [{to: active, when: done, set: {tries: vars.tries + 1}}]"
 	afterAction   = "what comes after an action is a way out of its state, for example transitions: [{to: active, when: done}, {to: broken, when: gaveUp}]"
 	healthOfState = "how well a worker is in a state is said there by health: degraded, progressing, suspended or healthy"
-	sendsNothing  = "sends nothing: who is to know reads the state of this worker; what its children are told stands under their stateMapping, and commands are sent from Go, by Send of the generated package"
+	sendsNothing  = "a spec sends nothing: who is to know reads the state of this worker; what its children are told stands under their stateMapping, and commands are sent from Go, by Send of the generated package"
 	anObject      = "an object is written fields: with its fields below, in the place of type and properties"
 	aMap          = "a map is written values: and what each value is, for example values: string, in the place of type and additionalProperties"
 )

@@ -63,7 +63,8 @@ func TestOtherKeys(t *testing.T) {
 func TestStatechartWords(t *testing.T) {
 	const words = `onEntry onExit entry exit on event events trigger guard guards cond context datamodel data assign invoke
 		spawn history parallel delay delays after raise emit send sendTo always onDone onError actions action initial final type
-		target targets activities services choose log cancel reenter internal tags`
+		target targets activities services choose log cancel reenter internal tags onentry onexit
+		enqueueActions spawnChild stateIn sendParent fork join choice junction deepHistory`
 	eachObject(func(o *Object) {
 		switch o.Name {
 		case "a spec", "a state", "a transition", "a shared transition":

@@ -85,6 +85,51 @@ func listHelp(n *yaml.Node, s *Shape) string {
 	return "begin each element with a -"
 }
 
+// namesHelp is the help for a value that is no name where names are listed.
+func (c *checker) namesHelp(n *yaml.Node, s *Shape, what string) string {
+	switch {
+	case n.Kind != yaml.ScalarNode || s.List == nil || !s.List.Name:
+		return ""
+	case what == "again":
+		return c.againHelp(n.Value)
+	case boolWords[strings.ToLower(n.Value)] == "" && !wholeNumber.MatchString(n.Value):
+		return ""
+	}
+	for _, use := range Uses() {
+		if use.Key.Name == what && use.Key.Shape == s {
+			return "list names, for example " + what + ": " + use.Key.Example
+		}
+	}
+	return ""
+}
+
+// againHelp says how the inputs are written after whose change an action runs again.
+func (c *checker) againHelp(value string) string {
+	inputs := deref(c.valueOf("inputs"))
+	var names []string
+	for i := 0; inputs.Kind == yaml.MappingNode && i+1 < len(inputs.Content); i += 2 {
+		names = append(names, "input."+deref(inputs.Content[i]).Value)
+	}
+	const list = "list the inputs after whose change the action runs again, for example "
+	switch short := strings.TrimPrefix(value, "input."); {
+	case slices.Contains(names, "input."+short) || short != value:
+		return "write [input." + short + "]"
+	case len(names) == 0:
+		return list + "again: [input.limit], with inputs: {limit: float64}"
+	}
+	return list + "again: [" + strings.Join(names, ", ") + "]"
+}
+
+// valueOf returns the value of a key at the top; an empty node if there is none.
+func (c *checker) valueOf(key string) *yaml.Node {
+	for i := 0; c.root.Kind == yaml.MappingNode && i+1 < len(c.root.Content); i += 2 {
+		if deref(c.root.Content[i]).Value == key {
+			return c.root.Content[i+1]
+		}
+	}
+	return &yaml.Node{}
+}
+
 // isSchema reports whether a mapping of fields is written as JSON Schema has
 // it.
 func isSchema(n *yaml.Node) bool {

@@ -23,7 +23,7 @@ func Read(path string, data []byte, form *Shape) (*Node, *diag.List) {
 // understand mends a tree and checks its form; both change the tree.
 func understand(src *source, root *yaml.Node, form *Shape, found *diag.List) *decoder {
 	(&mender{src: src, found: found, root: root}).node("", root)
-	c := &checker{src: src, found: found, refused: map[*yaml.Node]bool{}}
+	c := &checker{src: src, found: found, refused: map[*yaml.Node]bool{}, root: root}
 	c.value(root, form, "the file")
 	return &decoder{src: src, refused: c.refused}
 }
@@ -115,25 +115,26 @@ func (d *decoder) field(n *yaml.Node) *Field {
 	}
 	o := d.object(n)
 	f := &Field{
-		Named:     Named{Doc: d.text(o["doc"]), GoName: d.text(o["goName"])},
-		Type:      d.text(o["type"]),
-		Fields:    d.fields(o["fields"]),
-		HasFields: o["fields"] != nil,
-		Enum:      d.texts(o["enum"]),
-		HasEnum:   o["enum"] != nil,
-		Worker:    d.text(o["worker"]),
-		Required:  d.text(o["required"]),
-		Transient: d.text(o["transient"]),
-		Secret:    d.text(o["secret"]),
-		Default:   d.node(o["default"]),
-		Min:       d.text(o["min"]),
-		Max:       d.text(o["max"]),
-		Pattern:   d.text(o["pattern"]),
-		MinItems:  d.text(o["minItems"]),
-		MaxItems:  d.text(o["maxItems"]),
-		Initial:   d.text(o["initial"]),
-		Keep:      d.text(o["keep"]),
-		Pos:       d.pos(n),
+		Named:       Named{Doc: d.text(o["doc"]), GoName: d.text(o["goName"])},
+		Type:        d.text(o["type"]),
+		Fields:      d.fields(o["fields"]),
+		HasFields:   o["fields"] != nil,
+		Enum:        d.texts(o["enum"]),
+		HasEnum:     o["enum"] != nil,
+		EnumPartial: d.partial(o["enum"]),
+		Worker:      d.text(o["worker"]),
+		Required:    d.text(o["required"]),
+		Transient:   d.text(o["transient"]),
+		Secret:      d.text(o["secret"]),
+		Default:     d.node(o["default"]),
+		Min:         d.text(o["min"]),
+		Max:         d.text(o["max"]),
+		Pattern:     d.text(o["pattern"]),
+		MinItems:    d.text(o["minItems"]),
+		MaxItems:    d.text(o["maxItems"]),
+		Initial:     d.text(o["initial"]),
+		Keep:        d.text(o["keep"]),
+		Pos:         d.pos(n),
 	}
 	if items := o["items"]; items != nil && !isEmpty(items) && !d.refused[items] {
 		f.Items = d.field(items)

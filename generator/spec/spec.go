@@ -71,7 +71,9 @@ type Field struct {
 	Values    *Field   // values: a map of anything
 	Enum      []Text   // enum: names
 	HasEnum   bool
-	Worker    Text // worker: that worker's UserSpec
+	// EnumPartial says that an element of enum was refused.
+	EnumPartial bool
+	Worker      Text // worker: that worker's UserSpec
 
 	Required, Transient, Secret           Text // bool as text
 	Default                               *Node

@@ -10,7 +10,7 @@ var otherKeys = map[string][]string{
 	"guard": {"when"}, "guards": {"when"}, "conditions": {"when"}, "if": {"when"}, "cond": {"when"}, "condition": {"when"}, "on": {"when"}, "event": {"when"},
 	"target": {"to"}, "goto": {"to"}, "next": {"to"}, "state": {"to"},
 	"delay": {"after"}, "timeout": {"after"}, "wait": {"after"},
-	"onEntry": {"action"}, "entry": {"action"}, "do": {"action"}, "run": {"action"}, "invoke": {"action"},
+	"onEntry": {"action"}, "onentry": {"action"}, "doActivity": {"action"}, "entry": {"action"}, "do": {"action"}, "run": {"action"}, "invoke": {"action"},
 	"retries": {"retry", "max"}, "attempts": {"max", "retry"}, "maxAttempts": {"max", "retry"}, "maxRetries": {"max", "retry"},
 	"interval": {"every", "repeat"}, "multiplier": {"factor"}, "maxDelay": {"cap"},
 	"depends": {"dependsOn"}, "needs": {"dependsOn"}, "requires": {"dependsOn"},

@@ -1,9 +1,6 @@
 package spec
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // Use is a key of the language in the objects in which it means one thing.
 type Use struct {
@@ -60,16 +57,4 @@ func with(all []Use, k *Key, o *Object) []Use {
 		use.Keys = k.Shape.Object.names()
 	}
 	return append(all, use)
-}
-
-// CalledHere returns the keys that mean what a word means in other languages.
-func CalledHere(word string) []string {
-	keys := slices.Clone(otherKeys[word])
-	for _, row := range habitRows {
-		means := strings.Fields(row.means)
-		if len(means) == 1 && slices.Contains(strings.Fields(row.keys), word) && !slices.Contains(keys, means[0]) {
-			keys = append(keys, means[0])
-		}
-	}
-	return keys
 }

@@ -25,6 +25,8 @@ type Tree interface {
 	Status() Status
 	StatusPage(StatusQuery) (StatusPage, error)
 	TypeOf(path string) (TypeInfo, bool)
+	MachineOf(path string) (Machine, error)
+	Why(path string) (Why, error)
 	Events(context.Context) iter.Seq[Event]
 	RequestShutdown()
 	Shutdown(context.Context) error

@@ -222,13 +222,8 @@ func NoneOf[P any](all map[string]P, order []string, of func(P) fsm.Output[bool]
 // SetInputs gives a root its inputs (R33). Each stops at its min and max. It returns the
 // error of Validate.
 func SetInputs[N, I any](supervisor any, def *Inputs[N, I], inputs I) error {
-	if def.Validate != nil {
-		if err := def.Validate(&inputs); err != nil {
-			return err
-		}
-	}
-	if def.Bound != nil {
-		def.Bound(&inputs)
+	if err := def.Admit(&inputs); err != nil {
+		return err
 	}
 	link.Engine(supervisor).(*engine.Tree).SetInputs(&inputs)
 	return nil

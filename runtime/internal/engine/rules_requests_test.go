@@ -241,7 +241,7 @@ func TestR34_AHookFindsItsOwnWorker(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if fmt.Sprint(paths) != "map[Line/c~11:true Line/p:true]" { // the second has no commands
+	if fmt.Sprint(paths) != "map[Line/c~11:true Line/p:true]" {
 		t.Errorf("%v", paths)
 	}
 	if SelfOf(context.Background()) != nil {

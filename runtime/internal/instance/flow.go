@@ -31,13 +31,25 @@ type Inputs[N, I any] struct {
 	At        func(snap *N) *I
 	Equal     func(a, b *I) bool
 	Unmarshal func(data []byte, inputs *I) error // reads JSON; what is left out stays
+	Validate  func(inputs *I) error              // refuses values that no parent can give (R33); nil: there are none
 	Bound     func(inputs *I)                    // stops each at its min and max; nil: nothing is bounded
-	// Validate refuses values that no parent can give (R33); nil: there are none.
-	Validate func(inputs *I) error
-	Show     func(inputs *I) []fsm.VariableStatus
+	Show      func(inputs *I) []fsm.VariableStatus
 	// Differ reports whether inputs differ after whose change an action runs again; nil:
 	// there is no such action.
 	Differ func(action link.ActionID, a, b *I) bool
+}
+
+// Admit stops inputs for a root at their bounds, or returns what is wrong with them.
+func (d *Inputs[N, I]) Admit(inputs *I) error {
+	if d.Validate != nil {
+		if err := d.Validate(inputs); err != nil {
+			return err
+		}
+	}
+	if d.Bound != nil {
+		d.Bound(inputs)
+	}
+	return nil
 }
 
 // New and the methods after it implement InputsOf.

@@ -23,13 +23,8 @@ func (d *Inputs[N, I]) Read(last any, data []byte) (inputs any, err error) {
 	if err := d.Unmarshal(data, &in); err != nil {
 		return nil, err
 	}
-	if d.Validate != nil {
-		if err := d.Validate(&in); err != nil {
-			return nil, err
-		}
-	}
-	if d.Bound != nil {
-		d.Bound(&in)
+	if err := d.Admit(&in); err != nil {
+		return nil, err
 	}
 	return &in, nil
 }

@@ -31,6 +31,8 @@ func (d *Definition[U, O, N]) TypeOf() *worker.WorkerType {
 			Outcome:         d.Outcome != nil,
 			Outputs:         d.Outputs != nil,
 			ChildOutputs:    d.ChildOutputs != nil,
+			Explanation:     d.Explanation,
+			MachineText:     d.Machine,
 		}
 		if d.Inputs != nil { // a nil InputsOf would be an InputType that is not nil
 			w.Inputs = d.Inputs

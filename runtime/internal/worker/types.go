@@ -209,6 +209,8 @@ type WorkerType struct {
 	ReadCommand func(c link.CommandID, fields []byte) (any, error)
 	AsksHealth  bool               // an expression asks whether a child is healthy (R36)
 	Deferred    [][]link.CommandID // by StateID: the commands that the state defers; it may be shorter than States
+	Explanation *Explanation       // of the transitions (R12); nil if no state has any
+	MachineText string             // what the other tables do not say about the worker type; see Machine
 }
 
 // Defers reports whether a state defers a command.

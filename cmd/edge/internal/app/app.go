@@ -7,12 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"time"
 
 	"github.com/fsmgen/fsmgen/cmd/edge/internal/bus"
 	"github.com/fsmgen/fsmgen/cmd/edge/internal/config"
 	"github.com/fsmgen/fsmgen/cmd/edge/internal/hooks"
 	"github.com/fsmgen/fsmgen/generated/edgenode"
+	"github.com/fsmgen/fsmgen/inspect"
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
@@ -21,6 +23,11 @@ type Options struct {
 	Config string // path of the configuration file
 	Broker string // URL of the message bus
 	Log    *slog.Logger
+
+	// Address is where people look at the tree: host and port, of which the port may be
+	// 0; "": nobody can. Writable lets them change it.
+	Address  string
+	Writable bool
 
 	// OnEvent is called for each event of the tree, in order. It must be quick.
 	OnEvent func(fsm.Event)
@@ -39,6 +46,7 @@ type App struct {
 	supervisor *edgenode.Supervisor
 	bus        *bus.Client
 	hooks      *hooks.Node
+	pages      *inspect.Server // nil: nobody can look
 
 	cancel  context.CancelFunc // ends the watch and the bus
 	unwatch func()
@@ -77,6 +85,10 @@ func (a *App) start(ctx context.Context, spec edgenode.UserSpec) (err error) {
 	if a.unwatch, err = config.Watch(ctx, a.options.Config, a.reload); err != nil {
 		return err
 	}
+	if err := a.show(); err != nil {
+		a.unwatch()
+		return err
+	}
 	go func() {
 		defer close(a.done)
 		a.err = a.supervisor.Run(context.Background()) // until Stop
@@ -86,6 +98,26 @@ func (a *App) start(ctx context.Context, spec edgenode.UserSpec) (err error) {
 
 // Supervisor is the root of the tree.
 func (a *App) Supervisor() *edgenode.Supervisor { return a.supervisor }
+
+// show lets people look at the tree, and change it if they may.
+func (a *App) show() (err error) {
+	if a.options.Address == "" {
+		return nil
+	}
+	options := []inspect.Option{inspect.WithLogger(a.options.Log)}
+	if a.options.Writable {
+		options = append(options, inspect.WithWrite(anybody))
+	}
+	a.pages, err = inspect.Serve(a.options.Address, a.supervisor, options...)
+	return err
+}
+
+// anybody who can reach the address may change the tree. A node that other computers
+// can reach has to ask who it is.
+func anybody(r *http.Request, _ inspect.Change) (who string, err error) { return r.RemoteAddr, nil }
+
+// Pages is where the tree can be looked at, as a URL. The node must have an Address.
+func (a *App) Pages() string { return a.pages.URL() }
 
 // Done is closed when the tree is down.
 func (a *App) Done() <-chan struct{} { return a.done }
@@ -112,7 +144,7 @@ func (a *App) Stop(ctx context.Context) error {
 	}
 	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeLimit)
 	defer cancel()
-	err = errors.Join(err, a.hooks.Close(closing), a.bus.Close(closing))
+	err = errors.Join(err, a.pages.Close(closing), a.hooks.Close(closing), a.bus.Close(closing))
 	a.cancel()
 	a.unwatch()
 	return err

@@ -31,6 +31,10 @@ const site = "plant"
 // the node with its configuration file.
 type World struct {
 	Show Show // who is told; may be set before Play
+	// Address is where the tree can be looked at, and Writable says whether it can be
+	// changed there; see app.Options. Both may be set before Play.
+	Address  string
+	Writable bool
 
 	devices  map[string]*device.Device
 	broker   *bus.Broker
@@ -125,6 +129,7 @@ func (w *World) startNode() (err error) {
 		Config:  w.config,
 		Broker:  w.broker.URL(),
 		Log:     w.log,
+		Address: w.Address, Writable: w.Writable,
 		OnEvent: func(e fsm.Event) { w.record.add(e); w.Show.Event(e) },
 		OnConfig: func(err error) {
 			w.Show.Line("   %s", ConfigLine(w.config, err))
@@ -134,6 +139,9 @@ func (w *World) startNode() (err error) {
 			}
 		},
 	})
+	if err == nil && w.Address != "" {
+		w.Show.Line("   the tree can be looked at: %s", w.node.Pages())
+	}
 	return err
 }
 

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"net/http"
 	"slices"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"github.com/fsmgen/fsmgen/cmd/site/generated/site"
 	"github.com/fsmgen/fsmgen/cmd/site/internal/hooks"
 	"github.com/fsmgen/fsmgen/cmd/site/internal/sim"
+	"github.com/fsmgen/fsmgen/inspect"
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
@@ -34,6 +36,10 @@ const (
 // chargers with cars, and the site.
 type World struct {
 	Show Show // who is told; may be set before Play
+	// Address is where people look at the tree; "": nobody can. Writable lets them change
+	// it. Both may be set before Play.
+	Address  string
+	Writable bool
 
 	meter  *sim.Meter
 	auth   *sim.Auth
@@ -43,6 +49,7 @@ type World struct {
 
 	hooks *hooks.Site
 	site  *site.Supervisor   // from step 1 on
+	pages *inspect.Server    // from step 1 on; nil: nobody can look
 	stop  context.CancelFunc // asks the site to shut down
 	err   error              // of Run; once the site is down
 	ended chan struct{}      // closed when Run has returned
@@ -100,6 +107,9 @@ func (w *World) start() (err error) {
 	if err != nil {
 		return err
 	}
+	if err := w.show(); err != nil {
+		return err
+	}
 	var ctx context.Context
 	ctx, w.stop = context.WithCancel(context.Background())
 	go func() {
@@ -108,6 +118,27 @@ func (w *World) start() (err error) {
 	}()
 	return nil
 }
+
+// show lets people look at the tree, and change it if they may.
+func (w *World) show() (err error) {
+	if w.Address == "" {
+		return nil
+	}
+	options := []inspect.Option{inspect.WithLogger(w.log)}
+	if w.Writable {
+		options = append(options, inspect.WithWrite(anybody))
+	}
+	if w.pages, err = inspect.Serve(w.Address, w.site, options...); err == nil {
+		w.Show.Line("   the tree can be looked at: %s", w.pages.URL())
+	}
+	return err
+}
+
+// anybody who can reach the address may change the tree.
+func anybody(r *http.Request, _ inspect.Change) (who string, err error) { return r.RemoteAddr, nil }
+
+// Pages is where the tree can be looked at, as a URL. The world must have an Address.
+func (w *World) Pages() string { return w.pages.URL() }
 
 // bay is the path of a charger.
 func bay(name string) string { return fsm.ChildPath(root, name) }
@@ -201,7 +232,7 @@ func (w *World) Done() <-chan struct{} { return w.ended }
 func (w *World) Close(ctx context.Context) error {
 	var errs []error
 	if w.site != nil {
-		errs = append(errs, w.goDown(ctx))
+		errs = append(errs, w.goDown(ctx), w.pages.Close(ctx))
 	}
 	w.hooks.Close()
 	for _, point := range w.points {
