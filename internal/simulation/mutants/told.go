@@ -4,7 +4,7 @@ package mutants
 var told = []Mutant{
 	one("an output is not told again after it has changed", "internal/instance/flow.go", "	if differs {\n		h.makeRare().reported = now\n", "	if differs && h.Reported() == nil {\n		h.makeRare().reported = now\n"),
 	one("the lower bound of a float is not applied", "fsmimpl/vars.go", "	if x >= least {\n", "	if x >= least || x < least {\n"),
-	one("the bounds of the inputs of a root are not applied", "fsmimpl/flow.go", "	if def.Bound != nil {\n		def.Bound(&inputs)\n	}\n", ""),
+	one("the bounds of the inputs of a root are not applied", "internal/instance/flow.go", "	if d.Bound != nil {\n		d.Bound(inputs)\n	}\n", ""),
 	one("the inputs that a root was given first are taken in", "internal/engine/inbox.go", "	in.inputs = inputs\n", "	if in.inputs == nil {\n		in.inputs = inputs\n	}\n"),
 	one("again does not end a delay", "internal/engine/flow.go", "		a.pending, a.at = true, t.now\n		t.noteDelay(n, noDelay)\n", "		if !a.pending {\n			a.pending, a.at = true, t.now\n			t.noteDelay(n, noDelay)\n		}\n"),
 	one("again compares with what the first attempt was given", "internal/instance/hooks.go", "		h.makeRare().given = h.def.Inputs.Given(&h.Snap)\n", "		if h.makeRare().given == nil {\n			h.more.given = h.def.Inputs.Given(&h.Snap)\n		}\n"),
