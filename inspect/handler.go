@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // Inspector is an http.Handler that serves trees. It is safe for concurrent use.
@@ -27,7 +29,7 @@ type Inspector struct {
 // until the tree is down or Close is called.
 //
 // Handler panics if two trees have one name.
-func Handler(t Tree, options ...Option) *Inspector {
+func Handler(t fsm.Tree, options ...Option) *Inspector {
 	h := &Inspector{
 		settings: settings{
 			hosts:      map[string]bool{"localhost": true, "127.0.0.1": true, "::1": true},
@@ -62,7 +64,7 @@ func Handler(t Tree, options ...Option) *Inspector {
 // add begins to read the events of a tree.
 func (h *Inspector) add(g given) {
 	t := &tree{Tree: g.tree, name: g.name, ring: newRing(h.ring, h.epoch), machines: map[string]Machine{}}
-	t.root = rootOf(t)
+	t.root = t.first().Path
 	if t.name == "" {
 		t.name = t.root
 	}

@@ -3,6 +3,7 @@ package inspect
 import (
 	"encoding"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"reflect"
 	"regexp"
@@ -59,14 +60,15 @@ func (s *schemas) operation(r route) object {
 	if media == "" {
 		media = "application/json"
 	}
-	operation := object{
-		"summary":    r.summary,
-		"parameters": parameters,
-		"responses": object{
-			"200":     object{"description": "success", "content": object{media: object{"schema": s.of(reflect.TypeOf(r.response))}}},
-			"default": object{"description": "a problem", "content": object{"application/problem+json": object{"schema": s.of(reflect.TypeFor[Problem]())}}},
-		},
+	responses := object{
+		"default": object{"description": "a problem", "content": object{"application/problem+json": object{"schema": s.of(reflect.TypeFor[Problem]())}}},
 	}
+	if r.response == nil {
+		responses["204"] = object{"description": "success"}
+	} else {
+		responses["200"] = object{"description": "success", "content": object{media: object{"schema": s.of(reflect.TypeOf(r.response))}}}
+	}
+	operation := object{"summary": r.summary, "parameters": parameters, "responses": responses}
 	if r.method != http.MethodGet {
 		operation["requestBody"] = object{"required": true, "content": object{"application/json": object{"schema": s.of(reflect.TypeOf(r.request))}}}
 	}
@@ -127,6 +129,12 @@ func (s *schemas) object(t reflect.Type) object {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if f.Anonymous {
+			inner := s.object(f.Type)
+			maps.Copy(properties, inner["properties"].(object))
+			required = append(required, inner["required"].([]string)...)
+			continue
+		}
 		if !f.IsExported() || name == "-" {
 			continue
 		}
@@ -141,7 +149,12 @@ func (s *schemas) object(t reflect.Type) object {
 			property["enum"] = strings.Split(enum, ",")
 		}
 		properties[name] = property
-		if !strings.Contains(options, "omitempty") {
+		switch {
+		case strings.Contains(options, "omit"):
+		case f.Type.Kind() == reflect.Slice && f.Type != rawType:
+			property["type"] = []string{"array", "null"}
+			fallthrough
+		default:
 			required = append(required, name)
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
 // Option is a setting of a Handler. A nil Option changes nothing.
@@ -25,7 +27,7 @@ type settings struct {
 
 type given struct {
 	name string
-	tree Tree
+	tree fsm.Tree
 }
 
 // WithName sets the name of the tree that Handler is given. Without it the tree has the
@@ -33,7 +35,7 @@ type given struct {
 func WithName(name string) Option { return func(s *settings) { s.given[0].name = name } }
 
 // WithTree adds a tree. If name is empty, the tree has the name of the type of its root.
-func WithTree(name string, tree Tree) Option {
+func WithTree(name string, tree fsm.Tree) Option {
 	return func(s *settings) { s.given = append(s.given, given{name, tree}) }
 }
 
@@ -66,21 +68,24 @@ func WithRead(authorize func(*http.Request) error) Option {
 	return func(s *settings) { s.read = authorize }
 }
 
-// Change is a change that a request asks for. Secrets in it are ***.
+// Change is a change that a request asks for, or a plan of one. Secrets in it are ***.
 type Change struct {
 	Tree   string // the name of the tree
-	Path   string // of the worker
-	Action string // spec, inputs, command, restart, observe or shutdown
+	Path   string // of the worker; that of the root for a plan, a UserSpec, inputs and a shutdown
+	Action string // plan, spec, inputs, command, restart, observe or shutdown
 	// Command is the name of the command, if Action is command.
 	Command string
-	// Before and After are the UserSpec before and after the change as JSON, if Action
-	// is spec. After is what the request has.
+	// Before is the stored UserSpec as JSON, if Action is plan or spec. After is what the
+	// request has: a UserSpec, inputs, or the fields of a command. What is not a field of
+	// the spec is *** in it, too.
 	Before, After json.RawMessage
 }
 
 // WithWrite allows changes. Each is given to authorize, with its request. authorize
 // returns who asks for it, for the log, or an error, which is logged; then the answer is
-// 403. Without WithWrite nothing can be changed.
+// 403. A plan changes nothing, but is given to authorize as well: it says which fields
+// differ, by which secrets could be guessed. Without WithWrite nothing can be changed or
+// planned. authorize must not be nil.
 func WithWrite(authorize func(*http.Request, Change) (who string, err error)) Option {
 	return func(s *settings) { s.authorize = authorize }
 }

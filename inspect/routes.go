@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -45,7 +46,7 @@ func init() { // a route serves the document that is made from the routes
 				{"limit", "the number of workers of a page", map[string]any{"type": "integer", "minimum": 1, "maximum": maxPage, "default": 100}},
 				{"cursor", "next of the page before", text},
 			}},
-		{method: http.MethodGet, pattern: v1 + "trees/{tree}/worker", summary: "A worker", response: Worker{}, handle: (*Inspector).worker,
+		{method: http.MethodGet, pattern: v1 + "trees/{tree}/worker", summary: "A worker", response: WorkerDetail{}, handle: (*Inspector).worker,
 			query: []parameter{{"path", "of the worker; left out: the root", text}}},
 		{method: http.MethodGet, pattern: v1 + "trees/{tree}/machines/{type}", summary: "A worker type: its states, transitions, fields and docs",
 			response: Machine{}, handle: (*Inspector).machine},
@@ -56,6 +57,22 @@ func init() { // a route serves the document that is made from the routes
 				{"under", "only events of the worker at this path, and those below it", text},
 				{"since", "oldest: the events that are kept come first", map[string]any{"type": "string", "enum": []string{"oldest"}}},
 			}},
+		{method: http.MethodGet, pattern: v1 + "trees/{tree}/spec", summary: "The UserSpec of a worker, without its secrets. The ETag is its Version.",
+			response: Spec{}, handle: (*Inspector).spec, query: []parameter{{"path", "of the worker; left out: the root", text}}},
+		{method: http.MethodPost, pattern: v1 + "trees/{tree}/plan", summary: "What storing a UserSpec of the root would do to its children",
+			request: SetSpec{}, response: Plan{}, handle: changing((*Inspector).plan)},
+		{method: http.MethodPut, pattern: v1 + "trees/{tree}/spec", summary: "Stores a UserSpec of the root. If-Match has the ETag with which it was read. A field that is left out, and a secret that is ***, keeps its value.",
+			request: SetSpec{}, response: Spec{}, handle: changing((*Inspector).setSpec)},
+		{method: http.MethodPut, pattern: v1 + "trees/{tree}/inputs", summary: "Gives the root its inputs. One that is left out keeps its value.",
+			request: SetInputs{}, handle: changing((*Inspector).setInputs)},
+		{method: http.MethodPost, pattern: v1 + "trees/{tree}/command", summary: "Sends a command to a worker and waits for its outcome. The problem of a rejected one has the status 409.",
+			request: SendCommand{}, handle: changing((*Inspector).command)},
+		{method: http.MethodPost, pattern: v1 + "trees/{tree}/restart", summary: "Makes a worker begin again in its initial state",
+			request: AtPath{}, handle: changing((*Inspector).restart)},
+		{method: http.MethodPost, pattern: v1 + "trees/{tree}/observe", summary: "Begins an observation of a worker now",
+			request: AtPath{}, handle: changing((*Inspector).observe)},
+		{method: http.MethodPost, pattern: v1 + "trees/{tree}/shutdown", summary: "Requests an orderly shutdown of the tree",
+			request: Nothing{}, handle: changing((*Inspector).shutdown)},
 	}
 }
 
@@ -74,7 +91,7 @@ func (h *Inspector) document(w http.ResponseWriter, _ *http.Request) error {
 func (h *Inspector) treesOf(w http.ResponseWriter, _ *http.Request) error {
 	body := Trees{Trees: []TreeView{}, Write: h.authorize != nil, Server: time.Now()}
 	for _, t := range h.trees {
-		s := first(t)
+		s := t.first()
 		body.Trees = append(body.Trees, TreeView{Name: t.name, Root: h.view(&s), Down: t.down()})
 	}
 	return answer(w, body)
@@ -132,11 +149,38 @@ func (h *Inspector) worker(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s, err := t.worker(r.URL.Query().Get("path"))
+	path := r.URL.Query().Get("path")
+	if path == "" {
+		path = t.root
+	}
+	at := fsm.WorkerAt(t, path)
+	s, err := at.Status(0)
+	switch {
+	case errors.Is(err, fsm.ErrStuck) && path == t.root:
+		s = t.first() // says where the tick hangs
+	case err != nil:
+		return err
+	}
+	body := WorkerDetail{Worker: h.view(&s), Below: s.Below, Worst: s.Worst.String(), WorstPath: s.WorstPath}
+	if spec, _, err := at.UserSpec(); err == nil { // otherwise it has no instance
+		body.Spec = spec
+	}
+	if why, err := t.Why(path); err == nil { // otherwise it has gone just now
+		body.Reasons = &why
+	}
+	return answer(w, body)
+}
+
+func (h *Inspector) spec(w http.ResponseWriter, r *http.Request) error {
+	t, err := h.find(r.PathValue("tree"))
 	if err != nil {
 		return err
 	}
-	return answer(w, h.view(&s))
+	path := r.URL.Query().Get("path")
+	if path == "" {
+		path = t.root
+	}
+	return answerSpec(w, t, path)
 }
 
 func (h *Inspector) machine(w http.ResponseWriter, r *http.Request) error {

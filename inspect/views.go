@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/fsmgen/fsmgen/runtime/fsm"
@@ -69,6 +70,64 @@ type Worker struct {
 	LastError  string   `json:"lastError,omitempty"`
 	Counters   Counters `json:"counters"`
 }
+
+// WorkerDetail is all about one worker.
+type WorkerDetail struct {
+	Worker
+	Below     int             `json:"below" doc:"the number of workers below it"`
+	Worst     string          `json:"worst" doc:"the worst health at and below it"`
+	WorstPath string          `json:"worstPath" doc:"the path of the first worker with that health"`
+	Spec      json.RawMessage `json:"spec,omitempty" doc:"the UserSpec; secrets are ***"`
+	Reasons   *fsm.Why        `json:"reasons,omitempty" doc:"what each transition of its state waits for, and the root cause"`
+}
+
+// Spec is a UserSpec. Secrets in it are ***.
+type Spec struct {
+	Path    string          `json:"path" doc:"of the worker"`
+	Version int64           `json:"version"`
+	Spec    json.RawMessage `json:"spec"`
+}
+
+// Plan is what storing a UserSpec would do to the children of the root.
+type Plan struct {
+	Changes []PlannedChange `json:"changes"`
+	Next    string          `json:"next,omitempty" format:"date-time" doc:"the children are not declared before that time"`
+}
+
+// PlannedChange is what a plan does with one child.
+type PlannedChange struct {
+	Kind   string `json:"kind" enum:"keep,add,update,replace,remove"`
+	Child  string `json:"child" doc:"its name"`
+	Type   string `json:"type" doc:"its worker type"`
+	Fields string `json:"fields,omitempty" doc:"the fields that differ"`
+}
+
+// These are the bodies of requests. A field that they do not have is refused.
+
+// SetSpec has a UserSpec of the root.
+type SetSpec struct {
+	Spec json.RawMessage `json:"spec"`
+}
+
+// SetInputs has the inputs of the root.
+type SetInputs struct {
+	Inputs json.RawMessage `json:"inputs"`
+}
+
+// SendCommand has a command.
+type SendCommand struct {
+	Path    string          `json:"path" doc:"of the worker"`
+	Command string          `json:"command" doc:"its name in the spec"`
+	Fields  json.RawMessage `json:"fields,omitempty" doc:"an object with the fields of the command"`
+}
+
+// AtPath names a worker.
+type AtPath struct {
+	Path string `json:"path" doc:"of the worker"`
+}
+
+// Nothing is an empty object.
+type Nothing struct{}
 
 // Value is a name and its value as text. A secret is ***.
 type Value struct {

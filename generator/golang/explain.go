@@ -15,6 +15,7 @@ type explanation struct {
 	transitions table
 	guards      table
 	reads       table
+	spans       map[int]node // by guard: the statement that returns the time it waits for, if that is computed
 	states      []node
 }
 
@@ -50,19 +51,21 @@ func (t *table) numbered() node {
 	return elements(rows)
 }
 
-// cases returns the cases of a switch over the index.
-func (t *table) cases() node {
-	cases := make([]node, len(t.values))
+// cases returns the cases of a switch over the index, for the rows with a value.
+func (t *table) cases() []node {
+	var cases []node
 	for i, value := range t.values {
-		cases[i] = code("case $:\n$", i, value)
+		if value != nil {
+			cases = append(cases, code("case $:\n$", i, value))
+		}
 	}
-	return lines(cases...)
+	return cases
 }
 
 // explain writes what states wait for (R12): the tables with the texts, and the
 // methods that return the values of guards and of what they read.
 func (e *emitter) explain(f *file) {
-	x := &explanation{e: e}
+	x := &explanation{e: e, spans: map[int]node{}}
 	for _, s := range e.m.States {
 		x.state(s)
 	}
@@ -71,6 +74,7 @@ func (e *emitter) explain(f *file) {
 	}
 	x.truth(f)
 	x.read(f)
+	x.span(f)
 }
 
 func (x *explanation) tables(f *file) {
@@ -94,19 +98,20 @@ $}
 }
 
 func (x *explanation) truth(f *file) {
-	if len(x.guards.values) == 0 {
+	cases := x.guards.cases()
+	if len(cases) == 0 {
 		f.add("\nfunc (behavior) Truth(*Snapshot, int) $ { return $ }\n", fsm("Truth"), fsm("Unknown"))
 		return
 	}
 	f.add(`
-// Truth reports whether a guard of the explanation holds.
+// Truth reports whether a leaf of the explanation's guards holds.
 func (behavior) Truth(snap *Snapshot, guard int) $ {
 switch guard {
 $
 }
 return $
 }
-`, fsm("Truth"), x.guards.cases(), fsm("Unknown"))
+`, fsm("Truth"), lines(cases...), fsm("Unknown"))
 }
 
 func (x *explanation) read(f *file) {
@@ -122,7 +127,30 @@ $
 }
 return ""
 }
-`, x.reads.cases())
+`, lines(x.reads.cases()...))
+}
+
+// span writes the method that returns the times of after and for that are computed.
+func (x *explanation) span(f *file) {
+	var cases []node
+	for i := range x.guards.rows {
+		if span := x.spans[i]; span != nil {
+			cases = append(cases, code("case $:\n$", i, span))
+		}
+	}
+	if len(cases) == 0 {
+		f.add("\nfunc (behavior) Span(*Snapshot, int) $ { return 0 }\n", qualify("time", "Duration"))
+		return
+	}
+	f.add(`
+// Span returns the time for which a guard of the explanation waits.
+func (behavior) Span(snap *Snapshot, guard int) $ {
+switch guard {
+$
+}
+return 0
+}
+`, qualify("time", "Duration"), lines(cases...))
 }
 
 func (x *explanation) state(s *model.State) {
@@ -179,55 +207,98 @@ func (x *explanation) guardsOf(t *model.Transition) []node {
 	if t.On != nil {
 		text := "on " + t.On.Name
 		guards = append(guards, x.guards.at(text, func() (row, value node) {
-			return guardText(text, nil), returned(text, code("$($)", impl("TruthOf"), isOffered(t.On).code))
+			return guardRow(text), returned(text, code("$($)", impl("TruthOf"), isOffered(t.On).code))
 		}))
 	}
 	if t.When != nil {
-		for _, part := range conjuncts(t.When) {
+		for _, part := range chain(t.When, expr.OpAnd) {
 			if part.ReadsCommand() {
 				guards = append(guards, x.commandGuard(r, t, part))
 				continue
 			}
-			guards = append(guards, x.guards.at(keyText(part), func() (row, value node) {
-				return guardText(plainText(part), x.readsOf(r, part)), returned(plainText(part), r.known(part))
-			}))
+			guards = append(guards, x.part(r, part))
 		}
 	}
 	for _, known := range t.Known() {
 		guards = append(guards, x.guards.at(keyText(known), func() (row, value node) {
 			is := code("$($, true)", impl("TruthIf"), r.isKnown(known.Args[0], reached{}).code)
-			return guardText(plainText(known), nil), returned(plainText(known), is)
+			return guardRow(plainText(known), x.asked(r, known)...), returned(plainText(known), is)
 		}))
 	}
 	if t.Hold != nil {
 		text := "for " + t.ForText
-		guards = append(guards, x.guards.at(fmt.Sprintf("%s\n%d", text, t.Hold.Slot), func() (row, value node) {
-			held := code("$(snap.HeldFor($, $))", impl("TruthOf"), x.e.holds[t.Hold.Slot], r.value(t.For).code)
-			return guardText(text, nil), returned(text, held)
-		}))
+		guards = append(guards, x.timed(r, text, fmt.Sprintf("\n%d", t.Hold.Slot), x.e.holds[t.Hold.Slot], t.For))
 	}
 	switch {
 	case t.In != nil:
-		text := afterText(t)
-		guards = append(guards, x.guards.at(text+placesOf(t.After), func() (row, value node) {
-			var reads []node
-			if t.After.ReadsVars() {
-				reads = x.readsOf(r, t.After)
-			}
-			return guardText(text, reads), returned(text, code("$($)", impl("TruthOf"), x.e.inFor(r, t).code))
-		}))
+		guards = append(guards, x.timed(r, afterText(t), placesOf(t.After), x.e.spans[t.In.Slot], t.After))
 	case t.After != nil:
-		text := afterText(t)
-		guards = append(guards, x.guards.at(text+placesOf(t.After), func() (row, value node) {
-			passed := code("$(snap.Elapsed >= $)", impl("TruthOf"), r.value(t.After).code)
-			reads := []node{x.input("elapsed", "", x.e.showElapsed())}
-			if t.After.ReadsVars() {
-				reads = append(reads, x.readsOf(r, t.After)...)
-			}
-			return guardText(text, reads), returned(text, passed)
-		}))
+		guards = append(guards, x.timed(r, afterText(t), placesOf(t.After), "", t.After))
 	}
 	return guards
+}
+
+// timed returns the index of a guard that waits for a time to pass: the time in the
+// state, or that of a slot of Held.
+func (x *explanation) timed(r *reader, text, places, slot string, d *expr.Expr) node {
+	computed := d.Op != expr.OpLiteral
+	index := x.guards.at(text+places, func() (row, value node) {
+		var parts, reads []node
+		if slot != "" {
+			parts = append(parts, code("Op: $", impl("GuardHeld")), code("Slot: $", slot))
+		} else {
+			parts = append(parts, code("Op: $", impl("GuardAfter")))
+			reads = append(reads, x.input("elapsed", "", x.e.showElapsed()))
+		}
+		if computed {
+			parts = append(parts, code("Computed: true"))
+		} else {
+			parts = append(parts, code("Time: $", r.value(d).code))
+		}
+		if strings.HasPrefix(text, "after") && d.ReadsVars() {
+			reads = append(reads, x.readsOf(r, d)...)
+		}
+		return guardRow(text, append(parts, readsPart(reads)...)...), nil
+	})
+	if computed {
+		x.spans[x.guards.index[text+places]] = returned(text, r.value(d).code)
+	}
+	return index
+}
+
+// part returns the index of a part of a guard. One that is made of parts has no value of
+// its own: it follows from theirs.
+func (x *explanation) part(r *reader, part *expr.Expr) node {
+	text := plainText(part)
+	return x.guards.at(keyText(part), func() (row, value node) {
+		switch part.Op {
+		case expr.OpAnd, expr.OpOr:
+			op := "GuardAnd"
+			if part.Op == expr.OpOr {
+				op = "GuardOr"
+			}
+			return guardRow(text, code("Op: $", impl(op)), x.parts(r, chain(part, part.Op)...)), nil
+		case expr.OpNot:
+			return guardRow(text, code("Op: $", impl("GuardNot")), x.parts(r, part.Args[0])), nil
+		case expr.OpCond:
+			parts := []node{code("Op: $", impl("GuardNamed")), x.parts(r, part.Cond)}
+			return guardRow(text, append(parts, readsPart(x.readsOf(r, part))...)...), nil
+		}
+		return guardRow(text, x.leaf(r, part)...), returned(text, r.known(part))
+	})
+}
+
+func (x *explanation) parts(r *reader, parts ...*expr.Expr) node {
+	indexes := make([]node, len(parts))
+	for i, p := range parts {
+		indexes[i] = x.part(r, p)
+	}
+	return code("Parts: []int{$}", list(indexes...))
+}
+
+// leaf returns what the row of a leaf has besides its text.
+func (x *explanation) leaf(r *reader, part *expr.Expr) []node {
+	return append(readsPart(x.readsOf(r, part)), x.asked(r, part)...)
 }
 
 // commandGuard is the index of a part that reads the command of a transition. It is
@@ -235,20 +306,21 @@ func (x *explanation) guardsOf(t *model.Transition) []node {
 func (x *explanation) commandGuard(r *reader, t *model.Transition, part *expr.Expr) node {
 	text := plainText(part)
 	return x.guards.at(keyText(part)+"\non "+t.On.Name, func() (row, value node) {
-		parts := []node{code("Text: $", str(text)), code("Command: true")}
-		if reads := x.readsOf(r, part); len(reads) > 0 {
-			parts = append(parts, code("Reads: []int{$}", list(reads...)))
-		}
+		parts := append([]node{code("Command: true")}, readsPart(x.readsOf(r, part))...)
 		truth := code("$\nif $ == nil {\nreturn $\n}\nreturn $", remark(text), offeredCommand(t.On), fsm("Unknown"), r.known(part))
-		return code("{$}", list(parts...)), truth
+		return guardRow(text, parts...), truth
 	})
 }
 
-func guardText(text string, reads []node) node {
+func guardRow(text string, parts ...node) node {
+	return code("{$}", list(append([]node{code("Text: $", str(text))}, parts...)...))
+}
+
+func readsPart(reads []node) []node {
 	if len(reads) == 0 {
-		return code("{Text: $}", str(text))
+		return nil
 	}
-	return code("{Text: $, Reads: []int{$}}", str(text), list(reads...))
+	return []node{code("Reads: []int{$}", list(reads...))}
 }
 
 func returned(text string, truth node) node { return code("$\nreturn $", remark(text), truth) }
@@ -262,12 +334,12 @@ func (x *explanation) input(name, places string, shown node) node {
 	return x.reads.at(key, func() (row, value node) { return str(name), code("return $", shown) })
 }
 
-// conjuncts returns the parts of a guard that must all hold, as written.
-func conjuncts(x *expr.Expr) []*expr.Expr {
-	if x.Op != expr.OpAnd {
+// chain returns the parts of a chain of one operator, as written.
+func chain(x *expr.Expr, op expr.Op) []*expr.Expr {
+	if x.Op != op {
 		return []*expr.Expr{x}
 	}
-	return append(conjuncts(x.Args[0]), conjuncts(x.Args[1])...)
+	return append(chain(x.Args[0], op), chain(x.Args[1], op)...)
 }
 
 // readsOf returns the indexes of the values that a part reads, each once.

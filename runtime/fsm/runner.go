@@ -26,6 +26,7 @@ type Tree interface {
 	StatusPage(StatusQuery) (StatusPage, error)
 	TypeOf(path string) (TypeInfo, bool)
 	MachineOf(path string) (Machine, error)
+	Why(path string) (Why, error)
 	Events(context.Context) iter.Seq[Event]
 	RequestShutdown()
 	Shutdown(context.Context) error

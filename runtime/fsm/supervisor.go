@@ -23,6 +23,7 @@ type root[U, O any] interface {
 	State() uint16
 	Status() Status
 	StatusPage(StatusQuery) (StatusPage, error)
+	Why(path string) (Why, error)
 	TypeOf(path string) (TypeInfo, bool)
 	MachineOf(path string) (Machine, error)
 	Events(context.Context) iter.Seq[Event]
@@ -59,9 +60,9 @@ func (s *Supervisor[S, U, O]) SetUserSpec(spec U) error { return s.root.SetUserS
 // it, as one step: no other change comes between. Other goroutines that store a
 // UserSpec wait for edit; the tree does not. Therefore edit must not store a
 // UserSpec itself, and must not call methods that wait for a tick (Tick,
-// NextTick, Status, StatusPage, TypeOf, MachineOf, Plan, Run, Shutdown). The tree keeps a copy
-// of the result. If edit panics or calls runtime.Goexit, nothing is stored. The
-// errors are those of SetUserSpec, without *ConflictError.
+// NextTick, Status, StatusPage, Why, TypeOf, MachineOf, Plan, Run, Shutdown). The tree
+// keeps a copy of the result. If edit panics or calls runtime.Goexit, nothing is
+// stored. The errors are those of SetUserSpec, without *ConflictError.
 func (s *Supervisor[S, U, O]) UpdateUserSpec(edit func(*U)) error {
 	return s.root.UpdateUserSpec(func(spec *U) error { edit(spec); return nil })
 }
@@ -116,6 +117,17 @@ func (s *Supervisor[S, U, O]) Status() Status { return s.root.Status() }
 func (s *Supervisor[S, U, O]) StatusPage(query StatusQuery) (StatusPage, error) {
 	return s.root.StatusPage(query)
 }
+
+// Why explains the worker at a path, such as "Bridge/connection": what each
+// transition of its state waits for, with the values that the guards read, and the root
+// cause if the worker is not where it should be (docs/semantics.md, Causes). The path ""
+// is that of the root, too. If there is no worker at the path, the error is ErrNoWorker.
+//
+// Why calls guards that users have written, as Status does, and no hook. It waits for a
+// running tick as Status does. After that it returns an explanation without
+// transitions, and the cause names the worker at which the tick hangs. While it searches
+// a large group, ticks may run.
+func (s *Supervisor[S, U, O]) Why(path string) (Why, error) { return s.root.Why(path) }
 
 // TypeOf returns the type of the worker at a path, such as "Bridge/connection",
 // in any state. It returns false if there is no worker at the path now. It waits

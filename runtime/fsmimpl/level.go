@@ -15,6 +15,6 @@ type Enforce uint
 // MinLevel and MaxLevel are the oldest and the newest API level that this runtime
 // supports.
 const (
-	MinLevel = 3
+	MinLevel = 4
 	MaxLevel = 4
 )

@@ -50,6 +50,7 @@ type (
 	Explanation    = worker.Explanation
 	GuardText      = worker.GuardText
 	TransitionText = worker.TransitionText
+	AskedChild     = worker.AskedChild
 
 	Alarm   = worker.Alarm
 	Members = link.Members
@@ -71,6 +72,24 @@ const (
 
 	NamedByIndex = worker.NamedByIndex
 	NamedByKey   = worker.NamedByKey
+
+	GuardAnd   = worker.GuardAnd
+	GuardOr    = worker.GuardOr
+	GuardNot   = worker.GuardNot
+	GuardNamed = worker.GuardNamed
+	GuardAfter = worker.GuardAfter
+	GuardHeld  = worker.GuardHeld
+
+	AsksState    = worker.AsksState
+	AsksHealth   = worker.AsksHealth
+	AsksRest     = worker.AsksRest
+	AsksOutput   = worker.AsksOutput
+	AsksGuard    = worker.AsksGuard
+	AsksObserved = worker.AsksObserved
+	AsksAction   = worker.AsksAction
+	AsksInput    = worker.AsksInput
+	AsksDesired  = worker.AsksDesired
+	AsksTime     = worker.AsksTime
 
 	// Secret is shown in place of the value of a secret.
 	Secret = textfmt.Secret

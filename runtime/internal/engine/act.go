@@ -168,7 +168,7 @@ func (t *Tree) countFailedAttempt(n *node, err error) {
 		r.isUnwell(t.now, &n.w.Restart)
 	}
 	n.makeRare().counters.AttemptsFailed++
-	n.makeRare().lastErr = err
+	n.makeRare().lastErr, n.makeRare().attemptErr = err, err
 }
 
 // attemptFailed counts a failed attempt and schedules the next one. If the

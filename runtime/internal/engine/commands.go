@@ -110,7 +110,7 @@ func (t *Tree) withdrawOffer(n *node) {
 // refusal describes why a command that is offered was not accepted.
 func (t *Tree) refusal(n *node, r *request) error {
 	e := &fsm.CommandError{Command: n.w.Commands[r.id], Path: n.path(), State: n.stateName()}
-	all, err := n.inst.Explain(n.state)
+	all, err := n.inst.Explain(n.state, worker.Briefly)
 	if err != nil {
 		e.Blocked = textfmt.OneLine(err.Error(), textfmt.MaxReason)
 		return e

@@ -100,7 +100,7 @@ func (n *node) readBy(g worker.ExplainedGuard) string {
 
 // why describes, for each transition of the current state, what it waits for.
 func (n *node) why() []string {
-	all, err := n.inst.Explain(n.state)
+	all, err := n.inst.Explain(n.state, worker.Briefly)
 	if err != nil {
 		return []string{err.Error()}
 	}

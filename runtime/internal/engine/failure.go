@@ -116,7 +116,7 @@ func (t *Tree) restart(n *node, e fsm.Event) {
 	r, p := n.restarts(), &n.w.Restart
 	n.makeRare().counters.Restarts++
 	e.Delay = r.fail(t.now, p, !n.goingDown(), t.drawFor(n.path()))
-	e.Failures = r.count
+	e.Failures, r.last = r.count, e.Reason
 	to := n.w.Initial
 	if r.open && n.w.Failed != 0 {
 		to = n.w.Failed

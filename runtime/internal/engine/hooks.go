@@ -48,7 +48,7 @@ func (c hookCall) run() {
 // its clock.
 func (t *Tree) launch(n *node, kind hookKind, hook string, timeout time.Duration) *flight {
 	f := t.newFlight()
-	*f = flight{n: n, tick: t.n, deadline: link.Never, place: -1}
+	*f = flight{n: n, tick: t.n, begun: t.now, deadline: link.Never, place: -1}
 	var deadline time.Time
 	if timeout > 0 {
 		f.deadline = t.now.After(timeout)

@@ -68,20 +68,23 @@ type commonCounters struct {
 
 // rare is what the engine keeps about a worker that most workers do not have.
 type rare struct {
-	restarts  *restarts // nil while it has never failed
-	removal   removal
-	failure   error // to be handled in this visit
-	lastErr   error
-	counters  fsm.Counters // without commonCounters
-	declareAt link.Instant // with ReconcileEvery; never: no time is set
-	resumeAt  link.Instant // when a worker in a livelock may be visited again
-	queue     *queue       // the commands that wait for it; nil: none
-	everyAt   int          // its place in the list of the workers that are ready in every tick
-	wall      wallEntry
-	stays     int     // in states so far, of a worker type with jitter
-	delays    *delays // nil while no wait of a configured policy has begun
-	target    *Target // nil while nobody has reached it by its path
-	restart   bool    // somebody has asked for its restart
+	restarts *restarts // nil while it has never failed
+	removal  removal
+	failure  error // to be handled in this visit
+	lastErr  error
+	// The errors of the last observation and of the last attempt of an action that
+	// failed.
+	observeErr, attemptErr error
+	counters               fsm.Counters // without commonCounters
+	declareAt              link.Instant // with ReconcileEvery; never: no time is set
+	resumeAt               link.Instant // when a worker in a livelock may be visited again
+	queue                  *queue       // the commands that wait for it; nil: none
+	everyAt                int          // its place in the list of the workers that are ready in every tick
+	wall                   wallEntry
+	stays                  int     // in states so far, of a worker type with jitter
+	delays                 *delays // nil while no wait of a configured policy has begun
+	target                 *Target // nil while nobody has reached it by its path
+	restart                bool    // somebody has asked for its restart
 }
 
 // noRare is read as the rare part of a worker that has none. It is never changed.
@@ -194,6 +197,7 @@ type flight struct {
 	closing  bool // it is the call of Close
 	action   link.ActionID
 	tick     uint64 // in which it began
+	begun    link.Instant
 	ctx      *hookContext
 	deadline link.Instant // never: there is none
 	err      error

@@ -131,7 +131,7 @@ func (t *Tree) observed(n *node, begun uint64, differs bool) {
 // snapshot and grows stale (R20).
 func (t *Tree) observeFailed(n *node, err error) {
 	n.makeRare().counters.ObserveFailed++
-	n.makeRare().lastErr = err
+	n.makeRare().lastErr, n.makeRare().observeErr = err, err
 	if !n.obs.failing {
 		n.obs.failing = true
 		t.emit(fsm.Event{Kind: fsm.EventObserveFailed, Reason: err.Error()}, n)

@@ -25,6 +25,7 @@ type restarts struct {
 	ending     bool           // an ancestor is draining: the back-off ends in the next visit
 	tried      uint64         // the tick in which its circuit was last tried; it decides in the next
 	goesOn     string         // why its circuit is tried, until placeTried has put it into a state; then ""
+	last       string         // the text of the last failure of the worker that was counted
 	wayDown    bool           // its circuit is tried in its failed state, which it has not left yet
 }
 

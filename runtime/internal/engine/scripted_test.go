@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 	"github.com/fsmgen/fsmgen/runtime/internal/instance"
@@ -308,6 +309,8 @@ func (b *scripted) Truth(s *snap, guard int) fsm.Truth {
 	b.hooks.entered(b.m, "Truth")
 	return b.m.guards[guard](b, s)
 }
+
+func (b *scripted) Span(*snap, int) time.Duration { return 0 }
 
 func (b *scripted) Read(s *snap, _ int) string { return b.m.def.TypeOf().StateName(s.Desired) }
 

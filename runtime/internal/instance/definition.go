@@ -161,9 +161,12 @@ type Behavior[U, O, N any] interface {
 
 	// Next decides (R03.4). It returns the current state if the worker stays in it.
 	Next(snap *N) (link.StateID, fsm.Signal, link.ActionID)
-	// Truth returns the value of a guard, given by its index in Guards of the
-	// Explanation.
+	// Truth returns the value of a leaf of a guard, given by its index in Guards of
+	// the Explanation.
 	Truth(snap *N, guard int) fsm.Truth
+	// Span returns the time for which a guard of the Explanation waits, if that is
+	// Computed.
+	Span(snap *N, guard int) time.Duration
 	// Read returns a value that guards read as text, given by its index in Reads of
 	// the Explanation. It returns *** for a secret.
 	Read(snap *N, input int) string

@@ -1,6 +1,8 @@
 package instance
 
 import (
+	"time"
+
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 	"github.com/fsmgen/fsmgen/runtime/internal/link"
 	"github.com/fsmgen/fsmgen/runtime/internal/usercode"
@@ -303,15 +305,23 @@ func (h *Worker[U, O, N]) TransitionText(transition uint32) string {
 	return h.def.Explanation.Transitions[transition-1].Text
 }
 
-func (h *Worker[U, O, N]) Explain(state link.StateID) (e []worker.Explained, err error) {
+func (h *Worker[U, O, N]) Explain(state link.StateID, depth worker.Depth) (e []worker.Explained, err error) {
 	err = usercode.ErrUnfinished
 	defer h.watch(usercode.InGuard, &err)
-	return h.def.Explanation.Explain(state, h), nil
+	return h.def.Explanation.Explain(state, depth, h), nil
 }
 
-// Truth and Read implement worker.Readings.
+func (h *Worker[U, O, N]) Way(from, to link.StateID) (way worker.Way, err error) {
+	err = usercode.ErrUnfinished
+	defer h.watch(usercode.InGuard, &err)
+	return h.def.Explanation.Way(h.def.States, h.def.Initial, from, to, h), nil
+}
+
+// Truth, Read and Span implement worker.Readings.
 
 func (h *Worker[U, O, N]) Truth(guard int) fsm.Truth { return h.b.Truth(&h.Snap, guard) }
+
+func (h *Worker[U, O, N]) Span(guard int) time.Duration { return h.b.Span(&h.Snap, guard) }
 
 // Read does not show what was observed once that is stale (R10).
 func (h *Worker[U, O, N]) Read(input int) string {

@@ -25,6 +25,7 @@ type Tree interface {
 	State() uint16
 	Status() fsm.Status
 	StatusPage(fsm.StatusQuery) (fsm.StatusPage, error)
+	Why(path string) (fsm.Why, error)
 	TypeOf(path string) (fsm.TypeInfo, bool)
 	MachineOf(path string) (fsm.Machine, error)
 	Events(context.Context) iter.Seq[fsm.Event]

@@ -109,7 +109,9 @@ type Instance interface {
 	// Explain, Conditions and Describe return what a Status shows: what each
 	// transition of a state waits for, the named conditions, and the UserSpec as
 	// text, without secrets.
-	Explain(state link.StateID) ([]Explained, error)
+	Explain(state link.StateID, depth Depth) ([]Explained, error)
+	// Way returns the transitions of a state that lead towards another one.
+	Way(from, to link.StateID) (Way, error)
 	// Offer puts a command into the snapshot, where Decide, Fired, Reason and Explain
 	// find it. Offer of nil takes it out (R34). Takers returns the states that have a
 	// transition with a command.
