@@ -2,6 +2,12 @@ module github.com/fsmgen/fsmgen/inspect
 
 go 1.26.0
 
-replace github.com/fsmgen/fsmgen => ..
+replace (
+	github.com/fsmgen/fsmgen => ..
+	github.com/fsmgen/fsmgen/cmd/fsmgen-viz => ../cmd/fsmgen-viz
+)
 
-require github.com/fsmgen/fsmgen v0.0.0-00010101000000-000000000000
+require (
+	github.com/fsmgen/fsmgen v0.0.0-00010101000000-000000000000
+	github.com/fsmgen/fsmgen/cmd/fsmgen-viz v0.0.0-00010101000000-000000000000
+)
