@@ -8,7 +8,7 @@ export function factsOf(w, machine) {
   return [
     terms([
       ["State", w.state],
-      ["Desired state", w.desired && [w.desired, w.desiredBy ? make("small", {}, " by " + w.desiredBy) : ""]],
+      ["Desired state", w.desired && [w.desired, w.desiredBy ? make("small", {}, " (" + w.desiredBy + ")") : ""]],
       ["Waits with", w.pending && [w.pending, " until its siblings are as it needs them: ", siblings(w)]],
       ["Nothing is decided", w.blocked],
       ["Action", w.action || w.failure ? [w.action ? w.action + " is running" : "", w.failure ? " the last attempt failed: " + w.failure : ""] : ""],
@@ -19,7 +19,6 @@ export function factsOf(w, machine) {
       ["Last", w.last],
       ["Last error", w.lastError && make("span", { class: "error" }, w.lastError)],
     ]),
-    ...docs(machine.doc),
   ];
 }
 

@@ -141,7 +141,7 @@ function rows(fields, values, path) {
 }
 
 function written(value) {
-  if (value === undefined) return "–";
+  if (value === undefined || value === null) return "–";
   if (typeof value === "string") return value;
   const text = JSON.stringify(value);
   return text.length > 60 ? JSON.stringify(value, null, 1) : text;

@@ -13,7 +13,7 @@ export class Operations {
     this.path = path;
     this.write = write;
     this.body = make("div", { class: "operations" });
-    this.element = make("section", { class: "section operate", "aria-label": "Commands", hidden: true }, make("h3", {}, "Commands"), this.body);
+    this.element = make("section", { class: "section operate", "aria-label": "What can be done", hidden: true }, make("h3", {}, "What can be done"), this.body);
   }
 
   show(worker, machine) {

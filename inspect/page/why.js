@@ -10,10 +10,10 @@ export function causeOf(cause, path) {
 function linkOf(one, path, last) {
   const parts = [make("span", { class: "says" }, one.text)];
   if (one.path && one.path !== path) parts.push(make("span", { class: "go" }, link(one.path, "→ ", make("span", {}, nameOf(one.path)))));
-  if (one.since) parts.push(make("span", { class: "times" }, "for ", since(one.since)));
+  if (one.since && ["hook", "action"].includes(one.kind)) parts.push(make("span", { class: "times" }, "for ", since(one.since)));
   if (one.due) parts.push(make("span", { class: "times" }, "goes on ", until(one.due)));
   if (one.guard && last) parts.push(make("code", { title: "the part of the guard" }, one.guard));
-  return make("li", { class: last ? "leaf " + one.kind : "step" }, parts.flatMap((part) => [part, " "]), others(one));
+  return make("li", { class: last ? "leaf kind-" + one.kind : "step" }, parts.flatMap((part) => [part, " "]), others(one));
 }
 
 // others are what the worker waits for besides.

@@ -2,10 +2,10 @@
 
 import { Again } from "./live.js";
 import { Section } from "./section.js";
-import { address, clock, health, link, nameOf, parentOf, say, since } from "./text.js";
+import { health, link, nameOf, parentOf, say, since } from "./text.js";
 import { causeOf, transitionsOf } from "./why.js";
 import { MachineView } from "./machine.js";
-import { countersOf, factsOf, valuesOf } from "./facts.js";
+import { countersOf, docs, factsOf, valuesOf } from "./facts.js";
 import { historyOf } from "./history.js";
 import { Talk } from "./talk.js";
 import { Configuration } from "./form.js";
@@ -89,7 +89,7 @@ export class WorkerView {
     if (!worker || !machine) return;
     const events = this.shown.live.of(this.path);
     const why = worker.reasons;
-    this.showHead(worker);
+    this.showHead(worker, machine);
     this.cause.show(why && why.cause, (cause) => causeOf(cause, this.path));
     this.cause.element.classList.toggle("settled", Boolean(why && why.cause.settled));
     this.cause.element.querySelector("h3").textContent = why && why.cause.settled ? "It is where it should be" : "Why it is not where it should be";
@@ -104,7 +104,7 @@ export class WorkerView {
     this.counters.show(worker.counters, countersOf);
   }
 
-  showHead(worker) {
+  showHead(worker, machine) {
     const key = JSON.stringify([worker.path, worker.type, worker.state, worker.health, worker.desired, worker.desiredBy, worker.entered, worker.leaving, worker.removed, worker.circuit, worker.waiting]);
     if (key === this.headOf) return;
     this.headOf = key;
@@ -113,7 +113,7 @@ export class WorkerView {
     this.head.replaceChildren(
       make("nav", { class: "above", "aria-label": "Workers above" }, above.flatMap((one) => [one, " / "])),
       make("h2", {}, health(worker.health), nameOf(worker.path) === worker.type ? worker.type : [nameOf(worker.path), make("small", {}, worker.type)]),
-      make("p", { class: "summary" }, ...summary(worker)));
+      ...docs(machine.doc).slice(0, 1), make("p", { class: "summary" }, ...summary(worker)));
   }
 }
 
@@ -131,8 +131,7 @@ function summary(worker) {
   else parts.push("In ", make("b", { class: "chip" }, worker.state), " for ", since(worker.entered), ". ");
   if (worker.desired && worker.desired === worker.state) parts.push("This is where it should be");
   else if (worker.desired) parts.push("It should be in ", make("b", { class: "chip" }, worker.desired));
-  if (worker.desired && worker.desiredBy) parts.push(", as ", worker.desiredBy.replace(/^the UserSpec/, "its UserSpec"), " asks. ");
-  else if (worker.desired) parts.push(". ");
+  if (worker.desired) parts.push(worker.desiredBy ? " (" + worker.desiredBy + "). " : ". ");
   if (worker.leaving) parts.push("It was asked to go. ");
   if (worker.removed) parts.push("It has gone, because it asked for that. ");
   if (worker.circuit) parts.push("Its circuit is ", worker.circuit, ". ");
