@@ -80,10 +80,11 @@ export async function types(api, root) {
   const ask = async (type) => {
     if (found.has(type) || found.size > 200) return;
     found.set(type, null);
-    const machine = await api.machine(type).catch(() => null);
+    const { workers } = await api.workers({ type, limit: 1 });
+    const machine = workers.length ? await api.machine(type) : null;
     found.set(type, machine);
     for (const child of (machine && machine.children) || []) await ask(child.worker);
   };
-  await ask(root);
+  await ask(root).catch(() => {}); // the stream says that the program is away
   return [...found.values()].filter(Boolean);
 }

@@ -3,7 +3,8 @@
 
 import { parentOf } from "./text.js";
 
-const onPage = 500;
+const onFirst = 200; // workers of the first page of a worker's children
+const onPage = 1000; // and of the others
 
 // take keeps of a worker what a row shows.
 function take(node, worker) {
@@ -82,7 +83,7 @@ export class Rows {
   // replaced by what there is now.
   async fetch(node, number) {
     const cursor = number ? node.pages[number - 1].next : "";
-    const answer = await this.api.workers({ under: node.path, depth: 1, limit: onPage, cursor });
+    const answer = await this.api.workers({ under: node.path, depth: 1, limit: number ? onPage : onFirst, cursor });
     const workers = answer.workers.filter((worker) => worker.path !== node.path);
     for (const worker of answer.workers) if (worker.path === node.path) this.update(node, worker);
     const page = { next: answer.next, children: workers.map((worker) => this.node(node, worker)) };
@@ -136,7 +137,7 @@ export class Rows {
 
   async find(further) {
     const filter = this.filter;
-    const answer = await this.api.workers({ ...filter, limit: onPage, cursor: further ? this.foundNext : "" });
+    const answer = await this.api.workers({ ...filter, limit: further ? onPage : onFirst, cursor: further ? this.foundNext : "" });
     if (filter !== this.filter) return; // another one was set meanwhile
     const nodes = answer.workers.map((worker) => take({ level: 1, flat: true, children: [], pages: [] }, worker));
     this.found = further ? [...this.found, ...nodes] : nodes;
@@ -146,7 +147,7 @@ export class Rows {
   // refresh fetches again what stands between two places of the list.
   async refresh(from, to) {
     if (this.filter) {
-      if (this.found.length <= onPage) await this.find(false);
+      if (this.found.length <= onFirst) await this.find(false);
       this.arrange();
       return;
     }

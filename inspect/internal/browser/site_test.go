@@ -169,8 +169,8 @@ func newPlant(t *testing.T, options ...inspect.Option) *plant {
 		inspect.WithTree("", p.depot),
 		inspect.WithLogger(slog.New(slog.NewTextHandler(io.Discard, nil))),
 	}, options...)...)
-	t.Cleanup(p.page.Close)
 	p.url = serve(t, p.page)
+	t.Cleanup(p.page.Close) // before the server is closed, which waits for streams
 	return p
 }
 
