@@ -40,7 +40,6 @@ func init() { // a route serves the document that is made from the routes
 		{method: http.MethodGet, pattern: v1 + "trees/{tree}/workers", summary: "A page of the workers of a tree", response: Workers{}, handle: (*Inspector).workers,
 			query: []parameter{
 				{"under", "only the worker at this path, and those below it", text},
-				{"depth", "only so many levels below the first worker; those of the last level then have below, worst and worstPath", map[string]any{"type": "integer", "minimum": 1, "maximum": maxDepth}},
 				{"type", "only workers of this type", text},
 				{"state", "only workers in this state", text},
 				{"health", "only workers with this health or a worse one", map[string]any{"type": "string", "enum": healths}},
@@ -79,9 +78,6 @@ func init() { // a route serves the document that is made from the routes
 
 // healths are the values of health in the API.
 var healths = []string{"degraded", "progressing", "suspended", "healthy"}
-
-// maxDepth is the largest depth of a page.
-const maxDepth = 100
 
 // maxPage is the number of workers of the largest page.
 const maxPage = 1000
@@ -140,13 +136,6 @@ func statusQuery(r *http.Request) (fsm.StatusQuery, error) {
 		}
 		q.Limit = n
 	}
-	if text := values.Get("depth"); text != "" {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 1 || n > maxDepth {
-			return q, badRequest(fmt.Sprintf(`The parameter "depth" is a number from 1 to %d.`, maxDepth))
-		}
-		q.Depth = n
-	}
 	cursor, err := base64.RawURLEncoding.DecodeString(values.Get("cursor"))
 	if err != nil {
 		return q, badRequest(`The parameter "cursor" must be the next of a page.`)
@@ -172,7 +161,7 @@ func (h *Inspector) worker(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
-	body := WorkerDetail{Worker: h.view(&s)}
+	body := WorkerDetail{Worker: h.view(&s), Below: s.Below, Worst: s.Worst.String(), WorstPath: s.WorstPath}
 	if spec, _, err := at.UserSpec(); err == nil { // otherwise it has no instance
 		body.Spec = spec
 	}

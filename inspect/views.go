@@ -41,9 +41,6 @@ type Worker struct {
 	Type       string   `json:"type" doc:"the worker type"`
 	State      string   `json:"state" doc:"empty before its first visit"`
 	Health     string   `json:"health" enum:"degraded,progressing,suspended,healthy" doc:"how well it is, without regard to the workers below it"`
-	Below      int      `json:"below,omitempty" doc:"the number of workers below it; not in a page without a depth"`
-	Worst      string   `json:"worst,omitempty" doc:"the worst health at and below it; not in a page without a depth"`
-	WorstPath  string   `json:"worstPath,omitempty" doc:"the path of the first worker with that health"`
 	Desired    string   `json:"desired" doc:"the state that it should be in"`
 	DesiredBy  string   `json:"desiredBy,omitempty" doc:"what asks for the desired state"`
 	Entered    string   `json:"entered,omitempty" format:"date-time" doc:"when it entered its state"`
@@ -77,8 +74,11 @@ type Worker struct {
 // WorkerDetail is all about one worker.
 type WorkerDetail struct {
 	Worker
-	Spec    json.RawMessage `json:"spec,omitempty" doc:"the UserSpec; secrets are ***"`
-	Reasons *fsm.Why        `json:"reasons,omitempty" doc:"what each transition of its state waits for, and the root cause"`
+	Below     int             `json:"below" doc:"the number of workers below it"`
+	Worst     string          `json:"worst" doc:"the worst health at and below it"`
+	WorstPath string          `json:"worstPath" doc:"the path of the first worker with that health"`
+	Spec      json.RawMessage `json:"spec,omitempty" doc:"the UserSpec; secrets are ***"`
+	Reasons   *fsm.Why        `json:"reasons,omitempty" doc:"what each transition of its state waits for, and the root cause"`
 }
 
 // Spec is a UserSpec. Secrets in it are ***.
@@ -158,7 +158,6 @@ func (h *Inspector) view(s *fsm.Status) Worker {
 	now := h.now()
 	w := Worker{
 		Path: s.Path, Name: s.Name, Type: s.Worker, State: s.State, Health: s.Health.String(),
-		Below: s.Below, Worst: s.Worst.String(), WorstPath: s.WorstPath,
 		Desired: s.Desired, DesiredBy: s.DesiredBy, Version: s.Version, UserSpec: s.UserSpec,
 		Last: s.Last, Why: s.Why, Blocked: s.Blocked, Pending: s.Pending, WaitsFor: s.WaitsFor,
 		Action: s.Action, Failure: s.Failure, Leaving: s.Leaving, Removed: s.Removed, Waiting: s.Waiting,

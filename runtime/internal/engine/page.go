@@ -47,36 +47,21 @@ type pager struct {
 	viewing
 	query fsm.StatusQuery
 	found []fsm.Status
-	cuts  []*fsm.Status // the found ones at the depth of the query, which know the health below them
 }
 
 func newPager(t *Tree, q fsm.StatusQuery) *pager {
 	p := &pager{viewing: viewing{t: t}, query: q, found: make([]fsm.Status, 0, q.Limit)}
 	p.add = func(_ *viewLevel, one sighted) *fsm.Status {
-		if p.beyond() {
-			if s := p.levels[q.Depth].s; s != nil {
-				cutOff(s, &one)
-			}
-			return nil
-		}
 		if !p.wants(&one) {
 			return nil
 		}
 		p.found = append(p.found, fsm.Status{}) // moves nothing: the page has room for all
-		s := &p.found[len(p.found)-1]
-		if q.Depth > 0 && len(p.levels) == q.Depth {
-			p.cuts = append(p.cuts, s)
-		}
-		return s
+		return &p.found[len(p.found)-1]
 	}
 	return p
 }
 
-// beyond reports whether the workers that come next are deeper than the query asks for.
-func (p *pager) beyond() bool { return p.query.Depth > 0 && len(p.levels) > p.query.Depth }
-
-// full reports whether the page has all of its workers, and knows what is below them.
-func (p *pager) full() bool { return len(p.found) == p.query.Limit && !p.beyond() }
+func (p *pager) full() bool { return len(p.found) == p.query.Limit }
 
 // begin goes to where the page begins.
 func (p *pager) begin() error {
@@ -104,9 +89,6 @@ func (p *pager) wants(s *sighted) bool {
 // the path of the child that was looked at last: places change when siblings come
 // or go.
 func (p *pager) page() fsm.StatusPage {
-	for _, s := range p.cuts {
-		rank(s)
-	}
 	page := fsm.StatusPage{Workers: p.found}
 	for len(p.levels) > 0 {
 		l := &p.levels[len(p.levels)-1]

@@ -236,24 +236,3 @@ func TestStatusInPartsWhileChildrenGo(t *testing.T) {
 		t.Errorf("the children are %+v", s.Children)
 	}
 }
-
-// TestPagesToADepth: with a depth, the pages have the workers down to it, and those at it
-// know how many are below them and which is the worst.
-func TestPagesToADepth(t *testing.T) {
-	w := bigTree(t, 300)
-	whole := w.sup.Status()
-	var want []fsm.Status
-	for _, c := range whole.Children {
-		c.Children = nil
-		want = append(want, c)
-	}
-	for _, limit := range []int{1, 2, 3, 1000} {
-		got := pages(t, w, fsm.StatusQuery{Limit: limit, Depth: 1}, func() {})
-		if got[0].Path != "Line" || !reflect.DeepEqual(got[1:], want) {
-			t.Errorf("pages of %d give %d workers that are not the root and its %d children", limit, len(got), len(want))
-		}
-	}
-	if want[0].Below == 0 || want[0].Worst == fsm.HealthNone {
-		t.Fatal("the tree has nothing below the children of its root")
-	}
-}
