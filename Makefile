@@ -23,10 +23,11 @@ run-site: generate
 # with what fsmgen is compared with, which is small. bench/kube is not among them:
 # Kubernetes is 30 MB to fetch and takes minutes to compile. make bench-peers
 # fetches it. The charging site is one that is a project too, as a user's would be.
-MODULES := . cmd/edge cmd/site cmd/fsmgen-viz bench
+# inspect is one because programs that do not serve it need not have it.
+MODULES := . inspect cmd/edge cmd/site cmd/fsmgen-viz bench
 
 # Folders with specs and an fsmgen.yaml.
-PROJECTS := . internal/scale internal/depot cmd/site
+PROJECTS := . internal/scale internal/depot inspect/internal/vault cmd/site
 
 # The inner modules are tested beside the outer one, as the edge node's tests mostly
 # wait; what they print follows when it is complete.

@@ -19,6 +19,7 @@ type Inspector struct {
 	openAPI []byte
 
 	streams chan struct{}   // has a place for each stream
+	looking chan struct{}   // has a place for a request that looks at workers; see look
 	epoch   string          // begins the ids of events; see ring
 	ctx     context.Context // ends with Close
 	close   context.CancelFunc
@@ -51,6 +52,7 @@ func Handler(t fsm.Tree, options ...Option) *Inspector {
 		}
 	}
 	h.streams = make(chan struct{}, h.maxStreams)
+	h.looking = make(chan struct{}, 1)
 	for _, g := range h.given {
 		h.add(g)
 	}

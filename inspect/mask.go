@@ -45,7 +45,7 @@ func maskedValue(data json.RawMessage, typ string, fields []fsm.MachineField, el
 	if !isList {
 		var isMap bool
 		if inner, isMap = strings.CutPrefix(typ, "map[string]"); !isMap {
-			return maskedScalar(data, fields)
+			return maskedScalar(data, typ, fields)
 		}
 	}
 	var below *fsm.MachineElement
@@ -73,11 +73,13 @@ func maskedValue(data json.RawMessage, typ string, fields []fsm.MachineField, el
 }
 
 // maskedScalar masks an object, or what is neither a list nor a map.
-func maskedScalar(data json.RawMessage, fields []fsm.MachineField) json.RawMessage {
+func maskedScalar(data json.RawMessage, typ string, fields []fsm.MachineField) json.RawMessage {
 	if fields != nil {
 		return masked(data, fields)
 	}
-	if data = bytes.TrimSpace(data); len(data) > 0 && (data[0] == '{' || data[0] == '[') {
+	number := typ == "bool" || typ == "float64" || strings.HasPrefix(typ, "int") || strings.HasPrefix(typ, "uint")
+	switch data = bytes.TrimSpace(data); {
+	case len(data) == 0, data[0] == '{', data[0] == '[', number && data[0] == '"':
 		return hidden
 	}
 	return data

@@ -115,3 +115,14 @@ func WithEventBuffer(n int) Option {
 func WithStreamLimit(n int) Option {
 	return func(s *settings) { s.maxStreams = min(max(n, 0), 32) }
 }
+
+// WithWriteTimeout sets how long a client of a stream may take to read what is written at
+// a time. Then the stream ends, and the client may begin another one where it was. The
+// default is 10 seconds. A time below 1 changes nothing.
+func WithWriteTimeout(d time.Duration) Option {
+	return func(s *settings) {
+		if d > 0 {
+			s.write = d
+		}
+	}
+}

@@ -4,7 +4,9 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -43,7 +45,12 @@ func init() { // a route serves the document that is made from the routes
 				{"type", "only workers of this type", text},
 				{"state", "only workers in this state", text},
 				{"health", "only workers with this health or a worse one", map[string]any{"type": "string", "enum": healths}},
-				{"limit", "the number of workers of a page", map[string]any{"type": "integer", "minimum": 1, "maximum": maxPage, "default": 100}},
+				{"depth", "only workers at most so many levels below the first one; left out: at any level", map[string]any{"type": "integer", "minimum": 1}},
+				{"q", "only workers in whose status this text occurs, in upper or lower case; secrets are not searched", text},
+				{"sort", "tree: a parent before its children; path; longest: those first that have been longest in their state; worst: those with the worst health first",
+					map[string]any{"type": "string", "enum": []string{"tree", "path", "longest", "worst"}, "default": "tree"}},
+				{"summary", "true: with below, worst and worstPath of each worker, for which all workers below it are looked at", map[string]any{"type": "boolean"}},
+				{"limit", "the number of workers of a page", map[string]any{"type": "integer", "minimum": 1, "maximum": maxPage, "default": defaultPage}},
 				{"cursor", "next of the page before", text},
 			}},
 		{method: http.MethodGet, pattern: v1 + "trees/{tree}/worker", summary: "A worker", response: WorkerDetail{}, handle: (*Inspector).worker,
@@ -79,8 +86,11 @@ func init() { // a route serves the document that is made from the routes
 // healths are the values of health in the API.
 var healths = []string{"degraded", "progressing", "suspended", "healthy"}
 
-// maxPage is the number of workers of the largest page.
-const maxPage = 1000
+// These are the numbers of workers of a page, and of the largest one.
+const (
+	defaultPage = 100
+	maxPage     = 1000
+)
 
 func (h *Inspector) document(w http.ResponseWriter, _ *http.Request) error {
 	w.Header().Set("Content-Type", "application/json")
@@ -106,35 +116,91 @@ func (h *Inspector) workers(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page, err := t.StatusPage(query)
+	done, err := h.look(r)
 	if err != nil {
 		return err
 	}
-	body := Workers{Workers: make([]Worker, len(page.Workers))}
-	for i := range page.Workers {
-		body.Workers[i] = h.view(&page.Workers[i])
-	}
-	if page.Next != "" {
-		body.Next = base64.RawURLEncoding.EncodeToString([]byte(page.Next))
+	body, err := h.pageOf(t, query)
+	done()
+	if err != nil {
+		return err
 	}
 	return answer(w, body)
 }
 
+// atOnce is the number of workers that are looked at while no tick can run.
+const atOnce = 100
+
+// pageOf returns a page of workers. It looks at a few at a time, and ticks run in between.
+func (h *Inspector) pageOf(t *tree, query fsm.StatusQuery) (*Workers, error) {
+	limit := query.Limit
+	if limit == 0 {
+		limit = defaultPage
+	}
+	body := &Workers{Workers: []Worker{}}
+	for len(body.Workers) < limit {
+		if query.Limit = limit - len(body.Workers); query.Order == fsm.OrderTree { // for another order all are looked at each time
+			query.Limit = min(query.Limit, atOnce)
+		}
+		page, err := t.StatusPage(query)
+		if err != nil {
+			return nil, err
+		}
+		for i := range page.Workers {
+			body.Workers = append(body.Workers, h.view(&page.Workers[i]))
+		}
+		if query.After = page.Next; page.Next == "" {
+			return body, nil
+		}
+	}
+	body.Next = base64.RawURLEncoding.EncodeToString([]byte(query.After))
+	return body, nil
+}
+
+// look waits for the other requests that look at workers. One at a time does, so that
+// many clients do not keep a tick waiting longer than one does, or take its processors.
+// done must be called.
+func (h *Inspector) look(r *http.Request) (done func(), err error) {
+	late := time.NewTimer(patience)
+	defer late.Stop()
+	select {
+	case h.looking <- struct{}{}:
+		return func() { <-h.looking }, nil
+	case <-late.C:
+	case <-r.Context().Done():
+	}
+	return nil, &Problem{Status: http.StatusServiceUnavailable, Title: "Too many clients look at workers", Detail: "Come back later."}
+}
+
+// patience is how long a request waits for the others.
+const patience = 5 * time.Second
+
 // statusQuery reads the parameters of the route workers.
 func statusQuery(r *http.Request) (fsm.StatusQuery, error) {
 	values := r.URL.Query()
-	q := fsm.StatusQuery{Below: values.Get("under"), Worker: values.Get("type"), State: values.Get("state")}
+	q := fsm.StatusQuery{Below: values.Get("under"), Worker: values.Get("type"), State: values.Get("state"), Text: values.Get("q")}
 	if text := values.Get("health"); text != "" {
 		if err := q.Health.UnmarshalText([]byte(text)); err != nil {
 			return q, badRequest(`The parameter "health" is degraded, progressing, suspended or healthy.`)
 		}
 	}
-	if text := values.Get("limit"); text != "" {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 1 || n > maxPage {
-			return q, badRequest(fmt.Sprintf(`The parameter "limit" is a number from 1 to %d.`, maxPage))
-		}
-		q.Limit = n
+	var known bool
+	if q.Order, known = orders[values.Get("sort")]; !known {
+		return q, badRequest(`The parameter "sort" is tree, path, longest or worst.`)
+	}
+	switch values.Get("summary") {
+	case "true":
+		q.Summary = true
+	case "", "false":
+	default:
+		return q, badRequest(`The parameter "summary" is true or false.`)
+	}
+	var err error
+	if q.Limit, err = number(values, "limit", maxPage); err != nil {
+		return q, err
+	}
+	if q.Depth, err = number(values, "depth", math.MaxInt32); err != nil {
+		return q, err
 	}
 	cursor, err := base64.RawURLEncoding.DecodeString(values.Get("cursor"))
 	if err != nil {
@@ -143,6 +209,22 @@ func statusQuery(r *http.Request) (fsm.StatusQuery, error) {
 	q.After = string(cursor)
 	return q, nil
 }
+
+// number reads a parameter that is a number from 1 to most. It returns 0 if there is none.
+func number(values url.Values, name string, most int) (int, error) {
+	text := values.Get(name)
+	if text == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > most {
+		return 0, badRequest(fmt.Sprintf("The parameter %q is a number from 1 to %d.", name, most))
+	}
+	return n, nil
+}
+
+// orders are the values of sort.
+var orders = map[string]fsm.StatusOrder{"": fsm.OrderTree, "tree": fsm.OrderTree, "path": fsm.OrderPath, "longest": fsm.OrderLongest, "worst": fsm.OrderWorst}
 
 func (h *Inspector) worker(w http.ResponseWriter, r *http.Request) error {
 	t, err := h.find(r.PathValue("tree"))
@@ -153,22 +235,36 @@ func (h *Inspector) worker(w http.ResponseWriter, r *http.Request) error {
 	if path == "" {
 		path = t.root
 	}
+	done, err := h.look(r)
+	if err != nil {
+		return err
+	}
+	body, err := h.detail(t, path)
+	done()
+	if err != nil {
+		return err
+	}
+	return answer(w, body)
+}
+
+// detail returns all about a worker.
+func (h *Inspector) detail(t *tree, path string) (*WorkerDetail, error) {
 	at := fsm.WorkerAt(t, path)
 	s, err := at.Status(0)
 	switch {
 	case errors.Is(err, fsm.ErrStuck) && path == t.root:
 		s = t.first() // says where the tick hangs
 	case err != nil:
-		return err
+		return nil, err
 	}
-	body := WorkerDetail{Worker: h.view(&s), Below: s.Below, Worst: s.Worst.String(), WorstPath: s.WorstPath}
+	body := &WorkerDetail{Worker: h.view(&s)}
 	if spec, _, err := at.UserSpec(); err == nil { // otherwise it has no instance
 		body.Spec = spec
 	}
 	if why, err := t.Why(path); err == nil { // otherwise it has gone just now
 		body.Reasons = &why
 	}
-	return answer(w, body)
+	return body, nil
 }
 
 func (h *Inspector) spec(w http.ResponseWriter, r *http.Request) error {

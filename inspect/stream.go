@@ -56,10 +56,6 @@ func (s *stream) serve(last string, all bool) error {
 	if err := s.to.SetWriteDeadline(time.Now().Add(s.h.write)); err != nil {
 		return err // a stream without deadlines would be held by a client that does not read
 	}
-	// A ReadTimeout of the server is for the request, which has been read.
-	if err := s.to.SetReadDeadline(time.Time{}); err != nil {
-		return err
-	}
 	header := s.w.Header()
 	header.Set("Content-Type", "text/event-stream")
 	header.Set("X-Accel-Buffering", "no") // a proxy must not wait for more

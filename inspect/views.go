@@ -69,16 +69,16 @@ type Worker struct {
 	Commands   []string `json:"commands,omitempty" doc:"the commands that wait for it"`
 	LastError  string   `json:"lastError,omitempty"`
 	Counters   Counters `json:"counters"`
+	Below      int      `json:"below,omitempty" doc:"the number of workers below it; in a page only with summary"`
+	Worst      string   `json:"worst,omitempty" enum:"degraded,progressing,suspended,healthy" doc:"the worst health at and below it; in a page only with summary"`
+	WorstPath  string   `json:"worstPath,omitempty" doc:"the path of the first worker with that health"`
 }
 
 // WorkerDetail is all about one worker.
 type WorkerDetail struct {
 	Worker
-	Below     int             `json:"below" doc:"the number of workers below it"`
-	Worst     string          `json:"worst" doc:"the worst health at and below it"`
-	WorstPath string          `json:"worstPath" doc:"the path of the first worker with that health"`
-	Spec      json.RawMessage `json:"spec,omitempty" doc:"the UserSpec; secrets are ***"`
-	Reasons   *fsm.Why        `json:"reasons,omitempty" doc:"what each transition of its state waits for, and the root cause"`
+	Spec    json.RawMessage `json:"spec,omitempty" doc:"the UserSpec; secrets are ***"`
+	Reasons *fsm.Why        `json:"reasons,omitempty" doc:"what each transition of its state waits for, and the root cause"`
 }
 
 // Spec is a UserSpec. Secrets in it are ***.
@@ -164,6 +164,7 @@ func (h *Inspector) view(s *fsm.Status) Worker {
 		Circuit: s.Circuit, Restarts: s.Restarts, Fresh: s.Fresh,
 		Variables: values(s.Variables), Inputs: values(s.Inputs), Outputs: values(s.Outputs),
 		Commands: s.Commands, LastError: s.LastError, Counters: Counters(s.Counters),
+		Below: s.Below, Worst: s.Worst.String(), WorstPath: s.WorstPath,
 	}
 	w.Entered, w.InState = when(s.Entered, now)
 	w.Observed, w.Age = when(s.Observed, now)

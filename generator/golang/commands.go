@@ -5,7 +5,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator/model"
 )
 
-// A worker with commands has a file of its own with their types, and the handle by
+// A worker with commands has a file of its own with their types, and the methods by
 // which they are sent (R34). Next reads the command that is offered from the
 // snapshot, where at most one field of Command is set.
 
@@ -41,7 +41,7 @@ func (e *emitter) commands(f *file) {
 	for _, c := range e.m.Commands {
 		e.command(f, c)
 	}
-	e.handle(f)
+	e.sending(f)
 	e.commandsTable(f)
 }
 
@@ -121,6 +121,19 @@ func (e *emitter) command(f *file, c *model.Command) {
 	f.add("\nfunc (s $) toSend() $ {\n$return ${Number: $, Value: &s, Wrong: s.Validate()}\n}\n",
 		o.GoName, impl("Command"), clone, impl("Command"), commandConst(c))
 	e.enums(f, below)
+	e.readsJSON(f, o, below)
+}
+
+// readsJSON writes what an object is read from JSON with.
+func (e *emitter) readsJSON(f *file, o *expr.ObjectType, below nested) {
+	if len(o.Fields) > 0 {
+		e.fieldTable(f, o, "")
+	}
+	for _, n := range below.objects {
+		f.add("\n// UnmarshalJSON decodes an object with the names of the spec. A field that is missing\n// keeps its value.\n"+
+			"func (s *$) UnmarshalJSON(data []byte) error { return $(data, s, $) }\n", n.GoName, impl("UnmarshalOnto"), fieldsVar(n))
+		e.fieldTable(f, n, "")
+	}
 }
 
 func (e *emitter) commandValidate(f *file, c *model.Command) {
@@ -137,37 +150,21 @@ func (e *emitter) commandValidate(f *file, c *model.Command) {
 // commandDefaults writes the function that returns a command with its defaults, if
 // it has any.
 func (e *emitter) commandDefaults(f *file, o *expr.ObjectType, below nested) {
-	if !objectHasDefault(o) {
-		return
+	e.defaultElements(o)
+	if objectHasDefault(o) {
+		e.objectDefaults(f, o)
 	}
-	e.objectDefaults(f, o)
 	for _, n := range below.objects {
+		e.defaultElements(n)
 		if e.defaulted[n] {
 			e.objectDefaults(f, n)
 		}
 	}
 }
 
-// handle writes what reaches a worker in a tree, and the methods of Supervisor that
-// reach its root.
-func (e *emitter) handle(f *file) {
+// sending writes the methods of Handle and of Supervisor that send commands.
+func (e *emitter) sending(f *file) {
 	f.add(`
-$
-type Handle struct{ to $ }
-
-$
-func At(tree $, path string) Handle {
-return Handle{$(&definition, tree, path)}
-}
-
-$
-func Self(ctx $) Handle {
-return Handle{$(&definition, ctx)}
-}
-
-// Path returns the path of the worker.
-func (h Handle) Path() string { return h.to.Path() }
-
 // Send sends a command and waits for its outcome (R34). It returns nil if the worker
 // has accepted the command, and a *fsm.CommandError that says why if the worker has
 // rejected it. If the command is invalid, the error is a *fsm.ValidationError. If 64
@@ -180,14 +177,14 @@ func (h Handle) Path() string { return h.to.Path() }
 // Send waits for a tick. What is called by a tick (event handlers, constructors,
 // guards) must use Post, and so must code that ticks the tree by hand.
 func (h Handle) Send(ctx $, command Command) error {
-return h.to.Send(ctx, command.toSend())
+return $(ctx, h.Handle, command.toSend())
 }
 
 // Post sends a command and returns at once. The channel receives the outcome, which
 // is what Send would return, and nothing after it. Nothing takes back a command that
 // was posted.
 func (h Handle) Post(command Command) <-chan error {
-return h.to.Post(command.toSend())
+return $(h.Handle, command.toSend())
 }
 
 // Send sends a command to the root. It is Send of the Handle of the root.
@@ -199,20 +196,23 @@ return At(s, $).Send(ctx, command)
 func (s *Supervisor) Post(command Command) <-chan error {
 return At(s, $).Post(command)
 }
-`,
-		own("Handle reaches "+article(e.m.Worker)+" worker by its path in a tree (R40). It outlives the worker: what is sent goes to the one that is at the path then. It is safe for concurrent use."),
-		impl("Handle"),
-		own("At returns a Handle of the "+e.m.Worker+" worker at a path of a tree, such as "+e.m.Worker+" for a root. The elements of a path are separated by \"/\"; fsm.ChildPath makes one. The worker need not be there."),
-		fsm("Tree"), impl("HandleAt"),
-		own("Self returns a Handle of the worker to whose hook ctx was given. For any other context the Handle reaches no worker."),
-		qualify("context", "Context"), impl("HandleOfHook"),
-		qualify("context", "Context"), qualify("context", "Context"), str(e.m.Worker), str(e.m.Worker))
+`, qualify("context", "Context"), impl("Send"), impl("Post"),
+		qualify("context", "Context"), str(e.m.Worker), str(e.m.Worker))
 }
 
 // commandsTable writes the table of the commands for the runtime.
 func (e *emitter) commandsTable(f *file) {
-	var names, deferred, secrets []node
+	var names, deferred, secrets, reads []node
 	for _, c := range e.m.Commands {
+		begin := code("var c $", c.Type.GoName)
+		if objectHasDefault(c.Type) {
+			begin = code("c := $()", defaultFunc(c.Type))
+		}
+		fields := fieldsVar(c.Type)
+		if len(c.Type.Fields) == 0 {
+			fields = "nil"
+		}
+		reads = append(reads, code("case $:\n$\nreturn &c, $(data, &c, $, $)", commandConst(c), begin, impl("ReadCommand"), id(fields), str(c.Name)))
 		names = append(names, code("$: $", commandConst(c), str(c.Name)))
 		if body := e.secretFields(c.Type, id("c"), false, 0); len(body) > 0 {
 			secrets = append(secrets, code("case *$:\n$", c.Type.GoName, lines(body...)))
@@ -232,7 +232,8 @@ func (e *emitter) commandsTable(f *file) {
 	if len(deferred) > 0 {
 		parts = append(parts, code("Deferred: [][]${\n$}", impl("CommandID"), elements(deferred)))
 	}
-	parts = append(parts, code("Offer: offer"))
+	parts = append(parts, code("Offer: offer"),
+		code("Read: func(command $, data []byte) (any, error) {\nswitch command {\n$\n}\nreturn nil, nil\n}", impl("CommandID"), lines(reads...)))
 	if len(secrets) > 0 {
 		parts = append(parts, code("Secrets: func(command any) (texts []string) {\nswitch c := command.(type) {\n$\n}\nreturn texts\n}", lines(secrets...)))
 	}

@@ -23,6 +23,7 @@ func (e *emitter) inputs(f *file) {
 	f.add("\n// DefaultInputs returns the inputs before the parent has given any, and those of a root\n// before SetInputs.\nfunc DefaultInputs() Inputs {\nreturn $\n}\n", e.begins(o))
 	e.observedString(f, o, "Inputs")
 	e.enums(f, e.told)
+	e.readsJSON(f, o, e.told)
 }
 
 // inputsTable writes the table of the inputs for the runtime.
@@ -41,6 +42,7 @@ func (e *emitter) inputsTable(f *file) {
 		code("At: func(snap *Snapshot) *Inputs { return &snap.Inputs }"),
 		code("Equal: func(a, b *Inputs) bool {\nreturn $\n}", joinedBy(" &&\n", same)),
 	}
+	parts = append(parts, code("Unmarshal: func(data []byte, in *Inputs) error { return $(data, in, $) }", impl("UnmarshalOnto"), fieldsVar(o)))
 	if len(bound) > 0 {
 		parts = append(parts, code("Bound: func(in *Inputs) {\n$\n}", lines(bound...)))
 	}

@@ -27,6 +27,7 @@ func (s *UserSpec) UnmarshalJSON(data []byte) error {
 // value. If it fails, s is unchanged.
 func (s *UserSpec) UnmarshalOnto(data []byte) error { return $(data, s, $) }
 `, impl("MarshalFields"), fieldsVar(spec), impl("UnmarshalOnto"), fieldsVar(spec))
+	e.shownFields(f, spec)
 	e.fieldTable(f, spec, fieldsVar(spec)+" lists the name of each field and the pointer to decode and encode it with.")
 	for _, o := range e.spec.objects {
 		f.add(`
@@ -37,7 +38,16 @@ func (s $) MarshalJSON() ([]byte, error) { return $(&s, $) }
 // its value.
 func (s *$) UnmarshalJSON(data []byte) error { return $(data, s, $) }
 `, o.GoName, impl("MarshalFields"), fieldsVar(o), o.GoName, impl("UnmarshalOnto"), fieldsVar(o))
+		e.shownFields(f, o)
 		e.fieldTable(f, o, "")
+	}
+}
+
+// shownFields writes the JSON without secrets, where there are any.
+func (e *emitter) shownFields(f *file, o *expr.ObjectType) {
+	if o.HasSecret() {
+		f.add("\n// ShownJSON is MarshalJSON for people: the value of each secret is \"***\".\n"+
+			"func (s $) ShownJSON() ([]byte, error) { return $(&s, $) }\n", o.GoName, impl("ShowFields"), fieldsVar(o))
 	}
 }
 

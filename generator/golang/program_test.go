@@ -82,6 +82,9 @@ func TestKitchenHasEveryKind(t *testing.T) {
 	}
 }
 
+// TestR40_Handles does the same with a tree whose workers are reached by their paths.
+func TestR40_Handles(t *testing.T) { program(t, "testdata/handles", "testdata/handles", "hall") }
+
 // TestR32_Site does the same with inputs and outputs.
 func TestR32_Site(t *testing.T) {
 	program(t, "../../testdata/cases/flow-group", "testdata/site", "site")

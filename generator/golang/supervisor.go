@@ -48,6 +48,32 @@ return behavior{build(spec)}, nil
 		own("Child declares "+article(e.m.Worker)+" worker as a child. build makes the worker when the child is started."),
 		fsm("Child"), impl("NewChild"), impl("Behavior"))
 	e.setInputs(f)
+	e.handle(f)
+}
+
+// handle writes what reaches a worker in a tree.
+func (e *emitter) handle(f *file) {
+	f.add(`
+$
+type Handle struct {
+$[State, UserSpec, ObservedState]
+}
+
+$
+func At(tree $, path string) Handle {
+return Handle{$[State](&definition, tree, path)}
+}
+
+$
+func Self(ctx $) Handle {
+return Handle{$[State](&definition, ctx)}
+}
+`, own("Handle reaches "+article(e.m.Worker)+" worker by its path in a tree (R40). It is safe for concurrent use."),
+		fsm("Handle"),
+		own("At returns a Handle of the "+e.m.Worker+" worker at a path of a tree, such as "+e.m.Worker+" for a root. The elements of a path are separated by \"/\"; fsm.ChildPath makes one. The worker need not be there."),
+		fsm("Tree"), impl("HandleAt"),
+		own("Self returns a Handle of the worker to whose hook ctx was given. For any other context the Handle reaches no worker."),
+		qualify("context", "Context"), impl("HandleOfHook"))
 }
 
 // setInputs writes the method that gives a root its inputs.

@@ -107,6 +107,7 @@ func runtimeCalls(t *testing.T, std types.Importer) []string {
 		"String", "Format", "LogValue", // fmt, log/slog
 		"toSend",                                                       // Send and Post, as a method of Command
 		"MarshalJSON", "UnmarshalJSON", "MarshalText", "UnmarshalText", // encoding/json
+		"ShownJSON", // what shows a UserSpec
 	}
 	for _, called := range []string{"Behavior", "Keeper"} {
 		for m := range p.Scope().Lookup(called).Type().Underlying().(*types.Interface).Methods() {

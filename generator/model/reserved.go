@@ -35,6 +35,7 @@ var (
 		"State", "StateNone", "ParseState", "Action", "ActionNone",
 		"UserSpec", "DefaultUserSpec", "ObservedState", "DesiredState", "Snapshot", "Children", "Hooks", "Guards",
 		"Worker", "ChildWorkers", "NewWorker", "ErrWorker", "Child", "Supervisor", "NewSupervisor", "Field", "Fields",
+		"Handle", "At", "Self",
 	}
 
 	// reservedVars are declared besides where a worker has variables.
@@ -42,7 +43,7 @@ var (
 
 	// reservedCommands are declared besides where a worker has commands, and
 	// reservedCommand are the methods of a command.
-	reservedCommands = []string{"Command", "Offered", "Handle", "At", "Self"}
+	reservedCommands = []string{"Command", "Offered"}
 	reservedCommand  = set("Validate", "Clone", "String", "LogValue", "MarshalJSON")
 	// reservedInputs and reservedOutputs are declared besides where a worker has inputs
 	// or outputs.
@@ -51,10 +52,10 @@ var (
 
 	// reservedUserSpec are the methods of a UserSpec and its generated field.
 	reservedUserSpec = set("Version", "Validate", "Equal", "Identical", "Clone", "Hash", "Diff", "String",
-		"MarshalJSON", "UnmarshalJSON", "UnmarshalOnto", "LogValue")
+		"MarshalJSON", "UnmarshalJSON", "UnmarshalOnto", "ShownJSON", "LogValue")
 
 	// reservedObject are the methods of every other generated struct.
-	reservedObject = set("Equal", "Clone", "String", "LogValue", "MarshalJSON", "UnmarshalJSON")
+	reservedObject = set("Equal", "Clone", "String", "LogValue", "MarshalJSON", "UnmarshalJSON", "ShownJSON")
 
 	// reservedSecret is the method that keeps fmt from the secrets of a UserSpec or
 	// another generated struct; one without secrets does not have it.

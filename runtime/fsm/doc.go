@@ -15,8 +15,8 @@
 // the tree waits for the hook and the hook waits for the tree.
 //
 // Event handlers and constructors run inside a tick. They must not call methods
-// that wait for a tick: Tick, NextTick, Status, StatusPage, TypeOf, Plan, Run and
-// Shutdown. The same holds for Shutdown of a Runner that runs their tree.
+// that wait for a tick: Tick, NextTick, Status, StatusPage, Why, TypeOf, MachineOf, Plan,
+// Run and Shutdown. The same holds for Shutdown of a Runner that runs their tree.
 // Guards and mappings must read their snapshot and nothing else (R08).
 //
 // # Packages

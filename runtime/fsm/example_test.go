@@ -174,6 +174,28 @@ func ExampleSupervisor_Status() {
 	// to up: observed.reachable is unknown (there is no observation yet)
 }
 
+// Why says in a sentence why a worker is not where it should be. Each link of the cause
+// has a path, at which an operator can look farther.
+func ExampleSupervisor_Why() {
+	supervisor := newBridge(fsm.WithExecutor(func(fsm.HookCall) {}), fsm.WithClock(func() time.Time { return time.Time{} }))
+	for range 4 {
+		_ = supervisor.Tick(context.Background())
+	}
+	why, err := supervisor.Why("Bridge")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(why.Cause.Text)
+	for _, link := range why.Cause.Links {
+		fmt.Printf("%s (%s): %s\n", link.Path, link.Kind, link.Guard)
+	}
+	// Output:
+	// Bridge is in starting_connection and should be active: it waits for connection to be up. connection is in connecting: it waits for reachable to be true, and there is no observation yet; CollectObservedState has been running for 0s, and is cancelled at 0001-01-01T00:00:02Z.
+	// Bridge (child): child.connection == up
+	// Bridge/connection (hook): observed.reachable
+}
+
 // Events gives what happens from the call on, to those who have the time; it
 // never delays the tree.
 func ExampleSupervisor_Events() {

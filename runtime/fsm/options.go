@@ -61,7 +61,7 @@ func WithLogger(l *slog.Logger) Option {
 // goroutine that ticks. It is called at the end of the visit in which the event
 // happened. An event that happened outside a visit is given with those of the next
 // visit, or at the end of the tick. handle must be quick. It must not call Tick,
-// NextTick, Status, StatusPage, TypeOf, Plan, Run or Shutdown of the same tree; it
+// NextTick, Status, StatusPage, Why, TypeOf, MachineOf, Plan, Run or Shutdown of the same tree; it
 // may call the other methods. If the option is given several times, every handler
 // is called. A nil handler removes those given before. If a handler panics or ends
 // its goroutine, an EventHandlerPanicked reports it, it is logged, and the tree

@@ -47,9 +47,9 @@ type Status struct {
 	Worker     string    // its worker type
 	State      string    // "" before its first visit (R07)
 	Health     Health    // how well it is, without regard to the workers below it (R36)
-	Below      int       // the number of workers below it, with those that Children leaves out; 0 in a StatusPage
-	Worst      Health    // the worst Health at and below it; HealthNone in a StatusPage
-	WorstPath  string    // the path of the first worker with that Health, a parent before its children; "" in a StatusPage
+	Below      int       // the number of workers below it, with those that Children leaves out; 0 in a StatusPage without Summary
+	Worst      Health    // the worst Health at and below it; HealthNone in a StatusPage without Summary
+	WorstPath  string    // the path of the first worker with that Health, a parent before its children; "" in a StatusPage without Summary
 	Desired    string    // "" before its first visit
 	DesiredBy  string    // what determines Desired: the UserSpec, the parent, or a shutdown (R05)
 	Entered    time.Time // the wall clock when the state was entered; zero before its first visit

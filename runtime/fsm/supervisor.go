@@ -107,9 +107,11 @@ func (s *Supervisor[S, U, O]) Status() Status { return s.root.Status() }
 
 // StatusPage returns the statuses of some workers after the last tick. Ticks may
 // run between two pages, and while it looks for workers among more than 1,000.
-// The next page goes on after the last worker that was looked at, even if that
-// worker has moved. If it has gone or is leaving, siblings of it may be on two pages
-// or on none.
+// In tree order the next page goes on after the last worker that was looked at, even if
+// that worker has moved. If it has gone or is leaving, siblings of it may be on two pages
+// or on none. In another order every page looks at all workers, and the next page has
+// those that come after the last one of the page before. A worker that changes its place
+// in the order may be on two pages or on none.
 //
 // StatusPage waits for a running tick as Status does, and then returns ErrStuck. If
 // there is no worker at query.Below, the error is ErrNoWorker. If query.After is not

@@ -1,6 +1,9 @@
 package fsm
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Why explains where a worker is, what each transition of its state waits for, and
 // what the cause is if it is not where it should be.
@@ -159,3 +162,14 @@ const (
 
 // MarshalText returns the text that String returns.
 func (t Truth) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+
+// UnmarshalText parses the text that MarshalText returns.
+func (t *Truth) UnmarshalText(text []byte) error {
+	for _, v := range []Truth{False, True, Unknown} {
+		if v.String() == string(text) {
+			*t = v
+			return nil
+		}
+	}
+	return fmt.Errorf("%q is no truth value", text)
+}

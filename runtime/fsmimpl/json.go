@@ -48,6 +48,29 @@ func MarshalFields[T any](v *T, fields []Field[T]) ([]byte, error) {
 	return marshalFields(fieldsOf(v, fields))
 }
 
+// ShowFields is MarshalFields for people: the value of each secret is "***".
+func ShowFields[T any](v *T, fields []Field[T]) ([]byte, error) {
+	all := fieldsOf(v, fields)
+	for i := range all {
+		if all[i].secret {
+			all[i].value = textfmt.Secret
+		} else {
+			all[i].value = shown{all[i].value}
+		}
+	}
+	return marshalFields(all)
+}
+
+// shown writes a value of a field for people.
+type shown struct{ value any }
+
+func (s shown) MarshalJSON() ([]byte, error) {
+	if v, ok := s.value.(interface{ ShownJSON() ([]byte, error) }); ok {
+		return v.ShownJSON()
+	}
+	return writeJSON(s.value)
+}
+
 func marshalFields(fields []jsonField) ([]byte, error) {
 	var out bytes.Buffer
 	var v instance.Violations
@@ -141,6 +164,9 @@ type jsonOnto struct {
 
 func (j *jsonOnto) MarshalJSON() ([]byte, error) { return json.Marshal(j.spec) }
 
+// ShownJSON writes the UserSpec for people.
+func (j *jsonOnto) ShownJSON() ([]byte, error) { return shown{j.spec}.MarshalJSON() }
+
 func (j *jsonOnto) UnmarshalJSON(data []byte) error { return j.spec.UnmarshalOnto(data) }
 
 // JSONList is for a list. Reading replaces the list. begin returns the initial
@@ -162,6 +188,15 @@ func (j *jsonList[T]) MarshalJSON() ([]byte, error) {
 	raw := make([]any, len(*j.list))
 	for i := range *j.list {
 		raw[i] = j.element(&(*j.list)[i])
+	}
+	return writeJSON(raw)
+}
+
+// ShownJSON is MarshalJSON for people.
+func (j *jsonList[T]) ShownJSON() ([]byte, error) {
+	raw := make([]shown, len(*j.list))
+	for i := range *j.list {
+		raw[i] = shown{j.element(&(*j.list)[i])}
 	}
 	return writeJSON(raw)
 }
@@ -201,6 +236,15 @@ func (j *jsonMap[T]) MarshalJSON() ([]byte, error) {
 	raw := make(map[string]any, len(*j.m))
 	for k, v := range *j.m {
 		raw[k] = j.element(&v)
+	}
+	return writeJSON(raw)
+}
+
+// ShownJSON is MarshalJSON for people.
+func (j *jsonMap[T]) ShownJSON() ([]byte, error) {
+	raw := make(map[string]shown, len(*j.m))
+	for k, v := range *j.m {
+		raw[k] = shown{j.element(&v)}
 	}
 	return writeJSON(raw)
 }

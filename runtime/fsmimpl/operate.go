@@ -111,18 +111,14 @@ func (r *root[U, O, N]) PostJSON(path, command string, fields []byte) <-chan err
 	return r.tree.Post(path, w, id, value)
 }
 
-// ReadCommand reads the fields of a command into the zero value of its type, and validates
-// them.
-func ReadCommand(fields []byte, into interface {
-	json.Unmarshaler
-	Validate() error
-}, name string) error {
-	if len(bytes.TrimSpace(fields)) == 0 {
-		fields = []byte("{}")
+// ReadCommand reads the fields of a command into one that has its defaults, and validates it.
+func ReadCommand[C interface{ Validate() error }](data []byte, into *C, fields []Field[C], name string) error {
+	if len(bytes.TrimSpace(data)) == 0 {
+		data = []byte("{}")
 	}
-	err := into.UnmarshalJSON(fields)
+	err := UnmarshalOnto(data, into, fields)
 	if err == nil {
-		return into.Validate()
+		return (*into).Validate()
 	}
 	if invalid, ok := errors.AsType[*fsm.ValidationError](err); ok {
 		return &fsm.ValidationError{Of: name, Violations: invalid.Violations}

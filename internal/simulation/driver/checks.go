@@ -31,6 +31,7 @@ func (r *run) check() {
 	r.contexts()
 	if !r.ref.Down {
 		r.sameStatus(&status, r.ref.Root)
+		r.sameCauses(&status)
 	}
 }
 

@@ -30,6 +30,7 @@ type Tree interface {
 	Shutdown(context.Context) error
 	Done() <-chan struct{}
 	Status() fsm.Status
+	Why(path string) (fsm.Why, error)
 	Events(context.Context) iter.Seq[fsm.Event]
 	Update(fill func(spec any)) error
 	Set(version int64, fill func(spec any)) error

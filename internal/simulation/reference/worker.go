@@ -246,6 +246,12 @@ func (w *Worker) IsToGo() bool {
 // Env is env, for conditions of the status.
 func (t *Tree) Env(w *Worker) *expr.Env { return t.env(w) }
 
+// Holds reports whether a transition of the worker's state would be taken now, if it is
+// reached and takes no command.
+func (t *Tree) Holds(w *Worker, tr *model.Transition) bool {
+	return tr.On == nil && t.fires(w, tr, t.env(w))
+}
+
 // env is what the worker's guards read now.
 func (t *Tree) env(w *Worker) *expr.Env {
 	e := &expr.Env{

@@ -18,7 +18,7 @@ func (c *causing) waitForChild(n *node, g *worker.ExplainedGuard, want fsm.Truth
 	case n.w.Entries[entry].Group || g.Child.Fold != "":
 		c.waitForGroup(n, g, want, &w)
 	default:
-		s := n.children.single(entry)
+		s := n.single(entry)
 		if s == nil {
 			w.kind, w.detail = fsm.CauseMissing, ", and there is no "+n.w.Entries[entry].Name
 			return w
@@ -48,11 +48,8 @@ func (t *Tree) isSettled(n *node) bool {
 }
 
 // single returns the child of an entry that has one, or nil.
-func (cs *children) single(entry int) *childEntry {
-	if cs == nil {
-		return nil
-	}
-	for _, s := range cs.of(entry) {
+func (n *node) single(entry int) *childEntry {
+	for _, s := range n.childrenOf(entry) {
 		if s.belongsTo(entry) {
 			return s
 		}
@@ -60,9 +57,14 @@ func (cs *children) single(entry int) *childEntry {
 	return nil
 }
 
-// of returns child entries among which those of an entry of the spec are.
-func (cs *children) of(entry int) []*childEntry {
-	if e := cs.extents[entry]; !e.scattered && e.n > 0 {
+// childrenOf returns child entries among which the declared ones of an entry of the spec
+// are.
+func (n *node) childrenOf(entry int) []*childEntry {
+	cs := n.children
+	if cs == nil {
+		return nil
+	}
+	if e := cs.extents[entry]; n.stage < terminating && !e.scattered && e.n > 0 {
 		return cs.entries[e.first : e.first+e.n]
 	}
 	return cs.entries
@@ -81,6 +83,9 @@ func (s *childEntry) belongsTo(entry int) bool {
 // member that does not fit.
 func (c *causing) waitForGroup(n *node, g *worker.ExplainedGuard, want fsm.Truth, w *wait) {
 	name := n.w.Entries[g.Child.Entry].Name
+	if g.Not {
+		want = worker.Negated(want)
+	}
 	fits, kind := c.fitting(g, want)
 	if !n.w.Entries[g.Child.Entry].Optional {
 		w.what = kind.of(name, g, want)
@@ -258,7 +263,7 @@ func (c *causing) misfit(n *node, g *worker.ExplainedGuard, want fsm.Truth, fits
 }
 
 // costs has what the look at a member costs, by what is asked about it.
-var costs = [...]int{worker.AsksState: 1, worker.AsksHealth: 10, worker.AsksRest: 10, worker.AsksOutput: 100}
+var costs = [...]int{worker.AsksState: 2, worker.AsksHealth: 10, worker.AsksRest: 10, worker.AsksOutput: 100}
 
 // dependency adds that a worker waits for its dependencies, or on its way down for its
 // dependents (R18).
@@ -323,7 +328,10 @@ func (c *causing) sibling(n *node, l fsm.CauseLink, entries []int, going bool) (
 // or on which it depends if going is set.
 func (c *causing) keeping(p *node, entry int, going bool) *childEntry {
 	id := scan{n: p, entry: entry, going: going}
-	at, entries := c.scans[id], p.children.of(entry)
+	at, entries := c.scans[id], p.childrenOf(entry)
+	if going {
+		entries = p.children.entries // those that are not declared any more, too
+	}
 	for ; at.next < len(entries) && c.look(costOfSibling); at.next++ {
 		s := entries[at.next]
 		if s.node == nil && s.waiting == nil {

@@ -75,7 +75,7 @@ func (c *causing) waitForAction(n *node, w *wait) {
 	w.kind = fsm.CauseAction
 	a, name := &n.act, n.w.ActionName(n.w.States[n.state].Action)
 	if name == "" {
-		w.detail += "; " + n.stateName() + " has no action"
+		w.detail = "; " + n.stateName() + " has no action"
 		return
 	}
 	failed := func() string { return ". The last attempt failed: " + n.rare().attemptErr.Error() }

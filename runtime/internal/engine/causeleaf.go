@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -132,8 +133,23 @@ func phrase(n *node, g *worker.ExplainedGuard, want fsm.Truth) string {
 		return "the guard " + g.Text + " to return " + want.String()
 	case g.Wanted == "" || len(g.Reads) == 0:
 		return toHold(g.Text, want)
+	case g.Asks == worker.AsksAction && g.Wanted == "true":
+		return ofAction(n, g.Reads[0].Name, g.Not != (want == fsm.False))
 	}
 	return subject(n, g) + toBe(g, want)
+}
+
+// ofAction says what should become of the action of the state.
+func ofAction(n *node, word string, not bool) string {
+	action := "its action " + n.w.ActionName(n.w.States[n.state].Action)
+	to := map[string]string{"done": "to succeed", "acted": "to succeed and to be observed", "gaveUp": "to be given up"}[word]
+	switch {
+	case n.w.States[n.state].Action == 0 || to == "":
+		return word + " to be " + strconv.FormatBool(!not)
+	case not:
+		return action + " not " + to
+	}
+	return action + " " + to
 }
 
 // toBe says what the value of a leaf should be.

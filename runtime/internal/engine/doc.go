@@ -25,12 +25,14 @@
 //     there to their outcome; policies.go: what follows from the UserSpec instead of
 //     being fixed.
 //   - places.go, hooks.go, hookcontext.go, pool.go: call hooks.
-//   - explain.go: says why something happens.
+//   - explain.go: says why something happens. why.go explains one worker, and cause.go
+//     looks for its root cause, with causeleaf.go, causechild.go and causehook.go for
+//     what guards, children and hooks have to do with it.
 //   - tell.go, broadcast.go: deliver events.
 //
-// The other files let callers read a tree: viewing.go is the walk of status.go and
-// page.go; waits.go, planning.go, typeinfo.go, and watchdog.go for a tick that does
-// not end.
+// The other files let callers read a tree: viewing.go is the walk of status.go,
+// page.go and ranking.go; waits.go, planning.go, typeinfo.go, and watchdog.go for a tick
+// that does not end.
 // bitset.go, ring.go and buffers.go are data structures. options.go has the
 // defaults of the options.
 package engine

@@ -12,6 +12,7 @@ import (
 // context is made when it is first needed.
 type hookContext struct {
 	values context.Context
+	self   Self
 
 	mu       sync.Mutex
 	deadline time.Time // what Deadline returns; zero: no deadline
@@ -65,30 +66,35 @@ func (c *hookContext) setDeadline(at time.Time) {
 	c.deadline = at
 }
 
-// Done, like Err and Value, is that of the underlying context. context.Cause
+// Done, like Err, is that of the underlying context. context.Cause
 // works on a hookContext.
 func (c *hookContext) Done() <-chan struct{} { return c.get().Done() }
 
 func (c *hookContext) Err() error { return c.get().Err() }
 
-func (c *hookContext) Value(key any) any { return c.get().Value(key) }
+// Value returns the Self of the worker for SelfOf.
+func (c *hookContext) Value(key any) any {
+	if _, asked := key.(selfKey); asked {
+		return &c.self
+	}
+	return c.get().Value(key)
+}
 
 // contexts allocates hookContexts a few at a time, which is faster than one by
 // one.
 type contexts struct{ free []hookContext }
 
-func (c *contexts) next(values context.Context, deadline time.Time) *hookContext {
+func (c *contexts) next(values context.Context, self Self, deadline time.Time) *hookContext {
 	if len(c.free) == 0 {
 		c.free = make([]hookContext, 32)
 	}
 	ctx := &c.free[0]
 	c.free = c.free[1:]
-	ctx.values, ctx.deadline = values, deadline
+	ctx.values, ctx.self, ctx.deadline = values, self, deadline
 	return ctx
 }
 
-// Self is what the context of a hook knows about the worker of the hook, if that has
-// commands.
+// Self is what the context of a hook knows about the worker of the hook.
 type Self struct {
 	Tree *Tree
 	n    *node

@@ -17,7 +17,7 @@ func TestHookContextIsAContext(t *testing.T) {
 	for _, early := range []bool{true, false} {
 		var made contexts
 		at := time.Now().Add(time.Hour)
-		ctx := made.next(context.WithoutCancel(values), at)
+		ctx := made.next(context.WithoutCancel(values), Self{}, at)
 		if early && (ctx.Err() != nil || ctx.Value(key{}) != 7) {
 			t.Errorf("error %v, value %v", ctx.Err(), ctx.Value(key{}))
 		}
@@ -37,7 +37,7 @@ func TestHookContextIsAContext(t *testing.T) {
 func TestHookContextEndsWhatIsMadeOfIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var made contexts
-		ctx := made.next(context.Background(), time.Time{})
+		ctx := made.next(context.Background(), Self{}, time.Time{})
 		child, cancel := context.WithTimeout(ctx, time.Hour)
 		defer cancel()
 		ended := false
@@ -54,7 +54,7 @@ func TestHookContextEndsWhatIsMadeOfIt(t *testing.T) {
 func TestHookContextOfAHookThatDoesNotLook(t *testing.T) {
 	var made contexts
 	if n := testing.AllocsPerRun(1000, func() {
-		made.next(context.Background(), time.Time{}).end(nil)
+		made.next(context.Background(), Self{}, time.Time{}).end(nil)
 	}); n != 0 {
 		t.Errorf("%v allocations", n)
 	}

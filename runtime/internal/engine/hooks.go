@@ -59,11 +59,7 @@ func (t *Tree) launch(n *node, kind hookKind, hook string, timeout time.Duration
 	if t.values == nil {
 		t.values = context.WithoutCancel(t.ctx)
 	}
-	values := t.values
-	if n.w.Commands != nil {
-		values = context.WithValue(values, selfKey{}, &Self{t, n})
-	}
-	f.ctx = t.contexts.next(values, deadline)
+	f.ctx = t.contexts.next(t.values, Self{t, n}, deadline)
 	t.inFlight++
 	c := hookCall{t: t, n: n, inst: n.inst, kind: kind, hook: hook, ctx: f.ctx}
 	if t.Executor == nil {

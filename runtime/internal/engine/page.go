@@ -20,6 +20,7 @@ func (t *Tree) StatusPage(q fsm.StatusQuery) (fsm.StatusPage, error) {
 		q.Limit = pageSize
 	}
 	q.Limit = min(q.Limit, maxPageSize)
+	q.Text = strings.ToLower(q.Text)
 	p := newPager(t, q)
 	var page fsm.StatusPage
 	var err error
@@ -36,6 +37,9 @@ func (t *Tree) StatusPage(q fsm.StatusQuery) (fsm.StatusPage, error) {
 		}
 		return more
 	})
+	if ended && err == nil && q.Summary {
+		ended = t.summarize(page.Workers, p.nodes)
+	}
 	if !ended {
 		return fsm.StatusPage{}, t.stuckError()
 	}
@@ -47,15 +51,22 @@ type pager struct {
 	viewing
 	query fsm.StatusQuery
 	found []fsm.Status
+	nodes []*node // of found; nil: a child without an instance
+	ranking
 }
 
 func newPager(t *Tree, q fsm.StatusQuery) *pager {
-	p := &pager{viewing: viewing{t: t}, query: q, found: make([]fsm.Status, 0, q.Limit)}
+	p := &pager{viewing: viewing{t: t, depth: max(0, q.Depth)}, query: q, found: make([]fsm.Status, 0, q.Limit)}
 	p.add = func(_ *viewLevel, one sighted) *fsm.Status {
-		if !p.wants(&one) {
+		switch {
+		case !p.wants(&one):
+			return nil
+		case q.Order != fsm.OrderTree:
+			p.rank(one, &p.query)
 			return nil
 		}
 		p.found = append(p.found, fsm.Status{}) // moves nothing: the page has room for all
+		p.nodes = append(p.nodes, one.n)
 		return &p.found[len(p.found)-1]
 	}
 	return p
@@ -69,6 +80,10 @@ func (p *pager) begin() error {
 	switch {
 	case err != nil:
 		return err
+	case p.query.Order != fsm.OrderTree:
+		if p.ranking.begin(&p.query) {
+			p.viewing.begin(parent, c)
+		}
 	case p.query.After == "":
 		p.viewing.begin(parent, c)
 	case c == nil:
@@ -79,16 +94,19 @@ func (p *pager) begin() error {
 	return nil
 }
 
-func (p *pager) wants(s *sighted) bool {
+func (p *pager) wants(one *sighted) bool {
 	q := &p.query
-	return (q.Worker == "" || q.Worker == s.w.Name) && (q.State == "" || q.State == s.state()) &&
-		(q.Health == fsm.HealthNone || s.health <= q.Health)
+	return (q.Worker == "" || q.Worker == one.w.Name) && (q.State == "" || q.State == one.state()) &&
+		(q.Health == fsm.HealthNone || one.health <= q.Health) && (q.Text == "" || p.t.shows(one, q.Text))
 }
 
 // page returns the page. Its Next has the place at which each level goes on, and
 // the path of the child that was looked at last: places change when siblings come
 // or go.
 func (p *pager) page() fsm.StatusPage {
+	if p.query.Order != fsm.OrderTree {
+		return p.rankedPage()
+	}
 	page := fsm.StatusPage{Workers: p.found}
 	for len(p.levels) > 0 {
 		l := &p.levels[len(p.levels)-1]

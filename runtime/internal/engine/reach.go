@@ -86,6 +86,9 @@ func (s *childEntry) reached(parent *node) *Target {
 // Gone reports whether the worker has gone, so that its path has to be looked up again.
 func (g *Target) Gone() bool { return g == nil || g.node.Load() == nil }
 
+// NoInstance reports whether the target is a child whose constructor has failed.
+func (g *Target) NoInstance() bool { return g.entry != nil }
+
 // Instance returns the instance of the worker, or nil.
 func (g *Target) Instance() worker.Instance {
 	if n := g.node.Load(); n != nil {
@@ -157,7 +160,7 @@ func (t *Tree) ObserveNow(path string, w *worker.WorkerType) error {
 	switch {
 	case err != nil:
 		return err
-	case g.entry != nil:
+	case g.NoInstance():
 		return NoInstance(path)
 	}
 	return t.inbox.note(g, func() bool { g.observe = true; return true })
@@ -301,6 +304,23 @@ func (t *Tree) UserSpecJSON(path string) (spec []byte, version int64, err error)
 		return err
 	})
 	return spec, version, err
+}
+
+// StateAt returns the state of the worker at a path.
+func (t *Tree) StateAt(path string, w *worker.WorkerType) (state uint16, err error) {
+	err = t.lookAt(path, w, func(n *node) error {
+		state = uint16(n.state)
+		return nil
+	})
+	return state, err
+}
+
+// LookAt calls look with the instance of the worker at a path, while no tick runs.
+func (t *Tree) LookAt(path string, w *worker.WorkerType, look func(worker.Instance)) error {
+	return t.lookAt(path, w, func(n *node) error {
+		look(n.inst)
+		return nil
+	})
 }
 
 // lookAt calls look with the worker at a path, while no tick runs. w is the type that it

@@ -292,17 +292,47 @@ func (m *machine) explain() *worker.Explanation {
 			}
 			for _, c := range t.when {
 				add(c.text(), func(b *scripted, s *snap) fsm.Truth { return b.m.eval(s, c) }, 0)
+				m.asks(&e.Guards[len(e.Guards)-1], c)
 			}
 			if t.after > 0 {
-				add("after "+t.after.String(), func(_ *scripted, s *snap) fsm.Truth { return truth(s.Elapsed >= t.after) })
+				add("after "+t.after.String(), nil)
+				g := &e.Guards[len(e.Guards)-1]
+				g.Op, g.Time = worker.GuardAfter, t.after
 			}
 			if t.hold > 0 {
-				add("for "+t.hold.String(), func(_ *scripted, s *snap) fsm.Truth { return truth(s.HeldFor(t.guard, t.hold)) })
+				add("for "+t.hold.String(), nil)
+				g := &e.Guards[len(e.Guards)-1]
+				g.Op, g.Time, g.Slot = worker.GuardHeld, t.hold, t.guard
 			}
 		}
 		e.States = append(e.States, from)
 	}
 	return e
+}
+
+// asks says what a condition asks, as generated code does.
+func (m *machine) asks(g *worker.GuardText, c cond) {
+	switch c.kind {
+	case desiredIs:
+		g.Asks, g.Wanted = worker.AsksDesired, c.state
+	case childIs, childNot:
+		g.Asks, g.Wanted, g.Not = worker.AsksState, c.state, c.kind == childNot
+		g.Child = &worker.AskedChild{Entry: c.entry}
+	case allIn:
+		g.Asks, g.Wanted = worker.AsksState, c.state
+		g.Child = &worker.AskedChild{Entry: c.entry, Fold: "all", States: []link.StateID{m.children[c.entry].m.id(c.state)}}
+	case atRest:
+		g.Asks, g.Wanted, g.Child = worker.AsksRest, "at rest", &worker.AskedChild{Entry: c.entry}
+	case isHealthy, isIll:
+		g.Asks, g.Wanted, g.Not = worker.AsksHealth, "healthy", c.kind == isIll
+		g.Child = &worker.AskedChild{Entry: c.entry}
+	case observedIs, panicsAt:
+		g.Asks = worker.AsksObserved
+	case isDone, hasActed, hasGivenUp:
+		g.Asks = worker.AsksAction
+	case elapsedOver, sinceOver, untilUnder:
+		g.Asks = worker.AsksTime
+	}
 }
 
 func (b *scripted) Truth(s *snap, guard int) fsm.Truth {

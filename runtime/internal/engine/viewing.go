@@ -35,6 +35,7 @@ type viewing struct {
 	// add returns the place for the status of a worker, which is a child of under unless
 	// it is the first one. It returns nil if the status is not wanted.
 	add    func(under *viewLevel, one sighted) *fsm.Status
+	depth  int         // how many levels below the first worker are looked at; 0: all
 	levels []viewLevel // from the first worker down; the last has the child that comes next
 	ask    []unexplained
 }
@@ -93,7 +94,14 @@ type unexplained struct {
 // goOn looks at some workers, until full returns true. It reports whether others
 // are left.
 func (v *viewing) goOn(full func() bool) (more bool) {
-	for most := statusAtOnce; most > 0 && len(v.levels) > 0 && !full(); most-- {
+	more, _ = v.goOnFor(statusAtOnce, full)
+	return more
+}
+
+// goOnFor is goOn for at most so many workers. It also returns how many more it might have
+// looked at.
+func (v *viewing) goOnFor(most int, full func() bool) (more bool, left int) {
+	for ; most > 0 && len(v.levels) > 0 && !full(); most-- {
 		l := &v.levels[len(v.levels)-1]
 		if l.place >= len(l.entries) && !l.more() {
 			v.levels = v.levels[:len(v.levels)-1]
@@ -103,7 +111,7 @@ func (v *viewing) goOn(full func() bool) (more bool) {
 		v.child(l, l.entries[l.place-1])
 	}
 	v.explain()
-	return len(v.levels) > 0 && !full()
+	return len(v.levels) > 0 && !full(), most
 }
 
 // explain completes the statuses that have been collected.
@@ -152,7 +160,9 @@ func (v *viewing) worker(l *viewLevel, c *childEntry, n *node) {
 			s.Removed = true
 		}
 	}
-	v.enter(n, s, 0)
+	if v.depth == 0 || len(v.levels) < v.depth {
+		v.enter(n, s, 0)
+	}
 }
 
 // level returns a worker with children as a level.

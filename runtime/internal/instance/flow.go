@@ -27,11 +27,12 @@ type InputsOf[N any] interface {
 
 // Inputs is an InputsOf. I is the generated struct.
 type Inputs[N, I any] struct {
-	Default func() I
-	At      func(snap *N) *I
-	Equal   func(a, b *I) bool
-	Bound   func(inputs *I) // stops each at its min and max; nil: nothing is bounded
-	Show    func(inputs *I) []fsm.VariableStatus
+	Default   func() I
+	At        func(snap *N) *I
+	Equal     func(a, b *I) bool
+	Unmarshal func(data []byte, inputs *I) error // reads JSON; what is left out stays
+	Bound     func(inputs *I)                    // stops each at its min and max; nil: nothing is bounded
+	Show      func(inputs *I) []fsm.VariableStatus
 	// Differ reports whether inputs differ after whose change an action runs again; nil:
 	// there is no such action.
 	Differ func(action link.ActionID, a, b *I) bool

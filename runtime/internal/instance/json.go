@@ -20,7 +20,7 @@ func (d *Inputs[N, I]) Read(last any, data []byte) (inputs any, err error) {
 	if last != nil {
 		in = *last.(*I)
 	}
-	if err := json.Unmarshal(data, &in); err != nil {
+	if err := d.Unmarshal(data, &in); err != nil {
 		return nil, err
 	}
 	if d.Bound != nil {

@@ -5,11 +5,12 @@
 // starts.
 package link
 
-// Bind gives a *fsm.Supervisor its root. Engine returns the tree of a
-// *fsm.Supervisor.
+// Bind gives a *fsm.Supervisor its root, or a *fsm.Handle what it reaches. Engine returns
+// the tree of a *fsm.Supervisor. Reached returns what an fsm.Handle reaches.
 var (
-	Bind   func(supervisor, root any)
-	Engine func(supervisor any) any
+	Bind    func(to, what any)
+	Engine  func(supervisor any) any
+	Reached func(handle any) any
 )
 
 // TimingOf returns the part of a *fsm.SnapshotMeta that belongs to the engine.
