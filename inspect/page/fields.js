@@ -65,7 +65,7 @@ class Field {
     if (f.minItems) parts.push("at least " + f.minItems + " elements");
     if (f.maxItems) parts.push("at most " + f.maxItems + " elements");
     if (f.default) parts.push("default " + f.default);
-    if (f.secret) parts.push("secret: an empty one stays as it is");
+    if (f.secret) parts.push(f.keeps ? "secret: an empty one stays as it is" : "secret");
     return make("p", { class: "hint", id: this.id + "doc" }, f.doc ? f.doc + " " : "", make("small", {}, parts.join(", ")));
   }
 
@@ -105,6 +105,13 @@ class Field {
   }
 }
 
+// refusal says that something was refused. rest is what no field shows.
+export function refusal(problem, rest) {
+  const shown = problem.violations.length > rest.length;
+  return [problem.violations.length ? "It is refused" + (shown ? ": see the fields." : ".") : problem.message,
+    ...rest.map((v) => v.path + ": " + v.message)].join(" ");
+}
+
 // Unreadable is thrown for what somebody has typed that is no JSON.
 export class Unreadable extends Error {
   constructor(path, message) {
@@ -117,7 +124,7 @@ function isNumber(f) { return /^(u?int|float)\d*$/.test(f.type); }
 function isText(f) { return ["string", "duration", "time", "bytes"].includes(f.type); }
 
 function control(f, value) {
-  if (f.secret && isText(f)) return make("input", { type: "password", autocomplete: "new-password", placeholder: "stays as it is" });
+  if (f.secret && isText(f)) return make("input", { type: "password", autocomplete: "new-password", placeholder: f.keeps ? "stays as it is" : undefined });
   if (f.type === "bool") {
     const box = make("input", { type: "checkbox" });
     box.checked = value === undefined ? f.default === "true" : Boolean(value);

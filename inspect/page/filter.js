@@ -4,7 +4,7 @@ const labels = {
   q: "Find", type: "Type", state: "State", health: "Health", sort: "Order",
 };
 
-const orders = { "": "as in the tree", "in-state": "longest in its state first", path: "by path", health: "worst first" };
+const orders = { tree: "as in the tree", path: "by path", longest: "longest in its state first", worst: "worst health first" };
 const healthNames = { degraded: "degraded", progressing: "progressing or worse", suspended: "suspended or worse" };
 
 // Filter is the form. known has the parameters of the route of workers, by name; changed is
@@ -32,8 +32,8 @@ export class Filter {
       this.field("state", make("input", { type: "search", name: "state", list: "states", placeholder: "any state", autocomplete: "off" })),
       this.field("health", make("select", { name: "health" }, option("", "any health"),
         Object.entries(healthNames).map(([value, text]) => option(value, text)))),
-      has("sort") ? this.field("sort", make("select", { name: "sort" }, option("", orders[""]),
-        this.known.get("sort").enum.filter((value) => value).map((value) => option(value, orders[value] || value)))) : "",
+      has("sort") ? this.field("sort", make("select", { name: "sort" },
+        this.known.get("sort").enum.map((value) => option(value === "tree" ? "" : value, orders[value] || value)))) : "",
       this.clear,
     ].filter(Boolean);
   }

@@ -2,7 +2,7 @@
 // it is stored; of the others as values.
 
 import { Problem } from "./api.js";
-import { Fields, Unreadable } from "./fields.js";
+import { Fields, Unreadable, refusal } from "./fields.js";
 import { table } from "./section.js";
 import { say } from "./text.js";
 
@@ -109,7 +109,7 @@ export class Configuration {
     } catch (problem) {
       if (!(problem instanceof Problem || problem instanceof Unreadable)) throw problem;
       const rest = this.fields.mark(problem.violations);
-      this.tell([problem.violations.length ? "It is refused." : problem.message, ...rest.map((v) => v.path + ": " + v.message)].join(" "), "wrong");
+      this.tell(refusal(problem, rest), "wrong");
       const first = this.body.querySelector("[aria-invalid]");
       if (first) first.focus();
     }

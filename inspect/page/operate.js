@@ -2,7 +2,7 @@
 
 import { Problem } from "./api.js";
 import { docs } from "./facts.js";
-import { Fields, Unreadable } from "./fields.js";
+import { Fields, Unreadable, refusal } from "./fields.js";
 import { table } from "./section.js";
 
 // Operations is the part of the page with them. Without the right to change anything it
@@ -79,7 +79,7 @@ export class Operations {
       if (!(problem instanceof Problem || problem instanceof Unreadable)) throw problem;
       const rest = fields ? fields.mark(problem.violations) : problem.violations;
       says.className = "wrong";
-      says.textContent = [problem.message, ...rest.map((v) => v.path + ": " + v.message)].join(" ");
+      says.textContent = refusal(problem, rest);
     }
   }
 }

@@ -4,7 +4,7 @@
 import { parentOf } from "./text.js";
 
 const onFirst = 200; // workers of the first page of a worker's children
-const onPage = 1000; // and of the others
+const onPage = 500; // and of the others
 
 // take keeps of a worker what a row shows.
 function take(node, worker) {
@@ -83,7 +83,7 @@ export class Rows {
   // replaced by what there is now.
   async fetch(node, number) {
     const cursor = number ? node.pages[number - 1].next : "";
-    const answer = await this.api.workers({ under: node.path, depth: 1, limit: number ? onPage : onFirst, cursor });
+    const answer = await this.api.workers({ under: node.path, depth: 1, summary: true, limit: number ? onPage : onFirst, cursor });
     const workers = answer.workers.filter((worker) => worker.path !== node.path);
     for (const worker of answer.workers) if (worker.path === node.path) this.update(node, worker);
     const page = { next: answer.next, children: workers.map((worker) => this.node(node, worker)) };

@@ -65,11 +65,14 @@ export class TreeView {
     this.point();
   }
 
+  // show puts a row where it stands: who reads the document reads the rows in their order.
   show(place, row) {
     row.style.top = place * height + "px";
     row.dataset.like = this.like(this.rows.list[place]);
+    let next = null, at = Infinity;
+    for (const [other, element] of this.shown) if (other > place && other < at) [at, next] = [other, element];
     this.shown.set(place, row);
-    this.space.append(row);
+    this.space.insertBefore(row, next);
   }
 
   // row makes the element of an entry.
