@@ -1,5 +1,7 @@
 // Controls for fields, as a spec declares them: of a UserSpec, and of a command.
 
+import { Items, elementOf } from "./items.js";
+
 // Fields is a control for each of some fields, below a path.
 export class Fields {
   constructor(fields, values, path) {
@@ -24,25 +26,36 @@ export class Fields {
   // mark shows what is wrong, at the fields that it is about. It returns what is about none
   // of them.
   mark(violations) {
-    for (const one of this.all) one.clear();
+    for (const one of this.all) {
+      one.clear();
+      one.rename(one.path);
+    }
     return violations.filter((v) => !this.all.some((one) => one.mark(v)));
   }
 }
 
 let ids = 0;
 
-class Field {
+export class Field {
   constructor(field, value, path) {
     this.field = field;
     this.path = path;
     this.id = "field" + ++ids;
-    this.element = field.type === "object" ? this.object(value) : this.simple(value);
+    this.wrong = make("p", { class: "wrong", role: "alert" });
+    if (field.type === "object") this.inner = new Fields(field.fields, value, path);
+    else if (elementOf(field)) this.inner = new Items(field, value, path);
+    this.element = this.inner ? this.group() : this.simple(value);
     this.before = this.inner ? "" : this.text();
   }
 
-  object(value) {
-    this.inner = new Fields(this.field.fields, value, this.path);
-    this.wrong = make("p", { class: "wrong", role: "alert" });
+  // rename is called when the path has changed: elements of a list move.
+  rename(path) {
+    this.path = path;
+    if (this.inner) for (const one of this.inner.all) one.rename(path + "." + one.field.name);
+    if (this.inner && this.inner.rename) this.inner.rename(path);
+  }
+
+  group() {
     return make("fieldset", {}, make("legend", {}, this.field.name), this.doc(), this.inner.elements, this.wrong);
   }
 
@@ -50,7 +63,6 @@ class Field {
     this.control = control(this.field, value);
     this.control.id = this.id;
     this.control.setAttribute("aria-describedby", this.id + "doc");
-    this.wrong = make("p", { class: "wrong", role: "alert" });
     return make("div", { class: "field" + (this.field.type === "bool" ? " yesno" : "") },
       make("label", { for: this.id }, this.field.name, this.field.required ? make("small", {}, " required") : ""),
       this.control, this.doc(), this.wrong);
@@ -81,7 +93,7 @@ class Field {
     if (f.type === "bool") return this.control.checked;
     if (f.enum) return text === "" ? undefined : text;
     if (isNumber(f)) return text === "" ? undefined : Number(text);
-    if (isText(f)) return text;
+    if (isText(f)) return text === "" && f.type !== "string" ? undefined : text;
     try {
       return text.trim() === "" ? undefined : JSON.parse(text);
     } catch (error) {

@@ -63,6 +63,7 @@ export class Operations {
     form.onsubmit = (event) => {
       event.preventDefault();
       this.tried(says, () => this.api.command(this.path, command.name, fields.values()), "The worker has taken it.", fields);
+      for (const secret of form.querySelectorAll("[type=password]")) secret.value = ""; // it is not left lying there
     };
     return form;
   }

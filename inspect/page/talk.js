@@ -31,7 +31,8 @@ export class Talk {
     const children = [...counts].sort((a, b) => b[1] - a[1]).slice(0, lanes).map(([path]) => path).sort();
     const shown = newest.filter((m) => !m.child || children.includes(m.child)).slice(-most);
     const left = counts.size - children.length;
-    return [this.table(children, shown),
+    return [make("ul", { class: "legend" }, make("li", {}, make("span", { class: "swatch goes-down", "aria-hidden": "true" }), "what it should be"),
+      make("li", {}, make("span", { class: "swatch goes-up", "aria-hidden": "true" }), "what it is")), this.table(children, shown),
       left > 0 ? make("p", { class: "none" }, left + " other children have fewer messages and are left out.") : ""].filter(Boolean);
   }
 
@@ -47,7 +48,7 @@ export class Talk {
   row(children, m) {
     const at = m.child ? children.indexOf(m.child) : -1;
     const cells = children.map((path, i) => make("td", { class: "lane" + (m.child && i < at ? " crossed " + m.kind : "") + (i === at ? " end " + m.kind : "") },
-      i === at ? make("span", { class: "message", title: m.reason }, m.text) : ""));
+      i === at ? make("span", { class: "message", title: m.reason }, make("span", { class: "unseen" }, m.kind === "down" ? "should be " : "is "), m.text) : ""));
     return make("tr", {}, make("th", { scope: "row" }, make("time", { datetime: m.time, title: m.time }, clock(m.time))),
       make("td", { class: "lane own" + (m.child ? " " + m.kind : "") }, m.child ? make("span", { class: "arrow-" + m.kind, "aria-hidden": "true" }) : make("span", { class: "message own", title: m.reason }, m.text)), cells);
   }
@@ -59,8 +60,8 @@ function messages(events, path) {
   for (const event of events) {
     if (event.path === path && event.kind === "transition") all.push({ time: event.time, text: event.from + " → " + event.to, reason: event.reason });
     if (!event.path || parentOf(event.path) !== path) continue;
-    if (event.kind === "desired") all.push({ time: event.time, child: event.path, kind: "down", text: "should be " + event.to, reason: event.reason });
-    if (event.kind === "transition" || event.kind === "started") all.push({ time: event.time, child: event.path, kind: "up", text: "is " + (event.to || "there"), reason: event.reason });
+    if (event.kind === "desired") all.push({ time: event.time, child: event.path, kind: "down", text: event.to, reason: event.reason });
+    if (event.kind === "transition" || event.kind === "started") all.push({ time: event.time, child: event.path, kind: "up", text: event.to || "there", reason: event.reason });
     if (event.kind === "failed" || event.kind === "circuit opened" || event.kind === "gone") all.push({ time: event.time, child: event.path, kind: "up", text: event.kind, reason: event.reason });
   }
   return all;

@@ -71,17 +71,26 @@ func TestChange(t *testing.T) {
 		t.Error("what was refused can be stored")
 	}
 	b.set("site", "plant-2")
-	b.set("servers", `["192.0.2.21:4840"]`)
+	b.fill("[aria-label='Element of servers']", "192.0.2.21:4840")
+	b.click("button", "Add to devices")
+	b.fill(".item:last-child [aria-label='Key in devices']", "saw")
+	b.click(".configuration button", "Show what it would do")
+	b.shows(".item:last-child .wrong", "is required")
+	b.forgive("422")
+	b.fill(".item:last-child fieldset input", "192.0.2.13")
 	b.size(1280, 2400)
 	b.click(".configuration button", "Show what it would do")
-	b.shows(".plan", "browser")
-	b.shows(".plan .change", "update")
+	b.shows(".plan tr", "browserupdateservers")
+	b.shows(".plan tr", "sawadd")
 	b.shot("plan-long")
 	b.click(".configuration button", "Store it")
 	b.shows(".configuration .good", "Stored as Version 1")
-	if got := p.node.UserSpec(); got.Site != "plant-2" || len(got.Servers) != 1 || len(got.Devices) != 3 {
+	if got := p.node.UserSpec(); got.Site != "plant-2" || got.Servers[0] != "192.0.2.21:4840" || len(got.Devices) != 4 || got.Devices["saw"].IPAddress != "192.0.2.13" {
 		t.Errorf("%v is stored", got)
 	}
+	b.click("button[aria-label='Remove saw from devices']", "Remove")
+	b.click(".configuration button", "Show what it would do")
+	b.shows(".plan tr", "sawremove")
 	b.set("mode", "idle")
 	spec := p.node.UserSpec()
 	spec.Site = "plant-3"
@@ -111,6 +120,7 @@ func TestCommand(t *testing.T) {
 	b.shows(".operate .good", "The worker has taken it")
 	b.shows(".head .chip", "charging")
 	b.shows(".values", "line 7")
+	b.until("the secret is not left in the form", field("card")+".value === ''")
 	b.size(1280, 2600)
 	b.shot("command-long")
 	if eval[bool](b, "document.body.innerText.includes('an accepted card')") {
@@ -247,6 +257,13 @@ func TestManyWorkers(t *testing.T) {
 // field is a control of the form, by its label.
 func field(label string) string {
 	return fmt.Sprintf("[...document.querySelectorAll('main label')].find((e) => e.firstChild.textContent === %q)?.control", label)
+}
+
+// fill types a value into the first control that a selector finds.
+func (b *browser) fill(selector, value string) {
+	b.t.Helper()
+	b.until(selector+" is there", fmt.Sprintf("document.querySelector(%q)", selector))
+	eval[bool](b, fmt.Sprintf("((e) => { e.value = %q; e.dispatchEvent(new Event('input', {bubbles: true})); return true; })(document.querySelector(%q))", value, selector))
 }
 
 // set types a value into a control: of the filter by its name, or of a form by its label.

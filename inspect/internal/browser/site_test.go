@@ -163,12 +163,12 @@ func newPlant(t *testing.T, options ...inspect.Option) *plant {
 	if p.depot, err = depot.NewSupervisor(depot.NewWorker(bays{}), depot.DefaultUserSpec(), quiet); err != nil {
 		t.Fatal(err)
 	}
-	run(t, p.node)
-	run(t, p.depot)
 	p.page = inspect.Handler(p.node, append([]inspect.Option{
 		inspect.WithTree("", p.depot),
 		inspect.WithLogger(slog.New(slog.NewTextHandler(io.Discard, nil))),
 	}, options...)...)
+	run(t, p.node)
+	run(t, p.depot)
 	p.url = serve(t, p.page)
 	t.Cleanup(p.page.Close) // before the server is closed, which waits for streams
 	return p
