@@ -98,12 +98,17 @@ func (h *Inspector) document(w http.ResponseWriter, _ *http.Request) error {
 	return nil
 }
 
-func (h *Inspector) treesOf(w http.ResponseWriter, _ *http.Request) error {
+func (h *Inspector) treesOf(w http.ResponseWriter, r *http.Request) error {
+	done, err := h.look(r)
+	if err != nil {
+		return err
+	}
 	body := Trees{Trees: []TreeView{}, Write: h.authorize != nil, Server: time.Now()}
 	for _, t := range h.trees {
 		s := t.first()
 		body.Trees = append(body.Trees, TreeView{Name: t.name, Root: h.view(&s), Down: t.down()})
 	}
+	done()
 	return answer(w, body)
 }
 
@@ -284,7 +289,12 @@ func (h *Inspector) machine(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	done, err := h.look(r)
+	if err != nil {
+		return err
+	}
 	m, err := t.machine(r.PathValue("type"))
+	done()
 	if err != nil {
 		return err
 	}

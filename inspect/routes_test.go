@@ -13,6 +13,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/fsmgen/fsmgen/inspect"
+	"github.com/fsmgen/fsmgen/inspect/internal/vault/generated/door"
 	"github.com/fsmgen/fsmgen/runtime/fsm"
 )
 
@@ -95,21 +96,21 @@ func TestWorkersInPages(t *testing.T) {
 }
 
 func TestWorker(t *testing.T) {
-	w := runWith(t, &doorHooks{ask: errBroken}, vaultSpec(1))
-	w.until("a door has failed", func(s fsm.Status) bool { return len(s.Children) == 1 && s.Children[0].Counters.AttemptsFailed > 0 })
+	w := runWith(t, &doorHooks{ask: fmt.Errorf("%w: %w", door.ErrAskRefused, errBroken)}, vaultSpec(1))
+	w.until("the door is refused", func(s fsm.Status) bool { return len(s.Children) == 1 && s.Children[0].State == "broken" })
 	var root, one inspect.WorkerDetail
 	w.get("/api/v1/trees/Vault/worker", &root)
 	if root.Path != "Vault" || root.Below != 1 || root.Worst == "" || root.WorstPath == "" {
 		t.Errorf("the root is %+v", root)
 	}
 	w.get("/api/v1/trees/Vault/worker?path="+url.QueryEscape("Vault/0"), &one)
-	if one.Type != "Door" || one.State != "asking" || one.Desired != "locked" || one.Below != 0 {
+	if one.Type != "Door" || one.State != "broken" || one.Health != "degraded" || one.Desired != "locked" || one.Below != 0 {
 		t.Errorf("the door is %+v", one)
 	}
 	if !strings.Contains(one.LastError, errBroken.Error()) {
 		t.Errorf("the last error is %q", one.LastError)
 	}
-	if r := one.Reasons; r == nil || len(r.Transitions) != 2 || r.Cause.Text == "" || len(r.Cause.Links) == 0 {
+	if r := one.Reasons; r == nil || len(r.Transitions) != 1 || r.Cause.Text == "" || len(r.Cause.Links) == 0 {
 		t.Errorf("the reasons are %+v", one.Reasons)
 	}
 	var spec map[string]any

@@ -19,10 +19,9 @@ type Trees struct {
 
 // TreeView is a tree.
 type TreeView struct {
-	Name    string `json:"name"`
-	Root    Worker `json:"root"`
-	Down    bool   `json:"down,omitempty" doc:"the tree is down"`
-	Blocked string `json:"blocked,omitempty" doc:"the worker at which a tick hangs"`
+	Name string `json:"name"`
+	Root Worker `json:"root" doc:"blocked says where a tick hangs"`
+	Down bool   `json:"down,omitempty" doc:"the tree is down"`
 }
 
 // Workers is a page of workers.

@@ -11,8 +11,8 @@ import (
 // (R34). Nothing has changed.
 var ErrBusy = errors.New("too many commands of this kind wait for the worker: send it again when some of them have an outcome")
 
-// ErrWorkerType is the outcome of a command that was sent to a path at which there is
-// a worker of another type (R40).
+// ErrWorkerType says that the worker at the path of a Handle is of another type (R40). It is
+// also the outcome of a command that was sent to such a path.
 var ErrWorkerType = errors.New("the worker at this path is of another type")
 
 // CommandError says that a worker has rejected a command (R34). Nothing has changed.

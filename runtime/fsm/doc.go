@@ -16,7 +16,8 @@
 //
 // Event handlers and constructors run inside a tick. They must not call methods
 // that wait for a tick: Tick, NextTick, Status, StatusPage, Why, TypeOf, MachineOf, Plan,
-// Run and Shutdown. The same holds for Shutdown of a Runner that runs their tree.
+// Run and Shutdown, and those of a Handle and a Worker, except Post of a Handle. The
+// same holds for Shutdown of a Runner that runs their tree.
 // Guards and mappings must read their snapshot and nothing else (R08).
 //
 // # Packages

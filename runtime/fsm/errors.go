@@ -9,7 +9,8 @@ import (
 // ErrConflict is matched by a *ConflictError.
 var ErrConflict = errors.New("the UserSpec has changed since it was read")
 
-// ErrDown is returned by Tick and Run once the tree is down.
+// ErrDown is returned by Tick and Run, and by methods of a Handle and a Worker, once the
+// tree is down.
 var ErrDown = errors.New("the tree is down")
 
 // ErrRunning is returned by Run while another Run, or a Shutdown, ticks the tree.
@@ -28,8 +29,8 @@ var ErrFrozen = errors.New("a shutdown was requested: the UserSpec is frozen")
 // nothing is stored (R13).
 var ErrMaxVersion = errors.New("the UserSpec has the largest Version, 9223372036854775807, which cannot advance: start the tree with a UserSpec whose Version is lower, for example 0")
 
-// ErrStuck is returned by Plan and StatusPage if the running tick does not end
-// (R19).
+// ErrStuck is returned by Plan and StatusPage, and by methods of a Handle and a Worker, if
+// the running tick does not end (R19).
 var ErrStuck = errors.New("the tree is stuck")
 
 // ErrNoInstance is returned by methods of a Handle and a Worker if the worker at the path

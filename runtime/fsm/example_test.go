@@ -238,6 +238,56 @@ func ExampleSupervisor_Observe() {
 	// up
 }
 
+// A Handle reaches a worker anywhere in a tree by its path, with the types of its package.
+func ExampleHandle() {
+	supervisor := newBridge(fsm.WithExecutor(func(fsm.HookCall) {})) // nobody looks
+	tick := func() {
+		for range 5 {
+			_ = supervisor.Tick(context.Background())
+		}
+	}
+	tick()
+	conn := connection.At(supervisor, "Bridge/connection")
+	spec, err := conn.UserSpec()
+	fmt.Println(spec.Address, err)
+
+	fmt.Println(conn.Observe(connection.ObservedState{Reachable: true})) // from a callback, say
+	tick()
+	fmt.Println(conn.State())
+
+	fmt.Println(conn.Restart())
+	tick()
+	status, _ := conn.Status(0)
+	fmt.Println(status.State, "after", status.Last)
+
+	_, err = connection.At(supervisor, "Bridge").State()
+	fmt.Println(err)
+	// Output:
+	// 10.0.0.7 <nil>
+	// <nil>
+	// up <nil>
+	// <nil>
+	// up after observed.reachable
+	// the worker at this path is of another type: Bridge is a Bridge, and not a Connection
+}
+
+// A Worker is for tools, which know no types: they read and write JSON.
+func ExampleWorker() {
+	supervisor := newConnection()
+	root := fsm.WorkerAt(supervisor, "")
+	spec, version, err := root.UserSpec()
+	fmt.Println(string(spec), version, err)
+
+	fmt.Println(root.SetUserSpec(version, []byte(`{"port": 502, "maxLatency": "2s"}`)))
+	fmt.Println(supervisor.UserSpec().Port)
+	fmt.Println(root.SetUserSpec(version+1, []byte(`{"port": "502", "maxLatency": 2}`)))
+	// Output:
+	// {"version":0,"address":"10.0.0.7","port":4840,"maxLatency":"1s"} 0 <nil>
+	// <nil>
+	// 502
+	// invalid UserSpec: port: must be a whole number from 0 to 65535, without quotes; maxLatency: must be a duration such as "1m30s"
+}
+
 // A root may be ticked by hand, from a loop that there is already; NextTick says
 // when there will be something to do.
 func ExampleSupervisor_NextTick() {

@@ -19,6 +19,8 @@
 //
 //	bench.WantAccepted(tree.Post(charger.StartCommand{Card: "A7"}))
 //
+// Restart restarts a worker, and a Handle of a generated package pushes observations to it.
+//
 // Want, WantHealth, WantVariable, WantInput and WantOutput check how a worker is, Until,
 // UntilHealth and the others let time pass until it is so, and Status has everything. WantEvents and Find check events by the lines that Event.String
 // returns. A test that fails shows the state of the whole tree, what each worker waits

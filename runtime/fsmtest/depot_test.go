@@ -431,3 +431,27 @@ func TestADumpHasValues(t *testing.T) {
 		}
 	}
 }
+
+// TestRestart restarts a worker below the root, to which an observation is pushed.
+func TestRestart(t *testing.T) {
+	bench := fsmtest.New(t)
+	tree, p := newDepot(bench)
+	bay := charger.At(tree, "Depot/bay1")
+	bench.Settle()
+	p.cards.Fail(charger.ErrAuthorizeHardware)
+	bench.WantAccepted(bay.Post(charger.StartCommand{Card: "A7"}))
+	bench.Until("Depot/bay1", "faulted")
+	bench.Restart("Depot/bay1")
+	bench.Want("Depot/bay1", "ready")
+	if err := bay.Observe(charger.ObservedState{Plugged: false}); err != nil {
+		t.Fatal(err)
+	}
+	bench.WantRejected(bay.Post(charger.StartCommand{Card: "A7"}), "observed.plugged is false")
+	var said recorder
+	other := fsmtest.New(&said)
+	newDepot(other)
+	other.Restart("Depot/bay9")
+	if len(said.said) != 1 || !strings.Contains(said.said[0], "there is no worker at this path: Depot/bay9") {
+		t.Errorf("%q", said.said)
+	}
+}

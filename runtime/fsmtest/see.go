@@ -25,6 +25,25 @@ func find(s fsm.Status, path string) (fsm.Status, bool) {
 	return fsm.Status{}, false
 }
 
+// Restart restarts the worker at a path, as an operator does (R40), and settles. It fails the
+// test, and lets it go on, if the worker cannot be restarted. The Handle of a generated
+// package does the same, and its Observe pushes an observation to a worker below the root:
+//
+//	err := charger.At(tree, "Site/bay1").Observe(charger.ObservedState{Plugged: true})
+func (b *Bench) Restart(path string) {
+	b.t.Helper()
+	tree, ok := b.driven().(fsm.Tree)
+	if !ok {
+		b.t.Fatalf("Restart: the tree is no fsm.Tree")
+		return
+	}
+	if err := fsm.WorkerAt(tree, path).Restart(); err != nil {
+		b.t.Errorf("Restart: %v\n%s", err, b.Dump())
+		return
+	}
+	b.Settle()
+}
+
 // State returns the state of a worker. It returns "" if there is no such worker,
 // or it has not been visited.
 func (b *Bench) State(path string) string {

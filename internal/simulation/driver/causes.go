@@ -146,7 +146,7 @@ func (r *run) causeIs(why *fsm.Why, w *reference.Worker, there map[string]*fsm.S
 // isSettled reports whether nothing blocks a worker.
 func (r *run) isSettled(w *reference.Worker, s *fsm.Status) bool {
 	return w.Begun && !w.Gone && w.Stage != reference.Terminating && w.Stage != reference.Asked && !s.Leaving == (w.Stage == reference.Staying) &&
-		!w.Record.BackingOff && s.Pending == "" && w.State == w.Desired && r.ref.Health(w) >= fsm.HealthSuspended
+		!w.Record.BackingOff && (s.Pending == "" || s.Pending == w.DesiredName()) && w.State == w.Desired && r.ref.Health(w) >= fsm.HealthSuspended
 }
 
 // leafIs checks what the last link of a cause says. It returns "" if that is so.

@@ -56,7 +56,8 @@ type news struct {
 func (t *Tree) SetInputs(inputs any) {
 	in := &t.inbox
 	in.mu.Lock()
-	in.inputs, in.lastInputs = inputs, inputs
+	in.inputs = inputs
+	in.lastInputs = inputs
 	in.some.Store(true)
 	in.mu.Unlock()
 	in.signal()

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -151,6 +152,10 @@ func TestPagesOfChildrenThatDoNotRun(t *testing.T) {
 		if got := pages(t, w, fsm.StatusQuery{Limit: limit}, func() {}); !reflect.DeepEqual(got, whole) {
 			t.Errorf("pages of %d give\n%+v\nwant\n%+v", limit, got, whole)
 		}
+	}
+	slices.SortFunc(whole, func(a, b fsm.Status) int { return strings.Compare(a.Path, b.Path) })
+	if got := pages(t, w, fsm.StatusQuery{Limit: 2, Order: fsm.OrderPath}, func() {}); !reflect.DeepEqual(got, whole) {
+		t.Errorf("pages by path give\n%+v\nwant\n%+v", got, whole)
 	}
 	if got := pages(t, w, fsm.StatusQuery{Limit: 1, Health: fsm.HealthDegraded}, func() {}); len(got) != 1 || got[0].Name != "fails" {
 		t.Errorf("degraded are %+v", got)

@@ -261,7 +261,7 @@ func (t *Tree) arrived(n *node, a *arrival) {
 	if a.observe {
 		t.observeNow(n)
 	}
-	if a.restart && n.stage < requested {
+	if a.restart {
 		n.makeRare().restart = true
 		n.news = true
 		t.mark(n)

@@ -201,6 +201,37 @@ func TestR40_ObserveNow(t *testing.T) {
 	}
 }
 
+// TestR40_WhatIsAskedIsBounded: the inbox has one entry for a worker, whatever is asked how
+// often, and the next tick forgets it.
+func TestR40_WhatIsAskedIsBounded(t *testing.T) {
+	w := newWorld(t, slowPump(), spec{})
+	w.settle()
+	w.returns("SlowPump", "CollectObservedState", result{value: 1})
+	w.settle()
+	in := &treeOf(w.sup).inbox
+	for i := range 100 {
+		w.observeNow("SlowPump")
+		w.restart("SlowPump")
+		w.sup.Observe(i)
+	}
+	if len(in.targets) != 1 {
+		t.Errorf("%d entries", len(in.targets))
+	}
+	w.tick(1)
+	if s := w.status("SlowPump"); len(in.targets) != 0 || s.Counters.Replaced != 99 || s.Counters.Observations != 2 {
+		t.Errorf("%d entries, %+v", len(in.targets), s.Counters)
+	}
+	w.returns("SlowPump", "CollectObservedState", result{value: 1})
+	w.settle()
+	w.forget()
+	w.sup.Observe(1)
+	w.settle()
+	if len(w.calls()) != 0 {
+		t.Errorf("it is observed again: %v", w.calls())
+	}
+	w.wantEvent(0, "restart")
+}
+
 // TestR40_ObserveNowOfWhoDoesNot observes now.
 func TestR40_ObserveNowOfWhoDoesNot(t *testing.T) {
 	w, _ := parked(t, "broken")

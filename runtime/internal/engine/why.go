@@ -22,7 +22,7 @@ func (t *Tree) Why(path string) (fsm.Why, error) {
 	var err error
 	ended := t.inParts(func() (more bool) {
 		c.begin()
-		why = fsm.Why{Path: path}
+		why = fsm.Why{Path: path, Transitions: []fsm.WhyTransition{}}
 		err = c.explain(path, &why)
 		return c.spent && err == nil
 	})
@@ -35,7 +35,7 @@ func (t *Tree) Why(path string) (fsm.Why, error) {
 // stuckWhy explains a worker of a tree whose tick does not end (R19). It has only what
 // never changes.
 func (t *Tree) stuckWhy(path string) fsm.Why {
-	why := fsm.Why{Path: path, Health: fsm.HealthDegraded, Blocked: textfmt.OneLine(t.stuck(), textfmt.MaxReason)}
+	why := fsm.Why{Path: path, Transitions: []fsm.WhyTransition{}, Health: fsm.HealthDegraded, Blocked: textfmt.OneLine(t.stuck(), textfmt.MaxReason)}
 	at := t.hangsAt()
 	why.Cause = fsm.RootCause{Text: sentence(why.Blocked), Links: []fsm.CauseLink{{
 		Kind: fsm.CauseTick, Path: at.path(), Worker: at.w.Name, Text: sentence(why.Blocked),
@@ -61,7 +61,7 @@ func (c *causing) explain(path string, why *fsm.Why) (err error) {
 		}
 	}
 	if !usercode.Apart(func() { c.explainNode(n, why) }) {
-		why.Transitions, why.GuardFails = nil, textfmt.OneLine(usercode.EndedIn(c.asked.inst.LeftBy()).Error(), textfmt.MaxReason)
+		why.Transitions, why.GuardFails = []fsm.WhyTransition{}, textfmt.OneLine(usercode.EndedIn(c.asked.inst.LeftBy()).Error(), textfmt.MaxReason)
 		c.guardFails(c.asked, why.GuardFails)
 		why.Cause = c.result()
 	}

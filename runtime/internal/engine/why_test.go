@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -389,6 +390,50 @@ func TestWhyTheParentTerminates(t *testing.T) {
 	c := w.wantCause("", "Line is being removed and waits for its children to go. "+
 		"pump is in stopping and should be stopped: it waits for observed == 0 to hold; desired is stopped (observed 0s ago).")
 	if c.Links[0].Kind != fsm.CauseRemoval {
+		t.Errorf("%+v", c)
+	}
+}
+
+// TestWhyADeepTree has a chain that is longer than what is followed.
+func TestWhyADeepTree(t *testing.T) {
+	m, s := slowPump(), spec{}
+	for range maxLinks + 10 {
+		child := single("next", m)
+		child.mapping = map[string]string{"starting": "active", "active": "active", "*": "stopped"}
+		if m.name == "SlowPump" {
+			child.mapping["starting"] = "running"
+		}
+		m = patient("", cond{kind: childIs, state: "running"}, child)
+		s = spec{Children: []testChild{{Name: "next", Spec: s}}}
+	}
+	w := newWorld(t, m, s)
+	for range 4 * maxLinks {
+		w.tick(1)
+	}
+	why, err := w.sup.Why("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	links := why.Cause.Links
+	if last := links[len(links)-1]; len(links) != maxLinks+1 || last.Kind != fsm.CauseLimit || strings.Count(last.Path, "/") != maxLinks {
+		t.Errorf("%d links, the last is %+v", len(links), last)
+	}
+	if why, err = w.sup.Why(links[maxLinks].Path); err != nil || why.Cause.Links[len(why.Cause.Links)-1].Kind != fsm.CauseHook {
+		t.Errorf("%+v, %v", why.Cause, err)
+	}
+}
+
+func TestWhyAMemberIsNotMade(t *testing.T) {
+	s := many("a", "b")
+	s.Children[1].Spec.BuildFails = true
+	m := patient("running", cond{kind: isHealthy}, group("pumps", pump()))
+	child := m.children[0].m
+	child.def.States[child.id("running")].Health = fsm.HealthHealthy
+	w := newWorld(t, m, s)
+	w.tick(6)
+	c := w.wantCause("", "Line is in starting and should be active: it waits for all of pumps to be healthy; b is not. "+
+		"b could not be made: its constructor failed 2 times; it is called again at 2026-01-02T03:04:06Z. The last failure: no such device.")
+	if l := c.Links[1]; l.Kind != fsm.CauseConstructor || l.Path != "Line/b" {
 		t.Errorf("%+v", c)
 	}
 }

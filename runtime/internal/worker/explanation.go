@@ -297,8 +297,10 @@ func (e *Explanation) guard(index int, depth Depth, now Readings) ExplainedGuard
 	switch {
 	case depth == Deeply:
 		reads = text.Reads
-	case g.Value != fsm.True:
+	case g.Value != fsm.True && len(text.Parts) > 0:
 		reads = e.readsOf(index, nil)
+	case g.Value != fsm.True:
+		reads = text.Reads
 	}
 	for _, i := range reads {
 		if r := (ExplainedRead{e.Reads[i], now.Read(i)}); depth == Deeply || g.Value == fsm.False || r.Value == fsm.Unknown.String() {
