@@ -5,7 +5,10 @@
 //	defer ui.Close()
 //	go ui.Server("localhost:8080").ListenAndServe()
 //
-// The routes are below api/v1/, and are described by the OpenAPI document at
+// A browser shows the page of the Handler at its root: the tree, and each worker with its
+// machine and the cause if it is not where it should be.
+//
+// The routes of the API are below api/v1/, and are described by the OpenAPI document at
 // api/v1/openapi.json. A Handler may be mounted anywhere, with http.StripPrefix below a
 // prefix. docs/operating.md describes it for those who use it.
 //

@@ -111,6 +111,7 @@ export class Field {
   mark(v) {
     if (v.path !== this.path && !v.path.startsWith(this.path + ".") && !v.path.startsWith(this.path + "[")) return false;
     if (this.inner && this.inner.all.some((one) => one.mark(v))) return true;
+    for (let at = this.element.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
     this.wrong.append(make("span", {}, (v.path === this.path ? "" : v.path + ": ") + v.message + " "));
     if (this.control) this.control.setAttribute("aria-invalid", "true");
     return true;

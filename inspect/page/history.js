@@ -1,6 +1,6 @@
 // What has happened to a worker: its states as bars, and its events as a list.
 
-import { clock, duration, now, since } from "./text.js";
+import { clock, duration, now, pointer } from "./text.js";
 import { table } from "./section.js";
 
 const listed = 60; // events in the list
@@ -99,7 +99,7 @@ function list(events) {
 // what says in words what an event is about.
 function what(event) {
   if (event.kind === "transition" || event.kind === "desired") {
-    return [event.kind === "desired" ? "desired state " : "", event.from || "–", " → ", make("b", {}, event.to)];
+    return [event.kind === "desired" ? "desired state " : "", event.from || "–", pointer(true), make("b", {}, event.to)];
   }
   return [event.kind, event.to ? " " + event.to : "", event.child ? " " + event.child : "",
     event.failures ? ", " + event.failures + " in a row" : "", event.delay ? ", goes on after " + event.delay : ""];

@@ -34,7 +34,10 @@ export class Items {
     const item = { field: new Field({ ...this.element, name: this.map ? "value" : "", keeps: this.field.keeps && value !== undefined }, value, "") };
     item.key = make("input", { type: "text", value: name, "aria-label": "Key in " + this.field.name, autocomplete: "off", spellcheck: "false" });
     const remove = make("button", { type: "button", class: "remove", "aria-label": "Remove " + name + " from " + this.field.name, onclick: () => this.remove(item) }, "Remove");
-    item.box = make("div", { class: "item" }, this.map ? make("p", { class: "key" }, item.key) : "", item.field.element, remove);
+    const keyed = this.map ? make("p", { class: "key" }, item.key) : "";
+    const body = this.element.type !== "object" ? [keyed, item.field.element]
+      : make("details", { open: value === undefined }, make("summary", {}, name || "a new one"), keyed, item.field.element);
+    item.box = make("div", { class: "item" }, body, remove);
     if (item.field.control) item.field.control.setAttribute("aria-label", "Element of " + this.field.name);
     this.items.push(item);
     this.place.append(item.box);

@@ -43,7 +43,7 @@ export class MachineView {
       svg.setAttribute("role", "img");
       for (const node of svg.querySelectorAll(".state")) node.addEventListener("click", () => this.choose(this.stateOf(node)));
       this.light();
-      this.toState();
+      new ResizeObserver(() => this.toState()).observe(view.canvas);
     }));
   }
 

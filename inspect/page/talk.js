@@ -1,7 +1,7 @@
 // A worker and its children on one axis of time, as a sequence diagram: what each should be
 // goes down to it, and what it is goes up.
 
-import { clock, link, nameOf, parentOf } from "./text.js";
+import { clock, link, nameOf, parentOf, pointer } from "./text.js";
 
 const lanes = 7; // children that are drawn
 const most = 40; // messages that are drawn, the newest
@@ -50,7 +50,7 @@ export class Talk {
     const cells = children.map((path, i) => make("td", { class: "lane" + (m.child && i < at ? " crossed " + m.kind : "") + (i === at ? " end " + m.kind : "") },
       i === at ? make("span", { class: "message", title: m.reason }, make("span", { class: "unseen" }, m.kind === "down" ? "should be " : "is "), m.text) : ""));
     return make("tr", {}, make("th", { scope: "row" }, make("time", { datetime: m.time, title: m.time }, clock(m.time))),
-      make("td", { class: "lane own" + (m.child ? " " + m.kind : "") }, m.child ? make("span", { class: "arrow-" + m.kind, "aria-hidden": "true" }) : make("span", { class: "message own", title: m.reason }, m.text)), cells);
+      make("td", { class: "lane own" + (m.child ? " " + m.kind : "") }, m.child ? make("span", { class: "arrow-" + m.kind, "aria-hidden": "true" }) : make("span", { class: "message own", title: m.reason }, m.from, pointer(true), m.text)), cells);
   }
 }
 
@@ -58,7 +58,7 @@ export class Talk {
 function messages(events, path) {
   const all = [];
   for (const event of events) {
-    if (event.path === path && event.kind === "transition") all.push({ time: event.time, text: event.from + " → " + event.to, reason: event.reason });
+    if (event.path === path && event.kind === "transition") all.push({ time: event.time, from: event.from, text: event.to, reason: event.reason });
     if (!event.path || parentOf(event.path) !== path) continue;
     if (event.kind === "desired") all.push({ time: event.time, child: event.path, kind: "down", text: event.to, reason: event.reason });
     if (event.kind === "transition" || event.kind === "started") all.push({ time: event.time, child: event.path, kind: "up", text: event.to || "there", reason: event.reason });

@@ -53,6 +53,12 @@ const healthDocs = {
   healthy: "does what it should do",
 };
 
+// pointer is an arrow to the right. It is drawn, because not every font has one. What is
+// read out in its place is "to", or nothing before a link.
+export function pointer(spoken) {
+  return make("span", spoken ? { class: "pointer", role: "img", "aria-label": "to" } : { class: "pointer", "aria-hidden": "true" });
+}
+
 // health is a sign for a health: each has a form of its own.
 export function health(name) {
   return make("span", { class: "health " + name, role: "img", "aria-label": name, title: name + ": " + (healthDocs[name] || "") });

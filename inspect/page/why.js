@@ -1,6 +1,6 @@
 // Why a worker is where it is: the root cause, and what each transition waits for.
 
-import { clock, link, nameOf, since, until } from "./text.js";
+import { clock, link, nameOf, pointer, since, until } from "./text.js";
 
 // causeOf shows a root cause: a sentence for each worker on the way to the leaf.
 export function causeOf(cause, path) {
@@ -9,7 +9,7 @@ export function causeOf(cause, path) {
 
 function linkOf(one, path, last) {
   const parts = [make("span", { class: "says" }, one.text)];
-  if (one.path && one.path !== path) parts.push(make("span", { class: "go" }, link(one.path, "→ ", make("span", {}, nameOf(one.path)))));
+  if (one.path && one.path !== path) parts.push(make("span", { class: "go" }, link(one.path, pointer(), nameOf(one.path))));
   if (one.since && ["hook", "action"].includes(one.kind)) parts.push(make("span", { class: "times" }, "for ", since(one.since)));
   if (one.due) parts.push(make("span", { class: "times" }, "goes on ", until(one.due)));
   if (one.guard && last) parts.push(make("code", { title: "the part of the guard" }, one.guard));
@@ -25,7 +25,7 @@ function others(one) {
     make("summary", { "data-key": "unfold " + one.path + one.to }, "and " + (one.more || all.length) + " more"),
     make("ul", {}, all.map((other) => make("li", {}, other.text, " ",
       other.either ? make("small", {}, "would do instead ") : "",
-      other.path ? link(other.path, "→ ", nameOf(other.path)) : ""))),
+      other.path ? link(other.path, pointer(), nameOf(other.path)) : ""))),
     more > 0 ? make("p", {}, more + " others are not listed.") : "");
 }
 
@@ -86,7 +86,7 @@ function guard(g) {
     make("code", {}, g.text),
     (g.reads || []).map((read) => make("span", { class: "read" }, read.name + " = ", make("code", {}, read.value))),
     g.waits && g.value !== "true" ? make("span", { class: "waits" }, "waits for " + g.waits) : "",
-    g.child ? make("span", { class: "go" }, link(g.child, "→ ", nameOf(g.child)), g.more ? " and " + g.more + " more" : "") : "",
+    g.child ? make("span", { class: "go" }, link(g.child, pointer(), nameOf(g.child)), g.more ? " and " + g.more + " more" : "") : "",
     g.due ? make("span", { class: "times" }, "due ", until(g.due)) : "",
     g.observed ? make("span", { class: "times", title: clock(g.observed) }, "observed ", since(g.observed), " ago") : "",
     children.length ? make("ul", { class: "guards" }, children.map(guard)) : "");
