@@ -21,7 +21,9 @@ export class Talk {
     if (key === this.of) return;
     this.of = key;
     this.element.hidden = all.length === 0;
-    if (all.length) this.body.replaceChildren(...this.draw(all));
+    if (!all.length) return;
+    this.body.replaceChildren(...this.draw(all));
+    this.body.scrollTop = this.body.scrollHeight; // the newest are the last ones
   }
 
   draw(all) {
