@@ -168,4 +168,6 @@ func TestStalled(t *testing.T) {
 		p.set("192.0.2.11", false)
 		b.shows(".head .chip", "active")
 	}
+	b.shows("#live.on", "live")
+	b.until("the events are there", `[...document.querySelectorAll(".events tr")].filter((e) => e.textContent.includes("degraded")).length >= 3`)
 }
