@@ -116,13 +116,28 @@ function chooseTree(all) {
   select.onchange = () => { location.hash = "#/" + encodeURIComponent(select.value); };
 }
 
+const theme = "fsmgen-theme";
+
+// kept is what was chosen before; a browser may not let a page keep anything.
+function kept() {
+  try {
+    return localStorage.getItem(theme);
+  } catch {
+    return null;
+  }
+}
+
 function chooseTheme() {
-  const root = document.documentElement, stored = localStorage.getItem("fsmgen-theme");
+  const root = document.documentElement, stored = kept();
   if (stored) root.dataset.theme = stored;
   document.getElementById("theme").onclick = () => {
     const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.theme = dark ? "light" : "dark";
-    localStorage.setItem("fsmgen-theme", root.dataset.theme);
+    try {
+      localStorage.setItem(theme, root.dataset.theme);
+    } catch {
+      // it lasts as long as the page
+    }
   };
 }
 
