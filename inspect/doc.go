@@ -7,7 +7,10 @@
 //	}
 //	defer ui.Close(ctx)
 //
-// The routes are below api/v1/, and are described by the OpenAPI document at
+// A browser shows the page of the Handler at its root: the tree, and each worker with its
+// machine and the cause if it is not where it should be.
+//
+// The routes of the API are below api/v1/, and are described by the OpenAPI document at
 // api/v1/openapi.json. docs/operating.md describes them for those who use them. Handler is
 // for programs that have an http.Server: what it returns may be mounted anywhere, with
 // http.StripPrefix below a prefix.

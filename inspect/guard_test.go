@@ -88,7 +88,7 @@ func TestHeaders(t *testing.T) {
 func TestPathTricks(t *testing.T) {
 	w := run(t, vaultSpec(0))
 	for _, path := range []string{
-		"/", "/api", "/api/v1/", "/api/v1/trees/", "//api/v1/trees", "/api/v1//trees", "/api/v1/../v1/trees", "/api/v1/./trees", "/api/v1/trees/..",
+		"/api", "/api/v1/", "/api/v1/trees/", "//api/v1/trees", "/api/v1//trees", "/api/v1/../v1/trees", "/api/v1/./trees", "/api/v1/trees/..",
 		"/api/v1/%2e%2e/v1/trees", "/api/v1/trees/%2e%2e/trees", "/api/v1/trees/Vault/..%2fworker", "/api/v1/trees/Vault%2Fworker", "/api/v1/trees/%00/worker",
 		"/api/v1/trees/Vault/machines/..%2f..%2fetc%2fpasswd", "/api/v1/trees/Vault/machines/%2e%2e", "/API/v1/trees", "/api/v1/trees/vault/worker",
 		"//evil.example/%2e%2e", "/\\evil.example", "/api/v1/trees/Vault/worker/", "/debug/pprof/", "/metrics",

@@ -59,6 +59,7 @@ func Handler(t fsm.Tree, options ...Option) *Inspector {
 	for _, r := range routes {
 		h.mux.HandleFunc(r.method+" /"+r.pattern, h.serve(r))
 	}
+	h.addPage()
 	h.openAPI = openAPI(routes)
 	return h
 }

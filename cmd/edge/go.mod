@@ -4,6 +4,7 @@ go 1.26.0
 
 replace (
 	github.com/fsmgen/fsmgen => ../..
+	github.com/fsmgen/fsmgen/cmd/fsmgen-viz => ../fsmgen-viz
 	github.com/fsmgen/fsmgen/inspect => ../../inspect
 )
 
@@ -19,6 +20,7 @@ require (
 )
 
 require (
+	github.com/fsmgen/fsmgen/cmd/fsmgen-viz v0.0.0-00010101000000-000000000000 // indirect
 	github.com/google/uuid v1.6.0 // indirect
 	github.com/gorilla/websocket v1.5.3 // indirect
 	github.com/rs/xid v1.4.0 // indirect

@@ -11,19 +11,12 @@
 package main
 
 import (
-	_ "embed"
 	"fmt"
 	"os"
 	"slices"
+
+	"github.com/fsmgen/fsmgen/cmd/fsmgen-viz/viz"
 )
-
-// script is dist/viz-global.js of @viz-js/viz, as the npm registry has it.
-//
-//go:embed viz/viz-global.js
-var script string
-
-//go:embed viz/LICENSE
-var license string
 
 func main() { os.Exit(run(os.Args[1:])) }
 
@@ -34,11 +27,11 @@ the licences of what it holds.
 `
 
 func run(args []string) int {
-	text := script
+	text := viz.Script
 	switch {
 	case len(args) == 0:
 	case len(args) == 1 && slices.Contains([]string{"--license", "-license"}, args[0]):
-		text = license
+		text = viz.License
 	case len(args) == 1 && slices.Contains([]string{"--help", "-help", "-h"}, args[0]):
 		text = usage
 	default:

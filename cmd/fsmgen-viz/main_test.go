@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"strings"
 	"testing"
+
+	"github.com/fsmgen/fsmgen/cmd/fsmgen-viz/viz"
 )
 
 // sum is that of dist/viz-global.js in @viz-js/viz 3.31.0 as the npm registry
@@ -13,13 +15,13 @@ import (
 const sum = "c9e0b310f9883910e01c66054b48b7ff4be3d8695141116635e72b0af152692e"
 
 func TestVendored(t *testing.T) {
-	got := sha256.Sum256([]byte(script))
+	got := sha256.Sum256([]byte(viz.Script))
 	if hex.EncodeToString(got[:]) != sum {
 		t.Error("viz/viz-global.js is not the file that was vendored")
 	}
-	version, _, _ := strings.Cut(strings.TrimPrefix(script[strings.Index(script, "Viz.js "):], "Viz.js "), "\n")
+	version, _, _ := strings.Cut(strings.TrimPrefix(viz.Script[strings.Index(viz.Script, "Viz.js "):], "Viz.js "), "\n")
 	for _, want := range []string{"Viz.js " + version, "Michael Daines", "Graphviz 16.1.0", "Expat", "Eclipse Public License"} {
-		if !strings.Contains(license, want) {
+		if !strings.Contains(viz.License, want) {
 			t.Errorf("viz/LICENSE does not name %s", want)
 		}
 	}

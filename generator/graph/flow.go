@@ -6,6 +6,7 @@ import (
 
 	"github.com/fsmgen/fsmgen/generator/expr"
 	"github.com/fsmgen/fsmgen/generator/model"
+	"github.com/fsmgen/fsmgen/internal/drawing"
 )
 
 // flow lists in lines what the parent of a machine tells it while it runs, and
@@ -18,7 +19,7 @@ func flow(m *model.Machine) []string {
 		}
 	}
 	for _, o := range m.Outputs {
-		lines = append(lines, wrap("output "+o.Name+" = "+clean(o.Text))...)
+		lines = append(lines, drawing.Wrap("output "+o.Name+" = "+drawing.Clean(o.Text))...)
 	}
 	return lines
 }
@@ -42,7 +43,7 @@ func flowNames(m *model.Machine) []string {
 func between(parent *model.Machine, c *model.Child) []string {
 	var texts []string
 	for _, s := range c.Inputs {
-		texts = append(texts, "input "+s.Var.Name+" = "+clean(s.Shown()))
+		texts = append(texts, "input "+s.Var.Name+" = "+drawing.Clean(s.Shown()))
 	}
 	var read []string
 	for _, o := range parent.OutputsRead(c) {
@@ -59,7 +60,7 @@ func named(word string, names []string) []string {
 	if len(names) == 0 {
 		return nil
 	}
-	return words(word + " " + strings.Join(names, ", "))
+	return drawing.Words(word + " " + strings.Join(names, ", "))
 }
 
 // flowTables writes the inputs and the outputs of a machine as tables.

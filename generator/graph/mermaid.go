@@ -1,98 +1,12 @@
 package graph
 
 import (
-	"fmt"
-	"strings"
-
 	"github.com/fsmgen/fsmgen/generator/model"
+	"github.com/fsmgen/fsmgen/internal/drawing"
 )
 
 // Mermaid draws one machine as a stateDiagram-v2.
-func Mermaid(m *model.Machine) string {
-	p := draw(m)
-	b := &writer{}
-	b.line("stateDiagram-v2")
-	b.indent += 2
-	b.line("[*] --> %s", mermaidID(m.Initial))
-	for _, f := range p.frames {
-		b.mermaidFrame(p, f)
-	}
-	for _, s := range p.loose {
-		b.mermaidState(p, s)
-	}
-	for _, s := range p.sources {
-		b.line(`state "%s" as any_%d`, mermaidLines(words(s.text)), s.id)
-	}
-	for _, a := range p.arrows {
-		from := ""
-		switch {
-		case a.state != nil:
-			from = mermaidID(a.state)
-		case a.frame != nil:
-			from = "g_" + a.frame.name
-		default:
-			from = fmt.Sprintf("any_%d", a.source.id)
-		}
-		b.line("%s --> %s : %s", from, mermaidID(a.to), mermaidLines(a.label()))
-	}
-	b.line("%s --> [*]", mermaidID(m.Shutdown))
-	b.mermaidClasses(p)
-	return b.String()
-}
-
-// mermaidID keeps names away from Mermaid's own words, such as state and end.
-func mermaidID(s *model.State) string { return "s_" + s.Name }
-
-func (b *writer) mermaidFrame(p *picture, f *frame) {
-	b.line(`state "%s" as g_%s {`, mermaidText(f.name), f.name)
-	b.indent += 2
-	for _, inner := range f.inner {
-		b.mermaidFrame(p, inner)
-	}
-	for _, s := range f.states {
-		b.mermaidState(p, s)
-	}
-	b.indent -= 2
-	b.line("}")
-}
-
-func (b *writer) mermaidState(p *picture, s *model.State) {
-	lines := append([]string{s.Name}, p.notes(s)...)
-	if marks := marks(p.machine, s); len(marks) > 0 {
-		lines = append(lines, "("+strings.Join(marks, ", ")+")")
-	}
-	b.line(`state "%s" as %s`, mermaidLines(lines), mermaidID(s))
-}
-
-// mermaidClasses marks roles by colours that are fine on light and on dark.
-func (b *writer) mermaidClasses(p *picture) {
-	m := p.machine
-	members := map[string][]string{}
-	for _, s := range m.States {
-		switch {
-		case s == m.Failed:
-			members["failed"] = append(members["failed"], mermaidID(s))
-		case s == m.Shutdown:
-			members["shutdown"] = append(members["shutdown"], mermaidID(s))
-		case m.MayAskFor(s):
-			members["desired"] = append(members["desired"], mermaidID(s))
-		}
-	}
-	for _, s := range p.sources {
-		members["any"] = append(members["any"], fmt.Sprintf("any_%d", s.id))
-	}
-	for _, class := range []struct{ name, style string }{
-		{"desired", "fill:#d8e8fa,stroke:#2f6db3,stroke-width:2px,color:#12283f"},
-		{"shutdown", "fill:#dde3ea,stroke:#5b6b7f,stroke-width:3px,color:#1c2733"},
-		{"failed", "fill:#fbdcd8,stroke:#b3372c,color:#4a120d"},
-		{"any", "fill:#f6f1dd,stroke:#8a7a3c,stroke-dasharray:4 3,color:#3a3210"},
-	} {
-		if len(members[class.name]) > 0 {
-			b.line("classDef %s %s", class.name+"State", class.style)
-			b.line("class %s %s", strings.Join(members[class.name], ","), class.name+"State")
-		}
-	}
-}
+func Mermaid(m *model.Machine) string { return drawing.Mermaid(machineOf(m)) }
 
 // MermaidTree draws the tree of children as a flowchart; it is empty if none
 // of the machines has children.
@@ -101,16 +15,16 @@ func MermaidTree(machines []*model.Machine) string {
 	if all == nil {
 		return ""
 	}
-	b := &writer{}
-	b.line("flowchart LR")
-	b.indent += 2
+	b := &drawing.Writer{}
+	b.Line("flowchart LR")
+	b.Indent += 2
 	for _, m := range all {
-		b.line(`w_%s["%s"]`, m.Worker, mermaidLines(append([]string{m.Worker}, outside(m)...)))
+		b.Line(`w_%s["%s"]`, m.Worker, drawing.MermaidLines(append([]string{m.Worker}, outside(m)...)))
 	}
 	for _, m := range all {
 		for _, c := range m.Children {
 			lines := append([]string{c.Name}, about(m, c)[1:]...)
-			b.line(`w_%s -->|"%s"| w_%s`, m.Worker, mermaidLines(lines), c.Machine.Worker)
+			b.Line(`w_%s -->|"%s"| w_%s`, m.Worker, drawing.MermaidLines(lines), c.Machine.Worker)
 		}
 	}
 	return b.String()

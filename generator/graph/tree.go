@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/fsmgen/fsmgen/generator/model"
+	"github.com/fsmgen/fsmgen/internal/drawing"
 )
 
 // tree lists machines and all that are below them, each once, parents before
@@ -82,7 +83,7 @@ func cell(c *model.Child, state int) []string {
 		for _, r := range rows {
 			switch {
 			case r.WhenText != "":
-				lines = append(lines, wrap(r.State.Name+" when "+clean(r.WhenText))...)
+				lines = append(lines, drawing.Wrap(r.State.Name+" when "+drawing.Clean(r.WhenText))...)
 			case len(rows) > 1:
 				lines = append(lines, r.State.Name+" otherwise")
 			default:
@@ -136,7 +137,7 @@ func (g grid) headings(m *model.Machine) [][]string {
 		case n > manyNames && i == largest:
 			headings[i] = []string{fmt.Sprintf("the other %d states", n)}
 		case n > fewNames:
-			headings[i] = words(strings.Join(draw(m).groupNames(column), ", "))
+			headings[i] = drawing.Words(strings.Join(groupNames(m, column), ", "))
 		default:
 			headings[i] = model.StateNames(column)
 		}
@@ -148,7 +149,7 @@ func (g grid) headings(m *model.Machine) [][]string {
 func about(m *model.Machine, c *model.Child) []string {
 	lines := declared(c)
 	for _, text := range between(m, c) {
-		lines = append(lines, wrap(text)...)
+		lines = append(lines, drawing.Wrap(text)...)
 	}
 	return lines
 }
@@ -157,17 +158,17 @@ func about(m *model.Machine, c *model.Child) []string {
 func declared(c *model.Child) []string {
 	lines := []string{c.Machine.Worker}
 	if c.Each != nil {
-		lines = append(lines, wrap("one for each of "+clean(c.Each.Text))...)
+		lines = append(lines, drawing.Wrap("one for each of "+drawing.Clean(c.Each.Text))...)
 	}
 	if c.When != nil {
-		lines = append(lines, wrap("only when "+clean(c.When.Text))...)
+		lines = append(lines, drawing.Wrap("only when "+drawing.Clean(c.When.Text))...)
 	}
 	if len(c.DependsOn) > 0 {
 		var on []string
 		for _, d := range c.DependsOn {
 			on = append(on, d.Name)
 		}
-		lines = append(lines, words("after "+strings.Join(on, ", "))...)
+		lines = append(lines, drawing.Words("after "+strings.Join(on, ", "))...)
 	}
 	return lines
 }
@@ -175,5 +176,5 @@ func declared(c *model.Child) []string {
 // outside says how a machine looks from outside: which states it may be asked
 // for, and its inputs and outputs.
 func outside(m *model.Machine) []string {
-	return append(words("may be "+strings.Join(model.StateNames(m.Desired), ", ")), flowNames(m)...)
+	return append(drawing.Words("may be "+strings.Join(model.StateNames(m.Desired), ", ")), flowNames(m)...)
 }

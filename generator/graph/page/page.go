@@ -12,6 +12,7 @@ import (
 	"github.com/fsmgen/fsmgen/generator/describe"
 	"github.com/fsmgen/fsmgen/generator/graph"
 	"github.com/fsmgen/fsmgen/generator/model"
+	"github.com/fsmgen/fsmgen/internal/drawing"
 )
 
 var (
@@ -19,8 +20,6 @@ var (
 	frame string
 	//go:embed page.css
 	style string
-	//go:embed picture.js
-	pictureScript string
 	//go:embed tables.js
 	tablesScript string
 	//go:embed page.js
@@ -29,16 +28,16 @@ var (
 
 // data is what the page shows.
 type data struct {
-	Title    string                   `json:"title"`
-	Machines []*describe.Machine      `json:"machines"`
-	Pictures map[string]graph.Picture `json:"pictures"`       // by worker
-	Tree     *graph.Picture           `json:"tree,omitempty"` // nil: no machine has children
+	Title    string                     `json:"title"`
+	Machines []*describe.Machine        `json:"machines"`
+	Pictures map[string]drawing.Picture `json:"pictures"`       // by worker
+	Tree     *drawing.Picture           `json:"tree,omitempty"` // nil: no machine has children
 }
 
 // HTML makes the page. viz is the script of Graphviz for the browser
 // (viz-global.js of @viz-js/viz), which declares Viz.
 func HTML(title string, machines []*model.Machine, viz string) (string, error) {
-	d := data{Title: title, Machines: describe.Describe(machines).Machines, Pictures: map[string]graph.Picture{}}
+	d := data{Title: title, Machines: describe.Describe(machines).Machines, Pictures: map[string]drawing.Picture{}}
 	for _, m := range machines {
 		d.Pictures[m.Worker] = graph.Unmeasured(m)
 	}
@@ -53,10 +52,10 @@ func HTML(title string, machines []*model.Machine, viz string) (string, error) {
 	}
 	return strings.NewReplacer(
 		"{{title}}", html.EscapeString(title),
-		"{{style}}", style,
+		"{{style}}", drawing.Style+style,
 		"{{data}}", string(encoded),
 		"{{viz}}", inScript(viz),
-		"{{script}}", inScript(pictureScript+tablesScript+pageScript),
+		"{{script}}", inScript(drawing.Script+tablesScript+pageScript),
 	).Replace(frame), nil
 }
 

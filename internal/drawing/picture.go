@@ -1,23 +1,17 @@
-// Package graph draws linked machines: as DOT for Graphviz and as Markdown
-// with Mermaid diagrams. It decides what is drawn; where things stand is left
-// to the programs that read what it writes.
-package graph
+package drawing
 
 import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/fsmgen/fsmgen/generator/diag"
-	"github.com/fsmgen/fsmgen/generator/model"
 )
 
 // picture is one machine as it is drawn: groups as frames around their
 // states, and as few arrows as say the same.
 type picture struct {
-	machine *model.Machine
+	machine *Machine
 	frames  []*frame
-	loose   []*model.State // in no frame
+	loose   []*State // in no frame
 	sources []*source
 	arrows  []*arrow
 }
@@ -26,33 +20,33 @@ type picture struct {
 // both be frames; the later one is written into its states instead.
 type frame struct {
 	name   string
-	has    map[*model.State]bool // all states, also those of inner frames
-	states []*model.State        // those in no inner frame
+	has    map[*State]bool // all states, also those of inner frames
+	states []*State        // those in no inner frame
 	inner  []*frame
 }
 
 // source stands for many states that share a transition.
 type source struct {
 	id     int
-	states []*model.State
+	states []*State
 	text   string
 }
 
 // arrow is one line of the picture: from a state, a frame or a source, with
 // every transition that leads the same way.
 type arrow struct {
-	state  *model.State // exactly one of these three
+	state  *State // exactly one of these three
 	frame  *frame
 	source *source
-	to     *model.State
-	ways   []*model.Transition // in the order in which they are tried
+	to     *State
+	ways   []*Transition // in the order in which they are tried
 }
 
 // states are those that the arrow leads out of.
-func (a *arrow) states() []*model.State {
+func (a *arrow) states() []*State {
 	switch {
 	case a.state != nil:
-		return []*model.State{a.state}
+		return []*State{a.state}
 	case a.source != nil:
 		return a.source.states
 	}
@@ -60,12 +54,12 @@ func (a *arrow) states() []*model.State {
 }
 
 // all lists the states of a frame in the order of the spec.
-func (f *frame) all() []*model.State {
-	all := make([]*model.State, 0, len(f.has))
+func (f *frame) all() []*State {
+	all := make([]*State, 0, len(f.has))
 	for s := range f.has {
 		all = append(all, s)
 	}
-	slices.SortFunc(all, func(a, b *model.State) int { return a.Index - b.Index })
+	slices.SortFunc(all, func(a, b *State) int { return a.Index - b.Index })
 	return all
 }
 
@@ -75,7 +69,7 @@ func (p *picture) around(a *arrow) int {
 	for frames := p.frames; len(frames) > 0; {
 		f := frames[0]
 		frames = append(frames[1:len(frames):len(frames)], f.inner...)
-		if f.has[a.to] && !slices.ContainsFunc(a.states(), func(s *model.State) bool { return !f.has[s] }) {
+		if f.has[a.to] && !slices.ContainsFunc(a.states(), func(s *State) bool { return !f.has[s] }) {
 			n++
 		}
 	}
@@ -86,7 +80,7 @@ func (p *picture) around(a *arrow) int {
 // source stands for all of them.
 const manySources = 6
 
-func draw(m *model.Machine) *picture {
+func draw(m *Machine) *picture {
 	p := &picture{machine: m}
 	p.nest()
 	p.connect()
@@ -100,7 +94,7 @@ func (p *picture) nest() {
 	for _, s := range p.machine.States {
 		for _, name := range s.Groups {
 			if byName[name] == nil {
-				byName[name] = &frame{name: name, has: map[*model.State]bool{}}
+				byName[name] = &frame{name: name, has: map[*State]bool{}}
 				all = append(all, byName[name])
 			}
 			byName[name].has[s] = true
@@ -154,7 +148,7 @@ func smallest(frames []*frame, f *frame) *frame {
 	return nil
 }
 
-func innermost(frames []*frame, s *model.State) *frame {
+func innermost(frames []*frame, s *State) *frame {
 	for _, f := range slices.Backward(frames) {
 		if f.has[s] {
 			return f
@@ -164,7 +158,7 @@ func innermost(frames []*frame, s *model.State) *frame {
 }
 
 // undrawn are the groups of a state that are no frames.
-func (p *picture) undrawn(s *model.State) []string {
+func (p *picture) undrawn(s *State) []string {
 	drawn := map[string]bool{}
 	for frames := p.frames; len(frames) > 0; {
 		f := frames[0]
@@ -176,24 +170,24 @@ func (p *picture) undrawn(s *model.State) []string {
 
 // connect makes the arrows, each where its first transition stands.
 func (p *picture) connect() {
-	shared := map[diag.Pos][]*model.State{}
+	shared := map[string][]*State{}
 	for _, s := range p.machine.States {
 		for _, t := range s.Transitions {
-			if t.Shared {
-				shared[t.Pos] = append(shared[t.Pos], s)
+			if t.Shared != "" {
+				shared[t.Shared] = append(shared[t.Shared], s)
 			}
 		}
 	}
 	at := map[string]*arrow{}
-	done := map[diag.Pos]bool{}
+	done := map[string]bool{}
 	for _, s := range p.machine.States {
 		for _, t := range s.Transitions {
 			switch {
-			case !t.Shared:
+			case t.Shared == "":
 				p.arrow(at, &arrow{state: s, to: t.To}, t)
-			case !done[t.Pos]:
-				done[t.Pos] = true
-				for _, a := range p.from(shared[t.Pos], t.To) {
+			case !done[t.Shared]:
+				done[t.Shared] = true
+				for _, a := range p.from(shared[t.Shared], t.To) {
 					p.arrow(at, a, t)
 				}
 			}
@@ -202,13 +196,13 @@ func (p *picture) connect() {
 }
 
 // arrow adds a transition to the arrow that leads the same way, or as a new one.
-func (p *picture) arrow(at map[string]*arrow, a *arrow, t *model.Transition) {
+func (p *picture) arrow(at map[string]*arrow, a *arrow, t *Transition) {
 	key := a.key()
 	if known := at[key]; known != nil {
 		known.ways = append(known.ways, t)
 		return
 	}
-	a.ways = []*model.Transition{t}
+	a.ways = []*Transition{t}
 	at[key] = a
 	p.arrows = append(p.arrows, a)
 }
@@ -226,13 +220,13 @@ func (a *arrow) key() string {
 // from makes the arrows of a shared transition: one for each frame whose
 // states all have it, one for each other state, or if these are many a single
 // one for all of them.
-func (p *picture) from(states []*model.State, to *model.State) []*arrow {
-	set := map[*model.State]bool{}
+func (p *picture) from(states []*State, to *State) []*arrow {
+	set := map[*State]bool{}
 	for _, s := range states {
 		set[s] = true
 	}
 	var arrows []*arrow
-	covered := map[*model.State]bool{}
+	covered := map[*State]bool{}
 	var cover func([]*frame)
 	cover = func(frames []*frame) {
 		for _, f := range frames {
@@ -258,7 +252,7 @@ func (p *picture) from(states []*model.State, to *model.State) []*arrow {
 	return arrows
 }
 
-func (f *frame) within(set map[*model.State]bool) bool {
+func (f *frame) within(set map[*State]bool) bool {
 	for s := range f.has {
 		if !set[s] {
 			return false
@@ -268,7 +262,7 @@ func (f *frame) within(set map[*model.State]bool) bool {
 }
 
 // source finds or makes the source for a set of states.
-func (p *picture) source(states []*model.State, set map[*model.State]bool) *source {
+func (p *picture) source(states []*State, set map[*State]bool) *source {
 	text := p.sourceText(states, set)
 	for _, s := range p.sources {
 		if s.text == text {
@@ -281,7 +275,7 @@ func (p *picture) source(states []*model.State, set map[*model.State]bool) *sour
 }
 
 // sourceText names a set of states by those that are not in it, if these are fewer.
-func (p *picture) sourceText(states []*model.State, set map[*model.State]bool) string {
+func (p *picture) sourceText(states []*State, set map[*State]bool) string {
 	var others []string
 	for _, s := range p.machine.States {
 		if !set[s] {
@@ -298,12 +292,12 @@ func (p *picture) sourceText(states []*model.State, set map[*model.State]bool) s
 }
 
 // groupNames names states, by a group where all states of one are among them.
-func (p *picture) groupNames(states []*model.State) []string {
-	set := map[*model.State]bool{}
+func (p *picture) groupNames(states []*State) []string {
+	set := map[*State]bool{}
 	for _, s := range states {
 		set[s] = true
 	}
-	named := map[*model.State]string{}
+	named := map[*State]string{}
 	var cover func([]*frame)
 	cover = func(frames []*frame) {
 		for _, f := range frames {

@@ -1,9 +1,7 @@
-package graph
-
-import "github.com/fsmgen/fsmgen/generator/model"
+package drawing
 
 // way is a pair of states that a transition connects.
-type way struct{ from, to *model.State }
+type way struct{ from, to *State }
 
 // backward finds the ways that lead back to where a walk from the initial
 // state has come from, such as the one that begins again. Without them the
@@ -13,10 +11,10 @@ func (p *picture) backward() map[way]bool {
 	const fresh, open, closed = 0, 1, 2
 	mark := make([]uint8, len(p.machine.States))
 	type visit struct {
-		state *model.State
+		state *State
 		next  int // which of its transitions comes next
 	}
-	for _, start := range append([]*model.State{p.machine.Initial}, p.machine.States...) {
+	for _, start := range append([]*State{p.machine.Initial}, p.machine.States...) {
 		if mark[start.Index] != fresh {
 			continue
 		}

@@ -1,31 +1,29 @@
-package graph
+package drawing
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
-
-	"github.com/fsmgen/fsmgen/generator/diag"
-	"github.com/fsmgen/fsmgen/generator/model"
 )
 
 // machine makes a machine of states written as "name group group".
-func machine(states ...string) *model.Machine {
-	m := &model.Machine{Worker: "Made", Package: "made"}
+func machine(states ...string) *Machine {
+	m := &Machine{Worker: "Made"}
 	for i, text := range states {
 		words := strings.Fields(text)
-		m.States = append(m.States, &model.State{Named: model.Named{Name: words[0]}, Index: i, Groups: words[1:]})
+		m.States = append(m.States, &State{Name: words[0], Index: i, Groups: words[1:]})
 	}
 	m.Initial, m.Shutdown = m.States[0], m.States[0]
-	m.Desired = m.States[:1]
+	m.States[0].Desired = true
 	return m
 }
 
 // share gives all states but the target a shared transition.
-func share(m *model.Machine, line int, to *model.State, from ...*model.State) {
+func share(m *Machine, line int, to *State, from ...*State) {
 	for _, s := range from {
 		if s != to {
-			s.Transitions = append(s.Transitions, &model.Transition{To: to, Shared: true, WhenText: "desired == off", Pos: diag.Pos{Line: line}})
+			s.Transitions = append(s.Transitions, &Transition{To: to, Shared: strconv.Itoa(line), Terms: []string{"desired == off"}})
 		}
 	}
 }
@@ -83,13 +81,10 @@ func TestEscape(t *testing.T) {
 	}{
 		{"html", `<b> & "q"`, `&lt;b&gt; &amp; &quot;q&quot;`, htmlText},
 		{"html control", "a\x00b\u202ec\ufffe\u2028d", "a\ufffdb\ufffdc\ufffd d", htmlText},
-		{"dot", `say "N" \N &amp;`, `"say \"N\" \\N &amp;amp;"`, quoted},
-		{"dot end", `\`, `"\\"`, quoted},
+		{"dot", `say "N" \N &amp;`, `"say \"N\" \\N &amp;amp;"`, Quoted},
+		{"dot end", `\`, `"\\"`, Quoted},
 		{"mermaid", `a: b; #35; %%{x}`, `a#58; b#59; #35;35#59; #37;#37;#123;x#125;`, mermaidText},
 		{"mermaid html", `<br/> && "x"`, `#lt;br/#gt; #amp;#amp; #quot;x#quot;`, mermaidText},
-		{"markdown", "# a *b* <i> @x", `\# a \*b\* &lt;i> &#64;x`, markdownText},
-		{"markdown list", "1. one", "&#49;. one", markdownText},
-		{"code", "a | `b`", "<code>a &#124; &#96;b&#96;</code>", markdownCode},
 	} {
 		if got := c.escape(c.in); got != c.want {
 			t.Errorf("%s: %q becomes %q, want %q", c.name, c.in, got, c.want)
@@ -103,11 +98,11 @@ func TestWrap(t *testing.T) {
 		"child.read_flow == running && child.write_flow == running": {"child.read_flow == running", "&& child.write_flow == running"},
 		strings.Repeat("x", 100):                                    {strings.Repeat("x", 68), strings.Repeat("x", 32)},
 	} {
-		if got := wrap(in); !slices.Equal(got, want) {
+		if got := Wrap(in); !slices.Equal(got, want) {
 			t.Errorf("%q becomes %q, want %q", in, got, want)
 		}
 	}
-	if got := clean(strings.Repeat("é", 2*longest)); len([]rune(got)) != longest+1 {
+	if got := Clean(strings.Repeat("é", 2*longest)); len([]rune(got)) != longest+1 {
 		t.Errorf("a long text has %d characters, want %d", len([]rune(got)), longest+1)
 	}
 }

@@ -1,4 +1,4 @@
-package page_test
+package drawtest
 
 import (
 	"fmt"
@@ -10,16 +10,17 @@ import (
 	"testing"
 )
 
-// fontSets are the fonts with which pictures are drawn, each as if the machine
+// Families are the fonts with which pictures are drawn, each as if the machine
 // had no other: the two that most systems have, one that is neither, and one that
 // nobody would draw pictures with, of which every letter is as wide as an m.
-var fontSets = []string{"DejaVu Sans", "Liberation Sans", "Open Sans", monospaced}
+var Families = []string{"DejaVu Sans", "Liberation Sans", "Open Sans", Monospaced}
 
-const monospaced = "DejaVu Sans Mono"
+// Monospaced is the last of Families.
+const Monospaced = "DejaVu Sans Mono"
 
-// onlyFonts makes programs that are started from here on find the fonts of one
+// OnlyFonts makes programs that are started from here on find the fonts of one
 // family and no other; none at all if the family is "".
-func onlyFonts(t *testing.T, family string) {
+func OnlyFonts(t *testing.T, family string) {
 	t.Helper()
 	installed()
 	dir := t.TempDir()

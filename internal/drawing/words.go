@@ -1,11 +1,9 @@
-package graph
+package drawing
 
 import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/fsmgen/fsmgen/generator/model"
 )
 
 const (
@@ -17,26 +15,23 @@ const (
 )
 
 // condition says when a transition is taken, as lines.
-func condition(t *model.Transition, from *model.State) []string {
+func condition(t *Transition, from *State) []string {
 	var lines []string
-	for _, term := range t.Terms() {
-		text := clean(term.Text)
-		if term.Key != "when" {
-			text = term.Key + " " + text
-		}
+	for _, term := range t.Terms {
+		text := Clean(term)
 		if n := len(lines); n > 0 && utf8.RuneCountInString(lines[n-1]+" "+text) <= labelWidth {
 			lines[n-1] += " " + text
 			continue
 		}
-		lines = append(lines, wrap(text)...)
+		lines = append(lines, Wrap(text)...)
 	}
 	if len(lines) == 0 {
 		lines = []string{"at the next tick"}
 	}
-	if sets := t.Sets(); len(sets) > 0 {
-		lines = append(lines, wrap(clean("set "+strings.Join(sets, ", ")))...)
+	if sets := t.Sets; len(sets) > 0 {
+		lines = append(lines, Wrap(Clean("set "+strings.Join(sets, ", ")))...)
 	}
-	if t.Reenters(from) {
+	if t.reenters(from) {
 		lines = append(lines, "(begins again)")
 	}
 	return lines
@@ -59,15 +54,15 @@ func (a *arrow) docs() []string {
 	var docs []string
 	for _, t := range a.ways {
 		if t.Doc != "" {
-			docs = append(docs, clean(t.Doc))
+			docs = append(docs, Clean(t.Doc))
 		}
 	}
 	return docs
 }
 
-// clean makes one line of a text and takes out what no format can carry:
+// Clean makes one line of a text and takes out what no format can carry:
 // control characters, and those that turn the direction of writing around.
-func clean(s string) string {
+func Clean(s string) string {
 	var b strings.Builder
 	space, n := false, 0
 	for _, r := range s {
@@ -93,10 +88,10 @@ func clean(s string) string {
 // noncharacter reports whether XML, and so a label of Graphviz, refuses r.
 func noncharacter(r rune) bool { return r&0xfffe == 0xfffe || r >= 0xfdd0 && r <= 0xfdef }
 
-// wrap breaks a line of an expression before && and ||, and where that is not
+// Wrap breaks a line of an expression before && and ||, and where that is not
 // enough at spaces. A text between quotes may be broken as well: what is
 // drawn is for reading.
-func wrap(s string) []string {
+func Wrap(s string) []string {
 	if utf8.RuneCountInString(s) <= labelWidth {
 		return []string{s}
 	}
@@ -106,7 +101,7 @@ func wrap(s string) []string {
 			lines[n-1] += " " + part
 			continue
 		}
-		lines = append(lines, words(part)...)
+		lines = append(lines, Words(part)...)
 	}
 	return lines
 }
@@ -124,8 +119,8 @@ func clauses(s string) []string {
 	return append(parts, strings.Join(at, " "))
 }
 
-// words breaks a text at spaces, and words that are far too long anywhere.
-func words(s string) []string {
+// Words breaks a text at spaces, and words that are far too long anywhere.
+func Words(s string) []string {
 	const limit = labelWidth + labelWidth/2 // a little over is better than a short line
 	var lines []string
 	line := ""
@@ -153,16 +148,16 @@ func words(s string) []string {
 }
 
 // notes are the lines below the name of a state.
-func (p *picture) notes(s *model.State) []string {
+func (p *picture) notes(s *State) []string {
 	var lines []string
-	if s.Action != nil {
-		lines = append(lines, "does "+s.Action.Name)
+	if s.Action != "" {
+		lines = append(lines, "does "+s.Action)
 	}
 	if s.Signal != "" {
 		lines = append(lines, "signals "+s.Signal)
 	}
-	if names := s.Deferred(); len(names) > 0 {
-		lines = append(lines, wrap("defers "+strings.Join(names, ", "))...)
+	if names := s.Deferred; len(names) > 0 {
+		lines = append(lines, Wrap("defers "+strings.Join(names, ", "))...)
 	}
 	for _, t := range s.Stays {
 		stay := condition(t, s)

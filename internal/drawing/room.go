@@ -1,4 +1,4 @@
-package graph
+package drawing
 
 import (
 	"fmt"
@@ -45,19 +45,19 @@ var (
 	stateStyle     = style{size: 12, bold: true}
 	groupStyle     = style{size: 12}
 	noteStyle      = style{size: 10}
-	markStyle      = style{size: 9, italic: true}
+	MarkStyle      = style{size: 9, italic: true}
 	conditionStyle = style{size: 10}
-	machineStyle   = style{size: 13, bold: true}
-	childStyle     = style{size: 11, bold: true}
-	cellStyle      = style{size: 11}
-	smallStyle     = style{size: 9}
+	MachineStyle   = style{size: 13, bold: true}
+	ChildStyle     = style{size: 11, bold: true}
+	CellStyle      = style{size: 11}
+	SmallStyle     = style{size: 9}
 )
 
-// texts returns lines in one style.
-func (s style) texts(lines ...string) []Text {
+// Texts returns lines in one style.
+func (s style) Texts(lines ...string) []Text {
 	texts := make([]Text, len(lines))
 	for i, line := range lines {
-		texts[i] = Text{Text: clean(line), Size: s.size, Bold: s.bold, Italic: s.italic}
+		texts[i] = Text{Text: Clean(line), Size: s.size, Bold: s.bold, Italic: s.italic}
 	}
 	return texts
 }
@@ -74,9 +74,9 @@ func (t Text) markup() string {
 	return fmt.Sprintf(`<font point-size="%d">%s</font>`, t.Size, text)
 }
 
-// cell is a cell of a table in a label, with the attributes that it has besides.
+// Cell is a cell of a table in a label, with the attributes that it has besides.
 // Its texts stand one below the other.
-func (b *writer) cell(r Room, attributes ...string) string {
+func (b *Writer) Cell(r Room, attributes ...string) string {
 	var out strings.Builder
 	fmt.Fprintf(&out, `<td%s width="%s">`, strings.Join(append([]string{""}, attributes...), " "), b.width(r))
 	for i, text := range r.Texts {
@@ -89,7 +89,8 @@ func (b *writer) cell(r Room, attributes ...string) string {
 	return out.String()
 }
 
-const left = `align="left"`
+// Left is the attribute of a cell whose texts begin at its left edge.
+const Left = `align="left"`
 
 // table is a label of one cell or several without any lines between them.
 func table(padding int, rows ...string) string {
@@ -98,8 +99,8 @@ func table(padding int, rows ...string) string {
 }
 
 // width returns the number of a room, or what stands in its place.
-func (b *writer) width(r Room) string {
-	if b.unmeasured {
+func (b *Writer) width(r Room) string {
+	if b.Unmeasured {
 		b.rooms = append(b.rooms, r)
 		return fmt.Sprintf("@%d@", len(b.rooms)-1)
 	}
