@@ -68,7 +68,7 @@ func (s *Station) Listen() error {
 		options = append(options, inspect.WithWrite(func(*http.Request, inspect.Change) (string, error) { return "test", nil }))
 	}
 	s.ui = inspect.Handler(s.Supervisor, options...)
-	s.server = s.ui.Server(s.addr)
+	s.server = s.ui.HTTPServer(s.addr)
 	go s.server.Serve(listener)
 	return nil
 }
