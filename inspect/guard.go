@@ -58,7 +58,7 @@ func (h *Inspector) refuse(r *http.Request) *Problem {
 	// change.
 	changing := *r
 	changing.Method = http.MethodPost
-	if err := h.origins.Check(&changing); err != nil {
+	if err := h.origins.Check(&changing); err != nil && !followsLink(r) {
 		return &Problem{Status: http.StatusForbidden, Title: "Requests from another origin are refused",
 			Detail: "A page of another origin has made the request."}
 	}
@@ -68,6 +68,14 @@ func (h *Inspector) refuse(r *http.Request) *Problem {
 		}
 	}
 	return nil
+}
+
+// followsLink reports whether a browser opens the page because somebody has followed a
+// link to it, which may be in a page of another origin. The page itself shows nothing of
+// a tree: what it asks for comes from its own origin.
+func followsLink(r *http.Request) bool {
+	return r.Method == http.MethodGet && r.URL.Path == "/" &&
+		r.Header.Get("Sec-Fetch-Mode") == "navigate" && r.Header.Get("Sec-Fetch-Dest") == "document"
 }
 
 // hostOf returns a host without its port, in lower case.

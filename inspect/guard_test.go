@@ -57,6 +57,20 @@ func TestCrossOrigin(t *testing.T) {
 			t.Errorf("the same origin is answered with %d %s", r.status, r.body)
 		}
 	}
+	// A link to the page may be followed from anywhere, and nothing else.
+	link := func(r *http.Request) {
+		r.Header.Set("Sec-Fetch-Site", "cross-site")
+		r.Header.Set("Sec-Fetch-Mode", "navigate")
+		r.Header.Set("Sec-Fetch-Dest", "document")
+	}
+	rec, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "http://localhost/", nil)
+	link(r)
+	if w.ui.ServeHTTP(rec, r); rec.Code != http.StatusOK {
+		t.Errorf("a link to the page is answered with %d %s", rec.Code, rec.Body)
+	}
+	w.refuses(http.StatusForbidden, http.MethodGet, "/api/v1/trees", "", link)
+	w.refuses(http.StatusForbidden, http.MethodPost, "/", "{}", link)
+	w.refuses(http.StatusForbidden, http.MethodGet, "/", "", header("Sec-Fetch-Site", "cross-site"))
 	select {
 	case <-w.sup.Done():
 		t.Error("the tree was shut down")

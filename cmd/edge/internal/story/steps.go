@@ -202,6 +202,7 @@ func switchOff(ctx context.Context, w *World) error {
 		return err
 	}
 	w.Show.Line("   ok: while it is off, its connection is down, and its read_flow and its bridge are degraded")
+	w.look("the mixer, and why it is degraded", bridge("mixer"))
 	if err := w.flows(ctx, "oven", "press"); err != nil {
 		return err
 	}
@@ -221,6 +222,13 @@ func switchOff(ctx context.Context, w *World) error {
 		w.flows(ctx, "mixer"),
 		w.obeys(ctx, 40, "mixer"),
 		w.nothingElse(mark, "EdgeNode=", bridge("mixer")))
+}
+
+// look tells where people can see a worker, if they can.
+func (w *World) look(what, path string) {
+	if w.Address != "" {
+		w.Show.Line("   see %s: %s#/EdgeNode/%s", what, w.node.Pages(), path)
+	}
 }
 
 // nothingElse checks that nothing has happened after the mark but for what

@@ -283,6 +283,9 @@ func fault(ctx context.Context, w *World) error {
 		return err
 	}
 	w.Show.Line("   ok: the site is %s in %s, because of bay2", status.Health, status.State)
+	if w.Address != "" {
+		w.Show.Line("   see bay2, and why it is degraded: %s#/Site/%s", w.Pages(), bay("bay2"))
+	}
 	if err := errors.Join(w.limits(ctx, 32, 0, 0), w.endedWith(ctx, "bay2", "fault")); err != nil {
 		return err
 	}
