@@ -55,21 +55,24 @@ func (c *checker) waitsForVars() {
 func (c *checker) waitsForVar(t *model.Transition) {
 	said := false
 	t.When.Walk(func(x *expr.Expr) {
-		v, missing := c.neverIs(x)
+		v, why := c.neverIs(x)
+		if v == nil {
+			v, why = c.neverReaches(x)
+		}
 		if v == nil || said {
 			return
 		}
 		said = true
-		f := c.list.Add(ruleVarNever, x.Pos, "%s never holds: no transition sets %s to %s", x.Text, v.Text, missing)
+		f := c.list.Add(ruleVarNever, x.Pos, "%s never holds: %s", x.Text, why)
 		f.Length, f.Help = width(x.Text), "set it where that comes about, or leave the comparison out"
 		also(f, v.Field.Pos, "the variable")
 		c.flat[t.When] = c.flat[t.When] || c.space.Find(nil, is(c.way(t).formula, logic.True)) == logic.Never
 	})
 }
 
-// neverIs returns the enum variable that is compared with a value which it never has;
-// nil: x is no such comparison.
-func (c *checker) neverIs(x *expr.Expr) (v *expr.Expr, missing string) {
+// neverIs returns the enum variable that is compared with a value which it never has,
+// and why it does not; nil: x is no such comparison.
+func (c *checker) neverIs(x *expr.Expr) (v *expr.Expr, why string) {
 	if x.Op != expr.OpCompare || x.Name != "==" {
 		return nil, ""
 	}
@@ -88,10 +91,11 @@ func (c *checker) neverIs(x *expr.Expr) (v *expr.Expr, missing string) {
 	if len(all) == 0 || first == word.Index || slices.ContainsFunc(all, func(s *model.Setting) bool { return mayBe(s.Value, word) }) {
 		return nil, ""
 	}
-	if word.IsNone() {
-		return v, "none()"
+	missing := "none()"
+	if !word.IsNone() {
+		missing = word.Type.Enum.Values[word.Index].Name
 	}
-	return v, word.Type.Enum.Values[word.Index].Name
+	return v, "no transition sets " + v.Text + " to " + missing
 }
 
 // mayBe reports whether a right side may be a value of an enum.
