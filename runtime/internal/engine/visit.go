@@ -48,7 +48,7 @@ func (t *Tree) prepare(n *node) {
 	moved := t.takeSpecOf(n, first)
 	t.takeInputs(n)
 	t.beginTermination(n, first)
-	if !t.followRestart(n, first) {
+	if !t.followRestart(n, first) && n.enteredIn != t.n { // it may have begun again before a call ended the goroutine
 		t.resume(n)
 	}
 	if n.needs.ask {
