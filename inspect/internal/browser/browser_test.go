@@ -19,7 +19,7 @@ import (
 )
 
 // patience is how long a test waits for something to appear.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // browser is a tab of a browser without a window.
 type browser struct {

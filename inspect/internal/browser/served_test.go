@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -164,10 +165,16 @@ func TestStalled(t *testing.T) {
 	b.shows(".head h2", "press")
 	for range 3 {
 		p.set("192.0.2.11", true)
-		b.shows(".head .chip", "degraded")
+		b.until("it is degraded", state("degraded"))
 		p.set("192.0.2.11", false)
-		b.shows(".head .chip", "active")
+		b.until("it is active again", state("active"))
 	}
 	b.shows("#live.on", "live")
 	b.until("the events are there", `[...document.querySelectorAll(".events tr")].filter((e) => e.textContent.includes("degraded")).length >= 3`)
+}
+
+// state asks whether the page shows that the worker is in a state. The second chip is the
+// state in which it should be.
+func state(name string) string {
+	return fmt.Sprintf("document.querySelector('.head .chip')?.textContent === %q", name)
 }
